@@ -1,0 +1,38 @@
+# What people and CI call. `make check` is what .ci/run runs.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: install check test lint types layers docs bench clean
+
+install:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -q -e '.[test,postgres,spark]'
+
+check: lint types layers test
+
+test:
+	$(BIN)/pytest -n auto
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types:
+	$(BIN)/mypy
+
+layers:
+	$(BIN)/lint-imports
+
+coverage:
+	$(BIN)/pytest -n auto --cov --cov-report=term
+
+docs:
+	rm -rf docs/rules
+	$(BIN)/python -m edi837 rules --format md --out docs/rules
+
+bench:
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
