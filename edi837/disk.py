@@ -1,0 +1,97 @@
+"""Every change to the file system goes through here, so that a test can end the process, or let the disk fail, at each.
+
+Nothing is ever written through a link, and new files are for their owner alone.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+
+def _nothing(operation: str, place: str) -> None:
+    pass
+
+
+def _as_it_is(file: IO[bytes], place: str) -> IO[bytes]:
+    return file
+
+
+# Tests put their own in place of these two: one is told of an operation before it is done, one sees each new file.
+reached: Callable[[str, str], None] = _nothing
+opened: Callable[[IO[bytes], str], IO[bytes]] = _as_it_is
+
+
+def create(path: Path) -> IO[bytes]:
+    """A new file; FileExistsError when something stands there, a link included."""
+    reached("open", str(path))
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    return opened(os.fdopen(descriptor, "wb"), str(path))
+
+
+def temporary_name(folder: Path) -> Path:
+    """A name that nobody else has, for a file that gets its own name when it is complete."""
+    return folder / f".edi837-{secrets.token_hex(8)}.tmp"
+
+
+def create_temporary(folder: Path) -> tuple[Path, IO[bytes]]:
+    """A new file under a name that nobody else has."""
+    reached("open", str(folder))
+    descriptor, name = tempfile.mkstemp(prefix=".edi837-", suffix=".tmp", dir=folder)
+    return Path(name), opened(os.fdopen(descriptor, "w+b"), name)
+
+
+def append_to(path: Path) -> IO[bytes]:
+    """A file to write at its end; made when it is not there."""
+    reached("open", str(path))
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+    return opened(os.fdopen(descriptor, "ab"), str(path))
+
+
+def sync(file: IO[bytes], place: Path) -> None:
+    """Make what was written last through a power cut."""
+    file.flush()
+    reached("fsync", str(place))
+    os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder last through a power cut."""
+    reached("fsync", str(folder))
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def rename(source: Path, target: Path) -> None:
+    """Give a file another name, in place of what has that name."""
+    reached("rename", str(target))
+    os.replace(source, target)
+
+
+def remove(path: Path, missing_ok: bool = False) -> None:
+    """Take a file away."""
+    reached("unlink", str(path))
+    path.unlink(missing_ok=missing_ok)
+
+
+def make_folder(path: Path) -> None:
+    """A folder with those above it, unless it is there; it lasts through a power cut."""
+    if not path.is_dir():
+        make_folder(path.parent)
+        reached("mkdir", str(path))
+        path.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(path.parent)
+
+
+def remove_tree(folder: Path) -> None:
+    """Take a folder away with all that is in it; links in it are not followed."""
+    reached("rmtree", str(folder))
+    shutil.rmtree(folder)

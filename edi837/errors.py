@@ -1,0 +1,97 @@
+"""What can go wrong with the tool or its surroundings; faulty data is a finding, never one of these."""
+
+from __future__ import annotations
+
+
+class Edi837Error(Exception):
+    """Base of all errors; `exit_code` is the one that the command ends with (docs: exit codes)."""
+
+    exit_code = 2
+
+
+class UsageError(Edi837Error):
+    """A wrong flag, a missing input, a setting that cannot be: found before any file is touched."""
+
+
+class MappingError(Edi837Error):
+    """A mapping, table, chart or settings file that cannot be used; names file, and line where known."""
+
+    def __init__(self, file: str, line: int | None, message: str) -> None:
+        place = f"{file}:{line}" if line else file
+        super().__init__(f"{place}: {message}")
+        self.file = file
+        self.line = line
+
+
+class Unreadable(Edi837Error):
+    """An input that cannot be read, or an output that cannot be written; safe to run again."""
+
+    exit_code = 5
+
+
+class SelfCheckFailed(Edi837Error):
+    """Bytes outside the list of changes differ, or claims or dollars do not balance: nothing is published."""
+
+    exit_code = 6
+
+
+class Conflict(Edi837Error):
+    """Two changes meet, or a change no longer finds the bytes that it expects."""
+
+    exit_code = 6
+
+
+class GuardRefused(Edi837Error):
+    """A safe fix would have changed more than how a value is written: a fault of its rule."""
+
+    exit_code = 6
+
+
+class LedgerError(Edi837Error):
+    """The ledger cannot be opened, read or written; nothing was lost, and it is safe to run again."""
+
+    exit_code = 5
+
+
+class Locked(Edi837Error):
+    """Another run is at work in the same folder."""
+
+    exit_code = 3
+
+
+class Failure(Edi837Error):
+    """What went wrong with one file, in words that hold no value of it, so that it can go from process to process.
+
+    `places` are the places in the code, for a fault of the tool.
+    """
+
+    def __init__(self, message: str, exit_code: int, places: tuple[str, ...] = ()) -> None:
+        super().__init__(message, exit_code, places)
+        self.exit_code = exit_code
+        self.places = places
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def failure_of(error: Exception) -> Failure:
+    """The failure that an exception is: bad surroundings are safe to run again, anything unknown is our fault."""
+    if isinstance(error, Failure):
+        return error
+    if isinstance(error, Edi837Error):
+        return Failure(str(error), error.exit_code)
+    if isinstance(error, OSError):
+        return Failure(f"{error.strerror or type(error).__name__}; it is safe to run again", Unreadable.exit_code)
+    message = f"a fault of the tool ({type(error).__name__}); nothing was published. Please report it"
+    return Failure(message, SelfCheckFailed.exit_code, places_of(error))
+
+
+def places_of(error: BaseException) -> tuple[str, ...]:
+    """Where it went wrong, without any value: they may be a patient's."""
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"  {code.co_filename}:{trace.tb_lineno} in {code.co_name}")
+        trace = trace.tb_next
+    return tuple(places)

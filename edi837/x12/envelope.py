@@ -1,0 +1,118 @@
+"""What stands around the claims: interchange, functional group, transaction set, with declared and true counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from edi837.x12.delimiters import Delimiters, Header
+from edi837.x12.segment import Element, Segment
+from edi837.x12.values import unbroken
+
+PROFESSIONAL = frozenset({"005010X222", "005010X222A1", "005010X222A2"})
+INSTITUTIONAL = frozenset({"005010X223", "005010X223A1", "005010X223A2", "005010X223A3"})
+
+
+class Places(NamedTuple):
+    """Something met more than once: where first, and how often."""
+
+    first: int
+    times: int
+
+
+class Met(NamedTuple):
+    """A fault of segments that was met once or more often: the element of the first one, and what is wrong."""
+
+    at: Element
+    times: int
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Interchange:
+    """ISA to IEA. `loose` are the last bytes, when no terminator ends them; `junk` what stands between segments."""
+
+    header: Header
+    end: int
+    isa: Segment
+    iea: Segment | None = None
+    groups: int = 0
+    loose: Places | None = None
+    junk: Places | None = None
+
+    @property
+    def delimiters(self) -> Delimiters:
+        """The delimiters that its ISA declares."""
+        return self.header.delimiters
+
+    @property
+    def control_number(self) -> str:
+        """ISA13 as sent."""
+        return self.isa.value(13)
+
+
+@dataclass(slots=True)
+class FunctionalGroup:
+    """GS to GE; either may be missing."""
+
+    interchange: Interchange
+    gs: Segment | None
+    ge: Segment | None = None
+    sets: int = 0
+
+    @property
+    def control_number(self) -> str:
+        """GS06 as sent."""
+        return self.gs.value(6) if self.gs else ""
+
+
+@dataclass(slots=True)
+class TransactionSet:
+    """ST to SE; either may be missing. `segments` is the true count, both included.
+
+    `broken` are line breaks inside segments; `most_lines` claims with too many lines, `most_claims` the first claim
+    too many under an HL.
+    """
+
+    interchange: Interchange
+    group: FunctionalGroup | None
+    st: Segment | None
+    start: int
+    se: Segment | None = None
+    end: int = 0
+    segments: int = 0
+    claims: int = 0
+    charges: Decimal = field(default_factory=Decimal)
+    hierarchy: Met | None = None
+    junk: Places | None = None
+    broken: Places | None = None
+    most_lines: Met | None = None
+    most_claims: Met | None = None
+
+    @property
+    def control_number(self) -> str:
+        """ST02 as sent."""
+        return self.st.value(2) if self.st else ""
+
+    @property
+    def implementation(self) -> str:
+        """ST03, or GS08 where ST03 is empty."""
+        declared = self.st.value(3) if self.st else ""
+        if not declared and self.group and self.group.gs:
+            declared = self.group.gs.value(8)
+        return unbroken(declared)
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether it is an 837 of any implementation."""
+        return self.st is not None and unbroken(self.st.value(1)) == "837"
+
+    @property
+    def claim_type(self) -> str:
+        """P or I; '' for what is passed through untouched."""
+        if not self.is_claim:
+            return ""
+        if self.implementation in PROFESSIONAL:
+            return "P"
+        return "I" if self.implementation in INSTITUTIONAL else ""

@@ -1,0 +1,122 @@
+"""Regular expressions over the bytes of one interchange, made for its delimiters.
+
+All begin at a terminator, so each is tried once a segment and the search runs at C speed; possessive quantifiers
+keep them linear on any bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from edi837.x12.delimiters import Delimiters
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What makes a claim worth cutting: procedure codes, and products by their nine first NDC digits; or nothing at
+    all, where `everything` is asked for.
+    """
+
+    codes: frozenset[str]
+    products: frozenset[str]
+    everything: bool = False
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """`events`: HL, CLM, LIN, a service segment under a wanted code, envelope segments. `odd`: junk or an empty
+    segment after a terminator. `lone`: a terminator that ends no segment. `wrapped`: a line break inside a segment.
+    `unsteady`: by line break, a terminator that is not followed by this one and an ID.
+    `segment`: any segment. `lines`: LX. `trailer`: IEA.
+    """
+
+    events: re.Pattern[bytes]
+    odd: re.Pattern[bytes]
+    wrapped: re.Pattern[bytes]
+    unsteady: Mapping[bytes, re.Pattern[bytes]]
+    lone: re.Pattern[bytes]
+    segment: re.Pattern[bytes]
+    lines: re.Pattern[bytes]
+    trailer: re.Pattern[bytes]
+    next_claim_or_level: re.Pattern[bytes]
+    terminator: bytes
+
+
+def _class(characters: object) -> bytes:
+    """A character class of Latin-1 characters, or one that matches nothing when there are none."""
+    listed = sorted(map(str, characters))  # type: ignore[call-overload]
+    return b"[" + b"".join(b"\\x%02x" % ord(character) for character in listed) + b"]" if listed else b"(?!)"
+
+
+@lru_cache(maxsize=64)
+def patterns(delimiters: Delimiters, wanted: Wanted) -> Patterns:
+    """The patterns of an interchange; `wanted` codes match in any case and with blanks anywhere in them."""
+    end = _literal(delimiters.segment)
+    element = _literal(delimiters.element)
+    gap = _class(delimiters.gap) + b"*+"
+    junk = _class(delimiters.gap - delimiters.breaks)
+    text = b"([^" + _inner(delimiters.element, delimiters.segment) + b"]*+)"
+    breaks = _class(delimiters.breaks) + b"*+"
+    not_end = b"[^" + _inner(delimiters.segment) + b"]"
+    starts = b"[^" + _inner(delimiters.segment, *delimiters.gap) + b"]"
+    body = b"[^" + _inner(delimiters.segment, *delimiters.breaks) + b"]++"
+    ended = b"(?=" + _class([delimiters.element, delimiters.segment]) + b")"
+    kinds = [
+        b"HL" + ended + b"(?P<hl>" + _optional(element + text, 4) + b")",
+        b"CLM" + ended + b"(?P<clm>" + _optional(element + text, 2) + b")",
+        b"LIN" + element + text + element + text + element + b"(?P<lin>" + text + b")",
+        b"SV" + _services(delimiters, wanted.codes) + b"(?P<sv>)",
+        rb"S(?P<set>[TE])" + ended,
+        rb"G(?P<group>[SE])" + ended,
+        rb"IE(?P<iea>A)" + ended,
+        rb"IS(?P<isa>A)(?=[^A-Za-z0-9\x00-\x20])",
+    ]
+    return Patterns(
+        events=re.compile(end + gap + b"(?:" + b"|".join(kinds) + b")"),
+        odd=re.compile(end + breaks + b"(?=" + junk + b"|" + _empty(delimiters) + b")"),
+        wrapped=re.compile(end + gap + b"(?=" + not_end + b")" + body + _class(delimiters.breaks)),
+        unsteady={style: re.compile(end + b"(?!" + style + starts + b")") for style in (b"", b"\n", b"\r\n")},
+        lone=re.compile(end + gap + b"(?=" + end + b")"),
+        lines=re.compile(end + gap + b"LX" + ended),
+        trailer=re.compile(end + gap + b"IEA" + ended),
+        segment=re.compile(gap + not_end + b"++" + end),
+        next_claim_or_level=re.compile(end + gap + b"(?=(?:HL|CLM|SE|ST|GE|IEA)" + ended + b")"),
+        terminator=delimiters.segment.encode("latin-1"),
+    )
+
+
+def _literal(character: str) -> bytes:
+    """The character itself: a literal lets the search skip to it."""
+    return re.escape(character.encode("latin-1"))
+
+
+def _inner(*characters: str) -> bytes:
+    return b"".join(b"\\x%02x" % ord(character) for character in characters)
+
+
+def _empty(delimiters: Delimiters) -> bytes:
+    """An empty segment; a blank line where lines end the segments is a line break, not one."""
+    return b"(?!)" if delimiters.segment in "\r\n" else _literal(delimiters.segment)
+
+
+def _optional(part: bytes, times: int) -> bytes:
+    return (b"(?:" + part) * times + b")?" * times
+
+
+def _services(delimiters: Delimiters, codes: frozenset[str]) -> bytes:
+    """The rest of an SV1 or SV2 under one of `codes`, however its letters are cased and blanks are put."""
+    element = _literal(delimiters.element)
+    component = _literal(delimiters.component)
+    part = b"[^" + _inner(delimiters.component, delimiters.element, delimiters.segment) + b"]*+"
+    whole = b"[^" + _inner(delimiters.element, delimiters.segment) + b"]*+"
+    blank = b"[ \\t]*+"
+    spelled = b"|".join(
+        blank + b"".join(b"[" + _inner(*{letter.upper(), letter.lower()}) + b"]" + blank for letter in code)
+        for code in sorted(codes)
+    )
+    after = b"(?=[" + _inner(delimiters.component, delimiters.element, delimiters.segment) + b"])"
+    head = b"(?:1" + element + b"|2" + element + whole + element + b")" + part + component
+    return head + b"(?:" + (spelled or b"(?!)") + b")" + after

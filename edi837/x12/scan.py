@@ -1,0 +1,198 @@
+"""The index: one search per interchange for the segments that can matter, without cutting the others.
+
+It yields the envelope with true counts, and the spans of the claims that can hold a target line: a claim too many
+is possible, one too few is not. Memory does not grow with the file beyond nine bytes an HL of one set.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from edi837.x12.batch import Batch
+from edi837.x12.count import places
+from edi837.x12.delimiters import Buffer, Header, find_header
+from edi837.x12.envelope import FunctionalGroup, Interchange, Places, TransactionSet
+from edi837.x12.openset import OpenSet
+from edi837.x12.patterns import Patterns, Wanted, patterns
+from edi837.x12.segment import Segment, cut
+
+
+class Junk(NamedTuple):
+    """Bytes before an ISA, after an IEA, or of a file without any ISA; line breaks alone are none."""
+
+    places: Places
+
+
+class NoHeader(NamedTuple):
+    """An ISA that cannot be used, or (start 0, header None) a file without one."""
+
+    start: int
+    header: Header | None
+
+
+Item = Interchange | FunctionalGroup | TransactionSet | Batch | Junk | NoHeader
+
+_MORE_THAN_BREAKS = re.compile(rb"[^\r\n]")
+# A terminator is looked for within this many bytes of an envelope segment's ID.
+_ENVELOPE_LIMIT = 1 << 16
+
+
+def scan(data: Buffer, wanted: Wanted) -> Iterator[Item]:
+    """Everything in the file that can matter, in file order; a set comes after its batches, a group after its sets."""
+    at = 0
+    usable = False
+    breaks = data.find(b"\n") != -1 or data.find(b"\r") != -1
+    while header := find_header(data, at):
+        if usable or at == 0:
+            yield from _junk(data, at, header.start)
+        usable = header.fault is None
+        if not usable:
+            yield NoHeader(header.start, header)
+            at = header.end
+            continue
+        interchange = _InterchangeScan(data, header, wanted, breaks)
+        yield from interchange.run()
+        at = interchange.interchange.end
+    if at == 0:
+        yield NoHeader(0, None)
+    elif usable:
+        yield from _junk(data, at, len(data))
+
+
+def _junk(data: Buffer, start: int, end: int) -> Iterator[Junk]:
+    match = _MORE_THAN_BREAKS.search(data, start, end)
+    if match:
+        yield Junk(Places(match.start(), 1))
+
+
+def _want(opened: OpenSet, match: re.Match[bytes]) -> None:
+    opened.wanted = True
+
+
+_INSIDE = {"clm": OpenSet.begin_claim, "hl": OpenSet.level, "sv": _want, "lin": OpenSet.drug}
+
+
+class _InterchangeScan:
+    """The scan from one ISA to its IEA, to the next ISA or to the end of the file."""
+
+    def __init__(self, data: Buffer, header: Header, wanted: Wanted, breaks: bool) -> None:
+        self.data = data
+        self.header = header
+        self.patterns: Patterns = patterns(header.delimiters, wanted)
+        self.wanted = wanted
+        isa = Segment(header.delimiters, header.start, header.end, 0, list(header.elements))
+        self.interchange = Interchange(header, len(data), isa)
+        self.group: FunctionalGroup | None = None
+        self.open: OpenSet | None = None
+        # Whether the file has line breaks at all: only then can one be inside a segment.
+        self.breaks = breaks
+        # From this terminator on, nothing has been searched for junk yet.
+        self.unsearched = header.end - 1
+
+    def run(self) -> Iterator[Item]:
+        """The items of this interchange, itself last."""
+        closing = {"set": self._set, "group": self._group}
+        inside = _INSIDE
+        for match in self.patterns.events.finditer(self.data, self.header.end - 1):
+            kind = match.lastgroup
+            if kind in inside:
+                if self.open is not None:
+                    inside[kind](self.open, match)
+            elif kind in closing:
+                yield from closing[kind](match.start(kind) - 1, match[kind])
+            elif kind == "iea":
+                yield from self._iea(match.start("iea") - 2)
+                return
+            else:
+                self.interchange.end = match.start("isa") - 2
+                break
+        yield from self._end_without_trailer()
+
+    def _segment(self, start: int) -> Segment | None:
+        """The envelope segment at `start`; None when no terminator ends it."""
+        limit = min(start + _ENVELOPE_LIMIT, len(self.data))
+        end = self.data.find(self.patterns.terminator, start, limit)
+        if end == -1:
+            return None
+        segment = cut(self.data[start : end + 1], self.header.delimiters, start)[0]
+        return None if re.search(r"[^A-Za-z0-9]ISA[^A-Za-z0-9]", segment.text) else segment
+
+    def _set(self, start: int, which: bytes) -> Iterator[Item]:
+        segment = self._segment(start)
+        if segment is None:
+            return
+        if which == b"T":
+            yield from self._close_set(start)
+            self._search_junk(start)
+            self._open_set(segment)
+        elif self.open is None:
+            self._search_junk(segment.end)
+            yield TransactionSet(self.interchange, self.group, None, start, segment, segment.end)
+        else:
+            self.open.set.se = segment
+            yield from self._close_set(segment.end)
+
+    def _open_set(self, st: Segment) -> None:
+        if self.group is not None:
+            self.group.sets += 1
+        opened = TransactionSet(self.interchange, self.group, st, st.start)
+        self.open = OpenSet(self.data, self.patterns, self.wanted, opened, self.breaks)
+
+    def _close_set(self, end: int) -> Iterator[Item]:
+        if self.open is not None:
+            self.unsearched = end - 1
+            yield from self.open.close(end)
+            self.open = None
+
+    def _group(self, start: int, which: bytes) -> Iterator[Item]:
+        segment = self._segment(start)
+        if segment is None:
+            return
+        yield from self._close_set(start)
+        self._search_junk(start)
+        if which == b"S":
+            yield from self._close_group()
+            self.interchange.groups += 1
+            self.group = FunctionalGroup(self.interchange, segment)
+            return
+        group = self.group or FunctionalGroup(self.interchange, None)
+        group.ge = segment
+        self.group = None
+        yield group
+
+    def _close_group(self) -> Iterator[Item]:
+        if self.group is not None:
+            yield self.group
+            self.group = None
+
+    def _iea(self, start: int) -> Iterator[Item]:
+        yield from self._close_set(start)
+        yield from self._close_group()
+        iea = self._segment(start)
+        if iea is None:
+            yield from self._end_without_trailer()
+            return
+        self.interchange.iea = iea
+        self.interchange.end = iea.end
+        self._search_junk(iea.end)
+        yield self.interchange
+
+    def _end_without_trailer(self) -> Iterator[Item]:
+        end = self.interchange.end
+        last = self.data.rfind(self.patterns.terminator, self.header.end - 1, end)
+        loose = re.compile(rb"[^\x00-\x20]").search(self.data, last + 1, end)
+        if loose:
+            self.interchange.loose = Places(loose.start(), end - loose.start())
+        yield from self._close_set(last + 1)
+        yield from self._close_group()
+        self._search_junk(last + 1)
+        yield self.interchange
+
+    def _search_junk(self, end: int) -> None:
+        found = places(self.patterns.odd, self.data, self.unsearched, end)
+        if found:
+            before = self.interchange.junk
+            self.interchange.junk = Places(before.first, before.times + found.times) if before else found
+        self.unsearched = end - 1
