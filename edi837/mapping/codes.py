@@ -1,0 +1,171 @@
+"""Code lists: predicted answers, the trade's codes in words, modifiers, and what surrounds a drug line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from edi837.mapping.ranges import CodeSet, PrefixSet, Wildcards
+from edi837.mapping.xml import MappingFile, text_of, words_of
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a payer or clearinghouse is likely to answer; '' where nothing is expected."""
+
+    carc: str = ""
+    rarc: str = ""
+    status: str = ""
+    ack: str = ""
+
+
+@dataclass(frozen=True)
+class Use:
+    """A use of a drug by diagnosis, and the conditions that it is told apart into, the narrow ones first."""
+
+    name: str
+    diagnoses: PrefixSet
+    conditions: tuple[tuple[str, PrefixSet], ...]
+
+    def condition(self, diagnosis: str) -> str:
+        """The condition that a diagnosis of this use stands for; '' when none is named."""
+        return next((name for name, prefixes in self.conditions if diagnosis in prefixes), "")
+
+
+_MOST_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Everything in the codes folder. An unknown group is empty, so a rule asks without a test."""
+
+    predictions: dict[str, Prediction] = field(default_factory=dict)
+    words: dict[tuple[str, str], str] = field(default_factory=dict)
+    modifiers: dict[str, str] = field(default_factory=dict)
+    cpt_modifiers: frozenset[str] = frozenset()
+    conflicts: dict[frozenset[str], str] = field(default_factory=dict)
+    modifier_groups: dict[str, frozenset[str]] = field(default_factory=dict)
+    procedures: dict[str, CodeSet] = field(default_factory=dict)
+    revenue: dict[str, Wildcards] = field(default_factory=dict)
+    places: dict[str, frozenset[str]] = field(default_factory=dict)
+    diagnoses: dict[str, PrefixSet] = field(default_factory=dict)
+    uses: tuple[Use, ...] = ()
+    placeholders: frozenset[str] = frozenset()
+    _groups: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    _conditions: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def groups(self, procedure: str) -> frozenset[str]:
+        """The procedure groups that hold a code; remembered, for the same codes come again and again."""
+        known = self._groups.get(procedure)
+        if known is None:
+            known = frozenset(name for name, codes in self.procedures.items() if procedure in codes)
+            if len(self._groups) < _MOST_REMEMBERED:
+                self._groups[procedure] = known
+        return known
+
+    def conditions(self, diagnosis: str, uses: frozenset[str]) -> tuple[str, ...]:
+        """What a diagnosis stands for in each of the uses that it belongs to; remembered as above."""
+        known = self._conditions.get((diagnosis, uses))
+        if known is None:
+            fitting = (use for use in self.uses if use.name in uses and diagnosis in use.diagnoses)
+            known = tuple(use.condition(diagnosis) or use.name for use in fitting)
+            if len(self._conditions) < _MOST_REMEMBERED:
+                self._conditions[diagnosis, uses] = known
+        return known
+
+    def prediction(self, rule: str) -> Prediction:
+        """The predicted codes of a rule."""
+        return self.predictions.get(rule, _NOTHING)
+
+    def word(self, kind: str, code: str) -> str:
+        """A carc, rarc, category, status or entity code in words; '' when it is not listed."""
+        return self.words.get((kind, code), "")
+
+
+_NOTHING = Prediction()
+
+
+def read_codes(files: Iterable[MappingFile]) -> Codes:
+    """All files of a codes folder; they may be split and named at will."""
+    read: dict[str, object] = {}
+    for file in files:
+        for kind, values in _READERS[str(file.root.tag)](file).items():
+            _merge(file, read, kind, values)
+    return Codes(**read)  # type: ignore[arg-type]
+
+
+def _merge(file: MappingFile, read: dict[str, object], kind: str, values: object) -> None:
+    before = read.get(kind)
+    if before is None:
+        read[kind] = values
+    elif isinstance(before, dict) and isinstance(values, dict):
+        if twice := sorted(map(str, before.keys() & values.keys())):
+            raise file.fault(file.root, f"{kind} {twice[0]} is listed in two files")
+        before.update(values)
+    else:
+        read[kind] = before | values if isinstance(before, frozenset) else (*before, *values)  # type: ignore
+
+
+def _read_predictions(file: MappingFile) -> dict[str, object]:
+    found: dict[str, Prediction] = {}
+    for node in file.root:
+        code = str(node.get("code"))
+        if code in found:
+            raise file.fault(node, f"rule {code} is listed twice")
+        found[code] = Prediction(*(str(node.get(name) or "") for name in ("carc", "rarc", "status", "ack")))
+    return {"predictions": found}
+
+
+def _read_words(file: MappingFile) -> dict[str, object]:
+    return {"words": {(str(node.tag), str(node.get("code"))): text_of(node) for node in file.root}}
+
+
+def _read_modifiers(file: MappingFile) -> dict[str, object]:
+    root = file.root
+    return {
+        "modifiers": {str(node.get("code")): text_of(node) for node in root.iterfind("modifier")},
+        "cpt_modifiers": frozenset(str(node.get("code")) for node in root.iterfind("modifier[@level='1']")),
+        "conflicts": {
+            frozenset((str(node.get("first")), str(node.get("second")))): str(node.get("severity"))
+            for node in root.iterfind("conflict")
+        },
+        "modifier_groups": {
+            str(node.get("name")): frozenset(words_of(node, "codes")) for node in root.iterfind("group")
+        },
+    }
+
+
+def _read_context(file: MappingFile) -> dict[str, object]:
+    root = file.root
+
+    def groups(tag: str) -> Mapping[str, tuple[str, ...]]:
+        return {str(node.get("name")): words_of(node, "codes") for node in root.iterfind(tag)}
+
+    placeholders = root.find("placeholders")
+    return {
+        "procedures": {name: CodeSet(codes) for name, codes in groups("procedures").items()},
+        "revenue": {name: Wildcards(codes) for name, codes in groups("revenue").items()},
+        "places": {name: frozenset(codes) for name, codes in groups("places").items()},
+        "diagnoses": {name: PrefixSet(codes) for name, codes in groups("diagnoses").items()},
+        "uses": tuple(
+            Use(
+                str(node.get("name")),
+                PrefixSet(words_of(node, "diagnoses")),
+                tuple(
+                    (str(one.get("name")), PrefixSet(words_of(one, "diagnoses"))) for one in node.iterfind("condition")
+                ),
+            )
+            for node in root.iterfind("use")
+        ),
+        "placeholders": frozenset() if placeholders is None else frozenset(words_of(placeholders, "words")),
+    }
+
+
+_READERS = {
+    "predictions": _read_predictions,
+    "words": _read_words,
+    "modifiers": _read_modifiers,
+    "context": _read_context,
+}

@@ -1,0 +1,153 @@
+"""Reading the files of a drugs folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+from edi837.mapping.drugs import UNKNOWN, DoseLimits, DrugCode, Drugs, Mistaken, Package, Product, Substance
+from edi837.mapping.source import Source, sourced, sources
+from edi837.mapping.xml import MappingFile, Node, text_of, words_of
+
+
+def read_drugs(files: Iterable[MappingFile]) -> Drugs:
+    """All files of a drugs folder; a code or product that two files claim is an error."""
+    codes: dict[str, DrugCode] = {}
+    products: dict[str, Product] = {}
+    listed = list(files)
+    substances = _substances(listed)
+    for file in listed:
+        known = sources(file)
+        substance = substances[str(file.root.get("substance"))]
+        for node in file.root.iterfind("code"):
+            code = _code(file, node, known, substance)
+            if code.value in codes:
+                raise file.fault(node, f"code {code.value} has a mapping already: {codes[code.value].substance.name}")
+            codes[code.value] = code
+        for node in file.root.iterfind("product"):
+            product = _product(file, node, known, substance)
+            if product.ndc9 in products:
+                raise file.fault(node, f"product {product.ndc9} has a mapping already")
+            products[product.ndc9] = product
+    return Drugs(MappingProxyType(codes), MappingProxyType(products), MappingProxyType(substances))
+
+
+def _substances(files: Iterable[MappingFile]) -> dict[str, Substance]:
+    """Each substance once, whatever the number of files that add codes and products to it."""
+    found: dict[str, Substance] = {}
+    for file in files:
+        one = _substance(file, sources(file))
+        found[one.name] = _together(file, found[one.name], one) if one.name in found else one
+    return found
+
+
+def _together(file: MappingFile, before: Substance, more: Substance) -> Substance:
+    """What a file leaves out holds from the other, or its products would be unscheduled and on label."""
+    for what in ("schedule", "off_label", "dose"):
+        first, second = getattr(before, what), getattr(more, what)
+        if first and second and first != second:
+            raise file.fault(file.root, f"{what.replace('_', '-')} of {more.name} is another one in another file")
+    return Substance(
+        name=more.name,
+        words=tuple(dict.fromkeys(before.words + more.words)),
+        schedule=before.schedule or more.schedule,
+        off_label=before.off_label or more.off_label,
+        dose=before.dose or more.dose,
+        mistaken=before.mistaken + more.mistaken,
+    )
+
+
+def _substance(file: MappingFile, known: dict[str, Source]) -> Substance:
+    root = file.root
+    dose = root.find("dose")
+    return Substance(
+        name=str(root.get("substance")),
+        words=words_of(root, "words"),
+        schedule=str(root.get("schedule") or ""),
+        off_label=frozenset(words_of(root, "off-label")),
+        dose=None
+        if dose is None
+        else DoseLimits(
+            warning_mg=Decimal(str(dose.get("warning-mg"))),
+            error_mg=Decimal(str(dose.get("error-mg"))),
+            office_mg=Decimal(str(dose.get("office-mg"))),
+            most_days=int(str(dose.get("most-days"))),
+            in_days=int(str(dose.get("in-days"))),
+            source=sourced(file, dose, known),
+        ),
+        mistaken=tuple(
+            Mistaken(str(node.get("substance")), frozenset(words_of(node, "codes")), sourced(file, node, known))
+            for node in root.iterfind("mistaken-for")
+        ),
+    )
+
+
+def _code(file: MappingFile, node: Node, known: dict[str, Source], substance: Substance) -> DrugCode:
+    conflict = node.find("conflict")
+    first, last = _day(node, "from"), _day(node, "until")
+    if first and last and first > last:
+        raise file.fault(node, "the code ends before it begins")
+    if node.get("target") == "yes" and node.get("mg-per-unit") is None:
+        raise file.fault(node, "a target code needs mg-per-unit")
+    return DrugCode(
+        value=str(node.get("value")),
+        substance=substance,
+        mg_per_unit=_decimal(node, "mg-per-unit"),
+        target=node.get("target") == "yes",
+        official=node.get("official") == "yes",
+        first=first,
+        last=last,
+        successors=words_of(node, "successors"),
+        conflict="" if conflict is None else text_of(conflict),
+        source=sourced(file, node, known),
+    )
+
+
+def _product(file: MappingFile, node: Node, known: dict[str, Source], substance: Substance) -> Product:
+    ndc9 = str(node.get("ndc")).replace("-", "")
+    strength = _decimal(node, "mg-per-mL")
+    packages: dict[str, Package] = {}
+    for package in node.iterfind("package"):
+        one = _package(file, package, known, ndc9, strength)
+        if one.ndc in packages:
+            raise file.fault(package, f"package {one.ndc} is listed twice")
+        packages[one.ndc] = one
+    return Product(
+        ndc9=ndc9,
+        name=str(node.get("name")),
+        labeler=str(node.get("labeler")),
+        substance=substance,
+        form=str(node.get("form")),
+        mg_per_ml=strength,
+        packages=MappingProxyType(packages),
+        source=sourced(file, node, known),
+    )
+
+
+def _package(file: MappingFile, node: Node, known: dict[str, Source], ndc9: str, strength: Decimal | None) -> Package:
+    ml, mg = _decimal(node, "mL"), _decimal(node, "mg")
+    if mg is None and ml is not None and strength is not None:
+        mg = ml * strength
+    container = str(node.get("container"))
+    if container != UNKNOWN and node.get("container-source") is None:
+        raise file.fault(node, "a container that is known needs its container-source")
+    return Package(
+        ndc=ndc9 + str(node.get("code")),
+        ml=ml,
+        mg=mg,
+        containers=int(node.get("containers") or 1),
+        container=container,
+        container_source=None if container == UNKNOWN else sourced(file, node, known, "container-source"),
+    )
+
+
+def _decimal(node: Node, attribute: str) -> Decimal | None:
+    text = node.get(attribute)
+    return None if text is None else Decimal(str(text))
+
+
+def _day(node: Node, attribute: str) -> date | None:
+    text = node.get(attribute)
+    return None if text is None else date.fromisoformat(str(text))

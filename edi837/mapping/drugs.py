@@ -1,0 +1,176 @@
+"""Drug mappings: substances, their codes with the milligrams of a unit, their products and containers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Protocol
+
+from edi837.mapping.source import Source
+
+SINGLE_DOSE, MULTI_DOSE, UNKNOWN = "single-dose", "multi-dose", "unknown"
+
+
+@dataclass(frozen=True)
+class DoseLimits:
+    """Milligrams of one day that are remarkable, and dates of service within a period of days."""
+
+    warning_mg: Decimal
+    error_mg: Decimal
+    office_mg: Decimal
+    most_days: int
+    in_days: int
+    source: Source
+
+
+@dataclass(frozen=True)
+class Mistaken:
+    """Codes of another substance that are confused with this one."""
+
+    substance: str
+    codes: frozenset[str]
+    source: Source
+
+
+@dataclass(frozen=True)
+class Substance:
+    """A drug by its name; `words` name it in free text."""
+
+    name: str
+    words: tuple[str, ...]
+    schedule: str
+    off_label: frozenset[str]
+    dose: DoseLimits | None
+    mistaken: tuple[Mistaken, ...]
+
+
+@dataclass(frozen=True)
+class DrugCode:
+    """A HCPCS code for a substance; `mg_per_unit` is None where a unit is no amount (a visit)."""
+
+    value: str
+    substance: Substance
+    mg_per_unit: Decimal | None
+    target: bool
+    official: bool
+    first: date | None
+    last: date | None
+    successors: tuple[str, ...]
+    conflict: str
+    source: Source
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the code may be used for a service of that day, as far as the mapping knows."""
+        return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package by its eleven digits; `ml` and `mg` are of ONE container, `containers` how many it has."""
+
+    ndc: str
+    ml: Decimal | None
+    mg: Decimal | None
+    containers: int
+    container: str
+    container_source: Source | None
+
+
+@dataclass(frozen=True)
+class Product:
+    """A product by its labeler and product digits (nine); `mg_per_ml` for solutions."""
+
+    ndc9: str
+    name: str
+    labeler: str
+    substance: Substance
+    form: str
+    mg_per_ml: Decimal | None
+    packages: Mapping[str, Package]
+    source: Source
+
+    @property
+    def strength(self) -> str:
+        """As people write it: 50 mg/mL; '' where the form has none."""
+        return f"{self.mg_per_ml} mg/mL" if self.mg_per_ml is not None else ""
+
+    def package(self, ndc: str) -> Package | None:
+        """The package of those eleven digits, if the mapping has it."""
+        return self.packages.get(ndc)
+
+
+class ProductDirectory(Protocol):
+    """A loaded NDC directory, which knows the products that no mapping has."""
+
+    def product(self, ndc9: str) -> Product | None:
+        """The product of nine digits."""
+
+    def completed(self, product: Product) -> Product:
+        """A mapped product with what the directory adds to it."""
+
+    def products_of(self, substances: Iterable[Substance]) -> frozenset[str]:
+        """The nine digits of the products of some substances."""
+
+
+@dataclass(frozen=True)
+class Drugs:
+    """All drug mappings; `codes` by value, `products` by nine digits, `substances` by name."""
+
+    codes: Mapping[str, DrugCode]
+    products: Mapping[str, Product]
+    substances: Mapping[str, Substance] = field(default_factory=dict)
+    directory: ProductDirectory | None = None
+    _completed: dict[str, Product] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def directory_loaded(self) -> bool:
+        """Whether an NDC directory stands behind the mappings."""
+        return self.directory is not None
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The codes whose lines are judged."""
+        return frozenset(value for value, code in self.codes.items() if code.target)
+
+    @cached_property
+    def target_products(self) -> frozenset[str]:
+        """The products (nine digits) of the substances that have a target code; a mapping goes before the directory."""
+        substances = {self.codes[value].substance.name: self.codes[value].substance for value in self.targets}
+        mapped = {ndc9 for ndc9, product in self.products.items() if product.substance.name in substances}
+        if self.directory is None:
+            return frozenset(mapped)
+        return frozenset(mapped | (self.directory.products_of(substances.values()) - self.products.keys()))
+
+    def product(self, ndc: str) -> Product | None:
+        """The product that eleven digits belong to, if a mapping or the directory knows it."""
+        ndc9 = ndc[:9]
+        mapped = self.products.get(ndc9)
+        if self.directory is None:
+            return mapped
+        if mapped is None:
+            return self.directory.product(ndc9)
+        completed = self._completed.get(ndc9)
+        if completed is None:
+            completed = self._completed[ndc9] = self.directory.completed(mapped)
+        return completed
+
+    def codes_of(self, substance: Substance) -> list[DrugCode]:
+        """The codes of a substance, by value."""
+        return sorted(
+            (code for code in self.codes.values() if code.substance.name == substance.name), key=lambda code: code.value
+        )
+
+    def with_targets(self, targets: Iterable[str]) -> Drugs:
+        """The same mappings with other targets; KeyError names a code that has no mapping."""
+        wanted = set(targets)
+        if unknown := sorted(wanted - set(self.codes)):
+            raise KeyError(unknown[0])
+        codes = {value: replace(code, target=value in wanted) for value, code in self.codes.items()}
+        return replace(self, codes=codes, _completed={})
+
+    def with_directory(self, directory: ProductDirectory) -> Drugs:
+        """The same mappings with an NDC directory behind them."""
+        return replace(self, directory=directory, _completed={})

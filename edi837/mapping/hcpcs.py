@@ -1,0 +1,102 @@
+"""The HCPCS file: codes and modifiers with their descriptions and dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from edi837.mapping.drugs import DrugCode
+from edi837.mapping.tables import CodesFile, Table, day_of
+from edi837.mapping.wording import bare, milligrams, names
+from edi837.x12.values import plain
+
+# The file keeps codes that ended, for some years: what is in none of them never was, or ended before.
+_KEPT = timedelta(days=3 * 365)
+_MOST_KNOWN = 20_000
+
+
+@dataclass(frozen=True)
+class HcpcsCode:
+    """A code or modifier. `successors` are its cross-references, where it ended; dates may be open."""
+
+    code: str
+    description: str
+    short: str
+    added: date | None
+    ended: date | None
+    successors: tuple[str, ...]
+
+    @property
+    def says(self) -> str:
+        """What it stands for, without the word injection: `streptomycin, up to 1 g`."""
+        return bare(self.description)
+
+
+class Hcpcs:
+    """Look-ups in the HCPCS file; each code is asked for once."""
+
+    def __init__(self, file: CodesFile, table: Table) -> None:
+        self.table = table
+        self._file = file
+        self._known: dict[str, HcpcsCode | None] = {}
+        self._kinds: dict[str, bool] = {}
+        self._contradictions: dict[str, str] = {}
+
+    def find(self, code: str) -> HcpcsCode | None:
+        """A code of five characters, or a modifier of two."""
+        if code in self._known:
+            return self._known[code]
+        rows = self._file.rows(
+            "SELECT code, description, short, added, ended, successors FROM hcpcs WHERE code = ?", code
+        )
+        found = None
+        if rows:
+            value, description, short, added, ended, successors = rows[0]
+            found = HcpcsCode(value, description, short, day_of(added), day_of(ended), tuple(successors.split()))
+        if len(self._known) < _MOST_KNOWN:
+            self._known[code] = found
+        return found
+
+    def contradiction(self, code: DrugCode) -> str:
+        """How it contradicts the mapping of a code, which it may not have at all; '' where it does not."""
+        known = self._contradictions.get(code.value)
+        if known is None:
+            official = self.find(code.value)
+            known = self._contradictions[code.value] = conflict(code, official) if official else ""
+        return known
+
+    @property
+    def last_day(self) -> date | None:
+        """The last service date that it can speak of: the end of its quarter, for then the next one is published."""
+        dated = self.table.dated
+        if dated is None:
+            return None
+        month = (dated.month - 1) // 3 * 3 + 4
+        return date(dated.year + month // 13, month % 12, 1) - timedelta(days=1)
+
+    def covers(self, day: date) -> bool:
+        """Whether what is not in it was not valid on that day."""
+        dated, last = self.table.dated, self.last_day
+        return dated is not None and last is not None and dated - _KEPT <= day <= last
+
+    def absent(self, code: str, day: date) -> bool:
+        """Whether it covers the day, has codes of that kind, and this one is not among them."""
+        return self.find(code) is None and self.covers(day) and self.holds_codes_like(code)
+
+    def holds_codes_like(self, code: str) -> bool:
+        """Whether it has codes of that first letter, or modifiers, at all: a file may be cut to some of them."""
+        pattern = f"{code[:1]}____" if len(code) == 5 else "__"
+        if pattern not in self._kinds:
+            self._kinds[pattern] = bool(self._file.rows("SELECT 1 FROM hcpcs WHERE code LIKE ? LIMIT 1", pattern))
+        return self._kinds[pattern]
+
+
+def conflict(code: DrugCode, official: HcpcsCode) -> str:
+    """How the HCPCS file contradicts the mapping of a code: another substance, or amount; '' where it does not."""
+    text = f"{official.description} {official.short}"
+    if not names(text, code.substance.words):
+        return "another substance"
+    amount = milligrams(official.description)
+    if code.mg_per_unit is not None and amount is not None and amount != code.mg_per_unit:
+        return f"another amount: {plain(amount)} mg"
+    return ""

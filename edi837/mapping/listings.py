@@ -1,0 +1,99 @@
+"""The NDC directory as FDA lists it: products, packages, and when each was marketed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from edi837.mapping.tables import CodesFile, Table, day_of
+
+_MOST_KNOWN = 50_000
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A package by its eleven digits; `first` and `last` are days of marketing, `excluded` FDA's flag, '' for none."""
+
+    ndc: str
+    first: date | None
+    last: date | None
+    excluded: str
+    ml: Decimal | None
+    mg: Decimal | None
+    containers: int
+    container: str
+
+
+class ListedProduct(NamedTuple):
+    """A product by its nine digits, with the name of its substance as the directory has it."""
+
+    ndc9: str
+    name: str
+    labeler: str
+    substance: str
+    form: str
+    mg_per_ml: Decimal | None
+
+
+class Listings:
+    """Look-ups in the directory."""
+
+    def __init__(self, file: CodesFile, table: Table) -> None:
+        self.table = table
+        self._file = file
+        self._known: dict[str, Listing | None] = {}
+
+    def find(self, ndc: str) -> Listing | None:
+        """The package of eleven digits."""
+        if ndc not in self._known:
+            found = self._listings(ndc, ndc)
+            if len(self._known) >= _MOST_KNOWN:
+                return found[0] if found else None
+            self._known[ndc] = found[0] if found else None
+        return self._known[ndc]
+
+    def product(self, ndc9: str) -> ListedProduct | None:
+        """The product of nine digits."""
+        rows = self._file.rows(
+            "SELECT p.ndc9, p.name, p.labeler, s.name, p.form, p.mg_per_ml FROM products p"
+            " JOIN substances s ON s.id = p.substance WHERE p.ndc9 = ?",
+            ndc9,
+        )
+        if not rows:
+            return None
+        *told, mg_per_ml = rows[0]
+        return ListedProduct._make((*told, _decimal(mg_per_ml)))
+
+    def packages(self, ndc9: str) -> list[Listing]:
+        """The packages of a product, those inside others too."""
+        return self._listings(f"{ndc9}00", f"{ndc9}99")
+
+    def substances_with(self, words: Iterable[str]) -> list[str]:
+        """Names of substances in which one of the words stands, as part of a word too."""
+        found: set[str] = set()
+        for word in words:
+            found.update(name for (name,) in self._file.rows("SELECT name FROM substances WHERE instr(name, ?)", word))
+        return sorted(found)
+
+    def products_of(self, substance: str) -> list[str]:
+        """The nine digits of the products of a substance, by the directory's name for it."""
+        question = "SELECT ndc9 FROM products WHERE substance = (SELECT id FROM substances WHERE name = ?)"
+        return [ndc9 for (ndc9,) in self._file.rows(question, substance)]
+
+    def _listings(self, first: str, last: str) -> list[Listing]:
+        rows = self._file.rows(
+            "SELECT ndc, first, last, excluded, ml, mg, containers, container FROM packages WHERE ndc BETWEEN ? AND ?",
+            first,
+            last,
+        )
+        return [
+            Listing(ndc, day_of(begun), day_of(ended), excluded, _decimal(ml), _decimal(mg), containers, container)
+            for ndc, begun, ended, excluded, ml, mg, containers, container in rows
+        ]
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return Decimal(text) if text else None

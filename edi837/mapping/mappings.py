@@ -1,0 +1,77 @@
+"""All mappings together, with one digest over the files that they came from."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from edi837.errors import MappingError, UsageError
+from edi837.mapping.codes import Codes, read_codes
+from edi837.mapping.directory import Directory
+from edi837.mapping.drug_files import read_drugs
+from edi837.mapping.drugs import Drugs
+from edi837.mapping.guides import Guide, read_guides
+from edi837.mapping.official import Official, load_official
+from edi837.mapping.payer_files import read_payers
+from edi837.mapping.payers import Payers
+from edi837.mapping.xml import MappingFile, read_folder
+
+_FOLDERS = ("drugs", "payers", "codes", "guides")
+
+
+@dataclass(frozen=True)
+class Mappings:
+    """What the engine is told; never changes while files are processed."""
+
+    drugs: Drugs
+    payers: Payers
+    codes: Codes
+    guides: dict[str, Guide]
+    sha256: str
+    official: Official | None = None
+
+    def with_official(self, official: Official) -> Mappings:
+        """The same with official tables beside them; an NDC directory knows the products that no mapping has."""
+        digest = hashlib.sha256(f"{self.sha256} {official.sha256}".encode()).hexdigest()
+        drugs = self.drugs
+        if official.ndc is not None:
+            drugs = drugs.with_directory(Directory(official.ndc, drugs.substances.values()))
+        return replace(self, drugs=drugs, official=official, sha256=digest)
+
+    def with_targets(self, targets: list[str]) -> Mappings:
+        """The same with other target codes; UsageError for one without mapping."""
+        try:
+            drugs = self.drugs.with_targets(targets)
+        except KeyError as error:
+            raise UsageError(f"--target: no drug mapping has the code {error.args[0]}") from None
+        if bare := [code for code in targets if drugs.codes[code].mg_per_unit is None]:
+            raise UsageError(f"--target: the mapping of {bare[0]} does not say what one unit is")
+        return replace(self, drugs=drugs)
+
+
+def load_mappings(own: Path | None = None, codes: Path | None = None) -> Mappings:
+    """The shipped mappings, and those of the folder `own`, which come first; `codes` holds official tables."""
+    if own is not None:
+        _check_own(own)
+    folders: dict[str, list[MappingFile]] = {name: list(read_folder(name, own)) for name in _FOLDERS}
+    digest = hashlib.sha256()
+    for name, files in folders.items():
+        for file in files:
+            digest.update(f"{name}/{Path(file.name).name} {file.sha256}\n".encode())
+    mappings = Mappings(
+        drugs=read_drugs(folders["drugs"]),
+        payers=read_payers(folders["payers"]),
+        codes=read_codes(folders["codes"]),
+        guides=read_guides(folders["guides"]),
+        sha256=digest.hexdigest(),
+    )
+    return mappings if codes is None else mappings.with_official(load_official(codes))
+
+
+def _check_own(own: Path) -> None:
+    """A folder without a file that could be read is a wrong path, not a wish for the shipped mappings alone."""
+    if not own.is_dir():
+        raise MappingError(str(own), None, "is not a folder")
+    if not any((own / name).is_dir() for name in _FOLDERS):
+        raise MappingError(str(own), None, f"has none of the folders {', '.join(_FOLDERS)}")

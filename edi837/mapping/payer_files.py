@@ -1,0 +1,95 @@
+"""Payer files read: what each states, and that they hold together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from edi837.errors import MappingError
+from edi837.mapping.payers import DEFAULT, Entry, Payers, Statement
+from edi837.mapping.source import Source, sourced, sources
+from edi837.mapping.xml import MappingFile, Node
+
+
+def read_payers(files: Iterable[MappingFile]) -> Payers:
+    """All files of a payers folder; cycles, unknown parents and ids claimed twice are errors."""
+    entries: dict[str, Entry] = {}
+    by_payer_id: dict[str, Entry] = {}
+    by_indicator: dict[str, Entry] = {}
+    for file in files:
+        entry = _entry(file)
+        _claim(file, entries, entry.id, entry, "entry")
+        index, what = (by_payer_id, "payer id") if entry.is_payer else (by_indicator, "filing indicator")
+        for one in entry.ids:
+            _claim(file, index, one.upper(), entry, what)
+    if DEFAULT not in entries:
+        raise MappingError("payers", None, "there is no class with id 'default'")
+    for entry in entries.values():
+        _check_chain(entry, entries)
+    return Payers(MappingProxyType(entries), MappingProxyType(by_payer_id), MappingProxyType(by_indicator))
+
+
+def _claim(file: MappingFile, index: dict[str, Entry], key: str, entry: Entry, what: str) -> None:
+    if key in index:
+        raise file.fault(file.root, f"{what} {key!r} is claimed by {index[key].file} too")
+    index[key] = entry
+
+
+def _check_chain(entry: Entry, entries: Mapping[str, Entry]) -> None:
+    seen = {entry.id}
+    at = entry
+    while at.inherits:
+        if at.inherits not in entries:
+            raise MappingError(at.file, at.line, f"inherits from {at.inherits!r}, which no file describes")
+        at = entries[at.inherits]
+        if at.is_payer:
+            raise MappingError(entry.file, entry.line, f"inherits from {at.id!r}, which is a payer, not a class")
+        if at.id in seen:
+            raise MappingError(entry.file, entry.line, f"inherits from itself by way of {at.id!r}")
+        seen.add(at.id)
+
+
+def _entry(file: MappingFile) -> Entry:
+    root = file.root
+    known = sources(file)
+    is_payer = root.tag == "payer"
+    name = str(root.get("id"))
+    inherits = root.get("inherits")
+    statements = [_statement(file, node, known) for node in root if node.tag != "source"]
+    _check_contradictions(file, statements)
+    return Entry(
+        name,
+        str(root.get("name")),
+        str(inherits) if inherits else None,
+        is_payer,
+        tuple(str(root.get("ids" if is_payer else "filing-indicators") or "").split()),
+        tuple(statements),
+        file.name,
+        int(root.sourceline or 0),
+    )
+
+
+def _statement(file: MappingFile, node: Node, known: dict[str, Source]) -> Statement:
+    source = sourced(file, node, known) if node.get("source") else None
+    attributes = MappingProxyType({str(name): str(value) for name, value in node.attrib.items() if name != "source"})
+    first, last = attributes.get("from"), attributes.get("until")
+    if first and last and first > last:
+        raise file.fault(node, "the period ends before it begins")
+    return Statement(str(node.tag), attributes, source, file.name, int(node.sourceline or 0))
+
+
+# What a statement is about; two of one file about the same thing with other answers contradict each other.
+_ANSWERS = frozenset(
+    {"required", "demanded", "known", "paid", "days", "says", "trials", "modifiers", "level", "by", "until"}
+)
+
+
+def _check_contradictions(file: MappingFile, statements: list[Statement]) -> None:
+    told: dict[object, Statement] = {}
+    for one in statements:
+        answers = _ANSWERS if one.kind in ("permit", "severity") else _ANSWERS - {"until"}
+        about = {name: value for name, value in one.attributes.items() if name not in answers}
+        key = (one.kind, *sorted(about.items()))
+        before = told.setdefault(key, one)
+        if before is not one and before.attributes != one.attributes:
+            raise MappingError(file.name, one.line, f"contradicts the {one.kind} on line {before.line}")

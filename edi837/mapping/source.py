@@ -1,0 +1,37 @@
+"""Where a statement of a mapping comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from edi837.mapping.xml import MappingFile, Node, text_of
+
+
+@dataclass(frozen=True)
+class Source:
+    """Words that name a source, and its date (CCYY, CCYY-MM or CCYY-MM-DD)."""
+
+    text: str
+    date: str
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.date})"
+
+
+def sources(file: MappingFile) -> dict[str, Source]:
+    """The sources that a file names, by id; an id given twice is an error."""
+    found: dict[str, Source] = {}
+    for node in file.root.iterfind("source"):
+        name = str(node.get("id"))
+        if name in found:
+            raise file.fault(node, f"source {name!r} is named twice")
+        found[name] = Source(text_of(node), str(node.get("date")))
+    return found
+
+
+def sourced(file: MappingFile, node: Node, known: dict[str, Source], attribute: str = "source") -> Source:
+    """The source that `node` names."""
+    name = str(node.get(attribute))
+    if name not in known:
+        raise file.fault(node, f"{attribute} {name!r} is not a source of this file")
+    return known[name]

@@ -1,0 +1,99 @@
+"""The compact file of official code tables: what it is, which tables it holds, and rows out of it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from edi837.errors import MappingError
+
+# How SQLite marks the file as ours, and the layout of its tables.
+APPLICATION_ID = 0x45383337
+LAYOUT = 1
+
+HCPCS, ADDENDUM_B, ASP, CROSSWALK = "hcpcs", "addendum-b", "asp", "crosswalk"
+MUE_PRACTITIONER, MUE_HOSPITAL = "mue-practitioner", "mue-hospital"
+NDC_PRODUCTS, NDC_PACKAGES = "ndc-products", "ndc-packages"
+TITLES = {
+    HCPCS: "HCPCS file",
+    ADDENDUM_B: "OPPS Addendum B",
+    ASP: "ASP prices",
+    CROSSWALK: "ASP NDC-HCPCS crosswalk",
+    MUE_PRACTITIONER: "MUE table for practitioners",
+    MUE_HOSPITAL: "MUE table for outpatient hospitals",
+    NDC_PRODUCTS: "NDC products",
+    NDC_PACKAGES: "NDC directory",
+}
+
+
+class Table(NamedTuple):
+    """One imported table: its kind, the file that it came from with its digest, its own date where it tells."""
+
+    kind: str
+    file: str
+    sha256: str
+    dated: date | None
+    rows: int
+
+    @property
+    def title(self) -> str:
+        """As people call it."""
+        return TITLES[self.kind]
+
+    @property
+    def day(self) -> str:
+        """Its date as CCYY-MM-DD; `date not told` where it has none."""
+        return self.dated.isoformat() if self.dated else "date not told"
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.file} ({self.day})"
+
+
+class CodesFile:
+    """An open compact file. It is never written, and each process opens it for itself when it first asks."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._opened: tuple[int, sqlite3.Connection] | None = None
+
+    def rows(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        """The answer to a question in SQL."""
+        try:
+            return self._connection().execute(question, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            message = f"cannot be read ({error}): make it anew with `edi837 codes import`"
+            raise MappingError(str(self.path), None, message) from None
+
+    def check(self) -> None:
+        """MappingError when the file is missing, is something else, or was made by another version."""
+        if not self.path.is_file():
+            raise MappingError(str(self.path), None, "cannot be read: no such file")
+        with self.path.open("rb") as file:
+            begins = file.read(16)
+        if begins != b"SQLite format 3\x00" or self.rows("PRAGMA application_id") != [(APPLICATION_ID,)]:
+            raise MappingError(str(self.path), None, "was not made by `edi837 codes import`")
+        if self.rows("PRAGMA user_version") != [(LAYOUT,)]:
+            raise MappingError(str(self.path), None, "was made by another version: run `edi837 codes import` again")
+
+    def tables(self) -> tuple[Table, ...]:
+        """What it holds, in a fixed order."""
+        told = self.rows("SELECT kind, file, sha256, dated, rows FROM tables")
+        found = [Table(kind, file, sha256, day_of(dated), rows) for kind, file, sha256, dated, rows in told]
+        return tuple(sorted(found, key=lambda table: list(TITLES).index(table.kind)))
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._opened is None or self._opened[0] != os.getpid():
+            place = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
+            self._opened = os.getpid(), sqlite3.connect(place, uri=True, check_same_thread=False)
+        return self._opened[1]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"path": self.path, "_opened": None}
+
+
+def day_of(text: str | None) -> date | None:
+    """A date as the compact file has it (CCYY-MM-DD); None for no date."""
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,1 @@
+"""The shipped mappings, as data: found with importlib.resources."""
