@@ -1,0 +1,106 @@
+"""Quantities of a claim's lines as the arithmetic wants them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from edi837.claim.line import ServiceLine
+from edi837.drug.dose import container_mg
+from edi837.drug.quantity import Quantity, agrees, agrees_alone, carries_whole, expected, in_words, whole_mg
+from edi837.mapping.drugs import UNKNOWN
+
+
+def beside(line: ServiceLine) -> list[ServiceLine]:
+    """The lines of the same code and date, whatever their role, the line itself included."""
+    return line.claim.alike[line.procedure, line.day]
+
+
+def group(line: ServiceLine) -> list[ServiceLine]:
+    """The lines of the same code, date and role."""
+    return [one for one in beside(line) if one.role == line.role]
+
+
+def container(line: ServiceLine) -> str:
+    """single-dose, multi-dose or unknown: what the mapping says of the package, never a guess."""
+    package = line.drug.package if line.drug else None
+    return package.container if package else UNKNOWN
+
+
+def content(line: ServiceLine) -> Decimal | None:
+    """The milligrams of one container of the line's NDC."""
+    drug = line.drug
+    return container_mg(drug.product, drug.package) if drug and drug.product else None
+
+
+def quantity(line: ServiceLine) -> Quantity:
+    """Units and milligrams of a line."""
+    reckoned = line.drug.dose if line.drug else None
+    return Quantity(line.units, reckoned.mg if reckoned else None, line.discarded, content(line), line.ndc)
+
+
+def mg_per_unit(line: ServiceLine) -> Decimal | None:
+    """The milligrams of one unit of the line's target code; None under any other code."""
+    return line.code.mg_per_unit if line.code is not None and line.under_target else None
+
+
+def units_agree(line: ServiceLine) -> bool | None:
+    """Whether the units of a line fit its NDC quantity; None where that cannot be known, or they are of two drugs."""
+    unit = mg_per_unit(line)
+    product = line.drug.product if line.drug else None
+    if unit is None or (product and line.code and product.substance.name != line.code.substance.name):
+        return None
+    own = quantity(line)
+    alone = agrees_alone(own, unit)
+    return alone if alone is not False else agrees(own, [quantity(one) for one in beside(line)], unit)
+
+
+def whole_on_first_line(line: ServiceLine) -> bool:
+    """Whether the line of what was given carries the quantity for its JW line too, and the units of both fit it."""
+    unit = mg_per_unit(line)
+    return unit is not None and carries_whole(quantity(line), [quantity(one) for one in beside(line)], unit)
+
+
+def may_carry_whole(line: ServiceLine) -> bool:
+    """Whether the quantity on the line of what was given can be that of its JW line too: whole containers."""
+    unit = mg_per_unit(line)
+    return unit is not None and whole_mg(quantity(line), [quantity(one) for one in beside(line)], unit) is not None
+
+
+def mg_by_ndc(line: ServiceLine) -> Decimal | None:
+    """Milligrams by NDC quantity."""
+    reckoned = line.drug.dose if line.drug else None
+    return reckoned.mg if reckoned else None
+
+
+def mg_billed(line: ServiceLine) -> Decimal | None:
+    """Milligrams by billed units."""
+    unit = mg_per_unit(line)
+    return None if unit is None or line.units is None else line.units * unit
+
+
+def mg_administered(line: ServiceLine) -> Decimal | None:
+    """What a line says was given: by NDC quantity, else by units.
+
+    By units too where the quantity is that of a whole container, of which the JW line beside it takes its part.
+    """
+    unit, by_ndc = mg_per_unit(line), mg_by_ndc(line)
+    if by_ndc is None:
+        return mg_billed(line)
+    if unit is None or line.units is None or not any(one.discarded for one in beside(line)):
+        return by_ndc
+    return line.units * unit if line.units < expected(by_ndc, unit, False) and units_agree(line) else by_ndc
+
+
+def expected_units(line: ServiceLine) -> Decimal | None:
+    """Whole units for the NDC quantity."""
+    unit, mg = mg_per_unit(line), mg_by_ndc(line)
+    return None if unit is None or mg is None else expected(mg, unit, line.discarded)
+
+
+def arithmetic(line: ServiceLine) -> str:
+    """How the NDC quantity comes to units, in words; '' where it does not."""
+    unit = mg_per_unit(line)
+    reckoned = line.drug.dose if line.drug else None
+    if unit is None or reckoned is None:
+        return ""
+    return in_words(reckoned.how, reckoned.mg, unit, line.discarded)

@@ -1,0 +1,143 @@
+"""The small facts that a claim gives to rules about the whole file. Digests instead of values: they wait on disk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple, Protocol, TypeVar
+
+from edi837.claim.claim import Claim
+from edi837.claim.line import ServiceLine
+from edi837.claim.parties import named
+from edi837.claim.repeated import Numbers, short
+from edi837.mapping.mappings import Mappings
+from edi837.x12.batch import ClaimSpan, SetInfo
+from edi837.x12.segment import Segment
+
+
+class LineFacts(NamedTuple):
+    """A target line: which of the claim's lines, its code, and its charge for one unit."""
+
+    number: int
+    procedure: str
+    unit_charge: Decimal | None
+
+
+class ClaimFacts(NamedTuple):
+    """A claim: where it stands, digests of what it is known by, of its lines and patient, days by substance."""
+
+    info: SetInfo
+    span: ClaimSpan
+    identity: bytes
+    lines_digest: bytes
+    patient: bytes
+    billing_npi: str
+    frequency: str
+    drug_days: tuple[tuple[str, date], ...]
+    lines: tuple[LineFacts, ...]
+
+
+Fact = TypeVar("Fact")
+
+
+class Store(Protocol[Fact]):
+    """Where facts wait: a list, or a spool."""
+
+    def append(self, value: Fact, /) -> None:
+        """Put one at the end."""
+
+    def __iter__(self) -> Iterator[Fact]: ...
+
+
+class InterchangeFacts(NamedTuple):
+    """An interchange: its ISA05 to ISA08, ISA13 and ISA15, trimmed, and its ISA."""
+
+    key: tuple[str, str, str, str, str, str]
+    isa: Segment
+
+
+class FileFacts:
+    """All facts of a file, in file order; `claims` may be read more than once.
+
+    Of each claim's identity, and of its patient once a drug day, the first eight bytes stay at hand, so that a rule
+    finds what comes up more than once without reading all facts again.
+    """
+
+    def __init__(self, mappings: Mappings, claims: Store[ClaimFacts], interchanges: Store[InterchangeFacts]) -> None:
+        self.mappings = mappings
+        self.claims = claims
+        self.interchanges = interchanges
+        self.identities = Numbers()
+        self.patients = Numbers()
+
+    def add(self, claim: ClaimFacts) -> None:
+        """Take the facts of the next claim in."""
+        self.claims.append(claim)
+        self.identities.append(short(claim.identity))
+        for _ in claim.drug_days:
+            self.patients.append(short(claim.patient))
+
+
+def claim_facts(claim: Claim, span: ClaimSpan) -> ClaimFacts:
+    """The facts of one examined claim."""
+    days = sorted({(substance_of(line), line.day) for line in claim.target_lines if line.day is not None})
+    return ClaimFacts(
+        info=claim.info,
+        span=span,
+        identity=_digest([claim.billing_npi, claim.patient_control_number, claim.payer.id, *_dates(claim)]),
+        lines_digest=_digest([text for line in claim.lines for text in _line_texts(line)]),
+        patient=_patient(claim),
+        billing_npi=claim.billing_npi,
+        frequency=claim.frequency,
+        drug_days=tuple(days),
+        lines=tuple(_line_facts(line) for line in claim.target_lines),
+    )
+
+
+def substance_of(line: ServiceLine) -> str:
+    """The substance of a line: of its code where that is a target, else of its NDC."""
+    if line.code is not None and line.under_target:
+        return line.code.substance.name
+    product = line.drug.product if line.drug else None
+    return product.substance.name if product else ""
+
+
+def interchange_facts(isa: Segment) -> InterchangeFacts:
+    """The facts of one interchange."""
+    sent = [isa.value(position).strip() for position in (5, 6, 7, 8, 13, 15)]
+    return InterchangeFacts((sent[0], sent[1], sent[2], sent[3], sent[4], sent[5]), isa)
+
+
+def _line_facts(line: ServiceLine) -> LineFacts:
+    priced = line.charge is not None and line.units is not None and line.units > 0
+    return LineFacts(line.index, line.procedure, line.charge / line.units if priced else None)  # type: ignore[operator]
+
+
+def _line_texts(line: ServiceLine) -> list[str]:
+    """What the line bills, as sent."""
+    segments = [line.service, line.service_date]
+    if line.drug is not None:
+        segments += [line.drug.lin, line.drug.ctp]
+    return [one.text for one in segments if one is not None]
+
+
+def _dates(claim: Claim) -> list[str]:
+    """The dates of statement and lines, as sent."""
+    statement = claim.loop.first("DTP", "434")
+    return [one.value(3) for one in (statement, *(line.service_date for line in claim.lines)) if one is not None]
+
+
+def _patient(claim: Claim) -> bytes:
+    """Member id, birth date and first name of the patient, as one digest."""
+    insured = named(claim.subscriber, "IL")
+    patient = named(claim.patient, "QC") or insured
+    birth = next((one.value(2) for one in (*claim.patient, *claim.subscriber) if one.elements[0] == "DMG"), "")
+    member = insured.value(9).strip() if insured else ""
+    first_name = patient.value(4).strip().upper() if patient else ""
+    return _digest([member, birth, first_name])
+
+
+def _digest(parts: list[str]) -> bytes:
+    return hashlib.blake2b("\x1e".join(parts).encode("latin-1", "replace"), digest_size=16).digest()

@@ -1,0 +1,142 @@
+"""One service line: loop 2400 with SV1 or SV2, its date, its references and its drug."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from edi837.claim.diagnosis import Diagnosis
+from edi837.claim.loops import Loop
+from edi837.claim.service import SERVICES, Service
+from edi837.claim.use import use_of
+from edi837.drug.drug import Drug
+from edi837.lazy import lazy
+from edi837.mapping.drugs import DrugCode
+from edi837.x12 import values
+from edi837.x12.segment import Segment
+
+if TYPE_CHECKING:
+    from edi837.claim.claim import Claim
+
+ADMINISTERED, DISCARDED = "administered", "discarded"
+
+
+class ServiceLine(Service):
+    """A line of a claim: its service, what stands around it, and what the mappings know of its code."""
+
+    def __init__(self, claim: Claim, loop: Loop, index: int) -> None:
+        self.claim = claim
+        self.loop = loop
+        self.index = index
+        self.lx = loop.segments[0]
+        self.number = self.lx.value(1)
+        service: Segment | None = None
+        self.service_date: Segment | None = None  # the DTP*472
+        for segment in loop.segments:
+            name = segment.elements[0]
+            if name == "DTP":
+                if self.service_date is None and segment.value(1).strip() == "472":
+                    self.service_date = segment
+            elif name in SERVICES and service is None:
+                service = segment
+        super().__init__(service or self.lx)
+        # First and last day of the DTP*472, where they are valid.
+        self.service_days = _days(self.service_date)
+        self.code: DrugCode | None = claim.mappings.drugs.codes.get(self.procedure)
+        self.under_target = self.code is not None and self.code.target
+
+    @lazy
+    def place_of_service(self) -> str:
+        """SV105, or CLM05-1 where it is empty; '' on 837I."""
+        if self.claim.claim_type != "P":
+            return ""
+        return (self.service.value(5).strip() if self.professional else "") or self.claim.facility
+
+    @property
+    def site(self) -> str:
+        """Place of service (P) or facility type (I)."""
+        return self.place_of_service or self.claim.facility
+
+    @property
+    def service_from(self) -> date | None:
+        """First day of DTP*472."""
+        return self.service_days[0]
+
+    @property
+    def service_to(self) -> date | None:
+        """Last day of DTP*472."""
+        return self.service_days[1]
+
+    @lazy
+    def day(self) -> date | None:
+        """The day that counts: first day of the line, else of the statement."""
+        return self.service_days[0] or self.claim.statement_from
+
+    @property
+    def control_number(self) -> str:
+        """REF*6R as sent."""
+        reference = self.loop.first("REF", "6R")
+        return reference.value(2) if reference else ""
+
+    @lazy
+    def drugs(self) -> list[Drug]:
+        """The 2410 loops; the guide allows one."""
+        mappings = self.claim.mappings.drugs
+        return [
+            Drug(loop.segments[0], loop.first("CTP"), loop.first("REF"), mappings)
+            for loop in self.loop.loops
+            if loop.id == "2410"
+        ]
+
+    @lazy
+    def drug(self) -> Drug | None:
+        """The 2410; of several, which no guide allows, the first that names a target drug."""
+        drugs = self.drugs
+        if len(drugs) > 1:
+            return next((one for one in drugs if one.ndc[:9] in self.claim.target_products), drugs[0])
+        return drugs[0] if drugs else None
+
+    @property
+    def ndc(self) -> str:
+        """Eleven digits, or ''."""
+        return self.drug.ndc if self.drug else ""
+
+    @lazy
+    def diagnoses(self) -> list[Diagnosis]:
+        """Those that the line points to; on 837I principal and reason for visit."""
+        return self.claim.diagnoses_for(self.pointers)
+
+    @lazy
+    def role(self) -> str:
+        """Discarded for a JW line, else administered."""
+        discarded = self.claim.mappings.codes.modifier_groups.get("discarded", frozenset())
+        return DISCARDED if not discarded.isdisjoint(self.modifiers) else ADMINISTERED
+
+    @lazy
+    def groups(self) -> frozenset[str]:
+        """The procedure groups (administration, surgery, visit …) that hold the code."""
+        return self.claim.mappings.codes.groups(self.procedure)
+
+    @lazy
+    def use(self) -> str:
+        """What the drug is for, see claim.use."""
+        return use_of(self)
+
+    @property
+    def discarded(self) -> bool:
+        """Whether this line bills what was not given."""
+        return self.role == DISCARDED
+
+    @lazy
+    def is_target(self) -> bool:
+        """Under a target code, or with an NDC of a target substance under any code."""
+        if self.under_target:
+            return True
+        return bool(self.ndc) and self.ndc[:9] in self.claim.target_products
+
+    def __repr__(self) -> str:
+        return f"<ServiceLine {self.number} {self.procedure}>"
+
+
+def _days(dtp: Segment | None) -> tuple[date | None, date | None]:
+    return (None, None) if dtp is None else values.days(dtp.value(2).strip(), dtp.value(3).strip())

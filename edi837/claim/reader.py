@@ -1,0 +1,92 @@
+"""Claims out of the spans that the index found: cut, put into loops, given what they inherit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.claim import Claim
+from edi837.claim.loops import build
+from edi837.mapping.mappings import Mappings
+from edi837.x12.batch import Batch, ClaimSpan, SetInfo
+from edi837.x12.count import count_segments
+from edi837.x12.delimiters import Buffer, Delimiters
+from edi837.x12.hierarchy import Context
+from edi837.x12.patterns import Patterns, Wanted, patterns
+from edi837.x12.segment import Segment, cut
+
+_ROOT = "2300"
+_LEVEL_ROOTS = ("2000A", "2000B", "2000C")
+Levels = tuple[list[Segment], list[Segment], list[Segment]]
+
+
+class ClaimReader:
+    """Reads the claims of one source; the levels above a claim are cut once while they stay the same."""
+
+    def __init__(self, data: Buffer, mappings: Mappings, everything: bool = False) -> None:
+        self.data = data
+        self.mappings = mappings
+        self.wanted = wanted(mappings, everything)
+        self._levels: dict[int, tuple[int, list[Segment]]] = {}
+        self._search: tuple[Delimiters, Patterns] | None = None
+
+    def claims(self, batch: Batch) -> Iterator[Claim]:
+        """The claims of a batch, in file order."""
+        for span in batch.claims():
+            yield self.read(batch.info, span)
+
+    def read(self, info: SetInfo, span: ClaimSpan) -> Claim:
+        """The claim of one span."""
+        levels = (
+            self._level(info, 0, span.provider, span),
+            self._level(info, 1, span.subscriber, span),
+            self._level(info, 2, span.patient, span),
+        )
+        return self.assemble(info, self.data[span.start : span.end], span.start, span.ordinal, levels)
+
+    def assemble(self, info: SetInfo, content: bytes, start: int, ordinal: int, levels: Levels) -> Claim:
+        """A claim out of its bytes, which stand at `start`; also used for bytes that are changed already."""
+        segments = cut(content, info.delimiters, start, ordinal)
+        loop = build(segments, self.mappings.guides[info.claim_type], _ROOT)
+        return Claim(info, loop, levels, self.mappings, self.wanted.products, content)
+
+    def _level(self, info: SetInfo, depth: int, offset: int, span: ClaimSpan) -> list[Segment]:
+        """The segments of the HL at `offset`, up to the next HL or CLM."""
+        if offset < 0:
+            return []
+        known = self._levels.get(depth)
+        if known and known[0] == offset:
+            return known[1]
+        segments = self._cut_level(info, offset, span)
+        if segments:
+            build(segments, self.mappings.guides[info.claim_type], _LEVEL_ROOTS[depth])
+        self._levels[depth] = (offset, segments)
+        return segments
+
+    def _cut_level(self, info: SetInfo, offset: int, span: ClaimSpan) -> list[Segment]:
+        delimiters = info.delimiters
+        if self._search is None or self._search[0] is not delimiters:
+            self._search = (delimiters, patterns(delimiters, self.wanted))
+        search = self._search[1]
+        after = search.next_claim_or_level.search(self.data, offset)
+        end = after.start() + 1 if after else len(self.data)
+        content = self.data[offset:end]
+        if after is not None and after.end() == span.start:
+            # The level stands right above its claim, and mostly each terminator in it ends a segment.
+            segments = cut(content, delimiters, offset, span.ordinal - content.count(search.terminator))
+            if segments and segments[-1].ordinal + 1 == span.ordinal:
+                return segments
+        ordinal = span.ordinal - count_segments(self.data, search, offset, span.start)
+        return cut(content, delimiters, offset, ordinal)
+
+
+def first_level(levels: Context, before: Context | None) -> int:
+    """The first of the levels of a claim that the claim `before` it does not hang from; past the last one if none."""
+    if before is None:
+        return 0
+    same = (one == other for one, other in zip(levels, before, strict=True))
+    return next((depth for depth, shared in enumerate(same) if not shared), len(levels))
+
+
+def wanted(mappings: Mappings, everything: bool = False) -> Wanted:
+    """What the index has to look for: every claim, or those that can hold a target line."""
+    return Wanted(mappings.drugs.targets, mappings.drugs.target_products, everything)

@@ -1,0 +1,91 @@
+"""The service that a line bills: SV1, SV2 or SV3 read alike, though their elements stand in other places."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from edi837.lazy import lazy
+from edi837.x12 import values
+from edi837.x12.segment import Element, Segment
+
+SERVICES = ("SV1", "SV2", "SV3")
+# Where the parts of a service stand: procedure, charge, unit code, units.
+_POSITIONS = {"SV1": (1, 2, 3, 4), "SV2": (2, 3, 4, 5), "SV3": (1, 2, 0, 6)}
+_NOWHERE = (9, 9, 9, 9)
+
+
+class Service:
+    """Values as their safe fixes would write them; the `…_element` properties give the places.
+
+    What every line of a claim is asked for is read at once, the rest when it is wanted. `service` is the LX of a line
+    that has no service.
+    """
+
+    def __init__(self, service: Segment) -> None:
+        kind = service.elements[0]
+        self.service = service
+        self.professional = kind == "SV1"
+        self.procedure_at, self.charge_at, self.unit_at, self.units_at = _POSITIONS.get(kind, _NOWHERE)
+        self.parts = parts = service.components(self.procedure_at)
+        self.qualifier = parts[0]
+        self.procedure = values.code(parts[1]) if len(parts) > 1 else ""
+        self.modifiers = values.modifiers(parts[2:6]) if len(parts) > 2 else ()
+        self.charge: Decimal | None = values.number(service.value(self.charge_at))
+        # SV201 in four digits; '' on an SV1.
+        self.revenue_code = "" if self.professional else values.revenue_code(service.value(1))
+
+    def service_element(self, position: int, component: int = 0) -> Element:
+        """A place in SV1 or SV2."""
+        return Element(self.service, position, component)
+
+    @property
+    def procedure_element(self) -> Element:
+        """SV101-2 or SV202-2."""
+        return Element(self.service, self.procedure_at, 2)
+
+    @property
+    def units_element(self) -> Element:
+        """SV104 or SV205."""
+        return Element(self.service, self.units_at)
+
+    @property
+    def charge_element(self) -> Element:
+        """SV102 or SV203."""
+        return Element(self.service, self.charge_at)
+
+    @property
+    def procedure_sent(self) -> str:
+        """The procedure code as sent."""
+        return self.parts[1] if len(self.parts) > 1 else ""
+
+    @property
+    def modifiers_sent(self) -> str:
+        """The modifiers as sent, joined with colons."""
+        return ":".join(filter(None, self.parts[2:6]))
+
+    @property
+    def description(self) -> str:
+        """SV101-7 or SV202-7."""
+        return self.parts[6] if len(self.parts) > 6 else ""
+
+    def modifier_element(self, modifier: str) -> Element:
+        """Where a modifier stands; the first place of modifiers when it stands nowhere."""
+        for component, part in enumerate(self.parts[2:6], 3):
+            if values.code(part) == modifier:
+                return Element(self.service, self.procedure_at, component)
+        return Element(self.service, self.procedure_at, 3)
+
+    @lazy
+    def units(self) -> Decimal | None:
+        """SV104 or SV205."""
+        return values.number(self.service.value(self.units_at))
+
+    @property
+    def unit(self) -> str:
+        """SV103 or SV204 as sent."""
+        return self.service.value(self.unit_at)
+
+    @property
+    def pointers(self) -> list[str]:
+        """The diagnosis pointers of an SV1 as sent."""
+        return [text for text in self.service.components(7) if text] if self.professional else []

@@ -1,0 +1,1 @@
+"""What settles a claim from outside of it: the chart, rates, earlier files, notes and attachments."""

@@ -1,0 +1,138 @@
+"""Units, NDC quantity and chart of a line held against one another.
+
+A chart row that is found by date may stand for several lines of one code, date and role; then their sum is compared,
+and nothing is proposed for one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import Enum
+
+from edi837.claim.amounts import group, mg_by_ndc, mg_per_unit
+from edi837.claim.billing import bill_units
+from edi837.claim.line import ServiceLine
+from edi837.drug.dose import quantity_for
+from edi837.drug.quantity import expected, in_words
+from edi837.evidence.chart import Chart, ChartRow
+from edi837.finding import Fix, proposed
+from edi837.x12.values import plain
+
+NO_ROW = "the chart has no row for the line, or several that fit as well"
+
+
+class Backs(Enum):
+    """Which of units and NDC quantity the chart says as well."""
+
+    UNKNOWN = "no amount is charted"
+    UNITS = "the units"
+    QUANTITY = "the NDC quantity"
+    NEITHER = "neither"
+
+
+def row_of(line: ServiceLine, chart: Chart | None) -> ChartRow | None:
+    """The row of a line, where there is one."""
+    return chart.find(line).row if chart is not None else None
+
+
+def charted_mg(line: ServiceLine, row: ChartRow | None) -> Decimal | None:
+    """What the row says was given, or discarded for a JW line."""
+    if row is None:
+        return None
+    return row.mg_discarded if line.discarded else row.mg_given
+
+
+def charted(line: ServiceLine, chart: Chart | None) -> str:
+    """`The chart says 77 mg given`; '' where it says no amount."""
+    mg = charted_mg(line, row_of(line, chart))
+    return "" if mg is None else f"The chart says {plain(mg)} mg {'discarded' if line.discarded else 'given'}"
+
+
+def charted_in_units(line: ServiceLine, chart: Chart | None) -> str:
+    """`The chart says 23 mg discarded = 2.3 units, rounded down to 2 units`; '' where it says no amount."""
+    mg, unit = charted_mg(line, row_of(line, chart)), mg_per_unit(line)
+    if mg is None or unit is None:
+        return ""
+    amount = f"{plain(mg)} mg"
+    return charted(line, chart) + in_words(amount, mg, unit, line.discarded).removeprefix(amount)
+
+
+def sharing(line: ServiceLine, chart: Chart | None) -> list[ServiceLine]:
+    """The lines of the group that have the row of this line, itself included."""
+    row = row_of(line, chart)
+    return [one for one in group(line) if one is line or (row is not None and row_of(one, chart) is row)]
+
+
+def units_as_charted(line: ServiceLine, chart: Chart | None) -> Decimal | None:
+    """The units of the charted amount, for all lines that share the row."""
+    unit, mg = mg_per_unit(line), charted_mg(line, row_of(line, chart))
+    return None if unit is None or mg is None else expected(mg, unit, line.discarded)
+
+
+def agrees_with_chart(line: ServiceLine, chart: Chart | None) -> bool | None:
+    """Whether units fit the chart, for the lines of one row or for the whole group; None where it says nothing."""
+    units = units_as_charted(line, chart)
+    if units is None or line.units is None:
+        return None
+    return units == _sum(one.units for one in sharing(line, chart)) or _group_agrees(line, chart)
+
+
+def _group_agrees(line: ServiceLine, chart: Chart | None) -> bool:
+    lines = group(line)
+    found = [row_of(one, chart) for one in lines]
+    mg = _sum({row.row: charted_mg(line, row) for row in found if row is not None}.values())
+    unit = mg_per_unit(line)
+    if unit is None or mg is None or None in found:
+        return False
+    return _sum(one.units for one in lines) == expected(mg, unit, line.discarded)
+
+
+def backed(line: ServiceLine, chart: Chart | None) -> Backs:
+    """What the chart backs; the NDC quantity when it comes to the same units as the charted amount."""
+    agrees = agrees_with_chart(line, chart)
+    if agrees is not False:
+        return Backs.UNKNOWN if agrees is None else Backs.UNITS
+    unit, by_ndc = mg_per_unit(line), _sum(mg_by_ndc(one) for one in sharing(line, chart))
+    if unit is None or by_ndc is None:
+        return Backs.NEITHER
+    same = expected(by_ndc, unit, line.discarded) == units_as_charted(line, chart)
+    return Backs.QUANTITY if same else Backs.NEITHER
+
+
+def as_charted(line: ServiceLine, chart: Chart | None) -> Fix | None:
+    """Units and CTP04 as the chart says, as far as they differ from it.
+
+    None where the chart gives no whole unit or speaks of several lines at once, where the NDC is of another drug, or
+    where CTP04 cannot be written so.
+    """
+    units, mg = units_as_charted(line, chart), charted_mg(line, row_of(line, chart))
+    if units is None or mg is None or units < 1 or len(sharing(line, chart)) > 1:
+        return None
+    if line.drug is None:
+        return None if units == line.units else bill_units(line, units)
+    return _with_quantity(line, units, mg)
+
+
+def _with_quantity(line: ServiceLine, units: Decimal, mg: Decimal) -> Fix | None:
+    drug, code = line.drug, line.code
+    if drug is None or drug.ctp is None or code is None:
+        return None
+    if drug.product is not None and drug.product.substance.name != code.substance.name:
+        return None
+    quantity = quantity_for(mg, drug.unit, drug.product, drug.package)
+    if quantity is None:
+        return None
+    if quantity == drug.quantity:
+        return None if units == line.units else bill_units(line, units)
+    change = drug.ctp.element(4).becomes(plain(quantity))
+    written = f"CTP04 as {plain(quantity)} {drug.unit}"
+    if units == line.units:
+        return proposed(f"Write {written}", change)
+    return bill_units(line, units, change, also=f" and write {written}")
+
+
+def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
+    listed = [*values]
+    known = [one for one in listed if one is not None]
+    return sum(known, Decimal(0)) if len(known) == len(listed) else None

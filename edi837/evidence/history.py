@@ -1,0 +1,35 @@
+"""What is known of earlier files: a protocol that the ledger fills; without a ledger there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from edi837.claim.facts import FileFacts
+
+
+class SeenClaim(NamedTuple):
+    """An earlier claim of the same provider, number, payer and dates: its file, and whether its lines are equal."""
+
+    file: str
+    equal_lines: bool
+
+
+class History(Protocol):
+    """Questions across files. Answers never include the file that is asked about, nor its own corrected output."""
+
+    def look_up(self, facts: FileFacts) -> None:
+        """Told what the rules will ask about, before they do: one question for many claims."""
+
+    def holds_back(self, key: Sequence[str]) -> bool:
+        """Whether the file must wait for a person because another one had this interchange's key (X114)."""
+
+    def interchange_seen(self, key: Sequence[str]) -> str | None:
+        """The name of another file with the same ISA05–08, ISA13 and ISA15, or None."""
+
+    def claim_seen(self, key: str, lines: str) -> SeenClaim | None:
+        """An earlier claim by the digest of what it is known by; `lines` is the digest of its lines."""
+
+    def service_days(self, patient: str, substance: str) -> Sequence[date]:
+        """Days on which a patient (a digest) had a substance, in other files."""

@@ -1,0 +1,36 @@
+"""What is on record for a line: its own row of the chart, and the notes and attachments of its claim."""
+
+from __future__ import annotations
+
+from edi837.claim.line import ServiceLine
+from edi837.evidence.chart import Chart, ChartRow
+
+_NOTHING = frozenset(
+    {
+        "", "-", "--", "0", "n", "no", "none", "nil", "na", "n/a", "unknown", "not done", "not documented",
+        "not recorded", "not monitored", "not witnessed", "no monitoring", "no witness", "no adverse events",
+        "no adverse event", "no prior therapies", "no prior therapy", "no indication",
+    }
+)  # fmt: skip
+
+
+def own_row(line: ServiceLine, chart: Chart | None) -> ChartRow | None:
+    """The chart row of a line; None for a JW line that shares the row of the line beside it."""
+    row = chart.find(line).row if chart is not None else None
+    if row is None or not line.discarded or chart is None:
+        return row
+    shared = any(not one.discarded and chart.find(one).row is row for one in line.claim.target_lines)
+    return None if shared else row
+
+
+def says_nothing(cell: str) -> bool:
+    """Whether a cell of the chart is empty, or says that there was nothing."""
+    return cell.strip().rstrip(".").lower() in _NOTHING
+
+
+def noted(line: ServiceLine) -> bool:
+    """Whether claim or line carry a note of the provider (NTE), or announce an attachment (PWK)."""
+    for loop in (line.claim.loop, line.loop):
+        if any(one.id == "PWK" or (one.id == "NTE" and one.value(1).strip() != "TPO") for one in loop.segments):
+            return True
+    return False

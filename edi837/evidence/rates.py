@@ -1,0 +1,136 @@
+"""The rate table: what payers allow for a unit, by site of service, from a CSV file. Evidence, never guessed."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from edi837.claim.line import ServiceLine
+from edi837.errors import MappingError
+
+_REQUIRED = ("payer", "site", "unit_amount")
+COLUMNS = (*_REQUIRED, "form", "code", "from", "until")
+_AMOUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
+_SITE, _CODE = re.compile(r"[0-9]{2}"), re.compile(r"[A-Z0-9]{5}")
+_NO_END = date.max
+
+
+class Rate(NamedTuple):
+    """A row: dollars for one unit. '' as `form` or `code` stands for any; `row` counts from 2."""
+
+    row: int
+    payer: str
+    site: str
+    unit_amount: Decimal
+    form: str
+    code: str
+    first: date
+    last: date
+
+    def fits(self, line: ServiceLine, day: date) -> bool:
+        """Whether it speaks of the line's form, code and day, whatever its site."""
+        form_fits = self.form in ("", line.claim.claim_type)
+        return form_fits and self.code in ("", line.procedure) and self.first <= day <= self.last
+
+
+@dataclass(frozen=True)
+class Rates:
+    """All rows, by payer."""
+
+    name: str
+    sha256: str
+    _by_payer: Mapping[str, list[Rate]] = field(repr=False)
+
+    def by_site(self, line: ServiceLine) -> dict[str, Rate]:
+        """The rate at each site for the payer of a line, its id before its class; a rate for the code goes first."""
+        day, payer = line.day, line.claim.payer
+        if day is None:
+            return {}
+        for name in (payer.id.upper(), payer.policy.payer_class.upper()):
+            fitting = [one for one in self._by_payer.get(name, ()) if one.fits(line, day)]
+            if fitting:
+                return {one.site: one for one in sorted(fitting, key=lambda one: bool(one.code) + bool(one.form))}
+        return {}
+
+
+def read_rates(path: Path) -> Rates:
+    """Read a rate table; MappingError names file, row and column of what cannot be used."""
+    try:
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
+    except OSError as error:
+        raise MappingError(str(path), None, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise MappingError(str(path), None, f"is not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
+    by_payer: dict[str, list[Rate]] = {}
+    for rate in _rows(path, text):
+        others = by_payer.setdefault(rate.payer, [])
+        if (double := next((one for one in others if _overlap(one, rate)), None)) is not None:
+            raise MappingError(str(path), rate.row, f"speaks of the same as row {double.row}")
+        others.append(rate)
+    return Rates(path.name, hashlib.sha256(content).hexdigest(), by_payer)
+
+
+def _overlap(one: Rate, other: Rate) -> bool:
+    same = one.site == other.site and one.form == other.form and one.code == other.code
+    return same and one.first <= other.last and other.first <= one.last
+
+
+def _rows(path: Path, text: str) -> Iterator[Rate]:
+    reader = csv.reader(text.splitlines(), strict=True)
+    try:
+        header = [name.strip().lower() for name in next(reader, [])]
+        _check_header(path, header)
+        for number, cells in enumerate(reader, 2):
+            if any(cell.strip() for cell in cells):
+                if len(cells) != len(header):
+                    raise MappingError(str(path), number, f"has {len(cells)} cells, the header has {len(header)}")
+                yield _rate(path, number, dict(zip(header, map(str.strip, cells), strict=True)))
+    except csv.Error as error:
+        raise MappingError(str(path), reader.line_num, f"is not a CSV file: {error}") from error
+
+
+def _check_header(path: Path, header: list[str]) -> None:
+    if unknown := [name for name in header if name not in COLUMNS]:
+        raise MappingError(str(path), 1, f"column {unknown[0]!r} is no column of rates; they are: {', '.join(COLUMNS)}")
+    if twice := [name for name in header if header.count(name) > 1]:
+        raise MappingError(str(path), 1, f"column {twice[0]!r} is there twice")
+    if missing := [name for name in _REQUIRED if name not in header]:
+        raise MappingError(str(path), 1, f"column {missing[0]!r} is missing")
+
+
+def _rate(path: Path, row: int, cells: dict[str, str]) -> Rate:
+    def cell(name: str, pattern: re.Pattern[str] | None, what: str, optional: bool = False) -> str:
+        value = cells.get(name, "").upper()
+        if (value or not optional) and not (pattern.fullmatch(value) if pattern else value):
+            raise MappingError(str(path), row, f"column {name}: must be {what}")
+        return value
+
+    first, last = _day(path, row, "from", cells), _day(path, row, "until", cells)
+    if first and last and first > last:
+        raise MappingError(str(path), row, "column until: the rate ends before it begins")
+    return Rate(
+        row=row,
+        payer=cell("payer", None, "a payer's id, or a class of the payer mappings"),
+        site=cell("site", _SITE, "two digits: place of service (837P) or facility type (837I)"),
+        unit_amount=Decimal(cell("unit_amount", _AMOUNT, "a plain amount such as 12.50, without comma, sign or $")),
+        form=cell("form", re.compile("[PI]"), "P, I or empty", optional=True),
+        code=cell("code", _CODE, "a procedure code or empty", optional=True),
+        first=first or date.min,
+        last=last or _NO_END,
+    )
+
+
+def _day(path: Path, row: int, name: str, cells: dict[str, str]) -> date | None:
+    text = cells.get(name, "")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise MappingError(str(path), row, f"column {name}: must be a date as 2026-11-03") from None

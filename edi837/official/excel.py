@@ -1,0 +1,49 @@
+"""Rows of an Excel workbook, as text. openpyxl is imported when there is one."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from edi837.official.source_file import SourceFile
+
+_BROKEN = (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError)
+
+
+def sheets(source: SourceFile) -> Iterator[tuple[str, Iterator[tuple[int, list[str]]]]]:
+    """Each sheet: its name, and its rows with their numbers."""
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(io.BytesIO(source.content), read_only=True, data_only=True)
+    except _BROKEN as error:
+        hint = " A ZIP archive has to be unpacked first." if not source.name.lower().endswith(".xlsx") else ""
+        raise source.fault(None, f"cannot be read as an Excel workbook.{hint}") from error
+    for sheet in book.worksheets:
+        yield sheet.title, _rows(source, sheet)
+
+
+def _rows(source: SourceFile, sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    rows = enumerate(sheet.iter_rows(values_only=True), 1)
+    while True:
+        try:
+            number, cells = next(rows)
+        except StopIteration:
+            return
+        except _BROKEN as error:
+            raise source.fault(None, f"sheet {sheet.title!r} cannot be read to its end") from error
+        yield number, [_text(cell) for cell in cells]
+
+
+def _text(cell: object) -> str:
+    """A cell as a text file would have it: dates as CCYYMMDD, whole numbers without point."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime | date):
+        return cell.strftime("%Y%m%d")
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

@@ -1,0 +1,143 @@
+"""The CMS alpha-numeric HCPCS contractor file: 320 places a record, or its Excel twin.
+
+Source: CMS, HCPCS contractor record layout of 2019; files of 2017, 2018 and 2019.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from edi837.mapping.tables import HCPCS
+from edi837.official.dates import date_told
+from edi837.official.imported import Imported, imported
+from edi837.official.sheet import Column, read_sheet
+from edi837.official.source_file import SourceFile
+from edi837.x12.values import day
+
+WHAT = "CMS HCPCS contractor file"
+# A code, or three blanks and a modifier; the sequence number; 3 and 7 begin, 4 and 8 continue a description.
+_RECORD = re.compile(r"([A-Z][0-9]{4}|   [A-Z0-9]{2})([0-9]{5})([3478])")
+_COLUMNS = (
+    Column("code", "hcpcs?"),
+    Column("sequence", "seqnum"),
+    Column("record", "recid"),
+    Column("description", "longdescription"),
+    Column("short", "shortdescription"),
+    *(Column(f"successor{number}", f"xref{number}", required=False) for number in range(1, 6)),
+    Column("added", "adddt|adddate"),
+    Column("effective", "acteffdt|acteffdate"),
+    Column("ended", "termdt|termdate"),
+    Column("action", "actioncd|actioncode"),
+)
+_ACTIONS = frozenset("ABCDFNPRST ")
+# Where the fields of a fixed record stand, and the place after which only filler follows.
+_DESCRIPTION, _SHORT, _SUCCESSORS = slice(11, 91), slice(91, 119), range(204, 229, 5)
+_ADDED, _EFFECTIVE, _ENDED, _ACTION = slice(268, 276), slice(276, 284), slice(284, 292), slice(292, 293)
+_WHOLE = 293
+
+
+@dataclass
+class _Code:
+    """One code while its records come in."""
+
+    row: int
+    code: str
+    sequence: int
+    description: str
+    short: str
+    successors: str
+    dates: tuple[date | None, date | None, date | None] = field(default=(None, None, None))
+
+
+def read_hcpcs(source: SourceFile) -> Imported:
+    """Codes and modifiers; the date is the latest that its name or a record tells."""
+    codes: dict[str, _Code] = {}
+    latest = date_told(source.name)
+    for one in _from_workbook(source) if source.is_workbook else _from_text(source):
+        if one.code in codes:
+            raise source.fault(one.row, f"{one.code} is there a second time, after row {codes[one.code].row}")
+        codes[one.code] = one
+        latest = max(filter(None, (latest, *one.dates[:2])), default=None)
+    if not codes:
+        what = "the code, its sequence and the kind of record in the first eleven places"
+        raise source.fault(None, f"has no HCPCS record ({what}): is this the {WHAT}?")
+    records = (
+        (one.code, one.description, one.short, _iso(one.dates[0]), _iso(one.dates[2]), one.successors)
+        for one in codes.values()
+    )
+    return imported(HCPCS, source, latest, "hcpcs", records)
+
+
+def _from_text(source: SourceFile) -> Iterator[_Code]:
+    """Disclaimers may stand before the first record; what stands after it must be records."""
+    current: _Code | None = None
+    for row, text in enumerate(source.text.split("\n"), 1):
+        line = text.rstrip("\r")
+        match = _RECORD.match(line)
+        if match is None:
+            if current is not None and line.strip():
+                raise source.fault(row, f"is no record of the {WHAT}, and stands among them")
+            continue
+        code, sequence, kind = match[1].strip(), int(match[2]), match[3]
+        if kind in "48":
+            _continue(source, row, current, code, sequence, line[_DESCRIPTION])
+            continue
+        if current is not None:
+            yield current
+        if len(line) < _WHOLE:
+            raise source.fault(row, f"is cut: the record of {code} has {len(line)} of 320 places")
+        successors = " ".join(filter(None, (line[at : at + 5].strip() for at in _SUCCESSORS)))
+        dates = _dates(source, row, (line[_ADDED], line[_EFFECTIVE], line[_ENDED]), line[_ACTION])
+        short = line[_SHORT].strip()
+        current = _Code(row, code, sequence, line[_DESCRIPTION].strip(), short, successors, dates)
+    if current is not None:
+        yield current
+
+
+def _from_workbook(source: SourceFile) -> Iterator[_Code]:
+    sheet = read_sheet(source, _COLUMNS, WHAT)
+    current: _Code | None = None
+    for row, values in sheet.rows():
+        code, sequence = sheet.filled(row, values, "code"), sheet.filled(row, values, "sequence")
+        if not re.fullmatch(r"[A-Z][0-9]{4}|[A-Z0-9]{2}", code):
+            raise sheet.fault(row, "code", f"{code[:40]!r} is neither a HCPCS code nor a modifier")
+        if not sequence.isdecimal() or values["record"] not in ("3", "4", "7", "8"):
+            raise sheet.fault(row, "record", "the sequence is no number, or the kind of record none of 3, 4, 7, 8")
+        if values["record"] in "48":
+            _continue(source, row, current, code, int(sequence), values["description"])
+            continue
+        if current is not None:
+            yield current
+        successors = " ".join(value for name, value in values.items() if name.startswith("successor") and value)
+        dates = _dates(source, row, (values["added"], values["effective"], values["ended"]), values["action"])
+        current = _Code(row, code, int(sequence), values["description"], values["short"], successors, dates)
+    if current is not None:
+        yield current
+
+
+def _continue(source: SourceFile, row: int, current: _Code | None, code: str, sequence: int, text: str) -> None:
+    if current is None or current.code != code or sequence <= current.sequence:
+        raise source.fault(row, f"continues {code}, whose first record does not stand before it")
+    current.sequence = sequence
+    current.description = f"{current.description} {text.strip()}".strip()
+
+
+def _dates(
+    source: SourceFile, row: int, told: tuple[str, str, str], action: str
+) -> tuple[date | None, date | None, date | None]:
+    """Added, action effective, ended; a wrong one says that the places are another year's."""
+    found: list[date | None] = []
+    for name, text in zip(("ADD DT", "ACT EFF DT", "TERM DT"), told, strict=True):
+        found.append(day(text.strip()) if text.strip() else None)
+        if text.strip() and found[-1] is None:
+            raise source.fault(row, f"{text!r} is no date as CCYYMMDD: another year's layout?", name)
+    if (action or " ") not in _ACTIONS:
+        raise source.fault(row, f"{action[:10]!r} is no action code: another year's layout?", "ACTION CD")
+    return found[0], found[1], found[2]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

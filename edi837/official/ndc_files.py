@@ -1,0 +1,197 @@
+"""FDA's NDC directory: product.txt and package.txt, cells divided by tabs, Windows-1252.
+
+Source: FDA, National Drug Code Directory, product and package files and their column definitions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from edi837.mapping.tables import NDC_PACKAGES, NDC_PRODUCTS, Table
+from edi837.official.imported import Imported
+from edi837.official.listing import Package, Product, merged_packages, merged_products
+from edi837.official.package_description import Content, contents
+from edi837.official.source_file import SourceFile
+from edi837.official.strength import Strength, strength
+from edi837.x12.ndc import pad
+from edi837.x12.values import day
+
+_PRODUCT = (
+    "PRODUCTID",
+    "PRODUCTNDC",
+    "PROPRIETARYNAME",
+    "NONPROPRIETARYNAME",
+    "DOSAGEFORMNAME",
+    "STARTMARKETINGDATE",
+    "ENDMARKETINGDATE",
+    "LABELERNAME",
+    "SUBSTANCENAME",
+    "ACTIVE_NUMERATOR_STRENGTH",
+    "ACTIVE_INGRED_UNIT",
+    "NDC_EXCLUDE_FLAG",
+)
+_PACKAGE = (
+    "PRODUCTID",
+    "PRODUCTNDC",
+    "NDCPACKAGECODE",
+    "PACKAGEDESCRIPTION",
+    "STARTMARKETINGDATE",
+    "ENDMARKETINGDATE",
+    "NDC_EXCLUDE_FLAG",
+)
+_PRODUCT_NDC = re.compile(r"([0-9]{4})-([0-9]{4})|([0-9]{5})-([0-9]{3,4})")
+_BETWEEN_NAMES = re.compile(r"\s*[;,/]\s*|\s+and\s+|\s+with\s+", re.IGNORECASE)
+_LIQUIDS = ("INJECTION", "SOLUTION", "EMULSION", "SUSPENSION", "CONCENTRATE", "LIQUID")
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """What the packages of a product take from its row."""
+
+    ndc9: str
+    strength: Strength
+    first: date | None
+    last: date | None
+    excluded: str
+
+
+def read_directory(products: SourceFile, packages: SourceFile) -> list[Imported]:
+    """Both tables; FDA's files tell no date of their own, the latest start of marketing stands for it."""
+    listed: dict[str, _Listed] = {}
+    made = list(_products(products, listed))
+    found = list(_packages(packages, listed))
+    latest = max((one.first for one in found if one.first is not None), default=None)
+    rows = merged_products(made)
+    of_products = Table(NDC_PRODUCTS, products.name, products.sha256, latest, len(made))
+    merged = merged_packages(found)
+    of_packages = Table(NDC_PACKAGES, packages.name, packages.sha256, latest, len(merged))
+    return [Imported(of_products, rows), Imported(of_packages, {"packages": merged})]
+
+
+def _rows(source: SourceFile, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
+    """The cells of the wanted columns, row by row; no cell is quoted in these files."""
+    lines = source.text.split("\n")
+    header = [cell.strip().upper() for cell in lines[0].split("\t")]
+    if missing := [name for name in columns if name not in header]:
+        what = "product.txt" if "SUBSTANCENAME" in columns else "package.txt"
+        raise source.fault(1, f"is missing: is this FDA's {what}?", missing[0])
+    places = [header.index(name) for name in columns]
+    for row, line in enumerate(lines[1:], 2):
+        if not line.strip():
+            continue
+        cells = line.rstrip("\r").split("\t")
+        if len(cells) != len(header):
+            raise source.fault(row, f"has {len(cells)} cells, the header has {len(header)}: the row is cut")
+        yield row, [cells[at].strip() for at in places]
+
+
+def _products(source: SourceFile, listed: dict[str, _Listed]) -> Iterator[Product]:
+    for row, cells in _rows(source, _PRODUCT):
+        key, ndc, brand, generic, form, first, last, labeler, substance, number, unit, excluded = cells
+        ndc9 = _nine(ndc)
+        if not ndc9:
+            raise source.fault(row, f"{ndc[:40]!r} is no NDC of a product", "PRODUCTNDC")
+        if key in listed:
+            raise source.fault(row, f"{key[:60]!r} is there a second time", "PRODUCTID")
+        substances = [one.strip().lower() for one in substance.split(";")] if substance else _by_name(generic)
+        own = strength(number, unit) if len(substances) == 1 else Strength()
+        days = _day(source, row, "STARTMARKETINGDATE", first), _day(source, row, "ENDMARKETINGDATE", last)
+        listed[key] = _Listed(ndc9, own, *days, _flag(excluded))
+        yield Product(ndc9, brand or generic, labeler, "; ".join(substances), _form(form, own), own.mg_per_ml)
+
+
+def _packages(source: SourceFile, listed: dict[str, _Listed]) -> Iterator[Package]:
+    for row, (key, ndc, code, description, first, last, excluded) in _rows(source, _PACKAGE):
+        product = listed.get(key)
+        ndc9 = _nine(ndc)
+        digits = pad(code)
+        if not ndc9 or (product is not None and product.ndc9 != ndc9):
+            raise source.fault(row, f"{ndc[:40]!r} is not the product of this PRODUCTID", "PRODUCTNDC")
+        if digits[:9] != ndc9:
+            raise source.fault(row, f"{code[:40]!r} is no package of product {ndc}", "NDCPACKAGECODE")
+        own = product or _Listed(ndc9, Strength(), None, None, "")
+        begun = _later(own.first, _day(source, row, "STARTMARKETINGDATE", first))
+        ended = _sooner(own.last, _day(source, row, "ENDMARKETINGDATE", last))
+        for content in contents(description, code):
+            inner = content.ndc != code
+            held = pad(content.ndc) if inner else digits
+            if held:
+                flag = _flag(excluded) or own.excluded
+                yield Package(
+                    held,
+                    begun,
+                    ended,
+                    flag,
+                    content.ml,
+                    _mg(content, own),
+                    content.containers,
+                    content.container,
+                    inner,
+                )
+
+
+def _mg(content: Content, product: _Listed) -> Decimal | None:
+    """What one container holds."""
+    if content.ml is not None and product.strength.mg_per_ml is not None:
+        return content.ml * product.strength.mg_per_ml
+    if content.pieces is not None and product.strength.mg_each is not None:
+        return content.pieces * product.strength.mg_each
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _nine(ndc: str) -> str:
+    """Nine digits of a product's NDC: 4-4, 5-3 or 5-4."""
+    match = _PRODUCT_NDC.fullmatch(ndc)
+    if match is None:
+        return ""
+    labeler, product = match[1] or match[3], match[2] or match[4]
+    return labeler.zfill(5) + product.zfill(4)
+
+
+def _by_name(generic: str) -> list[str]:
+    """Some rows name no substance; then its generic name is the substance's."""
+    return [one.strip().lower() for one in _BETWEEN_NAMES.split(generic) if one.strip()] or ["not told"]
+
+
+def _form(name: str, own: Strength) -> str:
+    """The forms of the drug mappings; any other is called as FDA calls it."""
+    if "POWDER" in name:
+        return "powder"
+    if "SPRAY" in name:
+        return "spray"
+    if own.mg_per_ml is not None and any(word in name for word in _LIQUIDS):
+        return "solution"
+    return name.lower()
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> date | None:
+    return day(text)
+
+
+def _day(source: SourceFile, row: int, column: str, text: str) -> date | None:
+    if not text:
+        return None
+    found = _parsed(text)
+    if found is None:
+        raise source.fault(row, f"{text[:40]!r} is no date as CCYYMMDD", column)
+    return found
+
+
+def _flag(text: str) -> str:
+    """FDA's reason for taking a listing out of the directory; N and nothing are none."""
+    return "" if text.upper() in ("", "N") else text.upper()
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return max(filter(None, (one, other)), default=None)
+
+
+def _sooner(one: date | None, other: date | None) -> date | None:
+    return min(filter(None, (one, other)), default=None)

@@ -1,0 +1,116 @@
+"""A table with a header row somewhere below its disclaimers, from CSV, tab text or Excel."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from edi837.official.excel import sheets
+from edi837.official.source_file import SourceFile
+
+_LOOKED_AT = 200
+Rows = Iterator[tuple[int, list[str]]]
+
+
+class Column(NamedTuple):
+    """A column that is looked for: our name for it, and how the years have called it, bare of all but letters."""
+
+    name: str
+    pattern: str
+    required: bool = True
+
+
+@dataclass
+class Sheet:
+    """What stands above the header, and the rows under it as values by our names for the columns."""
+
+    source: SourceFile
+    titles: str
+    columns: dict[str, int]
+    called: dict[str, str]
+    _rows: Rows
+
+    def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """The rows with their numbers; blank ones and notes, which fill one cell, are passed over."""
+        last = max(self.columns.values())
+        for number, cells in self._rows:
+            filled = [cell for cell in cells if cell.strip()]
+            if not filled or (len(filled) == 1 and not _could_be_a_key(filled[0])):
+                continue
+            if len(cells) <= last:
+                raise self.source.fault(number, f"is cut: it has {len(cells)} cells, the header {last + 1} at least")
+            yield number, {name: cells[at].strip() for name, at in self.columns.items()}
+
+    def fault(self, row: int, name: str, message: str) -> Exception:
+        """The error for a cell, under the column's name in the file."""
+        return self.source.fault(row, message, self.called[name])
+
+    def filled(self, row: int, values: dict[str, str], name: str) -> str:
+        """A cell that must not be empty."""
+        if not values[name]:
+            raise self.fault(row, name, "is empty: the row is cut, or this is another year's layout")
+        return values[name]
+
+
+def read_sheet(source: SourceFile, columns: Sequence[Column], what: str) -> Sheet:
+    """Find the header row by its cells; MappingError when none of the first rows has all required columns."""
+    parts = (rows for _, rows in sheets(source)) if source.is_workbook else iter([_text_rows(source)])
+    for rows in parts:
+        titles: list[str] = []
+        for number, cells in rows:
+            found = _match(cells, columns)
+            if found is not None:
+                called = {name: " ".join(cells[at].split()) for name, at in found.items()}
+                return Sheet(source, "\n".join(titles), found, called, rows)
+            titles.extend(cell for cell in cells if cell.strip())
+            if number >= _LOOKED_AT:
+                break
+    wanted = ", ".join(column.name for column in columns if column.required)
+    raise source.fault(None, f"has no header row with columns for {wanted}: is this the {what}?")
+
+
+def _match(cells: Sequence[str], columns: Sequence[Column]) -> dict[str, int] | None:
+    named = [re.sub(r"[^a-z0-9%]+", "", cell.lower()) for cell in cells]
+    found: dict[str, int] = {}
+    for column in columns:
+        at = next((index for index, name in enumerate(named) if re.fullmatch(column.pattern, name)), None)
+        if at is not None:
+            found[column.name] = at
+        elif column.required:
+            return None
+    return found
+
+
+def _text_rows(source: SourceFile) -> Rows:
+    """Rows of a text file; tabs divide its cells if its first filled lines have more of them than commas."""
+    text = source.text
+    head = text[:20_000]
+    delimiter = "\t" if head.count("\t") > head.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows = iter(reader)
+    while True:
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise source.fault(reader.line_num, f"is no row of a table: {error}") from error
+        yield reader.line_num, cells
+
+
+def _could_be_a_key(cell: str) -> bool:
+    """A code or NDC alone in its row: a record that was cut, not a note."""
+    return re.fullmatch(r"(?=.*[0-9])[A-Z0-9]{5}|[0-9]{4,5}-[0-9]{3,4}-[0-9]{1,2}|[0-9]{11}", cell.strip()) is not None
+
+
+def code_of(sheet: Sheet, row: int, values: dict[str, str], name: str = "code") -> str:
+    """A HCPCS or CPT code; Excel drops the zeros before a number."""
+    text = sheet.filled(row, values, name).upper()
+    code = text.zfill(5) if text.isdecimal() else text
+    if not re.fullmatch(r"[A-Z0-9]{5}", code):
+        raise sheet.fault(row, name, f"{text[:40]!r} is no code of five characters")
+    return code

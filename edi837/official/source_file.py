@@ -1,0 +1,71 @@
+"""One official file as it was downloaded: its bytes, their digest, its text."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from edi837.errors import MappingError
+
+_SIZE_LIMIT = 1 << 30
+_ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file that was read whole."""
+
+    path: Path
+    content: bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        """Its digest."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """Its name without folder."""
+        return self.path.name
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether it is packed as an .xlsx file is."""
+        return self.content.startswith(_ZIP)
+
+    @cached_property
+    def text(self) -> str:
+        """Its text. CMS and FDA write Windows-1252 or ISO-8859-1; what was saved again is often UTF-8."""
+        if b"\0" in self.content:
+            raise self.fault(None, "is no text file")
+        for encoding in ("utf-8-sig", "cp1252"):
+            try:
+                return self.content.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+        return self.content.decode("latin-1")
+
+    def fault(self, row: int | None, message: str, column: str = "") -> MappingError:
+        """The error for a file, or for a row and column of it."""
+        return MappingError(str(self.path), row, f"column {column}: {message}" if column else message)
+
+
+def read_source(path: Path) -> SourceFile:
+    """Read a file; MappingError when it cannot be read, is empty, far too large, or of a kind that is read nowhere."""
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise MappingError(str(path), None, "is a folder; name the file in it")
+        if size > _SIZE_LIMIT:
+            raise MappingError(str(path), None, "is larger than 1 GiB")
+        content = path.read_bytes()
+    except OSError as error:
+        raise MappingError(str(path), None, f"cannot be read: {error.strerror}") from error
+    source = SourceFile(path, content)
+    if not content.strip():
+        raise source.fault(None, "is empty")
+    if content.startswith(_OLD_EXCEL):
+        raise source.fault(None, "is an old Excel workbook: save it as .xlsx or CSV")
+    return source
