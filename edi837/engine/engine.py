@@ -1,0 +1,179 @@
+"""Runs the rules over a claim or an envelope, and lets one fault give one finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from edi837.claim.claim import Claim
+from edi837.claim.facts import FileFacts
+from edi837.claim.line import ServiceLine
+from edi837.engine.asking import Group, groups
+from edi837.engine.doubles import without_doubles
+from edi837.engine.found import Found as Found
+from edi837.engine.found import Skipped as Skipped
+from edi837.engine.found import crash, where
+from edi837.engine.precedence import without_superseded
+from edi837.engine.selection import Selection
+from edi837.finding import Finding, NotChecked, Severity
+from edi837.rule import Answers, Knowledge, Rule
+
+
+@dataclass
+class Counts:
+    """What is counted over everything examined."""
+
+    superseded: int = 0
+    # (rule code, reason) → subjects that an asked rule could not judge
+    unjudged: Counter[tuple[str, str]] = field(default_factory=Counter)
+    # how many subjects met each group of rules
+    met: Counter[Group] = field(default_factory=Counter)
+
+    @property
+    def unasked(self) -> Counter[tuple[str, str]]:
+        """(rule code, reason) → subjects that it could not judge."""
+        total = self.unjudged.copy()
+        for group, times in self.met.items():
+            for key in group.unasked:
+                total[key] += times
+        return total
+
+
+class Engine:
+    """Holds the rules by what they look at."""
+
+    def __init__(self, rules: Sequence[Rule], selection: Selection, knowledge: Knowledge) -> None:
+        self.selection = selection
+        self.knowledge = knowledge
+        self.counts = Counts()
+        chosen = [rule for rule in rules if selection.chooses(rule)]
+        heard = {code for rule in chosen for code in rule.yields_to}
+        # By identity: a code may have a rule for claims and one for whole files, chosen apart.
+        self._chosen = frozenset(map(id, chosen))
+        self._by_guide = any("guide" in rule.needs for rule in chosen) and knowledge.guide
+        self._by_type: dict[type, list[Group]] = {}
+        self._needed = [rule for rule in rules if id(rule) in self._chosen or rule.code in heard]
+        self._line_groups = self._groups(ServiceLine)
+        self._claim_groups = self._groups(Claim)
+        self._other_groups = self._groups(ServiceLine, only_every_line=True)
+
+    def _groups(self, subject: type, only_every_line: bool = False) -> list[Group]:
+        asked = (rule for rule in self._needed if subject in rule.on and (rule.every_line or not only_every_line))
+        return groups(asked, self.knowledge)
+
+    def examine(self, claim: Claim) -> tuple[list[Found], list[Skipped]]:
+        """What the rules say of a claim and its target lines."""
+        found: list[Found] = []
+        skipped: list[Skipped] = []
+        for group in self._claim_groups:
+            if group.when is None or group.when(claim):
+                self._ask(group, claim, claim, None, found, skipped)
+        for line in claim.lines if self._other_groups else claim.target_lines:
+            for group in self._line_groups if line.is_target else self._other_groups:
+                if group.when is None or group.when(line):
+                    self._ask(group, line, claim, line, found, skipped)
+        return self.conclude(found), skipped
+
+    def examine_envelope(self, subjects: Iterable[object]) -> list[Found]:
+        """What the rules say of the envelope of one interchange, its sets and groups included."""
+        return self.conclude([one for subject in subjects for one in self.ask(subject)])
+
+    def ask(self, subject: object) -> list[Found]:
+        """What the rules say of an interchange, group or set alone; conclude() follows when the interchange ends."""
+        asked = self._by_type.get(type(subject))
+        if asked is None:
+            asked = self._by_type[type(subject)] = self._groups(type(subject))
+        found: list[Found] = []
+        for group in asked:
+            if group.when is None or group.when(subject):
+                self._ask(group, subject, None, None, found, [])
+        if not found:
+            return found
+        at = where(subject)
+        return [one._replace(where=at) for one in found]
+
+    def examine_file(self, facts: FileFacts) -> list[Iterator[Found]]:
+        """What each rule says of a file as a whole, in the order of the file and as it comes: it can be a great deal.
+
+        conclude() follows when the places are looked up.
+        """
+        asked = self._groups(FileFacts)
+        plain = [(rule, function(facts)) for group in asked for rule, function in group.plain]
+        knowing = [(rule, function(facts, self.knowledge)) for group in asked for rule, function in group.knowing]
+        # One that was not chosen has no rule of its own kind to silence.
+        told = [one for one in (*plain, *knowing) if id(one[0]) in self._chosen]
+        return [self._over_file(rule, facts, answers) for rule, answers in told]
+
+    @staticmethod
+    def _over_file(rule: Rule, facts: FileFacts, answers: Answers) -> Iterator[Found]:
+        try:
+            for answer in answers:
+                if isinstance(answer, Finding):
+                    yield Found(rule, answer, Severity.OFF)
+        except Exception as error:  # a rule is isolated: its fault is recorded, the others go on
+            yield crash(rule, error, facts, None, None)
+
+    def _ask(
+        self,
+        group: Group,
+        subject: Any,
+        claim: Claim | None,
+        line: ServiceLine | None,
+        found: list[Found],
+        skipped: list[Skipped],
+    ) -> None:
+        if group.unasked:
+            self.counts.met[group] += 1
+        for rule, function in group.plain:
+            try:
+                for answer in function(subject):
+                    self._take(rule, answer, claim, line, found, skipped)
+            except Exception as error:  # a rule is isolated: its fault is recorded, the others go on
+                found.append(crash(rule, error, subject, claim, line))
+        for rule, function in group.knowing:
+            try:
+                for answer in function(subject, self.knowledge):
+                    self._take(rule, answer, claim, line, found, skipped)
+            except Exception as error:  # as above
+                found.append(crash(rule, error, subject, claim, line))
+
+    def _take(
+        self,
+        rule: Rule,
+        answer: Finding | NotChecked,
+        claim: Claim | None,
+        line: ServiceLine | None,
+        found: list[Found],
+        skipped: list[Skipped],
+    ) -> None:
+        if isinstance(answer, NotChecked):
+            skipped.append(Skipped(rule, answer, claim, line))
+            self.counts.unjudged[rule.code, answer.reason] += 1
+        else:
+            found.append(Found(rule, answer, Severity.OFF, claim, line))
+
+    def conclude(self, found: list[Found]) -> list[Found]:
+        """Precedence first, then selection and severity, then what the guide says besides."""
+        if not found:
+            return found
+        kept = without_superseded(found)
+        self.counts.superseded += len(found) - len(kept)
+        concluded = []
+        for one in kept:
+            if one.crashed:
+                concluded.append(one)
+            elif id(one.rule) in self._chosen:
+                sender = one.claim.info.sender if one.claim else ""
+                policy = one.claim.payer.policy if one.claim else None
+                severity = self.selection.severity(one.rule, one.finding.severity, sender, policy)
+                if severity is Severity.OFF and one.rule.quarantines:
+                    severity = Severity.INFO  # the file is held back: its reason is always shown
+                if severity is not Severity.OFF:
+                    concluded.append(one._replace(severity=severity))
+        if not self._by_guide:
+            return concluded
+        told = without_doubles(concluded)
+        self.counts.superseded += len(concluded) - len(told)
+        return told

@@ -1,0 +1,37 @@
+"""One fault, one finding: which findings are silent because another rule speaks of the same subject."""
+
+from __future__ import annotations
+
+from edi837.engine.found import Found
+from edi837.finding import Severity
+from edi837.rule import Scope
+
+
+def without_superseded(found: list[Found]) -> list[Found]:
+    """Without the findings whose rule yields to another that found something on the same subject.
+
+    What a safe fix takes away silences nobody: the silent finding would come up after the repair.
+    """
+    lasting = [one for one in found if not one.crashed and (one.finding.fix is None or not one.finding.fix.safe)]
+    codes = {one.rule.code for one in lasting}
+    return [
+        one
+        for one in found
+        if codes.isdisjoint(one.rule.yields_to) or not any(_silences(other, one) for other in lasting)
+    ]
+
+
+def _silences(other: Found, one: Found) -> bool:
+    if other is one or other.rule.code not in one.rule.yields_to:
+        return False
+    if one.rule.quarantines and other.finding.severity not in (None, Severity.ERROR):
+        return False  # only what holds the file back itself may take the place of what does
+    return _share(one, other)
+
+
+def _share(one: Found, other: Found) -> bool:
+    if one.line is None or other.line is None or one.line is other.line:
+        return True
+    if one.rule.scope is Scope.PAIR:
+        return one.line.procedure == other.line.procedure and one.line.day == other.line.day
+    return one.rule.scope in (Scope.CLAIM, Scope.INTERCHANGE)

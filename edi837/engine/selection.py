@@ -1,0 +1,74 @@
+"""Which rules speak, and how loud: --select, --ignore and severities from flags, partners and payer mappings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from edi837.errors import MappingError, UsageError
+from edi837.finding import Severity
+from edi837.mapping.payers import Payers, Policy
+from edi837.rule import Rule
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Prefixes of rule codes; the longer one wins. `partners` holds severities by ISA06."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    partners: Mapping[str, Mapping[str, Severity]] = field(default_factory=dict)
+
+    def chooses(self, rule: Rule) -> bool:
+        """Whether the findings of a rule are shown and its fixes made."""
+        if rule.quarantines:
+            return True
+        chosen = _longest(self.select, rule.code)
+        ignored = _longest(self.ignore, rule.code)
+        if chosen is None:
+            return not self.select and not rule.on_request and ignored is None
+        return ignored is None or len(chosen) >= len(ignored)
+
+    def severity(self, rule: Rule, own: Severity | None, sender: str, policy: Policy | None) -> Severity:
+        """Flag before partner before payer mapping before the finding's own and the rule's default."""
+        if rule.code in self.severities:
+            return self.severities[rule.code]
+        partner = self.partners.get(sender)
+        if partner and rule.code in partner:
+            return partner[rule.code]
+        stated = policy.find("severity", rule=rule.code) if policy else None
+        if stated is not None:
+            return Severity[stated["level"].upper()]
+        return rule.severity if own is None else own
+
+    def check(self, known: Iterable[str]) -> None:
+        """UsageError for a prefix or code that no rule has."""
+        codes = set(known)
+        for prefix in (*self.select, *self.ignore):
+            if not any(code.startswith(prefix) for code in codes):
+                raise UsageError(f"no rule has a code that begins with {prefix!r}; see `edi837 rules`")
+        for severities in (self.severities, *self.partners.values()):
+            if unknown := sorted(set(severities) - codes):
+                raise UsageError(f"there is no rule {unknown[0]!r}; see `edi837 rules`")
+
+
+def _longest(prefixes: Iterable[str], code: str) -> str | None:
+    return max((prefix for prefix in prefixes if code.startswith(prefix)), key=len, default=None)
+
+
+# What changes a bill on evidence, or divides it: a payer mapping can never let these run unattended (rules.md §7).
+NEVER_PERMITTED = frozenset({"Q604", "Q605", "Q606", "Q611", "W502", "W504", "W508", "M406", "N204", "N213", "N216"})
+
+
+def check_payers(payers: Payers, known: Iterable[str]) -> None:
+    """MappingError, with file and line, for a payer statement about a rule that is not there or never permitted."""
+    codes = set(known)
+    for statement in payers.statements():
+        if statement.kind not in ("severity", "permit"):
+            continue
+        code = statement["rule"]
+        if code not in codes:
+            raise MappingError(statement.file, statement.line, f"there is no rule {code}")
+        if statement.kind == "permit" and code in NEVER_PERMITTED:
+            raise MappingError(statement.file, statement.line, f"{code} can never be permitted to run unattended")

@@ -1,0 +1,1 @@
+"""C: the claim around the drug line."""

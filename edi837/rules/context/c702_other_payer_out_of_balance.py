@@ -1,0 +1,62 @@
+"""C702: what another payer paid and adjusted is not what the line charges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from edi837.claim.line import ServiceLine
+from edi837.claim.loops import Loop
+from edi837.finding import Finding
+from edi837.rule import WARNING, rule
+from edi837.subject import adjudicated
+from edi837.x12.values import number, plain
+
+_CAS_AMOUNTS = (3, 6, 9, 12, 15, 18)
+
+
+@rule("C702", "other-payer-out-of-balance", on=ServiceLine, severity=WARNING, snip=3, when=adjudicated)
+def other_payer_out_of_balance(line: ServiceLine) -> Iterator[Finding]:
+    """What another payer paid (SVD02) and adjusted (CAS) on this line does not add up to its charge.
+
+    Why: a payer that comes second reckons from these amounts, and returns the claim when they do not balance.
+    Fix: none. Copy paid amount and adjustments anew from that payer's remittance. Bundled lines (SVD06) are left out.
+    Source: 837 guides on balancing of 2430; X12 RFI 1814 and 2425 on SVD06.
+    """
+    if line.charge is None:
+        return
+    decided: dict[str, list[Loop]] = {}
+    for loop in line.loop.children("2430"):
+        decided.setdefault(loop.segments[0].value(1).strip(), []).append(loop)
+    for payer, loops in decided.items():
+        paid, adjusted = _paid(loops), _adjusted(loops)
+        if paid is None or adjusted is None or paid + adjusted == line.charge or _bundled(line, payer):
+            continue
+        amounts = f"paid {plain(paid)} and adjusted {plain(adjusted)}, together {plain(paid + adjusted)}"
+        message = f"The other payer {amounts}; the line charges {plain(line.charge)}"
+        yield Finding(loops[0].segments[0].element(2), message)
+
+
+def _paid(loops: list[Loop]) -> Decimal | None:
+    return _sum([loop.segments[0].value(2) for loop in loops])
+
+
+def _adjusted(loops: list[Loop]) -> Decimal | None:
+    return _sum([cas.value(at) for loop in loops for cas in loop.of("CAS") for at in _CAS_AMOUNTS if cas.value(at)])
+
+
+def _sum(texts: list[str]) -> Decimal | None:
+    """None where one of them is no number."""
+    amounts = [amount for text in texts if (amount := number(text)) is not None]
+    return sum(amounts, Decimal(0)) if len(amounts) == len(texts) else None
+
+
+def _bundled(line: ServiceLine, payer: str) -> bool:
+    """Whether that payer put this line into another, or another into this one."""
+    for one in line.claim.lines:
+        for loop in one.loop.children("2430"):
+            svd = loop.segments[0]
+            into = svd.value(6).strip()
+            if into and svd.value(1).strip() == payer and (one is line or into == line.number.strip()):
+                return True
+    return False

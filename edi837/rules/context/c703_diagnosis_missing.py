@@ -1,0 +1,58 @@
+"""C703: the claim has no diagnosis that a payer can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from edi837.claim.claim import Claim
+from edi837.claim.diagnosis import ICD9, PRINCIPAL, Diagnosis, well_formed
+from edi837.finding import Finding, Missing
+from edi837.rule import ERROR, Scope, rule
+from edi837.subject import with_diagnoses_in_doubt
+
+_ICD10_FROM = date(2015, 10, 1)
+_MISSING, _INVALID, _OTHER_INVALID = "A6:254", "A7:254", "A7:255"
+
+
+@rule(
+    "C703",
+    "diagnosis-missing",
+    on=Claim,
+    severity=ERROR,
+    snip=5,
+    scope=Scope.CLAIM,
+    when=with_diagnoses_in_doubt,
+)
+def diagnosis_missing(claim: Claim) -> Iterator[Finding]:
+    """There is no principal diagnosis, it is an ICD-9 code of after September 2015, or it cannot be an ICD-10 code.
+
+    Why: every payer reads the principal diagnosis before anything else, and rejects the claim without it.
+    Fix: none. Take the diagnosis from the record; a code is never guessed.
+    Source: 837 guides, HI; ICD-10-CM is in use for services from 2015-10-01 (own knowledge); shape of ICD-10-CM codes.
+    """
+    principal = next((one for one in claim.diagnoses if one.qualifier in PRINCIPAL), None)
+    if principal is None:
+        yield Finding(Missing(claim.clm, "2300/HI01-2"), "The claim has no principal diagnosis", status=_MISSING)
+    elif not principal.code:
+        yield Finding(principal.element, "The principal diagnosis is empty", status=_MISSING)
+    outdated = [one for one in claim.diagnoses if one.qualifier in ICD9]
+    if outdated and (last := _last_day(claim)) and last >= _ICD10_FROM:
+        message = f"{outdated[0].qualifier} announces an ICD-9 code; services from 2015-10-01 take ICD-10"
+        yield Finding(outdated[0].segment.element(outdated[0].position, 1), message, status=_INVALID)
+    told: set[str] = set()
+    for one in claim.diagnoses:
+        if one.code and one.qualifier not in ICD9 and not well_formed(_but_for_point(one)) and one.code not in told:
+            told.add(one.code)
+            status = _INVALID if one.qualifier in PRINCIPAL else _OTHER_INVALID
+            yield Finding(one.element, "The diagnosis does not have the shape of an ICD-10 code", status=status)
+
+
+def _but_for_point(diagnosis: Diagnosis) -> str:
+    """The code as sent, without the point that is C705's."""
+    return diagnosis.code if diagnosis.plain else diagnosis.element.normal
+
+
+def _last_day(claim: Claim) -> date | None:
+    days = [claim.statement_days[1], *(line.service_to for line in claim.lines)]
+    return max((day for day in days if day is not None), default=None)

@@ -1,0 +1,50 @@
+"""C706: a drug cannot have been given, or is not paid to a practitioner, at this place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.claim.parties import named
+from edi837.claim.site import site_element
+from edi837.finding import Finding
+from edi837.rule import WARNING, rule
+from edi837.subject import professional_line
+
+_PERSON = "1"
+
+
+@rule(
+    "C706",
+    "place-of-service-implausible",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=4,
+    when=professional_line,
+    yields_to=("A808",),
+)
+def place_of_service_implausible(line: ServiceLine) -> Iterator[Finding]:
+    """A drug line on 837P is placed in a telehealth visit, in a hospital, or in a surgical centre.
+
+    Why: nothing is injected through a telephone; in a hospital or surgical centre the facility supplies the drug, and a
+    practitioner's line for it is denied. A surgical centre that bills for itself is right.
+    Fix: none. Correct the place, or take the drug off the practitioner's claim if the facility supplied it.
+    Source: CMS place of service codes; facility supply is own knowledge, see CARC 5, 58 and RARC M77, M97.
+    """
+    place = line.place_of_service
+    places = line.claim.mappings.codes.places
+    if place in places["telehealth"]:
+        yield Finding(site_element(line), f"Place {place} is telehealth: no drug is injected there")
+    elif place in places["facility"] or (place in places["surgical-centre"] and _by_person(line)):
+        kind = "a surgical centre" if place in places["surgical-centre"] else "a hospital"
+        message = f"Place {place} is {kind}: the facility supplies the drug, a practitioner is not paid for it"
+        yield Finding(site_element(line), message, carc="97", rarc="M97")
+
+
+def _by_person(line: ServiceLine) -> bool:
+    """Whether a person rendered the line: of 2420A, else of 2310B, else the billing provider itself."""
+    for loop in (line.loop.child("2420A"), line.claim.loop.child("2310B")):
+        if loop is not None:
+            return loop.segments[0].value(2).strip() == _PERSON
+    billing = named(line.claim.provider, "85")
+    return billing is not None and billing.value(2).strip() == _PERSON

@@ -1,0 +1,56 @@
+"""C709: the payer's time limit for claims is near, or has passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from edi837.claim.claim import Claim
+from edi837.finding import Finding
+from edi837.rule import ERROR, WARNING, Knowledge, Scope, rule
+
+_NEAR = 30
+_ADJUSTMENTS = ("7", "8")
+
+
+@rule(
+    "C709",
+    "timely-filing-at-risk",
+    on=Claim,
+    severity=WARNING,
+    snip=4,
+    yields_to=("C708",),
+    scope=Scope.CLAIM,
+)
+def timely_filing_at_risk(claim: Claim, knowledge: Knowledge) -> Iterator[Finding]:
+    """Fewer than 30 days are left to file the claim, counted from its first day of service.
+
+    Why: a claim that comes too late is denied for good, however right it is.
+    Fix: none. File it first. When the limit has passed, a delay reason (CLM20) with its proof may still carry it.
+    Source: 42 CFR 424.44 for Medicare; other payers by their contract, as the payer mapping says; CLM20 in the guides.
+    """
+    stated = claim.payer.policy.find("filing")
+    if stated is None or claim.frequency in _ADJUSTMENTS:
+        return
+    days = [day for line in claim.lines if (day := line.day) is not None]
+    if not days:
+        return
+    limit = timedelta(days=int(stated["days"]))
+    left = (min(days) + limit - knowledge.as_of).days
+    if left >= _NEAR:
+        return
+    counted = f"{stated['days']} days from {min(days)}"
+    if left >= 0:
+        yield Finding(claim.clm, f"{left} days are left to file: {counted}")
+    elif claim.clm.value(20).strip():
+        yield Finding(claim.clm, f"The time to file ended {-left} days ago ({counted}); CLM20 gives a reason for delay")
+    else:
+        late = _last_day(claim, days) + limit < knowledge.as_of
+        message = f"The time to file ended {-left} days ago ({counted}), and CLM20 gives no reason for delay"
+        yield Finding(claim.clm.element(20), message, severity=ERROR if late else None)
+
+
+def _last_day(claim: Claim, days: list[date]) -> date:
+    """Some payers count from the end of a statement: only past that limit it is certain."""
+    ends = claim.statement_days[1]
+    return max(days) if ends is None else max(*days, ends)

@@ -1,0 +1,25 @@
+"""C710: a claim replaces or voids another, and does not say which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.claim import Claim
+from edi837.finding import Finding, Missing
+from edi837.rule import ERROR, Scope, rule
+
+_ADJUSTMENTS = {"7": "replaces", "8": "voids"}
+
+
+@rule("C710", "replacement-without-original", on=Claim, severity=ERROR, snip=4, scope=Scope.CLAIM)
+def replacement_without_original(claim: Claim) -> Iterator[Finding]:
+    """CLM05-3 is 7 or 8, and there is no REF*F8 with the payer's number of the original claim.
+
+    Why: the payer cannot find the claim that is meant, and rejects this one or denies it as a duplicate.
+    Fix: none. Copy the payer's claim number from the remittance of the original into REF*F8.
+    Source: 837 guides, REF*F8 in loop 2300: required for replacements and voids.
+    """
+    does = _ADJUSTMENTS.get(claim.frequency)
+    if does and not claim.reference("F8"):
+        message = f"The claim {does} another (CLM05-3 is {claim.frequency}), and REF*F8 does not name it"
+        yield Finding(Missing(claim.clm, "2300/REF02"), message)

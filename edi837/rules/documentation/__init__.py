@@ -1,0 +1,1 @@
+"""D: documentation, by the chart."""

@@ -1,0 +1,35 @@
+"""D902: the chart does not say how much was given, or how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.evidence.on_record import own_row, says_nothing
+from edi837.finding import Finding, NotChecked
+from edi837.rule import WARNING, Knowledge, rule
+
+
+@rule("D902", "dose-or-route-undocumented", on=ServiceLine, severity=WARNING, snip=7, needs=("chart",))
+def dose_or_route_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
+    """The chart row of the line has no milligrams given, or no route.
+
+    Why: a payer that asks for the record denies a drug whose dose or route it cannot find there.
+    Fix: none. Ask who gave the drug to complete the record.
+    Source: the drug mapping's reference document, on denials: missing milligrams and route; Palmetto, CGS.
+    """
+    chart = knowledge.chart
+    row = own_row(line, chart)
+    if row is None or chart is None:
+        return
+    lacking = []
+    for column, what, empty in (
+        ("mg_given", "milligrams given", row.mg_given is None),
+        ("route", "route", says_nothing(row.route)),
+    ):
+        if column not in chart.columns:
+            yield NotChecked(line.lx, f"the chart has no column {column}")
+        elif empty:
+            lacking.append(what)
+    if lacking:
+        yield Finding(line.lx, f"Chart row {row.row} has no {' and no '.join(lacking)}")

@@ -1,0 +1,31 @@
+"""D904: the chart shows no monitoring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.evidence.on_record import own_row, says_nothing
+from edi837.finding import Finding, NotChecked
+from edi837.rule import WARNING, Knowledge, rule
+
+
+@rule("D904", "monitoring-undocumented", on=ServiceLine, severity=WARNING, snip=7, needs=("chart",))
+def monitoring_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
+    """The chart row of the line says that the patient was not monitored, or says nothing of it.
+
+    Why: the drug acts on consciousness, heart and breath; trained people must watch whenever it is given, and a payer
+    that reads the record looks for it.
+    Fix: none. Ask who gave the drug for the record of vital signs during and after it.
+    Source: the drug mapping's reference document: monitoring is mandatory in all instances.
+    """
+    chart = knowledge.chart
+    row = own_row(line, chart)
+    if row is None or chart is None:
+        return
+    if "monitoring" not in chart.columns:
+        yield NotChecked(line.lx, "the chart has no column monitoring")
+    elif says_nothing(row.monitoring):
+        silent = not row.monitoring.strip()
+        what = "is silent on monitoring" if silent else "says that there was no monitoring"
+        yield Finding(line.lx, f"Chart row {row.row} {what}")

@@ -1,0 +1,30 @@
+"""D905: the claim codes an adverse event that the chart does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.evidence.on_record import own_row, says_nothing
+from edi837.finding import Finding, NotChecked
+from edi837.rule import INFO, Knowledge, rule
+
+
+@rule("D905", "adverse-event-unrecorded", on=ServiceLine, severity=INFO, snip=7, needs=("chart",))
+def adverse_event_unrecorded(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
+    """A diagnosis is tachycardia, dissociation or an adverse effect of an anaesthetic; the chart row has no such event.
+
+    Why: claim and record contradict each other, or the record is not complete; the diagnosis may also be older than
+    the treatment.
+    Fix: none. Compare the record, and complete it where the event belongs to this treatment.
+    Source: the drug mapping's reference document: dissociation, tachycardia, observed adverse effects; ICD-10-CM.
+    """
+    events = line.claim.mappings.codes.diagnoses["adverse-event"]
+    coded = next((one for one in line.claim.diagnoses if one.code in events), None)
+    chart = knowledge.chart
+    if coded is None or chart is None or (row := own_row(line, chart)) is None:
+        return
+    if "adverse_events" not in chart.columns:
+        yield NotChecked(line.lx, "the chart has no column adverse_events")
+    elif says_nothing(row.adverse_events):
+        yield Finding(coded.element, f"The diagnosis may be an adverse event; chart row {row.row} has none")

@@ -1,0 +1,36 @@
+"""D906: a controlled substance was discarded, and nobody saw it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.claim.substance import substance_of
+from edi837.evidence.on_record import own_row, says_nothing
+from edi837.finding import Finding, NotChecked
+from edi837.rule import WARNING, Knowledge, rule
+from edi837.x12.values import plain
+
+
+@rule("D906", "controlled-waste-unwitnessed", on=ServiceLine, severity=WARNING, snip=7, needs=("chart",))
+def controlled_waste_unwitnessed(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
+    """The chart row says that some of a scheduled drug was discarded, and names no witness.
+
+    Why: what is discarded of a controlled substance is countersigned in most institutions; without a witness the
+    amount, and a JW line for it, cannot be proved.
+    Fix: none. Find the second signature in the log of controlled substances.
+    Source: ketamine is in Schedule III (labels on DailyMed); two signatures are institutional and DEA practice (own
+    knowledge).
+    """
+    chart = knowledge.chart
+    row = own_row(line, chart)
+    if row is None or chart is None or not row.mg_discarded or not says_nothing(row.witness):
+        return
+    substance = substance_of(line)
+    if substance is None or not substance.schedule:
+        return
+    if "witness" not in chart.columns:
+        yield NotChecked(line.lx, "the chart has no column witness")
+        return
+    discarded = f"{plain(row.mg_discarded)} mg of a Schedule {substance.schedule} substance were discarded"
+    yield Finding(line.lx, f"{discarded}, and chart row {row.row} names no witness")

@@ -1,0 +1,1 @@
+"""X: envelope and syntax, over the whole file."""

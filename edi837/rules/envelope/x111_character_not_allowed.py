@@ -1,0 +1,56 @@
+"""X111: a line break or another character that X12 does not allow stands in a segment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.claim import Claim
+from edi837.finding import Finding, Outside
+from edi837.rule import ERROR, WARNING, Scope, rule
+from edi837.x12.envelope import TransactionSet
+
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\r\n"
+
+
+@rule(
+    "X111",
+    "character-not-allowed",
+    on=(TransactionSet, Claim),
+    severity=WARNING,
+    snip=1,
+    scope=Scope.INTERCHANGE,
+    per_set=True,
+)
+def character_not_allowed(subject: TransactionSet | Claim) -> Iterator[Finding]:
+    """A segment holds a control character, a byte beyond ASCII, or a line break.
+
+    Why: receivers that hold to the basic and extended character sets reject the segment; others read accents in another
+    encoding and change the value. A set with line breaks inside its segments was wrapped on the way, most likely at 80
+    columns: its claims are passed through without a look, because no value in it can be trusted.
+    Fix: none. Have the export write plain characters (e for é), and the transfer keep the bytes as they are.
+    Source: X12.6 on the character sets; 999 IK403 code 6.
+    """
+    if isinstance(subject, Claim):
+        if subject.content.translate(None, _PLAIN):
+            yield from _in_claim(subject)
+    elif subject.broken is not None and subject.claim_type:
+        first, times = subject.broken
+        places = "one place" if times == 1 else f"{times} places"
+        message = f"Line breaks stand inside segments at {places}: the set is passed through unexamined"
+        yield Finding(Outside(first - 1, first), message, severity=ERROR)
+
+
+def _in_claim(claim: Claim) -> Iterator[Finding]:
+    """One finding an element; the delimiters of the interchange may be such characters themselves."""
+    allowed = claim.info.delimiters.all
+    for segment in claim.loop.walk():
+        for position, text in enumerate(segment.elements):
+            if not (text.isascii() and text.isprintable()):
+                found = {character for character in text if not " " <= character <= "~"} - allowed
+                if found:
+                    kinds = " and ".join(sorted({_kind(character) for character in found}))
+                    yield Finding(segment.element(position), f"The element holds {kinds}")
+
+
+def _kind(character: str) -> str:
+    return "bytes beyond ASCII" if character > "\x7f" else "control characters"

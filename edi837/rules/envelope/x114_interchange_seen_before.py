@@ -1,0 +1,40 @@
+"""X114: an interchange of this control number was there before, with other bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from edi837.claim.facts import FileFacts, InterchangeFacts
+from edi837.claim.repeated import Numbers, short
+from edi837.finding import Finding
+from edi837.rule import WARNING, Knowledge, Scope, rule
+
+
+@rule("X114", "interchange-seen-before", on=FileFacts, severity=WARNING, snip=1, scope=Scope.INTERCHANGE)
+def interchange_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding]:
+    """Another interchange has the same parties (ISA05 to ISA08) and control number (ISA13).
+
+    Why: a receiver that has seen the number refuses the second one as a duplicate, or takes both and pays twice.
+    Fix: none. If it is the same interchange sent again, send it once; if it is another one, the sender must number it
+    anew.
+    Source: TA1 note code 025; X12.5 on interchange control numbers.
+    """
+    numbers = Numbers()
+    for one in file.interchanges:
+        numbers.append(_number(one))
+    several, seen = numbers.repeated(2), set[int]()
+    for one in file.interchanges:
+        number = _number(one)
+        if number in seen:
+            yield Finding(one.isa.element(13), "The file holds two interchanges of these parties with this number")
+        if number in several:
+            seen.add(number)
+        earlier = knowledge.history.interchange_seen(one.key) if knowledge.history is not None else None
+        if earlier is not None:
+            message = f"The file {earlier}, with other bytes, had this control number already"
+            yield Finding(one.isa.element(13), message)
+
+
+def _number(one: InterchangeFacts) -> int:
+    return short(hashlib.sha256("\x1e".join(one.key[:5]).encode("latin-1", "replace")).digest())

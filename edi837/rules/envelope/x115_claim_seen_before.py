@@ -1,0 +1,52 @@
+"""X115: the same claim twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from edi837.claim.facts import ClaimFacts, FileFacts
+from edi837.claim.repeated import short
+from edi837.finding import Elsewhere, Finding
+from edi837.rule import ERROR, WARNING, Knowledge, Scope, rule
+
+
+class _First(NamedTuple):
+    """What is kept of a claim that others may repeat: there can be many."""
+
+    transaction: str
+    start: int
+    lines_digest: bytes
+
+
+@rule("X115", "claim-seen-before", on=FileFacts, severity=ERROR, snip=1, scope=Scope.CLAIM)
+def claim_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding]:
+    """Two claims have the same billing NPI, patient control number, payer and dates.
+
+    Why: the second is denied as a duplicate, or both are paid and one must be paid back. With equal lines and
+    frequency 1 it is an error, otherwise a warning: a corrected claim is sent with frequency 7 and REF*F8.
+    Fix: none. Find out which of the two is right and send that one; a claim is never dropped here.
+    Source: CARC 18; 277CA status 54.
+    """
+    several = file.identities.repeated(2)
+    if not several and knowledge.history is None:
+        return
+    seen: dict[bytes, _First] = {}
+    for claim in file.claims:
+        if short(claim.identity) in several:
+            first = seen.get(claim.identity)
+            if first is None:
+                seen[claim.identity] = _First(claim.info.transaction, claim.span.start, claim.lines_digest)
+            else:
+                equal = first.lines_digest == claim.lines_digest
+                yield _finding(claim, equal, f"The claim in set {first.transaction} at byte {first.start}")
+        if knowledge.history is not None:
+            earlier = knowledge.history.claim_seen(claim.identity.hex(), claim.lines_digest.hex())
+            if earlier is not None:
+                yield _finding(claim, earlier.equal_lines, f"A claim in the file {earlier.file}")
+
+
+def _finding(claim: ClaimFacts, equal: bool, which: str) -> Finding:
+    lines = "equal lines" if equal else "other lines"
+    message = f"{which} has the same provider, control number, payer and dates, with {lines}"
+    return Finding(Elsewhere(claim), message, severity=ERROR if equal and claim.frequency == "1" else WARNING)

@@ -1,0 +1,1 @@
+"""G: the implementation guide, as pyx12 knows it."""

@@ -1,0 +1,32 @@
+"""G902: something is sent that the guide does not use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.claim import Claim
+from edi837.finding import Finding
+from edi837.guide.conformance import findings
+from edi837.guide.fault import FaultKind
+from edi837.rule import ERROR, Scope, rule
+
+
+@rule(
+    "G902",
+    "guide-not-used-present",
+    on=Claim,
+    severity=ERROR,
+    snip=2,
+    scope=Scope.CLAIM,
+    needs=("guide",),
+    quiet=True,
+)
+def guide_not_used_present(claim: Claim) -> Iterator[Finding]:
+    """A loop, segment, element or component is filled that the guide marks as not used.
+
+    Why: the base standard has a place there and the guide closes it; receivers that check the guide reject the
+    claim, others pass the value by, so that what it was meant to say is lost.
+    Fix: none. Find out what the value was meant to say, and send it in the place that the guide has for it.
+    Source: 837 guides, usage Not Used; 999 IK304 I4 and IK403 I10.
+    """
+    return findings(claim, FaultKind.NOT_USED_PRESENT)

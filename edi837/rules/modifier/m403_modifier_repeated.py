@@ -1,0 +1,33 @@
+"""M403: the same modifier twice on a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.claim.modifiers import well_formed
+from edi837.claim.rewriting import drop_modifier
+from edi837.finding import Finding, proposed
+from edi837.rule import WARNING, rule
+from edi837.subject import with_modifier
+
+
+@rule("M403", "modifier-repeated", on=ServiceLine, severity=WARNING, snip=5, when=with_modifier)
+def modifier_repeated(line: ServiceLine) -> Iterator[Finding]:
+    """A modifier stands on the line more than once.
+
+    Why: a copy says nothing, takes one of four places, and often stands where another modifier was meant.
+    Fix: proposed: the copies are dropped. Make sure that no other modifier was meant in their place.
+    Source: 837 guides, SV101-3 to -6 and SV202-3 to -6: up to four modifiers.
+    """
+    if len(set(line.modifiers)) == len(line.modifiers):
+        return
+    places: dict[str, list[int]] = {}
+    for component, modifier in well_formed(line):
+        places.setdefault(modifier, []).append(component)
+    for modifier, (_, *copies) in places.items():
+        if copies:
+            place = line.service_element(line.procedure_at, copies[0])
+            what = "copy" if len(copies) == 1 else "copies"
+            fix = proposed(f"Drop the {what} of {modifier}", *drop_modifier(line, *copies))
+            yield Finding(place, f"{modifier} stands on the line {len(copies) + 1} times", fix)

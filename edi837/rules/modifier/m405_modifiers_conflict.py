@@ -1,0 +1,41 @@
+"""M405: modifiers that cannot stand together, or not on a drug."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from edi837.claim.line import ServiceLine
+from edi837.claim.rewriting import drop_modifier
+from edi837.finding import Finding, Fix, Severity, proposed
+from edi837.rule import ERROR, WARNING, rule
+from edi837.subject import with_modifiers
+
+
+@rule("M405", "modifiers-conflict", on=ServiceLine, severity=ERROR, snip=5, when=with_modifiers, yields_to=("M403",))
+def modifiers_conflict(line: ServiceLine) -> Iterator[Finding]:
+    """Two modifiers of the line contradict each other, or one makes no sense on a drug.
+
+    Why: payers deny lines whose modifiers say two things at once; a side or a component does not apply to a drug that
+    acts on the whole body.
+    Fix: proposed for 59 beside XE, XP, XS or XU, which are the exact forms of it: 59 is dropped. Otherwise decide from
+    the record which of the two is true.
+    Source: descriptors in the CMS HCPCS file of 2019; CMS on JW and JZ, and on the X modifiers.
+    """
+    codes = line.claim.mappings.codes
+    for first, second in combinations(dict.fromkeys(line.modifiers), 2):
+        severity = codes.conflicts.get(frozenset((first, second)))
+        if severity is not None:
+            place = line.modifier_element(second)
+            message = f"{first} and {second} cannot stand on one line"
+            yield Finding(place, message, _drop_59(line, first, second), severity=Severity[severity.upper()])
+    for modifier in dict.fromkeys(line.modifiers):
+        if modifier in codes.modifier_groups["not-on-drugs"]:
+            place = line.modifier_element(modifier)
+            yield Finding(place, f"{modifier} does not apply to a drug", severity=WARNING)
+
+
+def _drop_59(line: ServiceLine, first: str, second: str) -> Fix | None:
+    if "59" not in (first, second):
+        return None
+    return proposed("Drop 59", *drop_modifier(line, line.modifier_element("59").component))

@@ -1,0 +1,58 @@
+"""M406: a modifier of a visit on a drug line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.claim.modifiers import in_group
+from edi837.claim.rewriting import add_modifier, drop_modifier
+from edi837.finding import Finding, Fix, proposed
+from edi837.rule import ERROR, WARNING, rule
+from edi837.subject import with_modifier
+
+
+@rule("M406", "visit-modifier-on-drug", on=ServiceLine, severity=ERROR, snip=5, when=with_modifier)
+def visit_modifier_on_drug(line: ServiceLine) -> Iterator[Finding]:
+    """24, 25 or 57 stands on the drug line; these belong to a visit.
+
+    Why: they say that a visit was apart from a procedure. On a drug they say nothing, and the visit that lacks them is
+    bundled or denied.
+    Fix: proposed: the modifier is dropped, and written on the one visit line of that date when it lacks it and has a
+    free place. Approve that only if the record shows a visit of its own: monitoring the infusion is none.
+    Source: CPT on modifiers 24, 25 and 57, which go with evaluation and management codes.
+    """
+    for modifier in in_group(line, "visit"):
+        visits = _visits(line)
+        message = f"{modifier} belongs to a visit, not to a drug; monitoring the infusion is no separate visit"
+        severity = WARNING if visits else ERROR
+        if not visits:
+            message += ". The claim has no visit on this date"
+        elif len(visits) > 1:
+            message += f". Visits of this date are on lines {', '.join(one.number for one in visits)}"
+        yield Finding(
+            line.modifier_element(modifier),
+            message,
+            _fix(line, modifier, visits),
+            severity=severity,
+            related=tuple(one.number for one in visits),
+        )
+
+
+def _visits(line: ServiceLine) -> list[ServiceLine]:
+    codes = line.claim.mappings.codes
+    return [
+        one
+        for one in line.claim.lines_on(line.day)
+        if one is not line and ("visit" in one.groups or one.revenue_code in codes.revenue["visit"])
+    ]
+
+
+def _fix(line: ServiceLine, modifier: str, visits: list[ServiceLine]) -> Fix:
+    dropped = drop_modifier(line, line.modifier_element(modifier).component)
+    visit = visits[0] if len(visits) == 1 else None
+    if visit is not None and visit.procedure and modifier not in visit.modifiers:
+        added = add_modifier(visit, modifier)
+        if added is not None:
+            return proposed(f"Move {modifier} to the visit on line {visit.number}", *dropped, added)
+    return proposed(f"Drop {modifier}", *dropped)

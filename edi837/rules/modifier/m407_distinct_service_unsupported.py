@@ -1,0 +1,51 @@
+"""M407: a distinct service with nothing to be distinct from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.amounts import beside
+from edi837.claim.line import ServiceLine
+from edi837.claim.modifiers import in_group
+from edi837.claim.rewriting import drop_modifier
+from edi837.finding import Finding, proposed
+from edi837.rule import WARNING, Knowledge, rule
+from edi837.subject import with_modifier
+
+
+@rule(
+    "M407",
+    "distinct-service-unsupported",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=5,
+    when=with_modifier,
+    yields_to=("M405", "M406", "M408"),
+)
+def distinct_service_unsupported(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
+    """59, XE, XP, XS or XU says that the drug is a distinct service, and the date has no other code.
+
+    Why: the modifier undoes a bundling edit between two codes; without a second code there is none, and its use draws
+    audits.
+    Fix: proposed: the modifier is dropped. Keep it when the other service is on another claim of the same date. Where
+    it divides units over a limit of the day (MUE with MAI 2 or 3), nothing is proposed, and Q608 says so.
+    Source: CMS on modifier 59 and the X modifiers (National Correct Coding Initiative).
+    """
+    for modifier in in_group(line, "distinct"):
+        if any(one.procedure and one.procedure != line.procedure for one in line.claim.lines_on(line.day)):
+            return
+        if _divides_a_limit(line, knowledge):
+            return
+        place = line.modifier_element(modifier)
+        fix = proposed(f"Drop {modifier}", *drop_modifier(line, place.component))
+        message = f"{modifier} says that the service is distinct, and no other code is billed on this date"
+        yield Finding(place, message, fix)
+
+
+def _divides_a_limit(line: ServiceLine, knowledge: Knowledge) -> bool:
+    """Whether lines of one code and date are together beyond a limit of the day, which Q608 reports."""
+    lines, claim_type = beside(line), line.claim.claim_type
+    limit = knowledge.mue.limit(line.procedure, claim_type) if knowledge.mue is not None and len(lines) > 1 else None
+    if limit is None or not limit.of_the_day or line.claim.inpatient:
+        return False
+    return sum(one.units for one in lines if one.units is not None) > limit.units

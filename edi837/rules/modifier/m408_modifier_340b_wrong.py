@@ -1,0 +1,29 @@
+"""M408: the 340B modifier is not the one for the date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.claim.modifiers import in_group
+from edi837.finding import Finding
+from edi837.rule import WARNING, rule
+from edi837.subject import with_modifier
+
+
+@rule("M408", "modifier-340b-wrong", on=ServiceLine, severity=WARNING, snip=5, when=with_modifier)
+def modifier_340b_wrong(line: ServiceLine) -> Iterator[Finding]:
+    """JG or TB stands on the line, and the payer's mapping names another one for the date of service.
+
+    Why: Medicare took JG or TB until 2024 and takes TB alone since; a payer that reads the modifier does not find it.
+    Fix: none. Ask the pharmacy whether the drug was bought under 340B, and use the modifier of the date.
+    Source: CMS on 340B modifiers; the payer's mapping.
+    """
+    sent = in_group(line, "340b")
+    if len(sent) != 1 or line.day is None:
+        return  # both of them: M405
+    stated = line.claim.payer.policy.all("drug-340b", on=line.day)
+    right = [one["code"] for one in stated]
+    if right and sent[0] not in right:
+        message = f"{sent[0]} is not this payer's 340B modifier on this date; it is {' or '.join(right)}"
+        yield Finding(line.modifier_element(sent[0]), message)

@@ -1,0 +1,62 @@
+"""M409: the payer demands a modifier that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.claim.modifiers import missing_modifier
+from edi837.claim.pairs import discarded_beside
+from edi837.claim.rewriting import add_modifier
+from edi837.finding import Finding, Fix, proposed
+from edi837.rule import WARNING, rule
+from edi837.subject import with_procedure
+
+
+@rule(
+    "M409",
+    "modifier-required-by-payer",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=7,
+    when=with_procedure,
+    yields_to=("W501", "W502", "M405"),
+)
+def modifier_required_by_payer(line: ServiceLine) -> Iterator[Finding]:
+    """The payer's mapping demands a modifier at this site, on this form or date, and the line does not have it.
+
+    Why: the payer returns the line as incomplete.
+    Fix: proposed: the modifier that the mapping names. Not JW or JZ, which say what was discarded: the record decides.
+    Source: the payer's mapping, which names its source.
+    """
+    claim = line.claim
+    stated = claim.payer.policy.all("modifier", on=line.day, site=line.site, form=claim.claim_type)
+    if not stated or line.day is None:
+        return
+    for one in stated:
+        modifier = one["code"]
+        if one.attributes.get("demanded") == "yes" and not _has(line, modifier):
+            message = f"This payer demands {modifier} here: {one.source}"
+            if modifier in _waste(line):
+                message += "; the record decides whether anything was discarded"
+            yield Finding(missing_modifier(line), message, _fix(line, modifier))
+
+
+def _waste(line: ServiceLine) -> frozenset[str]:
+    groups = line.claim.mappings.codes.modifier_groups
+    return groups["discarded"] | groups["nothing-discarded"]
+
+
+def _has(line: ServiceLine, modifier: str) -> bool:
+    """Whether the line has it; JW and JZ stand for one another, and a JW line beside it speaks for the line."""
+    if modifier not in _waste(line):
+        return modifier in line.modifiers
+    return not _waste(line).isdisjoint(line.modifiers) or discarded_beside(line) is not None
+
+
+def _fix(line: ServiceLine, modifier: str) -> Fix | None:
+    conflicts = line.claim.mappings.codes.conflicts
+    if modifier in _waste(line) or any(frozenset((modifier, one)) in conflicts for one in line.modifiers):
+        return None
+    change = add_modifier(line, modifier)
+    return proposed(f"Add {modifier}", change) if change is not None else None

@@ -1,0 +1,1 @@
+"""N: drug identification, loop 2410."""

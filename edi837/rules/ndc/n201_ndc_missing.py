@@ -1,0 +1,43 @@
+"""N201: a drug line does not say which drug."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.claim.parties import Payer
+from edi837.finding import Finding, Missing, Severity
+from edi837.rule import ERROR, INFO, rule
+from edi837.x12.ndc import NdcForm
+
+
+@rule("N201", "ndc-missing", on=ServiceLine, severity=ERROR, snip=2)
+def ndc_missing(line: ServiceLine) -> Iterator[Finding]:
+    """The line has no LIN, or its LIN03 is empty.
+
+    Why: Medicaid programmes deny the line (rebates hang on the NDC), commercial payers ask for it under unclassified
+    codes, others often do. How bad it is follows from the payers of the claim.
+    Fix: none. Ask who gave the drug for the NDC on the package that was used; an NDC is never invented.
+    Source: Deficit Reduction Act of 2005, section 6002; programme pages of Oregon, Massachusetts, South Dakota, Iowa.
+    """
+    drug = line.drug
+    if drug is not None and drug.form is not NdcForm.EMPTY:
+        return
+    severity = _severity(line)
+    asked = "this payer demands it" if severity is not INFO else "some payers demand it"
+    place = Missing(line.lx, "2410/LIN03") if drug is None else drug.lin.element(3)
+    yield Finding(place, f"The line names no NDC; {asked}", severity=severity)
+
+
+def _severity(line: ServiceLine) -> Severity:
+    if line.claim.inpatient:
+        return INFO
+    payers: list[Payer] = [line.claim.payer, *line.claim.other_payers]
+    return max(_asked_by(payer, line.procedure) for payer in payers)
+
+
+def _asked_by(payer: Payer, procedure: str) -> Severity:
+    stated = payer.policy.find("ndc", code=procedure)
+    if stated is None or stated["required"] == "no":
+        return INFO
+    return Severity[stated["required"].upper()]

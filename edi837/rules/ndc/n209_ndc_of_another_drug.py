@@ -1,0 +1,45 @@
+"""N209: code and NDC name two drugs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.finding import Finding, NotChecked
+from edi837.mapping.wording import names
+from edi837.rule import ERROR, Knowledge, rule
+from edi837.subject import under_target_code
+
+
+@rule("N209", "ndc-of-another-drug", on=ServiceLine, severity=ERROR, snip=5, when=under_target_code)
+def ndc_of_another_drug(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
+    """The NDC belongs to a product of another substance than the procedure code.
+
+    Why: either the code or the NDC is wrong; a payer cannot tell which drug was given and rejects the line. An NDC of a
+    product that was not used is treated as fraud by Medicaid programmes. Where a loaded HCPCS file names the substance
+    of the NDC for the code, P303 says so, and the line is right by that file.
+    Fix: none. Look up in the record which drug was given and correct the one that is wrong; neither is swapped here.
+    Source: drug mappings and the loaded NDC directory; Oregon Health Authority on NDC billing.
+    """
+    drug, code = line.drug, line.code
+    if drug is None or code is None or not drug.ndc:
+        return
+    if drug.product is None:
+        yield NotChecked(drug.lin.element(3), "the NDC is in no drug mapping and no loaded directory")
+        return
+    other = drug.product.substance
+    if other.name == code.substance.name or _is_official(line, knowledge):
+        return
+    codes = [
+        one.value for one in line.claim.mappings.drugs.codes_of(other) if line.day is None or one.valid_on(line.day)
+    ]
+    billed_as = f", which is billed under {' or '.join(codes)}" if codes else ""
+    message = f"{code.value} stands for {code.substance.name} here; the NDC is {other.name}{billed_as}"
+    yield Finding(drug.lin.element(3), message)
+
+
+def _is_official(line: ServiceLine, knowledge: Knowledge) -> bool:
+    """Whether the HCPCS file names the substance of the NDC for the code."""
+    official = knowledge.hcpcs.find(line.procedure) if knowledge.hcpcs is not None else None
+    product = line.drug.product if line.drug is not None else None
+    return official is not None and product is not None and names(official.description, product.substance.words)

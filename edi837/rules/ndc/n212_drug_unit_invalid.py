@@ -1,0 +1,45 @@
+"""N212: the unit of the drug is none of the five."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.drug.drug import UNITS
+from edi837.finding import Finding, proposed, safe
+from edi837.rule import ERROR, rule
+from edi837.subject import with_quantity_in_doubt
+
+# What people write for a unit that the guide names otherwise.
+_MEANT = {"MG": "ME", "CC": "ML"}
+
+
+@rule(
+    "N212",
+    "drug-unit-invalid",
+    on=ServiceLine,
+    severity=ERROR,
+    snip=2,
+    when=with_quantity_in_doubt,
+    yields_to=("N210", "N216"),
+)
+def drug_unit_invalid(line: ServiceLine) -> Iterator[Finding]:
+    """CTP05-1 is not one of F2, GR, ME, ML, UN.
+
+    Why: the quantity means nothing without a unit that the payer knows.
+    Fix: safe where only case or blanks differ; proposed for MG (milligram is ME) and CC (millilitre is ML).
+    Source: 837 guides, CTP05-1.
+    """
+    drug = line.drug
+    if drug is None or drug.ctp is None or not drug.unit:
+        return
+    place = drug.ctp.element(5, 1)
+    if drug.unit in UNITS:
+        if place.value != drug.unit:
+            yield Finding(place, "The unit is badly written", safe(f"Write {drug.unit}", place.becomes(drug.unit)))
+    elif drug.unit in _MEANT:
+        meant = _MEANT[drug.unit]
+        fix = proposed(f"Write {meant} for {drug.unit}", place.becomes(meant))
+        yield Finding(place, f"{drug.unit} is no unit of the guide; {meant} is what it calls this one", fix)
+    else:
+        yield Finding(place, "The unit is none of F2, GR, ME, ML, UN")

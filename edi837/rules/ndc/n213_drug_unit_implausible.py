@@ -1,0 +1,65 @@
+"""N213: the unit of the drug does not fit its form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.drug_unit import (
+    implausible,
+    meant_in_natural_unit,
+    natural_unit,
+    reckoned,
+    unit_is_at_fault,
+)
+from edi837.claim.line import ServiceLine
+from edi837.finding import Finding, Fix, proposed
+from edi837.rule import WARNING, rule
+from edi837.subject import with_quantity
+from edi837.x12.segment import Segment
+from edi837.x12.values import number, plain
+
+_WHY = {
+    "UN": "UN counts containers, and a solution is measured in ML",
+    "ML": "ML measures liquids, and a powder is counted in containers (UN)",
+    "F2": "F2 counts international units, and this drug is measured in milligrams",
+}
+
+
+# N212 is not yielded to: its safe fix (un → UN) must not bring this finding up.
+@rule(
+    "N213",
+    "drug-unit-implausible",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=2,
+    when=with_quantity,
+    yields_to=("N209", "N210", "N211", "N216"),
+)
+def drug_unit_implausible(line: ServiceLine) -> Iterator[Finding]:
+    """CTP05-1 is UN for a solution, ML for a powder, F2, or a unit that this payer does not take.
+
+    Why: payers convert the quantity by the form of the product; in another unit it is rejected, or read as many times
+    the dose.
+    Fix: proposed when one quantity in the other unit comes to the units sent: the same number, or the same milligrams;
+    quantity and unit are then written together. Otherwise look up what was drawn from which container.
+    Source: state Medicaid pages on NDC billing: ML for liquids, UN for powders that are dissolved, GR for creams.
+    """
+    drug = line.drug
+    if drug is None or drug.ctp is None or drug.quantity is None or not unit_is_at_fault(line):
+        return
+    unit = drug.unit
+    why = _WHY[unit] if implausible(line, unit) else f"This payer does not take the unit {unit}"
+    fix, words = _fix(line, drug.ctp)
+    yield Finding(drug.ctp.element(5, 1), f"{why}{words}", fix)
+
+
+def _fix(line: ServiceLine, ctp: Segment) -> tuple[Fix | None, str]:
+    unit, meant = natural_unit(line), meant_in_natural_unit(line)
+    if len(meant) != 1:
+        both = " and ".join(f"{plain(one)} {unit}" for one in meant)
+        return None, f". {both} come to the units sent: the record tells which" if both else ""
+    changes = [ctp.element(5, 1).becomes(unit)]
+    if number(ctp.value(4)) != meant[0]:
+        changes.insert(0, ctp.element(4).becomes(plain(meant[0])))
+    fix = proposed(f"Write {plain(meant[0])} {unit}", *changes)
+    return fix, f". {reckoned(line, meant[0], unit)}, as billed"

@@ -1,0 +1,25 @@
+"""N214: one line names several drugs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.finding import Finding
+from edi837.rule import ERROR, rule
+from edi837.subject import with_drug
+
+
+@rule("N214", "several-drugs-on-one-line", on=ServiceLine, severity=ERROR, snip=2, when=with_drug)
+def several_drugs_on_one_line(line: ServiceLine) -> Iterator[Finding]:
+    """There is more than one LIN in the line.
+
+    Why: the guide has room for one drug a line; receivers reject the second, or read only the first, and its quantity
+    does not stand for the units.
+    Fix: none. Bill each NDC on a line of its own, with its own units and charge; only the provider can divide them.
+    Source: 837 guides, loop 2410 occurs once in loop 2400.
+    """
+    drugs = line.drugs
+    if len(drugs) > 1:
+        message = f"The line has {len(drugs)} loops 2410: one line can name one NDC"
+        yield Finding(drugs[1].lin.element(3), message)

@@ -1,0 +1,61 @@
+"""N215: the lines of one compound do not name each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.finding import Finding, Missing, Place
+from edi837.rule import WARNING, rule
+from edi837.subject import with_drug
+
+_COMPOUND = re.compile(r"(?<!NOT )(?<!NON )(?<!NON-)\bCOMPOUND", re.IGNORECASE)
+
+
+@rule("N215", "compound-not-linked", on=ServiceLine, severity=WARNING, snip=2, when=with_drug)
+def compound_not_linked(line: ServiceLine) -> Iterator[Finding]:
+    """Lines of one date say that they are one compound, and REF*XZ or REF*VY is missing or differs among them.
+
+    Why: the payer puts a compound together by the number that its ingredients share; without it each line is judged as
+    a drug of its own, and denied or paid twice.
+    Fix: none. Have the billing system send the prescription number (XZ), or where there is none the same link number
+    (VY), on each line of the compound.
+    Source: 837 guides, REF of loop 2410; HCPCS modifiers KP and KQ; Medicare contractors on compounded drugs.
+    """
+    if not _says_compound(line):
+        return
+    members = [one for one in line.claim.lines if one.day == line.day and one.drug is not None and _says_compound(one)]
+    first = next(one for one in members if one.is_target)
+    if first is not line or len(members) < 2:
+        return
+    links = {_link(one) for one in members}
+    if len(links) > 1 or ("", "") in links:
+        without = [one.number for one in members if _link(one) == ("", "")]
+        none = f"{'lines' if len(without) > 1 else 'line'} {', '.join(without)} without one"
+        said = none if without else "they differ"
+        message = f"{len(members)} lines say that they are one compound, and no number links them: {said}"
+        yield Finding(_place(line), message, related=tuple(one.number for one in members if one is not line))
+
+
+def _says_compound(line: ServiceLine) -> bool:
+    """By modifier, by its description, or by a note of the line."""
+    if not line.claim.mappings.codes.modifier_groups["compound"].isdisjoint(line.modifiers):
+        return True
+    if line.description and _COMPOUND.search(line.description):
+        return True
+    notes = line.loop.of("NTE")
+    return bool(notes) and any(_COMPOUND.search(note.value(2)) for note in notes)
+
+
+def _link(line: ServiceLine) -> tuple[str, str]:
+    reference = line.drug.reference if line.drug else None
+    number = reference.value(2).strip() if reference else ""
+    return (reference.value(1).strip(), number) if reference and number else ("", "")
+
+
+def _place(line: ServiceLine) -> Place:
+    drug = line.drug
+    if drug is not None and drug.reference is not None:
+        return drug.reference.element(2)
+    return Missing(drug.lin if drug else line.lx, "2410/REF02")

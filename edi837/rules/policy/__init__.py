@@ -1,0 +1,1 @@
+"""A: authorization and payer policy."""

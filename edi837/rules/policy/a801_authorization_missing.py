@@ -1,0 +1,33 @@
+"""A801: the payer asks for an authorization, and the claim gives none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.authorization import authorization
+from edi837.claim.line import ServiceLine
+from edi837.finding import Finding, Missing
+from edi837.rule import ERROR, WARNING, rule
+
+
+@rule("A801", "authorization-missing", on=ServiceLine, severity=WARNING, snip=7, yields_to=("A802",))
+def authorization_missing(line: ServiceLine) -> Iterator[Finding]:
+    """For this use the payer wants an authorization before the service; neither REF*G1 nor REF*4N is on the claim.
+
+    Why: commercial payers commonly ask for one before ketamine for psychiatric disorders or pain, and deny the drug in
+    full without it.
+    Fix: none. Find the authorization and write its number into REF*G1; where none was needed, give the reason in
+    REF*4N. It is an error where the payer mapping demands one.
+    Source: the drug mapping's reference document, on commercial insurers; Blue Cross Massachusetts, policy 087.
+    """
+    asked = line.claim.payer.policy.find("authorization", use=line.use, site=line.site)
+    if asked is None or asked["required"] == "no":
+        return
+    if authorization(line) is not None or line.claim.reference("4N"):
+        return
+    demanded = asked["required"] == "demanded"
+    message = (
+        f"{line.claim.payer.policy.name}: for the {line.use} use an authorization is "
+        f"{'demanded' if demanded else 'commonly expected'}; neither REF*G1 of this payer nor REF*4N is there"
+    )
+    yield Finding(Missing(line.lx, "2300/REF02"), message, severity=ERROR if demanded else None)

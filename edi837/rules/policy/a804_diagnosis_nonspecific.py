@@ -1,0 +1,36 @@
+"""A804: the diagnosis that should carry the drug says little."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.finding import Finding
+from edi837.rule import INFO, rule
+from edi837.subject import psychiatric_or_pain
+
+
+@rule(
+    "A804",
+    "diagnosis-nonspecific",
+    on=ServiceLine,
+    severity=INFO,
+    snip=7,
+    when=psychiatric_or_pain,
+    yields_to=("A805",),
+)
+def diagnosis_nonspecific(line: ServiceLine) -> Iterator[Finding]:
+    """All diagnoses of the line for this use are unspecified ones, such as F32.A or R52.
+
+    Why: payers hold an off-label use against severity and kind of the disorder, which these codes do not tell.
+    Fix: none. Ask the provider whether the record supports a more specific code.
+    Source: ICD-10-CM code titles; 277CA status 772 asks for the greatest specificity.
+    """
+    codes = line.claim.mappings.codes
+    named = next((use for use in codes.uses if use.name == line.use), None)
+    if named is None:
+        return
+    carrying = [one for one in line.diagnoses if one.code in named.diagnoses]
+    if carrying and all(one.code in codes.diagnoses["nonspecific"] for one in carrying):
+        listed = ", ".join(dict.fromkeys(one.code for one in carrying))
+        yield Finding(carrying[0].element, f"Only unspecified codes speak for the {line.use} use: {listed}")

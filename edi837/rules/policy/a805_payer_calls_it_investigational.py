@@ -1,0 +1,24 @@
+"""A805: the payer's policy calls this use unproven."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.claim.use import shown_at
+from edi837.finding import Finding
+from edi837.rule import WARNING, rule
+
+
+@rule("A805", "payer-calls-it-investigational", on=ServiceLine, severity=WARNING, snip=7)
+def payer_calls_it_investigational(line: ServiceLine) -> Iterator[Finding]:
+    """A published policy of the payer calls the drug investigational for this use.
+
+    Why: the payer denies such claims whatever the authorization says; the patient may have to be told before.
+    Fix: none. Read the policy as it stands today, and look for an exception in this patient's plan or authorization.
+    Source: the payer mapping, with date and source of each policy; policies change, so check them.
+    """
+    stance = line.claim.payer.policy.find("stance", use=line.use)
+    if stance is not None and stance["says"] == "investigational":
+        message = f"{line.claim.payer.policy.name} calls the {line.use} use investigational. Source: {stance.source}"
+        yield Finding(shown_at(line), message)

@@ -1,0 +1,24 @@
+"""A807: no file describes the payer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.claim import Claim
+from edi837.finding import Finding
+from edi837.rule import INFO, Scope, rule
+
+
+@rule("A807", "payer-without-mapping", on=Claim, severity=INFO, snip=7, scope=Scope.CLAIM, per_file=True)
+def payer_without_mapping(claim: Claim) -> Iterator[Finding]:
+    """The payer's id is in no payer mapping, so the rules of its class were used.
+
+    Why: payers differ in what they ask for; what this one wants was not known and not checked.
+    Fix: none. Write a file for the payer into the folder of your own mappings, see its README.
+    Source: payer mappings; the class follows from SBR09.
+    """
+    payer = claim.payer
+    if not payer.policy.mapped:
+        named = f"Payer {payer.id} is in no payer mapping" if payer.id else "A payer without id (NM109)"
+        place = payer.nm1.element(9) if payer.nm1 is not None else claim.clm
+        yield Finding(place, f"{named}: the rules of class {payer.policy.payer_class} were used")

@@ -1,0 +1,1 @@
+"""P: the procedure code."""

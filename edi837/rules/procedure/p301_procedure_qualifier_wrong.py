@@ -1,0 +1,24 @@
+"""P301: the code is not said to be a HCPCS code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.finding import Finding
+from edi837.rule import ERROR, rule
+from edi837.subject import under_target_code
+
+
+@rule("P301", "procedure-qualifier-wrong", on=ServiceLine, severity=ERROR, snip=2, when=under_target_code)
+def procedure_qualifier_wrong(line: ServiceLine) -> Iterator[Finding]:
+    """SV101-1 or SV202-1 of a drug code is not HC.
+
+    Why: the qualifier says which list the code is from. Under another one the payer looks it up in a list that does not
+    have it (home infusion, health insurance prospective payment), and returns the claim unprocessed.
+    Fix: none. Have the billing system write HC for HCPCS codes; find out whether the line was meant for another list.
+    Source: 837 guides, SV101-1 and SV202-1: ER, HC, IV, WK, and HP on 837I.
+    """
+    if line.qualifier != "HC":
+        place = line.service_element(line.procedure_at, 1)
+        yield Finding(place, f"{place.reference} is not HC, and {line.procedure} is a HCPCS code")

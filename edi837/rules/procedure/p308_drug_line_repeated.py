@@ -1,0 +1,37 @@
+"""P308: one drug line twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.finding import Finding
+from edi837.rule import WARNING, rule
+from edi837.subject import among_several
+
+
+@rule("P308", "drug-line-repeated", on=ServiceLine, severity=WARNING, snip=6, when=among_several, yields_to=("X115",))
+def drug_line_repeated(line: ServiceLine) -> Iterator[Finding]:
+    """An earlier line of the claim has the same code, modifiers, NDC and date.
+
+    Why: the second is denied as a duplicate, or both are paid and one has to be paid back.
+    Fix: none. Were there two doses? Then bill them on one line, or with the modifier that this payer takes for a
+    repeat. Otherwise take the copy out.
+    Source: CARC 18; 277CA status 54.
+    """
+    if line.day is None:
+        return
+    key = _key(line)
+    for other in line.claim.alike[line.procedure, line.day]:
+        if other is line:
+            return
+        if _key(other) == key:
+            message = f"Line {other.number} has the same code, modifiers, NDC and date"
+            yield Finding(line.procedure_element, message, related=(other.number,))
+            return
+
+
+def _key(line: ServiceLine) -> tuple[list[str], str]:
+    """Modifiers in any order, and the NDC; as sent where its spelling does not decide it."""
+    sent = line.drug.ndc_sent if line.drug else ""
+    return sorted(line.modifiers), line.ndc or sent

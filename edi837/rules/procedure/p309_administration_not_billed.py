@@ -1,0 +1,54 @@
+"""P309: a drug, and no service that gave it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from edi837.claim.line import ServiceLine
+from edi837.finding import Finding
+from edi837.rule import INFO, WARNING, rule
+from edi837.subject import with_procedure
+
+_SERVICES = frozenset({"administration", "anaesthesia", "surgery", "visit"})
+_A_DAY = timedelta(days=1)
+
+
+@rule("P309", "administration-not-billed", on=ServiceLine, severity=WARNING, snip=6, when=with_procedure)
+def administration_not_billed(line: ServiceLine) -> Iterator[Finding]:
+    """The claim has no administration, anaesthesia, procedure or visit within a day of the drug.
+
+    Why: the code reports the drug and not the service; in an office the service is billed by the same provider, so
+    either it was forgotten, and money is lost, or the drug line is on the wrong claim or date. Elsewhere another claim
+    may carry it, so there it is information.
+    Fix: none. Look whether infusion, injection, anaesthesia or visit were billed, on this claim or another.
+    Source: the code stands for the drug alone; CARC 107 and B15 for a service that it depends on.
+    """
+    claim = line.claim
+    if claim.inpatient:
+        return
+    for other in claim.lines:
+        if _serves(other, line):
+            return
+    alike = [one for one in claim.target_lines if one.day == line.day and one.procedure]
+    if alike[0] is not line:
+        return
+    office = line.professional and line.place_of_service in claim.mappings.codes.places["office"]
+    message = "No administration, anaesthesia, procedure or visit is on the claim within a day of the drug"
+    related = tuple(one.number for one in alike[1:])
+    yield Finding(line.procedure_element, message, severity=None if office else INFO, related=related)
+
+
+def _serves(other: ServiceLine, line: ServiceLine) -> bool:
+    """Whether a line is a service that can have given the drug; one without a date counts for every day."""
+    if other.is_target or not _gives(other):
+        return False
+    day, of_drug = other.day, line.day
+    return day == of_drug or day is None or of_drug is None or abs(day - of_drug) <= _A_DAY
+
+
+def _gives(line: ServiceLine) -> bool:
+    """By its code, or on 837I by its revenue code."""
+    if not _SERVICES.isdisjoint(line.groups):
+        return True
+    return bool(line.revenue_code) and line.revenue_code in line.claim.mappings.codes.revenue["service"]

@@ -1,0 +1,50 @@
+"""P310: ketamine and the drug it is confused with, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.claim.substance import substance_of
+from edi837.finding import Finding
+from edi837.rule import WARNING, rule
+from edi837.subject import with_procedure
+
+
+@rule("P310", "esketamine-mixed-up", on=ServiceLine, severity=WARNING, snip=6, when=with_procedure)
+def esketamine_mixed_up(line: ServiceLine) -> Iterator[Finding]:
+    """A code of esketamine stands on the date of the drug, or the NDC of esketamine under its code.
+
+    Why: ketamine and its nasal relative have codes, prices and authorizations of their own, and are hardly given on one
+    day; most often one of the two was chosen by mistake.
+    Fix: none. Look up in the record which of them was given, and take the other line, or code, out.
+    Source: HCPCS G2082 and G2083 (visits that include esketamine), J0013, which replaced S0013 on 2026-01-01.
+    """
+    code, drug, claim = line.code, line.drug, line.claim
+    billed = code.substance if code is not None and line.under_target else substance_of(line)
+    if billed is None or not billed.mistaken:
+        return
+    given = drug.product.substance.name if drug is not None and drug.product is not None else ""
+    for mistaken in billed.mistaken:
+        if drug is not None and given == mistaken.substance:
+            yield Finding(
+                drug.lin.element(3), f"The NDC is {given}, and {line.procedure} stands for {billed.name} here"
+            )
+            return
+        if mistaken.codes.isdisjoint(claim.procedures):
+            continue
+        others = [one for one in claim.lines if one.procedure in mistaken.codes]
+        if others and _first_of_day(line) and (others := _on_the_day(others, line)):
+            named = ", ".join(f"{one.procedure} on line {one.number}" for one in others)
+            message = f"{mistaken.substance} is billed on the same date ({named}): which of the two was given?"
+            yield Finding(line.procedure_element, message, related=tuple(one.number for one in others))
+
+
+def _on_the_day(others: list[ServiceLine], line: ServiceLine) -> list[ServiceLine]:
+    on_the_day = line.claim.lines_on(line.day)
+    return [one for one in others if one in on_the_day]
+
+
+def _first_of_day(line: ServiceLine) -> bool:
+    """Several drug lines of one date have one fault."""
+    return next(one for one in line.claim.target_lines if one.procedure and one.day == line.day) is line

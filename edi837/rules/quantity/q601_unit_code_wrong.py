@@ -1,0 +1,68 @@
+"""Q601: the units are not counted in units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from edi837.claim.amounts import expected_units, mg_per_unit, units_agree
+from edi837.claim.billing import bill_units
+from edi837.claim.line import ServiceLine
+from edi837.drug.dose import LIMIT, dose
+from edi837.drug.quantity import expected, in_words
+from edi837.evidence.charted import units_as_charted
+from edi837.finding import Finding, proposed
+from edi837.rule import ERROR, Knowledge, rule
+from edi837.subject import with_units_in_doubt
+from edi837.x12.values import qualifier
+
+_AMOUNTS = ("ML", "ME", "GR")
+
+
+@rule("Q601", "unit-code-wrong", on=ServiceLine, severity=ERROR, snip=6, when=with_units_in_doubt, yields_to=("Q602",))
+def unit_code_wrong(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
+    """SV103 or SV204 is not UN.
+
+    Why: a drug code is billed in units of its description; with ML, ME or minutes a payer rejects the line or pays for
+    another amount.
+    Fix: proposed: UN, where the units are already those of the NDC quantity; UN and units together, where code and
+    number give milligrams that the NDC quantity confirms, or that lower the number. Otherwise look up the dose. Review
+    charge, HCP12 and SVD05 when units change.
+    Source: 837 guides, SV103 (UN, MJ) and SV204 (UN, DA); a HCPCS drug code counts units.
+    """
+    if line.unit == "UN":
+        return
+    place = line.service_element(line.unit_at)
+    message = f"The unit code is {line.unit.strip() or 'empty'}, not UN"
+    reckoned = _reckoned(line)
+    if qualifier(line.unit) == "UN" or units_agree(line):
+        yield Finding(place, message, proposed("Write UN", place.becomes("UN")))
+    elif reckoned is None:
+        yield Finding(place, message)
+    else:
+        units, words = reckoned
+        proved = all(one == units for one in _known(line, knowledge)) and _not_more(line, units)
+        fix = bill_units(line, units, place.becomes("UN"), also=" and write UN") if proved else None
+        yield Finding(place, f"{message}: {words}", fix)
+
+
+def _reckoned(line: ServiceLine) -> tuple[Decimal, str] | None:
+    """The units that code and number give, and how; None where they give no milligrams."""
+    unit, drug, meant = mg_per_unit(line), line.drug, qualifier(line.unit)
+    if unit is None or line.units is None or not 0 < line.units < LIMIT or meant not in _AMOUNTS:
+        return None
+    found = dose(line.units, meant, drug.product if drug else None, None)
+    if found is None:
+        return None
+    return expected(found.mg, unit, line.discarded), in_words(found.how, found.mg, unit, line.discarded)
+
+
+def _known(line: ServiceLine, knowledge: Knowledge) -> list[Decimal]:
+    """The units that NDC quantity and chart give, as far as they are known."""
+    found = (expected_units(line), units_as_charted(line, knowledge.chart))
+    return [one for one in found if one is not None]
+
+
+def _not_more(line: ServiceLine, units: Decimal) -> bool:
+    """Whether the number stays or falls, or the NDC quantity proves it; one unit at least is left."""
+    return units >= 1 and line.units is not None and (units <= line.units or expected_units(line) == units)

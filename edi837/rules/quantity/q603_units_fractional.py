@@ -1,0 +1,47 @@
+"""Q603: a part of a unit is billed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_CEILING
+
+from edi837.claim.amounts import arithmetic, expected_units, group
+from edi837.claim.billing import bill_units
+from edi837.claim.line import ServiceLine
+from edi837.evidence.charted import charted, sharing, units_as_charted
+from edi837.finding import Finding
+from edi837.rule import ERROR, Knowledge, rule
+from edi837.subject import with_units_in_doubt
+from edi837.x12.values import plain
+
+
+@rule(
+    "Q603",
+    "units-fractional",
+    on=ServiceLine,
+    severity=ERROR,
+    snip=6,
+    when=with_units_in_doubt,
+    yields_to=("Q601", "Q602", "W504"),
+)
+def units_fractional(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
+    """The units are not whole, on a line of what was given.
+
+    Why: payers take whole units only; a part of a unit that was given counts as one.
+    Fix: proposed: rounded up, where that is what NDC quantity and chart give, or where neither is known. Otherwise look
+    up the dose. Review charge, HCP12 and SVD05 when units change.
+    Source: CMS and Noridian: the dose divided by the code's amount, rounded up to the next whole unit.
+    """
+    units = line.units
+    if units is None or units <= 0 or line.discarded or units == units.to_integral_value():
+        return
+    rounded = units.to_integral_value(ROUND_CEILING)
+    message = f"{plain(units)} units: only whole units can be billed"
+    known = [one for one in (expected_units(line), units_as_charted(line, knowledge.chart)) if one is not None]
+    alone = len(group(line)) == 1 and len(sharing(line, knowledge.chart)) == 1
+    if reckoned := arithmetic(line):
+        message += f". {reckoned}"
+    if said := charted(line, knowledge.chart):
+        message += f". {said}"
+    fits = alone and line.under_target and all(one == rounded for one in known)
+    yield Finding(line.units_element, message, bill_units(line, rounded) if fits else None)

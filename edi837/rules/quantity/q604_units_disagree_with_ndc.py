@@ -1,0 +1,81 @@
+"""Q604: units and NDC quantity say two doses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from edi837.claim.amounts import arithmetic, expected_units, group, mg_by_ndc, mg_per_unit, units_agree
+from edi837.claim.billing import bill_units
+from edi837.claim.drug_unit import meant_in_natural_unit, unit_is_at_fault
+from edi837.claim.line import ServiceLine
+from edi837.claim.readings import quantity_of_both, slip_in_quantity
+from edi837.drug.quantity import were_billed
+from edi837.evidence.charted import Backs, as_charted, backed, charted, sharing
+from edi837.finding import Finding, Fix
+from edi837.rule import ERROR, WARNING, Knowledge, Scope, rule
+from edi837.subject import with_units_of_another_dose
+from edi837.x12.values import plain
+
+
+@rule(
+    "Q604",
+    "units-disagree-with-ndc",
+    on=ServiceLine,
+    severity=ERROR,
+    snip=6,
+    when=with_units_of_another_dose,
+    scope=Scope.PAIR,
+    yields_to=(
+        "N201", "N204", "N205", "N206", "N209", "N210", "N211", "N214", "N216", "P305", "Q601", "Q602", "Q603",
+        "Q605", "Q606", "Q611",
+    ),
+)  # fmt: skip
+def units_disagree_with_ndc(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
+    """The billed units are not those of the NDC quantity, and no known slip explains it.
+
+    Why: the payer reckons the dose from both and rejects the line when they differ.
+    Fix: proposed when exactly one reading fits. With a chart that backs the units, the quantity is proposed; with one
+    that backs the quantity, its units. Without a chart fewer units are proposed where the quantity cannot be the slip,
+    and more than were billed never. Review charge, HCP12 and SVD05 when units change.
+    Source: NDC quantity × strength = milligrams; one unit for each amount in the code's description, rounded up.
+    """
+    unit, mg, billed = mg_per_unit(line), mg_by_ndc(line), line.units
+    if unit is None or mg is None or billed is None:
+        return
+    if unit_is_at_fault(line) and meant_in_natural_unit(line):
+        return  # N213: in the product's own unit the quantity comes to the units sent
+    fix, why = _fix(line, knowledge, billed)
+    message = f"{arithmetic(line)}; {were_billed(billed)}{why}"
+    severity = WARNING if abs(billed * unit - mg) < unit else None
+    yield Finding(line.units_element, message, fix, severity=severity)
+
+
+def _fix(line: ServiceLine, knowledge: Knowledge, billed: Decimal) -> tuple[Fix | None, str]:
+    expected = expected_units(line)
+    if expected is None:
+        return None, ""
+    says = f". {charted(line, knowledge.chart)}"
+    match backed(line, knowledge.chart):
+        case Backs.UNITS:
+            return as_charted(line, knowledge.chart), f"{says}, as billed, so the NDC quantity is wrong"
+        case Backs.QUANTITY:
+            alone = len(sharing(line, knowledge.chart)) == 1
+            return bill_units(line, expected) if alone else None, f"{says}, as the NDC quantity"
+        case Backs.NEITHER:
+            return None, f"{says}, which is neither"
+    return _by_itself(line, billed, expected)
+
+
+def _by_itself(line: ServiceLine, billed: Decimal, expected: Decimal) -> tuple[Fix | None, str]:
+    """Without a chart: fewer units when nothing else explains the difference, else all that can have been meant."""
+    if unit_is_at_fault(line):
+        return None, ", and the unit of the NDC quantity is in doubt as well: the record tells what was given"
+    either = f". Either the units should be {plain(expected)}, or"
+    if other := slip_in_quantity(line) or quantity_of_both(line):
+        return None, f"{either} {other}: the record tells which"
+    if expected > billed:
+        return None, f"{either} the NDC quantity is too high: the record tells which"
+    if any(units_agree(one) is not True for one in group(line) if one is not line):
+        return None, f"{either} this line and another of this date are wrong together: the record tells which"
+    return bill_units(line, expected), ""

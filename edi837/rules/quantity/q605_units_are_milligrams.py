@@ -1,0 +1,53 @@
+"""Q605: milligrams were billed as units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.amounts import arithmetic, expected_units, mg_by_ndc
+from edi837.claim.billing import bill_units
+from edi837.claim.line import ServiceLine
+from edi837.claim.readings import as_containers
+from edi837.drug.quantity import were_billed
+from edi837.evidence.charted import Backs, backed, charted
+from edi837.finding import Finding
+from edi837.rule import ERROR, Knowledge, Scope, rule
+from edi837.subject import with_units_of_another_dose
+from edi837.x12.values import plain
+
+
+@rule(
+    "Q605",
+    "units-are-milligrams",
+    on=ServiceLine,
+    severity=ERROR,
+    snip=6,
+    when=with_units_of_another_dose,
+    scope=Scope.PAIR,
+    yields_to=(
+        "N201", "N204", "N205", "N206", "N209", "N210", "N211", "N214", "N216", "P305", "Q601", "Q602", "Q603", "Q611",
+    ),
+)  # fmt: skip
+def units_are_milligrams(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
+    """The billed units are the milligrams of the NDC quantity.
+
+    Why: one unit is several milligrams, so the line bills a multiple of the dose; an audit reads it as overbilling.
+    Fix: proposed: the units that the NDC quantity gives. Not where the units are also those of whole containers, one
+    container having been counted as one millilitre: then both readings are named, and chart or record decide. Review
+    charge, HCP12 and SVD05 when units change.
+    Source: the code's description; dose plausibility in labels of the product.
+    """
+    expected = expected_units(line)
+    if line.units is None or expected is None or line.units != mg_by_ndc(line):
+        return
+    proof = backed(line, knowledge.chart)
+    if proof is Backs.UNITS:
+        return  # the chart backs the units: Q604 proposes the quantity
+    message = f"{arithmetic(line)}; {were_billed(line.units)}, as many as milligrams"
+    proved, other = proof is Backs.QUANTITY, as_containers(line)
+    if proved:
+        message += f". {charted(line, knowledge.chart)}, as the NDC quantity"
+    elif other:
+        message += f". Either the units should be {plain(expected)}, or {other}: the record tells which"
+    fits = proved or (not other and expected < line.units)
+    yield Finding(line.units_element, message, bill_units(line, expected) if fits else None)

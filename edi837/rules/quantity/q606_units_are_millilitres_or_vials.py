@@ -1,0 +1,64 @@
+"""Q606: millilitres or containers were billed as units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.amounts import arithmetic, expected_units
+from edi837.claim.billing import bill_units
+from edi837.claim.line import ServiceLine
+from edi837.claim.readings import containers_billed, slip_in_quantity
+from edi837.drug.quantity import were_billed
+from edi837.evidence.charted import Backs, backed, charted, sharing
+from edi837.finding import Finding
+from edi837.rule import ERROR, Knowledge, Scope, rule
+from edi837.subject import with_units_of_another_dose
+from edi837.x12.values import plain
+
+_NAMES = {"ML": "millilitres", "UN": "containers"}
+
+
+@rule(
+    "Q606",
+    "units-are-millilitres-or-vials",
+    on=ServiceLine,
+    severity=ERROR,
+    snip=6,
+    when=with_units_of_another_dose,
+    scope=Scope.PAIR,
+    yields_to=(
+        "N201", "N204", "N205", "N206", "N209", "N210", "N211", "N214", "N216", "P305", "Q601", "Q602", "Q603", "Q605",
+        "Q611",
+    ),
+)  # fmt: skip
+def units_are_millilitres_or_vials(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
+    """The billed units are the millilitres of the NDC quantity, or its number of containers.
+
+    Why: one unit is an amount of the drug, not of the solution, so the line bills a part or a multiple of the dose.
+    Fix: proposed with a chart that backs the NDC quantity: its units. Without one none: the quantity may be the slip,
+    and more than was billed is never proposed without proof. Look up the dose. Review charge, HCP12 and SVD05.
+    Source: the code's description; NDC quantity × strength = milligrams.
+    """
+    expected = expected_units(line)
+    if line.units is None or expected is None or not (counted := _counted(line)):
+        return
+    proof = backed(line, knowledge.chart)
+    if proof is Backs.UNITS:
+        return  # the chart backs the units: Q604 proposes the quantity
+    message = f"{arithmetic(line)}; {were_billed(line.units)}, as many as {counted}"
+    if proof is Backs.QUANTITY:
+        alone = len(sharing(line, knowledge.chart)) == 1
+        message += f". {charted(line, knowledge.chart)}, as the NDC quantity"
+        yield Finding(line.units_element, message, bill_units(line, expected) if alone else None)
+        return
+    other = slip_in_quantity(line) or "the NDC quantity is wrong"
+    message += f". Either the units should be {plain(expected)}, or {other}: the record tells which"
+    yield Finding(line.units_element, message)
+
+
+def _counted(line: ServiceLine) -> str:
+    """What the units are as many as; '' when they are neither."""
+    drug = line.drug
+    if drug is not None and line.units == drug.quantity and drug.unit in _NAMES:
+        return _NAMES[drug.unit]
+    return _NAMES["UN"] if line.units == containers_billed(line) else ""

@@ -1,0 +1,76 @@
+"""Q608: more units than CMS calls likely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from edi837.claim.amounts import beside
+from edi837.claim.line import ServiceLine
+from edi837.claim.modifiers import in_group
+from edi837.drug.quantity import in_units
+from edi837.finding import Finding, NotChecked
+from edi837.mapping.mue import MueLimit
+from edi837.rule import WARNING, Knowledge, Scope, rule
+from edi837.subject import with_procedure
+
+
+@rule(
+    "Q608",
+    "units-exceed-mue",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=6,
+    when=with_procedure,
+    needs=("mue",),
+    scope=Scope.PAIR,
+    yields_to=("Q601", "Q602", "Q603", "Q604", "Q605", "Q606", "Q611"),
+)
+def units_exceed_mue(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
+    """The units of a code and date are more than its medically unlikely edit (MUE) allows.
+
+    Why: Medicare and Medicaid deny the whole line or day above it. An indicator (MAI) of 1 is a limit of each line, 2
+    and 3 are limits of the day, which no division into lines changes.
+    Fix: none. Check the dose in the record. If it is right, send it with the record, or appeal where the indicator
+    allows it; never divide units over lines under an indicator of 2 or 3.
+    Source: CMS, Medicare NCCI medically unlikely edits, the loaded tables of practitioners and outpatient hospitals.
+    """
+    mue, claim = knowledge.mue, line.claim
+    if mue is None or claim.inpatient:
+        return
+    if mue.table(claim.claim_type) is None:
+        yield NotChecked(line.procedure_element, f"the MUE table for 837{claim.claim_type} was not loaded")
+        return
+    limit = mue.limit(line.procedure, claim.claim_type)
+    if limit is None:
+        yield NotChecked(line.procedure_element, "CMS publishes no MUE for the code")
+        return
+    lines = beside(line) if limit.of_the_day else [line]
+    if lines[0] is line and _units(lines) > limit.units:
+        related = tuple(one.number for one in lines[1:])
+        yield Finding(line.units_element, _message(line, lines, limit, knowledge), related=related)
+
+
+def _units(lines: list[ServiceLine]) -> Decimal:
+    return sum((one.units for one in lines if one.units is not None), Decimal(0))
+
+
+def _message(line: ServiceLine, lines: list[ServiceLine], limit: MueLimit, knowledge: Knowledge) -> str:
+    discarded = _units([one for one in lines if one.discarded])
+    apart = f" ({in_units(_units(lines) - discarded)} given, {in_units(discarded)} discarded, JW)" if discarded else ""
+    of = "the day" if limit.of_the_day else "the line"
+    said = (
+        f"{in_units(_units(lines))} of {line.procedure} on {of}{apart}; "
+        f"the {limit.table} allows {in_units(limit.units)} (MAI {limit.indicator}, {limit.means})"
+    )
+    if (
+        limit.of_the_day
+        and len(lines) > 1
+        and (distinct := [name for one in lines for name in in_group(one, "distinct")])
+    ):
+        said = f"{said}. {distinct[0]} divides no limit of the day"
+    hcpcs = knowledge.hcpcs
+    if line.code is None or hcpcs is None or not hcpcs.contradiction(line.code):
+        return said
+    official = hcpcs.find(line.procedure)
+    return f"{said}. The limit is made for another drug: {official.says if official else ''}"

@@ -1,0 +1,60 @@
+"""Q610: more days of treatment than is usual."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from edi837.claim.facts import FileFacts
+from edi837.claim.repeated import short
+from edi837.finding import Elsewhere, Finding
+from edi837.mapping.drugs import DoseLimits
+from edi837.rule import WARNING, Knowledge, Scope, rule
+
+
+@rule("Q610", "doses-too-frequent", on=FileFacts, severity=WARNING, snip=6, scope=Scope.CLAIM)
+def doses_too_frequent(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding]:
+    """A patient has more dates of service with the drug within a period than the mapping's limit.
+
+    Why: series of treatment are spaced; more days than that are questioned in an audit, or a claim was sent twice under
+    other numbers.
+    Fix: none. Compare the dates with the record of the patient.
+    Source: the drug mapping's limit (dose, most-days in in-days); published infusion protocols.
+    """
+    limits = {code.substance.name: code.substance.dose for code in file.mappings.drugs.codes.values() if code.target}
+    often = None if knowledge.history is not None else _often(file, limits)
+    if often == set():
+        return
+    days: defaultdict[tuple[bytes, str], set[date]] = defaultdict(set)
+    for claim in file.claims:
+        if often is not None and short(claim.patient) not in often:
+            continue
+        for substance, day in claim.drug_days:
+            limit = limits.get(substance)
+            if limit is None:
+                continue
+            known = days[claim.patient, substance]
+            if knowledge.history is not None and not known:
+                known.update(knowledge.history.service_days(claim.patient.hex(), substance))
+            if day not in known and (count := _most_in_period({*known, day}, day, limit)) > limit.most_days:
+                yield Finding(Elsewhere(claim), _message(count, limit))
+            known.add(day)
+
+
+def _often(file: FileFacts, limits: Mapping[str, DoseLimits | None]) -> set[int]:
+    """Patients with so many days that a limit can be passed at all."""
+    least = min((limit.most_days for limit in limits.values() if limit is not None), default=0)
+    return file.patients.repeated(least + 1)
+
+
+def _message(count: int, limit: DoseLimits) -> str:
+    usual = f"{limit.most_days} are usual"
+    return f"{count} dates of service of this patient lie within {limit.in_days} days; {usual}"
+
+
+def _most_in_period(days: set[date], day: date, limits: DoseLimits) -> int:
+    """The most days within any period that holds `day`."""
+    period = timedelta(days=limits.in_days)
+    starts = [one for one in days if day - period < one <= day]
+    return max((sum(1 for one in days if start <= one < start + period) for start in starts), default=0)

@@ -1,0 +1,46 @@
+"""Q611: the chart says another dose than the claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.amounts import arithmetic, units_agree
+from edi837.claim.line import ServiceLine
+from edi837.drug.quantity import were_billed
+from edi837.evidence.charted import NO_ROW, Backs, as_charted, backed, charted_in_units, row_of
+from edi837.finding import Finding, NotChecked
+from edi837.rule import ERROR, Knowledge, rule
+from edi837.subject import administering
+
+
+@rule(
+    "Q611",
+    "units-disagree-with-chart",
+    on=ServiceLine,
+    severity=ERROR,
+    snip=6,
+    when=administering,
+    needs=("chart",),
+    yields_to=("Q601", "Q602", "Q603", "W501", "W502", "W503", "W504", "W505", "W506", "W507", "W508"),
+)
+def units_disagree_with_chart(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
+    """The billed units are not those of the charted dose, and the NDC quantity does not give the charted dose either.
+
+    Why: the record is what an audit compares with; a claim beyond it is overpaid, one below it is underpaid.
+    Fix: proposed: units and NDC quantity as charted. The charge is not touched: review it, HCP12 and SVD05.
+    Source: the drug mapping's reference document: the exact quantity given, in units of the code.
+    """
+    row = row_of(line, knowledge.chart)
+    if row is None or row.mg_given is None:
+        yield NotChecked(line.lx, NO_ROW if row is None else "the chart does not say how much was given")
+        return
+    proof = backed(line, knowledge.chart)
+    if line.units is None or proof in (Backs.UNKNOWN, Backs.UNITS):
+        return
+    if proof is Backs.QUANTITY and units_agree(line) is False:
+        return  # chart and NDC quantity agree: Q604 to Q606 say what the units are
+    by_ndc = arithmetic(line)
+    message = f"{charted_in_units(line, knowledge.chart)}; {were_billed(line.units)}"
+    if by_ndc:
+        message += f"; the NDC quantity says {by_ndc}"
+    yield Finding(line.units_element, message, as_charted(line, knowledge.chart))

@@ -1,0 +1,1 @@
+"""W: what was discarded (JW, JZ)."""

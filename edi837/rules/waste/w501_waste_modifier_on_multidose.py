@@ -1,0 +1,45 @@
+"""W501: JW or JZ on a drug from a multi-dose container."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.amounts import container
+from edi837.claim.line import ServiceLine
+from edi837.claim.modifiers import in_group
+from edi837.claim.rewriting import drop_modifier
+from edi837.finding import Finding, NotChecked, proposed
+from edi837.mapping.drugs import MULTI_DOSE, UNKNOWN
+from edi837.rule import WARNING, rule
+from edi837.subject import accounting_for_waste
+
+
+@rule(
+    "W501",
+    "waste-modifier-on-multidose",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=6,
+    when=accounting_for_waste,
+    yields_to=("M405",),
+)
+def waste_modifier_on_multidose(line: ServiceLine) -> Iterator[Finding | NotChecked]:
+    """JW or JZ stands on the line, and its NDC is a multi-dose container.
+
+    Why: what stays in a multi-dose container can be given to the next patient; it is never billed, and never said to be
+    nothing. Payers deny the JW line and audit the other.
+    Fix: proposed for JZ, which is dropped. None for JW: the whole line would have to go, and that is the provider's.
+    Source: CMS and Noridian on JW and JZ: single-dose containers only; labels of ketamine vials say multi-dose.
+    """
+    kind = container(line)
+    if kind == UNKNOWN:
+        yield NotChecked(line.lx, "whether the container is single-dose or multi-dose is not known")
+    if kind != MULTI_DOSE:
+        return
+    for modifier in in_group(line, "discarded"):
+        message = f"{modifier} on a multi-dose container, of which no waste can be billed"
+        yield Finding(line.modifier_element(modifier), message)
+    for modifier in in_group(line, "nothing-discarded"):
+        place = line.modifier_element(modifier)
+        fix = proposed(f"Drop {modifier}", *drop_modifier(line, place.component))
+        yield Finding(place, f"{modifier} is for single-dose containers, and this one is multi-dose", fix)

@@ -1,0 +1,60 @@
+"""W502: neither JZ nor a JW line for a single-dose container."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from edi837.claim.amounts import container
+from edi837.claim.line import ServiceLine
+from edi837.claim.modifiers import missing_modifier
+from edi837.claim.pairs import discarded_beside, says_nothing_discarded
+from edi837.evidence.dividing import waste_fix
+from edi837.finding import Finding, NotChecked
+from edi837.mapping.drugs import MULTI_DOSE, UNKNOWN
+from edi837.rule import WARNING, Knowledge, Scope, rule
+from edi837.subject import with_procedure
+
+_FIRST_DAY = date(2023, 7, 1)
+
+
+@rule(
+    "W502",
+    "waste-modifier-missing",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=6,
+    when=with_procedure,
+    scope=Scope.PAIR,
+    yields_to=("M405", "W501", "W503", "W504", "W507"),
+)
+def waste_modifier_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
+    """A drug from a single-dose container says nothing of waste: it has no JZ, and no JW line stands beside it.
+
+    Why: since July 2023 Medicare returns such lines as unprocessable, and payers that follow it do the same.
+    Fix: proposed from the chart: JZ when less than one unit was discarded, or the line divided in two when its units
+    are those of what was given and what was discarded together. Without a chart look up what was discarded. A line that
+    would add units to the bill is never proposed.
+    Source: CMS on JW and JZ: drugs from single-dose containers that are paid apart, dates from 2023-07-01.
+    """
+    if line.discarded or says_nothing_discarded(line) or line.day is None or line.day < _FIRST_DAY:
+        return
+    kind = container(line)
+    if kind == MULTI_DOSE or not _demanded(line) or discarded_beside(line) is not None:
+        return
+    if kind == UNKNOWN:
+        yield NotChecked(line.lx, "whether the container is single-dose or multi-dose is not known")
+        return
+    fix, why = waste_fix(line, knowledge.chart)
+    message = f"The container is single-dose, and the line has neither JZ nor a JW line beside it. {why}"
+    yield Finding(missing_modifier(line), message, fix)
+
+
+def _demanded(line: ServiceLine) -> bool:
+    """Whether the payer asks for JW or JZ at this site on that day, and pays the drug apart there."""
+    policy, form = line.claim.payer.policy, line.claim.claim_type
+    waste = policy.find("waste", on=line.day, site=line.site, form=form)
+    if waste is None or waste["modifiers"] != "demanded":
+        return False
+    site = policy.find("site", form=form, code=line.site)
+    return site is None or site["paid"] == "yes"

@@ -1,0 +1,31 @@
+"""W503: something was discarded, and nothing was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.amounts import beside
+from edi837.claim.line import ServiceLine
+from edi837.claim.pairs import same_drug, says_nothing_discarded
+from edi837.finding import Finding
+from edi837.rule import ERROR, rule
+from edi837.subject import discarding
+
+
+@rule(
+    "W503", "waste-line-unpaired", on=ServiceLine, severity=ERROR, snip=6, when=discarding, yields_to=("M405", "W501")
+)
+def waste_line_unpaired(line: ServiceLine) -> Iterator[Finding]:
+    """A JW line has no line of the same code, NDC and date for what was given.
+
+    Why: JW bills the rest of a container of which a part was given; alone, or beside another drug or date, it is
+    denied.
+    Fix: none. Find the line for what was given: it is missing, or its code, NDC or date differs from this one.
+    Source: CMS on JW: the discarded amount is billed on its own line beside the administered one.
+    """
+    for other in beside(line):
+        # One that has JW and JZ may be the line of what was given: M405 says what is wrong with it.
+        given = not other.discarded or (other is not line and says_nothing_discarded(other))
+        if given and same_drug(other, line):
+            return
+    yield Finding(line.modifier_element("JW"), "No line of the same code, NDC and date bills what was given")

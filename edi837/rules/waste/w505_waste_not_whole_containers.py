@@ -1,0 +1,51 @@
+"""W505: what was given and what was discarded are no whole containers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from edi837.claim.amounts import container, content, mg_by_ndc, mg_per_unit, whole_on_first_line
+from edi837.claim.line import ServiceLine
+from edi837.claim.pairs import pair
+from edi837.drug.waste import distance
+from edi837.finding import Finding, NotChecked
+from edi837.mapping.drugs import SINGLE_DOSE, UNKNOWN
+from edi837.rule import WARNING, Scope, rule
+from edi837.subject import discarding
+from edi837.x12.values import plain
+
+
+@rule(
+    "W505",
+    "waste-not-whole-containers",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=6,
+    when=discarding,
+    scope=Scope.PAIR,
+    yields_to=("W501", "W502", "W503", "W504", "W507", "W508", "Q604", "Q605", "Q606", "Q611"),
+)
+def waste_not_whole_containers(line: ServiceLine) -> Iterator[Finding | NotChecked]:
+    """The NDC quantities of a JW pair miss whole containers by a unit or more.
+
+    Why: what was given and what was discarded together are the containers that were opened; a rest says that one of the
+    two quantities is wrong.
+    Fix: none. Compare both quantities with the record of what was dispensed, given and discarded.
+    Source: CMS on JW: the discarded amount is what is left of the container; container sizes by the NDC mapping.
+    """
+    both = pair(line)
+    if line is not both.discarded[0]:
+        return
+    kind, whole, unit = container(line), content(line), mg_per_unit(line)
+    if kind == UNKNOWN or whole is None:
+        yield NotChecked(line.lx, "what a container of this NDC holds, and for how many doses, is not known")
+        return
+    milligrams = [mg for one in both.lines if (mg := mg_by_ndc(one)) is not None]
+    if kind != SINGLE_DOSE or unit is None or not both.given or len(milligrams) < len(both.lines):
+        return
+    mg = sum(milligrams, Decimal(0))
+    if distance(mg, whole) >= unit and not whole_on_first_line(line):
+        place = line.drug.ctp.element(4) if line.drug and line.drug.ctp else line.lx
+        message = f"Given and discarded are {plain(mg)} mg by NDC; containers hold {plain(whole)} mg each"
+        yield Finding(place, message, related=tuple(one.number for one in both.given))

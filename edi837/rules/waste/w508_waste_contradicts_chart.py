@@ -1,0 +1,64 @@
+"""W508: the chart says another waste than the claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.amounts import mg_per_unit
+from edi837.claim.line import ServiceLine
+from edi837.claim.modifiers import in_group
+from edi837.claim.rewriting import drop_modifier
+from edi837.drug.quantity import were_billed
+from edi837.evidence.chart import ChartRow
+from edi837.evidence.charted import NO_ROW, agrees_with_chart, as_charted, charted_in_units, row_of
+from edi837.evidence.dividing import divided
+from edi837.finding import Finding, NotChecked, proposed
+from edi837.rule import ERROR, Knowledge, rule
+from edi837.subject import accounting_for_waste
+from edi837.x12.values import plain
+
+
+@rule(
+    "W508",
+    "waste-contradicts-chart",
+    on=ServiceLine,
+    severity=ERROR,
+    snip=6,
+    when=accounting_for_waste,
+    needs=("chart",),
+    yields_to=("M405", "W501", "W503", "W504", "W507"),
+)
+def waste_contradicts_chart(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
+    """A JW line bills other units than the chart says were discarded, or JZ stands where a unit or more was.
+
+    Why: JW and JZ are statements about the record; manufacturers pay refunds by them, and audits compare.
+    Fix: proposed: units and NDC quantity of the JW line as charted; JZ dropped, and the line divided where its units
+    are those of both. Where the chart has less than one unit of waste, the JW line has to go: that is the provider's.
+    Source: CMS on JW and JZ; FCSO on documentation of what was discarded.
+    """
+    row = row_of(line, knowledge.chart)
+    if row is None or row.mg_discarded is None:
+        yield NotChecked(line.lx, NO_ROW if row is None else "the chart does not say how much was discarded")
+        return
+    if line.discarded:
+        yield from _discarded(line, knowledge)
+    else:
+        yield from _nothing_discarded(line, knowledge, row)
+
+
+def _discarded(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
+    if line.units is None or agrees_with_chart(line, knowledge.chart) is not False:
+        return
+    message = f"{charted_in_units(line, knowledge.chart)}; {were_billed(line.units)}"
+    yield Finding(line.units_element, message, as_charted(line, knowledge.chart))
+
+
+def _nothing_discarded(line: ServiceLine, knowledge: Knowledge, row: ChartRow) -> Iterator[Finding]:
+    unit = mg_per_unit(line)
+    if unit is None or row.mg_discarded is None or row.mg_discarded < unit:
+        return
+    for modifier in in_group(line, "nothing-discarded"):
+        place = line.modifier_element(modifier)
+        message = f"{modifier} says that nothing was discarded; the chart says {plain(row.mg_discarded)} mg"
+        fix, _ = divided(line, knowledge.chart)
+        yield Finding(place, message, fix or proposed(f"Drop {modifier}", *drop_modifier(line, place.component)))
