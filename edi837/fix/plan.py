@@ -1,0 +1,55 @@
+"""Which fixes of a claim are made: a fix whole or not at all, and of two that meet the later one is deferred."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from edi837.claim.claim import Claim
+from edi837.engine.found import Found
+from edi837.finding import Fix
+from edi837.fix.guard import refuses
+from edi837.x12.change import Change, in_order
+
+
+@dataclass
+class Plan:
+    """The fixes of one claim that are made now, and those that are put off with why."""
+
+    made: list[tuple[Found, Fix]] = field(default_factory=list)
+    deferred: list[tuple[Found, str]] = field(default_factory=list)
+
+    @property
+    def changes(self) -> list[Change]:
+        """All changes of the fixes that are made, by offset."""
+        return in_order(change for _, fix in self.made for change in fix.changes)
+
+    def defer_all(self, why: str) -> None:
+        """Make none of them: the claim is written as it came."""
+        self.deferred.extend((found, why) for found, _ in self.made)
+        self.made.clear()
+
+
+def plan(claim: Claim, found: Iterable[Found], chosen: Callable[[Found], Fix | None]) -> Plan:
+    """The plan over the fixes that `chosen` picks for each finding (None: leave it)."""
+    made = Plan()
+    taken: list[Change] = []
+    for one in found:
+        fix = chosen(one)
+        if fix is None:
+            continue
+        why = refuses(claim, fix) if fix.safe else None
+        if why is None and any(change.meets(other) for change in fix.changes for other in taken):
+            why = "it meets another fix; run again to make it"
+        if why is not None:
+            made.deferred.append((one, why))
+            continue
+        taken.extend(fix.changes)
+        made.made.append((one, fix))
+    return made
+
+
+def safe_fix(found: Found) -> Fix | None:
+    """The fix of a finding where it is safe."""
+    fix = found.finding.fix
+    return fix if fix is not None and fix.safe else None

@@ -1,0 +1,41 @@
+"""Counts that follow from our own insertions and deletions: SE01 of each set whose number of segments changed.
+
+Counts of a file as it came are never touched: a wrong one may mean that claims were lost.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from edi837.x12.change import Change
+from edi837.x12.delimiters import Buffer
+from edi837.x12.envelope import TransactionSet
+from edi837.x12.patterns import Wanted
+from edi837.x12.scan import scan
+
+_NOTHING = Wanted(frozenset(), frozenset())
+
+
+def recounts(data: Buffer, changes: Sequence[Change]) -> list[Change]:
+    """The changes of SE01 that `changes` make necessary."""
+    sets = [item for item in scan(data, _NOTHING) if isinstance(item, TransactionSet) and item.se is not None]
+    starts = [one.start for one in sets]
+    added: dict[int, int] = {}
+    for change in changes:
+        at = bisect_right(starts, change.start) - 1
+        if at >= 0:
+            added[at] = added.get(at, 0) + _segments(change, sets[at])
+    return [_recount(sets[at], number) for at, number in sorted(added.items()) if number]
+
+
+def _segments(change: Change, inside: TransactionSet) -> int:
+    """How many segments a change adds; each ends with a terminator."""
+    terminator = inside.interchange.delimiters.segment.encode("latin-1")
+    return change.replacement.count(terminator) - change.expected.count(terminator)
+
+
+def _recount(inside: TransactionSet, added: int) -> Change:
+    if inside.se is None:
+        raise ValueError("a set without SE has no count")
+    return inside.se.element(1).becomes(str(inside.segments + added))

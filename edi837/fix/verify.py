@@ -1,0 +1,40 @@
+"""The proof of a claim's fixes: linted again from the changed bytes, the chosen findings are gone and none is new."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from edi837.claim.claim import Claim
+from edi837.claim.reader import ClaimReader, Levels
+from edi837.engine.engine import Counts, Engine
+from edi837.engine.found import Found
+from edi837.finding import matched_element
+from edi837.fix.plan import Plan
+from edi837.x12.change import splice
+
+Key = tuple[str, str, str]
+
+
+def changed_claim(claim: Claim, plan: Plan, reader: ClaimReader) -> Claim:
+    """The claim as its planned changes make it; offsets are those of the changed bytes."""
+    start, end = claim.clm.start, max(segment.end for segment in claim.loop.walk())
+    content = b"".join(splice(reader.data, plan.changes, start, end))
+    levels: Levels = (claim.provider, claim.subscriber, claim.patient)
+    changed = reader.assemble(claim.info, content, start, claim.clm.ordinal, levels)
+    changed.first_level = claim.first_level
+    return changed
+
+
+def proves(engine: Engine, before: list[Found], plan: Plan, after: Claim) -> bool:
+    """Whether the findings after are those before, less the ones that were to be repaired."""
+    counts, engine.counts = engine.counts, Counts()  # what is found again is not counted again
+    found, _ = engine.examine(after)
+    engine.counts = counts
+    repaired = Counter(_keys(one for one, _ in plan.made))
+    return Counter(_keys(found)) == Counter(_keys(before)) - repaired
+
+
+def _keys(found: Iterable[Found]) -> list[Key]:
+    """What findings before and after are matched by, within one claim: code, line, element."""
+    return [(one.rule.code, one.line.number if one.line else "", matched_element(one.finding.at)) for one in found]
