@@ -1,0 +1,164 @@
+"""What stands above the rows, as XML for page.xsl: every figure is written here, the stylesheet only places it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from decimal import Decimal
+
+from edi837.report.figures import counted, dollars, share, signed_dollars
+from edi837.report.nodes import Node, add, node, resource
+from edi837.report.page import Page
+from edi837.report.totals import OTHERS, Group
+
+_BARS = 8
+_BAR_HEIGHT = 38
+_LABEL = 44
+_MOST_IN_TABLE = 200
+_NOT_CHECKED = re.compile(r"Not checked: (.*) \(([0-9]+) (line|claim)s?\)", re.DOTALL)
+_ASK = "the CSV report (--report csv)"
+_CHARTS = {
+    "rule": ("Dollars at risk by rule", "A line with findings of several rules is counted under each of them."),
+    "payer": ("Dollars at risk by payer", "Each line once; a finding of a whole claim puts its whole charge at risk."),
+}
+_TABLES = {"rule": "Rule", "payer": "Payer", "provider": "Billing provider", "file": "File"}
+
+
+def head(page: Page) -> Node:
+    """The document for page.xsl."""
+    root = node("page", title=page.title, full=page.full or _ASK, tool=page.files[0].tool if page.files else "edi837")
+    if not page.excerpts:
+        root.set("excerpts", "none")
+    _resources(root, page)
+    _files(root, page)
+    _measures(root, page)
+    for kind, (title, note) in _CHARTS.items():
+        _chart(root, kind, title, note, page.totals.ordered(kind))
+    for kind, title in _TABLES.items():
+        groups = page.totals.ordered(kind)
+        if groups and (kind != "file" or len(page.files) > 1):
+            _table(root, kind, title, groups)
+    _proposals(root, page)
+    _not_done(root, page)
+    add(root, "rows", total=f"{page.total:,}", shown=f"{page.shown:,}", more=_more(page))
+    return root
+
+
+def _resources(root: Node, page: Page) -> None:
+    """Style and script with their digests: the page's policy lets nothing else run."""
+    told = [f"run {one.run_id} · as of {one.as_of} · SHA-256 {one.sha256[:16]}…" for one in page.files[:1]]
+    footer = f'@page {{ @bottom-left {{ content: "{" ".join(["edi837", *told])}"; font: 8pt sans-serif }} }}\n'
+    script = resource("list.js") + resource("page.js")
+    for tag, content in (("style", resource("page.css") + footer), ("script", script)):
+        made = add(root, tag, sha256=base64.b64encode(hashlib.sha256(content.encode()).digest()).decode())
+        made.text = content
+
+
+def _files(root: Node, page: Page) -> None:
+    for one in page.files:
+        add(
+            root, "file", name=one.name, sha256=one.sha256, bytes=f"{one.bytes:,}", run=one.run_id, as_of=one.as_of,
+            tool=one.tool, mappings=one.mappings, output=one.output or None, output_sha256=one.output_sha256 or None,
+            claims=f"{one.counts.get('claims', 0):,}", held=" ".join(one.quarantine) or None,
+        )  # fmt: skip
+        for code in one.quarantine:
+            add(root, "held", page.rule_titles.get(code, ""), code=code, file=one.name)
+    for name, why in page.left_out:
+        add(root, "left-out", why, name=name)
+    for name, day, note in page.tables():
+        add(root, "codes", note, name=name, date=day)
+    for digest in dict.fromkeys(one.mappings for one in page.files):
+        add(root, "mappings", digest[:12])
+
+
+def _measures(root: Node, page: Page) -> None:
+    """The claims, and which share of them is clean: as received, after repair, not."""
+    examined = page.count("claims_examined")
+    clean, repaired = page.count("claims_clean_as_received"), page.count("claims_clean_after_repair")
+    person = page.count("claims_need_a_person")
+    add(
+        root, "claims", all=counted(page.count("claims"), "claim"), dollars=dollars(page.charge("claims_in")),
+        examined=f"{examined:,}", examined_dollars=dollars(page.charge("examined")),
+        others=f"{page.count('claims') - examined:,}", lines=counted(page.count("target_lines"), "drug line"),
+        lines_dollars=dollars(page.charge("target_lines")),
+    )  # fmt: skip
+    told = (
+        ("clean", "Clean as received", clean, clean, "clean_as_received", "no error or warning at all"),
+        ("repaired", "Clean after repair", repaired, repaired - clean, "clean_after_repair",
+         f"{counted(repaired - clean, 'claim')} more by {counted(page.count('repaired'), 'safe repair')}"),
+        ("person", "Needs a person", person, person, "at_risk", "something is left that only people can decide"),
+    )  # fmt: skip
+    start = Decimal(0)
+    for key, label, count, part, money, note in told:
+        width = Decimal(100 * part) / examined if examined else Decimal(0)
+        add(
+            root, "measure", note, key=key, label=label, share=share(count, examined), count=f"{count:,}",
+            of=f"{examined:,}", dollars=dollars(page.charge(money)), start=f"{start:.2f}", width=f"{width:.2f}",
+        )  # fmt: skip
+        start += width
+    for word, count in page.severities().items():
+        add(root, "severity", counted(count, word) if word != "info" else f"{count:,} for information", key=word)
+
+
+def _chart(root: Node, kind: str, title: str, note: str, groups: list[Group]) -> None:
+    """Bars of the greatest groups; the rest in a sentence."""
+    risky = [one for one in groups if one.dollars > 0]
+    bars = [one for one in risky if one.key != OTHERS][:_BARS]
+    rest = [one for one in risky if one not in bars]
+    together = sum((one.dollars for one in rest), Decimal(0))
+    chart = add(
+        root, "chart", note, kind=kind, title=title, height=str(len(bars) * _BAR_HEIGHT),
+        others=f"{counted(len(rest), 'other ' + kind)}: {dollars(together)}" if rest else None,
+    )  # fmt: skip
+    for number, one in enumerate(bars):
+        label = _label(kind, one)
+        add(
+            chart, "bar", label=label if len(label) <= _LABEL else label[: _LABEL - 1] + "…",
+            dollars=dollars(one.dollars), claims=counted(one.claims, "claim"),
+            width=f"{100 * one.dollars / bars[0].dollars:.2f}", y=str(number * _BAR_HEIGHT),
+        )  # fmt: skip
+
+
+def _table(root: Node, kind: str, title: str, groups: list[Group]) -> None:
+    counted_ = counted(len(groups), title.lower())
+    table = add(root, "table", kind=kind, title=title, count=counted_, chart="rule" if kind == "rule" else "payer")
+    for one in groups[:_MOST_IN_TABLE]:
+        add(
+            table, "group", _label(kind, one), severity=one.severity, findings=f"{one.findings:,}",
+            repaired=f"{one.repaired:,}", open=f"{one.open:,}", claims=f"{one.claims:,}", dollars=dollars(one.dollars),
+        )  # fmt: skip
+
+
+def _label(kind: str, group: Group) -> str:
+    if kind == "rule":
+        return f"{group.key} {group.label}"
+    if kind == "payer" and group.label and group.label != group.key:
+        return f"{group.label} ({group.key})"
+    return group.key
+
+
+def _proposals(root: Node, page: Page) -> None:
+    net, up, down = (page.charge(f"proposals_{one}") for one in ("net", "raise", "lower"))
+    add(
+        root, "proposals", count=counted(page.count("proposed"), "proposal"), net=signed_dollars(net),
+        up=signed_dollars(up), down=signed_dollars(down), deferred=f"{page.count('deferred'):,}",
+    )  # fmt: skip
+
+
+def _not_done(root: Node, page: Page) -> None:
+    """What was not checked, and why: never to be taken for a pass."""
+    by_reason: dict[str, Counter[tuple[str, str, str]]] = {}
+    for (code, name, message), rows in sorted(page.totals.not_checked.items()):
+        told = _NOT_CHECKED.fullmatch(message)
+        reason, times, word = (told[1], int(told[2]), told[3]) if told else (message, rows, "row")
+        by_reason.setdefault(reason, Counter())[code, name, word] += times
+    for reason, rules in by_reason.items():
+        listed = add(root, "not-checked", reason[:1].upper() + reason[1:], rules=counted(len(rules), "rule"))
+        for (code, name, word), times in rules.items():
+            add(listed, "rule", name, code=code, extent=counted(times, word))
+
+
+def _more(page: Page) -> str | None:
+    return f"{page.total - page.shown:,}" if page.total > page.shown else None

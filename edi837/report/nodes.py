@@ -1,0 +1,50 @@
+"""XML for the stylesheets: elements and attributes whose text a browser can show as it is."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from lxml import etree
+
+from edi837.report.visible import visible
+
+Node = etree._Element
+
+
+def node(tag: str, text: str = "", **attributes: Any) -> Node:
+    """A new element; attributes that are None are left out."""
+    made = etree.Element(tag)
+    if text:
+        made.text = visible(text)
+    for name, value in attributes.items():
+        if value is not None:
+            made.set(name, visible(str(value)))
+    return made
+
+
+def add(parent: Node, tag: str, text: str = "", **attributes: Any) -> Node:
+    """A new last child."""
+    made = node(tag, text, **attributes)
+    parent.append(made)
+    return made
+
+
+def resource(name: str) -> str:
+    """A file that stands beside this one, as text."""
+    return files("edi837.report").joinpath(name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=4)
+def stylesheet(name: str) -> etree.XSLT:
+    """A stylesheet that stands beside this file."""
+    return etree.XSLT(etree.fromstring(resource(name).encode()))
+
+
+def transform(name: str, root: Node) -> bytes:
+    """What a stylesheet makes of `root`."""
+    written = io.BytesIO()
+    stylesheet(name)(root).write_output(written)
+    return written.getvalue()

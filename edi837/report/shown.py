@@ -1,0 +1,42 @@
+"""A row as a page shows it: the record, and what only a person needs besides."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from edi837.rows.record import ExceptionRecord
+
+
+class Part(NamedTuple):
+    """A piece of a segment; `marked` is what the row is about, or what a fix changes."""
+
+    text: str
+    marked: bool = False
+
+
+class ExcerptLine(NamedTuple):
+    """A segment: `mark` is at (the place), before or after (a fix), left-out (text: how many), or ''."""
+
+    mark: str
+    number: str
+    parts: tuple[Part, ...]
+
+
+class Answer(NamedTuple):
+    """A predicted answer: whose code it is, the code, what it means."""
+
+    kind: str
+    code: str
+    words: str
+
+
+class ShownRow(NamedTuple):
+    """`why` is the rule's reason, `fix` the title of a proposal, `choices` the values that it leaves to a person."""
+
+    row: ExceptionRecord
+    claim: int
+    why: str = ""
+    fix: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    answers: tuple[Answer, ...] = ()
+    excerpt: tuple[ExcerptLine, ...] = ()

@@ -1,0 +1,1 @@
+"""The rows people and programs read: exceptions, and the table of drug lines."""

@@ -1,0 +1,1 @@
+"""Settings from flags, environment and edi837.toml: one model, whatever they come from."""

@@ -1,0 +1,91 @@
+"""What [run] in edi837.toml says about unattended operation."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from edi837.errors import MappingError
+from edi837.settings.config import FILE_NAME, Loaded, line_of
+from edi837.settings.readers import read_choice, read_count, read_flag
+
+CLEAN, ALWAYS = "clean", "always"
+LEDGER = "EDI837_LEDGER"
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """`publish` clean: a file with errors or open proposals waits for a person. Days that are None keep for ever."""
+
+    publish: str = CLEAN
+    stable_seconds: int = 30
+    route: bool = False
+    max_megabytes: int = 2048
+    ledger: str = ""
+    metrics: str = "edi837.prom"
+    log: str = ""
+    keep_archive_days: int | None = None
+    keep_claim_days: int | None = None
+
+
+def read_run_settings(loaded: Loaded, folder: Path, environ: Mapping[str, str] | None = None) -> RunSettings:
+    """The settings of a drop folder; MappingError names the line of what cannot be used."""
+    environ = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    for name, value in loaded.sections.get("run", {}).items():
+        try:
+            values[name] = _READERS[name](value)
+        except KeyError:
+            raise _wrong(folder, name, f"{name!r} is not a setting of [run]") from None
+        except ValueError as error:
+            raise _wrong(folder, name, f"{name}: {error}") from None
+    if environ.get(LEDGER):
+        values["ledger"] = environ[LEDGER]
+    return RunSettings(**values)
+
+
+def _wrong(folder: Path, name: str, message: str) -> MappingError:
+    path = folder / FILE_NAME
+    return MappingError(str(path), line_of(path.read_text(encoding="utf-8"), name), message)
+
+
+def read_seconds(value: Any) -> int:
+    """A whole number of seconds, 0 included."""
+    if isinstance(value, bool) or not str(value).isdigit():
+        raise ValueError(f"{value!r} is not a number of seconds")
+    return int(value)
+
+
+def _read_text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not text")
+    return value
+
+
+def _read_ledger(value: Any) -> str:
+    """An address without a password: the settings are shown, copied and kept with the project."""
+    address = _read_text(value)
+    try:
+        password = urlsplit(address).password
+    except ValueError:
+        raise ValueError("is no database address") from None
+    if password is not None:
+        raise ValueError("holds a password; put it into ~/.pgpass or a service file")
+    return address
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "publish": read_choice(CLEAN, ALWAYS),
+    "stable_seconds": read_seconds,
+    "route": read_flag,
+    "max_megabytes": read_count,
+    "ledger": _read_ledger,
+    "metrics": _read_text,
+    "log": _read_text,
+    "keep_archive_days": read_count,
+    "keep_claim_days": read_count,
+}
