@@ -1,0 +1,136 @@
+"""The 999: group by group and set by set, what the implementation guides object to, segment and element."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from edi837.ack.course import Course, rejects
+from edi837.ack.expected import ELEMENT, SEGMENT, SET
+from edi837.ack.objection import Objection
+from edi837.ack.received import ReceivedGroup, ReceivedSet
+from edi837.ack.verdict import Verdict
+from edi837.ack.writing import Address, Outgoing
+
+VERSION = "005010X231A1"
+ACCEPTED, WITH_ERRORS, PARTLY, REJECTED = "A", "E", "P", "R"
+_SEGMENTS, _SEGMENTS_OF_GUIDE, _NOT_SUPPORTED = "5", "I5", "I6"
+_ELEMENTS_WRONG = "8"
+_OF_GUIDE = "I"
+# IK303 has four characters, IK404 ninety-nine.
+_LOOP, _VALUE = 4, 99
+
+
+class Told(NamedTuple):
+    """An objection with the patient control number of its claim, '' for one to a whole set."""
+
+    objection: Objection
+    claim: str = ""
+
+
+def write_group(
+    out: Outgoing,
+    address: Address,
+    group: ReceivedGroup,
+    course: Course,
+    against: Sequence[Objection] = (),
+    held_back: bool = False,
+) -> None:
+    """The 999 for one group. Of a group that was not taken in only the sets are listed that are the reason."""
+    verdicts: Counter[str] = Counter()
+    with out.group("FA", VERSION, group.gs, address), out.set("999", VERSION):
+        out.segment("AK1", out.text(group.gs[1], 2), out.text(group.gs[6], 9), out.text(group.gs[8], 12))
+        for one in course.sets(group):
+            of_set = course.against(one)
+            if not held_back or of_set:
+                verdicts[_write_set(out, one, of_set, course)] += 1
+            else:
+                verdicts[REJECTED] += 1
+        total = verdicts.total()
+        accepted = 0 if held_back or against else total - verdicts[REJECTED]
+        declared = group.declared if group.declared.isascii() and group.declared.isdigit() else str(total)
+        codes = dict.fromkeys(one.code for one in against if one.code)
+        out.segment("AK9", _of_group(verdicts, accepted), declared[:6], total, accepted, *list(codes)[:5])
+
+
+def _of_group(verdicts: Counter[str], accepted: int) -> str:
+    if not accepted:
+        return REJECTED
+    if accepted < verdicts.total():
+        return PARTLY
+    return WITH_ERRORS if verdicts[WITH_ERRORS] else ACCEPTED
+
+
+def _write_set(out: Outgoing, one: ReceivedSet, against: tuple[Objection, ...], course: Course) -> str:
+    """AK2 to IK5; gives IK501."""
+    out.segment("AK2", out.text(one.kind, 3), out.text(one.number, 9), out.text(one.implementation, 35))
+    rejected = rejects(against)
+    codes = dict.fromkeys(each.code for each in against if each.level == SET and each.code)
+    for told in _told(against, () if rejected else course.verdicts(one, against)):
+        for each in told:
+            codes.setdefault(_SEGMENTS_OF_GUIDE if each.objection.code.startswith(_OF_GUIDE) else _SEGMENTS)
+        _write_segment(out, one.claim_type, told)
+    if rejected:
+        verdict = REJECTED
+        codes = codes or {_SEGMENTS: None}
+    elif not one.claim_type or one.unread:
+        verdict, codes = WITH_ERRORS, {_SEGMENTS if one.unread else _NOT_SUPPORTED: None}
+    else:
+        verdict = WITH_ERRORS if codes else ACCEPTED
+    out.segment("IK5", verdict, *list(codes)[:5])
+    return verdict
+
+
+def _told(against: Sequence[Objection], verdicts: Iterable[Verdict]) -> Iterator[list[Told]]:
+    """What a 999 can name, segment by segment: of the set, then of its claims."""
+    yield from _by_segment([Told(one) for one in against])
+    for verdict in verdicts:
+        if verdict.own:
+            number = verdict.answer.control_number
+            yield from _by_segment([Told(one, "" if one.of_level else number) for one in verdict.own])
+
+
+def _by_segment(told: Iterable[Told]) -> Iterator[list[Told]]:
+    named = [one for one in told if one.objection.level in (SEGMENT, ELEMENT) and one.objection.position]
+    ordered = sorted(named, key=_segment)
+    for _, group in groupby(ordered, key=_segment):
+        yield list(group)
+
+
+def _segment(told: Told) -> tuple[int, str]:
+    return told.objection.position, told.objection.segment
+
+
+def _write_segment(out: Outgoing, claim_type: str, told: Sequence[Told]) -> None:
+    """IK3 for each fault of the segment, and one with IK4 for those of its elements."""
+    codes = dict.fromkeys(one.objection.code for one in told if one.objection.level == SEGMENT)
+    elements = [one for one in told if one.objection.level == ELEMENT]
+    first = told[0]
+    for code in codes:
+        _write_ik3(out, first, code or _ELEMENTS_WRONG)
+    if elements:
+        _write_ik3(out, first, _ELEMENTS_WRONG)
+    for one in elements:
+        _write_ik4(out, claim_type, one.objection)
+
+
+def _write_ik3(out: Outgoing, told: Told, code: str) -> None:
+    one = told.objection
+    segment = out.text(one.segment, 3)
+    out.segment("IK3", segment if len(segment) > 1 else "ZZ", one.position, out.text(one.loop, _LOOP), code)
+    if told.claim:
+        number = out.text(told.claim, 35)
+        if number:
+            out.segment("CTX", ("CLM01", number))
+
+
+def _write_ik4(out: Outgoing, claim_type: str, one: Objection) -> None:
+    if not one.element:
+        return
+    from edi837.guide.data_elements import number_of  # loads pyx12, which most runs do without
+
+    place = (str(one.element), str(one.component)) if one.component else (str(one.element),)
+    number = number_of(claim_type, one.segment, one.element, one.component) if claim_type else ""
+    out.segment("IK4", place, number, one.code, out.text(one.value, _VALUE))

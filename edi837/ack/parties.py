@@ -1,0 +1,70 @@
+"""The parties that a 277CA names: receiver and submitter of the set, billing provider, patient."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from edi837.claim.claim import Claim
+from edi837.claim.parties import first, named
+from edi837.x12.delimiters import Buffer, Delimiters
+from edi837.x12.segment import Segment, cut
+
+PERSON, ORGANIZATION = "1", "2"
+# The heading of a set ends at its first HL, well within so many bytes.
+_HEADING = 1 << 14
+
+
+class Party(NamedTuple):
+    """The parts of an NM1 as sent, without outer blanks; '' where one is not there."""
+
+    kind: str = ORGANIZATION
+    name: str = ""
+    first: str = ""
+    middle: str = ""
+    suffix: str = ""
+    qualifier: str = ""
+    id: str = ""
+
+
+class Heading(NamedTuple):
+    """What a 277CA repeats of the heading of a set: NM1*41, NM1*40 and BHT03."""
+
+    submitter: Party
+    receiver: Party
+    reference: str
+
+
+def heading(data: Buffer, delimiters: Delimiters, start: int, end: int) -> Heading:
+    """The heading of the set that begins at `start`."""
+    segments = cut(data[start : min(end, start + _HEADING)], delimiters, start)
+    levels = (at for at, segment in enumerate(segments) if segment.id in ("HL", "CLM"))
+    above = segments[: next(levels, len(segments))]
+    bht = first(above, "BHT")
+    return Heading(party(named(above, "41")), party(named(above, "40")), bht.value(3).strip() if bht else "")
+
+
+def party(nm1: Segment | None) -> Party:
+    """The party of an NM1."""
+    if nm1 is None:
+        return Party()
+    sent = [nm1.value(position).strip() for position in (2, 3, 4, 5, 7, 8, 9)]
+    return Party(PERSON if sent[0] == PERSON else ORGANIZATION, *sent[1:])
+
+
+def billing_provider(claim: Claim) -> Party:
+    """Loop 2010AA, with its tax number where it has no NPI."""
+    found = party(named(claim.provider, "85"))
+    if found.qualifier == "XX" and found.id:
+        return found
+    numbers = (one for one in claim.provider if one.elements[0] == "REF" and one.value(1).strip() in ("EI", "SY"))
+    number = next(numbers, None)
+    return found._replace(qualifier="FI", id=number.value(2).strip() if number else found.id)
+
+
+def patient(claim: Claim) -> Party:
+    """Loop 2010CA, else 2010BA; a dependent is known by the number of the subscriber."""
+    insured = party(named(claim.subscriber, "IL"))
+    qc = named(claim.patient, "QC")
+    if qc is None:
+        return insured
+    return party(qc)._replace(qualifier=insured.qualifier, id=insured.id)

@@ -1,0 +1,121 @@
+"""The envelope of a file as it came: what TA1 and 999 repeat of it. Small values that wait on disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from edi837.spool import Spool
+from edi837.x12.delimiters import Delimiters
+from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
+from edi837.x12.scan import NoHeader
+from edi837.x12.segment import Segment
+from edi837.x12.values import unbroken
+
+_ISA = 17
+# An element of an envelope that is longer is none that could be repeated.
+_LONGEST = 80
+
+
+class ReceivedSet(NamedTuple):
+    """ST to SE. `claim_type` is '' for a set that was passed through; `unread` marks one whose claims were not."""
+
+    start: int
+    end: int
+    kind: str
+    number: str
+    implementation: str
+    claim_type: str
+    claims: int
+    charges: Decimal
+    unread: bool
+
+
+class ReceivedGroup(NamedTuple):
+    """GS to GE: the GS as sent, how many sets GE01 says it has, how many were read, and where GS and GE stand."""
+
+    gs: tuple[str, ...]
+    declared: str
+    sets: int
+    ends: tuple[tuple[int, int], ...] = ()
+
+    def holds(self, start: int) -> bool:
+        """Whether a place is in GS or GE."""
+        return any(first <= start < past for first, past in self.ends)
+
+
+class ReceivedInterchange(NamedTuple):
+    """ISA to IEA: the ISA as sent; no more than that of one whose content could not be read."""
+
+    isa: tuple[str, ...]
+    delimiters: Delimiters
+    groups: int
+    start: int
+    end: int
+
+    def holds(self, start: int) -> bool:
+        """Whether a place is in the interchange."""
+        return self.start <= start < max(self.end, self.start + 1)
+
+
+@dataclass
+class Received:
+    """All envelopes of a file in file order; each group has its `sets`, each interchange its `groups`."""
+
+    sets: Spool[ReceivedSet] = field(default_factory=Spool)
+    groups: Spool[ReceivedGroup] = field(default_factory=Spool)
+    interchanges: Spool[ReceivedInterchange] = field(default_factory=Spool)
+    _sets: int = 0
+    _groups: int = 0
+
+    def take(self, item: object) -> None:
+        """An item of the index; a set comes before its group, a group before its interchange."""
+        if isinstance(item, TransactionSet):
+            self.sets.append(_set(item))
+            self._sets += 1
+        elif isinstance(item, FunctionalGroup):
+            self.groups.append(_group(item, self._sets))
+            self._groups, self._sets = self._groups + 1, 0
+        elif isinstance(item, Interchange):
+            if self._sets:
+                self.groups.append(ReceivedGroup(_values(None), "", self._sets))
+            groups = self._groups + bool(self._sets)
+            isa = _values(item.isa)
+            self.interchanges.append(ReceivedInterchange(isa, item.delimiters, groups, item.isa.start, item.end))
+            self._groups = self._sets = 0
+        elif isinstance(item, NoHeader) and item.header is not None and len(item.header.elements) == _ISA:
+            header = item.header
+            isa = (*(unbroken(text[:_LONGEST]) for text in header.elements),)
+            self.interchanges.append(ReceivedInterchange(isa, header.delimiters, 0, header.start, header.end))
+
+    def close(self) -> None:
+        """Give the disk space back."""
+        for spool in (self.sets, self.groups, self.interchanges):
+            spool.close()
+
+
+def _set(item: TransactionSet) -> ReceivedSet:
+    st = _values(item.st)
+    return ReceivedSet(
+        start=item.start,
+        end=item.end,
+        kind=st[1],
+        number=st[2],
+        implementation=st[3],
+        claim_type=item.claim_type,
+        claims=item.claims,
+        charges=item.charges,
+        unread=item.broken is not None,
+    )
+
+
+def _group(item: FunctionalGroup, sets: int) -> ReceivedGroup:
+    ends = tuple((one.start, one.end) for one in (item.gs, item.ge) if one is not None)
+    return ReceivedGroup(_values(item.gs), item.ge.value(1).strip() if item.ge else "", sets, ends)
+
+
+def _values(segment: Segment | None) -> tuple[str, ...]:
+    """The elements without outer blanks and line breaks, ID first; as many as an ISA has."""
+    sent = [unbroken(text[:_LONGEST]) for text in segment.elements] if segment else []
+    return (*sent, *[""] * (_ISA - len(sent)))[:_ISA]

@@ -1,0 +1,58 @@
+"""The status codes of a 277CA for a claim or line, and the words that go with them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from edi837.ack.expected import ELEMENT, SEGMENT
+from edi837.ack.objection import Objection
+from edi837.ack.verdict import Verdict
+from edi837.catalogue.listing import status_words
+from edi837.mapping.codes import Codes
+
+# Received, said by the receiver (entity 40), and no more; accepted for processing.
+RECEIVED, ACCEPTED = "A1:19:40", "A2:20"
+# Where no status is predicted: the 999 names the fault; or information is missing or wrong.
+_NAMED_BY_999, _UNNAMED = "A3:684", "A3:21"
+TAKEN, REJECTED = "WQ", "U"
+
+
+class Status(NamedTuple):
+    """Composites of STC01 and of STC10 (() where there is none), and the words of STC12."""
+
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    words: str
+
+
+def statuses(verdict: Verdict, codes: Codes) -> list[Status]:
+    """One for a claim that is taken in; one for each objection, told once, for a claim that is not."""
+    if not verdict.rejected:
+        text = ACCEPTED if verdict.answer.judged else RECEIVED
+        return [_status(text, status_words(text, codes))]
+    told = (_status(status_of(one), _words(one, codes)) for one in verdict.objections)
+    return list(dict.fromkeys(told))
+
+
+def status_of(one: Objection) -> str:
+    """The predicted status of an objection, else one that says where to look."""
+    if one.status:
+        return one.status
+    return _NAMED_BY_999 if one.level in (SEGMENT, ELEMENT) else _UNNAMED
+
+
+def composites(text: str) -> list[tuple[str, ...]]:
+    """category:status[+status][:entity] as the composites of STC01 and STC10."""
+    category, _, rest = text.partition(":")
+    numbers, _, entity = rest.partition(":")
+    return [tuple(filter(None, (category, number, entity))) for number in numbers.split("+")]
+
+
+def _status(text: str, words: str) -> Status:
+    first, *more = composites(text)
+    return Status(first, more[0] if more else (), words)
+
+
+def _words(one: Objection, codes: Codes) -> str:
+    place = f"line {one.line}, {one.rule}" if one.line else one.rule
+    return f"{status_words(status_of(one), codes)} ({place}): {one.message}"
