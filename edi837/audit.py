@@ -1,0 +1,80 @@
+"""The audit log: one JSON object a line, each with the hash of the line before, so that no line changes unseen.
+
+Standard library only: anyone can read this file and check a log with it. What the chain cannot show: lines that were
+never written, and a log that was written anew from some line on by somebody who also changed every manifest that names
+a later line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+
+class Head(NamedTuple):
+    """The last line of a log: its number and its hash."""
+
+    number: int
+    hash: str
+
+
+class Fault(NamedTuple):
+    """The first line (from 1) at which a log is not what it was, and why."""
+
+    line: int
+    why: str
+
+
+START = Head(0, "0" * 64)
+
+
+def line(head: Head, at: str, run: str, action: str, told: Mapping[str, Any]) -> tuple[bytes, Head]:
+    """The line after `head`, and the new head."""
+    entry = {"number": head.number + 1, "at": at, "run": run, "action": action, **told, "previous": head.hash}
+    digest = hashlib.sha256(_canonical(entry)).hexdigest()
+    return _canonical({**entry, "hash": digest}) + b"\n", Head(head.number + 1, digest)
+
+
+def verify(lines: Iterable[bytes], heads: Iterable[str] = ()) -> Head | Fault:
+    """The head of a log that holds, or its first fault.
+
+    A log may go on from an older one: its first line says from which. `heads` are hashes that manifests name: a log
+    that holds and lacks one was cut short.
+    """
+    wanted = set(heads) - {START.hash}
+    head: Head | None = None
+    number = 0
+    for number, text in enumerate(lines, 1):
+        entry = _read(text)
+        if entry is None:
+            return Fault(number, "is not a whole line of an audit log")
+        before = head or (START if entry["number"] == 1 else Head(entry["number"] - 1, entry["previous"]))
+        if entry["number"] != before.number + 1:
+            return Fault(
+                number, f"has number {entry['number']}, {before.number + 1} is due: lines are missing or moved"
+            )
+        if entry["previous"] != before.hash:
+            return Fault(number, "does not follow from the line before: that one was changed, or a line is missing")
+        told = {name: value for name, value in entry.items() if name != "hash"}
+        if hashlib.sha256(_canonical(told)).hexdigest() != entry["hash"] or _canonical(entry) + b"\n" != text:
+            return Fault(number, "was changed: its hash does not fit")
+        wanted -= {entry["hash"], entry["previous"]}
+        head = Head(entry["number"], entry["hash"])
+    if wanted:
+        return Fault(number + 1, "a manifest names a line that is not in the log: it was cut short or written anew")
+    return head or START
+
+
+def _read(text: bytes) -> dict[str, Any] | None:
+    try:
+        entry = json.loads(text)
+        whole = text.endswith(b"\n") and {"number", "previous", "hash"} <= set(entry)
+        return entry if whole and type(entry["number"]) is int else None
+    except (ValueError, TypeError):
+        return None
+
+
+def _canonical(entry: Mapping[str, Any]) -> bytes:
+    return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()

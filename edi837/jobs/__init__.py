@@ -1,0 +1,1 @@
+"""Jobs over files: what each command does, without its flags and messages."""

@@ -1,0 +1,192 @@
+"""The answers to a judged file, written interchange by interchange: a TA1, a 999, a 277CA."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from edi837.ack.claims import VERSION, ClaimsWriter
+from edi837.ack.course import Course, Judged, rejects
+from edi837.ack.functional import write_group
+from edi837.ack.numbers import Numbers, first_for
+from edi837.ack.objection import Objection
+from edi837.ack.parties import heading
+from edi837.ack.received import ReceivedGroup, ReceivedInterchange, ReceivedSet
+from edi837.ack.ta1 import write_ta1
+from edi837.ack.text import answering
+from edi837.ack.totals import Totals, count
+from edi837.ack.writing import Address, Outgoing
+from edi837.errors import SelfCheckFailed
+from edi837.jobs.files import FileSet
+from edi837.jobs.judging.gathering import Gathering
+from edi837.jobs.run import Run
+from edi837.spool import Spool
+from edi837.x12.source import Source
+
+TA1, FUNCTIONAL, CLAIMS = "ta1", "999", "277ca"
+# How the names of answers end.
+ANSWERS = tuple(f".{kind}" for kind in (TA1, FUNCTIONAL, CLAIMS))
+_ANSWERS = ("FA", "HN")
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
+
+
+class _Asked(NamedTuple):
+    """Whether a group is answered with a 999, and with a 277CA; `answer` marks one that is itself an answer."""
+
+    functional: bool = False
+    claims: bool = False
+    answer: bool = False
+
+
+@dataclass
+class Answering:
+    """Writes the answers to `source` into `files`, under names that begin with `name`."""
+
+    run: Run
+    source: Source
+    judged: Judged
+    files: FileSet
+    name: str
+    numbers: Numbers
+    names: list[str] = field(default_factory=list)
+    _used: Counter[str] = field(default_factory=Counter)
+
+    def write(self) -> list[str]:
+        """The names of the files, in the order in which they are written."""
+        survey, functional, counting, telling = (Course(self.judged) for _ in range(4))
+        for interchange in self.judged.received.interchanges:
+            base = self._base(interchange)
+            against = [one for one in self.judged.of_interchanges if interchange.holds(one.start)]
+            asked = self._survey(survey, interchange)
+            rejected = self.judged.held_back and (bool(against) or not any(one.functional for one in asked))
+            # Answers are not answered: the two sides would never come to an end.
+            if against or not all(one.answer for one in asked):
+                with self._file(f"{base}.{TA1}", interchange) as out:
+                    write_ta1(out, self._address(interchange), interchange, against, rejected)
+            if rejected:
+                asked = [_Asked()] * len(asked)
+            self._functional(base, interchange, asked, functional)
+            self._claims(base, interchange, asked, counting, telling)
+            # What is not written now must not stand there from an earlier time.
+            self.files.replaces(*(name for kind in ANSWERS if (name := base + kind) not in self.names))
+        return self.names
+
+    def _base(self, interchange: ReceivedInterchange) -> str:
+        """NAME.ISA13; where a number comes again it is counted."""
+        number = _NOT_IN_NAMES.sub("", interchange.isa[13]) or "none"
+        self._used[number] += 1
+        again = f"-{self._used[number]}" if self._used[number] > 1 else ""
+        return f"{self.name}.{number}{again}"
+
+    def _address(self, interchange: ReceivedInterchange) -> Address:
+        return Address(interchange.isa, self.run.settings.today)
+
+    @contextmanager
+    def _file(self, name: str, interchange: ReceivedInterchange) -> Iterator[Outgoing]:
+        self.names.append(name)
+        with self.files.create(name) as file:
+            yield Outgoing(file, answering(interchange.delimiters), self.numbers)
+
+    def _survey(self, course: Course, interchange: ReceivedInterchange) -> list[_Asked]:
+        """What each group is answered with; all of an interchange with a 999 whose groups hold the file back."""
+        asked, faulty = [], False
+        for group in course.groups(interchange):
+            ours = claims = False
+            faulty = faulty or bool(self._against(group))
+            for one in course.sets(group):
+                against = course.against(one)
+                faulty = faulty or bool(against)
+                ours = ours or bool(one.claim_type)
+                claims = claims or self._has_claims(one, against)
+            asked.append(_Asked(ours, claims, group.gs[1] in _ANSWERS))
+        if self.judged.held_back:
+            return [_Asked(faulty and not one.answer, answer=one.answer) for one in asked]
+        return asked
+
+    def _has_claims(self, one: ReceivedSet, against: tuple[Objection, ...]) -> bool:
+        taken_in = not (self.judged.held_back or one.unread or rejects(against))
+        return bool(one.claim_type) and one.claims > 0 and taken_in
+
+    def _against(self, group: ReceivedGroup) -> list[Objection]:
+        return [one for one in self.judged.of_groups if group.holds(one.start)]
+
+    def _functional(self, base: str, interchange: ReceivedInterchange, asked: Sequence[_Asked], course: Course) -> None:
+        groups = course.groups(interchange)
+        if not any(one.functional for one in asked):
+            return _pass_by(course, groups)
+        address, held_back = self._address(interchange), self.judged.held_back
+        with self._file(f"{base}.{FUNCTIONAL}", interchange) as out, out.interchange(address):
+            for one, group in zip(asked, groups, strict=True):
+                if one.functional:
+                    write_group(out, address, group, course, self._against(group), held_back)
+                else:
+                    _pass_by(course, [group])
+        return None
+
+    def _claims(
+        self,
+        base: str,
+        interchange: ReceivedInterchange,
+        asked: Sequence[_Asked],
+        counting: Course,
+        telling: Course,
+    ) -> None:
+        groups = zip(counting.groups(interchange), telling.groups(interchange), strict=True)
+        if not any(one.claims for one in asked):
+            for first, second in groups:
+                _pass_by(counting, [first])
+                _pass_by(telling, [second])
+            return
+        address = self._address(interchange)
+        with self._file(f"{base}.{CLAIMS}", interchange) as out, out.interchange(address):
+            for one, (group, same) in zip(asked, groups, strict=True):
+                sets = zip(counting.sets(group), telling.sets(same), strict=True)
+                if one.claims:
+                    with out.group("HN", VERSION, group.gs, address):
+                        for each, _ in sets:
+                            self._set(out, interchange, address, each, counting, telling)
+                else:
+                    _pass_by(counting, [group])
+                    _pass_by(telling, [same])
+
+    def _set(
+        self,
+        out: Outgoing,
+        interchange: ReceivedInterchange,
+        address: Address,
+        one: ReceivedSet,
+        counting: Course,
+        telling: Course,
+    ) -> None:
+        against = counting.against(one)
+        telling.against(one)
+        if not self._has_claims(one, against):
+            return
+        providers: Spool[Totals] = Spool()
+        totals = count(counting.verdicts(one, against), providers)
+        if (totals.claims, totals.dollars) != (one.claims, one.charges):
+            raise SelfCheckFailed(f"{self.source.name}: claims or dollars do not balance; nothing was published")
+        writer = ClaimsWriter(out, self.run.mappings.codes, address.day.strftime("%Y%m%d"), address.time)
+        told = heading(self.source.data, interchange.delimiters, one.start, one.end)
+        writer.write(told, totals, iter(providers), telling.verdicts(one, against))
+        providers.close()
+
+
+def answer(
+    run: Run, source: Source, gathering: Gathering, files: FileSet, name: str, numbers: Numbers | None = None
+) -> list[str]:
+    """Write all answers to a judged file; their names. Without `numbers` they follow from the digest of the file."""
+    judged = gathering.judged
+    names = Answering(run, source, judged, files, name, numbers or Numbers(first_for(source.sha256))).write()
+    judged.close()
+    return names
+
+
+def _pass_by(course: Course, groups: Iterable[ReceivedGroup]) -> None:
+    for group in groups:
+        for _ in course.sets(group):
+            pass

@@ -1,0 +1,45 @@
+"""Findings and drug lines of an input without writing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+
+from edi837.jobs.inputs import Input
+from edi837.jobs.judging.judge import Wants
+from edi837.jobs.judging.judge_file import FileJudge, FileOutcome
+from edi837.jobs.open import open_input
+from edi837.jobs.run import Run
+from edi837.rows.lines import LineRow
+from edi837.rows.record import ExceptionRecord
+
+
+@dataclass
+class Rows:
+    """A Sink that hands rows to functions."""
+
+    on_rows: Callable[[list[ExceptionRecord]], object] | None = None
+    on_lines: Callable[[list[LineRow]], object] | None = None
+
+    def rows(self, rows: list[ExceptionRecord]) -> None:
+        """Rows of the exception report."""
+        if self.on_rows is not None:
+            self.on_rows(rows)
+
+    def lines(self, lines: list[LineRow]) -> None:
+        """Rows of the lines table."""
+        if self.on_lines is not None:
+            self.on_lines(lines)
+
+
+def check(run: Run, item: Input, sink: Rows) -> FileOutcome:
+    """Judge an input; its rows, drug lines or both go to `sink`, no fix is made."""
+    with closing(open_input(item)) as source:
+        source.start_hashing()
+        wants = Wants(rows=sink.on_rows is not None, lines=sink.on_lines is not None, fixes=False)
+        judge = FileJudge(run, source, item.name, wants)
+        judge.read_envelope()
+        outcome = judge.judge(sink)
+        source.check_unchanged()
+        return outcome

@@ -1,0 +1,103 @@
+"""One file from the moment it is taken: known or new, judged and settled, or put aside when that cannot be."""
+
+from __future__ import annotations
+
+import os
+
+from edi837.errors import Conflict, Edi837Error, GuardRefused, SelfCheckFailed, Unreadable
+from edi837.jobs.drop.aside import put_aside
+from edi837.jobs.drop.audit_part import write_part
+from edi837.jobs.drop.claiming import Claimed, Copied, StillWritten, copy_in, is_unchanged, put_back, work_folder
+from edi837.jobs.drop.context import Drop
+from edi837.jobs.drop.intent import Intent, Move, resolve_upon
+from edi837.jobs.drop.judging import judge
+from edi837.jobs.drop.names import archived_name, stem_of
+from edi837.jobs.drop.result import CLEAN, QUARANTINED, SELF_CHECK, Result
+from edi837.jobs.drop.settling import archive_place, settle
+from edi837.ledger import files, trail
+from edi837.ledger.files import KNOWN, WITHDRAWN, FileEntry
+
+# A file whose handling was cut off so often is put aside: it may be what ends the process.
+MOST_CUT_OFF = 5
+TOO_LARGE, CUT_OFF, SELF_CHECKED, FAULT = "too-large", "cut-off", "self-check", "fault"
+
+
+def handle(drop: Drop, claimed: Claimed, accepted: bool = False, first: tuple[Move, ...] = ()) -> Result:
+    """What becomes of a file. Errors of disk and ledger go to the caller: the file stays where it is."""
+    try:
+        copied = copy_in(drop, claimed)
+    except (FileNotFoundError, StillWritten):
+        put_back(drop, claimed)
+        return Result("waits", claimed.name, CLEAN, "was written to or taken away while it was read")
+    if not accepted and (known := _known(drop, copied)) is not None:
+        return _settle_known(drop, claimed, copied, known)
+    if reason := _not_to_read(drop, claimed, copied):
+        return put_aside(drop, claimed, copied, reason, QUARANTINED, first)
+    return _judge(drop, claimed, copied, accepted, first)
+
+
+def _judge(drop: Drop, claimed: Claimed, copied: Copied, accepted: bool, first: tuple[Move, ...]) -> Result:
+    try:
+        judged = judge(drop, copied, claimed.name, claimed.token, accepted)
+    except (SelfCheckFailed, Conflict, GuardRefused):
+        return put_aside(drop, claimed, copied, SELF_CHECKED, SELF_CHECK, first)
+    except MemoryError:
+        raise Unreadable(f"{claimed.name}: there is not enough memory") from None
+    except (Edi837Error, OSError):
+        raise
+    except Exception as error:  # one file is isolated: the others go on, nothing of this one is published
+        drop.log("error", "fault", f"{claimed.name}: {_places(error)}", file=claimed.name)
+        return put_aside(drop, claimed, copied, FAULT, SELF_CHECK, first)
+    try:
+        if not is_unchanged(claimed, copied):
+            put_back(drop, claimed)
+            return Result("waits", claimed.name, CLEAN, "was written to or taken away while it was judged")
+        return settle(drop, claimed, copied, judged, first)
+    finally:
+        judged.close()
+
+
+def _places(error: BaseException) -> str:
+    """The kind of an error and where it came from, without any value: they may be a patient's."""
+    places, trace = [], error.__traceback__
+    while trace is not None:
+        places.append(f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return f"a fault of the tool, {type(error).__name__} at {' '.join(places[-6:])}"
+
+
+def _not_to_read(drop: Drop, claimed: Claimed, copied: Copied) -> str:
+    """Why a file must not be judged, in a word."""
+    if copied.fault:
+        return copied.fault
+    if copied.size > drop.settings.max_megabytes << 20:
+        return TOO_LARGE
+    with drop.ledger.reading() as session:
+        return CUT_OFF if trail.times_cut_off(session, claimed.token) >= MOST_CUT_OFF else ""
+
+
+def _known(drop: Drop, copied: Copied) -> str | None:
+    """What is known of these bytes: they came before, or are what was made of a file that came before."""
+    with drop.ledger.reading() as session:
+        entry = files.find(session, copied.sha256)
+        made = files.find_output(session, copied.sha256)
+    if entry is not None and entry.state != WITHDRAWN:
+        return f"the same bytes came as {entry.name} and are {_where(entry)}; nothing to do"
+    return f"is what was published for {made.name}; nothing to do" if made is not None else None
+
+
+def _where(entry: FileEntry) -> str:
+    return {files.HELD: "waiting in hold/", files.QUARANTINED: "in quarantine/"}.get(entry.state, entry.state)
+
+
+def _settle_known(drop: Drop, claimed: Claimed, copied: Copied, words: str) -> Result:
+    """The same bytes again: written down, put into the archive, and nothing else."""
+    stem = f"{stem_of(claimed.name, copied.sha256)}.again"
+    place = archive_place(drop, archived_name(claimed.name, stem), claimed.token)
+    part = write_part(drop, claimed.token, [(KNOWN, {"sha256": copied.sha256})])
+    move = (drop.root.relative(claimed.path), place)
+    intent = Intent((), (move,), drop.root.relative(work_folder(drop, claimed.token)), part)
+    with resolve_upon(drop, intent) as session:
+        files.arrived(session, copied.sha256, claimed.name, drop.id, drop.now, KNOWN)
+        trail.forget_attempts(session, claimed.token)
+    return Result(KNOWN, claimed.name, CLEAN, words, copied.sha256)

@@ -1,0 +1,84 @@
+"""Files that are whole or not there: a temporary name beside the target, fsync, rename; mode 0600."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from edi837 import disk
+from edi837.errors import Unreadable
+
+
+class FileSet:
+    """Files that are published together, in the order they were made; nothing stays when it fails."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._waiting: list[tuple[Path, Path]] = []
+        self._replaced: list[Path] = []
+
+    def __enter__(self) -> FileSet:
+        with writing(self.folder):
+            disk.make_folder(self.folder)
+        return self
+
+    @contextmanager
+    def create(self, name: str) -> Iterator[IO[bytes]]:
+        """A file to write; it gets its name when the set is published."""
+        with writing(self.folder / name):
+            temporary = disk.temporary_name(self.folder)
+            # Known before it is there: an interruption may come at any moment.
+            self._waiting.append((temporary, self.folder / name))
+            with disk.create(temporary) as file:
+                yield file
+                disk.sync(file, self.folder / name)
+
+    def temporary(self, name: str) -> Path:
+        """Where a file that was made stands until it is published."""
+        return next(temporary for temporary, target in self._waiting if target.name == name)
+
+    def replaces(self, *names: str) -> None:
+        """Files of an earlier set under the same names, which must not stay beside this one."""
+        self._replaced.extend(self.folder / name for name in names)
+
+    def publish(self) -> None:
+        """Give all files their names; the last one's name says that the set is complete."""
+        with writing(self.folder):
+            *others, last = self._waiting
+            disk.remove(last[1], missing_ok=True)
+            for earlier in filter(os.path.lexists, self._replaced):
+                disk.remove(earlier)
+            for temporary, target in others:
+                disk.rename(temporary, target)
+            disk.sync_folder(self.folder)
+            disk.rename(*last)
+            disk.sync_folder(self.folder)
+            self._waiting.clear()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for temporary, _ in self._waiting:
+            temporary.unlink(missing_ok=True)
+        self._waiting.clear()
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """OSError becomes Unreadable with the path and the reason."""
+    try:
+        yield
+    except OSError as error:
+        raise Unreadable(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> None:
+    """One file on its own, whole or not there."""
+    with FileSet(path.parent) as files:
+        with files.create(path.name) as file:
+            write(file)
+        files.publish()

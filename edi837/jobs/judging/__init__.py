@@ -1,0 +1,1 @@
+"""One file judged from its first byte to its last, its claims in this process or in others."""

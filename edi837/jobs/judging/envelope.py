@@ -1,0 +1,114 @@
+"""What is found about interchanges, groups and sets: it waits on disk, for a file can hold any number of sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from typing import NamedTuple
+
+from edi837.engine.engine import Engine
+from edi837.engine.found import Found
+from edi837.finding import Finding, Outside, Severity, spot
+from edi837.rule import Rule
+from edi837.spool import Spool
+from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
+
+# The place of a finding that stands in for all others of its rule.
+_ANYWHERE = Outside(-1, -1)
+# Within one kind of subject findings come in the order of the file.
+_KINDS = (TransactionSet, FunctionalGroup)
+
+
+class _Waiting(NamedTuple):
+    """A finding without its subject: its place in words, its rule by number."""
+
+    kind: int
+    rule: int
+    finding: Finding
+    severity: Severity
+    crashed: bool
+    where: tuple[str, str, str]
+
+
+class EnvelopeFindings:
+    """Takes the parts of the envelope as they are found; gives the findings in order of place and code.
+
+    `quarantine` are the codes that hold the file back, `faults` the places and codes of errors.
+    """
+
+    def __init__(self, engine: Engine, rules: Sequence[Rule]) -> None:
+        self.quarantine: set[str] = set()
+        self.faults: list[tuple[int, str]] = []
+        self.engine = engine
+        self._rules = rules
+        self._numbers = {id(rule): number for number, rule in enumerate(rules)}
+        self._pending: Spool[_Waiting] | None = None
+        # One finding of each rule and severity: what the others of the interchange may give way to.
+        self._of_rule: dict[tuple[str, Severity | None], Found] = {}
+        self._told: list[Spool[_Waiting]] = [Spool() for _ in range(len(_KINDS) + 1)]
+
+    def see(self, item: object) -> None:
+        """An item of the scan; an interchange comes after its groups and sets."""
+        kind = next((number for number, one in enumerate(_KINDS) if isinstance(item, one)), len(_KINDS))
+        found = [one._replace(finding=_placed(one.finding)) for one in self.engine.ask(item)]
+        for one in sorted(found, key=_order):
+            if self._pending is None:
+                self._pending = Spool()
+            self._pending.append(self._waiting(kind, one))
+            stand_in = one._replace(finding=one.finding._replace(at=_ANYWHERE))
+            self._of_rule.setdefault((one.rule.code, one.finding.severity), stand_in)
+        if isinstance(item, Interchange):
+            self.end()
+
+    def end(self) -> None:
+        """No more of this interchange comes: now it is known which findings give way to others."""
+        if self._pending is None:
+            return
+        others = list(self._of_rule.values())
+        counts = self.engine.counts
+        before = counts.superseded
+        self.engine.conclude(others)
+        twice, counts.superseded = counts.superseded - before, before
+        for one in self._pending:
+            counts.superseded -= twice
+            self._conclude(one, others)
+        self._pending.close()
+        self._pending = None
+        self._of_rule.clear()
+
+    def _conclude(self, one: _Waiting, others: list[Found]) -> None:
+        for kept in self.engine.conclude([self._found(one), *others]):
+            if kept.finding.at is not _ANYWHERE:
+                if _holds_back(kept):
+                    self.quarantine.add(kept.rule.code)
+                if kept.severity is Severity.ERROR:
+                    self.faults.append(_order(kept))
+                self._told[one.kind].append(one._replace(severity=kept.severity))
+
+    def found(self) -> Iterator[Found]:
+        """All findings, in order of place and code."""
+        return merge(*(map(self._found, told) for told in self._told), key=_order)
+
+    def close(self) -> None:
+        """Give the disk space back."""
+        for told in self._told:
+            told.close()
+
+    def _waiting(self, kind: int, one: Found) -> _Waiting:
+        return _Waiting(kind, self._numbers[id(one.rule)], one.finding, one.severity, one.crashed, one.where)
+
+    def _found(self, one: _Waiting) -> Found:
+        return Found(self._rules[one.rule], one.finding, one.severity, crashed=one.crashed, where=one.where)
+
+
+def _placed(finding: Finding) -> Finding:
+    return finding._replace(at=spot(finding.at))
+
+
+def _order(one: Found) -> tuple[int, str]:
+    return spot(one.finding.at).start, one.rule.code
+
+
+def _holds_back(one: Found) -> bool:
+    """--severity changes the level of such a finding, and not what it means; a mere difference in writing does not."""
+    return one.rule.quarantines and (one.finding.severity is None or one.finding.severity is Severity.ERROR)

@@ -1,0 +1,38 @@
+"""Rows about the file: what was found on every line alike, then what could not be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.claim import Claim
+from edi837.finding import Severity
+from edi837.jobs.judging.tally import Tally
+from edi837.jobs.run import Run
+from edi837.rows.record import FOUND, NOT_CHECKED, ExceptionRecord
+from edi837.rows.recording import Recorder
+from edi837.rule import Rule
+
+
+def file_rows(run: Run, recorder: Recorder, tally: Tally) -> list[ExceptionRecord]:
+    """One row for each rule and message, or rule and reason."""
+    return [*_found(run, recorder, tally), *_not_checked(run, recorder, tally)]
+
+
+def _found(run: Run, recorder: Recorder, tally: Tally) -> Iterator[ExceptionRecord]:
+    for number, ((code, severity, message), times) in enumerate(sorted(tally.collapsed.items())):
+        rule = run.rule(code)
+        text = f"{message} ({_subjects(rule, times)})"
+        yield recorder.file_row(rule, Severity[severity.upper()], FOUND, text, number)
+
+
+def _not_checked(run: Run, recorder: Recorder, tally: Tally) -> Iterator[ExceptionRecord]:
+    for number, ((code, reason), times) in enumerate(sorted(tally.unasked.items())):
+        rule = run.rule(code)
+        if run.selection.chooses(rule):
+            text = f"Not checked: {reason} ({_subjects(rule, times)})"
+            yield recorder.file_row(rule, Severity.INFO, NOT_CHECKED, text, number)
+
+
+def _subjects(rule: Rule, times: int) -> str:
+    word = "claim" if Claim in rule.on else "line"
+    return f"{times} {word}" if times == 1 else f"{times} {word}s"

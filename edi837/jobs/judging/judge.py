@@ -1,0 +1,191 @@
+"""One claim judged, its fixes planned and proved, and everything about it turned into rows and changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from edi837.ack.answer import answer
+from edi837.ack.objection import is_failure, is_objection, objection
+from edi837.claim.claim import Claim
+from edi837.claim.facts import claim_facts
+from edi837.claim.reader import ClaimReader
+from edi837.decisions import APPROVE
+from edi837.engine.doubles import without_doubles
+from edi837.engine.engine import Counts, Engine
+from edi837.engine.found import Found, Skipped
+from edi837.finding import Finding, Fix, Severity
+from edi837.fix.plan import Plan, plan
+from edi837.fix.verify import changed_claim, proves
+from edi837.jobs.judging.batch import BatchResult as BatchResult
+from edi837.jobs.judging.batch import list_fix
+from edi837.jobs.judging.guided import Guided
+from edi837.jobs.judging.permits import expired, permit_for, permitted_fix
+from edi837.jobs.run import Run
+from edi837.rows.lines import line_row
+from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, REPORTED, ExceptionRecord
+from edi837.rows.recording import Outcome, Recorder
+from edi837.x12.batch import Batch, ClaimSpan
+
+Rows = list[tuple[ExceptionRecord, Found]]
+
+
+@dataclass(frozen=True)
+class Wants:
+    """What is asked for: rows, the lines table, safe fixes made, what answers say of each claim."""
+
+    rows: bool = True
+    lines: bool = True
+    fixes: bool = True
+    answers: bool = False
+
+
+def looks_at_all(run: Run, wants: Wants) -> bool:
+    """Whether claims that hold no target line are read as well: to be held against the guide, or to be answered."""
+    return wants.answers or run.settings.guide == "all"
+
+
+class Judge:
+    """Judges the claims of one source."""
+
+    def __init__(self, run: Run, reader: ClaimReader, recorder: Recorder, wants: Wants) -> None:
+        self.run = run
+        self.reader = reader
+        self.recorder = recorder
+        self.wants = wants
+        self.engine: Engine = run.engine()
+        self.guide = run.guide_engine() if run.settings.guide == "changed" else None
+        self.guided = Guided(run.guide_engine(), reader) if run.settings.guide == "all" else None
+
+    def batch(self, batch: Batch) -> BatchResult:
+        """The result of a batch."""
+        result = BatchResult()
+        if self.guided is not None:
+            self.guided.begin(batch)
+        for span in batch.claims():
+            claim = self.reader.read(batch.info, span)
+            if self.guided is not None:
+                self.guided.place(claim, span)
+            rows = self._rows_of(claim, span, result)
+            if self.wants.answers:
+                judged = bool(claim.target_lines) and not any(map(is_failure, rows))
+                result.answers.append(
+                    answer(claim, span, judged, [objection(row) for row in rows if is_objection(row)])
+                )
+            claim.let_go()
+        for engine in (self.engine, self.guided.engine) if self.guided else (self.engine,):
+            result.tally.superseded += engine.counts.superseded
+            result.tally.unasked += engine.counts.unasked
+            engine.counts = Counts()
+        return result
+
+    def _rows_of(self, claim: Claim, span: ClaimSpan, result: BatchResult) -> list[ExceptionRecord]:
+        """The rows that are about this very claim: of all rules, of the guide alone, or none."""
+        if claim.target_lines:
+            told = self._claim(claim, result)
+            result.facts.append(claim_facts(claim, span))
+        elif self.guided is not None:
+            told = self._by_guide(claim, result)
+        else:
+            return []
+        if self.guided is not None:
+            self.guided.note(span.levels, [one for _, one in told])
+        rows = [row for row, _ in told]
+        left = any(row.severity == "error" and row.counts for row in rows)
+        if left or (self.guided is not None and self.guided.faulty(span.levels)):
+            result.faulty.append(claim.clm.start)
+        return rows
+
+    def _by_guide(self, claim: Claim, result: BatchResult) -> Rows:
+        """A claim that the other rules do not look at."""
+        found = self.guided.engine.examine(claim)[0] if self.guided is not None else []
+        rows = self.recorder.claim_rows(claim, [(one, Outcome(REPORTED)) for one in found]) if found else []
+        result.rows.extend(row for row, _ in rows)
+        result.tally.held_against_guide += 1
+        return rows
+
+    def _claim(self, claim: Claim, result: BatchResult) -> Rows:
+        if self.wants.lines:
+            result.lines.extend(line_row(self.recorder.file, line, self.run.chart) for line in claim.target_lines)
+        found, skipped = self.engine.examine(claim)
+        if self.run.settings.not_checked == "lines":
+            found.extend(_as_found(skipped))
+        made, by_guide = self._plan(claim, found)
+        if by_guide:
+            told = [*found, *by_guide]
+            found = without_doubles(told)
+            self.engine.counts.superseded += len(told) - len(found)
+        outcomes = []
+        of_file: list[tuple[Found, Outcome]] = []
+        for one in found:
+            if not one.rule.per_file or one.crashed or self._by_line(claim, one, result, of_file):
+                outcomes.append((one, _outcome(one, made, self.run.settings.today)))
+        rows = self.recorder.claim_rows(claim, outcomes) if outcomes else []
+        result.rows.extend(row for row, _ in rows)
+        result.tally.count_claim(claim, [row for row, _ in rows])
+        listed = len(result.changes)
+        for row, one in rows:
+            list_fix(claim, row, one, result)
+        result.changes[listed:] = sorted(result.changes[listed:])
+        return [*rows, *self.recorder.claim_rows(claim, of_file)] if of_file else rows
+
+    def _by_line(self, claim: Claim, one: Found, result: BatchResult, of_file: list[tuple[Found, Outcome]]) -> bool:
+        """Count a finding that a file gets one row for; whether it gets a row of its line too (--not-checked lines).
+
+        The row of the file is as severe as the rule, that of the line as the finding; one is enough where both agree.
+        An error in the row of the file is one of each claim that it is about.
+        """
+        level = self.run.selection.severity(one.rule, None, claim.info.sender, claim.payer.policy)
+        by_line = self.run.settings.not_checked == "lines"
+        if not by_line or level is not one.severity:
+            result.tally.collapsed[one.rule.code, level.word, one.finding.message] += 1
+            if level is Severity.ERROR:
+                of_file.append((one._replace(severity=level), Outcome(REPORTED)))
+        return by_line
+
+    def _chosen(self, found: Found) -> Fix | None:
+        return permitted_fix(found, self.run.settings.today)
+
+    def _plan(self, claim: Claim, found: list[Found]) -> tuple[Plan, list[Found]]:
+        """The fixes that prove, and what the guide says of the claim that they leave.
+
+        Where it says nothing of the claim with its fixes, all that it could say of the claim as it came is repaired.
+        """
+        made = plan(claim, found, self._chosen) if self.wants.fixes else Plan()
+        by_guide: list[Found] = []
+        if made.made:
+            after = changed_claim(claim, made, self.reader)
+            if not proves(self.engine, found, made, after):
+                made.defer_all("the claim with these fixes did not prove")
+            elif self.guide is not None and self.guide.examine(after)[0]:
+                by_guide = self.guide.examine(claim)[0]
+                if not by_guide:
+                    made.defer_all("the implementation guide allows the claim as it came, and not with these fixes")
+            after.let_go()
+        return made, by_guide
+
+
+def _outcome(one: Found, made: Plan, as_of: date) -> Outcome:
+    permit = permit_for(one)
+    if any(one is repaired for repaired, _ in made.made):
+        if permit is None:
+            return Outcome(REPAIRED)
+        return Outcome(APPROVED, APPROVE, permit["by"], f"permitted for this payer until {permit['until']}")
+    why = next((why for deferred, why in made.deferred if deferred is one), None)
+    if why is not None:
+        return Outcome(DEFERRED, note=why)
+    fix = one.finding.fix
+    if fix is None or fix.safe:
+        return Outcome(REPORTED)
+    late = permit is not None and expired(permit, as_of)
+    return Outcome(
+        PROPOSED, note=f"the permission of {permit['by']} ended on {permit['until']}" if permit and late else ""
+    )
+
+
+def _as_found(skipped: list[Skipped]) -> list[Found]:
+    """Rows for what could not be judged, line by line."""
+    return [
+        Found(one.rule, Finding(one.answer.at, one.answer.reason), Severity.INFO, one.claim, one.line, not_checked=True)
+        for one in skipped
+    ]

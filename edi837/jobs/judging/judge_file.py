@@ -1,0 +1,190 @@
+"""One input judged from its first byte to its last: envelope, claims, and what holds for the file as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Protocol
+
+from edi837.ack.course import Judged
+from edi837.claim.facts import ClaimFacts, FileFacts, InterchangeFacts, interchange_facts
+from edi837.claim.reader import ClaimReader
+from edi837.evidence.history import History
+from edi837.finding import Severity, spot
+from edi837.jobs.judging.envelope import EnvelopeFindings
+from edi837.jobs.judging.file_rows import file_rows
+from edi837.jobs.judging.judge import BatchResult, Wants, looks_at_all
+from edi837.jobs.judging.ranges import Judging, Spread, judged, spread_for
+from edi837.jobs.judging.rows import RowStream
+from edi837.jobs.judging.tally import Tally
+from edi837.jobs.judging.whole_file import judge_whole_file
+from edi837.jobs.run import Run
+from edi837.manifest import ChangeEntry, ProposalEntry
+from edi837.rows.lines import LineRow
+from edi837.rows.record import REPORTED, ExceptionRecord
+from edi837.rows.recording import Outcome
+from edi837.spool import Spool
+from edi837.x12.batch import Batch
+from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
+from edi837.x12.scan import scan
+from edi837.x12.source import Source
+
+# The rule whose finding holds a file back where earlier files are known.
+INTERCHANGE_SEEN = "X114"
+
+# Told how many bytes of how many are done.
+Progress = Callable[[int, int], None]
+
+
+def no_progress(done: int, size: int) -> None:
+    """Nobody watches."""
+
+
+class Sink(Protocol):
+    """Where rows go as they come."""
+
+    def rows(self, rows: list[ExceptionRecord]) -> None:
+        """Rows of the exception report, in their final order."""
+
+    def lines(self, lines: list[LineRow]) -> None:
+        """Rows of the lines table."""
+
+
+@dataclass
+class FileOutcome:
+    """What is known of a file once it is judged. `quarantine` holds the codes that hold it back.
+
+    `faulty` are the claims that an error row is left on, `faulty_by_file` those of rules that see the whole file,
+    `faults` the errors about envelopes; all by their places. `answered` is what answers are made of, where wanted.
+    """
+
+    run_id: str = ""
+    quarantine: tuple[str, ...] = ()
+    tally: Tally = field(default_factory=Tally)
+    changes: Spool[ChangeEntry] = field(default_factory=Spool)
+    proposals: Spool[ProposalEntry] = field(default_factory=Spool)
+    deferred: Spool[dict[str, str]] = field(default_factory=Spool)
+    decisions: Spool[dict[str, str]] = field(default_factory=Spool)
+    faulty: Spool[int] = field(default_factory=Spool)
+    faulty_by_file: list[int] = field(default_factory=list)
+    faults: list[tuple[int, str]] = field(default_factory=list)
+    answered: Judged | None = None
+
+
+class FileJudge:
+    """Judges one source with one run: first read_envelope(), then, unless it holds the file back, judge()."""
+
+    def __init__(
+        self,
+        run: Run,
+        source: Source,
+        name: str,
+        wants: Wants,
+        history: History | None = None,
+        spread: Spread | None = None,
+    ) -> None:
+        self.run = run
+        self.history = history
+        self.spread = spread
+        self.source = source
+        self.name = name
+        self.wants = wants
+        self.reader = ClaimReader(source.data, run.mappings, looks_at_all(run, wants))
+        self.batches: Spool[Batch] = Spool()
+        self.outcome = FileOutcome(answered=Judged() if wants.answers else None)
+        self._envelope = EnvelopeFindings(run.engine(), run.rules)
+        self._claims: Spool[ClaimFacts] = Spool()
+        self._interchanges: Spool[InterchangeFacts] = Spool()
+        self._facts = FileFacts(run.mappings, self._claims, self._interchanges)
+
+    def read_envelope(self) -> FileOutcome:
+        """The first pass: envelope, counts, and where the claims are that can hold a target line."""
+        self._scan()
+        if self.history is not None and any(self.history.holds_back(one.key) for one in self._interchanges):
+            self.outcome.quarantine = (*self.outcome.quarantine, INTERCHANGE_SEEN)
+        # The digest was computed beside the first pass.
+        self.recorder = self.run.recorder(self.name, self.source.sha256)
+        self.outcome.run_id = self.recorder.run_id
+        return self.outcome
+
+    def judge(self, sink: Sink, progress: Progress = no_progress) -> FileOutcome:
+        """Hand all rows to `sink`: envelope, claims, file."""
+        per_set = frozenset(rule.code for rule in self.run.rules if rule.per_set)
+        stream = RowStream(sink.rows, self.outcome.tally.count_row, per_set)
+        for _, found in groupby(self._envelope.found(), key=lambda one: spot(one.finding.at).start):
+            stream.pass_on(self.recorder.envelope_rows(list(found)))
+        if not self.outcome.quarantine:
+            with closing(self._results()) as results:
+                for batch, result in results:
+                    self._take(batch, result, stream, sink)
+                    progress(batch.end, len(self.source))
+            stream.end_of_set()
+            self._rules_over_the_file(stream)
+            stream.pass_on(file_rows(self.run, self.recorder, self.outcome.tally))
+        elif self.history is not None:
+            self._rules_over_the_file(stream)
+        for spool in (self.batches, self._claims, self._interchanges, self._envelope):
+            spool.close()
+        return self.outcome
+
+    def _scan(self) -> None:
+        """What the envelope holds; wanted claims go into the spool on the way."""
+        tally, envelope = self.outcome.tally, self._envelope
+        for item in scan(self.source.data, self.reader.wanted):
+            if isinstance(item, Batch):
+                self.batches.append(item)
+                continue
+            if isinstance(item, TransactionSet):
+                tally.transactions += 1
+                tally.claims += item.claims
+                tally.charges_in += item.charges
+            elif isinstance(item, FunctionalGroup):
+                tally.groups += 1
+            elif isinstance(item, Interchange):
+                tally.interchanges += 1
+                self._interchanges.append(interchange_facts(item.isa))
+            envelope.see(item)
+            if self.outcome.answered is not None:
+                self.outcome.answered.received.take(item)
+        envelope.end()
+        tally.superseded += envelope.engine.counts.superseded
+        self.outcome.quarantine = tuple(sorted(envelope.quarantine))
+        self.outcome.faults = sorted(envelope.faults)
+
+    def _results(self) -> Generator[tuple[Batch, BatchResult], None, None]:
+        judging = Judging.of(self.run, self.source, self.name, self.wants)
+        spread = self.spread or spread_for(self.run.settings.workers, self.batches)
+        return judged(spread, judging, self.batches)
+
+    def _take(self, batch: Batch, result: BatchResult, stream: RowStream, sink: Sink) -> None:
+        outcome = self.outcome
+        outcome.tally.add(result.tally)
+        stream.take(batch.info.start, result.rows)
+        if self.wants.lines:
+            sink.lines(result.lines)
+        outcome.changes.extend(result.changes)
+        outcome.proposals.extend(result.proposals)
+        outcome.deferred.extend(result.deferred)
+        outcome.decisions.extend(result.decisions)
+        outcome.faulty.extend(result.faulty)
+        if outcome.answered is not None:
+            outcome.answered.claims.extend(result.answers)
+        for facts in result.facts:
+            self._facts.add(facts)
+
+    def _rules_over_the_file(self, stream: RowStream) -> None:
+        """Rows of the rules that see all claims at once."""
+        if self.history is not None:
+            self.history.look_up(self._facts)
+        concluded = judge_whole_file(self.run.engine(self.history), self._facts, self.reader)
+        for _, group in groupby(concluded, key=lambda one: (spot(one.finding.at).start, one.rule.code)):
+            found = list(group)
+            stream.pass_on(self.recorder.envelope_rows([one for one in found if one.claim is None]))
+            for one in found:
+                if one.claim is not None:
+                    rows = self.recorder.claim_rows(one.claim, [(one, Outcome(REPORTED))])
+                    stream.pass_on([row for row, _ in rows])
+                    if one.severity is Severity.ERROR:
+                        self.outcome.faulty_by_file.append(one.claim.clm.start)

@@ -1,0 +1,36 @@
+"""Proposed fixes that a payer mapping permits to run unattended: signed with a name, until a date."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from edi837.engine.found import Found
+from edi837.engine.selection import NEVER_PERMITTED
+from edi837.finding import Fix
+from edi837.mapping.payers import Statement
+
+
+def permit_for(found: Found) -> Statement | None:
+    """What the payer's mapping says of the proposed fix of a finding, expired or not."""
+    fix, claim = found.finding.fix, found.claim
+    if fix is None or fix.safe or claim is None or fix.choices or found.rule.code in NEVER_PERMITTED:
+        return None
+    return claim.payer.policy.find("permit", rule=found.rule.code)
+
+
+def permitted_fix(found: Found, as_of: date) -> Fix | None:
+    """The fix to make: a safe one, or one that is permitted on that day and adds no segment."""
+    fix = found.finding.fix
+    if fix is None or fix.safe:
+        return fix
+    permit = permit_for(found)
+    if permit is None or expired(permit, as_of) or found.claim is None:
+        return None
+    terminator = found.claim.info.delimiters.segment.encode("latin-1")
+    adds = any(terminator in change.replacement + change.expected for change in fix.changes)
+    return None if adds else fix
+
+
+def expired(permit: Statement, as_of: date) -> bool:
+    """Whether the day is after the last one of the permission."""
+    return as_of > date.fromisoformat(permit["until"])

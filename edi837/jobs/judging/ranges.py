@@ -1,0 +1,116 @@
+"""The claims of a file in ranges, judged in this process or in others beside it; results in file order either way."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.reduction import DupFd
+from typing import Any
+
+from edi837.claim.reader import ClaimReader
+from edi837.errors import Failure
+from edi837.jobs.judging.judge import BatchResult, Judge, Wants, looks_at_all
+from edi837.jobs.judging.workers import in_order
+from edi837.jobs.run import Run
+from edi837.x12.batch import Batch
+from edi837.x12.delimiters import Buffer
+from edi837.x12.source import Source
+
+# So many claims make a range: a moment's work, and a result that is soon sent.
+_RANGE = 256
+# Fewer claims are judged before other processes would be ready.
+_FEW = 4 * _RANGE
+
+Range = list[Batch]
+Results = list[BatchResult]
+JudgeRange = Callable[[Range], Results]
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What it takes to judge claims of one source; called once in each process that does."""
+
+    run: Run
+    data: Buffer
+    descriptor: int
+    name: str
+    digest: str
+    wants: Wants
+
+    @classmethod
+    def of(cls, run: Run, source: Source, name: str, wants: Wants) -> Judging:
+        """For a source that is open."""
+        return cls(run, source.data, source.descriptor, name, source.sha256, wants)
+
+    def __call__(self) -> JudgeRange:
+        """What judges a range in this process."""
+        reader = ClaimReader(self.data, self.run.mappings, looks_at_all(self.run, self.wants))
+        judge = Judge(self.run, reader, self.run.recorder(self.name, self.digest), self.wants)
+        return partial(_judge, judge)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For a process that is spawned: what is in memory goes over, what is mapped is mapped there again."""
+        content = DupFd(self.descriptor) if isinstance(self.data, mmap.mmap) else self.data
+        return _arrived, (self.run, content, self.name, self.digest, self.wants)
+
+
+def _arrived(run: Run, content: Any, name: str, digest: str, wants: Wants) -> Judging:
+    data = content if isinstance(content, bytes) else mmap.mmap(content.detach(), 0, access=mmap.ACCESS_READ)
+    return Judging(run, data, -1, name, digest, wants)
+
+
+def _judge(judge: Judge, batches: Range) -> Results:
+    return [judge.batch(batch) for batch in batches]
+
+
+# Has ranges judged somewhere; their results come in order, or the Failure that ends it.
+Spread = Callable[[Judging, Iterable[Range]], Generator[Results | Failure, None, None]]
+
+
+def here(judging: Judging, ranges: Iterable[Range]) -> Generator[Results | Failure, None, None]:
+    """One range after the other, in this process."""
+    yield from map(judging(), ranges)
+
+
+def spread_for(workers: int, batches: Iterable[Batch]) -> Spread:
+    """As many processes as are allowed, where there are claims enough for that to pay."""
+    if workers == 1 or _are_few(batches):
+        return here
+    return partial(in_order, workers=workers)
+
+
+def _are_few(batches: Iterable[Batch]) -> bool:
+    left = _FEW
+    for batch in batches:
+        left -= len(batch)
+        if left < 0:
+            return False
+    return True
+
+
+def judged(
+    spread: Spread, judging: Judging, batches: Iterable[Batch]
+) -> Generator[tuple[Batch, BatchResult], None, None]:
+    """Each batch with its result, in file order; `batches` is read twice. Close it to end what is still at work."""
+    with closing(spread(judging, ranges(batches))) as results:
+        for group, result in zip(ranges(batches), results, strict=True):
+            if isinstance(result, Failure):
+                raise result
+            yield from zip(group, result, strict=True)
+
+
+def ranges(batches: Iterable[Batch]) -> Iterator[Range]:
+    """Batches brought together until they make a range."""
+    group: Range = []
+    claims = 0
+    for batch in batches:
+        group.append(batch)
+        claims += len(batch)
+        if claims >= _RANGE:
+            yield group
+            group, claims = [], 0
+    if group:
+        yield group

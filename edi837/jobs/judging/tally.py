@@ -1,0 +1,147 @@
+"""What is counted while a file is judged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from edi837.claim.claim import Claim
+from edi837.rows.record import NOT_CHECKED, ExceptionRecord
+from edi837.x12.values import number, plain
+
+
+@dataclass
+class Tally:
+    """Counts and dollars of a batch or a file; `add` brings batches together."""
+
+    interchanges: int = 0
+    groups: int = 0
+    transactions: int = 0
+    claims: int = 0
+    claims_examined: int = 0
+    held_against_guide: int = 0
+    service_lines_examined: int = 0
+    target_lines: int = 0
+    repaired: int = 0
+    proposed: int = 0
+    deferred: int = 0
+    superseded: int = 0
+    clean_as_received: int = 0
+    clean_after_repair: int = 0
+    need_a_person: int = 0
+    charges_in: Decimal = Decimal(0)
+    charges_examined: Decimal = Decimal(0)
+    charges_clean: Decimal = Decimal(0)
+    charges_clean_after_repair: Decimal = Decimal(0)
+    charges_target_lines: Decimal = Decimal(0)
+    charges_at_risk: Decimal = Decimal(0)
+    proposals_raise: Decimal = Decimal(0)
+    proposals_lower: Decimal = Decimal(0)
+    by_severity: Counter[str] = field(default_factory=Counter)
+    by_rule: Counter[str] = field(default_factory=Counter)
+    # (rule code, reason or message) → subjects: rows about the whole file
+    unasked: Counter[tuple[str, str]] = field(default_factory=Counter)
+    collapsed: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    open_rows: int = 0
+    last_service: date | None = None
+
+    def add(self, other: Tally) -> None:
+        """Count what another tally counted."""
+        for name, value in vars(other).items():
+            mine = getattr(self, name)
+            if isinstance(mine, Counter):
+                mine.update(value)
+            elif name == "last_service":
+                self.last_service = _later(mine, value)
+            else:
+                setattr(self, name, mine + value)
+
+    def count_row(self, row: ExceptionRecord) -> None:
+        """One row of the report."""
+        self.by_severity[row.severity] += 1
+        self.by_rule[row.rule] += 1
+        self.open_rows += row.counts
+
+    def count_proposal(self, dollars: Decimal) -> None:
+        """A fix that waits for a person, and what it would bill more or less."""
+        self.proposed += 1
+        self.proposals_raise += max(dollars, Decimal(0))
+        self.proposals_lower += min(dollars, Decimal(0))
+
+    def count_claim(self, claim: Claim, rows: list[ExceptionRecord]) -> None:
+        """A claim that was examined, with its rows."""
+        charge = claim.charge or Decimal(0)
+        self.claims_examined += 1
+        self.charges_examined += charge
+        self.service_lines_examined += len(claim.lines)
+        self.target_lines += len(claim.target_lines)
+        for line in claim.target_lines:
+            self.last_service = _later(self.last_service, line.day)
+        self.charges_target_lines += sum((line.charge or Decimal(0) for line in claim.target_lines), Decimal(0))
+        troubled = [row for row in rows if row.severity in ("error", "warning")]
+        if not troubled:
+            self.clean_as_received += 1
+            self.charges_clean += charge
+        left = [row for row in troubled if row.counts]
+        if left:
+            self.need_a_person += 1
+            self.charges_at_risk += _at_risk(left, charge)
+        else:
+            self.clean_after_repair += 1
+            self.charges_clean_after_repair += charge
+
+    def summary(self) -> dict[str, Any]:
+        """The counts as manifest and summary show them."""
+        return {
+            "interchanges": self.interchanges,
+            "groups": self.groups,
+            "transactions": self.transactions,
+            "claims": self.claims,
+            "claims_examined": self.claims_examined,
+            "claims_not_examined": self.claims - self.claims_examined,
+            "claims_by_guide_alone": self.held_against_guide,
+            "claims_clean_as_received": self.clean_as_received,
+            "claims_clean_after_repair": self.clean_after_repair,
+            "claims_need_a_person": self.need_a_person,
+            "service_lines_examined": self.service_lines_examined,
+            "target_lines": self.target_lines,
+            "exceptions": {
+                "by_severity": {name: self.by_severity[name] for name in ("error", "warning", "info")},
+                "by_rule": dict(sorted(self.by_rule.items())),
+            },
+            "repaired": self.repaired,
+            "proposed": self.proposed,
+            "deferred": self.deferred,
+            "not_checked": sum(self.unasked.values()),
+            "superseded": self.superseded,
+        }
+
+    def charges(self, claims_out: Decimal) -> dict[str, str]:
+        """The dollars as manifest and summary show them."""
+        return {
+            "claims_in": plain(self.charges_in),
+            "claims_out": plain(claims_out),
+            "examined": plain(self.charges_examined),
+            "clean_as_received": plain(self.charges_clean),
+            "clean_after_repair": plain(self.charges_clean_after_repair),
+            "target_lines": plain(self.charges_target_lines),
+            "at_risk": plain(self.charges_at_risk),
+            "proposals_net": plain(self.proposals_raise + self.proposals_lower),
+            "proposals_raise": plain(self.proposals_raise),
+            "proposals_lower": plain(self.proposals_lower),
+        }
+
+
+def _at_risk(rows: list[ExceptionRecord], charge: Decimal) -> Decimal:
+    """The claim's charge for a finding of the claim, else each line once."""
+    if any(not row.line for row in rows if row.result != NOT_CHECKED):
+        return charge
+    lines = {row.line: number(row.charge) for row in rows}
+    return sum((one for one in lines.values() if one is not None), Decimal(0))
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return other if one is None or (other is not None and other > one) else one

@@ -1,0 +1,60 @@
+"""An output made of a source and changes, proved against it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+
+from edi837 import proof
+from edi837.errors import SelfCheckFailed
+from edi837.jobs.files import FileSet
+from edi837.jobs.inputs import Input
+from edi837.jobs.reporting.results import Written
+from edi837.manifest import ChangeEntry, RemovedEntry
+from edi837.x12.change import Change, splice
+from edi837.x12.delimiters import Buffer
+from edi837.x12.source import Source, open_source
+
+Entry = ChangeEntry | RemovedEntry
+
+
+def corrected_name(item: Input, name: str, kind: str = "corrected") -> str:
+    """NAME.corrected.EXT; where the whole file name stands for NAME, the extension comes last all the same."""
+    return f"{name}.{kind}{item.extension}"
+
+
+def write_output(files: FileSet, source: Source, changes: Iterable[Entry], name: str) -> Written:
+    """Splice the changes in, then compare every byte with the original; SelfCheckFailed when one differs.
+
+    `changes` are read twice.
+    """
+    digest = hashlib.sha256()
+    size = 0
+    with files.create(name) as file:
+        for piece in splice(source.data, as_changes(changes, source.data)):
+            file.write(piece)
+            digest.update(piece)
+            size += len(piece)
+    with closing(open_source(files.temporary(name), name)) as written:
+        fault = proof.compare(source.data, written.data, as_listed(changes))
+    if fault is not None:
+        raise SelfCheckFailed(f"{source.name}: byte {fault.offset}: {fault.why}; nothing was published")
+    return Written(name, digest.hexdigest(), size)
+
+
+def as_changes(changes: Iterable[Entry], data: Buffer) -> Iterator[Change]:
+    """The entries as changes of bytes."""
+    for one in changes:
+        before = data[one.start : one.end] if one.before is None else one.before.encode("latin-1")
+        yield Change(one.start, one.end, before, one.after.encode("latin-1"))
+
+
+def as_listed(changes: Iterable[Entry]) -> Iterator[proof.Listed]:
+    """The entries as the proof reads them."""
+    for one in changes:
+        after = one.after.encode("latin-1")
+        if isinstance(one, RemovedEntry):
+            yield proof.Listed(one.start, one.end, None, after, one.before_sha256)
+        else:
+            yield proof.Listed(one.start, one.end, one.before.encode("latin-1"), after)

@@ -1,0 +1,1 @@
+"""Decisions of people carried out: resolved, spliced, judged again."""

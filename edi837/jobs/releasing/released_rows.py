@@ -1,0 +1,104 @@
+"""The exception report of a release: the rows of the original with what became of them, and what is new."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from edi837.decisions import APPROVE, DECLINE, Decision
+from edi837.errors import SelfCheckFailed
+from edi837.jobs.check import Rows
+from edi837.jobs.judging.judge import Wants
+from edi837.jobs.judging.judge_file import FileJudge
+from edi837.jobs.judging.tally import Tally
+from edi837.jobs.releasing.resolve import Resolved
+from edi837.jobs.reporting.stored import exceptions_file, stored_rows
+from edi837.jobs.run import Run
+from edi837.rows.record import APPROVED, DECLINED, REFUSED, ExceptionRecord
+from edi837.x12.source import Source
+
+_NEW = "found after the release"
+Key = tuple[str, str, str]
+
+
+def released_rows(
+    run: Run, original: Source, released: Source, manifest: Path, told: dict[str, Any], resolved: Resolved
+) -> tuple[list[ExceptionRecord], Tally]:
+    """Rows for NAME.released.exceptions.csv, and what the released bytes count.
+
+    SelfCheckFailed when they would be held back, or when claims or dollars are not those of the original.
+    """
+    (before, was), (after, now) = _judged(run, original), _judged(run, released)
+    if (now.claims, now.charges_in) != _expected(was, told):
+        raise SelfCheckFailed(f"{original.name}: claims or dollars do not balance; nothing was published")
+    gone = taken_out(told)
+    fates = _fates(resolved)
+    stored = stored_rows(exceptions_file(manifest, told))
+    rows = [row._replace(**fates.get(row.exception_id, {})) for row in stored if not gone(int(row.byte_start))]
+    expected = Counter(_key(row) for row in before)
+    for row in after:
+        key = _key(row)
+        if expected[key] > 0:
+            expected[key] -= 1
+        elif row.counts:
+            rows.append(row._replace(note=_NEW))
+    now.by_severity.clear()
+    now.by_rule.clear()
+    now.open_rows = 0
+    for row in rows:
+        now.count_row(row)
+    return rows, now
+
+
+def _expected(was: Tally, told: dict[str, Any]) -> tuple[int, Decimal]:
+    """Claims and dollars of the release: all of the original, or of the part of it that a split made."""
+    if "part" not in told:
+        return was.claims, was.charges_in
+    return told["counts"]["claims_out"], Decimal(told["charges"]["claims_out"])
+
+
+def taken_out(told: dict[str, Any]) -> Callable[[int], bool]:
+    """Tells of a place whether a split took out what stands there; rows about the file as a whole stand at 0."""
+    spans = [(one["start"], one["end"]) for one in told["changes"] if one["before"] is None]
+
+    def gone(at: int) -> bool:
+        last = bisect_right(spans, at, key=lambda span: span[0]) - 1
+        return at > 0 and last >= 0 and at < spans[last][1]
+
+    return gone
+
+
+def _key(row: ExceptionRecord) -> Key:
+    """What a finding is recognised by; without its line, which a split line moves."""
+    return row.rule, row.patient_control_number, row.element
+
+
+def _judged(run: Run, source: Source) -> tuple[list[ExceptionRecord], Tally]:
+    rows: list[ExceptionRecord] = []
+    judge = FileJudge(run, source, source.name, Wants(lines=False, fixes=False))
+    if judge.read_envelope().quarantine:
+        raise SelfCheckFailed(f"{source.name}: the envelope does not hold after the release; nothing was published")
+    outcome = judge.judge(Rows(on_rows=rows.extend))
+    return rows, outcome.tally
+
+
+def _fates(resolved: Resolved) -> dict[str, dict[str, str]]:
+    """What the decisions change in a row, by its exception id."""
+    fates = {
+        one.decision.exception_id: _fate(REFUSED, one.decision.decision, one.decision, one.why)
+        for one in resolved.refused
+    }
+    fates |= {one.exception_id: _fate(DECLINED, DECLINE, one, one.note) for one in resolved.declined}
+    fates |= {
+        one.exception_id: _fate(APPROVED, APPROVE, one.decision, one.decision.note, one.decision.value)
+        for one in resolved.approved
+    }
+    return fates
+
+
+def _fate(disposition: str, decision: str, made: Decision, note: str, value: str = "") -> dict[str, str]:
+    return {"disposition": disposition, "decision": decision, "by": made.by, "note": note, "value": value}

@@ -1,0 +1,180 @@
+"""One work list over many results: from their manifests and exceptions files, nothing is judged again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from edi837.errors import Edi837Error, UsageError
+from edi837.jobs.files import FileSet
+from edi837.jobs.reporting.kept import LIMITS, Kept
+from edi837.jobs.reporting.results import STREAMED
+from edi837.jobs.reporting.showing import Fixes, Showing
+from edi837.jobs.reporting.stored import digest_of, entries, exceptions_file, read_head, stored_rows
+from edi837.mapping.mappings import load_mappings
+from edi837.report.page import Page, ReportedFile
+from edi837.rows.record import COLUMNS, ExceptionRecord
+from edi837.rules import all_rules
+from edi837.settings.config import Settings
+
+_ENDING = ".manifest.json"
+Write = Callable[[Sequence[ExceptionRecord]], object]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A manifest that was read, with the file of its rows."""
+
+    path: Path
+    told: Mapping[str, Any]
+    rows: Path
+
+
+@dataclass
+class Results:
+    """What was found: results to report on, those left out with why, and the errors among these."""
+
+    found: list[Result] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    errors: list[Edi837Error] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What a command needs to know of a report."""
+
+    names: tuple[Path, ...]
+    files: int
+    open_rows: int
+    quarantined: int
+
+
+def find_manifests(named: Sequence[str]) -> list[Path]:
+    """The manifests in the order named; folders are searched, sorted by path. UsageError when there is none."""
+    if not named:
+        raise UsageError("no MANIFEST was given: name manifests, or folders that hold some")
+    found: dict[str, Path] = {}
+    for one in named:
+        path = Path(one)
+        if path.is_dir():
+            inside = sorted(each for each in path.rglob("*" + _ENDING) if each.is_file() and not each.is_symlink())
+            if not inside:
+                raise UsageError(f"{one}: no *{_ENDING} in it")
+        elif path.exists():
+            inside = [path]
+        else:
+            raise UsageError(f"{one}: no such file or folder")
+        found.update((os.path.realpath(each), each) for each in inside)
+    return list(found.values())
+
+
+def read_results(manifests: Sequence[Path]) -> Results:
+    """Read and check each; one that is damaged is left out, as is one whose release, or whose twin, is there."""
+    results = Results()
+    read: list[Result] = []
+    for path in manifests:
+        try:
+            told = read_head(path)
+            read.append(Result(path, told, exceptions_file(path, told)))
+        except Edi837Error as error:
+            results.errors.append(error)
+            results.left_out.append((path.name, str(error).removeprefix(f"{path}: ")))
+    _choose(read, results)
+    return results
+
+
+def _choose(read: Sequence[Result], results: Results) -> None:
+    """Each run of a file once, and of a release and what it was made from only the release.
+
+    The manifest of held claims lists the same rows as the one that names it.
+    """
+    names_held = {_run(one) for one in read if one.told.get("held")}
+    read = [one for one in read if one.told.get("part") != "held" or _run(one) not in names_held]
+    parents = {one.told["parent"]["sha256"]: one.path.name for one in read if one.told.get("parent")}
+    runs: dict[tuple[str, ...], str] = {}
+    for one in read:
+        later = parents.get(digest_of(one.path)) if parents else None
+        run = (*_run(one), str(one.told.get("parent")))
+        if later is not None:
+            results.left_out.append((one.path.name, f"its release is shown instead: {later}"))
+        elif run in runs:
+            results.left_out.append((one.path.name, f"the same run of the same file as {runs[run]}"))
+        else:
+            runs[run] = one.path.name
+            results.found.append(one)
+
+
+def _run(one: Result) -> tuple[str, str]:
+    return one.told["run_id"], one.told["input"]["sha256"]
+
+
+def report(settings: Settings, results: Results, targets: Mapping[str, Path]) -> Reported:
+    """Write the report in each format to its target; they are published together."""
+    if taken := [path for path in targets.values() if _is_read(path, results)]:
+        raise UsageError(f"{taken[0]}: is one of the files to read; name another with -o")
+    rules = {rule.code: rule for rule in all_rules()}
+    kept = Kept(settings, rules)
+    folder = next(iter(targets.values())).parent
+    names = {form: path.name for form, path in targets.items()}
+    with FileSet(folder) as files:
+        open_rows = _pass_rows(files, names, kept, results)
+        listed = tuple(ReportedFile.of(one.told) for one in results.found)
+        title = listed[0].name if len(listed) == 1 else f"{len(listed)} files"
+        titles = {code: rule.sections.title for code, rule in rules.items()}
+        page = Page(title, listed, kept.totals, _full(names, results), results.left_out, titles, excerpts=False)
+        ids = frozenset(row.exception_id for row in kept.top.rows(kept.top.keys()))
+        kept.write(files, names, page, Showing(load_mappings(settings.mappings).codes, rules, _fixes(results, ids)))
+        files.publish()
+    held = sum(bool(one.quarantine) for one in listed)
+    return Reported(tuple(targets.values()), len(listed), open_rows, held)
+
+
+def _is_read(path: Path, results: Results) -> bool:
+    real = os.path.realpath(path)
+    return any(real in (os.path.realpath(one.path), os.path.realpath(one.rows)) for one in results.found)
+
+
+def _pass_rows(files: FileSet, names: Mapping[str, str], kept: Kept, results: Results) -> int:
+    """All rows of all results, in order, to the reports; how many ask for work."""
+    open_rows = 0
+    with ExitStack() as stack:
+        writers = [
+            STREAMED[form](stack.enter_context(files.create(name)), COLUMNS)
+            for form, name in names.items()
+            if form not in LIMITS
+        ]
+        for row in _rows(results):
+            open_rows += row.counts
+            kept.take([row])
+            for writer in writers:
+                writer.write([row])
+        for writer in writers:
+            writer.finish()
+    return open_rows
+
+
+def _rows(results: Results) -> Iterator[ExceptionRecord]:
+    for one in results.found:
+        yield from stored_rows(one.rows)
+
+
+def _full(names: Mapping[str, str], results: Results) -> str:
+    """Where all rows are."""
+    whole = next((name for form, name in names.items() if form not in LIMITS), "")
+    return whole or (results.found[0].rows.name if len(results.found) == 1 else "the exceptions file of each")
+
+
+def _fixes(results: Results, wanted: frozenset[str]) -> Fixes:
+    """Titles and choices of the proposals that are shown; where the segments are not, the changes are not needed."""
+    fixes = Fixes()
+    for one in results.found:
+        for entry in entries(one.path, "proposals"):
+            name = entry["exception_id"]
+            if name in wanted:
+                fixes.titles[name] = entry["title"]
+                fixes.choices[name] = tuple((str(each["value"]), each["title"]) for each in entry["choices"])
+    return fixes

@@ -1,0 +1,1 @@
+"""The reports of a judged file, and reading them back."""

@@ -1,0 +1,159 @@
+"""The segments around a row, cut again from the source, with what a fix changes; only for rows that are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+
+from edi837.jobs.reporting.spans import segments_around
+from edi837.report.shown import ExcerptLine, Part
+from edi837.rows.masking import MASK, is_personal
+from edi837.rows.record import ExceptionRecord
+from edi837.x12.change import Change, in_order
+from edi837.x12.delimiters import Buffer, Delimiters
+from edi837.x12.segment import Segment
+
+# A claim of so many segments is shown whole; of a longer one its CLM, the line, and what is changed.
+_WHOLE = 40
+Touched = tuple[int, int, list[Change]]
+
+
+def excerpt(
+    data: Buffer, delimiters: Delimiters, row: ExceptionRecord, changes: Iterable[Change], include_patient: bool
+) -> tuple[ExcerptLine, ...]:
+    """The lines to show; () for a row about the file as a whole."""
+    place = (int(row.byte_start), int(row.byte_end))
+    if not row.element:
+        return ()
+    segments = segments_around(data, delimiters, place[0], row.patient_control_number)
+    if not segments:
+        return ()
+    at = next((index for index, one in enumerate(segments) if one.start <= place[0] < one.end), 0)
+    first = int(row.segment) - at if row.segment else 0
+    touched = _touched(segments, in_order(changes))
+    shown = _kept(segments, at, touched)
+    line = partial(_line, delimiters, include_patient)
+    lines: list[ExcerptLine] = []
+    for left_out, indices in groupby(range(len(segments) + 1), key=lambda index: index not in shown):
+        if left_out:
+            count = len(list(indices))
+            lines.append(ExcerptLine("left-out", "", (Part(f"… {count} more"),)))
+            continue
+        for index in indices:
+            lines.extend(_at_index(index, segments, touched, first, at, place, line))
+    return tuple(lines)
+
+
+def _kept(segments: Sequence[Segment], at: int, touched: Sequence[Touched]) -> set[int]:
+    """Which segments are shown, by index; one past the last stands for what is added at the end."""
+    end = len(segments)
+    if end <= _WHOLE:
+        return set(range(end + 1))
+    kept = {0, at, end}
+    opens = max((index for index in range(at + 1) if segments[index].id == "LX"), default=at)
+    closes = next((index for index in range(at + 1, end) if segments[index].id == "LX"), end)
+    kept.update(range(opens, min(closes, opens + _WHOLE)))
+    for begin, past, _ in touched:
+        kept.update(range(begin, min(past + 1, begin + _WHOLE)))
+    return kept
+
+
+def _touched(segments: Sequence[Segment], changes: Iterable[Change]) -> list[Touched]:
+    """Runs of segments that changes touch: first, one past the last, the changes. Added segments touch none."""
+    runs: list[Touched] = []
+    for change in changes:
+        inside = [index for index, one in enumerate(segments) if _overlaps(one, change)]
+        begin = inside[0] if inside else sum(one.start < change.start for one in segments)
+        past = inside[-1] + 1 if inside else begin
+        if runs and begin < runs[-1][1]:
+            runs[-1] = (runs[-1][0], max(past, runs[-1][1]), [*runs[-1][2], change])
+        else:
+            runs.append((begin, past, [change]))
+    return runs
+
+
+def _overlaps(segment: Segment, change: Change) -> bool:
+    if change.start == change.end:
+        return segment.start < change.start < segment.end
+    return segment.start < change.end and change.start < segment.end
+
+
+def _at_index(
+    index: int,
+    segments: Sequence[Segment],
+    touched: Sequence[Touched],
+    first: int,
+    at: int,
+    place: tuple[int, int],
+    line: partial[ExcerptLine],
+) -> Iterator[ExcerptLine]:
+    """What stands at a segment: what is added before it or made of it, else the segment as it is."""
+    for begin, past, changes in touched:
+        if begin == index:
+            for one in range(begin, past):
+                spans = [(change.start, change.end) for change in changes]
+                yield line("before", str(first + one) if first else "", _marked(segments[one], spans))
+            start = min(segments[begin].start, changes[0].start) if begin < past else changes[0].start
+            end = max(segments[past - 1].end, changes[-1].end) if begin < past else changes[-1].end
+            yield from (line("after", "", parts) for parts in _made(segments, start, end, changes))
+    if index < len(segments) and not any(begin <= index < past for begin, past, _ in touched):
+        parts = _marked(segments[index], [place]) if index == at else [Part(segments[index].text)]
+        number = str(first + index) if first else ""
+        yield line("at" if index == at else "", number, parts)
+
+
+def _marked(segment: Segment, spans: Iterable[tuple[int, int]]) -> list[Part]:
+    """The segment's text, the spans of it marked; whole where something is missing in it."""
+    text, start, at = segment.text, segment.start, 0
+    parts = []
+    for begin, end in spans:
+        low, high = max(begin - start, at), min(end - start, len(text))
+        if low < high:
+            parts += [Part(text[at:low]), Part(text[low:high], True)]
+            at = high
+    return [*parts, Part(text[at:])] if parts else [Part(text, True)]
+
+
+def _made(segments: Sequence[Segment], start: int, end: int, changes: Sequence[Change]) -> Iterator[list[Part]]:
+    """The segments that changes make of start..end, one after the other."""
+    delimiters = segments[0].delimiters
+    parts: list[Part] = []
+    at = start
+    for change in changes:
+        parts += [Part(_text(segments, at, change.start)), Part(change.replacement.decode("latin-1"), True)]
+        at = change.end
+    parts.append(Part(_text(segments, at, end)))
+    line: list[Part] = []
+    for text, marked in parts:
+        *ended, rest = text.split(delimiters.segment)
+        for piece in ended:
+            yield [*line, Part(piece, marked)]
+            line = []
+        line.append(Part(rest, marked))
+    if any(text.strip() for text, _ in line):
+        yield line
+
+
+def _text(segments: Sequence[Segment], start: int, end: int) -> str:
+    """The bytes start..end as text, without what stands between segments."""
+    terminator = segments[0].delimiters.segment
+    return "".join(
+        (one.text + terminator)[max(start - one.start, 0) : max(end - one.start, 0)]
+        for one in segments
+        if one.start < end and start < one.end
+    )
+
+
+def _line(delimiters: Delimiters, include_patient: bool, mark: str, number: str, parts: Sequence[Part]) -> ExcerptLine:
+    """A line, masked where it may name a patient; without what stands before its ID."""
+    gap = "".join(delimiters.gap)
+    while parts and not parts[0].text.strip(gap):
+        parts = parts[1:]
+    if parts:
+        parts = [Part(parts[0].text.lstrip(gap), parts[0].marked), *parts[1:]]
+    words = "".join(text for text, _ in parts).split(delimiters.element)
+    if not include_patient and is_personal(words):
+        shown = words[:2] if words[0] in ("NM1", "REF") else words[:1]
+        parts = [Part(delimiters.element.join([*shown, MASK]), any(marked for _, marked in parts))]
+    return ExcerptLine(mark, number, (*(part for part in parts if part.text), Part(delimiters.segment)))

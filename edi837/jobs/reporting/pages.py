@@ -1,0 +1,69 @@
+"""The reports of one input that show a choice of rows: the web page and the workbook."""
+
+from __future__ import annotations
+
+import edi837
+from edi837.jobs.files import FileSet
+from edi837.jobs.judging.judge_file import FileOutcome
+from edi837.jobs.reporting.kept import Kept
+from edi837.jobs.reporting.results import RowFiles, Written
+from edi837.jobs.reporting.showing import Showing, excerpts_of, fixes_of
+from edi837.jobs.run import Run
+from edi837.report.page import Page, ReportedFile
+from edi837.rows.lines import LineRow
+from edi837.rows.record import ExceptionRecord
+from edi837.x12.source import Source
+
+
+class Pages:
+    """A Sink that hands rows on, and keeps those that the page and the workbook will show."""
+
+    def __init__(self, run: Run, source: Source, rows: RowFiles) -> None:
+        self._run = run
+        self._source = source
+        self._rows = rows
+        self._kept = Kept(run.settings, {rule.code: rule for rule in run.rules})
+
+    def rows(self, rows: list[ExceptionRecord]) -> None:
+        """Rows of the exception report."""
+        self._rows.rows(rows)
+        self._kept.take(rows)
+
+    def lines(self, lines: list[LineRow]) -> None:
+        """Rows of the lines table."""
+        self._rows.lines(lines)
+
+    def write(self, files: FileSet, name: str, outcome: FileOutcome, output: Written | None) -> list[str]:
+        """Write what was asked for; the file names."""
+        kept = self._kept
+        if not kept.formats:
+            return []
+        told = self._file(outcome, output)
+        titles = {code: rule.sections.title for code, rule in kept.rules.items()}
+        page = Page(told.name, [told], kept.totals, self._rows.full, rule_titles=titles)
+        first = kept.top.rows(kept.top.keys())
+        showing = Showing(
+            self._run.mappings.codes, kept.rules, fixes_of(outcome, frozenset(row.exception_id for row in first))
+        )
+        if "html" in kept.formats:
+            showing.excerpts = excerpts_of(self._source, kept.rows("html"), self._run.settings.include_patient)
+        names = {form: f"{name}.exceptions.{form}" for form in kept.formats}
+        return kept.write(files, names, page, showing)
+
+    def _file(self, outcome: FileOutcome, output: Written | None) -> ReportedFile:
+        run, source, tally = self._run, self._source, outcome.tally
+        return ReportedFile(
+            name=source.name,
+            sha256=source.sha256,
+            bytes=len(source),
+            run_id=outcome.run_id,
+            as_of=run.settings.today.isoformat(),
+            tool=f"edi837 {edi837.__version__}",
+            quarantine=outcome.quarantine,
+            counts=tally.summary(),
+            charges=tally.charges(tally.charges_in),
+            codes=tuple(run.code_tables(tally.last_service)),
+            mappings=run.mappings.sha256,
+            output=output.name if output else "",
+            output_sha256=output.sha256 if output else "",
+        )

@@ -1,0 +1,76 @@
+"""Where segments and claims stand around a byte of the source, found without reading the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from edi837.x12.delimiters import Buffer, Delimiters, Header, find_header
+from edi837.x12.patterns import Wanted, patterns
+from edi837.x12.segment import Segment, cut
+
+# A claim is looked for in so many bytes before and after; what is longer is shown in part.
+_BEFORE = 1 << 18
+_AFTER = 1 << 16
+# Between two interchanges stand at most so many bytes.
+_GAP = 256
+_NOTHING_WANTED = Wanted(frozenset(), frozenset())
+
+
+def delimiters_at(data: Buffer, offsets: Iterable[int]) -> dict[int, Delimiters]:
+    """The delimiters of the interchange around each offset."""
+    ordered = sorted(set(offsets))
+    found: dict[int, Delimiters] = {}
+    limit = ordered[-1] + 1 if ordered else 0
+    header = find_header(data, 0)
+    after = header and _next_interchange(data, header, limit)
+    for offset in ordered:
+        while after is not None and after.start <= offset:
+            header, after = after, _next_interchange(data, after, limit)
+        if header is not None:
+            found[offset] = header.delimiters
+    return found
+
+
+def _next_interchange(data: Buffer, header: Header, limit: int) -> Header | None:
+    """The header after this one, when it begins before `limit`. A plain search: most hits are parts of names."""
+    delimiters = header.delimiters
+    gap = "".join(delimiters.gap)
+    at = header.end
+    while (at := data.find(b"ISA", at, limit)) != -1:
+        before = data[max(at - _GAP, 0) : at].decode("latin-1").rstrip(gap)
+        if before.endswith(delimiters.segment):
+            found = find_header(data, at)
+            if found is not None and found.start == at and found.fault is None:
+                return found
+        at += 3
+    return None
+
+
+def segments_around(data: Buffer, delimiters: Delimiters, offset: int, claim: str) -> list[Segment]:
+    """The claim around `offset`, or the level above claims that it is in; without a claim the one segment."""
+    if not claim:
+        return _one(data, delimiters, offset)
+    start = max(_begin(data, delimiters, word, offset) for word in (b"CLM", b"HL"))
+    if start < 0:
+        return _one(data, delimiters, offset)
+    after = patterns(delimiters, _NOTHING_WANTED).next_claim_or_level.search(data, offset, offset + _AFTER)
+    return cut(data[start : after.start() + 1 if after else offset + _AFTER], delimiters, start)
+
+
+def _one(data: Buffer, delimiters: Delimiters, offset: int) -> list[Segment]:
+    terminator = delimiters.segment.encode("latin-1")
+    start = data.rfind(terminator, max(0, offset - _AFTER), offset) + 1
+    end = data.find(terminator, offset, offset + _AFTER) + 1
+    return cut(data[start:end], delimiters, start) if end else []
+
+
+def _begin(data: Buffer, delimiters: Delimiters, word: bytes, offset: int) -> int:
+    """Where the last such segment before or at `offset` begins; -1 without one."""
+    needle = word + delimiters.element.encode("latin-1")
+    before = delimiters.gap | {delimiters.segment}
+    low, end = max(0, offset - _BEFORE), offset + len(needle)
+    while (at := data.rfind(needle, low, end)) > 0:
+        if data[at - 1 : at].decode("latin-1") in before:
+            return at
+        end = at + len(needle) - 1
+    return -1

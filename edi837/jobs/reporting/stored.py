@@ -1,0 +1,125 @@
+"""What an earlier command left: the head of a manifest, its listed entries, and the rows of its exceptions file."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from edi837.decisions import LONGEST
+from edi837.errors import Unreadable, UsageError
+from edi837.manifest import SCHEMA
+from edi837.report.as_csv import harmless
+from edi837.rows.record import COLUMNS, ExceptionRecord
+
+_NEEDED = {
+    "schema": int, "status": str, "quarantine": list, "tool": str, "run_id": str, "as_of": str, "codes": list,
+    "mappings_sha256": str, "input": dict, "reports": list, "counts": dict, "charges": dict,
+}  # fmt: skip
+_ENDINGS = (".exceptions.jsonl", ".exceptions.csv")
+# Entries of the long lists stand on lines of their own, so that a manifest is read without holding them.
+_OPENS, _CLOSES = '": [', "}],"
+
+
+def read_head(path: Path) -> dict[str, Any]:
+    """A manifest without the entries of its long lists; UsageError when it is none."""
+    try:
+        text = "".join(_without_entries(path))
+        try:
+            told = json.loads(text)
+        except ValueError:
+            told = json.loads(path.read_bytes())
+    except OSError as error:
+        raise Unreadable(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError:
+        raise UsageError(f"{path}: is not a whole manifest (no JSON); run process again") from None
+    known = isinstance(told, dict) and all(isinstance(told.get(name), kind) for name, kind in _NEEDED.items())
+    if not known or told["schema"] != SCHEMA:
+        raise UsageError(f"{path}: is not a manifest of edi837 (schema {SCHEMA})")
+    return dict(told)
+
+
+def _without_entries(path: Path) -> Iterator[str]:
+    inside = False
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if not inside:
+                yield line
+                inside = line.rstrip().endswith(_OPENS)
+            elif line.rstrip().endswith(_CLOSES):
+                yield "],\n"
+                inside = False
+
+
+def entries(path: Path, name: str) -> Iterator[dict[str, Any]]:
+    """The entries of one of the long lists of a manifest that this package wrote."""
+    inside = False
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            text = line.rstrip()
+            if not inside:
+                inside = text == f'"{name}{_OPENS}'
+                continue
+            yield json.loads(text.removesuffix("],").removesuffix(","))
+            if text.endswith(_CLOSES):
+                return
+
+
+def exceptions_file(path: Path, told: dict[str, Any]) -> Path:
+    """The file of rows beside a manifest; UsageError when it is missing, or not the one that is listed."""
+    for ending in _ENDINGS:
+        for report in told["reports"]:
+            name = str(report.get("name", ""))
+            beside = path.parent / name
+            if name.endswith(ending) and Path(name).name == name and beside.is_file():
+                if digest_of(beside) != report.get("sha256"):
+                    raise UsageError(
+                        f"{beside}: was changed since it was written: its digest is not the manifest's; make decisions "
+                        "in a copy, and run process again"
+                    )
+                return beside
+    raise UsageError(f"{path}: its exceptions file (.csv or .jsonl) is not beside it; ask process for --report csv")
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise Unreadable(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def stored_rows(path: Path) -> Iterator[ExceptionRecord]:
+    """The rows of an exceptions file, one at a time; UsageError when they cannot be what this version writes."""
+    read = _from_jsonl if path.suffix == ".jsonl" else _from_csv
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from read(path, file)
+    except (ValueError, TypeError, csv.Error):
+        raise UsageError(f"{path}: has rows that cannot be read; run process again") from None
+
+
+def _from_jsonl(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:
+    for line in file:
+        told = json.loads(line)
+        if tuple(told) != COLUMNS:
+            raise UsageError(f"{path}: has other columns than this version writes; run process again")
+        yield ExceptionRecord(*told.values())
+
+
+def _from_csv(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:
+    csv.field_size_limit(LONGEST)
+    reader = csv.reader(file)
+    if tuple(next(reader, [])) != COLUMNS:
+        raise UsageError(f"{path}: has other columns than this version writes; run process again")
+    for cells in reader:
+        yield ExceptionRecord(*map(as_sent, cells))
+
+
+def as_sent(cell: str) -> str:
+    """Without the apostrophe that was put before a formula."""
+    return cell[1:] if cell[:1] == "'" and harmless(cell[1:]) == cell else cell

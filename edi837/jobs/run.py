@@ -1,0 +1,132 @@
+"""What is the same for all files of one command: settings, mappings, evidence, rules."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import edi837
+from edi837.decisions import read_decisions
+from edi837.engine.engine import Engine
+from edi837.engine.selection import Selection, check_payers
+from edi837.evidence.chart import Chart, read_chart
+from edi837.evidence.history import History
+from edi837.evidence.rates import Rates, read_rates
+from edi837.mapping.mappings import Mappings, load_mappings
+from edi837.mapping.official import newer, old
+from edi837.rows.record import Decided
+from edi837.rows.recording import Recorder
+from edi837.rule import Knowledge, Rule
+from edi837.rules import all_rules
+from edi837.settings.config import Settings
+from edi837.x12.values import iso
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything that a file is judged with; `audit` is the head of the audit log, where there is one."""
+
+    settings: Settings
+    mappings: Mappings
+    chart: Chart | None
+    selection: Selection
+    rules: tuple[Rule, ...]
+    decisions: Mapping[str, Decided] = field(default_factory=dict)
+    audit: Mapping[str, Any] | None = None
+    rates: Rates | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """To another process it goes as its settings, which decide all that is judged; the day is that of this one."""
+        return prepare, (replace(self.settings, as_of=self.settings.today),)
+
+    def knowledge(self, history: History | None = None) -> Knowledge:
+        """What rules may know besides their subject."""
+        return Knowledge(
+            as_of=self.settings.today,
+            chart=self.chart,
+            history=history,
+            guide=self.settings.guide in ("touched", "all"),
+            official=self.mappings.official,
+            rates=self.rates,
+        )
+
+    def engine(self, history: History | None = None) -> Engine:
+        """A fresh engine: its counters belong to one file."""
+        return Engine(self.rules, self.selection, self.knowledge(history))
+
+    def guide_engine(self) -> Engine:
+        """An engine of the guide's rules alone, for claims that were changed."""
+        guide = tuple(rule for rule in self.rules if "guide" in rule.needs)
+        return Engine(guide, self.selection, replace(self.knowledge(), guide=True))
+
+    def recorder(self, name: str, digest: str) -> Recorder:
+        """The maker of the rows of one file."""
+        settings = self.settings
+        return Recorder(
+            name,
+            digest,
+            self.run_id(digest),
+            self.mappings.codes,
+            settings.today,
+            settings.include_patient,
+            self.decisions,
+        )
+
+    def rule(self, code: str) -> Rule:
+        """A rule by its code."""
+        return next(rule for rule in self.rules if rule.code == code)
+
+    def code_tables(self, last_service: date | None = None) -> list[dict[str, str]]:
+        """The official tables that were loaded, with their dates and digests; '' where a table tells no date.
+
+        The note says where a table is old, or newer than the claims.
+        """
+        official = self.mappings.official
+        return [
+            {
+                "name": f"{table.title}, {table.file}",
+                "date": iso(table.dated),
+                "sha256": table.sha256,
+                "note": old(table, self.settings.today) or newer(table, last_service),
+            }
+            for table in (official.tables if official else ())
+        ]
+
+    def run_id(self, digest: str) -> str:
+        """Twelve hex digits over everything that decides what comes out for an input of that digest."""
+        told = {
+            "input": digest,
+            "mappings": self.mappings.sha256,
+            "chart": self.chart.sha256 if self.chart else None,
+            "rates": self.rates.sha256 if self.rates else None,
+            "settings": self.settings.recorded(),
+            "version": edi837.__version__,
+            "as_of": self.settings.today.isoformat(),
+        }
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def prepare(settings: Settings) -> Run:
+    """Load and check everything before any file is touched; UsageError or MappingError say what is wrong.
+
+    Today is settled here, once for all files.
+    """
+    settings = replace(settings, as_of=settings.today)
+    rules = all_rules()
+    codes = [rule.code for rule in rules]
+    mappings = load_mappings(settings.mappings, settings.codes)
+    if settings.target:
+        mappings = mappings.with_targets(list(settings.target))
+    check_payers(mappings.payers, codes)
+    selection = Selection(settings.select, settings.ignore, settings.severity, settings.partner)
+    selection.check(codes)
+    chart = read_chart(Path(settings.chart)) if settings.chart else None
+    made = read_decisions(settings.decisions).by_id() if settings.decisions else {}
+    decisions = {name: Decided(one.decision, one.by, one.note, one.value) for name, one in made.items()}
+    rates = read_rates(settings.rates) if settings.rates else None
+    return Run(settings, mappings, chart, selection, rules, decisions, rates=rates)

@@ -1,0 +1,158 @@
+"""--split: claims with errors into a file of their own, all others into the corrected file; both proved and counted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from decimal import Decimal
+from heapq import merge
+
+from edi837.errors import SelfCheckFailed
+from edi837.fix.keeping import Keeping, Removed, SetRun
+from edi837.fix.parting import Fault, Whole, part
+from edi837.jobs.files import FileSet
+from edi837.jobs.judging.judge import Wants
+from edi837.jobs.judging.judge_file import FileJudge, FileOutcome
+from edi837.jobs.output import Entry, write_output
+from edi837.jobs.reporting.results import Written
+from edi837.jobs.run import Run
+from edi837.manifest import SPLIT, ChangeEntry, ProposalEntry, RemovedEntry
+from edi837.spool import Spool
+from edi837.x12.delimiters import Buffer
+from edi837.x12.source import Source, open_source
+
+_LEVELS = "X106"
+# What is taken out is listed in pieces of at most this size, so that none has to be in memory as a whole.
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the two files: the changes that make it of the input, the proposals for it, what its bytes hold.
+
+    `output` is None where nothing is in it. `faulty_levels` are the sets in it whose levels are not sound.
+    """
+
+    output: Written | None
+    changes: Spool[Entry]
+    proposals: Spool[ProposalEntry]
+    runs: Spool[SetRun]
+    claims: int = 0
+    charges: Decimal = Decimal(0)
+    faulty_levels: int = 0
+
+
+@dataclass(frozen=True)
+class Held:
+    """The file of held claims as the other manifest names it, with its own manifest and what is in it."""
+
+    output: Written
+    manifest: Written
+    claims: int
+    charges: str
+
+
+@dataclass(frozen=True)
+class Split:
+    """Both files; `whole` are the sets that are held whole."""
+
+    corrected: Part
+    held: Part
+    whole: Spool[Whole]
+
+    def close(self) -> None:
+        """Give the disk space back."""
+        self.whole.close()
+        for one in (self.corrected, self.held):
+            for spool in (one.changes, one.proposals, one.runs):
+                spool.close()
+
+
+def split(run: Run, files: FileSet, source: Source, outcome: FileOutcome, names: tuple[str, str]) -> Split:
+    """Write the corrected file and that of the held claims under `names`; SelfCheckFailed when they do not balance.
+
+    Held claims get their safe fixes too: what the report calls repaired is repaired wherever the claim is.
+    """
+    faulty = merge(outcome.faulty, sorted(outcome.faulty_by_file))
+    parted = part(source.data, faulty, [Fault(*one) for one in outcome.faults])
+    corrected, held = (
+        _part(run, files, source, outcome, keeping, name) for keeping, name in zip(parted.both, names, strict=True)
+    )
+    tally, levels = outcome.tally, sum(code == _LEVELS for _, code in outcome.faults)
+    balanced = (
+        corrected.claims + held.claims == tally.claims
+        and corrected.charges + held.charges == tally.charges_in
+        and held.claims == parted.held.claims
+        and (corrected.faulty_levels, held.faulty_levels) == (0, levels)
+    )
+    if not balanced:
+        raise SelfCheckFailed(f"{source.name}: claims or dollars do not balance; nothing was published")
+    return Split(corrected, held, parted.whole)
+
+
+def _part(run: Run, files: FileSet, source: Source, outcome: FileOutcome, keeping: Keeping, name: str) -> Part:
+    changes: Spool[Entry] = Spool()
+    proposals: Spool[ProposalEntry] = Spool()
+    if not keeping.anything:
+        return Part(None, changes, proposals, keeping.runs)
+    for entry in merge(
+        _removed(source.data, keeping.removed),
+        _renumbered(keeping),
+        _staying(outcome.changes, keeping.removed),
+        key=lambda one: (one.start, one.end),
+    ):
+        changes.append(entry)
+    gone = _Gone(keeping.removed)
+    for proposal in outcome.proposals:
+        if not gone.covers(proposal.changes[0]["start"], proposal.changes[0]["end"]):
+            proposals.append(proposal)
+    output = write_output(files, source, changes, name)
+    told = _envelope_of(run, files, name)
+    levels = sum(code == _LEVELS for _, code in told.faults)
+    return Part(output, changes, proposals, keeping.runs, told.tally.claims, told.tally.charges_in, levels)
+
+
+def _envelope_of(run: Run, files: FileSet, name: str) -> FileOutcome:
+    """What is in a file that was written, read again from its bytes."""
+    with closing(open_source(files.temporary(name), name)) as written:
+        told = FileJudge(run, written, name, Wants(lines=False, fixes=False)).read_envelope()
+    if told.quarantine:
+        raise SelfCheckFailed(f"{name}: the envelope does not hold; nothing was published")
+    return told
+
+
+def _removed(data: Buffer, spans: Spool[Removed]) -> Iterator[Entry]:
+    for start, end in spans:
+        for at in range(start, end, _PIECE):
+            upto = min(at + _PIECE, end)
+            yield RemovedEntry(at, upto, hashlib.sha256(data[at:upto]).hexdigest(), SPLIT)
+
+
+def _renumbered(keeping: Keeping) -> Iterator[Entry]:
+    for one in keeping.changes:
+        before, after = one.expected.decode("latin-1"), one.replacement.decode("latin-1")
+        yield ChangeEntry(one.start, one.end, before, after, SPLIT, "", "")
+
+
+def _staying(changes: Spool[ChangeEntry], removed: Spool[Removed]) -> Iterator[Entry]:
+    gone = _Gone(removed)
+    for one in changes:
+        if not gone.covers(one.start, one.end):
+            yield one
+
+
+class _Gone:
+    """Asked for changes in the order of their claims, whether a change lies in what is taken out."""
+
+    def __init__(self, removed: Spool[Removed]) -> None:
+        self._spans = iter(removed)
+        self._span = next(self._spans, None)
+
+    def covers(self, start: int, end: int) -> bool:
+        """What is inserted belongs to the claim before it."""
+        at = start if end > start else start - 1
+        while self._span is not None and self._span.end <= at:
+            self._span = next(self._spans, None)
+        return self._span is not None and self._span.start <= at

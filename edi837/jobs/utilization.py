@@ -1,0 +1,98 @@
+"""Many inputs counted into one utilization: each file whole or not at all, no rule asked beyond the envelope's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+
+import edi837
+from edi837.claim.claim import Claim
+from edi837.claim.facts import claim_facts
+from edi837.jobs.inputs import Input
+from edi837.jobs.judging.judge import Wants
+from edi837.jobs.judging.judge_file import FileJudge, Progress, no_progress
+from edi837.jobs.open import open_input
+from edi837.jobs.run import Run
+from edi837.settings.config import Settings
+from edi837.utilization.overview import CountedFile, Overview
+from edi837.utilization.parts import is_void
+from edi837.utilization.seen import MOST_CLAIMS, Seen
+from edi837.utilization.tally import Utilization
+
+# The rule that finds sets whose lines were wrapped: they are passed through unexamined.
+_WRAPPED = "X111"
+
+
+def neutral(settings: Settings) -> Settings:
+    """The settings that decide which lines count; what else is set must not change a figure, or hide a fault."""
+    return replace(Settings(), mappings=settings.mappings, codes=settings.codes, target=settings.target,
+                   as_of=settings.as_of)  # fmt: skip
+
+
+@dataclass
+class Counting:
+    """The inputs so far. Call count() for each, then overview()."""
+
+    run: Run
+    by: Sequence[str]
+    files: list[CountedFile] = field(default_factory=list)
+    held: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
+
+    def __post_init__(self) -> None:
+        self.utilization = Utilization(self.by)
+
+    def count(self, item: Input, progress: Progress = no_progress) -> tuple[str, ...]:
+        """Count an input; the codes that hold it back, and then it does not count."""
+        try:
+            quarantine = self._count(item, progress)
+        except Exception:
+            self.seen.forget()
+            self.unread.append(item.name)
+            raise
+        if quarantine:
+            self.held.append((item.name, quarantine))
+        return quarantine
+
+    def _count(self, item: Input, progress: Progress) -> tuple[str, ...]:
+        with closing(open_input(item)) as source:
+            source.start_hashing()
+            judge = FileJudge(self.run, source, item.name, Wants(rows=False, lines=False, fixes=False))
+            outcome = judge.read_envelope()
+            if outcome.quarantine:
+                return outcome.quarantine
+            counted = Utilization(self.by)
+            claims = sum(1 for claim in self._claims(judge, progress) if counted.take(*claim))
+            source.check_unchanged()
+        self.seen.keep()
+        self.utilization.add(counted)
+        unexamined = sum(code == _WRAPPED for _, code in outcome.faults)
+        self.files.append(CountedFile(item.name, claims, counted.lines, unexamined))
+        return ()
+
+    def _claims(self, judge: FileJudge, progress: Progress) -> Iterator[tuple[Claim, bool]]:
+        """The claims that may hold target lines, and whether one like it came before. Void claims are none like it."""
+        for batch in judge.batches:
+            for span in batch.claims():
+                claim = judge.reader.read(batch.info, span)
+                again = bool(claim.target_lines) and not is_void(claim)
+                yield claim, again and self.seen.again(claim_facts(claim, span).identity)
+            progress(batch.end, len(judge.source))
+        judge.batches.close()
+
+    def overview(self) -> Overview:
+        """What a report shows."""
+        return Overview(
+            utilization=self.utilization,
+            by=self.by,
+            files=self.files,
+            held=self.held,
+            unread=self.unread,
+            targets=sorted(self.run.mappings.drugs.targets),
+            as_of=self.run.settings.today.isoformat(),
+            tool=f"edi837 {edi837.__version__}",
+            mappings=self.run.mappings.sha256,
+            repeats_beyond=MOST_CLAIMS if self.seen.full else 0,
+        )

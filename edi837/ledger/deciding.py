@@ -1,0 +1,85 @@
+"""What persons decided: on proposals of files that wait, and to take a file as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from sqlalchemy import and_, delete, func, insert, select
+
+from edi837.ledger import schema
+from edi837.ledger.connect import Session
+from edi837.ledger.files import PUBLISHED, FileEntry
+
+_proposals, _decisions, _acceptances = schema.proposals, schema.decisions, schema.acceptances
+
+
+class DecidedProposal(NamedTuple):
+    """The decision on one proposal."""
+
+    exception_id: str
+    decision: str
+    by: str
+    note: str
+    value: str
+
+
+def decide(session: Session, sha256: str, made: Iterable[DecidedProposal], at: str) -> None:
+    """Write decisions down; a later one on the same proposal takes the place of the earlier."""
+    for one in made:
+        session.execute(delete(_decisions).where(_decisions.c.exception_id == one.exception_id))
+        values = one._asdict()
+        values["decided_by"] = values.pop("by")
+        texts = {name: value.replace("\0", "") for name, value in values.items()}
+        session.execute(insert(_decisions).values(sha256=sha256, at=at, **texts))
+
+
+def decided(session: Session, sha256: str) -> list[DecidedProposal]:
+    """The decisions on the proposals of a file."""
+    table = _decisions.c
+    chosen = select(table.exception_id, table.decision, table.decided_by, table.note, table.value)
+    rows = session.execute(chosen.where(table.sha256 == sha256).order_by(table.exception_id))
+    return [DecidedProposal(*row) for row in rows]
+
+
+def undo(session: Session, exception_ids: Collection[str]) -> None:
+    """Take decisions back that could not be carried out."""
+    session.execute(delete(_decisions).where(_decisions.c.exception_id.in_(exception_ids)))
+
+
+def undecided(session: Session, sha256: str) -> int:
+    """How many proposals of a file wait for a decision."""
+    joined = _proposals.outerjoin(_decisions, _decisions.c.exception_id == _proposals.c.exception_id)
+    chosen = select(func.count()).select_from(joined)
+    chosen = chosen.where(_proposals.c.sha256 == sha256, _decisions.c.exception_id.is_(None))
+    return int(session.execute(chosen).scalar_one())
+
+
+def accept(session: Session, sha256: str, by: str, note: str, at: str) -> None:
+    """A person takes a file as it is."""
+    session.execute(insert(_acceptances).values(sha256=sha256, accepted_by=by, note=note, at=at))
+
+
+def is_accepted(session: Session, sha256: str) -> bool:
+    """Whether a person took a file as it is."""
+    chosen = select(_acceptances.c.number).where(_acceptances.c.sha256 == sha256).limit(1)
+    return session.execute(chosen).first() is not None
+
+
+def forget_acceptance(session: Session, sha256: str) -> None:
+    """The acceptance was used."""
+    session.execute(delete(_acceptances).where(_acceptances.c.sha256 == sha256))
+
+
+def sent_since(session: Session, entry: FileEntry) -> tuple[int, str]:
+    """How many claims of a file that waits were published in another file after it was judged, and in which."""
+    mine, theirs = schema.claims.alias("mine"), schema.claims.alias("theirs")
+    same = and_(theirs.c.identity == mine.c.identity, theirs.c.lines == mine.c.lines, theirs.c.sha256 != mine.c.sha256)
+    other = schema.files.alias("other")
+    chosen = (
+        select(func.count(), func.min(other.c.name))
+        .select_from(mine.join(theirs, same).join(other, other.c.sha256 == theirs.c.sha256))
+        .where(mine.c.sha256 == entry.sha256, other.c.state == PUBLISHED, other.c.settled > entry.settled)
+    )
+    number, name = session.execute(chosen).one()
+    return int(number), name or ""

@@ -1,0 +1,132 @@
+"""Files that came and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import delete, func, insert, select, update
+
+from edi837.ledger import schema
+from edi837.ledger.connect import Session
+
+PUBLISHED, HELD, QUARANTINED, WITHDRAWN = "published", "held", "quarantined", "withdrawn"
+# What comes about a known file, besides the states.
+KNOWN = "known"
+# So many rows go to the database at once.
+_CHUNK = 5_000
+_files = schema.files
+_OF_A_FILE = (
+    schema.interchanges,
+    schema.exceptions,
+    schema.rule_counts,
+    schema.proposals,
+    schema.decisions,
+    schema.claims,
+    schema.service_days,
+)
+
+
+class FileEntry(NamedTuple):
+    """A file by the digest of its unpacked bytes. `stem` begins the names of what was made of it.
+
+    `target` is the folder of the outbox that it goes to; `reasons` say why it is quarantined.
+    """
+
+    sha256: str
+    name: str
+    stem: str
+    state: str
+    reasons: str
+    settled: int
+    run: str
+    at: str
+    bytes: int
+    output_sha256: str | None
+    target: str = "outbox"
+    claims: int = 0
+    target_lines: int = 0
+    errors: int = 0
+    warnings: int = 0
+    repaired: int = 0
+    proposed: int = 0
+    charge_cents: int = 0
+
+
+def find(session: Session, sha256: str) -> FileEntry | None:
+    """The file of a digest."""
+    row = session.execute(select(_files).where(_files.c.sha256 == sha256)).first()
+    return FileEntry(*row) if row else None
+
+
+def find_output(session: Session, sha256: str) -> FileEntry | None:
+    """The file whose published output has a digest."""
+    chosen = select(_files).where(_files.c.output_sha256 == sha256, _files.c.state == PUBLISHED)
+    row = session.execute(chosen).first()
+    return FileEntry(*row) if row else None
+
+
+def find_by_prefix(session: Session, prefix: str) -> list[FileEntry]:
+    """The files whose digest begins so, at most two."""
+    rows = session.execute(select(_files).where(_files.c.sha256.startswith(prefix, autoescape=True)).limit(2))
+    return [FileEntry(*row) for row in rows]
+
+
+def in_state(session: Session, *states: str) -> list[FileEntry]:
+    """The files in some states, the first settled first."""
+    rows = session.execute(select(_files).where(_files.c.state.in_(states)).order_by(_files.c.settled))
+    return [FileEntry(*row) for row in rows]
+
+
+def next_number(session: Session) -> int:
+    """The number of the next change of a state."""
+    return int(session.execute(select(func.coalesce(func.max(_files.c.settled), 0))).scalar_one()) + 1
+
+
+def save(session: Session, entry: FileEntry) -> None:
+    """A file that was judged; what is known of it from an earlier time is forgotten."""
+    for table in _OF_A_FILE:
+        session.execute(delete(table).where(table.c.sha256 == entry.sha256))
+    known = session.execute(select(_files.c.sha256).where(_files.c.sha256 == entry.sha256)).first()
+    if known:
+        session.execute(update(_files).where(_files.c.sha256 == entry.sha256).values(**entry._asdict()))
+    else:
+        session.execute(insert(_files).values(**entry._asdict()))
+
+
+def change_state(session: Session, entry: FileEntry, state: str, output_sha256: str | None) -> None:
+    """A file that is in another state now."""
+    values = {"state": state, "settled": next_number(session), "output_sha256": output_sha256}
+    session.execute(update(_files).where(_files.c.sha256 == entry.sha256).values(**values))
+
+
+def arrived(session: Session, sha256: str, name: str, run: str, at: str, outcome: str) -> None:
+    """A file came, known or not."""
+    values = {"sha256": sha256, "name": name, "run": run, "at": at, "outcome": outcome}
+    session.execute(insert(schema.arrivals).values(**values))
+
+
+def has_arrived(session: Session, sha256: str, outcome: str) -> bool:
+    """Whether a file with this digest came before, with this outcome."""
+    table = schema.arrivals
+    chosen = select(table.c.number).where(table.c.sha256 == sha256, table.c.outcome == outcome).limit(1)
+    return session.execute(chosen).first() is not None
+
+
+def add_rows(session: Session, table: str, sha256: str, rows: Iterable[Sequence[object]]) -> None:
+    """Rows of a table of files, in the order of its columns after the digest."""
+    target = schema.metadata.tables[table]
+    names = [column.name for column in target.columns]
+    for chunk in _chunks(rows):
+        session.execute(insert(target), [dict(zip(names, (sha256, *row), strict=True)) for row in chunk])
+
+
+def _chunks(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
+    chunk: list[Sequence[object]] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == _CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

@@ -1,0 +1,48 @@
+"""The key of the digests by which the ledger knows claims and patients: without it they say nothing."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from edi837 import disk
+from edi837.errors import UsageError
+
+_BYTES = 32
+
+
+def make_key(path: Path) -> None:
+    """Write a new key, for the owner alone, unless there is one."""
+    if not path.exists():
+        temporary, file = disk.create_temporary(path.parent)
+        with file:
+            file.write(secrets.token_hex(_BYTES).encode() + b"\n")
+            disk.sync(file, temporary)
+        disk.rename(temporary, path)
+
+
+def read_key(path: Path) -> bytes:
+    """The key; UsageError when it is missing, no key, or open to others."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        raise UsageError(f"{path}: the key of the ledger is missing; restore it from the backup") from None
+    with os.fdopen(descriptor, "rb") as file:
+        if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+            raise UsageError(f"{path}: others may read the key of the ledger; chmod 600 it")
+        text = file.read(4 * _BYTES).decode("latin-1").strip()
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) != _BYTES:
+        raise UsageError(f"{path}: is not the key of a ledger; restore it from the backup")
+    return key
+
+
+def keyed(key: bytes, *parts: bytes) -> bytes:
+    """Sixteen bytes that only the holder of the key can make of the parts."""
+    return hmac.digest(key, b"\x1e".join(parts), "sha256")[:16]

@@ -1,0 +1,140 @@
+"""What rules ask about earlier files, and what this file tells later ones."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import Select, or_, select
+
+from edi837.claim.facts import ClaimFacts, FileFacts, InterchangeFacts
+from edi837.errors import LedgerError
+from edi837.evidence.history import SeenClaim
+from edi837.ledger import schema
+from edi837.ledger.connect import Ledger, Session
+from edi837.ledger.files import HELD, PUBLISHED, add_rows
+from edi837.ledger.keys import keyed
+from edi837.spool import Spool
+
+Answer = TypeVar("Answer")
+# So many claims are looked up with one question.
+_AT_ONCE = 400
+_files = schema.files
+_NOT_PRINTED = dict.fromkeys((*range(32), *range(127, 256)), "?")
+
+
+class _Told(NamedTuple):
+    """What is kept of a claim: keyed digests, and the days of each patient with a substance."""
+
+    identity: bytes
+    lines: bytes
+    days: tuple[tuple[bytes, date], ...]
+
+
+class Past:
+    """The History of one file. Files that were quarantined or withdrawn went nowhere and do not count."""
+
+    def __init__(self, ledger: Ledger, sha256: str, accepted: bool = False) -> None:
+        self._ledger = ledger
+        self._sha256 = sha256
+        self._accepted = accepted
+        self._seen: dict[bytes, list[tuple[bytes, str]]] = {}
+        self._days: dict[bytes, set[date]] = {}
+        self._told: Spool[_Told] = Spool()
+        self.interchanges: list[InterchangeFacts] = []
+        # Why a question could not be answered: the engine takes it for the fault of a rule, the job must not.
+        self.failed: LedgerError | None = None
+
+    def look_up(self, facts: FileFacts) -> None:
+        """Ask for all claims and patients at once; most were never seen."""
+        self.interchanges = list(facts.interchanges)
+        claims = iter(facts.claims)
+        while chunk := list(islice(claims, _AT_ONCE)):
+            told = [self._keyed(one) for one in chunk]
+            self._told.extend(told)
+            self._asked(partial(self._look_up, told))
+
+    def interchange_seen(self, key: Sequence[str]) -> str | None:
+        """The name of another file with the same ISA05–08, ISA13 and ISA15, or None."""
+        table = schema.interchanges
+        chosen = self._others(select(_files.c.name).join(table, table.c.sha256 == _files.c.sha256))
+        chosen = chosen.where(table.c.key == interchange_key(key)).order_by(_files.c.settled)
+        return self._asked(lambda session: session.execute(chosen).scalars().first())
+
+    def holds_back(self, key: Sequence[str]) -> bool:
+        """Whether the file must wait for a person because of its control number."""
+        return not self._accepted and self.interchange_seen(key) is not None
+
+    def claim_seen(self, key: str, lines: str) -> SeenClaim | None:
+        """An earlier claim by the digest of what it is known by; one with equal lines before another."""
+        found = self._seen.get(keyed(self._ledger.key, bytes.fromhex(key)))
+        if not found:
+            return None
+        wanted = keyed(self._ledger.key, bytes.fromhex(lines))
+        equal = [name for digest, name in found if digest == wanted]
+        return SeenClaim(equal[0], True) if equal else SeenClaim(found[0][1], False)
+
+    def service_days(self, patient: str, substance: str) -> Sequence[date]:
+        """Days on which a patient (a digest) had a substance, in other files."""
+        return sorted(self._days.get(self._patient(bytes.fromhex(patient), substance), ()))
+
+    def tell(self, session: Session) -> None:
+        """Write down what this file tells later ones."""
+        shown = [
+            (interchange_key(one.key), _shown(one.key[1]), _shown(one.key[4]), _shown(one.key[5])[:4])
+            for one in self.interchanges
+        ]
+        add_rows(session, "interchanges", self._sha256, shown)
+        add_rows(session, "claims", self._sha256, ((one.identity, one.lines) for one in self._told))
+        days = ((patient, day) for one in self._told for patient, day in one.days)
+        add_rows(session, "service_days", self._sha256, days)
+
+    def close(self) -> None:
+        """Give up what was kept on disk."""
+        self._told.close()
+
+    def _keyed(self, one: ClaimFacts) -> _Told:
+        key = self._ledger.key
+        days = tuple((self._patient(one.patient, substance), day) for substance, day in one.drug_days)
+        return _Told(keyed(key, one.identity), keyed(key, one.lines_digest), days)
+
+    def _patient(self, patient: bytes, substance: str) -> bytes:
+        return keyed(self._ledger.key, patient, substance.encode())
+
+    def _look_up(self, told: Sequence[_Told], session: Session) -> None:
+        claims, days = schema.claims, schema.service_days
+        chosen = self._others(
+            select(claims.c.identity, claims.c.lines, _files.c.name).join(_files, claims.c.sha256 == _files.c.sha256)
+        ).where(claims.c.identity.in_({one.identity for one in told}))
+        for identity, lines, name in session.execute(chosen.order_by(_files.c.settled)):
+            self._seen.setdefault(identity, []).append((lines, name))
+        patients = {patient for one in told for patient, _ in one.days}
+        asked = self._others(select(days.c.patient, days.c.day).join(_files, days.c.sha256 == _files.c.sha256))
+        for patient, day in session.execute(asked.where(days.c.patient.in_(patients))):
+            self._days.setdefault(patient, set()).add(day)
+
+    def _others(self, chosen: Select[Any]) -> Select[Any]:
+        """Files that may go out or went; not this one, nor the one whose output it is."""
+        output = or_(_files.c.output_sha256.is_(None), _files.c.output_sha256 != self._sha256)
+        return chosen.where(_files.c.state.in_((PUBLISHED, HELD)), _files.c.sha256 != self._sha256, output)
+
+    def _asked(self, question: Callable[[Session], Answer]) -> Answer:
+        try:
+            with self._ledger.reading() as session:
+                return question(session)
+        except LedgerError as error:
+            self.failed = error
+            raise
+
+
+def interchange_key(key: Sequence[str]) -> bytes:
+    """Sixteen bytes over the parts of an interchange's key."""
+    return hashlib.sha256("\x1e".join(key).encode("latin-1", "replace")).digest()[:16]
+
+
+def _shown(value: str) -> str:
+    return value.translate(_NOT_PRINTED)[:16]

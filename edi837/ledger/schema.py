@@ -1,0 +1,179 @@
+"""The tables. No values of claims are kept: names of files, digests, places, counts, and what a person decided."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+# Raised with each change of the tables; migrate.py says how an older ledger becomes this one.
+VERSION = 1
+
+metadata = MetaData()
+_SHA256 = String(64)
+_DIGEST = LargeBinary(16)
+
+
+def _of_file() -> Column[str]:
+    return Column("sha256", _SHA256, ForeignKey("files.sha256", ondelete="CASCADE"), nullable=False)
+
+
+# One value each: schema version, check of the key, head and size of the audit log.
+facts = Table("facts", metadata, Column("name", String(32), primary_key=True), Column("value", Text, nullable=False))
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("run", String(32), primary_key=True),
+    Column("started", String(32), nullable=False),
+    Column("ended", String(32)),
+    Column("exit_code", Integer),
+    Column("version", String(32), nullable=False),
+)
+
+# `sha256` is that of the unpacked bytes. `settled` numbers the changes of state over all files.
+files = Table(
+    "files",
+    metadata,
+    Column("sha256", _SHA256, primary_key=True),
+    Column("name", String(255), nullable=False),
+    Column("stem", String(255), nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("reasons", String(255), nullable=False),
+    Column("settled", BigInteger, nullable=False),
+    Column("run", String(32), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("output_sha256", _SHA256, index=True),
+    Column("target", String(255), nullable=False),
+    Column("claims", Integer, nullable=False),
+    Column("target_lines", Integer, nullable=False),
+    Column("errors", Integer, nullable=False),
+    Column("warnings", Integer, nullable=False),
+    Column("repaired", Integer, nullable=False),
+    Column("proposed", Integer, nullable=False),
+    Column("charge_cents", BigInteger, nullable=False),
+)
+
+# Every file that came, known ones too.
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("sha256", _SHA256, nullable=False, index=True),
+    Column("name", String(255), nullable=False),
+    Column("run", String(32), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("outcome", String(16), nullable=False),
+)
+
+# `key` is a digest of ISA05 to ISA08, ISA13 and ISA15; the others are for people.
+interchanges = Table(
+    "interchanges",
+    metadata,
+    _of_file(),
+    Column("key", _DIGEST, nullable=False, index=True),
+    Column("sender", String(16), nullable=False),
+    Column("control_number", String(16), nullable=False),
+    Column("usage", String(4), nullable=False),
+    Index("interchanges_file", "sha256"),
+)
+
+exceptions = Table(
+    "exceptions",
+    metadata,
+    _of_file(),
+    Column("exception_id", String(16), nullable=False, index=True),
+    Column("rule", String(8), nullable=False),
+    Column("severity", String(8), nullable=False),
+    Column("disposition", String(12), nullable=False),
+    Column("element", String(32), nullable=False),
+    Column("byte_start", BigInteger, nullable=False),
+    Index("exceptions_file", "sha256"),
+)
+
+rule_counts = Table(
+    "rule_counts",
+    metadata,
+    _of_file(),
+    Column("rule", String(8), nullable=False),
+    Column("number", Integer, nullable=False),
+    Index("rule_counts_file", "sha256"),
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    _of_file(),
+    Column("exception_id", String(16), nullable=False, index=True),
+    Column("rule", String(8), nullable=False),
+    Index("proposals_file", "sha256"),
+)
+
+# The decision that counts for a proposal; the audit log has all that were made.
+decisions = Table(
+    "decisions",
+    metadata,
+    _of_file(),
+    Column("exception_id", String(16), primary_key=True),
+    Column("decision", String(8), nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+)
+
+acceptances = Table(
+    "acceptances",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("sha256", _SHA256, nullable=False, index=True),
+    Column("accepted_by", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+)
+
+# Keyed digests: what a claim is known by, its lines; a patient with a substance, and the days.
+claims = Table(
+    "claims",
+    metadata,
+    _of_file(),
+    Column("identity", _DIGEST, nullable=False, index=True),
+    Column("lines", _DIGEST, nullable=False),
+    Index("claims_file", "sha256"),
+)
+
+service_days = Table(
+    "service_days",
+    metadata,
+    _of_file(),
+    Column("patient", _DIGEST, nullable=False, index=True),
+    Column("day", Date, nullable=False),
+    Index("service_days_file", "sha256"),
+)
+
+# What is to be done with files, written before it is done and taken out after it.
+intents = Table(
+    "intents",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("body", Text, nullable=False),
+)
+
+# Files whose handling was cut off by the end of the process, and how often.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("token", String(32), primary_key=True),
+    Column("times", Integer, nullable=False),
+)

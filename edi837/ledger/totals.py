@@ -1,0 +1,94 @@
+"""Runs, sums over all files, and what is forgotten after its time."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select, text
+
+from edi837.ledger import schema, trail
+from edi837.ledger.connect import Ledger, Session, in_words
+from edi837.ledger.files import HELD, KNOWN, QUARANTINED
+
+_files, _arrivals = schema.files, schema.arrivals
+_LAST, _SUCCESS = "last run", "last success"
+# What a run may end with when all its machinery worked.
+_WORKED = (0, 1, 4)
+_FORGOTTEN = (schema.claims, schema.service_days, schema.exceptions)
+
+
+class Totals(NamedTuple):
+    """Sums over all files that ever came."""
+
+    by_state: dict[str, int]
+    known: int
+    claims: int
+    target_lines: int
+    errors: int
+    warnings: int
+    repaired: int
+    charge_cents: int
+    by_rule: dict[str, int]
+    last_arrival: str
+    last_success: str
+    audit_lines: int
+
+
+def run_ended(session: Session, run: str, started: str, ended: str, exit_code: int, version: str, listed: bool) -> None:
+    """A run ended; one that did something is listed."""
+    if listed:
+        values = {"run": run, "started": started, "ended": ended, "exit_code": exit_code, "version": version}
+        session.execute(insert(schema.runs).values(**values))
+    trail.set_fact(session, _LAST, ended)
+    if exit_code in _WORKED:
+        trail.set_fact(session, _SUCCESS, ended)
+
+
+def last_run(session: Session) -> str | None:
+    """When the last run ended."""
+    return trail.fact(session, _LAST)
+
+
+def totals(session: Session) -> Totals:
+    """The sums."""
+    states = session.execute(select(_files.c.state, func.count()).group_by(_files.c.state))
+    sums = ("claims", "target_lines", "errors", "warnings", "repaired", "charge_cents")
+    summed = session.execute(select(*(func.coalesce(func.sum(_files.c[name]), 0) for name in sums))).one()
+    counted = schema.rule_counts.c
+    rules = session.execute(select(counted.rule, func.sum(counted.number)).group_by(counted.rule))
+    known = session.execute(select(func.count()).where(_arrivals.c.outcome == KNOWN)).scalar_one()
+    return Totals(
+        by_state={str(state): int(number) for state, number in states},
+        known=int(known),
+        by_rule={str(rule): int(number) for rule, number in rules},
+        last_arrival=session.execute(select(func.max(_arrivals.c.at))).scalar() or "",
+        last_success=trail.fact(session, _SUCCESS) or "",
+        audit_lines=trail.log_end(session).head.number,
+        **{name: int(value) for name, value in zip(sums, summed, strict=True)},
+    )
+
+
+def count_claims(session: Session, before: str) -> int:
+    """How many rows about claims forget_claims would take away."""
+    asked = (select(func.count()).select_from(one).where(_is_old(one, before)) for one in _FORGOTTEN)
+    return sum(int(session.execute(one).scalar_one()) for one in asked)
+
+
+def forget_claims(session: Session, before: str) -> None:
+    """Take away what rules know of claims of files that came before a moment; the files stay known."""
+    for table in _FORGOTTEN:
+        session.execute(delete(table).where(_is_old(table, before)))
+
+
+def _is_old(table: Table, before: str) -> ColumnElement[bool]:
+    old = select(_files.c.sha256).where(_files.c.at < before, _files.c.state.notin_((HELD, QUARANTINED)))
+    return table.c.sha256.in_(old)
+
+
+def damage(ledger: Ledger) -> str:
+    """What the database says is wrong with itself; '' for nothing."""
+    if ledger.engine.dialect.name != "sqlite":
+        return ""
+    with in_words(), ledger.engine.connect() as session:
+        told = session.execute(text("PRAGMA integrity_check(1)")).scalar()
+    return "" if told == "ok" else str(told)

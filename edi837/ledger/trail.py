@@ -1,0 +1,85 @@
+"""Where the audit log ends, as the ledger knows it; and what is to be done with files, before and after it is done."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import delete, insert, select, update
+
+from edi837.audit import START, Head
+from edi837.ledger import schema
+from edi837.ledger.connect import Session
+
+_facts, _intents, _attempts = schema.facts, schema.intents, schema.attempts
+
+
+class LogEnd(NamedTuple):
+    """The head of the audit log and the size of its file."""
+
+    head: Head
+    size: int
+
+
+def fact(session: Session, name: str) -> str | None:
+    """One of the facts."""
+    told: str | None = session.execute(select(_facts.c.value).where(_facts.c.name == name)).scalar()
+    return told
+
+
+def set_fact(session: Session, name: str, value: str) -> None:
+    """Write one of the facts."""
+    if fact(session, name) is None:
+        session.execute(insert(_facts).values(name=name, value=value))
+    else:
+        session.execute(update(_facts).where(_facts.c.name == name).values(value=value))
+
+
+def log_end(session: Session) -> LogEnd:
+    """Where the audit log ends."""
+    told = fact(session, "audit")
+    if told is None:
+        return LogEnd(START, 0)
+    number, digest, size = told.split()
+    return LogEnd(Head(int(number), digest), int(size))
+
+
+def set_log_end(session: Session, end: LogEnd) -> None:
+    """The audit log ends further on."""
+    set_fact(session, "audit", f"{end.head.number} {end.head.hash} {end.size}")
+
+
+def add_intent(session: Session, body: str) -> int:
+    """Something is to be done; its number."""
+    chosen = insert(_intents).values(body=body).returning(_intents.c.number)
+    return int(session.execute(chosen).scalar_one())
+
+
+def intents(session: Session) -> list[tuple[int, str]]:
+    """What is to be done and may be done already, in order."""
+    rows = session.execute(select(_intents.c.number, _intents.c.body).order_by(_intents.c.number))
+    return [(row.number, row.body) for row in rows]
+
+
+def done(session: Session, number: int) -> None:
+    """It is done."""
+    session.execute(delete(_intents).where(_intents.c.number == number))
+
+
+def cut_off(session: Session, token: str) -> int:
+    """The handling of a file was cut off once more; how often by now."""
+    times = session.execute(select(_attempts.c.times).where(_attempts.c.token == token)).scalar()
+    if times is None:
+        session.execute(insert(_attempts).values(token=token, times=1))
+    else:
+        session.execute(update(_attempts).where(_attempts.c.token == token).values(times=times + 1))
+    return (times or 0) + 1
+
+
+def times_cut_off(session: Session, token: str) -> int:
+    """How often the handling of a file was cut off."""
+    return session.execute(select(_attempts.c.times).where(_attempts.c.token == token)).scalar() or 0
+
+
+def forget_attempts(session: Session, token: str) -> None:
+    """The file was handled."""
+    session.execute(delete(_attempts).where(_attempts.c.token == token))
