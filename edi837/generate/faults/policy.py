@@ -1,0 +1,36 @@
+"""A: faults of authorization, and of what a payer asks for."""
+
+from __future__ import annotations
+
+from edi837.generate.draft import Draft
+from edi837.generate.faults.registry import Told, fault, off_label, paid_apart
+from edi837.generate.payers import NORTHERN, PART_B
+
+
+@fault("A801", when=off_label)
+def unauthorized(draft: Draft) -> Told:
+    """A commercial payer, and no authorization."""
+    draft.pay(NORTHERN)
+    draft.authorization = ""
+    return Told("A801", "warning", "2300/REF02", draft.drug_line)
+
+
+@fault("A802", when=off_label)
+def placeholder(draft: Draft) -> Told:
+    """A word in place of its number."""
+    draft.authorization = "PENDING"
+    return Told("A802", "warning", "2300/REF02", None)
+
+
+@fault("A808", kinds="I", when=lambda draft: not paid_apart(draft))
+def packaged(draft: Draft) -> Told:
+    """Medicare pays the drug with the procedure in a hospital's outpatient department."""
+    draft.pay(PART_B)
+    return Told("A808", "warning", "2300/CLM05-1", draft.drug_line)
+
+
+@fault("A809")
+def unnamed_attachment(draft: Draft) -> Told:
+    """Notes come by mail, and nothing names them."""
+    draft.attachments.append(["PWK", "OZ", "BM"])
+    return Told("A809", "error", "2300/PWK06", None)

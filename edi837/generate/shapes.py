@@ -1,0 +1,99 @@
+"""Shapes: composed claims made into templates, kept and filled again and again with other people and dates.
+
+Composing and rendering a claim costs a hundred times what filling its template does. A shape hangs on seed, kind and
+number alone, so it does not matter when, or whether, it is needed.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import NamedTuple
+
+from edi837.generate.answers import Answer
+from edi837.generate.chance import Random, pick
+from edi837.generate.compose import compose
+from edi837.generate.draft import Draft, Line
+from edi837.generate.drugs import Stock
+from edi837.generate.faults import FAULTS
+from edi837.generate.faults.registry import Fault, Told
+from edi837.generate.holes import Template, template
+from edi837.generate.payers import MEDICARE
+from edi837.generate.providers import SETTINGS, Setting
+from edi837.generate.spec import Spec
+from edi837.generate.writing import claim, levels
+
+CLEAN = ""
+# So many shapes of clean claims for each setting, and of each fault.
+_CLEAN_SHAPES, _FAULTY_SHAPES = 250, 60
+# Every so many-th claim comes after another payer.
+_EVERY = 28
+_ATTEMPTS = 1000
+
+
+class Shape(NamedTuple):
+    """Templates of the levels above a claim and of the claim; answers without patient control number."""
+
+    setting: Setting
+    levels: Template
+    claim: Template
+    elderly: bool
+    dependent: bool
+    answers: tuple[Answer, ...]
+
+
+class Shapes:
+    """The shapes of one file, made when they are first asked for."""
+
+    def __init__(self, spec: Spec, stock: Stock) -> None:
+        self._spec = spec
+        self._stock = stock
+        self._known: dict[tuple[object, ...], Shape] = {}
+
+    def clean(self, setting: Setting, target: bool, number: float) -> Shape:
+        """A clean shape of a setting; `number` from 0 to 1 picks it."""
+        key = (setting.facility, target, int(number * _CLEAN_SHAPES))
+        shape = self._known.get(key)
+        if shape is None:
+            draft = compose(self._random(key), setting, target, self._stock, key[2] % _EVERY == 0)
+            shape = self._known[key] = self._shape(setting, draft, ())
+        return shape
+
+    def faulty(self, code: str, number: float) -> Shape:
+        """A shape with a fault, of whatever setting it is possible in."""
+        key = (code, int(number * _FAULTY_SHAPES))
+        shape = self._known.get(key)
+        if shape is None:
+            setting, draft = self._suitable(FAULTS[code], self._random(key))
+            told = FAULTS[code].make(draft)
+            shape = self._known[key] = self._shape(setting, draft, told if isinstance(told, list) else [told])
+        return shape
+
+    def _random(self, key: tuple[object, ...]) -> Random:
+        name = f"{self._spec.seed} {self._spec.kind} {' '.join(map(str, key))}"
+        return random.Random(name).random  # noqa: S311
+
+    def _suitable(self, fault: Fault, draw: Random) -> tuple[Setting, Draft]:
+        for _ in range(_ATTEMPTS):
+            setting = pick(draw, SETTINGS[self._spec.kind])
+            draft = compose(draw, setting, True, self._stock, fault.other_payer)
+            if fault.when(draft):
+                return setting, draft
+        raise AssertionError(f"no claim suits {fault.code}")
+
+    def _shape(self, setting: Setting, draft: Draft, told: list[Told] | tuple[()]) -> Shape:
+        newline = self._spec.newline
+        return Shape(
+            setting,
+            template(levels(draft), newline),
+            template(claim(draft), newline),
+            draft.payer.family == MEDICARE,
+            draft.dependent,
+            tuple(Answer("", _number(draft, one.line), one.code, one.severity, one.element) for one in told),
+        )
+
+
+def _number(draft: Draft, line: Line | None) -> str:
+    """LX01 of a line."""
+    if line is None:
+        return ""
+    return line.number or str(1 + next(at for at, one in enumerate(draft.lines) if one is line))

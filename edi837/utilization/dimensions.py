@@ -1,0 +1,113 @@
+"""By what lines are grouped: each dimension puts a line into exactly one group, so that groups add up to the total."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from edi837.claim.line import DISCARDED, ServiceLine
+from edi837.claim.parties import named
+from edi837.claim.substance import substance_of
+from edi837.x12.values import iso, plain
+
+_PERSON, _ORGANISATION = "1", "2"
+_A_PERSON = "(person)"
+
+
+class Dimension(NamedTuple):
+    """`key` and `name` of the group that a line belongs to; `missing` names the group without a key."""
+
+    title: str
+    missing: str
+    key: Callable[[ServiceLine], str]
+    name: Callable[[ServiceLine], str]
+
+
+def _no_name(line: ServiceLine) -> str:
+    return ""
+
+
+def _provider(line: ServiceLine) -> str:
+    """The name of an organisation; a person is known by the NPI alone."""
+    nm1 = named(line.claim.provider, "85")
+    return nm1.value(3).strip() if nm1 is not None and nm1.value(2).strip() == _ORGANISATION else ""
+
+
+def _is_person(line: ServiceLine) -> bool:
+    nm1 = line.claim.payer.nm1
+    return nm1 is not None and nm1.value(2).strip() == _PERSON
+
+
+def _payer(line: ServiceLine) -> str:
+    """The payer's id, else its name; a payer who is a person is not named."""
+    payer = line.claim.payer
+    return _A_PERSON if _is_person(line) else (payer.id or payer.name.strip()).upper()
+
+
+def _payer_name(line: ServiceLine) -> str:
+    return "" if _is_person(line) else line.claim.payer.name.strip()
+
+
+def _site(line: ServiceLine) -> str:
+    """POS 11 on a professional claim, TOB 13 on an institutional one: the same digits mean different places."""
+    return f"{'POS' if line.claim.claim_type == 'P' else 'TOB'} {line.site}" if line.site else ""
+
+
+def _site_name(line: ServiceLine) -> str:
+    return line.claim.mappings.codes.word("place" if line.claim.claim_type == "P" else "facility", line.site)
+
+
+def _modifiers_name(line: ServiceLine) -> str:
+    known = line.claim.mappings.codes.modifiers
+    return "; ".join(known.get(one, "not a known modifier") for one in sorted(set(line.modifiers)))
+
+
+def _code_name(line: ServiceLine) -> str:
+    code = line.code
+    if code is None or not line.under_target:
+        return "not a target code; the NDC is a target drug's"
+    amount = f", {plain(code.mg_per_unit)} mg a unit" if code.mg_per_unit is not None else ""
+    return f"{code.substance.name}{amount}"
+
+
+def _drug(line: ServiceLine) -> str:
+    substance = substance_of(line)
+    return substance.name if substance is not None else ""
+
+
+def _ndc_name(line: ServiceLine) -> str:
+    product = line.drug.product if line.ndc and line.drug else None
+    return " ".join(filter(None, (product.name, product.strength))) if product else ""
+
+
+DIMENSIONS: dict[str, Dimension] = {
+    "month": Dimension("Month of service", "no valid date", lambda line: iso(line.day)[:7], _no_name),
+    "provider": Dimension("Billing provider", "no NPI", lambda line: line.claim.billing_npi, _provider),
+    "payer": Dimension("Payer", "no payer named", _payer, _payer_name),
+    "class": Dimension("Payer class", "none", lambda line: line.claim.payer.policy.payer_class, _no_name),
+    "site": Dimension("Site of care", "no place", _site, _site_name),
+    "use": Dimension("Use", "not known", lambda line: line.use, _no_name),
+    "role": Dimension(
+        "Given or discarded", "none", lambda line: line.role, lambda line: "JW" if line.role == DISCARDED else ""
+    ),
+    "modifier": Dimension(
+        "Modifiers", "no modifier", lambda line: " ".join(sorted(set(line.modifiers))), _modifiers_name
+    ),
+    "code": Dimension("Procedure code", "no code", lambda line: line.procedure, _code_name),
+    "drug": Dimension("Drug", "not known", _drug, _no_name),
+    "ndc": Dimension("NDC", "none, or not readable", lambda line: line.ndc, _ndc_name),
+    "frequency": Dimension(
+        "Claim frequency", "none", lambda line: line.claim.frequency,
+        lambda line: line.claim.mappings.codes.word("frequency", line.claim.frequency),
+    ),
+}  # fmt: skip
+
+
+def read_dimensions(value: str) -> tuple[str, ...]:
+    """Names with commas between them; ValueError names the first that is none."""
+    named_ = tuple(dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip()))
+    if unknown := [one for one in named_ if one not in DIMENSIONS]:
+        raise ValueError(f"{unknown[0]!r} is none of {', '.join(DIMENSIONS)}")
+    if not named_:
+        raise ValueError(f"names none of {', '.join(DIMENSIONS)}")
+    return named_

@@ -1,0 +1,81 @@
+"""What some lines come to. What a line does not tell is counted as such, and never added as a zero."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from edi837.claim.amounts import mg_by_ndc, mg_per_unit
+from edi837.claim.line import ServiceLine
+from edi837.x12.values import fits
+
+ZERO = Decimal(0)
+
+
+@dataclass(slots=True)
+class Sums:
+    """Sums of lines. `told_…` is how many lines tell the value; `priced_…` are sums over lines that tell both.
+
+    `units` are those of target codes: a unit of any other code is another amount. `mg` are units times the amount of
+    a unit, `ndc_mg` those of the NDC quantity.
+    """
+
+    claims: int = 0
+    lines: int = 0
+    told_units: int = 0
+    told_mg: int = 0
+    told_ndc_mg: int = 0
+    told_charge: int = 0
+    units: Decimal = ZERO
+    mg: Decimal = ZERO
+    ndc_mg: Decimal = ZERO
+    charge: Decimal = ZERO
+    priced_units: Decimal = ZERO
+    charge_of_units: Decimal = ZERO
+    priced_mg: Decimal = ZERO
+    charge_of_mg: Decimal = ZERO
+
+    def add(self, other: Sums) -> None:
+        """Count what another one counted."""
+        self.claims += other.claims
+        self.lines += other.lines
+        self.told_units += other.told_units
+        self.told_mg += other.told_mg
+        self.told_ndc_mg += other.told_ndc_mg
+        self.told_charge += other.told_charge
+        self.units += other.units
+        self.mg += other.mg
+        self.ndc_mg += other.ndc_mg
+        self.charge += other.charge
+        self.priced_units += other.priced_units
+        self.charge_of_units += other.charge_of_units
+        self.priced_mg += other.priced_mg
+        self.charge_of_mg += other.charge_of_mg
+
+
+def sums_of(line: ServiceLine) -> Sums:
+    """One line; its claim is counted by who knows whether it was counted before."""
+    made = Sums(lines=1)
+    units = _sane(line.units) if line.under_target else None
+    amount = mg_per_unit(line)
+    mg = None if units is None or amount is None else units * amount
+    by_ndc = mg_by_ndc(line) if line.drug and _sane(line.drug.quantity) is not None else None
+    charge = _sane(line.charge)
+    if units is not None:
+        made.told_units, made.units = 1, units
+    if mg is not None:
+        made.told_mg, made.mg = 1, mg
+    if by_ndc is not None:
+        made.told_ndc_mg, made.ndc_mg = 1, by_ndc
+    if charge is not None:
+        made.told_charge, made.charge = 1, charge
+        if units is not None:
+            made.priced_units, made.charge_of_units = units, charge
+        if mg is not None:
+            made.priced_mg, made.charge_of_mg = mg, charge
+    return made
+
+
+def _sane(value: Decimal | None) -> Decimal | None:
+    """A number that the standard has room for. Anything longer is a slip, and would make sums inexact."""
+    return value if value is not None and fits(value) else None
