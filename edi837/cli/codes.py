@@ -1,0 +1,80 @@
+"""edi837 codes: official code tables, brought into one file, and held against the mappings."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from edi837.cli.exits import CLEAN, FOUND, say
+from edi837.cli.options import Read
+from edi837.cli.prepared import warn_of_old
+from edi837.errors import UsageError
+from edi837.mapping.mappings import load_mappings
+from edi837.mapping.official import load_official
+from edi837.official.check import check as check_tables
+from edi837.official.importing import Named, import_codes
+from edi837.official.page import as_rows, as_text
+from edi837.settings.readers import read_date
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_PATH = click.Path(path_type=Path)
+
+
+@click.group(short_help="Official tables: import them, or check the mappings.")
+def codes() -> None:
+    """Official code tables of CMS and FDA, as they were downloaded."""
+
+
+def _files(command: Command) -> Command:
+    """The options that name official files."""
+    for option, metavar, what in reversed(
+        (
+            ("--hcpcs", "FILE", "CMS HCPCS contractor file, text or .xlsx."),
+            ("--ndc", "DIR", "Folder with FDA's product.txt and package.txt."),
+            ("--mue", "FILE", "MUE table, practitioner or outpatient hospital; may be given twice."),
+            ("--asp", "FILE", "ASP price file or NDC-HCPCS crosswalk; may be given twice."),
+            ("--addendum-b", "FILE", "OPPS Addendum B."),
+        )
+    ):
+        command = click.option(option, type=_PATH, multiple=True, metavar=metavar, help=what)(command)
+    return command
+
+
+@codes.command("import")
+@_files
+@click.option("-o", "out", type=_PATH, required=True, metavar="FILE", help="The file that --codes loads.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
+def import_(out: Path, quiet: bool, **files: tuple[Path, ...]) -> int:
+    """Bring official files into one compact FILE, with the name, digest and date of each."""
+    for table in import_codes(Named(**files), out):
+        if not quiet:
+            say(f"{table}: {table.rows} rows")
+    return CLEAN
+
+
+@codes.command()
+@_files
+@click.option("--codes", "loaded", type=_PATH, metavar="FILE", help="A file of `codes import` instead of those.")
+@click.option("--mappings", type=_PATH, metavar="DIR", help="Own mappings; they come first.")
+@click.option("--as-of", type=Read("date", read_date), metavar="DATE", help="The day that counts as today.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def check(loaded: Path | None, mappings: Path | None, as_of: date | None, form: str, **files: tuple[Path, ...]) -> int:
+    """Say where mappings and official tables disagree; ends with 1 where they do."""
+    if loaded is not None and any(files.values()):
+        raise UsageError("--codes is given beside official files: name one or the other")
+    with tempfile.TemporaryDirectory(prefix="edi837-") as folder:
+        path = loaded
+        if path is None:
+            path = Path(folder) / "codes.db"
+            import_codes(Named(**files), path)
+        official = load_official(path)
+        warn_of_old(official, as_of or date.today())
+        checked = check_tables(load_mappings(mappings), official)
+    click.echo(json.dumps(as_rows(checked), indent=2) if form == "json" else as_text(checked), nl=form == "json")
+    return FOUND if checked.disagreements else CLEAN

@@ -1,0 +1,70 @@
+"""Exit codes, and errors in words: what happened, where, and what to do next."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import click
+
+from edi837.errors import failure_of
+from edi837.report.visible import visible
+
+CLEAN, FOUND, WRONG, LOCKED, QUARANTINED, IO_ERROR, SELF_CHECK, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
+# Of several, the first in this order is the one to end with.
+_ORDER = (SELF_CHECK, IO_ERROR, QUARANTINED, WRONG, FOUND, CLEAN)
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The code to end with when several files ended differently."""
+    seen = set(codes)
+    return next((code for code in _ORDER if code in seen), CLEAN)
+
+
+def say(message: str, *, error: bool = False) -> None:
+    """A message for a person, on stderr; a name that holds control characters plays no tricks with the terminal."""
+    text = "\n".join(map(visible, message.split("\n")))
+    click.echo(painted(text, "red" if error else None), err=True, color=coloured())
+
+
+def coloured() -> bool | None:
+    """Never with NO_COLOR (no-color.org); else as click sees fit: on a terminal."""
+    return False if os.environ.get("NO_COLOR") else None
+
+
+def painted(text: str, colour: str | None) -> str:
+    """The text in a colour, or as it is."""
+    return click.style(text, fg=colour) if colour else text
+
+
+Result = TypeVar("Result")
+
+
+def guarded(name: str, work: Callable[[], Result], verbose: bool = False) -> tuple[Result | None, int]:
+    """Do the work of one file; what goes wrong is said in one line and costs this file only.
+
+    The result, or None and the exit code of the error.
+    """
+    try:
+        return work(), CLEAN
+    except BrokenPipeError:
+        raise  # nobody reads our output any more: the other files would not be heard either
+    except Exception as error:  # one file is isolated: the others go on, nothing of this one is published
+        failure = failure_of(error)
+        say(str(failure) if name in str(failure) else f"{name}: {failure}", error=True)
+        if verbose:
+            show_places(failure)
+        return None, failure.exit_code
+
+
+def show_places(error: Exception) -> None:
+    """Where in the code it went wrong, a place a line."""
+    for place in failure_of(error).places:
+        say(place)
+
+
+def forget_output() -> None:
+    """Whoever read stdout went away: what is still to be flushed at the end goes nowhere, without complaint."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

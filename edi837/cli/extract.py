@@ -1,0 +1,60 @@
+"""edi837 extract: the drug lines."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+import click
+
+from edi837.cli.exits import CLEAN, QUARANTINED, guarded, say, worst
+from edi837.cli.options import common_options
+from edi837.cli.prepared import prepared
+from edi837.jobs.check import Rows
+from edi837.jobs.check import check as check_input
+from edi837.jobs.files import write_whole
+from edi837.jobs.inputs import Input, find_inputs
+from edi837.jobs.run import Run
+from edi837.report.as_csv import CsvWriter
+from edi837.report.as_jsonl import JsonlWriter
+from edi837.rows.lines import COLUMNS
+from edi837.settings.config import Loaded
+
+
+@click.command(short_help="The target drug lines, one row a line.")
+@click.argument("inputs", nargs=-1, metavar="INPUT…")
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Instead of stdout."
+)
+@common_options(reporting=False)
+def extract(inputs: tuple[str, ...], form: str, output: Path | None, loaded: Loaded, quiet: bool, verbose: bool) -> int:
+    """The target drug lines of each INPUT, one row a line."""
+    run = prepared(loaded.settings)
+    items = find_inputs(inputs)
+    codes: list[int] = []
+
+    def write(file: IO[bytes]) -> None:
+        codes.extend(_write(file, form, run, items, verbose))
+
+    if output is None:
+        write(sys.stdout.buffer)
+    else:
+        write_whole(output, write)
+    return worst(codes)
+
+
+def _write(file: IO[bytes], form: str, run: Run, items: list[Input], verbose: bool) -> list[int]:
+    writer = CsvWriter(file, COLUMNS) if form == "csv" else JsonlWriter(file, COLUMNS)
+    codes = []
+    for item in items:
+        outcome, code = guarded(item.name, partial(check_input, run, item, Rows(on_lines=writer.write)), verbose)
+        if outcome is not None:
+            code = QUARANTINED if outcome.quarantine else CLEAN
+            if outcome.quarantine:
+                say(f"{item.name}: held back by {', '.join(outcome.quarantine)}; no lines", error=True)
+        codes.append(code)
+    writer.finish()
+    return codes

@@ -1,0 +1,24 @@
+"""A run made ready, and what has to be said before it begins."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from edi837.cli.exits import say
+from edi837.jobs.run import Run, prepare
+from edi837.mapping.official import Official
+from edi837.settings.config import Settings
+
+
+def prepared(settings: Settings) -> Run:
+    """Everything loaded and checked; old tables are said once."""
+    run = prepare(settings)
+    if run.mappings.official is not None:
+        warn_of_old(run.mappings.official, run.settings.today)
+    return run
+
+
+def warn_of_old(official: Official, today: date) -> None:
+    """Say which tables are more than a year old."""
+    for sentence in official.out_of_date(today):
+        say(f"warning: {sentence}")

@@ -1,0 +1,77 @@
+"""edi837 process: the main job."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import click
+
+from edi837.cli.exits import CLEAN, FOUND, QUARANTINED, guarded, say, worst
+from edi837.cli.options import common_options
+from edi837.cli.prepared import prepared
+from edi837.cli.progress import Progress
+from edi837.cli.summary import Summary
+from edi837.jobs.inputs import check_held_names, find_inputs, result_names
+from edi837.jobs.several import Finished, works
+from edi837.report.figures import counted, dollars_of
+from edi837.settings.config import Loaded
+
+
+@click.command(short_help="Corrected EDI, report, drug lines, manifest: the main job.")
+@click.argument("inputs", nargs=-1, metavar="INPUT…")
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Results.")
+@click.option("--split", is_flag=True, default=None, help="Claims with errors into NAME.held.EXT, the rest corrected.")
+@click.option("--ack", is_flag=True, default=None, help="TA1, 999 and 277CA for the sender beside the other results.")
+@common_options(reporting=True)
+def process(inputs: tuple[str, ...], out: Path, loaded: Loaded, quiet: bool, verbose: bool) -> int:
+    """Corrected EDI, exception report, drug lines and manifest for each INPUT.
+
+    INPUT is a file, a folder, or - for standard input. Safe fixes are made, everything else is proposed or reported.
+    An input is never overwritten.
+    """
+    settings = loaded.settings
+    run = prepared(settings)
+    items = find_inputs(inputs, out)
+    names = result_names(items)
+    if settings.split:
+        check_held_names(names)
+    summary = Summary(settings)
+    codes = []
+    with closing(works(run, items, names, out)) as todo:
+        for number, (item, work) in enumerate(todo, 1):
+            with Progress(item.name, number, len(items), quiet) as progress:
+                done, code = guarded(item.name, partial(work, progress.at), verbose)
+            if done is not None:
+                summary.add(done)
+                code = _code(done)
+                if not quiet:
+                    say(_sentence(done))
+            codes.append(CLEAN if code == FOUND and settings.exit_zero else code)
+    summary.write()
+    return worst(codes)
+
+
+def _code(done: Finished) -> int:
+    if done.quarantine:
+        return QUARANTINED
+    return FOUND if done.tally.open_rows or done.held else CLEAN
+
+
+def _sentence(done: Finished) -> str:
+    tally = done.tally
+    if done.quarantine:
+        return f"{done.name}: quarantined ({', '.join(done.quarantine)}), see {done.manifest.parent}"
+    severities = ", ".join(counted(tally.by_severity[word], word) for word in ("error", "warning"))
+    return (
+        f"{done.name}: {counted(tally.claims, 'claim')}, {tally.claims_examined} with drug lines; {severities}; "
+        f"{tally.repaired} repaired, {tally.proposed} proposed, {tally.open_rows} left to a person{_held(done)}"
+    )
+
+
+def _held(done: Finished) -> str:
+    held = done.held
+    if held is None:
+        return ""
+    return f"; {counted(held.claims, 'claim')} of {dollars_of(held.charges)} held in {held.output.name}"

@@ -1,0 +1,63 @@
+"""edi837 report: one work list over many results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from edi837.cli.exits import CLEAN, FOUND, QUARANTINED, say, worst
+from edi837.cli.options import Read
+from edi837.errors import UsageError
+from edi837.jobs.report import find_manifests, read_results
+from edi837.jobs.report import report as report_results
+from edi837.report.figures import counted
+from edi837.settings import config, readers
+
+
+@click.command(short_help="One work list over the results of many files.")
+@click.argument("manifests", nargs=-1, metavar="MANIFEST|DIR…")
+@click.option(
+    "--report", "formats", type=Read("formats", readers.read_reports), metavar="FORMATS",
+    help="csv, jsonl, xml, html, xlsx (default csv,html).",
+)  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE",
+              help="Where to write; with several formats its extension changes with the format.")  # fmt: skip
+@click.option("--report-limit", type=Read("number", readers.read_count), metavar="N", help="Rows in HTML and XLSX.")
+@click.option("--mappings", type=click.Path(path_type=Path), metavar="DIR", help="Own mappings, for codes in words.")
+@click.option("--exit-zero", is_flag=True, default=None, help="End with 0 where errors or warnings remain.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
+def report(
+    manifests: tuple[str, ...],
+    formats: tuple[str, ...] | None,
+    output: Path,
+    report_limit: int | None,
+    mappings: Path | None,
+    exit_zero: bool | None,
+    quiet: bool,
+) -> int:
+    """One work list over the results of many files, from their manifests and the exceptions beside them.
+
+    A folder is searched for manifests. Digests are checked; nothing is judged again. The segments of a claim are shown
+    in the report of its own file.
+    """
+    flags = {"report": formats, "report_limit": report_limit, "mappings": mappings, "exit_zero": exit_zero}
+    settings = config.load_settings(flags, Path.cwd()).settings
+    results = read_results(find_manifests(manifests))
+    for error in results.errors:
+        say(str(error), error=True)
+    if not results.found:
+        raise UsageError("no result could be read; no report was written")
+    done = report_results(settings, results, targets(output, settings.report))
+    if not quiet:
+        left = counted(done.open_rows, "row")
+        say(f"{counted(done.files, 'file')}, {left} left to a person: {', '.join(map(str, done.names))}")
+    found = FOUND if done.open_rows and not settings.exit_zero else CLEAN
+    return worst([found, QUARANTINED if done.quarantined else CLEAN, *(error.exit_code for error in results.errors)])
+
+
+def targets(output: Path, formats: tuple[str, ...]) -> dict[str, Path]:
+    """One format goes to the file as named; of several each gets its extension."""
+    if len(formats) == 1:
+        return {formats[0]: output}
+    return {form: output.with_suffix(f".{form}") for form in formats}

@@ -1,0 +1,102 @@
+"""edi837 run: one pass over a drop folder."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from edi837.cli.exits import CLEAN, FOUND, say
+from edi837.cli.options import Read, common_options
+from edi837.cli.run_summary import write_summary
+from edi837.errors import UsageError
+from edi837.jobs.drop.opening import new_run_id
+from edi837.jobs.drop.root import WORK, Root, make_root, open_root
+from edi837.jobs.drop.running import Accepted, run_once
+from edi837.jobs.drop.status import status as status_lines
+from edi837.jobs.run import prepare
+from edi837.log import open_log
+from edi837.settings.config import Loaded, Settings
+from edi837.settings.unattended import RunSettings, read_run_settings, read_seconds
+
+_READABLE = ("csv", "jsonl")
+
+
+@click.command(short_help="One pass over a drop folder.")
+@click.argument("root", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--init", is_flag=True, help="Make the folders, the key and a commented edi837.toml.")
+@click.option("--status", is_flag=True, help="Show what waits, and for what.")
+@click.option("--accept", metavar="SHA12", help="Publish a file that waits as it is (with --by and --note).")
+@click.option("--by", metavar="NAME", help="Who accepts.")
+@click.option("--note", metavar="TEXT", help="Why.")
+@click.option(
+    "--stable-seconds", type=Read("seconds", read_seconds), metavar="N", help="Take files not written to for N seconds."
+)
+@common_options(reporting=True, folder="root")
+def run(
+    root: Path,
+    init: bool,
+    status: bool,
+    accept: str | None,
+    by: str | None,
+    note: str | None,
+    stable_seconds: int | None,
+    loaded: Loaded,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """One pass over the drop folder ROOT: take what came into inbox/, judge it, publish it to outbox/.
+
+    A file with errors or open proposals waits in hold/; decisions/ takes what was decided. Silent when all is well.
+    """
+    if init:
+        return _init(root, quiet)
+    folder = open_root(root)
+    settings = read_run_settings(loaded, folder.path)
+    if stable_seconds is not None:
+        settings = replace(settings, stable_seconds=stable_seconds)
+    if status:
+        for line in status_lines(folder, settings):
+            click.echo(line)
+        return CLEAN
+    level = "error" if quiet else "info" if verbose else "warning"
+    code = _run(folder, loaded, settings, level, _accepted(accept, by, note))
+    return CLEAN if code == FOUND and loaded.settings.exit_zero else code
+
+
+def _init(root: Path, quiet: bool) -> int:
+    made = make_root(root)
+    if not quiet:
+        say(f"{made.path}: ready; edit edi837.toml, put files into inbox/, call edi837 run {root}")
+    return CLEAN
+
+
+def _accepted(sha: str | None, by: str | None, note: str | None) -> Accepted | None:
+    if sha is None:
+        return None
+    if not (by and by.strip() and note and note.strip()):
+        raise UsageError("--accept needs --by NAME and --note TEXT: who takes the file as it is, and why")
+    return Accepted(sha, by.strip(), note.strip())
+
+
+def _run(root: Root, loaded: Loaded, settings: RunSettings, level: str, accepted: Accepted | None) -> int:
+    prepared = prepare(_for_run(loaded))
+    run_id = new_run_id()
+    log = open_log(run_id, loaded.settings.log_format, level, root.path / settings.log if settings.log else None)
+    tempfile.tempdir = str(root.folder(WORK))  # what is too large for memory stays inside the drop folder
+    done = run_once(root, prepared, settings, log, run_id, accepted)
+    write_summary(loaded.settings.summary, run_id, done.code, done.results)
+    return done.code
+
+
+def _for_run(loaded: Loaded) -> Settings:
+    """Reports as CSV unless told otherwise; release reads the rows again, so one of them is always readable."""
+    settings = loaded.settings
+    if settings.split:
+        raise UsageError("split is for process: run publishes a file whole, or lets it wait whole")
+    report = ("csv",) if loaded.origins["report"] == "default" else settings.report
+    if not set(report) & set(_READABLE):
+        report = ("csv", *report)
+    return replace(settings, report=report, decisions=None)

@@ -1,0 +1,33 @@
+"""edi837 verify: the proof that only the listed bytes changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from edi837 import proof
+from edi837.cli.exits import CLEAN, SELF_CHECK, say
+from edi837.errors import UsageError
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command(short_help="Prove that only listed bytes changed.")
+@click.argument("original", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
+@click.argument("corrected", type=_FILE)
+@click.argument("manifest", type=_FILE)
+@click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
+def verify(original: Path, corrected: Path, manifest: Path, quiet: bool) -> int:
+    """Prove that CORRECTED is ORIGINAL with the changes of MANIFEST and no other."""
+    try:
+        fault = proof.verify(original, corrected, manifest)
+    except ValueError as error:
+        raise UsageError(f"{manifest}: {error}") from None
+    if fault is None:
+        if not quiet:
+            say(f"{corrected}: proved: only the bytes listed in {manifest.name} differ from {original.name}")
+        return CLEAN
+    place = "" if fault.offset is None else f"byte {fault.offset} of the original: "
+    say(f"{corrected}: not proved: {place}{fault.why}", error=True)
+    return SELF_CHECK
