@@ -1,0 +1,192 @@
+"""What goes to stdout and stderr, in which form, and when nothing does."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import pty
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from edi837.rows.record import COLUMNS
+from tests.cli.calling import AS_OF, FILES, call, command, listed, start
+
+SAID = "faulty.837: 1 claim, 1 with drug lines; 2 errors, 0 warnings; 2 repaired, 0 proposed, 0 left to a person\n"
+
+
+def test_check_in_words(faulty: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    told = call(capfd, "check", faulty, "--ignore", "A,D,N2,P3,Q6", "--select", "M4,X,N203")
+    assert told.code == 1
+    assert told.text == (
+        "faulty.837:29: M401 error claim AW-0003 line 2 2400/SV101-3: The modifier is badly written: lower case or "
+        "blanks [safe: KX]\n"
+        "faulty.837:32: N203 error claim AW-0003 line 2 2410/LIN03: The NDC is written with hyphens "
+        "[safe: 67457000110]\n"
+    )
+    assert told.err == "faulty.837: 1 claim, 1 with drug lines; 2 errors, 0 warnings\n"
+
+
+def test_each_format_says_the_same(capfd: pytest.CaptureFixture[str]) -> None:
+    given = [FILES / case / "given.837" for case in ("everything-badly-written", "eight-bit-characters", "empty")]
+    told = {
+        form: call(capfd, "check", *given, "--format", form, "--as-of", AS_OF, "-q")
+        for form in ("csv", "jsonl", "json")
+    }
+    assert {one.code for one in told.values()} == {4}
+    rows = json.loads(told["json"].out)
+    assert [json.loads(line) for line in told["jsonl"].text.splitlines()] == rows
+    table = list(csv.reader(io.StringIO(told["csv"].text, newline="")))
+    assert tuple(table[0]) == COLUMNS
+    assert [[cell.removeprefix("'") for cell in row] for row in table[1:]] == [list(row.values()) for row in rows]
+    assert {row["file"] for row in rows} == {"given.837"}
+    assert len(rows) > 40
+
+
+@pytest.mark.parametrize(("form", "nothing"), [("json", b"[]\n"), ("jsonl", b""), ("text", b"")])
+def test_nothing_found(form: str, nothing: bytes, clean: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert call(capfd, "check", clean, "--format", form, "--select", "N203", "-q") == (0, nothing, "")
+
+
+def test_extract_in_both_formats(clean: Path, faulty: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    table = list(csv.DictReader(io.StringIO(call(capfd, "extract", clean, faulty).text, newline="")))
+    lines = call(capfd, "extract", clean, faulty, "--format", "jsonl").text.splitlines()
+    assert [json.loads(line) for line in lines] == table
+    assert [(row["file"], row["ndc_sent"], row["ndc"], row["mg_by_ndc"]) for row in table] == [
+        ("clean.837", "67457000110", "67457000110", "50"),
+        ("faulty.837", "67457-0001-10", "67457000110", "50"),
+    ]
+    assert call(capfd, "extract", clean, "-o", "lines.csv") == (0, b"", "")
+    assert call(capfd, "extract", clean).out == Path("lines.csv").read_bytes()
+
+
+def test_the_difference(faulty: Path, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    told = call(capfd, "fix", faulty, "--diff")
+    assert told.code == 0
+    assert told.text.splitlines() == [
+        "@@ faulty.837: claim AW-0003 @@",
+        "  LX*2~",
+        "- SV1*HC:J3000:kx*60*UN*5***1~",
+        "+ SV1*HC:J3000:KX*60*UN*5***1~",
+        "  # M401, byte 856",
+        "  REF*6R*AW-0003B~",
+        "- LIN**N4*67457-0001-10~",
+        "+ LIN**N4*67457000110~",
+        "  # N203, byte 918",
+    ]
+    assert told.err == "faulty.837: 2 repaired, 0 errors and warnings left to a person\n"
+    assert listed(tmp_path) == ["faulty.837"]
+
+
+@pytest.mark.parametrize("case", ["delimiters-control", "terminator-lf", "terminator-crlf", "several-interchanges"])
+def test_the_difference_shows_each_delimiter(case: str, capfd: pytest.CaptureFixture[str]) -> None:
+    told = call(capfd, "fix", FILES / case / "given.837", "--diff")
+    lines = told.text.splitlines()
+    assert not any(ord(character) < 0x20 for line in lines for character in line)
+    assert len([line for line in lines if line.startswith("-")]) == len([line for line in lines if line[:1] == "+"]) > 1
+
+
+def test_fix_to_stdout_and_to_a_file(faulty: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    expected = (FILES / "line-breaks-lf" / "expected.837").read_bytes()
+    told = call(capfd, "fix", faulty)
+    assert (told.code, told.out) == (0, expected)
+    assert call(capfd, "fix", faulty, "-o", "fixed.837", "-q") == (0, b"", "")
+    assert Path("fixed.837").read_bytes() == expected
+    assert call(capfd, "fix", "fixed.837", "--diff").out == b""
+
+
+def test_summary(clean: Path, faulty: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    told = call(capfd, "process", clean, faulty, "--out", "o", "--summary", "-")
+    assert told.code == 0
+    summary = json.loads(told.out)
+    assert [(one["name"], one["status"], one["manifest"]) for one in summary["files"]] == [
+        ("clean.837", "complete", "o/clean.manifest.json"),
+        ("faulty.837", "complete", "o/faulty.manifest.json"),
+    ]
+    counts = summary["counts"]
+    assert (counts["claims"], counts["target_lines"], counts["repaired"], counts["proposed"]) == (2, 2, 2, 0)
+    assert counts["exceptions"]["by_severity"]["error"] == 2
+    assert summary["charges"]["claims_in"] == "780"
+    assert call(capfd, "process", clean, faulty, "--out", "o", "--summary", "s.json").out == b""
+    assert json.loads(Path("s.json").read_bytes()) == summary
+
+
+def test_quiet(clean: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert call(capfd, "process", clean, "--out", "o", "-q") == (0, b"", "")
+    Path("odd.837").write_bytes(b"")
+    assert call(capfd, "process", "odd.837", "--out", "o", "-q") == (4, b"", "")
+    Path("odd.837").unlink()
+    Path("odd.837").symlink_to("nowhere")
+    assert call(capfd, "process", "odd.837", "--out", "o", "-q") == (5, b"", "odd.837: No such file or directory\n")
+
+
+def test_one_line_a_file(faulty: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert call(capfd, "process", faulty, "--out", "o").err == SAID
+
+
+def on_a_terminal(*arguments: str | Path, **environ: str) -> tuple[int, str]:
+    """Run a command whose stdout and stderr are a terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        command(*arguments), stdout=theirs, stderr=theirs, stdin=subprocess.DEVNULL, env={**os.environ, **environ}
+    )
+    os.close(theirs)
+    told = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        told += piece
+    os.close(ours)
+    return process.wait(60), told.decode("utf-8")
+
+
+def test_progress_is_for_a_terminal(faulty: Path, tmp_path: Path) -> None:
+    code, told = on_a_terminal("process", faulty, "--out", "o")
+    assert code == 0
+    assert told.startswith("\r\x1b[Kfaulty.837 0 %")
+    assert on_a_terminal("process", faulty, "--out", "o", "-q") == (0, "")
+    assert "%" not in start("process", faulty, "--out", "o", cwd=tmp_path).err
+
+
+def test_several_files_are_counted(clean: Path, faulty: Path) -> None:
+    _, told = on_a_terminal("process", clean, faulty, "--out", "o")
+    assert "1/2 clean.837 0 %" in told
+    assert "2/2 faulty.837 0 %" in told
+
+
+def test_colours_are_for_a_terminal_and_not_for_no_color(faulty: Path, tmp_path: Path) -> None:
+    code, told = on_a_terminal("check", faulty)
+    assert code == 1
+    assert "M401 \x1b[31merror\x1b[0m claim" in told
+    for command_ in (["check", faulty], ["fix", "--diff", faulty], ["check", "missing.837"]):
+        assert "\x1b" in on_a_terminal(*command_)[1]
+        assert "\x1b" not in on_a_terminal(*command_, NO_COLOR="1")[1]
+        ended = start(*command_, cwd=tmp_path)
+        assert "\x1b" not in ended.text + ended.err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_terminal_of_another_alphabet(encoding: str, tmp_path: Path) -> None:
+    given = FILES / "eight-bit-characters" / "given.837"
+    for form in ("text", "csv", "jsonl", "json"):
+        told = start("check", given, "--format", form, cwd=tmp_path, PYTHONIOENCODING=encoding)
+        assert told.code == 1, told.err
+        assert form == "text" or "PRÉFÉRE".encode() in told.out
+    for words in (["rules"], ["rules", "N203"], ["config"], ["--help"], ["fix", given, "--diff"]):
+        assert start(*words, cwd=tmp_path, PYTHONIOENCODING=encoding).code in (0, 1)
+
+
+def test_reports_that_are_not_asked_for_again_do_not_stay(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    given, out = FILES.parent / "sample" / "claims.837", tmp_path / "out"
+    for formats in ("csv,html,xlsx", "jsonl"):
+        call(capfd, "process", given, "--out", out, "--as-of", AS_OF, "--report", formats)
+    assert {path.name for path in out.iterdir()} == {
+        "claims.corrected.837", "claims.exceptions.jsonl", "claims.lines.csv", "claims.manifest.json",
+    }  # fmt: skip

@@ -1,0 +1,171 @@
+"""A run in a process of its own that is ended, or whose disk fails, at its n-th operation; what is there after it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from edi837 import audit, disk
+from edi837.cli import main
+from tests.drop.running import AS_OF
+
+# Begins a fault: told the operation and its place, and the file that is written to, if one is.
+Fault = Callable[[], None]
+_DAY, _TOKEN = re.compile(r"^archive/\d{8}/"), re.compile(r"\.[0-9a-f]{8}(?=\.decisions|\.again)")
+
+
+class Watch:
+    """Counts the operations of a run; at the chosen one it does `fault`."""
+
+    def __init__(self, root: Path, chosen: int = 0, fault: Fault | None = None, listing: Path | None = None) -> None:
+        self.root, self.chosen, self.fault = root, chosen, fault
+        self.count = 0
+        self.listing = listing.open("a") if listing else None
+
+    def reached(self, operation: str, place: str) -> None:
+        if self._is_chosen(operation, place):
+            assert self.fault is not None
+            self.fault()
+
+    def opened(self, file: IO[bytes], place: str) -> IO[bytes]:
+        return Watched(file, place, self)  # type: ignore[return-value]
+
+    def _is_chosen(self, operation: str, place: str) -> bool:
+        self.count += 1
+        if self.listing:
+            where = Path(place).relative_to(self.root).parts if place.startswith(str(self.root)) else (place,)
+            self.listing.write(f"{operation} {where[0] if where else 'root'}\n")
+            self.listing.flush()
+        return self.count == self.chosen
+
+    def written(self, file: IO[bytes], data: bytes, place: str) -> int:
+        """A write of which, when it is the chosen operation, half gets to the disk first."""
+        if self._is_chosen("write", place):
+            file.write(data[: len(data) // 2])
+            file.flush()
+            assert self.fault is not None
+            self.fault()
+        return file.write(data)
+
+    def install(self) -> None:
+        disk.reached, disk.opened = self.reached, self.opened
+
+
+class Watched:
+    """A file whose writes and flushes are operations too."""
+
+    def __init__(self, file: IO[bytes], place: str, watch: Watch) -> None:
+        self._file, self._place, self._watch = file, place, watch
+
+    def write(self, data: bytes) -> int:
+        return self._watch.written(self._file, bytes(data), self._place)
+
+    def flush(self) -> None:
+        self._watch.reached("flush", self._place)
+        self._file.flush()
+
+    def __enter__(self) -> Watched:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+def killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def failing(number: int) -> Fault:
+    def fault() -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fault
+
+
+def in_process(root: Path, watch: Watch | None, *arguments: str) -> int:
+    """Run `edi837 run ROOT` in a forked process; its exit code, or minus the signal that ended it."""
+    child = os.fork()
+    if child == 0:
+        code = 70
+        try:
+            said = os.open(root.with_suffix(".said"), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+            os.dup2(said, 1)
+            os.dup2(said, 2)
+            sys.stdout, sys.stderr = os.fdopen(1, "w", closefd=False), os.fdopen(2, "w", closefd=False)
+            if watch is not None:
+                watch.install()
+            code = main.run(["run", str(root), "--stable-seconds", "0", "--as-of", AS_OF, *arguments])
+        except BaseException:  # the test reads it
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def operations(root: Path, *arguments: str) -> list[str]:
+    """The operations of an undisturbed run, in order."""
+    listing = root.with_suffix(".operations")
+    assert in_process(root, Watch(root, listing=listing), *arguments) in (0, 1, 4)
+    return listing.read_text().splitlines()
+
+
+def sample(found: list[str], most: int) -> list[int]:
+    """Numbers of operations: the first of each kind and place, then evenly spread ones."""
+    chosen = {found.index(operation) + 1 for operation in dict.fromkeys(found)}
+    step = max(1, len(found) // max(1, most - len(chosen)))
+    chosen.update(range(1, len(found) + 1, step))
+    return sorted(chosen)
+
+
+def picture(root: Path, taken: Path | None = None) -> dict[str, bytes]:
+    """Every result by its name: what must be the same after any disturbance. `taken` was fetched from the outbox."""
+    found: dict[str, bytes] = {}
+    for folder in ("outbox", "hold", "quarantine", "archive", "inbox", "processing", "work", "decisions"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file():
+                name = path.relative_to(root).as_posix()
+                found[_TOKEN.sub(".TOKEN", _DAY.sub("archive/DAY/", name))] = _content(path)
+    for path in sorted(taken.iterdir()) if taken else []:
+        assert f"outbox/{path.name}" not in found, f"{path.name} was published twice"
+        found[f"outbox/{path.name}"] = _content(path)
+    return found
+
+
+def _content(path: Path) -> bytes:
+    """The bytes; of a manifest without the line of the audit log, which has a time and the id of a run."""
+    data = path.read_bytes()
+    return re.sub(rb'"audit": \{[^}]*\},\n', b"", data) if path.name.endswith(".manifest.json") else data
+
+
+def trail(root: Path) -> Counter[str]:
+    """What the audit log says, without times, ids of runs and what follows from them; the chain holds."""
+    data = (root / "audit.jsonl").read_bytes().splitlines(keepends=True)
+    assert isinstance(audit.verify(data), audit.Head)
+    said: Counter[str] = Counter()
+    for line in data:
+        told = json.loads(line)
+        for name in ("at", "run", "number", "previous", "hash", "manifest_sha256"):
+            told.pop(name, None)
+        said[json.dumps(told, sort_keys=True)] += 1
+    return said
+
+
+def manifests_named(root: Path) -> Iterator[str]:
+    """The digests of manifests that the audit log names."""
+    for line in (root / "audit.jsonl").read_bytes().splitlines():
+        told = json.loads(line)
+        if "manifest_sha256" in told:
+            yield told["manifest_sha256"]

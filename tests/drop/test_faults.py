@@ -1,0 +1,137 @@
+"""Kill -9 and a failing disk at every operation of a run: the next run comes to the same end.
+
+By default a sample of the operations is disturbed that holds each kind at each place; EDI837_FAULTS=all takes all.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+
+from tests.drop import faults
+from tests.drop.faults import Fault, Watch, failing, in_process, killed
+from tests.drop.files import clean, decide, faulty, repaired, truncated
+from tests.drop.running import DropFolder, init
+from tests.postgres import LEDGERS, server
+
+_ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
+_MOST = 10_000 if os.environ.get("EDI837_FAULTS") == "all" else 50
+
+
+@dataclass
+class Bench:
+    """Copies of a prepared drop folder, each with a ledger of its own."""
+
+    prepared: Path
+    database: str | None
+    folder: Path
+    number: int = 0
+
+    def copy(self) -> DropFolder:
+        self.number += 1
+        path = self.folder / f"drop{self.number}"
+        shutil.copytree(self.prepared, path)
+        if self.database is not None:
+            os.environ["EDI837_LEDGER"] = server().address(server().new_database(self.database))
+        return DropFolder(path)
+
+    def discard(self, drop: DropFolder) -> None:
+        shutil.rmtree(drop.path)
+        if self.database is not None:
+            server().drop(os.environ["EDI837_LEDGER"].partition("@/")[2].partition("?")[0])
+
+
+@pytest.fixture(params=LEDGERS)
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    """A drop folder in which everything happens in the next run: a file in every state comes, or is decided on."""
+    before = os.environ.pop("EDI837_LEDGER", None)
+    database = None
+    if request.param == "postgresql":
+        database = server().new_database()
+        os.environ["EDI837_LEDGER"] = server().address(database)
+    drop = init(tmp_path / "prepared")
+    drop.put("waiting.837", faulty(1, "LS-1"))
+    drop.put("known.837", clean(2, "LS-2"))
+    assert drop.run().code == 1
+    decide(drop.path, "decided.csv")
+    drop.put("a-clean.837", clean(3, "LS-3"))
+    drop.put("b-repaired.837", repaired(4, "LS-4"))
+    drop.put("c-faulty.837", faulty(5, "LS-5"))
+    drop.put("d-truncated.837", truncated(6))
+    drop.put("e-number.837", clean(2, "LS-99"))
+    drop.put("f-known.837", clean(2, "LS-2"))
+    drop.put("f-known.837.done", b"")
+    yield Bench(drop.path, database, tmp_path)
+    os.environ.pop("EDI837_LEDGER", None)
+    if before is not None:
+        os.environ["EDI837_LEDGER"] = before
+
+
+def disturb(bench: Bench, fault: Callable[[], Fault], codes: set[int], capsys: pytest.CaptureFixture[str]) -> None:
+    """Disturb a run at each operation, run again, and compare with a run that nothing disturbed."""
+    calm = bench.copy()
+    found = faults.operations(calm.path)
+    wanted, said = faults.picture(calm.path), faults.trail(calm.path)
+    bench.discard(calm)
+    points = faults.sample(found, _MOST)
+    survived = lost = twice = 0
+    for point in points:
+        drop = bench.copy()
+        place = f"operation {point} of {len(found)} ({found[point - 1]})"
+        code = in_process(drop.path, Watch(drop.path, point, fault()))
+        assert code in codes, (place, code, told(drop))
+        taken = fetch(drop, wanted, place) if point % 2 else None
+        assert in_process(drop.path, None) in (0, 1, 4), (place, told(drop))
+        assert point % 5 or in_process(drop.path, None) == 0, (place, told(drop))
+        got = faults.picture(drop.path, taken)
+        lost += len(wanted.keys() - got.keys())
+        twice += len(got.keys() - wanted.keys())
+        assert got == wanted, (place, sorted(got.items() ^ wanted.items()))
+        assert faults.trail(drop.path) == said, place
+        assert named_as_made(drop, taken), place
+        assert list(drop.path.glob(".edi837-*")) == [], place
+        survived += 1
+        bench.discard(drop)
+    word = "kills" if codes == {-9} else "failures of the disk"
+    figures = f"points {len(found)}, {word} {len(points)}, survived {survived}, lost {lost}, twice {twice}"
+    with capsys.disabled():
+        sys.stdout.write(f"\n{'postgresql' if bench.database else 'sqlite'}: {figures}\n")
+    assert survived == len(points)
+
+
+def told(drop: DropFolder) -> str:
+    return drop.path.with_suffix(".said").read_text()
+
+
+def fetch(drop: DropFolder, wanted: dict[str, bytes], place: str) -> Path:
+    """A consumer takes everything that stands in the outbox, and it is whole."""
+    taken = drop.path.with_suffix(".taken")
+    taken.mkdir()
+    for path in sorted((drop.path / "outbox").iterdir()):
+        assert faults.picture(drop.path)[f"outbox/{path.name}"] == wanted[f"outbox/{path.name}"], place
+        os.rename(path, taken / path.name)
+    return taken
+
+
+def named_as_made(drop: DropFolder, taken: Path | None) -> bool:
+    """Whether the audit log names each manifest with the digest that it has."""
+    made = [*drop.path.rglob("*.manifest.json"), *(taken.glob("*.manifest.json") if taken else ())]
+    return set(faults.manifests_named(drop.path)) == {hashlib.sha256(one.read_bytes()).hexdigest() for one in made}
+
+
+def test_a_run_that_is_killed_at_any_operation(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
+    disturb(bench, lambda: killed, {-9}, capsys)
+
+
+def test_a_disk_that_fails_at_any_operation(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
+    numbers = cycle(_ERRORS)
+    disturb(bench, lambda: failing(next(numbers)), {0, 1, 4, 5}, capsys)

@@ -1,0 +1,138 @@
+"""Run the engine over bytes, as the jobs do, and say what it found in the words of the case files."""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from edi837.claim.claim import Claim
+from edi837.claim.facts import FileFacts, claim_facts, interchange_facts
+from edi837.claim.reader import ClaimReader
+from edi837.engine.engine import Engine
+from edi837.engine.found import Found, Skipped
+from edi837.engine.selection import Selection
+from edi837.evidence.chart import Chart, read_chart
+from edi837.evidence.rates import Rates, read_rates
+from edi837.finding import spot
+from edi837.fix.plan import Plan, plan, safe_fix
+from edi837.jobs.judging.whole_file import judge_whole_file
+from edi837.mapping.mappings import Mappings, load_mappings
+from edi837.mapping.official import Official
+from edi837.rule import Knowledge
+from edi837.rules import all_rules
+from edi837.x12.batch import Batch
+from edi837.x12.change import Change, in_order, splice
+from edi837.x12.scan import Interchange, scan
+
+TODAY = date(2026, 11, 24)
+
+
+@functools.lru_cache(maxsize=1)
+def mappings() -> Mappings:
+    """The shipped mappings, loaded once."""
+    return load_mappings()
+
+
+@dataclass
+class Judged:
+    """What the rules said of some bytes."""
+
+    claims: list[Claim] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    unasked: dict[tuple[str, str], int] = field(default_factory=dict)
+    plans: list[Plan] = field(default_factory=list)
+
+    @property
+    def words(self) -> list[str]:
+        """A line each: code, severity, element, and the line where it is no claim's or file's finding."""
+        return sorted(word(one) for one in self.found)
+
+
+def word(one: Found) -> str:
+    """`N203 error 2410/LIN03 line=2 fix=safe`."""
+    at = spot(one.finding.at)
+    parts = [one.rule.code, one.severity.word, at.element or "file"]
+    if one.line is not None:
+        parts.append(f"line={one.line.number}")
+    if one.finding.fix is not None:
+        parts.append("fix=safe" if one.finding.fix.safe else "fix=proposed")
+    return " ".join(parts)
+
+
+def engine_for(
+    chart: Chart | None = None,
+    as_of: date = TODAY,
+    selection: Selection | None = None,
+    official: Official | None = None,
+    rates: Rates | None = None,
+    guide: bool = False,
+) -> Engine:
+    """An engine over all rules."""
+    knowledge = Knowledge(as_of=as_of, chart=chart, official=official, rates=rates, guide=guide)
+    return Engine(all_rules(), selection or Selection(), knowledge)
+
+
+def judge(
+    data: bytes, engine: Engine | None = None, known: Mappings | None = None, chosen: object = safe_fix
+) -> Judged:
+    """Envelope and claims of `data`, judged."""
+    engine = engine or engine_for()
+    known = known or mappings()
+    reader = ClaimReader(data, known)
+    judged = Judged()
+    pending: list[object] = []
+    facts = FileFacts(known, [], [])
+    for item in scan(data, reader.wanted):
+        if isinstance(item, Batch):
+            for span in item.claims():
+                claim = reader.read(item.info, span)
+                if claim.target_lines:
+                    facts.add(claim_facts(claim, span))
+                    found, skipped = engine.examine(claim)
+                    judged.claims.append(claim)
+                    judged.found.extend(found)
+                    judged.skipped.extend(skipped)
+                    judged.plans.append(plan(claim, found, chosen))  # type: ignore[arg-type]
+            continue
+        pending.append(item)
+        if isinstance(item, Interchange):
+            facts.interchanges.append(interchange_facts(item.isa))
+            judged.found.extend(engine.examine_envelope(pending))
+            pending.clear()
+    judged.found.extend(engine.examine_envelope(pending))
+    judged.found.extend(judge_whole_file(engine, facts, reader))
+    judged.unasked = dict(engine.counts.unasked)
+    return judged
+
+
+def applied(data: bytes, plans: list[Plan]) -> bytes:
+    """The bytes with all planned changes."""
+    changes: list[Change] = in_order(change for one in plans for change in one.changes)
+    return b"".join(splice(data, changes))
+
+
+def rates_of(text: str) -> Rates:
+    """A rate table from CSV text."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rates.csv"
+        path.write_text(text, encoding="utf-8")
+        return read_rates(path)
+
+
+def chart_of(text: str) -> Chart:
+    """A chart from CSV text."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "chart.csv"
+        path.write_text(text, encoding="utf-8")
+        return read_chart(path)
+
+
+def corpus_files(folder: Path | None) -> Iterator[Path]:
+    """The EDI files of a corpus folder."""
+    if folder is not None:
+        yield from sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "INDEX.tsv")

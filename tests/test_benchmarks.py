@@ -1,0 +1,36 @@
+"""The benchmarks run and write their table. What they measure is theirs: no figure is held here."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_tables_are_written(tmp_path: Path) -> None:
+    output = tmp_path / "RESULTS.md"
+    subprocess.run(
+        [sys.executable, "benchmarks/run.py", "--parts", "startup,workers,guide", "--rounds", "1", "--cache", tmp_path,
+         "--output", output, "--megabytes", "0.1", "--medium-megabytes", "0.1", "--dense-megabytes", "0.1",
+         "--guide-claims", "2"],
+        cwd=ROOT, check=True, capture_output=True,
+    )  # fmt: skip
+    lines = output.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.startswith("#")] == [
+        "# Results", "## Start-up", "## Two workers against one", "## A touched claim held against its guide",
+    ]  # fmt: skip
+    rows = [line.split(" | ")[0] for line in lines if line.startswith("| ") and "---" not in line]
+    assert rows == [
+        "| command",
+        "| `--version`",
+        "| one small file",
+        "| claims with a drug line",
+        "| 1%",
+        "| 25%",
+        "| 100%",
+        "| kind",
+        "| 837P",
+        "| 837I",
+    ]
