@@ -1,0 +1,1 @@
+"""Measurements; README.md tells how they are taken."""
