@@ -6,20 +6,22 @@ import _thread
 import signal
 import sys
 import time
-from typing import TYPE_CHECKING, NoReturn
+from types import FrameType
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-# Seconds until a stop that was dropped is raised again: by then the object that dropped it is gone.
+# Seconds until a stop that could not be raised is tried again.
 _MOMENT = 0.001
 
 
 def stop_on_signals() -> None:
     """Raise KeyboardInterrupt at the first signal; the next ones do not disturb the tidying up.
 
-    A signal that is ignored, as in a job in the background, stays so.
+    A signal that is ignored, as in a job in the background, stays so. A stop is not lost where Python would drop it
+    or hide it in another error: it is raised a moment later.
     """
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
@@ -27,23 +29,44 @@ def stop_on_signals() -> None:
     sys.unraisablehook = _dropped
 
 
-def _stop(_: int, __: object) -> NoReturn:
+def nothing_left_to_stop() -> None:
+    """The work came to its end: a signal does not change how it ended any more."""
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
+
+
+def _stop(_: int, frame: FrameType | None) -> None:
+    nothing_left_to_stop()
+    if _imports(frame):
+        _later()
+    else:
+        raise KeyboardInterrupt
+
+
+def _imports(frame: FrameType | None) -> bool:
+    """Whether a module is being imported: an error while one of its classes is made becomes a RuntimeError."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _dropped(what: UnraisableHookArgs) -> None:
-    """Python drops what is raised while an object is cleared away (`__del__`): a stop must not be lost with it."""
-    if not issubclass(what.exc_type, KeyboardInterrupt):
+    """Python drops what is raised while it clears an object away (`__del__`)."""
+    if issubclass(what.exc_type, KeyboardInterrupt):
+        _later()
+    else:
         sys.__unraisablehook__(what)
-        return
+
+
+def _later() -> None:
     signal.signal(signal.SIGINT, _stop)
-    # Not threading.Thread: the object may have been cleared away by a thread's start, which holds a lock.
-    _thread.start_new_thread(_stop_again, (_thread.get_ident(),))
+    # Not threading.Thread: what was interrupted may itself hold the lock that starting one takes.
+    _thread.start_new_thread(_signal, (_thread.get_ident(),))
 
 
-def _stop_again(main: int) -> None:
+def _signal(thread: int) -> None:
     time.sleep(_MOMENT)
-    # A real signal, which also ends the wait for a file or a process.
-    signal.pthread_kill(main, signal.SIGINT)
+    # A real signal, which also ends a wait for a file or a process.
+    signal.pthread_kill(thread, signal.SIGINT)

@@ -11,7 +11,7 @@ import click
 import edi837
 from edi837.cli.exits import INTERRUPTED, IO_ERROR, SELF_CHECK, WRONG, coloured, forget_output, say, show_places
 from edi837.errors import Edi837Error
-from edi837.stopping import stop_on_signals
+from edi837.stopping import nothing_left_to_stop, stop_on_signals
 
 # name → module and attribute; the order is that of the help text
 COMMANDS = {
@@ -76,7 +76,9 @@ def commands() -> None:
 def main() -> None:
     """Run a command and end with its exit code; being told to stop (SIGTERM) is like Ctrl-C: nothing is left behind."""
     stop_on_signals()
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    nothing_left_to_stop()
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
