@@ -114,10 +114,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def interrupt(number: int, folder: Path, *arguments: str | Path, until: Callable[[], bool]) -> Ended:
     """Start a command, send it a signal once something is so, and wait for its end."""
-    process = subprocess.Popen(
-        command(*arguments), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )  # fmt: skip
+    process = subprocess.Popen(command(*arguments), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     deadline = time.monotonic() + 60
     while not until() and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.01)
