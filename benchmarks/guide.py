@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from benchmarks.ours import EDI837
 from edi837.claim.claim import Claim
-from edi837.claim.reader import ClaimReader, first_level
+from edi837.claim.reader import ClaimReader
 from edi837.guide.check import check_claim, check_levels
 from edi837.mapping.mappings import load_mappings
 from edi837.x12.batch import Batch
@@ -44,14 +44,8 @@ def made(kind: str, number: int) -> list[Claim]:
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
         data = path.read_bytes()
     reader = ClaimReader(data, load_mappings())
-    claims = []
-    for batch in (item for item in scan(data, reader.wanted) if isinstance(item, Batch)):
-        before = batch.before
-        for span in batch.claims():
-            claims.append(reader.read(batch.info, span))
-            claims[-1].first_level = first_level(span.levels, before)
-            before = span.levels
-    return claims
+    batches = [item for item in scan(data, reader.wanted) if isinstance(item, Batch)]
+    return [claim for batch in batches for _, claim in reader.claims(batch, with_levels=True)]
 
 
 def milliseconds(claims: list[Claim], levels: bool) -> float:

@@ -29,10 +29,15 @@ class ClaimReader:
         self._levels: dict[int, tuple[int, list[Segment]]] = {}
         self._search: tuple[Delimiters, Patterns] | None = None
 
-    def claims(self, batch: Batch) -> Iterator[Claim]:
-        """The claims of a batch, in file order."""
+    def claims(self, batch: Batch, with_levels: bool = False) -> Iterator[tuple[ClaimSpan, Claim]]:
+        """The claims of a batch in file order, each told which levels begin with it where those are wanted."""
+        before = batch.before
         for span in batch.claims():
-            yield self.read(batch.info, span)
+            claim = self.read(batch.info, span)
+            if with_levels:
+                claim.first_level = _first_level(span.levels, before)
+                before = span.levels
+            yield span, claim
 
     def read(self, info: SetInfo, span: ClaimSpan) -> Claim:
         """The claim of one span."""
@@ -79,7 +84,7 @@ class ClaimReader:
         return cut(content, delimiters, offset, ordinal)
 
 
-def first_level(levels: Context, before: Context | None) -> int:
+def _first_level(levels: Context, before: Context | None) -> int:
     """The first of the levels of a claim that the claim `before` it does not hang from; past the last one if none."""
     if before is None:
         return 0

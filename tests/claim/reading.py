@@ -15,7 +15,8 @@ from tests.judging import mappings
 def claims_of(data: bytes, known: Mappings | None = None) -> list[Claim]:
     """The wanted claims of a file, in order."""
     reader = ClaimReader(data, known or mappings())
-    return [claim for item in scan(data, reader.wanted) if isinstance(item, Batch) for claim in reader.claims(item)]
+    batches = [item for item in scan(data, reader.wanted) if isinstance(item, Batch)]
+    return [claim for batch in batches for _, claim in reader.claims(batch)]
 
 
 def first_drug_line(data: bytes, known: Mappings | None = None) -> ServiceLine:

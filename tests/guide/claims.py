@@ -43,7 +43,7 @@ def claims_in(data: bytes) -> list[Claim]:
     codes = frozenset(code.decode("latin-1").upper() for code in _CODES.findall(data))
     wanted = Wanted(reader.wanted.codes | codes, reader.wanted.products)
     batches = (item for item in scan(data, wanted) if isinstance(item, Batch))
-    return [claim for batch in batches for claim in reader.claims(batch)]
+    return [claim for batch in batches for _, claim in reader.claims(batch)]
 
 
 def claim_of(name: str, *swaps: tuple[str, str]) -> Claim:

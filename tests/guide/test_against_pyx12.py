@@ -18,7 +18,7 @@ from pyx12.params import ParamsBase
 from pyx12.x12n_document import x12n_document
 
 from edi837.claim.claim import Claim
-from edi837.claim.reader import ClaimReader, first_level
+from edi837.claim.reader import ClaimReader
 from edi837.finding import Missing
 from edi837.guide.check import check_claim, check_levels
 from edi837.guide.conformance import level_faults
@@ -178,14 +178,8 @@ def test_files_of_the_corpus_are_told_alike(corpus: Path) -> None:
 def all_claims(data: bytes) -> list[Claim]:
     """Every claim of a file, each told which levels begin with it, as --guide all has them."""
     reader = ClaimReader(data, mappings(), everything=True)
-    claims = []
-    for batch in (item for item in scan(data, reader.wanted) if isinstance(item, Batch)):
-        before = batch.before
-        for span in batch.claims():
-            claims.append(reader.read(batch.info, span))
-            claims[-1].first_level = first_level(span.levels, before)
-            before = span.levels
-    return claims
+    batches = [item for item in scan(data, reader.wanted) if isinstance(item, Batch)]
+    return [claim for batch in batches for _, claim in reader.claims(batch, with_levels=True)]
 
 
 def test_all_claims_of_the_corpus_are_told_alike(corpus: Path) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from edi837.claim.claim import Claim
-from edi837.claim.reader import ClaimReader, first_level
+from edi837.claim.reader import ClaimReader
 from edi837.engine.engine import Engine
 from edi837.engine.found import Found
 from edi837.finding import Severity, spot
-from edi837.x12.batch import Batch, ClaimSpan
+from edi837.x12.batch import Batch
 from edi837.x12.hierarchy import NONE, Context
 
 
@@ -20,23 +19,16 @@ class Guided:
     def __init__(self, engine: Engine, reader: ClaimReader) -> None:
         self.engine = engine
         self._reader = reader
-        self._before: Context | None = None
         self._faulty: set[int] = set()
 
     def begin(self, batch: Batch) -> None:
         """The next batch; what was found with claims before it is found again, without being told."""
-        self._before = batch.before
         self._faulty = set()
         first = next(batch.claims(), None)
         if first is not None and batch.before is not None:
             probe = self._reader.read(batch.info, first)
             probe.first_level = 0
             self.note(first.levels, self.engine.examine(probe)[0])
-
-    def place(self, claim: Claim, span: ClaimSpan) -> None:
-        """Tell the claim which of its levels begin with it."""
-        claim.first_level = first_level(span.levels, self._before)
-        self._before = span.levels
 
     def note(self, levels: Context, found: list[Found]) -> None:
         """Remember the levels that errors were found in."""

@@ -62,10 +62,7 @@ class Judge:
         result = BatchResult()
         if self.guided is not None:
             self.guided.begin(batch)
-        for span in batch.claims():
-            claim = self.reader.read(batch.info, span)
-            if self.guided is not None:
-                self.guided.place(claim, span)
+        for span, claim in self.reader.claims(batch, with_levels=self.guided is not None):
             rows = self._rows_of(claim, span, result)
             if self.wants.answers:
                 judged = bool(claim.target_lines) and not any(map(is_failure, rows))
