@@ -93,7 +93,7 @@ Place = Element | Segment | Missing | Outside | Elsewhere | Spot
 
 class Finding(NamedTuple):
     """One fault. `severity`, `status` (277CA), `ack` (TA1, 999), `carc` and `rarc` override the rule's; `related` are
-    LX numbers.
+    LX numbers. `leaves` are codes of rules that yield to this one, and not before this finding.
     """
 
     at: Place
@@ -105,6 +105,7 @@ class Finding(NamedTuple):
     carc: str | None = None
     rarc: str | None = None
     ack: str | None = None
+    leaves: frozenset[str] = frozenset()
 
 
 class NotChecked(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edi837.engine.found import Found
+from edi837.engine.found import Found, meant
 from edi837.finding import Missing, Place, Severity, spot
 from edi837.x12.segment import Element, Segment
 
@@ -12,7 +12,7 @@ def without_doubles(found: list[Found]) -> list[Found]:
 
     An information does not hide that a receiver will reject the claim.
     """
-    own = [one for one in found if not _of_guide(one) and not one.crashed and _severity(one) > Severity.INFO]
+    own = [one for one in found if not _of_guide(one) and not one.crashed and meant(one) > Severity.INFO]
     if len(own) == len(found):
         return found
     return [
@@ -22,11 +22,6 @@ def without_doubles(found: list[Found]) -> list[Found]:
 
 def _of_guide(one: Found) -> bool:
     return "guide" in one.rule.needs
-
-
-def _severity(one: Found) -> Severity:
-    """As the rule means it, whatever a user makes of it."""
-    return one.rule.severity if one.finding.severity is None else one.finding.severity
 
 
 def same_place(one: Place, other: Place) -> bool:

@@ -37,6 +37,11 @@ class Skipped(NamedTuple):
     line: ServiceLine | None
 
 
+def meant(one: Found) -> Severity:
+    """The severity that the rule means, whatever a user makes of it."""
+    return one.rule.severity if one.finding.severity is None else one.finding.severity
+
+
 def crash(rule: Rule, error: Exception, subject: Any, claim: Claim | None, line: ServiceLine | None) -> Found:
     """A rule that failed. No value of the data goes into the message: it may be a patient's."""
     place: Place = line.lx if line else claim.clm if claim else _place_of(subject)

@@ -11,6 +11,9 @@ from edi837.finding import Finding, proposed
 from edi837.rule import WARNING, rule
 from edi837.subject import with_modifier
 
+# What contradicts another modifier is silent beside a copy of its own, not of any other.
+_CONFLICT = frozenset({"M405"})
+
 
 @rule("M403", "modifier-repeated", on=ServiceLine, severity=WARNING, snip=5, when=with_modifier)
 def modifier_repeated(line: ServiceLine) -> Iterator[Finding]:
@@ -30,4 +33,10 @@ def modifier_repeated(line: ServiceLine) -> Iterator[Finding]:
             place = line.service_element(line.procedure_at, copies[0])
             what = "copy" if len(copies) == 1 else "copies"
             fix = proposed(f"Drop the {what} of {modifier}", *drop_modifier(line, *copies))
-            yield Finding(place, f"{modifier} stands on the line {len(copies) + 1} times", fix)
+            message = f"{modifier} stands on the line {len(copies) + 1} times"
+            yield Finding(place, message, fix, leaves=frozenset() if _conflicts(line, modifier) else _CONFLICT)
+
+
+def _conflicts(line: ServiceLine, modifier: str) -> bool:
+    conflicts = line.claim.mappings.codes.conflicts
+    return any(frozenset((modifier, other)) in conflicts for other in line.modifiers)

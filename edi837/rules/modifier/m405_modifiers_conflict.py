@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from edi837.claim.line import ServiceLine
+from edi837.claim.modifiers import in_group
 from edi837.claim.rewriting import drop_modifier
 from edi837.finding import Finding, Fix, Severity, proposed
 from edi837.rule import ERROR, WARNING, rule
 from edi837.subject import with_modifiers
+
+# What these rules say of JW and JZ, or of a modifier that is missing, is silent only where those are what conflicts.
+_OF_WASTE = frozenset({"W501", "W502", "W503", "W504", "W507", "W508", "M409"})
 
 
 @rule("M405", "modifiers-conflict", on=ServiceLine, severity=ERROR, snip=5, when=with_modifiers, yields_to=("M403",))
@@ -23,16 +27,18 @@ def modifiers_conflict(line: ServiceLine) -> Iterator[Finding]:
     Source: descriptors in the CMS HCPCS file of 2019; CMS on JW and JZ, and on the X modifiers.
     """
     codes = line.claim.mappings.codes
+    of_waste = {*in_group(line, "discarded"), *in_group(line, "nothing-discarded")}
     for first, second in combinations(dict.fromkeys(line.modifiers), 2):
         severity = codes.conflicts.get(frozenset((first, second)))
         if severity is not None:
             place = line.modifier_element(second)
             message = f"{first} and {second} cannot stand on one line"
-            yield Finding(place, message, _drop_59(line, first, second), severity=Severity[severity.upper()])
+            fix, leaves = _drop_59(line, first, second), frozenset() if {first, second} & of_waste else _OF_WASTE
+            yield Finding(place, message, fix, severity=Severity[severity.upper()], leaves=leaves)
     for modifier in dict.fromkeys(line.modifiers):
         if modifier in codes.modifier_groups["not-on-drugs"]:
             place = line.modifier_element(modifier)
-            yield Finding(place, f"{modifier} does not apply to a drug", severity=WARNING)
+            yield Finding(place, f"{modifier} does not apply to a drug", severity=WARNING, leaves=_OF_WASTE)
 
 
 def _drop_59(line: ServiceLine, first: str, second: str) -> Fix | None:

@@ -18,8 +18,9 @@ def visit_modifier_on_drug(line: ServiceLine) -> Iterator[Finding]:
 
     Why: they say that a visit was apart from a procedure. On a drug they say nothing, and the visit that lacks them is
     bundled or denied.
-    Fix: proposed: the modifier is dropped, and written on the one visit line of that date when it lacks it and has a
-    free place. Approve that only if the record shows a visit of its own: monitoring the infusion is none.
+    Fix: proposed: the modifier is dropped, and written on the one visit line of that date when its code is a visit's
+    and has a free place for it. Approve that only if the record shows a visit of its own: monitoring the infusion is
+    none.
     Source: CPT on modifiers 24, 25 and 57, which go with evaluation and management codes.
     """
     for modifier in in_group(line, "visit"):
@@ -43,7 +44,7 @@ def _visits(line: ServiceLine) -> list[ServiceLine]:
     codes = line.claim.mappings.codes
     return [
         one
-        for one in line.claim.lines_on(line.day)
+        for one in line.claim.lines_on(line.dated)
         if one is not line and ("visit" in one.groups or one.revenue_code in codes.revenue["visit"])
     ]
 
@@ -51,7 +52,7 @@ def _visits(line: ServiceLine) -> list[ServiceLine]:
 def _fix(line: ServiceLine, modifier: str, visits: list[ServiceLine]) -> Fix:
     dropped = drop_modifier(line, line.modifier_element(modifier).component)
     visit = visits[0] if len(visits) == 1 else None
-    if visit is not None and visit.procedure and modifier not in visit.modifiers:
+    if visit is not None and "visit" in visit.groups and modifier not in visit.modifiers:
         added = add_modifier(visit, modifier)
         if added is not None:
             return proposed(f"Move {modifier} to the visit on line {visit.number}", *dropped, added)

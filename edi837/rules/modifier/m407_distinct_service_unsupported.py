@@ -32,7 +32,7 @@ def distinct_service_unsupported(line: ServiceLine, knowledge: Knowledge) -> Ite
     Source: CMS on modifier 59 and the X modifiers (National Correct Coding Initiative).
     """
     for modifier in in_group(line, "distinct"):
-        if any(one.procedure and one.procedure != line.procedure for one in line.claim.lines_on(line.day)):
+        if any(one.procedure and one.procedure != line.procedure for one in line.claim.lines_on(line.dated)):
             return
         if _divides_a_limit(line, knowledge):
             return

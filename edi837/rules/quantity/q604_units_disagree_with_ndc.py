@@ -27,7 +27,7 @@ from edi837.x12.values import plain
     when=with_units_of_another_dose,
     scope=Scope.PAIR,
     yields_to=(
-        "N201", "N204", "N205", "N206", "N209", "N210", "N211", "N214", "N216", "P305", "Q601", "Q602", "Q603",
+        "N201", "N202", "N204", "N205", "N206", "N209", "N210", "N211", "N214", "N216", "P305", "Q601", "Q602", "Q603",
         "Q605", "Q606", "Q611",
     ),
 )  # fmt: skip

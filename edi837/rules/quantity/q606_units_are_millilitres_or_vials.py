@@ -27,8 +27,8 @@ _NAMES = {"ML": "millilitres", "UN": "containers"}
     when=with_units_of_another_dose,
     scope=Scope.PAIR,
     yields_to=(
-        "N201", "N204", "N205", "N206", "N209", "N210", "N211", "N214", "N216", "P305", "Q601", "Q602", "Q603", "Q605",
-        "Q611",
+        "N201", "N202", "N204", "N205", "N206", "N209", "N210", "N211", "N214", "N216", "P305", "Q601",
+        "Q602", "Q603", "Q605", "Q611",
     ),
 )  # fmt: skip
 def units_are_millilitres_or_vials(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:

@@ -30,7 +30,7 @@ class _Limits(NamedTuple):
     snip=6,
     when=with_procedure,
     scope=Scope.PAIR,
-    yields_to=("N209", "N213", "Q601", "Q602", "Q603", "Q604", "Q605", "Q606", "Q611"),
+    yields_to=("N209", "N213", "Q601", "Q602", "Q603", "Q604", "Q605", "Q606", "Q609", "Q611"),
 )
 def dose_implausible(line: ServiceLine) -> Iterator[Finding]:
     """The lines of one date say that a patient was given more of the drug than the mapping expects.

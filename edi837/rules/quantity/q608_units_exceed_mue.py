@@ -24,7 +24,7 @@ from edi837.subject import with_procedure
     when=with_procedure,
     needs=("mue",),
     scope=Scope.PAIR,
-    yields_to=("Q601", "Q602", "Q603", "Q604", "Q605", "Q606", "Q611"),
+    yields_to=("Q601", "Q602", "Q603", "Q604", "Q605", "Q606", "Q609", "Q611"),
 )
 def units_exceed_mue(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """The units of a code and date are more than its medically unlikely edit (MUE) allows.

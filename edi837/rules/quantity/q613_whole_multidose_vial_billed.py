@@ -26,7 +26,7 @@ _REMARKABLE_MG = 200
     severity=WARNING,
     snip=6,
     when=administering,
-    yields_to=("N213",),
+    yields_to=("N213", "Q609"),
 )
 def whole_multidose_vial_billed(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The NDC quantity is exactly one multi-dose container or several, in an office, for the psyche or for pain.

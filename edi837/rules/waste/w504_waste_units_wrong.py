@@ -24,7 +24,7 @@ from edi837.x12.values import plain
     severity=ERROR,
     snip=6,
     when=discarding,
-    yields_to=("M405", "W501", "W503", "Q602"),
+    yields_to=("M405", "W501", "W503", "Q601", "Q602"),
 )
 def waste_units_wrong(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The units of a JW line are below one, not whole, not those of its NDC quantity, or more than containers hold.
