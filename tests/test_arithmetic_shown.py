@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.drug.worked import BY_NUMBER
-from tests.single_dose import NDC, Billed, claim_of, finding, judged, lines_of
+from tests.single_dose import NDC, Billed, charted, claim_of, finding, judged, lines_of
 
 
 def test_arithmetic_of_waste() -> None:
@@ -24,3 +24,12 @@ def test_charge_to_review() -> None:
     fix = finding(judged(claim_of(lines, "P")), "Q605").fix
     assert fix is not None
     assert fix.title == "Bill 50 units; review the charge (60)"
+
+
+def test_sum_of_lines_that_share_a_chart_row() -> None:
+    ndc = NDC["10", "10"]
+    lines = [Billed(":JZ", "5", "30", ndc, "5"), Billed(":JZ:76", "6", "30", ndc, "6")]
+    chart = charted("120", "0", "120").replace("line,mg", "service_date,mg").replace("HB-1,2,", "HB-1,2026-11-03,")
+    told = finding(judged(claim_of(lines, "P"), chart), "Q611")
+    assert told.message == "The chart says 120 mg given = 12 units; 5 + 6 = 11 were billed"
+    assert (told.fix, told.related) == (None, ("3",))

@@ -157,10 +157,10 @@ class Claim:
         return found
 
     def lines_on(self, day: date | None) -> list[ServiceLine]:
-        """The lines of that day; those without a date count for every day. Not to be changed."""
+        """The lines that were on a known day, and those of which that is not known. Not to be changed."""
         known = self._by_day.get(day)
         if known is None:
-            known = [line for line in self.lines if line.day is None or day is None or line.day == day]
+            known = [line for line in self.lines if line.dated is None or day is None or line.dated == day]
             self._by_day[day] = known
         return known
 

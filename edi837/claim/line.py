@@ -72,6 +72,12 @@ class ServiceLine(Service):
         """The day that counts: first day of the line, else of the statement."""
         return self.service_days[0] or self.claim.statement_from
 
+    @lazy
+    def dated(self) -> date | None:
+        """The day where it is known: the line's own, or that of a statement of one day."""
+        first, last = self.claim.statement_days
+        return self.service_days[0] or (first if first == last else None)
+
     @property
     def control_number(self) -> str:
         """REF*6R as sent."""

@@ -26,6 +26,8 @@ def as_containers(line: ServiceLine) -> str:
     drug, unit, whole = line.drug, mg_per_unit(line), content(line)
     if drug is None or drug.quantity is None or drug.unit != "ML" or unit is None or whole is None:
         return ""
+    if drug.quantity != drug.quantity.to_integral_value():
+        return ""  # containers are counted whole
     if line.units is None or line.units != units_given(drug.quantity * whole, unit):
         return ""
     counted = f"{plain(drug.quantity)} × {plain(whole)} mg = {in_units(line.units)}"

@@ -18,7 +18,7 @@ PSYCHIATRIC, PAIN = "psychiatric", "pain"
 
 def use_of(line: ServiceLine) -> str:
     """anaesthesia, procedure, psychiatric, pain or unknown."""
-    beside = [one for one in line.claim.lines_on(line.day) if one is not line]
+    beside = [one for one in line.claim.lines_on(line.dated) if one is not line]
     groups = frozenset().union(*[one.groups for one in beside])
     if "anaesthesia" in groups:
         return ANAESTHESIA

@@ -14,7 +14,7 @@ from edi837.claim.amounts import group, mg_by_ndc, mg_per_unit
 from edi837.claim.billing import bill_units
 from edi837.claim.line import ServiceLine
 from edi837.drug.dose import quantity_for
-from edi837.drug.quantity import expected, in_words
+from edi837.drug.quantity import expected, in_words, were_billed
 from edi837.evidence.chart import Chart, ChartRow
 from edi837.finding import Fix, proposed
 from edi837.x12.values import plain
@@ -62,6 +62,13 @@ def sharing(line: ServiceLine, chart: Chart | None) -> list[ServiceLine]:
     """The lines of the group that have the row of this line, itself included."""
     row = row_of(line, chart)
     return [one for one in group(line) if one is line or (row is not None and row_of(one, chart) is row)]
+
+
+def billed_in_words(lines: list[ServiceLine]) -> str:
+    """`50 were billed`, for several lines the sum of their units: `5 + 45 = 50 were billed`."""
+    units = [one.units or Decimal(0) for one in lines]
+    added = f"{' + '.join(map(plain, units))} = " if len(units) > 1 else ""
+    return added + were_billed(sum(units, Decimal(0)))
 
 
 def units_as_charted(line: ServiceLine, chart: Chart | None) -> Decimal | None:

@@ -178,5 +178,5 @@ def authorization_of(line: ServiceLine) -> str:
 
 def _other_drugs(line: ServiceLine) -> str:
     """Codes of other mapped drugs on the same day."""
-    codes = [one.procedure for one in line.claim.lines_on(line.day) if one.code is not None and not one.is_target]
+    codes = [one.procedure for one in line.claim.lines_on(line.dated) if one.code is not None and not one.is_target]
     return " ".join(dict.fromkeys(codes)) if codes else ""

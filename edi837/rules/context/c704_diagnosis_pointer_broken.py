@@ -35,7 +35,7 @@ def diagnosis_pointer_broken(line: ServiceLine) -> Iterator[Finding]:
     pointers = sent.split(line.service.delimiters.component)
     if not pointers[0].strip():
         yield Finding(line.service_element(7, 1), "The line points to no diagnosis")
-    seen: set[str] = set()
+    seen: set[int] = set()
     known = len(line.claim.pointed)
     for component, pointer in enumerate(pointers, 1):
         if not pointer.strip():
@@ -45,6 +45,7 @@ def diagnosis_pointer_broken(line: ServiceLine) -> Iterator[Finding]:
             yield Finding(place, "The diagnosis pointer is not a number from 1 to 12")
         elif int(pointer) > known:
             yield Finding(place, f"The pointer means diagnosis {int(pointer)}; the claim has {known}")
-        elif pointer in seen:
+        elif int(pointer) in seen:
             yield Finding(place, f"The pointer to diagnosis {int(pointer)} is repeated")
-        seen.add(pointer)
+        else:
+            seen.add(int(pointer))

@@ -59,7 +59,7 @@ def _administered(line: ServiceLine) -> list[tuple[ServiceLine, frozenset[str]]]
     procedures = line.claim.mappings.codes.procedures
     return [
         (one, routes)
-        for one in line.claim.lines_on(line.day)
+        for one in line.claim.lines_on(line.dated)
         for name, routes in _BY_PROCEDURES.items()
         if one.procedure in procedures[name]
     ]

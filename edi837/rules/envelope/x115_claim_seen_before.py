@@ -16,7 +16,6 @@ class _First(NamedTuple):
 
     transaction: str
     start: int
-    lines_digest: bytes
 
 
 @rule("X115", "claim-seen-before", on=FileFacts, severity=ERROR, snip=1, scope=Scope.CLAIM)
@@ -31,15 +30,18 @@ def claim_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding
     several = file.identities.repeated(2)
     if not several and knowledge.history is None:
         return
-    seen: dict[bytes, _First] = {}
+    # By identity, then by lines: the first claim that has them.
+    seen: dict[bytes, dict[bytes, _First]] = {}
     for claim in file.claims:
         if short(claim.identity) in several:
-            first = seen.get(claim.identity)
-            if first is None:
-                seen[claim.identity] = _First(claim.info.transaction, claim.span.start, claim.lines_digest)
-            else:
-                equal = first.lines_digest == claim.lines_digest
-                yield _finding(claim, equal, f"The claim in set {first.transaction} at byte {first.start}")
+            alike = seen.setdefault(claim.identity, {})
+            equal = alike.get(claim.lines_digest)
+            if alike:
+                first = equal or next(iter(alike.values()))
+                which = f"The claim in set {first.transaction} at byte {first.start}"
+                yield _finding(claim, equal is not None, which)
+            if equal is None:
+                alike[claim.lines_digest] = _First(claim.info.transaction, claim.span.start)
         if knowledge.history is not None:
             earlier = knowledge.history.claim_seen(claim.identity.hex(), claim.lines_digest.hex())
             if earlier is not None:

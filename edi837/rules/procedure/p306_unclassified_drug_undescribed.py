@@ -12,7 +12,7 @@ from edi837.subject import under_unclassified_code
 
 # An amount, not a strength: 50 MG counts, 50 MG/ML does not.
 _DOSE = re.compile(
-    r"(?<![\d/])\d*\.?\d+ *(?:MG|MCG|UG|G|GM|GR|GRAMS?|MILLIGRAMS?|ML|CC)\b(?! */| *PER\b)", re.IGNORECASE
+    r"(?<![\d/])\d*\.?\d+ *(?:MGS?|MCGS?|UG|G|GMS?|GR|GRAMS?|MILLIGRAMS?|MLS?|CCS?)\b(?! */| *PER\b)", re.IGNORECASE
 )
 
 

@@ -19,13 +19,13 @@ def drug_line_repeated(line: ServiceLine) -> Iterator[Finding]:
     repeat. Otherwise take the copy out.
     Source: CARC 18; 277CA status 54.
     """
-    if line.day is None:
+    if line.dated is None:
         return
     key = _key(line)
     for other in line.claim.alike[line.procedure, line.day]:
         if other is line:
             return
-        if _key(other) == key:
+        if other.dated == line.dated and _key(other) == key:
             message = f"Line {other.number} has the same code, modifiers, NDC and date"
             yield Finding(line.procedure_element, message, related=(other.number,))
             return

@@ -43,8 +43,11 @@ def _serves(other: ServiceLine, line: ServiceLine) -> bool:
     """Whether a line is a service that can have given the drug; one without a date counts for every day."""
     if other.is_target or not _gives(other):
         return False
-    day, of_drug = other.day, line.day
-    return day == of_drug or day is None or of_drug is None or abs(day - of_drug) <= _A_DAY
+    first, drug_first = other.dated, line.dated
+    if first is None or drug_first is None or first == drug_first:
+        return True
+    last, drug_last = other.service_to or first, line.service_to or drug_first
+    return first - _A_DAY <= drug_last and drug_first <= last + _A_DAY
 
 
 def _gives(line: ServiceLine) -> bool:

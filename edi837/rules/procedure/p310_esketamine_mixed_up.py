@@ -41,7 +41,7 @@ def esketamine_mixed_up(line: ServiceLine) -> Iterator[Finding]:
 
 
 def _on_the_day(others: list[ServiceLine], line: ServiceLine) -> list[ServiceLine]:
-    on_the_day = line.claim.lines_on(line.day)
+    on_the_day = line.claim.lines_on(line.dated)
     return [one for one in others if one in on_the_day]
 
 

@@ -6,8 +6,16 @@ from collections.abc import Iterator
 
 from edi837.claim.amounts import arithmetic, units_agree
 from edi837.claim.line import ServiceLine
-from edi837.drug.quantity import were_billed
-from edi837.evidence.charted import NO_ROW, Backs, as_charted, backed, charted_in_units, row_of
+from edi837.evidence.charted import (
+    NO_ROW,
+    Backs,
+    as_charted,
+    backed,
+    billed_in_words,
+    charted_in_units,
+    row_of,
+    sharing,
+)
 from edi837.finding import Finding, NotChecked
 from edi837.rule import ERROR, Knowledge, rule
 from edi837.subject import administering
@@ -37,10 +45,14 @@ def units_disagree_with_chart(line: ServiceLine, knowledge: Knowledge) -> Iterat
     proof = backed(line, knowledge.chart)
     if line.units is None or proof in (Backs.UNKNOWN, Backs.UNITS):
         return
-    if proof is Backs.QUANTITY and units_agree(line) is False:
+    lines = sharing(line, knowledge.chart)
+    if lines[0] is not line:
+        return  # the row is for several lines: the first tells of their sum
+    if proof is Backs.QUANTITY and any(units_agree(one) is False for one in lines):
         return  # chart and NDC quantity agree: Q604 to Q606 say what the units are
     by_ndc = arithmetic(line)
-    message = f"{charted_in_units(line, knowledge.chart)}; {were_billed(line.units)}"
-    if by_ndc:
+    message = f"{charted_in_units(line, knowledge.chart)}; {billed_in_words(lines)}"
+    if by_ndc and len(lines) == 1:
         message += f"; the NDC quantity says {by_ndc}"
-    yield Finding(line.units_element, message, as_charted(line, knowledge.chart))
+    related = tuple(one.number for one in lines[1:])
+    yield Finding(line.units_element, message, as_charted(line, knowledge.chart), related=related)

@@ -8,9 +8,16 @@ from edi837.claim.amounts import mg_per_unit
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
 from edi837.claim.rewriting import drop_modifier
-from edi837.drug.quantity import were_billed
 from edi837.evidence.chart import ChartRow
-from edi837.evidence.charted import NO_ROW, agrees_with_chart, as_charted, charted_in_units, row_of
+from edi837.evidence.charted import (
+    NO_ROW,
+    agrees_with_chart,
+    as_charted,
+    billed_in_words,
+    charted_in_units,
+    row_of,
+    sharing,
+)
 from edi837.evidence.dividing import divided
 from edi837.finding import Finding, NotChecked, proposed
 from edi837.rule import ERROR, Knowledge, rule
@@ -49,8 +56,12 @@ def waste_contradicts_chart(line: ServiceLine, knowledge: Knowledge) -> Iterator
 def _discarded(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     if line.units is None or agrees_with_chart(line, knowledge.chart) is not False:
         return
-    message = f"{charted_in_units(line, knowledge.chart)}; {were_billed(line.units)}"
-    yield Finding(line.units_element, message, as_charted(line, knowledge.chart))
+    lines = sharing(line, knowledge.chart)
+    if lines[0] is not line:
+        return  # the row is for several lines: the first tells of their sum
+    message = f"{charted_in_units(line, knowledge.chart)}; {billed_in_words(lines)}"
+    related = tuple(one.number for one in lines[1:])
+    yield Finding(line.units_element, message, as_charted(line, knowledge.chart), related=related)
 
 
 def _nothing_discarded(line: ServiceLine, knowledge: Knowledge, row: ChartRow) -> Iterator[Finding]:
