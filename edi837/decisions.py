@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -60,22 +61,20 @@ def read_decisions(path: Path) -> DecisionFile:
 def _from_workbook(path: Path) -> Iterator[list[str]]:
     """The rows of the first sheet whose header has the columns."""
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, OSError, KeyError, ValueError) as error:
+        with closing(load_workbook(path, read_only=True, data_only=True)) as book:
+            for sheet in book.worksheets:
+                rows = sheet.iter_rows(values_only=True)
+                header = [_cell(value).lower() for value in next(rows, ())]
+                if "exception_id" in header and "decision" in header:
+                    yield header
+                    yield from ([_cell(value) for value in row] for row in rows)
+                    return
+    except MemoryError:
+        raise
+    except Exception as error:  # a damaged archive, or XML in it, fails in as many ways as there are libraries below
         raise MappingError(str(path), None, "is not a workbook that can be read") from error
-    try:
-        for sheet in book.worksheets:
-            rows = sheet.iter_rows(values_only=True)
-            header = [_cell(value).lower() for value in next(rows, ())]
-            if "exception_id" in header and "decision" in header:
-                yield header
-                yield from ([_cell(value) for value in row] for row in rows)
-                return
-    finally:
-        book.close()
     raise MappingError(str(path), 1, f"no sheet has the columns {', '.join(_NEEDED)}")
 
 

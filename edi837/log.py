@@ -63,7 +63,7 @@ def open_log(run: str, form: str, level: str, path: Path | None = None) -> Log:
     file = None
     if path is not None:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
-        file = os.fdopen(descriptor, "a", encoding="utf-8")
+        file = os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
     logger = structlog.wrap_logger(
         _Sinks(LEVELS[level], file),
         processors=[

@@ -15,7 +15,7 @@ from edi837.cli.prepared import prepared
 from edi837.jobs.check import Rows
 from edi837.jobs.check import check as check_input
 from edi837.jobs.files import write_whole
-from edi837.jobs.inputs import Input, find_inputs
+from edi837.jobs.inputs import Input, find_inputs, refuse_to_overwrite
 from edi837.jobs.run import Run
 from edi837.report.as_csv import CsvWriter
 from edi837.report.as_jsonl import JsonlWriter
@@ -34,6 +34,7 @@ def extract(inputs: tuple[str, ...], form: str, output: Path | None, loaded: Loa
     """The target drug lines of each INPUT, one row a line."""
     run = prepared(loaded.settings)
     items = find_inputs(inputs)
+    refuse_to_overwrite(items, output)
     codes: list[int] = []
 
     def write(file: IO[bytes]) -> None:

@@ -15,7 +15,7 @@ from edi837.errors import UsageError
 from edi837.jobs.diff import DiffLine
 from edi837.jobs.files import write_whole
 from edi837.jobs.fix import Fixed, fix_input
-from edi837.jobs.inputs import Input, find_inputs
+from edi837.jobs.inputs import Input, find_inputs, refuse_to_overwrite
 from edi837.jobs.run import Run
 from edi837.report.visible import visible
 from edi837.settings.config import Loaded
@@ -35,8 +35,7 @@ def fix(input_: str, output: Path | None, diff: bool, loaded: Loaded, quiet: boo
     items = find_inputs([input_])
     if len(items) > 1:
         raise UsageError("fix takes one file; use process for a folder")
-    if output is not None and items[0].path is not None and output.resolve() == items[0].path.resolve():
-        raise UsageError("an input is never overwritten: give another file to -o")
+    refuse_to_overwrite(items, output)
     run = prepared(loaded.settings)
     fixed, code = guarded(items[0].name, lambda: _fix(run, items[0], output, diff), verbose)
     if fixed is None:

@@ -13,7 +13,7 @@ from edi837.cli.options import common_options
 from edi837.cli.prepared import prepared
 from edi837.cli.progress import Progress
 from edi837.cli.summary import Summary
-from edi837.jobs.inputs import check_held_names, find_inputs, result_names
+from edi837.jobs.inputs import check_held_names, find_inputs, refuse_to_overwrite, result_names
 from edi837.jobs.several import Finished, works
 from edi837.report.figures import counted, dollars_of
 from edi837.settings.config import Loaded
@@ -34,6 +34,7 @@ def process(inputs: tuple[str, ...], out: Path, loaded: Loaded, quiet: bool, ver
     settings = loaded.settings
     run = prepared(settings)
     items = find_inputs(inputs, out)
+    refuse_to_overwrite(items, settings.summary)
     names = result_names(items)
     if settings.split:
         check_held_names(names)

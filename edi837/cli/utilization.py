@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -14,9 +13,8 @@ from edi837.cli.exits import CLEAN, FOUND, QUARANTINED, guarded, say, worst
 from edi837.cli.options import CODES, Read, joined
 from edi837.cli.prepared import prepared
 from edi837.cli.progress import Progress
-from edi837.errors import UsageError
 from edi837.jobs.files import write_whole
-from edi837.jobs.inputs import Input, find_inputs
+from edi837.jobs.inputs import Input, find_inputs, refuse_to_overwrite
 from edi837.jobs.utilization import Counting, neutral
 from edi837.report.figures import counted
 from edi837.report.utilization import FORMATS
@@ -63,8 +61,7 @@ def utilization(
     """
     flags = {"mappings": mappings, "codes": codes, "target": joined(target), "as_of": as_of}
     items = find_inputs(inputs)
-    if output is not None and _is_input(output, items):
-        raise UsageError(f"{output}: is one of the inputs; an input is never overwritten")
+    refuse_to_overwrite(items, output)
     run = prepared(neutral(config.load_settings(flags, Path.cwd()).settings))
     counting = Counting(run, by)
     exit_codes: list[int] = []
@@ -80,11 +77,6 @@ def utilization(
     if not quiet:
         _tell(counting, form, output)
     return worst(exit_codes)
-
-
-def _is_input(output: Path, items: list[Input]) -> bool:
-    real = os.path.realpath(output)
-    return any(item.path is not None and os.path.realpath(item.path) == real for item in items)
 
 
 def _count(counting: Counting, items: list[Input], quiet: bool, verbose: bool) -> list[int]:

@@ -132,7 +132,7 @@ def _header(path: Path, lines: Iterable[str]) -> list[str]:
     except csv.Error as error:
         raise MappingError(str(path), 1, f"is not a CSV file: {error}") from error
     if set(header).isdisjoint(COLUMNS):  # the first row is one of data then, and is not told
-        raise MappingError(str(path), 1, f"is no row of chart columns; they are: {', '.join(COLUMNS)}")
+        raise MappingError(str(path), 1, f"names no chart column; they are: {', '.join(COLUMNS)}")
     if unknown := [name for name in header if name not in COLUMNS]:
         raise MappingError(str(path), 1, f"column {unknown[0]!r} is not a chart column; they are: {', '.join(COLUMNS)}")
     if twice := [name for name in header if header.count(name) > 1]:

@@ -88,6 +88,15 @@ def _is_wanted(name: str) -> bool:
     )
 
 
+def refuse_to_overwrite(inputs: Sequence[Input], output: Path | str | None) -> None:
+    """UsageError when what is to be written is one of the inputs."""
+    if output in (None, STDIN):
+        return
+    place = os.path.realpath(str(output))
+    if any(item.path is not None and os.path.realpath(item.path) == place for item in inputs):
+        raise UsageError(f"{output}: is one of the inputs; an input is never overwritten")
+
+
 def result_names(inputs: Sequence[Input]) -> dict[Input, str]:
     """NAME for each input; inputs that would write the same file use their whole file name."""
     wanted = Counter((item.below, item.stem, item.extension) for item in inputs)

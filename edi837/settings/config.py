@@ -123,7 +123,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _from_file(path: Path) -> tuple[dict[str, Any], dict[str, Mapping[str, Any]]]:
-    if not path.is_file():
+    if not os.path.lexists(path):
         return {}, {}
     try:
         text = path.read_text(encoding="utf-8")

@@ -126,6 +126,9 @@ def test_an_input_is_never_overwritten(faulty: Path, capfd: pytest.CaptureFixtur
     before = faulty.read_bytes()
     assert call(capfd, "fix", faulty, "-o", faulty).code == 2
     assert call(capfd, "fix", "./faulty.837", "-o", f"{faulty.parent}/../{faulty.parent.name}/faulty.837").code == 2
+    assert call(capfd, "extract", faulty, "-o", faulty).code == 2
+    told = call(capfd, "process", faulty, "--out", "o", "--summary", "faulty.837")
+    assert (told.code, told.err) == (2, "faulty.837: is one of the inputs; an input is never overwritten\n")
     assert faulty.read_bytes() == before
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from edi837 import disk
 from edi837.errors import UsageError
 from edi837.jobs.drop.audit_part import write_part
 from edi837.jobs.drop.claiming import Claimed, new_token, work_folder
 from edi837.jobs.drop.context import Drop
-from edi837.jobs.drop.handling import handle
+from edi837.jobs.drop.handling import Replaced, handle
 from edi837.jobs.drop.intent import Intent, resolve_upon
 from edi837.jobs.drop.judging import USAGE
 from edi837.jobs.drop.names import archived_name
@@ -46,10 +47,20 @@ def accepted(drop: Drop) -> list[FileEntry]:
 
 
 def take_accepted(drop: Drop, entry: FileEntry) -> Result:
-    """Handle a file of the quarantine once more, with its control number accepted."""
+    """Handle a file of the quarantine once more, with its control number accepted.
+
+    Replaced when other bytes lie there; the acceptance, which was not of those, is over.
+    """
     token = new_token()
     first = leftovers(drop, entry, QUARANTINED, token)
-    return handle(drop, Claimed(waiting_original(drop, entry), token, entry.name), accepted=True, first=first)
+    claimed = Claimed(waiting_original(drop, entry), token, entry.name)
+    try:
+        return handle(drop, claimed, accepted=entry.sha256, first=first)
+    except Replaced:
+        with drop.ledger.writing() as session:
+            deciding.forget_acceptance(session, entry.sha256)
+        disk.remove_tree(work_folder(drop, token))
+        raise
 
 
 def _wanted(drop: Drop, prefix: str) -> FileEntry:
@@ -92,9 +103,10 @@ def _check_reasons(entry: FileEntry) -> None:
 
 def _publish(drop: Drop, entry: FileEntry, told: dict[str, str]) -> Result:
     """Move a set from hold/ to the outbox as it was made."""
-    _refuse_changed(drop.root.folder(HOLD) / f"{entry.stem}.manifest.json")
+    listed = _listed(drop.root.folder(HOLD) / f"{entry.stem}.manifest.json")
     token = new_token()
-    moves = tuple((drop.root.relative(path), f"{entry.target}/{path.name}") for path in results_of(drop, entry))
+    results = [path for path in results_of(drop, entry) if path.name in listed]
+    moves = tuple((drop.root.relative(path), f"{entry.target}/{path.name}") for path in results)
     original = waiting_original(drop, entry)
     place = archive_place(drop, archived_name(entry.name, entry.stem), token)
     part = write_part(drop, token, [("accept", told), (PUBLISHED, {"sha256": entry.sha256})])
@@ -106,8 +118,8 @@ def _publish(drop: Drop, entry: FileEntry, told: dict[str, str]) -> Result:
     return Result(PUBLISHED, entry.name, code, "published as accepted", entry.sha256)
 
 
-def _refuse_changed(manifest: Path) -> None:
-    """UsageError when a set in hold/ is not as it was made."""
+def _listed(manifest: Path) -> frozenset[str]:
+    """The names of a set in hold/, its manifest's own included; UsageError when it is not as it was made."""
     try:
         told = json.loads(manifest.read_bytes())
         listed = {one["name"]: one["sha256"] for one in (told["output"], *told["reports"])}
@@ -118,3 +130,4 @@ def _refuse_changed(manifest: Path) -> None:
         ) from None
     if changed:
         raise UsageError(f"{manifest.parent / changed[0]}: was changed; take the file out of hold/, drop it again")
+    return frozenset((*listed, manifest.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable
@@ -30,10 +31,14 @@ class Stamp(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """Something in the folder; `odd` says in a word why it is not read, '' that it can be taken."""
+    """Something in the folder; `odd` says in a word why it is not read, '' that it can be taken.
+
+    `stamp` is what it was when it was found to be whole.
+    """
 
     path: Path
     odd: str = ""
+    stamp: Stamp | None = None
 
 
 class Arrivals(NamedTuple):
@@ -63,7 +68,7 @@ def look(folder: Path, stable_seconds: int, most_bytes: int, now: datetime, slee
         if stat.S_ISDIR(status.st_mode):
             continue
         if age >= stable_seconds or unchanged or _announced(path, status):
-            ready.append(Arrival(path, _odd(status, most_bytes)))
+            ready.append(Arrival(path, _odd(status, most_bytes), stamp(status)))
         else:
             waiting += 1
     return Arrivals(ready, waiting)
@@ -74,15 +79,24 @@ def stamp(status: os.stat_result) -> Stamp:
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def done_marker(path: Path) -> Path:
-    """What announces that a file is complete."""
-    return path.with_name(path.name + DONE)
+def written_since(arrival: Arrival) -> bool:
+    """Whether a file was written to, or taken away, since it was found to be whole: much can come before its turn."""
+    status = _status(arrival.path)
+    return arrival.stamp is not None and (status is None or stamp(status) != arrival.stamp)
+
+
+def done_marker(path: Path) -> Path | None:
+    """FILE.done, which announces that a file is complete; None where there is none."""
+    marker = path.with_name(path.name + DONE)
+    status = _status(marker)
+    return marker if status is not None and stat.S_ISREG(status.st_mode) else None
 
 
 def _announced(path: Path, status: os.stat_result) -> bool:
     """Whether FILE.done is there and not older than the file."""
-    marker = _status(done_marker(path))
-    return marker is not None and stat.S_ISREG(marker.st_mode) and marker.st_mtime_ns >= status.st_mtime_ns
+    marker = done_marker(path)
+    told = _status(marker) if marker is not None else None
+    return told is not None and told.st_mtime_ns >= status.st_mtime_ns
 
 
 def _odd(status: os.stat_result, most_bytes: int) -> str:
@@ -98,3 +112,7 @@ def _status(path: Path) -> os.stat_result | None:
         return path.lstat()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return None  # a marker of that name cannot be
+        raise

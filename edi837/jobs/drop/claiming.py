@@ -63,7 +63,8 @@ def claim(drop: Drop, path: Path) -> Claimed | None:
     token, name = new_token(), safe_name(path.name)
     target = drop.root.folder(PROCESSING) / f"{token}.{name}"
     try:
-        disk.remove(done_marker(path), missing_ok=True)
+        if (marker := done_marker(path)) is not None:
+            disk.remove(marker, missing_ok=True)
         disk.rename(path, target)
     except FileNotFoundError:
         return None

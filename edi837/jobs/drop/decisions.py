@@ -60,9 +60,11 @@ def take_decisions(drop: Drop, arrival: Arrival) -> Result:
         held = files.in_state(session, HELD)
     if made is None and not known:
         return put_aside(drop, claimed, copied, "decisions", QUARANTINED)
-    intake = Intake() if made is None or known else _intake(drop, made, held)
+    intake = Intake() if made is None else _intake(drop, made, held)
+    if known and not intake.made:
+        intake = Intake()  # what it says was done, or fits nothing, as was said then
     _write_down(drop, claimed, copied, intake)
-    if made is None or known:
+    if made is None or (known and not intake.made):
         return Result(KNOWN, claimed.name, CLEAN, "these decisions came before; nothing to do")
     return _result(claimed.name, made, intake)
 
@@ -76,6 +78,8 @@ def _intake(drop: Drop, made: DecisionFile, held: Iterable[FileEntry]) -> Intake
         except Edi837Error:
             continue
         _match(intake, entry, made, manifest)
+    for row in made.rows:
+        intake.refused.setdefault(row.row, "no file in hold/ waits for it")
     for number in intake.used:
         intake.refused.pop(number, None)
     return intake

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from edi837.errors import Conflict, Edi837Error, GuardRefused, SelfCheckFailed, Unreadable
+from edi837.errors import Conflict, Edi837Error, GuardRefused, SelfCheckFailed, Unreadable, UsageError
 from edi837.jobs.drop.aside import put_aside
 from edi837.jobs.drop.audit_part import write_part
 from edi837.jobs.drop.claiming import Claimed, Copied, StillWritten, copy_in, is_unchanged, put_back, work_folder
@@ -19,21 +19,34 @@ from edi837.ledger.files import KNOWN, WITHDRAWN, FileEntry
 
 # A file whose handling was cut off so often is put aside: it may be what ends the process.
 MOST_CUT_OFF = 5
+# It says nothing of a file of claims that it was put into decisions/ by mistake.
+NO_DECISIONS = "decisions"
 TOO_LARGE, CUT_OFF, SELF_CHECKED, FAULT = "too-large", "cut-off", "self-check", "fault"
 
 
-def handle(drop: Drop, claimed: Claimed, accepted: bool = False, first: tuple[Move, ...] = ()) -> Result:
-    """What becomes of a file. Errors of disk and ledger go to the caller: the file stays where it is."""
+class Replaced(UsageError):
+    """Other bytes lie where a person accepted a file: they are not what was accepted."""
+
+
+def handle(drop: Drop, claimed: Claimed, accepted: str = "", first: tuple[Move, ...] = ()) -> Result:
+    """What becomes of a file. Errors of disk and ledger go to the caller: the file stays where it is.
+
+    `accepted` is the digest of the bytes that a person took as they are; Replaced when these are others.
+    """
     try:
         copied = copy_in(drop, claimed)
     except (FileNotFoundError, StillWritten):
         put_back(drop, claimed)
         return Result("waits", claimed.name, CLEAN, "was written to or taken away while it was read")
+    if accepted and copied.sha256 != accepted:
+        raise Replaced(
+            f"{claimed.path}: is not what was accepted, it was changed; take it out of quarantine/, drop it again"
+        )
     if not accepted and (known := _known(drop, copied)) is not None:
         return _settle_known(drop, claimed, copied, known)
     if reason := _not_to_read(drop, claimed, copied):
         return put_aside(drop, claimed, copied, reason, QUARANTINED, first)
-    return _judge(drop, claimed, copied, accepted, first)
+    return _judge(drop, claimed, copied, bool(accepted), first)
 
 
 def _judge(drop: Drop, claimed: Claimed, copied: Copied, accepted: bool, first: tuple[Move, ...]) -> Result:
@@ -81,7 +94,7 @@ def _known(drop: Drop, copied: Copied) -> str | None:
     with drop.ledger.reading() as session:
         entry = files.find(session, copied.sha256)
         made = files.find_output(session, copied.sha256)
-    if entry is not None and entry.state != WITHDRAWN:
+    if entry is not None and entry.state != WITHDRAWN and entry.reasons != NO_DECISIONS:
         return f"the same bytes came as {entry.name} and are {_where(entry)}; nothing to do"
     return f"is what was published for {made.name}; nothing to do" if made is not None else None
 

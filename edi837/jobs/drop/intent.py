@@ -65,8 +65,11 @@ def _moves(told: Sequence[Sequence[str]]) -> tuple[Move, ...]:
 @contextmanager
 def resolve_upon(drop: Drop, intent: Intent) -> Iterator[Session]:
     """Write to the ledger what follows from an intent, together with it; then carry it out."""
+    moved: set[str] = set()
     for source, target in (*intent.moves, *intent.after):
-        _refuse_to_overwrite(drop.root.inside(source), drop.root.inside(target))
+        if target not in moved:
+            _refuse_to_overwrite(drop.root.inside(source), drop.root.inside(target))
+        moved.add(source)
     with drop.ledger.writing() as session:
         yield session
         number = trail.add_intent(session, intent.dumps())

@@ -10,12 +10,13 @@ from functools import partial
 from edi837 import disk
 from edi837.errors import Edi837Error, LedgerError
 from edi837.jobs.drop.accepting import accepted, take_accepted
-from edi837.jobs.drop.arrivals import Arrival, look
+from edi837.jobs.drop.arrivals import Arrival, look, written_since
 from edi837.jobs.drop.aside import put_away
 from edi837.jobs.drop.claiming import claim, left_behind
 from edi837.jobs.drop.context import Drop
 from edi837.jobs.drop.decisions import decision_files, take_decisions
 from edi837.jobs.drop.handling import handle
+from edi837.jobs.drop.names import safe_name
 from edi837.jobs.drop.releasing import decided_files, release_file
 from edi837.jobs.drop.result import CLEAN, IO_ERROR, SELF_CHECK, Result
 from edi837.jobs.drop.root import INBOX, WORK
@@ -44,7 +45,7 @@ def _steps(drop: Drop) -> Iterator[Step]:
     for gone in withdrawn(drop):
         yield gone.name, partial(withdraw, drop, gone)
     for arrival in decision_files(drop):
-        yield arrival.path.name, partial(take_decisions, drop, arrival)
+        yield safe_name(arrival.path.name), partial(take_decisions, drop, arrival)
     for decided in decided_files(drop):
         yield decided.name, partial(release_file, drop, decided)
     for entry in accepted(drop):
@@ -54,15 +55,18 @@ def _steps(drop: Drop) -> Iterator[Step]:
     settings, now = drop.settings, drop.clock()
     most = settings.max_megabytes << 20
     for arrival in look(drop.root.folder(INBOX), settings.stable_seconds, most, now, drop.sleep).ready:
-        yield arrival.path.name, partial(_take, drop, arrival)
+        yield safe_name(arrival.path.name), partial(_take, drop, arrival)
 
 
 def _take(drop: Drop, arrival: Arrival) -> Result:
     if arrival.odd:
         return put_away(drop, arrival)
+    name = safe_name(arrival.path.name)
+    if written_since(arrival):
+        return Result("waits", name, CLEAN, "was written to or taken away before its turn came")
     claimed = claim(drop, arrival.path)
     if claimed is None:
-        return Result("gone", arrival.path.name, CLEAN, "was taken away before it was read")
+        return Result("gone", name, CLEAN, "was taken away before it was read")
     return handle(drop, claimed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from pathlib import Path
 
@@ -40,10 +41,14 @@ def leftovers(drop: Drop, entry: FileEntry, word: str, token: str) -> tuple[Move
 
 
 def results_of(drop: Drop, entry: FileEntry) -> list[Path]:
-    """The results of a waiting file, the manifest last."""
-    found = drop.root.folder(FOLDERS[entry.state]).glob(f"{entry.stem}.*")
+    """The results of a waiting file, the manifest last; a file whose name only begins as its name does has its own."""
+    with drop.ledger.reading() as session:
+        waiting = files.in_state(session, entry.state)
+    others = tuple(f"{one.stem}." for one in waiting if one.stem.startswith(f"{entry.stem}."))
+    found = drop.root.folder(FOLDERS[entry.state]).glob(f"{glob.escape(entry.stem)}.*")
     own = original_name(entry.name, entry.stem)
-    return sorted((path for path in found if path.name != own), key=lambda path: (is_manifest(path), path.name))
+    results = [path for path in found if path.name != own and not path.name.startswith(others)]
+    return sorted(results, key=lambda path: (is_manifest(path), path.name))
 
 
 def withdraw(drop: Drop, entry: FileEntry) -> Result:

@@ -1,0 +1,204 @@
+"""What persons and senders do by mistake around a drop folder: nothing goes out that nobody let out."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from edi837.jobs.drop import one_pass
+from tests.drop.files import clean, decide, faulty, wrong
+from tests.drop.running import DropFolder, command
+
+ACCEPTED = ("--by", "A. Turing", "--note", "agreed with the payer")
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def two_that_wait(drop: DropFolder) -> tuple[str, str]:
+    """A file in hold/, and its copy with another claim that was sent under the name it has there."""
+    drop.put("f.837", wrong())
+    drop.run()
+    name = drop.only("hold/f.*.original.837").name
+    drop.put(name, wrong(4800, "LS-1800"))
+    drop.run()
+    return digest(wrong()), digest(wrong(4800, "LS-1800"))
+
+
+def test_accepting_a_file_moves_no_other_whose_name_begins_as_its_name_does(drop: DropFolder) -> None:
+    first, second = two_that_wait(drop)
+    mine = drop.put(f"f.{first[:8]}.notes.txt", b"ask the payer", "hold")
+    assert drop.run("--accept", first[:12], *ACCEPTED).code == 1
+    assert {name.split(".")[1] for name in drop.names("outbox")} == {first[:8]}
+    assert mine.name in drop.names("hold")
+    assert drop.run().code == 0
+    assert f"{second[:12]}" in drop.run("--status").out
+    assert any(name.startswith(f"f.{first[:8]}.original.{second[:8]}.") for name in drop.names("hold"))
+
+
+def test_taking_a_file_out_takes_out_no_other(drop: DropFolder) -> None:
+    first, second = two_that_wait(drop)
+    drop.only(f"hold/f.{first[:8]}.original.837").unlink()
+    assert drop.run().code == 0
+    waiting = [name for name in drop.names("hold") if name.startswith(f"f.{first[:8]}.original.{second[:8]}.")]
+    assert len(waiting) == 5
+    assert waiting == drop.names("hold")
+
+
+def test_other_bytes_than_those_accepted_do_not_go_out(drop: DropFolder) -> None:
+    drop.put("c.837", clean())
+    drop.run()
+    other = clean(claim="LS-1900")
+    drop.put("d.837", other)
+    assert drop.run().code == 4
+    path = drop.only("quarantine/d.*.original.837")
+    for put in (clean(claim="LS-1901"), clean()):
+        path.write_bytes(put)
+        ran = drop.run("--accept", digest(other)[:12], *ACCEPTED)
+        assert ran.code == 2
+        assert "is not what was accepted, it was changed" in ran.err
+        assert (drop.run().code, drop.names("work")) == (0, [])
+        assert {name.split(".")[0] for name in drop.names("outbox")} == {"c"}
+    path.write_bytes(other)
+    assert drop.run("--accept", digest(other)[:12], *ACCEPTED).code == 1  # a warning: the number came before
+    assert {name.split(".")[0] for name in drop.names("outbox")} == {"c", "d"}
+
+
+def test_decisions_that_came_before_their_file_are_refused_and_hold_when_they_come_again(drop: DropFolder) -> None:
+    drop.put("f.837", faulty())
+    drop.run()
+    path = decide(drop.path, "d.csv")
+    decisions = path.read_bytes()
+    path.unlink()
+    taken_out = drop.only("hold/f.*.original.837")
+    taken_out.unlink()
+    drop.run()
+    drop.put("d.csv", decisions, "decisions")
+    ran = drop.run()
+    assert ran.code == 1
+    assert "0 decisions taken for 0 files; 1 row refused, the first is row 2: no file in hold/ waits for it" in ran.err
+    drop.put("f.837", faulty())
+    drop.run()
+    drop.put("d.csv", decisions, "decisions")
+    assert drop.run().code == 0
+    assert [name for name in drop.names("outbox") if name.endswith(".manifest.json")] != []
+    drop.put("d.csv", decisions, "decisions")
+    ran = drop.run()
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_claims_that_were_put_into_decisions_go_out_when_they_come_to_the_inbox(drop: DropFolder) -> None:
+    drop.put("a.837", clean(), "decisions")
+    assert drop.run().code == 4
+    drop.put("a.837", clean())
+    assert drop.run().code == 0
+    assert drop.only("outbox/a.*.corrected.837").read_bytes() == clean()
+    drop.put("a.837", clean())
+    assert drop.run().code == 0
+    assert len(drop.names("outbox")) == 4
+
+
+def test_what_is_accepted_and_held_back_for_another_reason_waits_with_its_new_reports(plain: DropFolder) -> None:
+    plain.put("a.837", clean().replace(b"*0*T*:", b"*0*I*:"))
+    plain.run()
+    other = clean(claim="LS-1904").replace(b"*0*T*:", b"*0*I*:")
+    plain.put("b.837", other)
+    assert plain.run().code == 4
+    config = plain.path / "edi837.toml"
+    config.write_text(config.read_text().replace("[run]", "[run]\nroute = true"))
+    assert plain.run("--accept", digest(other)[:12], *ACCEPTED).code == 4
+    assert plain.run().code == 0
+    assert len([name for name in plain.names("quarantine") if name.startswith("b.")]) == 5
+
+
+def damaged() -> dict[str, bytes]:
+    """Workbooks that no library reads, each in its own way."""
+    book = openpyxl.Workbook()
+    for row in (["exception_id", "decision", "by", "note"], ["e" * 16, "approve", "A", "n"]):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    whole = file.getvalue()
+    half = len(whole) // 2
+    return {"cut off": whole[:half], "flipped": whole[:60] + bytes(b ^ 255 for b in whole[60:half]) + whole[half:]}
+
+
+@pytest.mark.parametrize("how", ["cut off", "flipped"])
+def test_a_damaged_workbook_of_decisions_is_put_aside(plain: DropFolder, how: str, tmp_path: Path) -> None:
+    path = plain.put("d.xlsx", damaged()[how], "decisions")
+    manifest = tmp_path / "a.manifest.json"
+    manifest.write_text(json.dumps({}))
+    told = command("release", str(manifest), "--decisions", str(path))
+    assert told.code == 2, told.err
+    ran = plain.run()
+    assert ran.code == 4
+    assert "is no file of decisions; it is in quarantine/" in ran.err
+    assert plain.names("decisions") == []
+
+
+def test_a_file_with_a_long_name_waits_as_others_do_and_goes_out(plain: DropFolder) -> None:
+    plain.put("x" * 249 + ".837", clean())
+    plain.put("a.837", clean(4900, "LS-1902"))
+    assert plain.run(stable=None).code == 0
+    assert plain.names("outbox") == []
+    assert plain.run().code == 0
+    assert plain.names("inbox") == []
+    assert len([name for name in plain.names("outbox") if name.endswith(".manifest.json")]) == 2
+
+
+def test_a_file_that_is_written_to_before_its_turn_comes_waits(
+    plain: DropFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain.put("a.837", clean())
+    late = plain.put("b.837", clean(4901, "LS-1903")[:-90])
+    handle = one_pass.handle
+
+    def handle_and_write(*arguments: object, **options: object) -> object:
+        with late.open("ab") as file:
+            file.write(clean(4901, "LS-1903")[-90:])
+        return handle(*arguments, **options)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(one_pass, "handle", handle_and_write)
+        assert plain.run().code == 0
+    assert (plain.names("inbox"), plain.names("quarantine")) == (["b.837"], [])
+    assert plain.run().code == 0
+    assert len([name for name in plain.names("outbox") if name.endswith(".manifest.json")]) == 2
+
+
+def test_a_name_that_is_no_text_tears_no_line_of_the_log(plain: DropFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    name = os.fsencode(plain.path / "inbox") + b"/bad\xff\nname.837"
+    with open(name, "wb") as file:
+        file.write(wrong())
+    config = plain.path / "edi837.toml"
+    config.write_text(config.read_text().replace("[run]", '[run]\nlog = "run.log"'))
+    with monkeypatch.context() as patched:
+        patched.setattr(one_pass, "claim", refused)
+        ran = plain.run()
+    assert (ran.code, "bad_name.837: Permission denied; it is safe to run again" in ran.err) == (5, True)
+    assert plain.run().code == 1
+    said = (plain.path / "run.log").read_text().splitlines()
+    assert len(said) == 2
+    assert all(line.startswith("20") for line in said)
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to("nowhere")], ids=["folder", "broken link"])
+def test_settings_that_cannot_be_read_are_not_taken_for_none(plain: DropFolder, make: object) -> None:
+    config = plain.path / "edi837.toml"
+    config.unlink()
+    make(config)  # type: ignore[operator]
+    plain.put("a.837", clean())
+    ran = plain.run()
+    assert ran.code == 2
+    assert "edi837.toml: cannot be read" in ran.err
+    assert plain.names("outbox") == []
