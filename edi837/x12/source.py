@@ -89,8 +89,12 @@ class Source:
             self.descriptor = -1
 
 
-def open_source(path: Path, name: str | None = None, follow: bool = True) -> Source:
-    """A regular file, unpacked when it ends in .gz. Unreadable says what is wrong with it."""
+class TooLarge(Unreadable):
+    """A packed file holds more bytes than are wanted."""
+
+
+def open_source(path: Path, name: str | None = None, follow: bool = True, most: int = MOST_UNPACKED) -> Source:
+    """A regular file, unpacked when it ends in .gz, up to `most` bytes. Unreadable says what is wrong with it."""
     name = name or path.name
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW))
@@ -103,7 +107,7 @@ def open_source(path: Path, name: str | None = None, follow: bool = True) -> Sou
         stamp = (status.st_size, status.st_mtime_ns)
         try:
             if path.suffix.lower() == ".gz":
-                return _source(name, _unpack(file, path), container=path.name, path=path, _stamp=stamp)
+                return _source(name, _unpack(file, path, most), container=path.name, path=path, _stamp=stamp)
             return _source(name, file, path=path, _stamp=stamp)
         except OSError as error:
             raise Unreadable(f"{path}: {error.strerror or 'cannot be read'}") from error
@@ -127,7 +131,7 @@ def _source(name: str, file: IO[bytes], **known: Any) -> Source:
     return Source(name, data, descriptor=os.dup(file.fileno()), **known)
 
 
-def _unpack(file: IO[bytes], path: Path) -> IO[bytes]:
+def _unpack(file: IO[bytes], path: Path, most: int) -> IO[bytes]:
     """The unpacked content in a file without a name."""
     packed = max(1, os.fstat(file.fileno()).st_size)
     target = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as its mapping
@@ -136,7 +140,9 @@ def _unpack(file: IO[bytes], path: Path) -> IO[bytes]:
         with gzip.GzipFile(fileobj=file) as unpacked:
             while piece := unpacked.read(_PIECE):
                 total += len(piece)
-                if total > MOST_UNPACKED or (total > _RATIO_FROM and total > packed * MOST_RATIO):
+                if total > most:
+                    raise TooLarge(f"{path}: unpacks to more than {most} bytes; refused")
+                if total > _RATIO_FROM and total > packed * MOST_RATIO:
                     raise Unreadable(f"{path}: unpacks to far more than its size; refused")
                 target.write(piece)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
@@ -116,6 +117,17 @@ def test_what_is_accepted_and_held_back_for_another_reason_waits_with_its_new_re
     assert plain.run("--accept", digest(other)[:12], *ACCEPTED).code == 4
     assert plain.run().code == 0
     assert len([name for name in plain.names("quarantine") if name.startswith("b.")]) == 5
+
+
+def test_a_packed_file_is_unpacked_up_to_the_largest_size_that_is_allowed(plain: DropFolder) -> None:
+    config = plain.path / "edi837.toml"
+    config.write_text(config.read_text().replace("[run]", "[run]\nmax_megabytes = 1"))
+    plain.put("a.837.gz", gzip.compress(clean() + bytes(2 << 20), mtime=0))
+    plain.put("b.837.gz", gzip.compress(clean(), mtime=0))
+    ran = plain.run()
+    assert ran.code == 4
+    assert "a.837.gz: is larger than max_megabytes; it is in quarantine/" in ran.err
+    assert len(plain.names("outbox")) == 4
 
 
 def damaged() -> dict[str, bytes]:

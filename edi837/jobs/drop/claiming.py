@@ -18,7 +18,7 @@ from edi837.jobs.drop.arrivals import Stamp, done_marker, stamp
 from edi837.jobs.drop.context import Drop
 from edi837.jobs.drop.names import safe_name
 from edi837.jobs.drop.root import INBOX, PROCESSING, WORK
-from edi837.x12.source import open_source
+from edi837.x12.source import TooLarge, open_source
 
 _PIECE = 1 << 20
 
@@ -107,7 +107,7 @@ def copy_in(drop: Drop, claimed: Claimed) -> Copied:
     if stamp(before) != stamp(after) or size != after.st_size:
         raise StillWritten(f"{claimed.name}: changes while it is read; it waits for the next run")
     copied = Copied(target, digest, size, stamp(after))
-    return _unpacked(copied) if target.suffix.lower() == ".gz" else copied
+    return _unpacked(copied, drop.settings.max_megabytes << 20) if target.suffix.lower() == ".gz" else copied
 
 
 def _copy(source: IO[bytes], target: Path) -> tuple[str, int]:
@@ -141,11 +141,13 @@ def put_back(drop: Drop, claimed: Claimed) -> None:
         disk.remove_tree(work_folder(drop, claimed.token))
 
 
-def _unpacked(copied: Copied) -> Copied:
-    """With digest and size of what a packed file holds."""
+def _unpacked(copied: Copied, most: int) -> Copied:
+    """With digest and size of what a packed file holds; of more than `most` bytes no more is unpacked."""
     try:
-        with closing(open_source(copied.path)) as source:
+        with closing(open_source(copied.path, most=most)) as source:
             return replace(copied, sha256=source.sha256, size=len(source))
+    except TooLarge:
+        return replace(copied, size=most + 1)
     except Unreadable as error:
         if isinstance(error.__cause__, OSError) and error.__cause__.errno:
             raise

@@ -85,7 +85,9 @@ class _Resolving:
 
 def _check(row: Decision) -> None:
     if row.decision not in (APPROVE, DECLINE):
-        raise _Open(f"decision is neither {APPROVE} nor {DECLINE}")  # and not shown: a shifted column may be a patient's
+        raise _Open(
+            f"decision is neither {APPROVE} nor {DECLINE}"
+        )  # and not shown: a shifted column may be a patient's
     if not row.by:
         raise _Open("`by` is empty: a decision needs the name of the person who made it")
 
