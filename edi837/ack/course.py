@@ -61,8 +61,8 @@ class Course:
         return islice(self._sets, group.sets)
 
     def against(self, one: ReceivedSet) -> tuple[Objection, ...]:
-        """What stands against a set as a whole; asked once a set."""
-        return tuple(self._of_sets.up_to(one.end))
+        """What stands against a set as a whole; asked once a set, and not of those that are passed by."""
+        return tuple(each for each in self._of_sets.up_to(one.end) if each.start >= one.start)
 
     def verdicts(self, one: ReceivedSet, against: tuple[Objection, ...]) -> Iterator[Verdict]:
         """The verdicts on the claims of a set."""

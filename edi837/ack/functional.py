@@ -44,13 +44,14 @@ def write_group(
         out.segment("AK1", out.text(group.gs[1], 2), out.text(group.gs[6], 9), out.text(group.gs[8], 12))
         for one in course.sets(group):
             of_set = course.against(one)
-            if not held_back or of_set:
+            if not held_back or rejects(of_set):
                 verdicts[_write_set(out, one, of_set, course)] += 1
             else:
                 verdicts[REJECTED] += 1
         total = verdicts.total()
         accepted = 0 if held_back or against else total - verdicts[REJECTED]
         declared = group.declared if group.declared.isascii() and group.declared.isdigit() else str(total)
+        declared = str(int(declared))
         codes = dict.fromkeys(one.code for one in against if one.code)
         out.segment("AK9", _of_group(verdicts, accepted), declared[:6], total, accepted, *list(codes)[:5])
 

@@ -31,11 +31,14 @@ def words(text: str, delimiters: Delimiters, longest: int) -> str:
 
 
 def answering(sent: Delimiters) -> Delimiters:
-    """The sender's own delimiters, which none of its values holds; standard ones where they are missing or no ASCII."""
+    """The sender's own delimiters, which none of its values holds; standard ones where they are missing or no ASCII.
+
+    Nor a hyphen: numbers and periods of ours hold one.
+    """
     chosen: list[str] = []
     for mark, standard in zip((sent.element, sent.component, sent.segment, sent.repetition), _STANDARD, strict=False):
         others = {sent.element, sent.component, sent.segment, *chosen}
-        if mark is None or mark in chosen or mark == " " or mark.isalnum() or not mark.isascii():
+        if mark is None or mark in chosen or mark in " -" or mark.isalnum() or not mark.isascii():
             mark = next(one for one in standard + _STANDARD if one not in others)
         chosen.append(mark)
     return Delimiters(*chosen)

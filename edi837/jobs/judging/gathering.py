@@ -5,7 +5,6 @@ from __future__ import annotations
 from edi837.ack.course import Judged
 from edi837.ack.expected import GROUP, SET
 from edi837.ack.objection import about, is_objection, objection
-from edi837.claim.facts import FileFacts
 from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.run import Run
 from edi837.rows.record import ExceptionRecord
@@ -18,23 +17,21 @@ _ENVELOPES = {Interchange, FunctionalGroup, TransactionSet, NoHeader, Junk}
 class Gathering:
     """Takes the rows of a file: errors that are left stand against its envelopes and claims.
 
-    What stands against claims one by one comes with the claims.
+    What stands against claims comes with them, or from the rules that see the whole file.
     """
 
     def __init__(self, run: Run, outcome: FileOutcome) -> None:
         self.judged = outcome.answered or Judged()
         self.judged.held_back = bool(outcome.quarantine)
         self._holding = frozenset(outcome.quarantine)
-        self._of_files = {rule.code for rule in run.rules if FileFacts in rule.on}
         self._of_envelopes = {rule.code for rule in run.rules if _ENVELOPES.intersection(rule.on)}
 
     def rows(self, rows: list[ExceptionRecord]) -> None:
         """Rows of the report, in its order."""
         for row in rows:
             if row.claim_type:
-                if row.rule in self._of_files and is_objection(row):
-                    self.judged.late.append(objection(row))
-            elif row.rule in self._holding or (row.rule in self._of_envelopes and is_objection(row)):
+                continue
+            if row.rule in self._holding or (row.rule in self._of_envelopes and is_objection(row)):
                 self._against_envelope(row)
 
     def _against_envelope(self, row: ExceptionRecord) -> None:

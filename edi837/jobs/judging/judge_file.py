@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Protocol
 
 from edi837.ack.course import Judged
+from edi837.ack.objection import is_objection, objection
 from edi837.claim.facts import ClaimFacts, FileFacts, InterchangeFacts, interchange_facts
 from edi837.claim.reader import ClaimReader
 from edi837.evidence.history import History
@@ -186,5 +187,7 @@ class FileJudge:
                 if one.claim is not None:
                     rows = self.recorder.claim_rows(one.claim, [(one, Outcome(REPORTED))])
                     stream.pass_on([row for row, _ in rows])
+                    if self.outcome.answered is not None:
+                        self.outcome.answered.late.extend([objection(row) for row, _ in rows if is_objection(row)])
                     if one.severity is Severity.ERROR:
                         self.outcome.faulty_by_file.append(one.claim.clm.start)
