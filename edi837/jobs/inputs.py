@@ -8,12 +8,23 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
+from typing import NoReturn
 
-from edi837.errors import UsageError
+from edi837.errors import Unreadable, UsageError
 
 STDIN = "-"
 _WANTED = ("*.837*", "*.edi", "*.x12", "*.txt", "*.dat")
-_RESULTS = ("*.corrected.*", "*.released.*", "*.held.*", "*.ta1", "*.999", "*.277ca")
+_RESULTS = (
+    "*.corrected.*",
+    "*.released.*",
+    "*.held.*",
+    "*.ta1",
+    "*.999",
+    "*.277ca",
+    "*.exceptions.*",
+    "*.lines.csv",
+    "*.manifest.json",
+)
 
 
 @dataclass(frozen=True)
@@ -73,12 +84,17 @@ def _expand(named: str, out: Path | None) -> Iterator[Input]:
 
 def _search(folder: Path, out: Path | None) -> Iterator[Path]:
     passed_by = os.path.realpath(out) if out else None
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in os.walk(folder, onerror=_unreadable):
         folders[:] = [name for name in folders if os.path.realpath(os.path.join(parent, name)) != passed_by]
         for name in names:
             path = Path(parent, name)
             if _is_wanted(name) and path.is_file() and not path.is_symlink():
                 yield path
+
+
+def _unreadable(error: OSError) -> NoReturn:
+    """A folder that cannot be read may hold claims: it is not passed by."""
+    raise Unreadable(f"{error.filename}: {error.strerror}")
 
 
 def _is_wanted(name: str) -> bool:
@@ -98,14 +114,24 @@ def refuse_to_overwrite(inputs: Sequence[Input], output: Path | str | None) -> N
 
 
 def result_names(inputs: Sequence[Input]) -> dict[Input, str]:
-    """NAME for each input; inputs that would write the same file use their whole file name."""
-    wanted = Counter((item.below, item.stem, item.extension) for item in inputs)
-    stems = Counter((item.below, item.stem) for item in inputs)
-    names = {}
-    for item in inputs:
-        clash = wanted[item.below, item.stem, item.extension] > 1 or stems[item.below, item.stem] > 1
-        names[item] = item.name if clash else item.stem
+    """NAME for each input; inputs that would write the same files use their whole file name.
+
+    UsageError when even these are the same: one would take the place of the other.
+    """
+    names = {item: item.stem for item in inputs}
+    while twice := _twice(names):
+        if all(names[item] == item.name for item in twice):
+            raise UsageError(f"{twice[0].path} and {twice[1].path} would be written under one name; call twice")
+        names |= {item: item.name for item in twice}
     return names
+
+
+def _twice(names: Mapping[Input, str]) -> list[Input]:
+    """Inputs that have one name, the first such name alone."""
+    same: dict[tuple[PurePath, str], list[Input]] = {}
+    for item, name in names.items():
+        same.setdefault((item.below, name), []).append(item)
+    return next((items for items in same.values() if len(items) > 1), [])
 
 
 def check_held_names(names: Mapping[Input, str]) -> None:
