@@ -27,7 +27,7 @@ class NdcForm(Enum):
 SAFE_FORMS = frozenset({NdcForm.CLEAN, NdcForm.HYPHENS, NdcForm.PADDED})
 
 _LABEL_FORMS = frozenset({(4, 4, 2), (5, 3, 2), (5, 4, 1), (5, 4, 2)})
-_PREFIX = re.compile(r"(?:NDC|N4)[ :#]*", re.IGNORECASE)
+_PREFIX = re.compile(r"\A(?:NDC|N4)[ :#]*", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t]+")
 _HYPHENATED = re.compile(r"([0-9]+)-([0-9]+)-([0-9]+)")
 _DIGITS = re.compile(r"[0-9]+")
@@ -38,7 +38,7 @@ def classify(text: str) -> tuple[NdcForm, str]:
     """The form of `text`, and its eleven digits ('' when they cannot be known; ten or twelve for those)."""
     if not text.strip():
         return NdcForm.EMPTY, ""
-    bare = _BLANKS.sub("", _PREFIX.sub("", text.strip(), count=1))
+    bare = _BLANKS.sub("", _PREFIX.sub("", text.strip()))
     form, digits = _classify_bare(bare)
     if form is NdcForm.CLEAN or form is NdcForm.HYPHENS:
         return (form if bare == text else NdcForm.PADDED), digits

@@ -9,13 +9,15 @@ import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase
 
 # Optional sign, digits, at most one point: no exponent, no comma, no blank (X12 type R, read leniently).
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 # A number has 18 characters at most; what is far longer is none, and reckoning with it would never end.
 _LONGEST_NUMBER = 40
+_UPPER = str.maketrans(ascii_lowercase, ascii_uppercase)
 _DATE = re.compile(r"[0-9]{8}")
-_DIAGNOSIS = re.compile(r"[A-Z0-9]{3,4}\.[A-Z0-9]*", re.IGNORECASE)
+_DIAGNOSIS = re.compile(r"[A-Z0-9]{3}\.[A-Z0-9]*", re.ASCII | re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -32,6 +34,8 @@ def fits(value: Decimal) -> bool:
 @lru_cache(maxsize=1 << 12)
 def plain(value: Decimal) -> str:
     """A computed decimal without exponent and trailing zeros: 5, 0.728, 1000."""
+    if not value:
+        return "0"  # whichever zero came first: -0 and 0.00 are one to the cache
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -61,15 +65,20 @@ def badly_written(text: str) -> bool:
     return number_text(text) != text
 
 
+def upper(text: str) -> str:
+    """Letters a to z in upper case; other letters have no other case here, of which some would become two."""
+    return text.upper() if text.isascii() else text.translate(_UPPER)
+
+
 @lru_cache(maxsize=1 << 12)
 def code(text: str) -> str:
     """A code in upper case without blanks."""
-    return text.replace(" ", "").replace("\t", "").upper()
+    return upper(text.replace(" ", "").replace("\t", ""))
 
 
 def qualifier(text: str) -> str:
     """A qualifier in upper case without outer blanks."""
-    return text.strip().upper()
+    return upper(text.strip())
 
 
 @lru_cache(maxsize=1 << 12)
