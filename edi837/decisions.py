@@ -44,8 +44,8 @@ class DecisionFile:
     rows: tuple[Decision, ...]
 
     def by_id(self) -> Mapping[str, Decision]:
-        """The last row of each exception id."""
-        return {row.exception_id: row for row in self.rows}
+        """The first row of each exception id: a release refuses those that follow."""
+        return {row.exception_id: row for row in reversed(self.rows)}
 
 
 def read_decisions(path: Path) -> DecisionFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -38,6 +39,10 @@ class Resolved:
     refused: list[Refused] = field(default_factory=list)
 
 
+# A line that is put in: its LX after the end of a segment.
+_LINE = re.compile(rb"[^A-Za-z0-9]LX[^A-Za-z0-9]|\ALX[^A-Za-z0-9]")
+
+
 class _Open(Exception):
     pass
 
@@ -71,6 +76,8 @@ class _Resolving:
             return
         for exception_id in meant:
             try:
+                if row.exception_id == ALL_ALIKE and self._proposals[exception_id]["choices"] and not row.value:
+                    raise _Open("a row for all alike leaves the choice open: `value` is empty")
                 self._decide(exception_id, row)
             except _Open as refusal:
                 self.resolved.refused.append(Refused(row._replace(exception_id=exception_id), str(refusal)))
@@ -115,7 +122,7 @@ def _is_alike(proposal: Mapping[str, Any], row: Decision) -> bool:
     changes = proposal["changes"]
     if len(changes) == 1 and (changes[0]["before"], changes[0]["after"]) == (row.before, row.after):
         return True
-    return bool(proposal["title"] == row.after)
+    return bool(proposal["title"] == row.after) and row.before in {one["before"] for one in changes}
 
 
 def _carry_out(row: Decision, proposal: Mapping[str, Any], taken: list[Change], resolved: Resolved) -> None:
@@ -123,12 +130,19 @@ def _carry_out(row: Decision, proposal: Mapping[str, Any], taken: list[Change], 
         resolved.declined.append(row._replace(exception_id=proposal["exception_id"]))
         return
     changes = _picked(row, proposal)
-    if any(change.meets(other) for change in changes for other in taken):
+    others = [one for one in resolved.approved if one.claim == proposal["claim"]]
+    both_divide = _puts_in_a_line(changes) and any(_puts_in_a_line(one.changes) for one in others)
+    if both_divide or any(change.meets(other) for change in changes for other in taken):
         raise _Open("it meets another fix that is made; release that one first, then run again")
     taken.extend(changes)
     resolved.approved.append(
         Approved(proposal["exception_id"], proposal["rule"], proposal["claim"], tuple(changes), row)
     )
+
+
+def _puts_in_a_line(changes: Iterable[Change]) -> bool:
+    """Whether a fix divides a line: two of them would give the same LX01 and REF*6R twice."""
+    return any(one.start == one.end and _LINE.search(one.replacement) for one in changes)
 
 
 def _picked(row: Decision, proposal: Mapping[str, Any]) -> list[Change]:
