@@ -98,6 +98,8 @@ def _rows(path: Path, text: str) -> Iterator[Rate]:
 
 
 def _check_header(path: Path, header: list[str]) -> None:
+    if any(header) and set(header).isdisjoint(COLUMNS):  # no header at all, and what stands there is not told
+        raise MappingError(str(path), 1, f"names no column of rates; they are: {', '.join(COLUMNS)}")
     if unknown := [name for name in header if name not in COLUMNS]:
         raise MappingError(str(path), 1, f"column {unknown[0]!r} is no column of rates; they are: {', '.join(COLUMNS)}")
     if twice := [name for name in header if header.count(name) > 1]:

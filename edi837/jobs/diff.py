@@ -8,11 +8,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from edi837.manifest import ChangeEntry
+from edi837.rows.masking import MASK, is_personal
 from edi837.x12.delimiters import Delimiters, find_header
 from edi837.x12.source import Source
 
-# Segments that name people are shown by their ID alone.
-MASKED = frozenset({"NM1", "N3", "N4", "DMG", "PER"})
 _AROUND = 1
 
 
@@ -54,9 +53,9 @@ def _changed(piece: _Piece, inside: list[ChangeEntry]) -> str:
 
 
 def _line(mark: str, text: str, delimiters: Delimiters, include_patient: bool) -> DiffLine:
-    segment_id = text.split(delimiters.element, 1)[0]
-    if segment_id in MASKED and not include_patient:
-        text = f"{segment_id}{delimiters.element}(masked)"
+    elements = text.removesuffix(delimiters.segment).split(delimiters.element)
+    if not include_patient and is_personal(elements):
+        text = f"{elements[0]}{delimiters.element}{MASK}"
     return DiffLine(mark, f"{mark} {text.rstrip(delimiters.segment)}{delimiters.segment}")
 
 

@@ -1,4 +1,4 @@
-"""Values that may name a patient are not shown: in a row by segment ID, in an excerpt all but what names nobody."""
+"""Values that may name a patient are not shown: those of all segments but the ones that name nobody."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from edi837.finding import Place, Spot
 from edi837.x12.segment import Element, Segment
+from edi837.x12.values import qualifier
 
 MASK = "(masked)"
-# Values of these are masked in a row.
-_PERSONAL = frozenset({"NM1", "N3", "N4", "DMG", "PER"})
 # Segments that name nobody; what is not among them, even by a slip of its ID, may be one that does.
 _IMPERSONAL = frozenset({
     "ISA", "GS", "ST", "BHT", "HL", "PRV", "SBR", "CLM", "DTP", "CL1", "PWK", "CN1", "AMT", "REF", "K3", "NTE",
@@ -26,12 +25,11 @@ def masked(place: Place, at: Spot) -> str:
         return at.before
     # An NPI names a provider.
     provider = segment.id == "NM1" and at.element.endswith("NM109") and segment.value(8) == "XX"
-    reference = segment.id == "REF" and segment.value(1) in _PERSONAL_REFERENCES
-    return MASK if (segment.id in _PERSONAL and not provider) or reference else at.before
+    return MASK if is_personal(segment.elements) and not provider else at.before
 
 
 def is_personal(elements: Sequence[str]) -> bool:
     """Whether a segment may hold a name, an address, a birth date or a social security number."""
-    return elements[0] not in _IMPERSONAL or (
-        elements[0] == "REF" and not _PERSONAL_REFERENCES.isdisjoint(elements[1:2])
-    )
+    if elements[0] == "REF":
+        return qualifier("".join(elements[1:2])) in _PERSONAL_REFERENCES
+    return elements[0] not in _IMPERSONAL
