@@ -154,3 +154,13 @@ def _is_alive(pid: int) -> bool:
             return stat.read().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_a_process_that_died_before_its_last_task_is_not_passed_over() -> None:
+    results = in_order(partial(_begin, _pid), [1, 2], 1)
+    first = next(results)
+    assert isinstance(first, int)
+    os.kill(first, signal.SIGKILL)
+    while _is_alive(first):
+        time.sleep(0.02)
+    assert len([*results]) == 1

@@ -20,6 +20,8 @@ from edi837.ledger.connect import Session
 from edi837.ledger.files import HELD, PUBLISHED, FileEntry
 from edi837.report.figures import counted
 
+# What a ledger can hold of thousands of such files together; no file bills so much.
+_MOST_CENTS = 1 << 50
 _WAITS_IN = {HELD: HOLD, files.QUARANTINED: QUARANTINE}
 
 
@@ -104,7 +106,7 @@ def _entry(drop: Drop, session: Session, claimed: Claimed, copied: Copied, judge
         warnings=judged.rows.warnings,
         repaired=tally.repaired,
         proposed=tally.proposed,
-        charge_cents=int(tally.charges_in * 100),
+        charge_cents=max(-_MOST_CENTS, min(int(tally.charges_in * 100), _MOST_CENTS)),
     )
 
 

@@ -63,9 +63,15 @@ def list_fix(claim: Claim, row: ExceptionRecord, one: Found, result: BatchResult
 
 
 def _net(one: Found) -> Decimal:
-    """What a proposal of other units would bill more or less, estimated from the charge per unit."""
+    """What a proposal of other units would bill more or less, estimated from the charge per unit.
+
+    Nothing where the line is divided: its units and its charge stand on two lines then.
+    """
     line, fix = one.line, one.finding.fix
     if line is None or fix is None or not line.units or line.charge is None:
+        return Decimal(0)
+    ended = line.claim.info.delimiters.segment.encode("latin-1")
+    if any(ended in change.replacement for change in fix.changes):
         return Decimal(0)
     span = line.units_element.span
     for change in fix.changes:

@@ -105,13 +105,13 @@ class Judge:
         if self.wants.lines:
             result.lines.extend(line_row(self.recorder.file, line, self.run.chart) for line in claim.target_lines)
         found, skipped = self.engine.examine(claim)
-        if self.run.settings.not_checked == "lines":
-            found.extend(_as_found(skipped))
         made, by_guide = self._plan(claim, found)
         if by_guide:
             told = [*found, *by_guide]
             found = without_doubles(told)
             self.engine.counts.superseded += len(told) - len(found)
+        if self.run.settings.not_checked == "lines":
+            found = [*found, *_as_found(skipped)]
         outcomes = []
         of_file: list[tuple[Found, Outcome]] = []
         for one in found:

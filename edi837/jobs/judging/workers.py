@@ -41,6 +41,8 @@ def in_order(
         for wanted in count():
             while wanted not in team.done:
                 team.hand_out(numbered, wanted + workers * _AHEAD)
+                if wanted in team.done:
+                    break  # its process died before it could take it
                 if not team.busy:
                     return
                 team.collect()
