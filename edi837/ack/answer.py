@@ -43,7 +43,6 @@ class ClaimAnswer(NamedTuple):
     """
 
     start: int
-    set_start: int
     levels: Context
     control_number: str
     charge: Decimal
@@ -67,7 +66,6 @@ def answer(claim: Claim, span: ClaimSpan, judged: bool, objections: Sequence[Obj
             lines.setdefault(line.number, _line(line))
     return ClaimAnswer(
         start=claim.clm.start,
-        set_start=claim.info.start,
         levels=span.levels,
         control_number=claim.patient_control_number,
         charge=claim.charge or Decimal(0),

@@ -50,8 +50,8 @@ def write_group(
                 verdicts[REJECTED] += 1
         total = verdicts.total()
         accepted = 0 if held_back or against else total - verdicts[REJECTED]
-        declared = group.declared if group.declared.isascii() and group.declared.isdigit() else str(total)
-        declared = str(int(declared))
+        sent = group.declared if group.declared.isascii() and group.declared.isdigit() else str(total)
+        declared = sent.lstrip("0") or "0"
         codes = dict.fromkeys(one.code for one in against if one.code)
         out.segment("AK9", _of_group(verdicts, accepted), declared[:6], total, accepted, *list(codes)[:5])
 

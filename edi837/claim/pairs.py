@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from edi837.claim.amounts import beside
 from edi837.claim.line import ServiceLine
+from edi837.drug.quantity import same_drug
 
 
 class Pair(NamedTuple):
@@ -24,11 +25,6 @@ def pair(line: ServiceLine) -> Pair:
     """The pair that a line belongs to; a line without NDC goes with any."""
     lines = [one for one in beside(line) if same_drug(one, line)]
     return Pair([one for one in lines if not one.discarded], [one for one in lines if one.discarded])
-
-
-def same_drug(one: ServiceLine, other: ServiceLine) -> bool:
-    """Whether two lines name one NDC, or one of them names none."""
-    return one.ndc == other.ndc or not one.ndc or not other.ndc
 
 
 def discarded_beside(line: ServiceLine) -> ServiceLine | None:

@@ -15,8 +15,6 @@ from edi837.x12.values import plain
 # Eight digits before the point are the most that a quantity may have; more is a slip that nothing is reckoned from.
 LIMIT = Decimal(10) ** 8
 
-UNIT_WORDS = {"ME": "mg", "GR": "g", "ML": "mL", "UN": "container", "F2": "international units"}
-
 
 class Dose(NamedTuple):
     """Milligrams, and how they were reckoned: `5 mL × 100 mg/mL`."""

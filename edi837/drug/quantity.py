@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from edi837.drug.dose import units_discarded, units_given
 from edi837.drug.waste import distance
@@ -77,7 +77,12 @@ def whole_mg(own: Quantity, beside: Sequence[Quantity], mg_per_unit: Decimal) ->
     return sums.mg if all(distance(sums.mg, content) < mg_per_unit for content in contents) else None
 
 
-def same_drug(one: Quantity, other: Quantity) -> bool:
+class _Named(Protocol):
+    @property
+    def ndc(self) -> str: ...
+
+
+def same_drug(one: _Named, other: _Named) -> bool:
     """Whether two lines name one NDC, or one of them names none."""
     return one.ndc == other.ndc or not one.ndc or not other.ndc
 

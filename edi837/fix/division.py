@@ -12,9 +12,9 @@ from edi837.x12.count import count_segments
 from edi837.x12.delimiters import Buffer
 from edi837.x12.envelope import TransactionSet
 from edi837.x12.limits import over_limits
-from edi837.x12.patterns import patterns
+from edi837.x12.patterns import NOTHING_WANTED, patterns
 from edi837.x12.segment import Segment
-from edi837.x12.stretch import NOTHING_WANTED, Stretch, first_segment, stretches
+from edi837.x12.stretch import Stretch, first_segment, stretches
 
 _HL04 = 4
 Where = tuple[str, str, str, int]

@@ -17,8 +17,8 @@ from edi837.fix.keeping import Keeping
 from edi837.spool import Spool
 from edi837.x12.delimiters import Buffer
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
+from edi837.x12.patterns import NOTHING_WANTED
 from edi837.x12.scan import scan
-from edi837.x12.stretch import NOTHING_WANTED
 from edi837.x12.values import plain
 
 _BREAKS = re.compile(rb"[\r\n]*")

@@ -11,15 +11,13 @@ from collections.abc import Sequence
 from edi837.x12.change import Change
 from edi837.x12.delimiters import Buffer
 from edi837.x12.envelope import TransactionSet
-from edi837.x12.patterns import Wanted
+from edi837.x12.patterns import NOTHING_WANTED
 from edi837.x12.scan import scan
-
-_NOTHING = Wanted(frozenset(), frozenset())
 
 
 def recounts(data: Buffer, changes: Sequence[Change]) -> list[Change]:
     """The changes of SE01 that `changes` make necessary."""
-    sets = [item for item in scan(data, _NOTHING) if isinstance(item, TransactionSet) and item.se is not None]
+    sets = [item for item in scan(data, NOTHING_WANTED) if isinstance(item, TransactionSet) and item.se is not None]
     starts = [one.start for one in sets]
     added: dict[int, int] = {}
     for change in changes:

@@ -18,7 +18,6 @@ FIELDS = 6
 class SetInfo(NamedTuple):
     """What a claim needs to know of its set, group and interchange; values as sent, without padding."""
 
-    number: int
     delimiters: Delimiters
     interchange: str
     group: str
@@ -80,7 +79,6 @@ def set_info(data: Buffer, opened: TransactionSet) -> SetInfo:
     bht = re.search("BHT" + re.escape(delimiters.element) + "[^" + re.escape(delimiters.segment) + "]*", head)
     purpose = bht[0].split(delimiters.element) if bht else []
     return SetInfo(
-        number=0,
         delimiters=delimiters,
         interchange=isa.value(13).strip(),
         group=opened.group.control_number if opened.group else "",

@@ -25,12 +25,15 @@ class Wanted:
     everything: bool = False
 
 
+NOTHING_WANTED = Wanted(frozenset(), frozenset())
+
+
 @dataclass(frozen=True)
 class Patterns:
     """`events`: HL, CLM, LIN, a service segment under a wanted code, envelope segments. `odd`: junk or an empty
     segment after a terminator. `lone`: a terminator that ends no segment. `wrapped`: a line break inside a segment.
     `unsteady`: by line break, a terminator that is not followed by this one and an ID.
-    `segment`: any segment. `lines`: LX. `trailer`: IEA.
+    `segment`: any segment. `lines`: LX.
     """
 
     events: re.Pattern[bytes]
@@ -40,7 +43,6 @@ class Patterns:
     lone: re.Pattern[bytes]
     segment: re.Pattern[bytes]
     lines: re.Pattern[bytes]
-    trailer: re.Pattern[bytes]
     next_claim_or_level: re.Pattern[bytes]
     terminator: bytes
 
@@ -81,7 +83,6 @@ def patterns(delimiters: Delimiters, wanted: Wanted) -> Patterns:
         unsteady={style: re.compile(end + b"(?!" + style + starts + b")") for style in (b"", b"\n", b"\r\n")},
         lone=re.compile(end + gap + b"(?=" + end + b")"),
         lines=re.compile(end + gap + b"LX" + ended),
-        trailer=re.compile(end + gap + b"IEA" + ended),
         segment=re.compile(gap + not_end + b"++" + end),
         next_claim_or_level=re.compile(end + gap + b"(?=(?:HL|CLM|SE|ST|GE|IEA)" + ended + b")"),
         terminator=delimiters.segment.encode("latin-1"),

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from edi837.x12.delimiters import Buffer, Delimiters
-from edi837.x12.patterns import Wanted, patterns
+from edi837.x12.patterns import NOTHING_WANTED, patterns
 from edi837.x12.segment import Segment
 
-NOTHING_WANTED = Wanted(frozenset(), frozenset())
 _PIECE = 1 << 12
 
 

@@ -35,3 +35,8 @@ def test_a_hyphen_as_delimiter_is_not_the_answers_too() -> None:
     answers = answers_to(data)
     assert all("*TRN" not in text and text[3] != "-" for text in answers.values())
     assert told_of_claims(answers["000004711.277ca"]) == [["LS1001", "A2:20 WQ"]]
+
+
+def test_a_count_of_more_digits_than_a_number_may_have_is_answered() -> None:
+    answers = answers_to(file_of(subscribers(claim())).replace("GE*1*", f"GE*{'9' * 5000}*"))
+    assert [one[:16] for one in lines(answers["000004711.999"], "AK9")] == ["AK9*R*999999*1*0"]

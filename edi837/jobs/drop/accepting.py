@@ -7,6 +7,7 @@ from pathlib import Path
 
 from edi837 import disk
 from edi837.errors import UsageError
+from edi837.jobs.drop.aside import NO_DECISIONS
 from edi837.jobs.drop.audit_part import write_part
 from edi837.jobs.drop.claiming import Claimed, new_token, work_folder
 from edi837.jobs.drop.context import Drop
@@ -23,7 +24,7 @@ from edi837.ledger import deciding, files
 from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED, FileEntry
 
 _LEAST = 8
-_FIRM = (USAGE, "decisions")
+_FIRM = (USAGE, NO_DECISIONS)
 
 
 def accept(drop: Drop, prefix: str, by: str, note: str) -> Result:

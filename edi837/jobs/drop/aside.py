@@ -13,6 +13,7 @@ from edi837.jobs.drop.root import QUARANTINE
 from edi837.ledger import deciding, files, trail
 from edi837.ledger.files import FileEntry
 
+NO_DECISIONS = "decisions"
 # What is said of a file that is put aside, by its reason.
 WORDS = {
     "unreadable": "cannot be unpacked",
@@ -20,7 +21,7 @@ WORDS = {
     "cut-off": "ended the process several times while it was handled",
     "self-check": "did not pass the self-check; please report it",
     "fault": "met a fault of the tool; please report it",
-    "decisions": "is no file of decisions",
+    NO_DECISIONS: "is no file of decisions",
     "hard-link": "has a second name elsewhere",
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 from edi837.decisions import APPROVE, DECLINE, Decision, DecisionFile, read_decisions
 from edi837.errors import Edi837Error, MappingError
 from edi837.jobs.drop.arrivals import Arrival, look
-from edi837.jobs.drop.aside import put_aside, put_away
+from edi837.jobs.drop.aside import NO_DECISIONS, put_aside, put_away
 from edi837.jobs.drop.audit_part import write_part
 from edi837.jobs.drop.claiming import Claimed, Copied, StillWritten, copy_in, new_token, work_folder
 from edi837.jobs.drop.context import Drop
@@ -59,7 +59,7 @@ def take_decisions(drop: Drop, arrival: Arrival) -> Result:
         known = files.has_arrived(session, copied.sha256, _TAKEN) or files.find(session, copied.sha256) is not None
         held = files.in_state(session, HELD)
     if made is None and not known:
-        return put_aside(drop, claimed, copied, "decisions", QUARANTINED)
+        return put_aside(drop, claimed, copied, NO_DECISIONS, QUARANTINED)
     intake = Intake() if made is None else _intake(drop, made, held)
     if known and not intake.made:
         intake = Intake()  # what it says was done, or fits nothing, as was said then

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from edi837.errors import Conflict, Edi837Error, GuardRefused, SelfCheckFailed, Unreadable, UsageError
-from edi837.jobs.drop.aside import put_aside
+from edi837.jobs.drop.aside import NO_DECISIONS, put_aside
 from edi837.jobs.drop.audit_part import write_part
 from edi837.jobs.drop.claiming import Claimed, Copied, StillWritten, copy_in, is_unchanged, put_back, work_folder
 from edi837.jobs.drop.context import Drop
@@ -19,8 +19,6 @@ from edi837.ledger.files import KNOWN, WITHDRAWN, FileEntry
 
 # A file whose handling was cut off so often is put aside: it may be what ends the process.
 MOST_CUT_OFF = 5
-# It says nothing of a file of claims that it was put into decisions/ by mistake.
-NO_DECISIONS = "decisions"
 TOO_LARGE, CUT_OFF, SELF_CHECKED, FAULT = "too-large", "cut-off", "self-check", "fault"
 
 
@@ -94,6 +92,7 @@ def _known(drop: Drop, copied: Copied) -> str | None:
     with drop.ledger.reading() as session:
         entry = files.find(session, copied.sha256)
         made = files.find_output(session, copied.sha256)
+    # It says nothing of a file of claims that it was put into decisions/ by mistake.
     if entry is not None and entry.state != WITHDRAWN and entry.reasons != NO_DECISIONS:
         return f"the same bytes came as {entry.name} and are {_where(entry)}; nothing to do"
     return f"is what was published for {made.name}; nothing to do" if made is not None else None

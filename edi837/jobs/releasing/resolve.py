@@ -92,9 +92,8 @@ class _Resolving:
 
 def _check(row: Decision) -> None:
     if row.decision not in (APPROVE, DECLINE):
-        raise _Open(
-            f"decision is neither {APPROVE} nor {DECLINE}"
-        )  # and not shown: a shifted column may be a patient's
+        # It is not shown: where columns were shifted it may be a patient's.
+        raise _Open(f"decision is neither {APPROVE} nor {DECLINE}")
     if not row.by:
         raise _Open("`by` is empty: a decision needs the name of the person who made it")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from edi837.x12.delimiters import Buffer, Delimiters, Header, find_header
-from edi837.x12.patterns import Wanted, patterns
+from edi837.x12.patterns import NOTHING_WANTED, patterns
 from edi837.x12.segment import Segment, cut
 
 # A claim is looked for in so many bytes before and after; what is longer is shown in part.
@@ -13,7 +13,6 @@ _BEFORE = 1 << 18
 _AFTER = 1 << 16
 # Between two interchanges stand at most so many bytes.
 _GAP = 256
-_NOTHING_WANTED = Wanted(frozenset(), frozenset())
 
 
 def delimiters_at(data: Buffer, offsets: Iterable[int]) -> dict[int, Delimiters]:
@@ -53,7 +52,7 @@ def segments_around(data: Buffer, delimiters: Delimiters, offset: int, claim: st
     start = max(_begin(data, delimiters, word, offset) for word in (b"CLM", b"HL"))
     if start < 0:
         return _one(data, delimiters, offset)
-    after = patterns(delimiters, _NOTHING_WANTED).next_claim_or_level.search(data, offset, offset + _AFTER)
+    after = patterns(delimiters, NOTHING_WANTED).next_claim_or_level.search(data, offset, offset + _AFTER)
     return cut(data[start : after.start() + 1 if after else offset + _AFTER], delimiters, start)
 
 
