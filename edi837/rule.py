@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
 
 from edi837.evidence.chart import Chart
 from edi837.evidence.history import History
@@ -33,6 +33,22 @@ class Scope(Enum):
     PAIR = "pair"
     CLAIM = "claim"
     INTERCHANGE = "interchange"
+
+
+class Tells(Enum):
+    """What an error of an envelope rule means to those who divide, count or answer a file."""
+
+    # The set is sound but for its size: what is beyond the limit can be taken out of it.
+    SET_TOO_LARGE = "set too large"
+    # The set was passed through unexamined.
+    SET_UNEXAMINED = "set unexamined"
+    # The levels of the set are not sound.
+    LEVELS_UNSOUND = "levels unsound"
+    # The interchange came before: it holds the file back where earlier files are known.
+    INTERCHANGE_REPEATED = "interchange repeated"
+
+
+Evidence = Literal["chart", "history", "guide", "hcpcs", "ndc", "mue", "rates"]
 
 
 @dataclass(frozen=True)
@@ -61,12 +77,12 @@ class Knowledge:
         """Medically unlikely edits."""
         return self.official.mue if self.official else None
 
-    def has(self, evidence: str) -> bool:
+    def has(self, evidence: Evidence) -> bool:
         """Whether a kind of evidence was given."""
         return getattr(self, evidence) not in (None, False)
 
 
-EVIDENCE = {
+EVIDENCE: Mapping[Evidence, str] = {
     "chart": "no chart was given (--chart)",
     "history": "earlier files are known only to the ledger of `edi837 run`",
     "guide": "the claim was not held against its implementation guide (--guide)",
@@ -104,7 +120,7 @@ class Rule:
     yields_to: frozenset[str] = frozenset()
     scope: Scope = Scope.LINE
     when: Callable[[Any], bool] | None = None
-    needs: tuple[str, ...] = ()
+    needs: tuple[Evidence, ...] = ()
     quiet: bool = False
     quarantines: bool = False
     on_request: bool = False
@@ -113,6 +129,10 @@ class Rule:
     per_set: bool = False
     # A rule of lines that is asked of the others too in a claim that holds a target line.
     every_line: bool = False
+    # A payer mapping can never let its fix run unattended: it changes units, charge, code or NDC, or adds a modifier
+    # that makes a line payable.
+    never_permitted: bool = False
+    tells: Tells | None = None
     takes_knowledge: bool = False
     sections: Sections = field(default=Sections("", "", "", "", ""))
 
@@ -131,9 +151,20 @@ def rule(
     on: type | tuple[type, ...],
     severity: Severity,
     snip: int,
-    **options: Any,
+    yields_to: Iterable[str] = (),
+    scope: Scope = Scope.LINE,
+    when: Callable[[Any], bool] | None = None,
+    needs: tuple[Evidence, ...] = (),
+    quiet: bool = False,
+    quarantines: bool = False,
+    on_request: bool = False,
+    per_file: bool = False,
+    per_set: bool = False,
+    every_line: bool = False,
+    never_permitted: bool = False,
+    tells: Tells | None = None,
 ) -> Callable[[Function], Rule]:
-    """Declare a rule: a generator of findings over one kind of subject.
+    """Declare a rule: a generator of findings over one kind of subject. The options are the fields of Rule.
 
     The function takes the subject, and the Knowledge as well if it has a second parameter.
     """
@@ -146,9 +177,20 @@ def rule(
             severity=severity,
             snip=snip,
             function=function,
+            yields_to=frozenset(yields_to),
+            scope=scope,
+            when=when,
+            needs=needs,
+            quiet=quiet,
+            quarantines=quarantines,
+            on_request=on_request,
+            per_file=per_file,
+            per_set=per_set,
+            every_line=every_line,
+            never_permitted=never_permitted,
+            tells=tells,
             takes_knowledge=len(inspect.signature(function).parameters) > 1,
             sections=sections(inspect.getdoc(function) or ""),
-            **{**options, "yields_to": frozenset(options.get("yields_to", ()))},
         )
 
     return declare

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from edi837.engine.selection import Selection
 from edi837.finding import Fix
 from edi837.mapping.mappings import Mappings, load_mappings
 from edi837.rules import rules_by_code
+from edi837.x12.change import in_order, splice
 from tests.completing import complete
 from tests.judging import Judged, applied, chart_of, engine_for, judge, mappings, rates_of, safe_fix
 from tests.tables import official_for
@@ -103,6 +105,33 @@ def test_proposed_bytes_are_exactly_those_shown(case: Case, tmp_path: Path) -> N
     assert changed == complete(case.blocks["proposed"], case.form)
     after = judge_case(case, changed, known)
     assert not any(one.rule.code == case.rule for one in after.found)
+
+
+def bill(judged: Judged) -> list[tuple[object, ...]]:
+    """What each line bills, but for its modifiers."""
+    return [
+        (line.procedure, line.revenue_code, line.units, line.charge, line.ndc)
+        for claim in judged.claims
+        for line in claim.lines
+    ]
+
+
+def modifiers(judged: Judged) -> list[Counter[str]]:
+    return [Counter(line.modifiers) for claim in judged.claims for line in claim.lines]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}: {case.name}")
+def test_what_a_payer_may_permit_changes_no_bill_and_adds_no_modifier(case: Case, tmp_path: Path) -> None:
+    """So that no rule forgets to say of itself that its fix must never run unattended."""
+    data, known = complete(case.snippet, case.form), known_for(case, tmp_path)
+    judged = judge_case(case, data, known)
+    for one in judged.found:
+        fix = one.finding.fix
+        if fix is None or fix.safe or fix.choices or one.rule.never_permitted:
+            continue
+        after = judge_case(case, b"".join(splice(data, in_order(fix.changes))), known)
+        assert bill(after) == bill(judged), one.rule.code
+        assert all(left <= sent for left, sent in zip(modifiers(after), modifiers(judged), strict=True)), one.rule.code
 
 
 @pytest.mark.parametrize("code", sorted(RULES))

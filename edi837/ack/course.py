@@ -14,9 +14,9 @@ from edi837.ack.answer import ClaimAnswer
 from edi837.ack.objection import Objection
 from edi837.ack.received import Received, ReceivedGroup, ReceivedInterchange, ReceivedSet
 from edi837.ack.verdict import Verdict, verdicts
+from edi837.rule import Tells
+from edi837.rules import codes_that_tell
 from edi837.spool import Spool
-
-LIMITS = "X107"
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Course:
 
     def verdicts(self, one: ReceivedSet, against: tuple[Objection, ...]) -> Iterator[Verdict]:
         """The verdicts on the claims of a set."""
-        limit = next((each for each in against if each.rule == LIMITS), None)
+        limit = next((each for each in against if _too_large(each)), None)
         return verdicts(self._claims_of(one), limit)
 
     def _claims_of(self, one: ReceivedSet) -> Iterator[tuple[ClaimAnswer, tuple[Objection, ...]]]:
@@ -106,4 +106,8 @@ class _Ahead(Generic[Placed]):
 
 def rejects(against: tuple[Objection, ...]) -> bool:
     """Whether objections to a set reject it as a whole; too many lines or claims reject those claims alone."""
-    return any(one.rule != LIMITS for one in against)
+    return not all(map(_too_large, against))
+
+
+def _too_large(one: Objection) -> bool:
+    return one.rule in codes_that_tell(Tells.SET_TOO_LARGE)

@@ -10,7 +10,6 @@ from edi837.catalogue.listing import FAMILIES
 from edi837.catalogue.markdown import prose, table
 from edi837.catalogue.page_cases import cases_in_markdown
 from edi837.catalogue.text import predicted
-from edi837.engine.selection import NEVER_PERMITTED
 from edi837.finding import Severity
 from edi837.mapping.codes import Codes
 from edi837.report.words import SNIP
@@ -109,7 +108,7 @@ def _options(rule: Rule) -> str:
     if rule.on_request:
         chosen = f"speaks only with `--select {rule.code}`; {level}"
     if "proposed" in fixes(rule):
-        never = rule.code in NEVER_PERMITTED
+        never = rule.never_permitted
         chosen += "; a payer mapping can never permit its fix" if never else "; a payer mapping may permit its fix"
     return chosen
 

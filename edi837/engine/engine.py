@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from edi837.claim.claim import Claim
@@ -68,12 +69,10 @@ class Engine:
         found: list[Found] = []
         skipped: list[Skipped] = []
         for group in self._claim_groups:
-            if group.when is None or group.when(claim):
-                self._ask(group, claim, claim, None, found, skipped)
+            self._ask(group, claim, claim, None, found, skipped)
         for line in claim.lines if self._other_groups else claim.target_lines:
             for group in self._line_groups if line.is_target else self._other_groups:
-                if group.when is None or group.when(line):
-                    self._ask(group, line, claim, line, found, skipped)
+                self._ask(group, line, claim, line, found, skipped)
         return self.conclude(found), skipped
 
     def examine_envelope(self, subjects: Iterable[object]) -> list[Found]:
@@ -87,8 +86,7 @@ class Engine:
             asked = self._by_type[type(subject)] = self._groups(type(subject))
         found: list[Found] = []
         for group in asked:
-            if group.when is None or group.when(subject):
-                self._ask(group, subject, None, None, found, [])
+            self._ask(group, subject, None, None, found, [])
         if not found:
             return found
         at = where(subject)
@@ -100,16 +98,18 @@ class Engine:
         conclude() follows when the places are looked up.
         """
         asked = self._groups(FileFacts)
-        plain = [(rule, function(facts)) for group in asked for rule, function in group.plain]
-        knowing = [(rule, function(facts, self.knowledge)) for group in asked for rule, function in group.knowing]
+        plain = [(rule, partial(function, facts)) for group in asked for rule, function in group.plain]
+        knowing = [
+            (rule, partial(function, facts, self.knowledge)) for group in asked for rule, function in group.knowing
+        ]
         # One that was not chosen has no rule of its own kind to silence.
         told = [one for one in (*plain, *knowing) if id(one[0]) in self._chosen]
-        return [self._over_file(rule, facts, answers) for rule, answers in told]
+        return [self._over_file(rule, facts, ask) for rule, ask in told]
 
     @staticmethod
-    def _over_file(rule: Rule, facts: FileFacts, answers: Answers) -> Iterator[Found]:
+    def _over_file(rule: Rule, facts: FileFacts, ask: Callable[[], Answers]) -> Iterator[Found]:
         try:
-            for answer in answers:
+            for answer in ask():
                 if isinstance(answer, Finding):
                     yield Found(rule, answer, Severity.OFF)
         except Exception as error:  # a rule is isolated: its fault is recorded, the others go on
@@ -124,6 +124,12 @@ class Engine:
         found: list[Found],
         skipped: list[Skipped],
     ) -> None:
+        try:
+            if group.when is not None and not group.when(subject):
+                return
+        except Exception as error:  # their shared test is part of the rules: each of them failed
+            found += [crash(rule, error, subject, claim, line) for rule, _ in (*group.plain, *group.knowing)]
+            return
         if group.unasked:
             self.counts.met[group] += 1
         for rule, function in group.plain:

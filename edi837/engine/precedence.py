@@ -22,7 +22,7 @@ def without_superseded(found: list[Found]) -> list[Found]:
             return True
         answer = known.get(id(one))
         if answer is None:
-            # Rules yield to one another in no circle, so this comes to an end.
+            # check_precedence() found no ring among the rules, so this comes to an end.
             answer = known[id(one)] = not any(_silences(other, one) and told(other) for other in lasting)
         return answer
 

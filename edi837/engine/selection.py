@@ -57,18 +57,16 @@ def _longest(prefixes: Iterable[str], code: str) -> str | None:
     return max((prefix for prefix in prefixes if code.startswith(prefix)), key=len, default=None)
 
 
-# What changes a bill on evidence, or divides it: a payer mapping can never let these run unattended (rules.md §7).
-NEVER_PERMITTED = frozenset({"Q604", "Q605", "Q606", "Q611", "W502", "W504", "W508", "M406", "N204", "N213", "N216"})
-
-
-def check_payers(payers: Payers, known: Iterable[str]) -> None:
+def check_payers(payers: Payers, rules: Iterable[Rule]) -> None:
     """MappingError, with file and line, for a payer statement about a rule that is not there or never permitted."""
-    codes = set(known)
+    never: dict[str, bool] = {}
+    for one in rules:
+        never[one.code] = never.get(one.code, False) or one.never_permitted
     for statement in payers.statements():
         if statement.kind not in ("severity", "permit"):
             continue
         code = statement["rule"]
-        if code not in codes:
+        if code not in never:
             raise MappingError(statement.file, statement.line, f"there is no rule {code}")
-        if statement.kind == "permit" and code in NEVER_PERMITTED:
+        if statement.kind == "permit" and never[code]:
             raise MappingError(statement.file, statement.line, f"{code} can never be permitted to run unattended")

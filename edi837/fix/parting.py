@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from edi837.fix.division import Division, divisible, excess, where
 from edi837.fix.keeping import Keeping
+from edi837.rule import Tells
+from edi837.rules import codes_that_tell
 from edi837.spool import Spool
 from edi837.x12.delimiters import Buffer
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
@@ -22,7 +24,6 @@ from edi837.x12.scan import scan
 from edi837.x12.values import plain
 
 _BREAKS = re.compile(rb"[\r\n]*")
-LIMITS = "X107"
 
 
 class Fault(NamedTuple):
@@ -108,7 +109,8 @@ class _Parting:
         """A set: into one of the two files, or divided."""
         self._enter(one.interchange, one.group, one.start)
         held, faults = self._held_in(one), self._faults_in(one)
-        if faults and divisible(one) and all(fault.code == LIMITS and fault.at > one.start for fault in faults):
+        too_large = codes_that_tell(Tells.SET_TOO_LARGE)
+        if faults and divisible(one) and all(fault.code in too_large and fault.at > one.start for fault in faults):
             held, faults = array("Q", sorted({*held, *excess(self.data, one)})), []
         others, held_part = self.parted.both
         if not held and not faults:

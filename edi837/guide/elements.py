@@ -29,7 +29,7 @@ _COMPOSITE_NOT_USED = "5"
 
 def element_faults(segment: Segment, node: Node, elements: list[str]) -> Iterator[GuideFault]:
     """The faults of a segment, whose values text.values() gave, at its node."""
-    judged = _judge(node, tuple(elements))
+    judged = _judge(_Identity(node), tuple(elements))
     borne = judged.borne
     for one in judged.known:
         place = segment.element(one.position, one.component)
@@ -56,9 +56,27 @@ class _Judged(NamedTuple):
     failure: str = ""
 
 
+class _Identity:
+    """A node as a key. To pyx12 nodes are equal when they and their parents have equal ids: those of two guides are,
+    and so are two segments of one loop that their qualifiers tell apart.
+    """
+
+    __slots__ = ("node",)
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and self.node is other.node
+
+    def __hash__(self) -> int:
+        return id(self.node)
+
+
 # Dates, services, drugs and providers come again claim after claim.
 @lru_cache(maxsize=1 << 13)
-def _judge(node: Node, elements: tuple[str, ...]) -> _Judged:
+def _judge(key: _Identity, elements: tuple[str, ...]) -> _Judged:
+    node = key.node
     borne, known = crashes.cut_down(node, list(elements))
     sent = text.segment_of(borne)
     try:

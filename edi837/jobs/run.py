@@ -122,7 +122,7 @@ def prepare(settings: Settings) -> Run:
     mappings = load_mappings(settings.mappings, settings.codes)
     if settings.target:
         mappings = mappings.with_targets(list(settings.target))
-    check_payers(mappings.payers, codes)
+    check_payers(mappings.payers, rules)
     selection = Selection(settings.select, settings.ignore, settings.severity, settings.partner)
     selection.check(codes)
     chart = read_chart(Path(settings.chart)) if settings.chart else None

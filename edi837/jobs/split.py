@@ -19,11 +19,12 @@ from edi837.jobs.output import Entry, write_output
 from edi837.jobs.reporting.results import Written
 from edi837.jobs.run import Run
 from edi837.manifest import SPLIT, ChangeEntry, ProposalEntry, RemovedEntry
+from edi837.rule import Tells
+from edi837.rules import codes_that_tell
 from edi837.spool import Spool
 from edi837.x12.delimiters import Buffer
 from edi837.x12.source import Source, open_source
 
-_LEVELS = "X106"
 # What is taken out is listed in pieces of at most this size, so that none has to be in memory as a whole.
 _PIECE = 1 << 20
 
@@ -80,7 +81,7 @@ def split(run: Run, files: FileSet, source: Source, outcome: FileOutcome, names:
     corrected, held = (
         _part(run, files, source, outcome, keeping, name) for keeping, name in zip(parted.both, names, strict=True)
     )
-    tally, levels = outcome.tally, sum(code == _LEVELS for _, code in outcome.faults)
+    tally, levels = outcome.tally, _faulty_levels(outcome)
     balanced = (
         corrected.claims + held.claims == tally.claims
         and corrected.charges + held.charges == tally.charges_in
@@ -110,8 +111,14 @@ def _part(run: Run, files: FileSet, source: Source, outcome: FileOutcome, keepin
             proposals.append(proposal)
     output = write_output(files, source, changes, name)
     told = _envelope_of(run, files, name)
-    levels = sum(code == _LEVELS for _, code in told.faults)
-    return Part(output, changes, proposals, keeping.runs, told.tally.claims, told.tally.charges_in, levels)
+    return Part(
+        output, changes, proposals, keeping.runs, told.tally.claims, told.tally.charges_in, _faulty_levels(told)
+    )
+
+
+def _faulty_levels(outcome: FileOutcome) -> int:
+    unsound = codes_that_tell(Tells.LEVELS_UNSOUND)
+    return sum(code in unsound for _, code in outcome.faults)
 
 
 def _envelope_of(run: Run, files: FileSet, name: str) -> FileOutcome:

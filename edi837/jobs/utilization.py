@@ -14,14 +14,13 @@ from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.judge_file import FileJudge, Progress, no_progress
 from edi837.jobs.open import open_input
 from edi837.jobs.run import Run
+from edi837.rule import Tells
+from edi837.rules import codes_that_tell
 from edi837.settings.config import Settings
 from edi837.utilization.overview import CountedFile, Overview
 from edi837.utilization.parts import is_void
 from edi837.utilization.seen import MOST_CLAIMS, Seen
 from edi837.utilization.tally import Utilization
-
-# The rule that finds sets whose lines were wrapped: they are passed through unexamined.
-_WRAPPED = "X111"
 
 
 def neutral(settings: Settings) -> Settings:
@@ -68,7 +67,8 @@ class Counting:
             source.check_unchanged()
         self.seen.keep()
         self.utilization.add(counted)
-        unexamined = sum(code == _WRAPPED for _, code in outcome.faults)
+        passed_through = codes_that_tell(Tells.SET_UNEXAMINED)
+        unexamined = sum(code in passed_through for _, code in outcome.faults)
         self.files.append(CountedFile(item.name, claims, counted.lines, unexamined))
         return ()
 

@@ -26,7 +26,7 @@ def test_each_statement_of_a_payer_names_a_source_that_has_to_be_checked() -> No
 
 def test_none_permits_anything_and_all_rules_exist() -> None:
     assert [one for one in PAYERS.statements() if one.kind == "permit"] == []
-    check_payers(PAYERS, {rule.code for rule in all_rules()})
+    check_payers(PAYERS, all_rules())
 
 
 def test_the_national_payers_keep_the_class_of_the_claim() -> None:

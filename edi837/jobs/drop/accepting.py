@@ -19,9 +19,10 @@ from edi837.jobs.drop.result import CLEAN, FOUND, Result
 from edi837.jobs.drop.root import HOLD
 from edi837.jobs.drop.settling import archive_place, digest_of
 from edi837.jobs.drop.withdrawing import leftovers, results_of, waiting_original
-from edi837.jobs.judging.judge_file import INTERCHANGE_SEEN
 from edi837.ledger import deciding, files
 from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED, FileEntry
+from edi837.rule import Tells
+from edi837.rules import codes_that_tell
 
 _LEAST = 8
 _FIRM = (USAGE, NO_DECISIONS)
@@ -94,7 +95,8 @@ def refuse_sent_since(entry: FileEntry, since: int, name: str) -> None:
 
 def _check_reasons(entry: FileEntry) -> None:
     """What a person cannot accept: where the envelope does not hold, nobody knows whether the file is whole."""
-    firm = [one for one in entry.reasons.split() if one in _FIRM or (one[:1] == "X" and one != INTERCHANGE_SEEN)]
+    repeated = codes_that_tell(Tells.INTERCHANGE_REPEATED)
+    firm = [one for one in entry.reasons.split() if one in _FIRM or (one[:1] == "X" and one not in repeated)]
     if firm:
         raise UsageError(
             f"{entry.name}: is held back by {', '.join(firm)}, which nobody can accept; let the sender send a whole "

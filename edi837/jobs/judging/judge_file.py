@@ -26,14 +26,13 @@ from edi837.manifest import ChangeEntry, ProposalEntry
 from edi837.rows.lines import LineRow
 from edi837.rows.record import REPORTED, ExceptionRecord
 from edi837.rows.recording import Outcome
+from edi837.rule import Tells
+from edi837.rules import codes_that_tell
 from edi837.spool import Spool
 from edi837.x12.batch import Batch
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 from edi837.x12.scan import scan
 from edi837.x12.source import Source
-
-# The rule whose finding holds a file back where earlier files are known.
-INTERCHANGE_SEEN = "X114"
 
 # Told how many bytes of how many are done.
 Progress = Callable[[int, int], None]
@@ -104,7 +103,7 @@ class FileJudge:
         """The first pass: envelope, counts, and where the claims are that can hold a target line."""
         self._scan()
         if self.history is not None and any(self.history.holds_back(one.key) for one in self._interchanges):
-            self.outcome.quarantine = (*self.outcome.quarantine, INTERCHANGE_SEEN)
+            self.outcome.quarantine = (*self.outcome.quarantine, *codes_that_tell(Tells.INTERCHANGE_REPEATED))
         # The digest was computed beside the first pass.
         self.recorder = self.run.recorder(self.name, self.source.sha256)
         self.outcome.run_id = self.recorder.run_id

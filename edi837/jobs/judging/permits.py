@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from edi837.engine.found import Found
-from edi837.engine.selection import NEVER_PERMITTED
 from edi837.finding import Fix
 from edi837.mapping.payers import Statement
 
@@ -13,7 +12,7 @@ from edi837.mapping.payers import Statement
 def permit_for(found: Found) -> Statement | None:
     """What the payer's mapping says of the proposed fix of a finding, expired or not."""
     fix, claim = found.finding.fix, found.claim
-    if fix is None or fix.safe or claim is None or fix.choices or found.rule.code in NEVER_PERMITTED:
+    if fix is None or fix.safe or claim is None or fix.choices or found.rule.never_permitted:
         return None
     return claim.payer.policy.find("permit", rule=found.rule.code)
 

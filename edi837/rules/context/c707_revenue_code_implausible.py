@@ -18,6 +18,7 @@ from edi837.subject import institutional_line
     snip=4,
     when=institutional_line,
     yields_to=("A808",),
+    never_permitted=True,
 )
 def revenue_code_implausible(line: ServiceLine) -> Iterator[Finding]:
     """An outpatient drug line with a procedure code stands under a revenue code that is not for drugs, or under 0637.

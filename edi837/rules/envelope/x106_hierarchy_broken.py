@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.finding import Finding
-from edi837.rule import ERROR, WARNING, Scope, rule
+from edi837.rule import ERROR, WARNING, Scope, Tells, rule
 from edi837.x12.envelope import TransactionSet
 
 _HL04 = 4
@@ -19,6 +19,7 @@ _HL04 = 4
     snip=2,
     scope=Scope.INTERCHANGE,
     per_set=True,
+    tells=Tells.LEVELS_UNSOUND,
 )
 def hierarchy_broken(transaction: TransactionSet) -> Iterator[Finding]:
     """HL01 does not count 1, 2, 3, HL02 names no earlier HL, HL03 or a claim is out of turn, or HL04 is wrong.

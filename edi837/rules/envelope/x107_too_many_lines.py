@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.finding import Finding
-from edi837.rule import ERROR, WARNING, Scope, rule
+from edi837.rule import ERROR, WARNING, Scope, Tells, rule
 from edi837.x12.envelope import Met, TransactionSet
 from edi837.x12.limits import MOST_CLAIMS_A_LEVEL, MOST_CLAIMS_A_SET, MOST_LINES
 
 
-@rule("X107", "too-many-lines", on=TransactionSet, severity=ERROR, snip=2, scope=Scope.INTERCHANGE)
+@rule(
+    "X107",
+    "too-many-lines",
+    on=TransactionSet,
+    severity=ERROR,
+    snip=2,
+    scope=Scope.INTERCHANGE,
+    tells=Tells.SET_TOO_LARGE,
+)
 def too_many_lines(transaction: TransactionSet) -> Iterator[Finding]:
     """A claim has too many service lines, or there are too many claims under one HL or in one set.
 

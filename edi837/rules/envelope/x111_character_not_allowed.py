@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.finding import Finding, Outside
-from edi837.rule import ERROR, WARNING, Scope, rule
+from edi837.rule import ERROR, WARNING, Scope, Tells, rule
 from edi837.x12.envelope import TransactionSet
 
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\r\n"
@@ -20,6 +20,7 @@ _PLAIN = bytes(range(0x20, 0x7F)) + b"\r\n"
     snip=1,
     scope=Scope.INTERCHANGE,
     per_set=True,
+    tells=Tells.SET_UNEXAMINED,
 )
 def character_not_allowed(subject: TransactionSet | Claim) -> Iterator[Finding]:
     """A segment holds a control character, a byte beyond ASCII, or a line break.

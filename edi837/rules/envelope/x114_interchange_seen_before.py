@@ -8,10 +8,18 @@ from collections.abc import Iterator
 from edi837.claim.facts import FileFacts, InterchangeFacts
 from edi837.claim.repeated import Numbers, short
 from edi837.finding import Finding
-from edi837.rule import WARNING, Knowledge, Scope, rule
+from edi837.rule import WARNING, Knowledge, Scope, Tells, rule
 
 
-@rule("X114", "interchange-seen-before", on=FileFacts, severity=WARNING, snip=1, scope=Scope.INTERCHANGE)
+@rule(
+    "X114",
+    "interchange-seen-before",
+    on=FileFacts,
+    severity=WARNING,
+    snip=1,
+    scope=Scope.INTERCHANGE,
+    tells=Tells.INTERCHANGE_REPEATED,
+)
 def interchange_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding]:
     """Another interchange has the same parties (ISA05 to ISA08) and control number (ISA13).
 

@@ -12,7 +12,9 @@ from edi837.rule import ERROR, WARNING, rule
 from edi837.subject import with_modifier
 
 
-@rule("M406", "visit-modifier-on-drug", on=ServiceLine, severity=ERROR, snip=5, when=with_modifier)
+@rule(
+    "M406", "visit-modifier-on-drug", on=ServiceLine, severity=ERROR, snip=5, when=with_modifier, never_permitted=True
+)
 def visit_modifier_on_drug(line: ServiceLine) -> Iterator[Finding]:
     """24, 25 or 57 stands on the drug line; these belong to a visit.
 

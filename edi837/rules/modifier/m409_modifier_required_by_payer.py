@@ -21,6 +21,7 @@ from edi837.subject import with_procedure
     snip=7,
     when=with_procedure,
     yields_to=("W501", "W502", "M405"),
+    never_permitted=True,
 )
 def modifier_required_by_payer(line: ServiceLine) -> Iterator[Finding]:
     """The payer's mapping demands a modifier at this site, on this form or date, and the line does not have it.

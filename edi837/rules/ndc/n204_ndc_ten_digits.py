@@ -11,7 +11,7 @@ from edi837.subject import with_ndc_in_doubt
 from edi837.x12.ndc import NdcForm, candidates, classify
 
 
-@rule("N204", "ndc-ten-digits", on=ServiceLine, severity=ERROR, snip=2, when=with_ndc_in_doubt)
+@rule("N204", "ndc-ten-digits", on=ServiceLine, severity=ERROR, snip=2, when=with_ndc_in_doubt, never_permitted=True)
 def ndc_ten_digits(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """LIN03 has ten digits: a zero is missing, and it could be in three places.
 

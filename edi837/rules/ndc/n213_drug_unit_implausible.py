@@ -34,6 +34,7 @@ _WHY = {
     snip=2,
     when=with_quantity,
     yields_to=("N209", "N210", "N211", "N216"),
+    never_permitted=True,
 )
 def drug_unit_implausible(line: ServiceLine) -> Iterator[Finding]:
     """CTP05-1 is UN for a solution, ML for a powder, F2, or a unit that this payer does not take.

@@ -17,7 +17,15 @@ from edi837.x12.values import number, qualifier
 _LIKE_UNITS = (*UNITS, "MG", "CC")
 
 
-@rule("N216", "drug-quantity-misplaced", on=ServiceLine, severity=ERROR, snip=2, when=with_quantity_in_doubt)
+@rule(
+    "N216",
+    "drug-quantity-misplaced",
+    on=ServiceLine,
+    severity=ERROR,
+    snip=2,
+    when=with_quantity_in_doubt,
+    never_permitted=True,
+)
 def drug_quantity_misplaced(line: ServiceLine) -> Iterator[Finding]:
     """A value stands in CTP01 to CTP03, or quantity and unit are shifted.
 

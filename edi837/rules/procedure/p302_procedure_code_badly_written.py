@@ -10,7 +10,15 @@ from edi837.rule import ERROR, rule
 from edi837.subject import under_target_code
 
 
-@rule("P302", "procedure-code-badly-written", on=ServiceLine, severity=ERROR, snip=2, when=under_target_code)
+@rule(
+    "P302",
+    "procedure-code-badly-written",
+    on=ServiceLine,
+    severity=ERROR,
+    snip=2,
+    when=under_target_code,
+    never_permitted=True,
+)
 def procedure_code_badly_written(line: ServiceLine) -> Iterator[Finding]:
     """The procedure code is in lower case, or blanks stand around or inside it.
 

@@ -24,6 +24,7 @@ _ONE = Decimal(1)
     snip=6,
     when=under_unclassified_code,
     yields_to=("P306",),
+    never_permitted=True,
 )
 def unclassified_drug_units(line: ServiceLine) -> Iterator[Finding]:
     """An unclassified drug is billed to Medicare with units other than 1.

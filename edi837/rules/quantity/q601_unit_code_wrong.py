@@ -19,7 +19,16 @@ from edi837.x12.values import qualifier
 _AMOUNTS = ("ML", "ME", "GR")
 
 
-@rule("Q601", "unit-code-wrong", on=ServiceLine, severity=ERROR, snip=6, when=with_units_in_doubt, yields_to=("Q602",))
+@rule(
+    "Q601",
+    "unit-code-wrong",
+    on=ServiceLine,
+    severity=ERROR,
+    snip=6,
+    when=with_units_in_doubt,
+    yields_to=("Q602",),
+    never_permitted=True,
+)
 def unit_code_wrong(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """SV103 or SV204 is not UN.
 

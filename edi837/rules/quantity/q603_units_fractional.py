@@ -23,6 +23,7 @@ from edi837.x12.values import plain
     snip=6,
     when=with_units_in_doubt,
     yields_to=("Q601", "Q602", "W504"),
+    never_permitted=True,
 )
 def units_fractional(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The units are not whole, on a line of what was given.

@@ -30,6 +30,7 @@ from edi837.x12.values import plain
         "N201", "N202", "N204", "N205", "N206", "N209", "N210", "N211", "N214", "N216", "P305", "Q601", "Q602", "Q603",
         "Q605", "Q606", "Q611",
     ),
+    never_permitted=True,
 )  # fmt: skip
 def units_disagree_with_ndc(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The billed units are not those of the NDC quantity, and no known slip explains it.

@@ -30,6 +30,7 @@ _NAMES = {"ML": "millilitres", "UN": "containers"}
         "N201", "N202", "N204", "N205", "N206", "N209", "N210", "N211", "N214", "N216", "P305", "Q601",
         "Q602", "Q603", "Q605", "Q611",
     ),
+    never_permitted=True,
 )  # fmt: skip
 def units_are_millilitres_or_vials(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The billed units are the millilitres of the NDC quantity, or its number of containers.

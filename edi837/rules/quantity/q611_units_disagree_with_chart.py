@@ -29,7 +29,8 @@ from edi837.subject import administering
     snip=6,
     when=administering,
     needs=("chart",),
-    yields_to=("Q601", "Q602", "Q603", "W501", "W502", "W503", "W504", "W505", "W506", "W507", "W508"),
+    yields_to=("Q601", "Q602", "Q603", "W501", "W502", "W507", "W508"),
+    never_permitted=True,
 )
 def units_disagree_with_chart(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """The billed units are not those of the charted dose, and the NDC quantity does not give the charted dose either.

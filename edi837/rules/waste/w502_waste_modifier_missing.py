@@ -27,6 +27,7 @@ _FIRST_DAY = date(2023, 7, 1)
     when=with_procedure,
     scope=Scope.PAIR,
     yields_to=("M405", "W501", "W503", "W504", "W507"),
+    never_permitted=True,
 )
 def waste_modifier_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """A drug from a single-dose container says nothing of waste: it has no JZ, and no JW line stands beside it.

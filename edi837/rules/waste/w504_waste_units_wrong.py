@@ -25,6 +25,7 @@ from edi837.x12.values import plain
     snip=6,
     when=discarding,
     yields_to=("M405", "W501", "W503", "Q601", "Q602"),
+    never_permitted=True,
 )
 def waste_units_wrong(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The units of a JW line are below one, not whole, not those of its NDC quantity, or more than containers hold.

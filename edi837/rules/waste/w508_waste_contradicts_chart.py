@@ -34,6 +34,7 @@ from edi837.x12.values import plain
     when=accounting_for_waste,
     needs=("chart",),
     yields_to=("M405", "W501", "W503", "W504", "W507"),
+    never_permitted=True,
 )
 def waste_contradicts_chart(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """A JW line bills other units than the chart says were discarded, or JZ stands where a unit or more was.

@@ -1,0 +1,82 @@
+"""Which finding is silent because another rule speaks of the same subject, and that this always comes to an end."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from edi837.engine.precedence import without_superseded
+from edi837.finding import Applicability, Finding, Fix, Severity
+from edi837.rule import Scope
+from edi837.rules import all_rules, check_precedence
+from edi837.x12.change import Change
+from tests.engine.rules import claim, finds, found
+
+CLAIM = claim()
+FIRST, SECOND = CLAIM.lines
+SAFE = Fix("Write it so", (Change(0, 0, b"", b""),), Applicability.SAFE)
+
+
+def told(*all_found: object) -> list[str]:
+    return [one.rule.code for one in without_superseded(list(all_found))]  # type: ignore[arg-type]
+
+
+def test_a_rule_is_silent_where_the_one_it_yields_to_speaks() -> None:
+    speaking, yielding = finds("T001"), finds("T002", yields_to=("T001",))
+    assert told(found(speaking, CLAIM, FIRST), found(yielding, CLAIM, FIRST)) == ["T001"]
+    assert told(found(yielding, CLAIM, FIRST)) == ["T002"]
+
+
+def test_on_another_line_it_speaks_and_by_claim_it_is_silent_there_too() -> None:
+    speaking, of_line = finds("T001"), finds("T002", yields_to=("T001",))
+    of_claim = finds("T003", yields_to=("T001",), scope=Scope.CLAIM)
+    there = found(speaking, CLAIM, FIRST)
+    assert told(there, found(of_line, CLAIM, SECOND), found(of_claim, CLAIM, SECOND)) == ["T001", "T002"]
+
+
+def test_only_what_is_told_itself_silences_another() -> None:
+    first, second, third = finds("T001"), finds("T002", yields_to=("T001",)), finds("T003", yields_to=("T002",))
+    assert told(*(found(one, CLAIM, FIRST) for one in (third, second, first))) == ["T003", "T001"]
+
+
+def test_neither_an_information_nor_what_a_safe_fix_takes_away_hides_a_fault() -> None:
+    first, second = finds("T001"), finds("T002", yields_to=("T001",))
+    assert told(found(first, CLAIM, FIRST, severity=Severity.INFO), found(second, CLAIM, FIRST)) == ["T001", "T002"]
+    assert told(found(first, CLAIM, FIRST, fix=SAFE), found(second, CLAIM, FIRST)) == ["T001", "T002"]
+
+
+def test_a_finding_may_leave_others_what_they_say() -> None:
+    first, second = finds("T001"), finds("T002", yields_to=("T001",))
+    assert told(found(first, CLAIM, FIRST, leaves=frozenset({"T002"})), found(second, CLAIM, FIRST)) == ["T001", "T002"]
+
+
+def test_a_ring_is_refused_and_named() -> None:
+    ring = [finds("T001", yields_to=("T003",)), finds("T002", yields_to=("T001",)), finds("T003", yields_to=("T002",))]
+    with pytest.raises(RuntimeError, match="rules yield to one another in a ring: ") as refused:
+        check_precedence(ring)
+    named = str(refused.value).split(": ")[1].split(" → ")
+    assert named[0] == named[-1]
+    assert sorted(named[1:]) == ["T001", "T002", "T003"]
+    yields = {one.code: one.yields_to for one in ring}
+    assert all(after in yields[before] for before, after in pairwise(named))
+
+
+def test_a_rule_that_is_not_there_is_refused() -> None:
+    with pytest.raises(RuntimeError, match="T002 yields to T009, which is no rule"):
+        check_precedence([finds("T002", yields_to=("T009",))])
+
+
+def test_the_rules_are_checked_when_they_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(rules: object) -> None:
+        raise RuntimeError("a ring")
+
+    monkeypatch.setattr("edi837.rules.check_precedence", refuse)
+    with pytest.raises(RuntimeError, match="a ring"):
+        all_rules.__wrapped__()
+
+
+def test_findings_of_all_rules_at_once_come_to_an_end() -> None:
+    each = [found(one, CLAIM) for one in all_rules()]
+    assert isinstance(each[0].finding, Finding)
+    assert 0 < len(without_superseded(each)) < len(each)
