@@ -1,4 +1,4 @@
-"""Run the engine over bytes, as the jobs do, and say what it found in the words of the case files."""
+"""Judge bytes as the jobs do, by their own Judge, and say what it found in the words of the case files."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ from edi837.engine.selection import Selection
 from edi837.evidence.chart import Chart, read_chart
 from edi837.evidence.rates import Rates, read_rates
 from edi837.finding import spot
-from edi837.fix.plan import Plan, plan, safe_fix
+from edi837.fix.plan import Plan
+from edi837.jobs.judging.judge import Judge, Wants
 from edi837.jobs.judging.whole_file import judge_whole_file
+from edi837.jobs.run import Run
 from edi837.mapping.mappings import Mappings, load_mappings
 from edi837.mapping.official import Official
 from edi837.rule import Knowledge
 from edi837.rules import all_rules
+from edi837.settings.config import Settings
 from edi837.x12.batch import Batch
 from edi837.x12.change import Change, in_order, splice
 from edi837.x12.scan import Interchange, scan
@@ -77,13 +80,22 @@ def engine_for(
     return Engine(all_rules(), selection or Selection(), knowledge)
 
 
-def judge(
-    data: bytes, engine: Engine | None = None, known: Mappings | None = None, chosen: object = safe_fix
-) -> Judged:
-    """Envelope and claims of `data`, judged."""
+def judge_of(reader: ClaimReader, engine: Engine) -> Judge:
+    """The Judge of some bytes, with the engine of the test; its guide is that of the engine."""
+    knowledge = engine.knowledge
+    settings = Settings(as_of=knowledge.as_of, guide="touched" if knowledge.guide else "none")
+    run = Run(settings, reader.mappings, knowledge.chart, engine.selection, all_rules(), rates=knowledge.rates)
+    judge = Judge(run, reader, run.recorder("", ""), Wants())
+    judge.engine = engine
+    return judge
+
+
+def judge(data: bytes, engine: Engine | None = None, known: Mappings | None = None) -> Judged:
+    """Envelope and claims of `data`, judged, with the fixes that were proved."""
     engine = engine or engine_for()
     known = known or mappings()
     reader = ClaimReader(data, known)
+    planner = judge_of(reader, engine)
     judged = Judged()
     pending: list[object] = []
     facts = FileFacts(known, [], [])
@@ -97,7 +109,7 @@ def judge(
                     judged.claims.append(claim)
                     judged.found.extend(found)
                     judged.skipped.extend(skipped)
-                    judged.plans.append(plan(claim, found, chosen))  # type: ignore[arg-type]
+                    judged.plans.append(planner.plan_fixes(claim, found)[0])
             continue
         pending.append(item)
         if isinstance(item, Interchange):
@@ -112,8 +124,18 @@ def judge(
 
 def applied(data: bytes, plans: list[Plan]) -> bytes:
     """The bytes with all planned changes."""
-    changes: list[Change] = in_order(change for one in plans for change in one.changes)
-    return b"".join(splice(data, changes))
+    return b"".join(splice(data, in_order(change for one in plans for change in one.changes)))
+
+
+def approved(data: bytes, found: list[Found], code: str) -> bytes:
+    """The bytes with all proposals of a rule, of two that meet the first."""
+    changes: list[Change] = []
+    for one in found:
+        fix = one.finding.fix
+        if one.rule.code == code and fix is not None and not fix.safe:
+            meeting = any(change.meets(other) for change in fix.changes for other in changes)
+            changes.extend(() if meeting else fix.changes)
+    return b"".join(splice(data, in_order(changes)))
 
 
 def rates_of(text: str) -> Rates:

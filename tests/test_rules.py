@@ -10,14 +10,12 @@ from pathlib import Path
 import pytest
 
 from edi837.catalogue.cases import Case, case_codes, read_cases
-from edi837.engine.found import Found
 from edi837.engine.selection import Selection
-from edi837.finding import Fix
 from edi837.mapping.mappings import Mappings, load_mappings
 from edi837.rules import rules_by_code
 from edi837.x12.change import in_order, splice
 from tests.completing import complete
-from tests.judging import Judged, applied, chart_of, engine_for, judge, mappings, rates_of, safe_fix
+from tests.judging import Judged, applied, approved, chart_of, engine_for, judge, mappings, rates_of
 from tests.tables import official_for
 
 RULES = rules_by_code()
@@ -41,13 +39,13 @@ def known_for(case: Case, folder: Path) -> Mappings:
     return known.with_targets(case.options["target"].split(",")) if "target" in case.options else known
 
 
-def judge_case(case: Case, data: bytes, known: Mappings, chosen: object = safe_fix) -> Judged:
+def judge_case(case: Case, data: bytes, known: Mappings) -> Judged:
     chart = chart_of(case.blocks["chart"]) if "chart" in case.blocks else None
     as_of = date.fromisoformat(case.options.get("as-of", "2026-11-24"))
     selection = Selection(tuple(case.options["select"].split(","))) if "select" in case.options else None
     rates = rates_of(case.blocks["rates"]) if "rates" in case.blocks else None
     guide = case.options.get("guide") == "on"
-    return judge(data, engine_for(chart, as_of, selection, known.official, rates, guide), known, chosen)
+    return judge(data, engine_for(chart, as_of, selection, known.official, rates, guide), known)
 
 
 def told(judged: Judged, rule: str) -> list[str]:
@@ -94,14 +92,9 @@ def test_fixed_bytes_are_exactly_those_shown(case: Case, tmp_path: Path) -> None
     "case", [case for case in CASES if "proposed" in case.blocks], ids=lambda case: f"{case.rule}: {case.name}"
 )
 def test_proposed_bytes_are_exactly_those_shown(case: Case, tmp_path: Path) -> None:
-    def approve(found: Found) -> Fix | None:
-        fix = found.finding.fix
-        return fix if fix is not None and not fix.safe and found.rule.code == case.rule else None
-
     data = complete(case.snippet, case.form)
     known = known_for(case, tmp_path)
-    judged = judge_case(case, data, known, approve)
-    changed = applied(data, judged.plans)
+    changed = approved(data, judge_case(case, data, known).found, case.rule)
     assert changed == complete(case.blocks["proposed"], case.form)
     after = judge_case(case, changed, known)
     assert not any(one.rule.code == case.rule for one in after.found)

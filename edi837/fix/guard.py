@@ -1,4 +1,4 @@
-"""The guard, which no rule can reach: a safe change may alter only how a value is written.
+"""The guard, which no rule can reach: a safe change may alter only how a value is written, none leaves its claim.
 
 It compares the canonical form of each segment before and after. An element that the canonical table does not know is
 compared as it was sent, so procedure, modifier set, units, charge, NDC identity, diagnosis, date, place,
@@ -18,7 +18,10 @@ from edi837.x12.segment import Segment
 
 
 def refuses(claim: Claim, fix: Fix) -> str | None:
-    """Why a safe fix may not be made; None when it may. Proposed fixes are a person's, and not judged here."""
+    """Why a fix may not be made unasked; None when it may.
+
+    What a proposed one says is for who permits it; it stays within the segments of its claim as well.
+    """
     segments = sorted(claim.loop.walk(), key=lambda segment: segment.start)
     starts = [segment.start for segment in segments]
     by_segment: dict[int, list[Change]] = {}
@@ -28,7 +31,7 @@ def refuses(claim: Claim, fix: Fix) -> str | None:
             return "a change reaches beyond one segment of its claim"
         by_segment.setdefault(at, []).append(change)
     for at, changes in by_segment.items():
-        if not _same_meaning(segments[at], changes):
+        if fix.safe and not _same_meaning(segments[at], changes):
             return f"the change alters what {segments[at].id} says"
     return None
 

@@ -38,7 +38,7 @@ def plan(claim: Claim, found: Iterable[Found], chosen: Callable[[Found], Fix | N
         fix = chosen(one)
         if fix is None:
             continue
-        why = refuses(claim, fix) if fix.safe else None
+        why = refuses(claim, fix)
         if why is None and any(change.meets(other) for change in fix.changes for other in taken):
             why = "it meets another fix; run again to make it"
         if why is not None:
@@ -47,9 +47,3 @@ def plan(claim: Claim, found: Iterable[Found], chosen: Callable[[Found], Fix | N
         taken.extend(fix.changes)
         made.made.append((one, fix))
     return made
-
-
-def safe_fix(found: Found) -> Fix | None:
-    """The fix of a finding where it is safe."""
-    fix = found.finding.fix
-    return fix if fix is not None and fix.safe else None

@@ -35,6 +35,11 @@ def proves(engine: Engine, before: list[Found], plan: Plan, after: Claim) -> boo
     return Counter(_keys(found)) == Counter(_keys(before)) - repaired
 
 
+def brings_up(before: Iterable[Found], after: Iterable[Found]) -> bool:
+    """Whether a finding after is none of those before."""
+    return bool(Counter(_keys(after)) - Counter(_keys(before)))
+
+
 def _keys(found: Iterable[Found]) -> list[Key]:
     """What findings before and after are matched by, within one claim: code, line, element."""
     return [(one.rule.code, one.line.number if one.line else "", matched_element(one.finding.at)) for one in found]

@@ -14,9 +14,9 @@ from edi837.decisions import APPROVE
 from edi837.engine.doubles import without_doubles
 from edi837.engine.engine import Counts, Engine
 from edi837.engine.found import Found, Skipped
-from edi837.finding import Finding, Fix, Severity
+from edi837.finding import Finding, Severity
 from edi837.fix.plan import Plan, plan
-from edi837.fix.verify import changed_claim, proves
+from edi837.fix.verify import brings_up, changed_claim, proves
 from edi837.jobs.judging.batch import BatchResult as BatchResult
 from edi837.jobs.judging.batch import list_fix
 from edi837.jobs.judging.guided import Guided
@@ -82,7 +82,7 @@ class Judge:
             told = self._claim(claim, result)
             result.facts.append(claim_facts(claim, span))
         elif self.guided is not None:
-            told = self._by_guide(claim, result)
+            told = self._by_guide(self.guided, claim, result)
         else:
             return []
         if self.guided is not None:
@@ -93,9 +93,9 @@ class Judge:
             result.faulty.append(claim.clm.start)
         return rows
 
-    def _by_guide(self, claim: Claim, result: BatchResult) -> Rows:
+    def _by_guide(self, guided: Guided, claim: Claim, result: BatchResult) -> Rows:
         """A claim that the other rules do not look at."""
-        found = self.guided.engine.examine(claim)[0] if self.guided is not None else []
+        found, _ = guided.engine.examine(claim)
         rows = self.recorder.claim_rows(claim, [(one, Outcome(REPORTED)) for one in found]) if found else []
         result.rows.extend(row for row, _ in rows)
         result.tally.held_against_guide += 1
@@ -105,7 +105,7 @@ class Judge:
         if self.wants.lines:
             result.lines.extend(line_row(self.recorder.file, line, self.run.chart) for line in claim.target_lines)
         found, skipped = self.engine.examine(claim)
-        made, by_guide = self._plan(claim, found)
+        made, by_guide = self.plan_fixes(claim, found)
         if by_guide:
             told = [*found, *by_guide]
             found = without_doubles(told)
@@ -116,7 +116,7 @@ class Judge:
         of_file: list[tuple[Found, Outcome]] = []
         for one in found:
             if not one.rule.per_file or one.crashed or self._by_line(claim, one, result, of_file):
-                outcomes.append((one, _outcome(one, made, self.run.settings.today)))
+                outcomes.append((one, _outcome(claim, one, made, self.run.settings.today)))
         rows = self.recorder.claim_rows(claim, outcomes) if outcomes else []
         result.rows.extend(row for row, _ in rows)
         result.tally.count_claim(claim, [row for row, _ in rows])
@@ -140,30 +140,31 @@ class Judge:
                 of_file.append((one._replace(severity=level), Outcome(REPORTED)))
         return by_line
 
-    def _chosen(self, found: Found) -> Fix | None:
-        return permitted_fix(found, self.run.settings.today)
-
-    def _plan(self, claim: Claim, found: list[Found]) -> tuple[Plan, list[Found]]:
+    def plan_fixes(self, claim: Claim, found: list[Found]) -> tuple[Plan, list[Found]]:
         """The fixes that prove, and what the guide says of the claim that they leave.
 
         Where it says nothing of the claim with its fixes, all that it could say of the claim as it came is repaired.
         """
-        made = plan(claim, found, self._chosen) if self.wants.fixes else Plan()
         by_guide: list[Found] = []
+        if not self.wants.fixes:
+            return Plan(), by_guide
+        made = plan(claim, found, lambda one: permitted_fix(claim, one, self.run.settings.today))
         if made.made:
             after = changed_claim(claim, made, self.reader)
             if not proves(self.engine, found, made, after):
                 made.defer_all("the claim with these fixes did not prove")
-            elif self.guide is not None and self.guide.examine(after)[0]:
+            elif self.guide is not None and (with_fixes := self.guide.examine(after)[0]):
                 by_guide = self.guide.examine(claim)[0]
                 if not by_guide:
                     made.defer_all("the implementation guide allows the claim as it came, and not with these fixes")
+                elif brings_up(by_guide, with_fixes):
+                    made.defer_all("the implementation guide finds more in the claim with these fixes than as it came")
             after.let_go()
         return made, by_guide
 
 
-def _outcome(one: Found, made: Plan, as_of: date) -> Outcome:
-    permit = permit_for(one)
+def _outcome(claim: Claim, one: Found, made: Plan, as_of: date) -> Outcome:
+    permit = permit_for(claim, one)
     if any(one is repaired for repaired, _ in made.made):
         if permit is None:
             return Outcome(REPAIRED)
@@ -174,10 +175,9 @@ def _outcome(one: Found, made: Plan, as_of: date) -> Outcome:
     fix = one.finding.fix
     if fix is None or fix.safe:
         return Outcome(REPORTED)
-    late = permit is not None and expired(permit, as_of)
-    return Outcome(
-        PROPOSED, note=f"the permission of {permit['by']} ended on {permit['until']}" if permit and late else ""
-    )
+    if permit is None or not expired(permit, as_of):
+        return Outcome(PROPOSED)
+    return Outcome(PROPOSED, note=f"the permission of {permit['by']} ended on {permit['until']}")
 
 
 def _as_found(skipped: list[Skipped]) -> list[Found]:

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from datetime import date
 
+from edi837.claim.claim import Claim
 from edi837.engine.found import Found
 from edi837.finding import Fix
 from edi837.mapping.payers import Statement
 
 
-def permit_for(found: Found) -> Statement | None:
-    """What the payer's mapping says of the proposed fix of a finding, expired or not."""
-    fix, claim = found.finding.fix, found.claim
-    if fix is None or fix.safe or claim is None or fix.choices or found.rule.never_permitted:
+def permit_for(claim: Claim, found: Found) -> Statement | None:
+    """What the mapping of the claim's payer says of the proposed fix of a finding, expired or not."""
+    fix = found.finding.fix
+    if fix is None or fix.safe or fix.choices or found.rule.never_permitted:
         return None
     return claim.payer.policy.find("permit", rule=found.rule.code)
 
 
-def permitted_fix(found: Found, as_of: date) -> Fix | None:
+def permitted_fix(claim: Claim, found: Found, as_of: date) -> Fix | None:
     """The fix to make: a safe one, or one that is permitted on that day and adds no segment."""
     fix = found.finding.fix
     if fix is None or fix.safe:
         return fix
-    permit = permit_for(found)
-    if permit is None or expired(permit, as_of) or found.claim is None:
+    permit = permit_for(claim, found)
+    if permit is None or expired(permit, as_of):
         return None
-    terminator = found.claim.info.delimiters.segment.encode("latin-1")
+    terminator = claim.info.delimiters.segment.encode("latin-1")
     adds = any(terminator in change.replacement + change.expected for change in fix.changes)
     return None if adds else fix
 
