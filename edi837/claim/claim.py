@@ -64,7 +64,7 @@ class Claim:
     @lazy
     def inpatient(self) -> bool:
         """Whether an 837I is of an inpatient facility type."""
-        return self.claim_type == "I" and self.facility in self.mappings.codes.places.get("inpatient-facility", ())
+        return self.claim_type == "I" and self.facility in self.mappings.codes.places.inpatient_facility
 
     @property
     def bill_type(self) -> str:

@@ -115,7 +115,7 @@ class ServiceLine(Service):
     @lazy
     def role(self) -> str:
         """Discarded for a JW line, else administered."""
-        discarded = self.claim.mappings.codes.modifier_groups.get("discarded", frozenset())
+        discarded = self.claim.mappings.codes.modifier_groups.discarded
         return DISCARDED if not discarded.isdisjoint(self.modifiers) else ADMINISTERED
 
     @lazy

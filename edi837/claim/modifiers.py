@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from edi837.claim.line import ServiceLine
 from edi837.finding import Missing
+from edi837.mapping.groups import ModifierGroup
 from edi837.x12.values import code
 
 FIRST, LAST = 3, 6
@@ -15,9 +16,9 @@ def well_formed(line: ServiceLine) -> list[tuple[int, str]]:
     return [(at, text) for at, text in placed if len(text) == 2 and text.isascii() and text.isalnum()]
 
 
-def in_group(line: ServiceLine, group: str) -> list[str]:
+def in_group(line: ServiceLine, group: ModifierGroup) -> list[str]:
     """The modifiers of the line that a group of the modifier table has, each once."""
-    known = line.claim.mappings.codes.modifier_groups.get(group, frozenset())
+    known: frozenset[str] = getattr(line.claim.mappings.codes.modifier_groups, group)
     return [] if known.isdisjoint(line.modifiers) else [one for one in dict.fromkeys(line.modifiers) if one in known]
 
 

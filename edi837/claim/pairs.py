@@ -34,4 +34,4 @@ def discarded_beside(line: ServiceLine) -> ServiceLine | None:
 
 def says_nothing_discarded(line: ServiceLine) -> bool:
     """Whether the line has JZ."""
-    return not line.claim.mappings.codes.modifier_groups["nothing-discarded"].isdisjoint(line.modifiers)
+    return not line.claim.mappings.codes.modifier_groups.nothing_discarded.isdisjoint(line.modifiers)

@@ -66,7 +66,7 @@ def split(line: ServiceLine, parts: Split, charge: Decimal, discarded_charge: De
     ]
     if charge != line.charge:
         changes.append(line.charge_element.becomes(plain(charge)))
-    if contradicting := [at for at, text in well_formed(line) if text in in_group(line, "nothing-discarded")]:
+    if contradicting := [at for at, text in well_formed(line) if text in in_group(line, "nothing_discarded")]:
         changes.extend(drop_modifier(line, *contradicting))
     ctp = line.drugs[0].ctp
     if ctp is not None and parts.given_quantity != line.drugs[0].quantity:
@@ -77,7 +77,7 @@ def split(line: ServiceLine, parts: Split, charge: Decimal, discarded_charge: De
 
 
 def _modifiers(line: ServiceLine) -> list[str]:
-    dropped = in_group(line, "nothing-discarded")
+    dropped = in_group(line, "nothing_discarded")
     return [one for one in line.modifiers if one not in dropped]
 
 

@@ -20,7 +20,7 @@ def use_of(line: ServiceLine) -> str:
     """anaesthesia, procedure, psychiatric, pain or unknown."""
     beside = [one for one in line.claim.lines_on(line.dated) if one is not line]
     groups = frozenset().union(*[one.groups for one in beside])
-    if "anaesthesia" in groups:
+    if "anesthesia" in groups:
         return ANAESTHESIA
     if "surgery" in groups or (line.claim.claim_type == "I" and _has_procedure(line, beside)):
         return PROCEDURE
@@ -42,7 +42,7 @@ def shown_at(line: ServiceLine) -> Element | Segment:
 
 def _has_procedure(line: ServiceLine, beside: list[ServiceLine]) -> bool:
     """On 837I: a department of procedures among the revenue codes, or an ICD procedure."""
-    department = line.claim.mappings.codes.revenue["procedure"]
+    department = line.claim.mappings.codes.revenue.procedure
     return any(one.revenue_code in department for one in (line, *beside)) or _icd_procedure(line)
 
 
@@ -54,9 +54,9 @@ def _icd_procedure(line: ServiceLine) -> bool:
 
 def _in_emergency_room(line: ServiceLine, beside: list[ServiceLine]) -> bool:
     codes = line.claim.mappings.codes
-    if line.place_of_service in codes.places["emergency"]:
+    if line.place_of_service in codes.places.emergency:
         return True
-    return not line.professional and any(one.revenue_code in codes.revenue["emergency"] for one in beside)
+    return not line.professional and any(one.revenue_code in codes.revenue.emergency for one in beside)
 
 
 def _by_diagnosis(line: ServiceLine) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
+from edi837.mapping.groups import Diagnoses, ModifierGroups, Places, Procedures, RevenueCodes, fill, name_of
 from edi837.mapping.ranges import CodeSet, PrefixSet, Wildcards
 from edi837.mapping.xml import MappingFile, text_of, words_of
 
@@ -37,18 +39,18 @@ _MOST_REMEMBERED = 10_000
 
 @dataclass(frozen=True)
 class Codes:
-    """Everything in the codes folder. An unknown group is empty, so a rule asks without a test."""
+    """Everything in the codes folder."""
 
+    procedures: Procedures
+    revenue: RevenueCodes
+    places: Places
+    diagnoses: Diagnoses
+    modifier_groups: ModifierGroups
     predictions: dict[str, Prediction] = field(default_factory=dict)
     words: dict[tuple[str, str], str] = field(default_factory=dict)
     modifiers: dict[str, str] = field(default_factory=dict)
     cpt_modifiers: frozenset[str] = frozenset()
     conflicts: dict[frozenset[str], str] = field(default_factory=dict)
-    modifier_groups: dict[str, frozenset[str]] = field(default_factory=dict)
-    procedures: dict[str, CodeSet] = field(default_factory=dict)
-    revenue: dict[str, Wildcards] = field(default_factory=dict)
-    places: dict[str, frozenset[str]] = field(default_factory=dict)
-    diagnoses: dict[str, PrefixSet] = field(default_factory=dict)
     uses: tuple[Use, ...] = ()
     placeholders: frozenset[str] = frozenset()
     _groups: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
@@ -57,10 +59,11 @@ class Codes:
     )
 
     def groups(self, procedure: str) -> frozenset[str]:
-        """The procedure groups that hold a code; remembered, for the same codes come again and again."""
+        """The names of the procedure groups that hold a code; remembered, for the same codes come again and again."""
         known = self._groups.get(procedure)
         if known is None:
-            known = frozenset(name for name, codes in self.procedures.items() if procedure in codes)
+            groups = {name_of(one.name): getattr(self.procedures, one.name) for one in fields(self.procedures)}
+            known = frozenset(name for name, codes in groups.items() if procedure in codes)
             if len(self._groups) < _MOST_REMEMBERED:
                 self._groups[procedure] = known
         return known
@@ -88,15 +91,31 @@ _NOTHING = Prediction()
 
 
 def read_codes(files: Iterable[MappingFile]) -> Codes:
-    """All files of a codes folder; they may be split and named at will."""
-    read: dict[str, object] = {}
+    """All files of a codes folder; they may be split and named at will. MappingError for a group that is missing."""
+    read: dict[str, Any] = {}
+    last = {"context": "codes", "modifiers": "codes"}
     for file in files:
+        last[str(file.root.tag)] = file.name
         for kind, values in _READERS[str(file.root.tag)](file).items():
             _merge(file, read, kind, values)
-    return Codes(**read)  # type: ignore[arg-type]
+    for name, (kind_of, element, root) in _GROUPS.items():
+        read[name] = fill(kind_of, element, read.get(name, {}), last[root])
+    return Codes(**read)
 
 
-def _merge(file: MappingFile, read: dict[str, object], kind: str, values: object) -> None:
+# Where the groups of each kind are read: their element, and the root of its file.
+_GROUPS: dict[str, tuple[type, str, str]] = {
+    "procedures": (Procedures, "procedures", "context"),
+    "revenue": (RevenueCodes, "revenue", "context"),
+    "places": (Places, "places", "context"),
+    "diagnoses": (Diagnoses, "diagnoses", "context"),
+    "modifier_groups": (ModifierGroups, "group", "modifiers"),
+}
+# Names of groups as release 1 wrote them.
+_FORMER = {"anaesthesia": "anesthesia", "surgical-centre": "surgical-center"}
+
+
+def _merge(file: MappingFile, read: dict[str, Any], kind: str, values: object) -> None:
     before = read.get(kind)
     if before is None:
         read[kind] = values
@@ -105,7 +124,7 @@ def _merge(file: MappingFile, read: dict[str, object], kind: str, values: object
             raise file.fault(file.root, f"{kind} {twice[0]} is listed in two files")
         before.update(values)
     else:
-        read[kind] = before | values if isinstance(before, frozenset) else (*before, *values)  # type: ignore
+        read[kind] = before | values if isinstance(before, frozenset) else (*before, *values)  # type: ignore[operator, misc]
 
 
 def _read_predictions(file: MappingFile) -> dict[str, object]:
@@ -141,7 +160,8 @@ def _read_context(file: MappingFile) -> dict[str, object]:
     root = file.root
 
     def groups(tag: str) -> Mapping[str, tuple[str, ...]]:
-        return {str(node.get("name")): words_of(node, "codes") for node in root.iterfind(tag)}
+        named = ((str(node.get("name")), words_of(node, "codes")) for node in root.iterfind(tag))
+        return {_FORMER.get(name, name): codes for name, codes in named}
 
     placeholders = root.find("placeholders")
     return {

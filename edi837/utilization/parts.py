@@ -48,6 +48,6 @@ def parts_of_line(line: ServiceLine, of_claim: tuple[str, ...]) -> tuple[str, ..
     if line.discarded:
         return (*of_claim, DISCARDED)
     groups = line.claim.mappings.codes.modifier_groups
-    if not groups.get(NOTHING_DISCARDED, frozenset()).isdisjoint(line.modifiers):
+    if not groups.nothing_discarded.isdisjoint(line.modifiers):
         return (*of_claim, NOTHING_DISCARDED)
     return of_claim

@@ -19,7 +19,7 @@ def claim_out_of_balance(claim: Claim) -> Iterator[Finding]:
     Fix: none. Find the line that is missing, doubled or changed after the total was made; a total is never rewritten.
     Source: 837 guides on balancing: CLM02 is the sum of SV102 or SV203, the total line 0001 left out.
     """
-    total = claim.mappings.codes.revenue["total"]
+    total = claim.mappings.codes.revenue.total
     if claim.charge is None:
         yield Finding(claim.clm.element(2), "CLM02 is not an amount")
         return

@@ -33,10 +33,10 @@ def place_of_service_implausible(line: ServiceLine) -> Iterator[Finding]:
     """
     place = line.place_of_service
     places = line.claim.mappings.codes.places
-    if place in places["telehealth"]:
+    if place in places.telehealth:
         yield Finding(site_element(line), f"Place {place} is telehealth: no drug is injected there")
-    elif place in places["facility"] or (place in places["surgical-centre"] and _by_person(line)):
-        kind = "a surgical centre" if place in places["surgical-centre"] else "a hospital"
+    elif place in places.facility or (place in places.surgical_center and _by_person(line)):
+        kind = "a surgical centre" if place in places.surgical_center else "a hospital"
         message = f"Place {place} is {kind}: the facility supplies the drug, a practitioner is not paid for it"
         yield Finding(site_element(line), message, carc="97", rarc="M97")
 

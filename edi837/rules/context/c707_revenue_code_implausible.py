@@ -32,8 +32,8 @@ def revenue_code_implausible(line: ServiceLine) -> Iterator[Finding]:
     if not line.procedure or line.claim.inpatient or len(code) != 4 or not code.isdecimal():
         return
     revenue = line.claim.mappings.codes.revenue
-    self_administered = code in revenue["self-administered"]
-    if code in revenue["drug"] and not self_administered:
+    self_administered = code in revenue.self_administered
+    if code in revenue.drug and not self_administered:
         return
     wanted = line.claim.payer.policy.find("revenue-code")
     if wanted is not None and wanted["code"] == code:

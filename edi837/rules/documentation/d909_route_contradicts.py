@@ -56,10 +56,9 @@ def route_contradicts(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findi
 
 def _administered(line: ServiceLine) -> list[tuple[ServiceLine, frozenset[str]]]:
     """The administration lines of the line's date, with the routes that each stands for."""
-    procedures = line.claim.mappings.codes.procedures
     return [
         (one, routes)
         for one in line.claim.lines_on(line.dated)
         for name, routes in _BY_PROCEDURES.items()
-        if one.procedure in procedures[name]
+        if name in one.groups
     ]

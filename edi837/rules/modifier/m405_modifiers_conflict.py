@@ -27,7 +27,7 @@ def modifiers_conflict(line: ServiceLine) -> Iterator[Finding]:
     Source: descriptors in the CMS HCPCS file of 2019; CMS on JW and JZ, and on the X modifiers.
     """
     codes = line.claim.mappings.codes
-    of_waste = {*in_group(line, "discarded"), *in_group(line, "nothing-discarded")}
+    of_waste = {*in_group(line, "discarded"), *in_group(line, "nothing_discarded")}
     for first, second in combinations(dict.fromkeys(line.modifiers), 2):
         severity = codes.conflicts.get(frozenset((first, second)))
         if severity is not None:
@@ -36,7 +36,7 @@ def modifiers_conflict(line: ServiceLine) -> Iterator[Finding]:
             fix, leaves = _drop_59(line, first, second), frozenset() if {first, second} & of_waste else _OF_WASTE
             yield Finding(place, message, fix, severity=Severity[severity.upper()], leaves=leaves)
     for modifier in dict.fromkeys(line.modifiers):
-        if modifier in codes.modifier_groups["not-on-drugs"]:
+        if modifier in codes.modifier_groups.not_on_drugs:
             place = line.modifier_element(modifier)
             yield Finding(place, f"{modifier} does not apply to a drug", severity=WARNING, leaves=_OF_WASTE)
 

@@ -47,7 +47,7 @@ def _visits(line: ServiceLine) -> list[ServiceLine]:
     return [
         one
         for one in line.claim.lines_on(line.dated)
-        if one is not line and ("visit" in one.groups or one.revenue_code in codes.revenue["visit"])
+        if one is not line and ("visit" in one.groups or one.revenue_code in codes.revenue.visit)
     ]
 
 

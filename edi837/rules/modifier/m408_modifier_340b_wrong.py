@@ -19,7 +19,7 @@ def modifier_340b_wrong(line: ServiceLine) -> Iterator[Finding]:
     Fix: none. Ask the pharmacy whether the drug was bought under 340B, and use the modifier of the date.
     Source: CMS on 340B modifiers; the payer's mapping.
     """
-    sent = in_group(line, "340b")
+    sent = in_group(line, "drug_340b")
     if len(sent) != 1 or line.day is None:
         return  # both of them: M405
     stated = line.claim.payer.policy.all("drug-340b", on=line.day)

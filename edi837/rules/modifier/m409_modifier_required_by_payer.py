@@ -45,7 +45,7 @@ def modifier_required_by_payer(line: ServiceLine) -> Iterator[Finding]:
 
 def _waste(line: ServiceLine) -> frozenset[str]:
     groups = line.claim.mappings.codes.modifier_groups
-    return groups["discarded"] | groups["nothing-discarded"]
+    return groups.discarded | groups.nothing_discarded
 
 
 def _has(line: ServiceLine, modifier: str) -> bool:

@@ -40,7 +40,7 @@ def compound_not_linked(line: ServiceLine) -> Iterator[Finding]:
 
 def _says_compound(line: ServiceLine) -> bool:
     """By modifier, by its description, or by a note of the line."""
-    if not line.claim.mappings.codes.modifier_groups["compound"].isdisjoint(line.modifiers):
+    if not line.claim.mappings.codes.modifier_groups.compound.isdisjoint(line.modifiers):
         return True
     if line.description and _COMPOUND.search(line.description):
         return True

@@ -31,6 +31,6 @@ def diagnosis_nonspecific(line: ServiceLine) -> Iterator[Finding]:
     if named is None:
         return
     carrying = [one for one in line.diagnoses if one.code in named.diagnoses]
-    if carrying and all(one.code in codes.diagnoses["nonspecific"] for one in carrying):
+    if carrying and all(one.code in codes.diagnoses.nonspecific for one in carrying):
         listed = ", ".join(dict.fromkeys(one.code for one in carrying))
         yield Finding(carrying[0].element, f"Only unspecified codes speak for the {line.use} use: {listed}")

@@ -43,7 +43,7 @@ def drug_under_another_code(line: ServiceLine, knowledge: Knowledge) -> Iterator
     place = line.procedure_element
     if why := _why_right(line, substance, knowledge):
         yield Finding(place, f"{substance.name} under the code that {why}", severity=INFO, status="", carc="", rarc="")
-    elif line.procedure not in line.claim.mappings.codes.procedures["unclassified"]:
+    elif line.procedure not in line.claim.mappings.codes.procedures.unclassified:
         named = f", {line.code.substance.name}" if line.code and line.code.substance.name != substance.name else ""
         yield Finding(place, f"{billed} {line.procedure}{named}{likely}")
     else:

@@ -10,7 +10,7 @@ from edi837.finding import Finding
 from edi837.rule import INFO, WARNING, rule
 from edi837.subject import with_procedure
 
-_SERVICES = frozenset({"administration", "anaesthesia", "surgery", "visit"})
+_SERVICES = frozenset({"administration", "anesthesia", "surgery", "visit"})
 _A_DAY = timedelta(days=1)
 
 
@@ -33,7 +33,7 @@ def administration_not_billed(line: ServiceLine) -> Iterator[Finding]:
     alike = [one for one in claim.target_lines if one.day == line.day and one.procedure]
     if alike[0] is not line:
         return
-    office = line.professional and line.place_of_service in claim.mappings.codes.places["office"]
+    office = line.professional and line.place_of_service in claim.mappings.codes.places.office
     message = "No administration, anaesthesia, procedure or visit is on the claim within a day of the drug"
     related = tuple(one.number for one in alike[1:])
     yield Finding(line.procedure_element, message, severity=None if office else INFO, related=related)
@@ -54,4 +54,4 @@ def _gives(line: ServiceLine) -> bool:
     """By its code, or on 837I by its revenue code."""
     if not _SERVICES.isdisjoint(line.groups):
         return True
-    return bool(line.revenue_code) and line.revenue_code in line.claim.mappings.codes.revenue["service"]
+    return bool(line.revenue_code) and line.revenue_code in line.claim.mappings.codes.revenue.service

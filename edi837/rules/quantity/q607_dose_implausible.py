@@ -73,7 +73,7 @@ def _exceeded(line: ServiceLine, mg: Decimal, limits: _Limits) -> tuple[Severity
         return ERROR, limits.error_mg, "is implausible"
     if mg > limits.warning_mg:
         return WARNING, limits.warning_mg, "is rare"
-    office = line.place_of_service in line.claim.mappings.codes.places["office"]
+    office = line.place_of_service in line.claim.mappings.codes.places.office
     if mg > limits.office_mg and office and line.use == PSYCHIATRIC:
         return INFO, limits.office_mg, "is rare in an office for a psychiatric disorder"
     return None

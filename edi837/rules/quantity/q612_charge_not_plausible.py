@@ -28,5 +28,5 @@ def charge_not_plausible(line: ServiceLine) -> Iterator[Finding]:
         yield Finding(place, f"The charge {what}")
     elif line.charge < 0:
         yield Finding(place, "The charge is below zero")
-    elif not line.claim.info.encounter and not in_group(line, "no-cost"):
+    elif not line.claim.info.encounter and not in_group(line, "no_cost"):
         yield Finding(place, "The charge is zero", severity=INFO)

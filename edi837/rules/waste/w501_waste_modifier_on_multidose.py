@@ -39,7 +39,7 @@ def waste_modifier_on_multidose(line: ServiceLine) -> Iterator[Finding | NotChec
     for modifier in in_group(line, "discarded"):
         message = f"{modifier} on a multi-dose container, of which no waste can be billed"
         yield Finding(line.modifier_element(modifier), message)
-    for modifier in in_group(line, "nothing-discarded"):
+    for modifier in in_group(line, "nothing_discarded"):
         place = line.modifier_element(modifier)
         fix = proposed(f"Drop {modifier}", *drop_modifier(line, place.component))
         yield Finding(place, f"{modifier} is for single-dose containers, and this one is multi-dose", fix)

@@ -35,7 +35,7 @@ def waste_modifiers_contradict(line: ServiceLine, knowledge: Knowledge) -> Itera
     other = discarded_beside(line)
     if other is None:
         return
-    for modifier in in_group(line, "nothing-discarded"):
+    for modifier in in_group(line, "nothing_discarded"):
         message = f"{modifier} says that nothing was discarded, and line {other.number} bills waste"
         fix = _fix(line, modifier, knowledge)
         yield Finding(line.modifier_element(modifier), message, fix, related=(other.number,))

@@ -69,7 +69,7 @@ def _nothing_discarded(line: ServiceLine, knowledge: Knowledge, row: ChartRow) -
     unit = mg_per_unit(line)
     if unit is None or row.mg_discarded is None or row.mg_discarded < unit:
         return
-    for modifier in in_group(line, "nothing-discarded"):
+    for modifier in in_group(line, "nothing_discarded"):
         place = line.modifier_element(modifier)
         message = f"{modifier} says that nothing was discarded; the chart says {plain(row.mg_discarded)} mg"
         fix, _ = divided(line, knowledge.chart)

@@ -1,0 +1,91 @@
+"""The groups of codes that rules ask for by name. Each must stand in the mappings, or they do not load."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, TypeVar
+
+from edi837.errors import MappingError
+from edi837.mapping.ranges import CodeSet, PrefixSet, Wildcards
+
+
+@dataclass(frozen=True)
+class Procedures:
+    """Procedure codes by what they are beside a drug line; a code may be in several."""
+
+    anesthesia: CodeSet
+    surgery: CodeSet
+    administration: CodeSet
+    visit: CodeSet
+    emergency: CodeSet
+    unclassified: CodeSet
+    intravenous: CodeSet
+    subcutaneous_or_intramuscular: CodeSet
+
+
+@dataclass(frozen=True)
+class RevenueCodes:
+    """Revenue codes by department."""
+
+    procedure: Wildcards
+    emergency: Wildcards
+    visit: Wildcards
+    service: Wildcards
+    drug: Wildcards
+    self_administered: Wildcards
+    total: Wildcards
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places of service (837P), and facility types (837I) in `inpatient_facility`."""
+
+    telehealth: frozenset[str]
+    facility: frozenset[str]
+    surgical_center: frozenset[str]
+    emergency: frozenset[str]
+    office: frozenset[str]
+    inpatient_facility: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Diagnoses:
+    """Diagnoses that rules ask about besides those of a use."""
+
+    nonspecific: PrefixSet
+    adverse_event: PrefixSet
+
+
+@dataclass(frozen=True)
+class ModifierGroups:
+    """Modifiers by what they say of a line; `drug_340b` is written 340b."""
+
+    not_on_drugs: frozenset[str]
+    visit: frozenset[str]
+    distinct: frozenset[str]
+    discarded: frozenset[str]
+    nothing_discarded: frozenset[str]
+    drug_340b: frozenset[str]
+    no_cost: frozenset[str]
+    compound: frozenset[str]
+
+
+ModifierGroup = Literal[
+    "not_on_drugs", "visit", "distinct", "discarded", "nothing_discarded", "drug_340b", "no_cost", "compound"
+]
+_WRITTEN = {"drug_340b": "340b"}
+Group = TypeVar("Group")
+
+
+def name_of(field: str) -> str:
+    """The name of a group in the files."""
+    return _WRITTEN.get(field, field.replace("_", "-"))
+
+
+def fill(kind: type[Group], element: str, read: Mapping[str, Any], file: str) -> Group:
+    """The groups of one kind; MappingError, with the file that should have it, for one that is missing."""
+    names = {field.name: name_of(field.name) for field in fields(kind)}  # type: ignore[arg-type]
+    if missing := sorted(set(names.values()) - read.keys()):
+        raise MappingError(file, None, f'there is no <{element} name="{missing[0]}">, which the rules ask for')
+    return kind(**{field: read[name] for field, name in names.items()})
