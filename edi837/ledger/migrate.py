@@ -1,4 +1,4 @@
-"""The ledger's tables made, or brought from an older version to this one."""
+"""The ledger's tables: made, or brought step by step from the version of an older release to this one."""
 
 from __future__ import annotations
 
@@ -6,38 +6,62 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection, insert, inspect, select, update
 
-from edi837.errors import UsageError
+from edi837.errors import LedgerError, UsageError
+from edi837.ledger import schema
 from edi837.ledger.connect import Ledger
-from edi837.ledger.schema import VERSION, facts, metadata
+from edi837.ledger.schema import facts, metadata
 
-# From which version → what makes the next one of it, new tables included.
+# From which version → what makes the next one of it, new tables included. A step names tables and columns in SQL of its
+# own and never by schema.py, which describes the newest version only. It adds (CREATE TABLE, ALTER TABLE … ADD COLUMN)
+# and fills; it must not drop a table that others refer to, because SQLite then deletes their rows.
 STEPS: Mapping[int, Callable[[Connection], None]] = {}
 
 
-def migrate(ledger: Ledger) -> None:
-    """Make the tables where there are none; else take the steps that are missing, all in one transaction.
+def migrate(ledger: Ledger) -> int | None:
+    """Make the tables where there are none; else take the missing steps, all of them in one transaction.
 
-    UsageError for a ledger that a newer version wrote.
+    Returns the version that was found, None for no tables. UsageError for a ledger of a newer release; LedgerError when
+    a step fails, and the ledger is then what it was.
     """
     with ledger.reading() as session:
         found = version(session)
-    if found == VERSION:
+    if found == schema.VERSION:
+        return found
+    try:
+        with ledger.writing() as session:
+            _bring_up(session)
+    except LedgerError as error:
+        raise LedgerError(f"{error}; no table was changed") from None
+    return found
+
+
+def _bring_up(session: Connection) -> None:
+    found = version(session)  # asked again: only now is the ledger held against other writers
+    if found is None:
+        metadata.create_all(session)
+        session.execute(insert(facts).values(name="version", value=str(schema.VERSION)))
         return
-    with ledger.writing() as session:
-        if found is None:
-            metadata.create_all(session)
-            session.execute(insert(facts).values(name="version", value=str(VERSION)))
-            return
-        if found > VERSION:
-            raise UsageError(f"the ledger is of version {found}, this edi837 knows {VERSION}: use the newer edi837")
-        for step in range(found, VERSION):
-            STEPS[step](session)
-        session.execute(update(facts).where(facts.c.name == "version").values(value=str(VERSION)))
+    if found > schema.VERSION:
+        raise UsageError(why_not_current(found))
+    for number in range(found, schema.VERSION):
+        STEPS[number](session)
+    session.execute(update(facts).where(facts.c.name == "version").values(value=str(schema.VERSION)))
 
 
 def version(session: Connection) -> int | None:
-    """The version of the tables; None when there are none."""
+    """The version of the tables, None when there are none; LedgerError when they do not say it."""
     if not inspect(session).has_table(facts.name):
         return None
-    told = session.execute(select(facts.c.value).where(facts.c.name == "version")).scalar()
-    return int(told) if told else None
+    value = session.execute(select(facts.c.value).where(facts.c.name == "version")).scalar()
+    if value is None or not value.isascii() or not value.isdigit():
+        raise LedgerError("ledger: it does not say its version, so it is damaged; restore it from a backup")
+    return int(value)
+
+
+def why_not_current(found: int) -> str:
+    """Why tables of this version cannot be read as they are, and what to do; '' for the current version."""
+    if found > schema.VERSION:
+        return f"the ledger is of version {found}, this edi837 knows {schema.VERSION}: use the newer edi837"
+    if found < schema.VERSION:
+        return f"the ledger is of version {found}, this edi837 needs {schema.VERSION}: `edi837 run ROOT` migrates it"
+    return ""

@@ -210,7 +210,7 @@ def test_an_older_ledger_takes_the_steps_that_are_missing_or_none(
         session.execute(text("UPDATE runs SET no_such_column = 1"))
 
     steps: Mapping[int, object] = {1: first, 2: broken}
-    monkeypatch.setattr(migrate, "VERSION", 3)
+    monkeypatch.setattr(schema, "VERSION", 3)
     monkeypatch.setattr(migrate, "STEPS", steps)
     with pytest.raises(LedgerError):
         migrate.migrate(ledger)

@@ -18,8 +18,7 @@ from edi837.jobs.drop.root import AUDIT, FOLDERS, HOLD, INBOX, KEY, LEDGER, LOCK
 from edi837.ledger import trail
 from edi837.ledger.connect import Ledger, connect
 from edi837.ledger.keys import read_key
-from edi837.ledger.migrate import version
-from edi837.ledger.schema import VERSION
+from edi837.ledger.migrate import version, why_not_current
 from edi837.ledger.totals import damage, last_run
 from edi837.settings.config import FILE_NAME
 from edi837.settings.unattended import RunSettings
@@ -103,8 +102,11 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
             yield f"the ledger is damaged ({wrong}); restore it from a backup"
         with ledger.reading() as session:
             found = version(session)
-            if found != VERSION:
-                yield f"the ledger is of version {found}, this edi837 knows {VERSION}"
+            if found is None:
+                yield "the ledger has no tables yet; `edi837 run` makes them"
+                return
+            if why := why_not_current(found):
+                yield why
                 return
             sign, end, last = trail.fact(session, "key"), trail.log_end(session), last_run(session)
             unfinished = trail.intents(session)

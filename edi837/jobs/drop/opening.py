@@ -16,7 +16,7 @@ from edi837.jobs.drop.lock import one_at_a_time
 from edi837.jobs.drop.recovering import recover
 from edi837.jobs.drop.root import KEY, LEDGER, LOCK, Root
 from edi837.jobs.run import Run
-from edi837.ledger import trail
+from edi837.ledger import schema, trail
 from edi837.ledger.connect import Ledger, connect, take_lock
 from edi837.ledger.keys import keyed, read_key
 from edi837.ledger.migrate import migrate
@@ -37,7 +37,7 @@ def opened(
     with one_at_a_time(root.path / LOCK, told) as cut_off:
         if cut_off is not None:
             log("warning", "cut-off", f"the run {cut_off.get('run')} of {cut_off.get('since')} was cut off; resuming")
-        with open_ledger(root, settings) as ledger:
+        with open_ledger(root, settings, log) as ledger:
             drop = Drop(root, run, settings, ledger, log, run_id, clock, sleep)
             recover(drop)
             log_end(drop)
@@ -45,13 +45,15 @@ def opened(
 
 
 @contextlib.contextmanager
-def open_ledger(root: Root, settings: RunSettings) -> Iterator[Ledger]:
+def open_ledger(root: Root, settings: RunSettings, log: Log) -> Iterator[Ledger]:
     """The ledger, with the tables of this version; UsageError when it is that of another drop folder."""
     engine = connect(settings.ledger or root.path / LEDGER)
     ledger = Ledger(engine, read_key(root.path / KEY))
     try:
         ledger = Ledger(engine, ledger.key, take_lock(engine))
-        migrate(ledger)
+        found = migrate(ledger)
+        if found not in (None, schema.VERSION):
+            log("warning", "migrated", f"the ledger was of version {found} and is of version {schema.VERSION} now")
         _check_key(root, ledger)
         yield ledger
     finally:

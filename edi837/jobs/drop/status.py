@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from edi837.errors import UsageError
 from edi837.jobs.drop.lock import holder
 from edi837.jobs.drop.root import DECISIONS, HOLD, INBOX, LEDGER, LOCK, PROCESSING, QUARANTINE, Root
 from edi837.ledger import deciding, files, totals, trail
 from edi837.ledger.connect import Ledger, Session, connect
 from edi837.ledger.files import HELD, QUARANTINED, FileEntry
+from edi837.ledger.migrate import version, why_not_current
 from edi837.report.figures import counted
 from edi837.settings.unattended import RunSettings
 
 
 def status(root: Root, settings: RunSettings) -> Iterator[str]:
-    """Lines of text: the run at work, files on their way, what waits for a person and how to go on with it."""
+    """Lines of text: the run at work, files on their way, what waits for a person and how to go on with it.
+
+    UsageError for a ledger of another version: nothing is migrated by looking.
+    """
     at_work = holder(root.path / LOCK)
     if at_work is not None:
         yield f"a run is at work (process {at_work.get('pid')} on {at_work.get('host')}, since {at_work.get('since')})"
@@ -28,6 +33,9 @@ def status(root: Root, settings: RunSettings) -> Iterator[str]:
     ledger = Ledger(connect(settings.ledger or root.path / LEDGER, read_only=True), b"")
     try:
         with ledger.reading() as session:
+            found = version(session)
+            if found is not None and (why := why_not_current(found)):
+                raise UsageError(why)
             yield from _waiting(session)
     finally:
         ledger.close()

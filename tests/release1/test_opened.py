@@ -1,0 +1,94 @@
+"""Every command that reads what release 1 left opens it: the part, the command, its exit code, its words.
+
+A change of what can be read shows as a changed row of this table, and belongs into docs/upgrade.md.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.drop.running import command
+
+
+class Opened(NamedTuple):
+    """`words` stand in what the command says, on stdout or stderr."""
+
+    part: str
+    command: str
+    code: int
+    words: tuple[str, ...] = ()
+
+
+NIGHT = "night.837: 20 claims, 12 with drug lines"
+OPENED = (
+    Opened("results", "report results --report csv,jsonl,html,xlsx,xml -o all.csv", 4, ("4 files, ", "all.xlsx")),
+    Opened("results of a split", "report split --report csv -o all.csv", 1, ("1 file, ",)),
+    Opened("results of a release", "report released --report csv -o all.csv", 1, ("2 files, ",)),
+    Opened("results that wait", "report drop/hold --report csv -o all.csv", 1, ("4 files, ",)),
+    Opened("published results", "report drop/outbox --report csv -o all.csv", 1, ("6 files, ",)),
+    Opened("results in quarantine", "report drop/quarantine --report csv -o all.csv", 4, ("3 files, ",)),
+    Opened(
+        "manifest, decisions in CSV",
+        "release claims/night.837 --manifest results/night.manifest.json --decisions decisions.csv --out again",
+        1,
+        ("night.837: 1 approved, 1 declined, 0 refused",),
+    ),
+    Opened(
+        "manifest, decisions in a workbook",
+        "release claims/hospital.837 --manifest results/hospital.manifest.json --decisions decisions.xlsx --out again",
+        1,
+        ("hospital.837: 1 approved, 0 declined, 0 refused",),
+    ),
+    Opened(
+        "manifest of the held claims",
+        "release claims/night.837 --manifest split/night.held.manifest.json --decisions decisions.csv --out again",
+        1,
+        ("night.837: 1 approved, 0 declined, 1 refused",),
+    ),
+    Opened(
+        "manifest of a quarantined file",
+        "release claims/cut.837 --manifest results/cut.manifest.json --decisions decisions.csv --out again",
+        2,
+        ("is the manifest of a quarantined file; there is nothing to release",),
+    ),
+    Opened("settings", "config", 0, ("chart.csv", "rates.csv", "Q604=warning", "LAKESHORE=P301=warning")),
+    Opened("settings, mappings, codes, chart, rates", "process claims/night.837 --out again", 1, (NIGHT,)),
+    Opened("the same, with --split", "process claims/night.837 --out again --split", 1, (NIGHT, "held in night.held")),
+    Opened("own drug as a target", "check claims/night.837 --target J1885", 1, ("20 claims, 1 with drug lines",)),
+    Opened(
+        "a payer's permit for Q601",
+        "check claims/units.837 --mappings mappings-permits",
+        2,
+        ("northern.xml:3: Q601 can never",),
+    ),
+    Opened("codes file", "codes check --codes codes.edi837 --mappings mappings", 1, ("J3000", "HCPCS file hcpcs.txt")),
+    Opened("codes file, own drug", "utilization claims/night.837", 0, ("Utilization of J1885, J3000 in 1 file",)),
+    Opened("results over other results", "process claims/hospital.837 --out results", 1, ("hospital.837: 1 claim",)),
+    Opened("corrected claims", "check results/night.corrected.837", 1, ("night.corrected.837: 20 claims",)),
+    Opened("released claims", "check released/night.released.837", 1, ("night.released.837: 20 claims",)),
+    Opened("held claims", "check split/night.held.837", 1, ("night.held.837: 3 claims, 3 with drug lines",)),
+    Opened(
+        "drop folder", "run drop --status", 0, ("inbox/       1 file", "partly.837: 2 errors, 1 proposal to decide")
+    ),
+    Opened("drop folder", "doctor drop", 0, ("drop: all is well",)),
+    Opened("drop folder", "prune drop --dry-run", 0, ("would be removed",)),
+    Opened("drop folder", "run drop --stable-seconds 0", 1, ("modifiers.837: published", "later.837: waits in hold/")),
+    Opened("held file", "run drop --accept 168481753117 --by X --note Y", 1, ("sums.837: published as accepted",)),
+    Opened("quarantined file", "run drop --accept d77ead3f661a --by X --note Y", 1, ("again.837",)),
+    Opened("audit log", "audit verify drop/audit.jsonl", 0, ("holds, up to line 28",)),
+    Opened("killed pass", "run cut-off --status", 0, ("unfinished   1 move",)),
+    Opened("killed pass", "doctor cut-off", 1, ("the last run was cut off while it moved files",)),
+    Opened("killed pass", "run cut-off --stable-seconds 0", 1, ("had begun to move is complete now", "waits in hold/")),
+)
+
+
+@pytest.mark.parametrize("row", OPENED, ids=lambda row: f"{row.part}: {row.command.split()[0]}")
+def test_a_command_opens_it(row: Opened, release1: Path) -> None:
+    ended = command(*row.command.split())
+    said = ended.out + ended.err
+    assert ended.code == row.code, said
+    for words in row.words:
+        assert words in said
