@@ -1,9 +1,9 @@
-# What people and CI call. `make check` is what .ci/run runs.
+# What people and CI call. `make check` is what .ci/run runs, but for the installing.
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: install check test lint types layers docs bench clean
+.PHONY: install check test fast night lint types layers coverage docs bench clean
 
 install:
 	$(PYTHON) -m venv $(VENV)
@@ -13,6 +13,14 @@ check: lint types layers test
 
 test:
 	$(BIN)/pytest -n auto
+
+# All tests but the slow ones.
+fast:
+	$(BIN)/pytest -n auto -q -m 'not slow'
+
+# Everything that is sampled by day, whole; hypothesis looks for new examples. Hours.
+night:
+	EDI837_NIGHT=1 $(BIN)/pytest -n auto
 
 lint:
 	$(BIN)/ruff check .

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+
+from tests import needs, night
 
 ROOT = Path(__file__).parent.parent
 
@@ -13,6 +16,17 @@ def pytest_configure() -> None:
     """Tests interrupt, also where they were started in the background of a shell, which has Ctrl-C ignored."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    needs.required()
+    night.load_profile()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Generator[None]:
+    """Say, last of all, what was absent: in CI only files of others may be."""
+    yield
+    reasons = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", [])]
+    for line in needs.summary(reasons):
+        terminalreporter.write_line(line)
 
 
 def corpus_folder() -> Path | None:
@@ -26,5 +40,5 @@ def corpus_folder() -> Path | None:
 def corpus() -> Path:
     folder = corpus_folder()
     if folder is None:
-        pytest.skip("no corpus of third-party files: set EDI837_CORPUS to a folder that holds some")
+        needs.lacking("shared", "there is no corpus: set EDI837_CORPUS to a folder that holds some")
     return folder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
+import importlib.util
 import itertools
 import os
 import pwd
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.needs import lacking
 
 _NUMBERS = itertools.count(1)
 # What a test of the ledger is run with.
@@ -62,15 +65,16 @@ class Server:
 
 def server() -> Server:
     """The server of this process; the test is skipped, with the reason, where there can be none."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'edi837[postgres]'")
     found = _started()
     if isinstance(found, str):
-        pytest.skip(found)
+        lacking("postgres", found)
     return found
 
 
 @functools.lru_cache(maxsize=1)
 def _started() -> Server | str:
+    if importlib.util.find_spec("psycopg") is None:
+        return "psycopg is not installed: pip install 'edi837[postgres]'"
     binaries = _binaries()
     if binaries is None:
         return "no PostgreSQL server is installed: apt-get install postgresql"

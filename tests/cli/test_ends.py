@@ -19,6 +19,7 @@ from edi837.cli.exits import worst
 from edi837.cli.main import run
 from edi837.proof import Fault
 from tests.cli.calling import FILES, Ended, call, command, listed, start
+from tests.needs import lacking
 
 INTERRUPTED = "interrupted; nothing half-written was left\n"
 
@@ -201,7 +202,6 @@ def test_a_reader_that_goes_away(arguments: list[str], large: Path, tmp_path: Pa
     assert told == b""
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -211,6 +211,8 @@ def test_a_reader_that_goes_away(arguments: list[str], large: Path, tmp_path: Pa
     ],
 )  # fmt: skip
 def test_a_full_disk_behind_stdout(arguments: list[str], tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        lacking("linux", "there is no /dev/full")
     given = [str(FILES / "line-breaks-lf" / "given.837") if one == "g" else one for one in arguments]
     with open("/dev/full", "wb") as full:
         done = subprocess.run(command(*given), cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, check=False)
@@ -269,7 +271,7 @@ def tiny(tmp_path: Path) -> Iterator[Path]:
         [mount, "-t", "tmpfs", "-o", "size=48k", "tmpfs", folder], capture_output=True, check=False
     ).returncode == 0  # fmt: skip
     if not mounted:
-        pytest.skip("a file system can be mounted by root alone")
+        lacking("root", "no file system can be mounted here")
     yield folder
     subprocess.run(["umount", folder], check=True)
 
@@ -295,8 +297,9 @@ def as_nobody(*arguments: str) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody without rights")
 def test_what_we_may_not_read_or_write(faulty: Path, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        lacking("root", "only root can become somebody without rights")
     for folder in (tmp_path, *tmp_path.parents):
         if folder == Path(tmp_path.anchor):
             break
@@ -329,6 +332,6 @@ def test_what_we_may_not_read_or_write(faulty: Path, capfd: pytest.CaptureFixtur
 def test_the_command_that_was_installed_is_the_same(tmp_path: Path, clean: Path) -> None:
     script = Path(sys.executable).with_name("edi837")
     if not script.exists():
-        pytest.skip("edi837 is not installed beside this Python")
+        lacking("installed", "edi837 is not installed beside this Python")
     done = subprocess.run([script, "check", clean, "-q"], cwd=tmp_path, capture_output=True, check=False)
     assert Ended(done.returncode, done.stdout, done.stderr.decode()) == start("check", clean, "-q", cwd=tmp_path)

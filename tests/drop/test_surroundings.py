@@ -28,6 +28,7 @@ from edi837.settings.config import Settings
 from edi837.settings.unattended import RunSettings
 from tests.drop.files import clean
 from tests.drop.running import DropFolder, init
+from tests.needs import lacking
 from tests.postgres import server
 
 
@@ -127,7 +128,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k", "none", str(folder)], capture_output=True)
     if made.returncode:
-        pytest.skip("no small file system can be mounted here: that needs root")
+        lacking("root", "no file system can be mounted here")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -23,6 +24,7 @@ from edi837.x12.batch import Batch
 from edi837.x12.scan import Interchange, scan
 from tests.drop.files import clean
 from tests.judging import mappings
+from tests.needs import lacking
 from tests.postgres import server
 
 
@@ -249,7 +251,8 @@ def test_an_address_that_cannot_be(address: str, why: str) -> None:
 
 
 def test_a_server_that_is_not_there() -> None:
-    pytest.importorskip("psycopg", reason="psycopg comes with edi837[postgres]")
+    if importlib.util.find_spec("psycopg") is None:
+        lacking("postgres", "psycopg is not installed: pip install 'edi837[postgres]'")
     with pytest.raises(LedgerError, match="cannot be reached"):
         migrate.migrate(Ledger(connect("postgresql://nobody@127.0.0.1:1/nothing"), b""))
 

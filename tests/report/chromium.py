@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import pytest
+from tests.needs import lacking
 
 # /usr/bin/chromium of Debian is a script around the program.
 PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -29,7 +29,7 @@ class Browser:
 
     def __init__(self, width: int = 1280, height: int = 900) -> None:
         if PROGRAM is None:
-            pytest.skip("no Chromium: install Debian's package chromium")
+            lacking("browser", "there is no Chromium: install Debian's package chromium")
         self._profile = tempfile.mkdtemp(prefix="edi837-chromium-")
         ours, theirs = os.pipe(), os.pipe()
         command = [PROGRAM, *_FLAGS, f"--user-data-dir={self._profile}", f"--window-size={width},{height}"]

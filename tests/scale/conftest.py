@@ -15,18 +15,23 @@ from typing import Any
 
 import pytest
 
+from tests.needs import lacking
+
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 60
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here needs Spark; where it is missing, the reason is said."""
-    here = [item for item in items if Path(item.fspath).parent == Path(__file__).parent]
-    reason = _missing()
-    for item in here:
-        item.add_marker(pytest.mark.spark)
-        if reason:
-            item.add_marker(pytest.mark.skip(reason=reason))
+    """Everything here needs Spark."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.spark)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _spark_is_there() -> None:
+    if reason := _missing():
+        lacking("spark", reason)
 
 
 def _missing() -> str:

@@ -1,0 +1,114 @@
+"""What is shipped: the archive and the wheel hold every file, and the wheel works alone in an empty folder."""
+
+from __future__ import annotations
+
+import configparser
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.needs import lacking
+
+SHIPPED = {"edi837": ROOT / "edi837", "edi837_mappings": ROOT / "mappings", "edi837_cases": ROOT / "fixtures" / "rules"}
+_BUILD = "import sys, setuptools.build_meta as backend; getattr(backend, 'build_' + sys.argv[1])(sys.argv[2])"
+
+
+def shipped() -> Iterator[str]:
+    """The files that belong into the wheel, named as there."""
+    for package, folder in SHIPPED.items():
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield f"{package}/{path.relative_to(folder).as_posix()}"
+
+
+def build(kind: str, source: Path, folder: Path) -> Path:
+    """The wheel or the archive of sources that setuptools makes of `source`."""
+    folder.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", _BUILD, kind, folder], cwd=source, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    (built,) = folder.iterdir()
+    return built
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sdist")
+    copy = folder / "copy"
+    ignored = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "build", "out", "docs", "tests", "benchmarks")
+    shutil.copytree(ROOT, copy, ignore=ignored)
+    return build("sdist", copy, folder / "built")
+
+
+@pytest.fixture(scope="module")
+def wheel(sdist: Path) -> Path:
+    """Made of the archive of sources, so that this holds whatever the wheel needs."""
+    with tarfile.open(sdist) as archive:
+        archive.extractall(sdist.parent, filter="data")
+    (source,) = (path for path in sdist.parent.iterdir() if path.is_dir())
+    return build("wheel", source, sdist.parent.parent / "wheel")
+
+
+def test_packages_are_listed_as_they_are() -> None:
+    """They are listed by hand, for mappings and cases lie outside the package; a forgotten one would not be shipped."""
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    listed = config["options"]["packages"].split()
+    code = {path.parent.relative_to(ROOT) for path in (ROOT / "edi837").rglob("*.py")}
+    assert [folder for folder in code if not (ROOT / folder / "__init__.py").is_file()] == []
+    data = [f"edi837_mappings.{folder.name}" for folder in (ROOT / "mappings").iterdir() if any(folder.glob("*.xml"))]
+    assert listed == sorted(listed)
+    assert set(listed) == {".".join(folder.parts) for folder in code} | {"edi837_cases", "edi837_mappings", *data}
+
+
+def test_the_wheel_holds_every_file_and_nothing_else(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = [name for name in archive.namelist() if ".dist-info/" not in name]
+    assert sorted(names) == sorted(shipped())
+
+
+def test_the_wheel_works_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
+    """Installed alone; only what it depends on is lent to it."""
+    try:
+        import pip  # noqa: F401
+    except ImportError:
+        lacking("extra", "pip is not installed beside this Python")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv"], check=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    command = [sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-deps", "--no-index", wheel]
+    subprocess.run(command, check=True, capture_output=True)
+    (packages,) = (tmp_path / "venv").glob("lib/python*/site-packages")
+    lent = [entry for entry in sys.path if "site-packages" in entry]
+    (packages / "lent.pth").write_text("\n".join(lent))
+    empty = tmp_path / "empty"
+    empty.mkdir()
+
+    def run(*arguments: str | Path) -> str:
+        return subprocess.run(arguments, cwd=empty, check=True, capture_output=True, text=True).stdout
+
+    for package in SHIPPED:
+        where = run(python, "-c", f"import {package}; print({package}.__file__)")
+        assert Path(where.strip()).is_relative_to(packages), package
+    edi837 = tmp_path / "venv" / "bin" / "edi837"
+    sample = ROOT / "fixtures" / "sample" / "claims.837"
+    run(edi837, "process", sample, "--out", "out", "--as-of", "2026-11-24", "--exit-zero", "--report", "html,csv")
+    assert sorted(path.name for path in (empty / "out").iterdir()) == [
+        "claims.corrected.837",
+        "claims.exceptions.csv",
+        "claims.exceptions.html",
+        "claims.lines.csv",
+        "claims.manifest.json",
+    ]
+    # Rules with their cases, drugs, payers, code lists and the guide's loops, each read from a file that is shipped.
+    for arguments in (["rules", "N203"], ["check", sample, "--as-of", "2026-11-24", "--exit-zero"], ["config"]):
+        said = run(edi837, *arguments)
+        assert said == run(sys.executable, "-m", "edi837", *arguments)
+        assert said.strip()
