@@ -38,6 +38,7 @@ class Division:
     def __init__(self, data: Buffer, one: TransactionSet, held: array[int], both: tuple[Keeping, Keeping]) -> None:
         self._data = data
         self._set = one
+        self._se = trailer(one)
         self._held = held
         self._both = both
         self._delimiters = one.interchange.delimiters
@@ -85,17 +86,22 @@ class Division:
             yield stretch, first_segment(self._data, self._delimiters, stretch) if stretch.level else None, is_held
 
     def _end(self, keeping: Keeping, numbering: Numbering, gone: int) -> None:
-        se = self._set.se
-        if se is not None:
-            keeping.turn(se.start, True)
-            keeping.changes.append(se.element(1).becomes(str(self._set.segments - gone)))
+        keeping.turn(self._se.start, True)
+        keeping.changes.append(self._se.element(1).becomes(str(self._set.segments - gone)))
         for run in numbering.runs():
             keeping.runs.append(SetRun.of(where(self._set), run))
 
 
 def stretches_of(data: Buffer, one: TransactionSet) -> Iterator[Stretch]:
     """The levels and claims of a set."""
-    return stretches(data, one.interchange.delimiters, one.start, one.se.start if one.se is not None else one.end)
+    return stretches(data, one.interchange.delimiters, one.start, trailer(one).start)
+
+
+def trailer(one: TransactionSet) -> Segment:
+    """The SE of a set; ValueError where there is none, because such a file is held back."""
+    if one.se is None:
+        raise ValueError("a set without SE holds its file back")
+    return one.se
 
 
 def excess(data: Buffer, one: TransactionSet) -> Iterator[int]:

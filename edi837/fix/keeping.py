@@ -117,8 +117,3 @@ class Keeping:
     def finish(self, end: int) -> None:
         """The end of the file."""
         self.turn(end, True)
-
-    def close(self) -> None:
-        """Give the disk space back."""
-        for spool in (self.removed, self.changes, self.runs):
-            spool.close()

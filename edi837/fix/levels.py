@@ -40,9 +40,8 @@ class Levels:
             self.parental[parent - 1] = 1
 
     def mark(self, kind: int) -> None:
-        """A claim of that kind hangs from the last level."""
-        if self.marks:
-            self.marks[-1] |= kind
+        """A claim of that kind hangs from the last level; in a sound set there is one."""
+        self.marks[-1] |= kind
 
     def finish(self) -> None:
         """No more levels: what is below a level is below its parent too."""

@@ -58,17 +58,11 @@ class Parted:
         """The others first."""
         return self.others, self.held
 
-    def close(self) -> None:
-        """Give the disk space back."""
-        for one in self.both:
-            one.close()
-        self.whole.close()
-
 
 def part(data: Buffer, held: Iterable[int], faults: Sequence[Fault]) -> Parted:
     """The plan. `held` are the offsets of the CLM of held claims, `faults` errors about envelopes, both in file order.
 
-    The file must be one that nothing holds back: each header has its trailer, and all counts are right.
+    The file must be one that nothing holds back: each header has its trailer (else ValueError), all counts are right.
     """
     parting = _Parting(data, held, faults)
     for item in scan(data, NOTHING_WANTED):

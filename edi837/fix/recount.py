@@ -17,23 +17,25 @@ from edi837.x12.scan import scan
 
 def recounts(data: Buffer, changes: Sequence[Change]) -> list[Change]:
     """The changes of SE01 that `changes` make necessary."""
-    sets = [item for item in scan(data, NOTHING_WANTED) if isinstance(item, TransactionSet) and item.se is not None]
-    starts = [one.start for one in sets]
+    sets = [
+        (item, item.se)
+        for item in scan(data, NOTHING_WANTED)
+        if isinstance(item, TransactionSet) and item.se is not None
+    ]
+    starts = [one.start for one, _ in sets]
     added: dict[int, int] = {}
     for change in changes:
         at = bisect_right(starts, change.start) - 1
         if at >= 0:
-            added[at] = added.get(at, 0) + _segments(change, sets[at])
-    return [_recount(sets[at], number) for at, number in sorted(added.items()) if number]
+            added[at] = added.get(at, 0) + _segments(change, sets[at][0])
+    return [
+        sets[at][1].element(1).becomes(str(sets[at][0].segments + number))
+        for at, number in sorted(added.items())
+        if number
+    ]
 
 
 def _segments(change: Change, inside: TransactionSet) -> int:
     """How many segments a change adds; each ends with a terminator."""
     terminator = inside.interchange.delimiters.segment.encode("latin-1")
     return change.replacement.count(terminator) - change.expected.count(terminator)
-
-
-def _recount(inside: TransactionSet, added: int) -> Change:
-    if inside.se is None:
-        raise ValueError("a set without SE has no count")
-    return inside.se.element(1).becomes(str(inside.segments + added))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from edi837.fix.parting import part
 from tests.fix.parting import both, claim
 
 ISA = "ISA*00*          *00*          *ZZ*A              *ZZ*B              *261110*0805*^*00501*{:09}*0*T*:~\n"
@@ -62,3 +65,23 @@ def test_a_group_and_an_interchange_that_never_had_a_set_stay_with_the_others() 
     assert [others.count(b"ISA*"), held.count(b"ISA*")] == [3, 1]
     assert b"IEA*3*000000001" in others
     assert b"IEA*1*000000001" in held
+
+
+@pytest.mark.parametrize(
+    ("trailer", "why"),
+    [
+        ("SE*10*0001~\n", "a set without SE holds its file back"),
+        ("GE*1*1~\n", "a group without GE holds its file back"),
+        ("IEA*1*000000001~\n", "an interchange without IEA holds its file back"),
+    ],
+)
+def test_a_file_that_lacks_a_trailer_is_never_parted(trailer: str, why: str) -> None:
+    data = envelope([["HL*1**20*1", "HL*2*1*22*0", *claim(1), *claim(2)]])
+    assert trailer in data
+    with pytest.raises(ValueError, match=why):
+        part(data.replace(trailer, "").encode(), [data.index("CLM*C1")], [])
+
+
+def test_a_set_without_levels_is_held_whole() -> None:
+    data = envelope([[*claim(1), *claim(2)]]).encode()
+    assert both(data, {0}) == (None, data)

@@ -88,7 +88,7 @@ def run_with(*own: Rule, shipped: Iterable[str] = (), base: Run | None = None, *
 
 @dataclass(frozen=True)
 class Result:
-    """What `process` wrote of a file."""
+    """What `process` wrote of a file; `corrected` is empty where it wrote none."""
 
     original: bytes
     corrected: bytes
@@ -109,12 +109,13 @@ class Result:
         return tuple(self.manifest["counts"][name] for name in names)
 
 
-def processed(run: Run, data: bytes, folder: Path) -> Result:
-    """The results of a file, read back from the disk."""
+def processed(run: Run, data: bytes, folder: Path, **options: bool) -> Result:
+    """The results of a file, read back from the disk; the options are those of `process`."""
     original = folder / "a.837"
     original.write_bytes(data)
-    done = process(run, Input(original, "a.837"), "a", folder / "out")
+    done = process(run, Input(original, "a.837"), "a", folder / "out", **options)
     manifest = json.loads(done.manifest.read_bytes())
     with (folder / "out" / "a.exceptions.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
-    return Result(data, (folder / "out" / "a.corrected.837").read_bytes(), manifest, rows, done)
+    corrected = folder / "out" / "a.corrected.837"
+    return Result(data, corrected.read_bytes() if corrected.exists() else b"", manifest, rows, done)
