@@ -17,15 +17,15 @@ from edi837.engine.found import Found, Skipped
 from edi837.engine.selection import Selection
 from edi837.evidence.chart import Chart, read_chart
 from edi837.evidence.rates import Rates, read_rates
-from edi837.finding import spot
+from edi837.findings.finding import spot
 from edi837.fix.plan import Plan
 from edi837.jobs.judging.judge import Judge, Wants
 from edi837.jobs.judging.whole_file import judge_whole_file
 from edi837.jobs.run import Run
 from edi837.mapping.mappings import Mappings, load_mappings
 from edi837.mapping.official import Official
-from edi837.rule import Knowledge
 from edi837.rules import all_rules
+from edi837.rules.rule import Knowledge
 from edi837.settings.config import Settings
 from edi837.x12.batch import Batch
 from edi837.x12.change import Change, in_order, splice

@@ -7,10 +7,10 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from edi837.finding import Finding
+from edi837.findings.finding import Finding
 from edi837.mapping.mappings import Mappings, load_mappings
 from tests.completing import complete
-from tests.drug.worked import Example
+from tests.dosing.worked import Example
 from tests.judging import Judged, chart_of, engine_for, judge
 
 # (strength, volume) → NDC; the two sizes of 50 mg/mL are packages of one product.

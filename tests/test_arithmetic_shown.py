@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.drug.worked import BY_NUMBER
+from tests.dosing.worked import BY_NUMBER
 from tests.single_dose import NDC, Billed, charted, claim_of, finding, judged, lines_of
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from edi837 import proof
 from edi837.jobs.fix import fix_input
 from edi837.jobs.inputs import Input
 from edi837.jobs.process import process
+from edi837.manifest import proof
 from tests import filing
 
 CASES = filing.cases()

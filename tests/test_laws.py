@@ -6,10 +6,10 @@ from collections import Counter
 
 from hypothesis import HealthCheck, given, settings
 
-from edi837 import proof
 from edi837.claim.claim import Claim
 from edi837.engine.found import Found
-from edi837.finding import Fix, matched_element
+from edi837.findings.finding import Fix, matched_element
+from edi837.manifest import proof
 from edi837.x12.canonical import canonical
 from tests.judging import applied, engine_for, judge
 from tests.strategies import files

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from edi837.engine.found import Found
 from edi837.fix.recount import recounts
-from edi837.rule import INFO
+from edi837.rules.rule import INFO
 from edi837.x12.change import in_order
 from tests.claim.reading import changed
 from tests.judging import Judged

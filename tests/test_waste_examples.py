@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.drug.worked import BY_NUMBER, EXAMPLES, Example
+from tests.dosing.worked import BY_NUMBER, EXAMPLES, Example
 from tests.judging import Judged
 from tests.single_dose import (
     MULTI_DOSE,

@@ -14,9 +14,9 @@ from edi837.ack.answer import ClaimAnswer
 from edi837.ack.objection import Objection
 from edi837.ack.received import Received, ReceivedGroup, ReceivedInterchange, ReceivedSet
 from edi837.ack.verdict import Verdict, verdicts
-from edi837.rule import Tells
 from edi837.rules import codes_that_tell
-from edi837.spool import Spool
+from edi837.rules.rule import Tells
+from edi837.system.spool import Spool
 
 
 @dataclass

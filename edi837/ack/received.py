@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.spool import Spool
+from edi837.system.spool import Spool
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 from edi837.x12.scan import NoHeader

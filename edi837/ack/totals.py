@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from edi837.ack.verdict import Verdict
-from edi837.spool import Spool
+from edi837.system.spool import Spool
 
 
 @dataclass

@@ -8,7 +8,7 @@ from edi837.catalogue.listing import FAMILIES
 from edi837.catalogue.markdown import prose, table
 from edi837.catalogue.page import fixes, rule_page, severities
 from edi837.mapping.codes import Codes
-from edi837.rule import Rule
+from edi837.rules.rule import Rule
 
 INTRODUCTION = """\
 # Rules

@@ -6,7 +6,7 @@ from typing import Any
 
 from edi837.catalogue.cases import read_cases
 from edi837.mapping.codes import Codes
-from edi837.rule import Rule
+from edi837.rules.rule import Rule
 
 FAMILIES = {
     "X": "Envelope and syntax",

@@ -10,10 +10,10 @@ from edi837.catalogue.listing import FAMILIES
 from edi837.catalogue.markdown import prose, table
 from edi837.catalogue.page_cases import cases_in_markdown
 from edi837.catalogue.text import predicted
-from edi837.finding import Severity
+from edi837.findings.finding import Severity
 from edi837.mapping.codes import Codes
 from edi837.report.words import SNIP
-from edi837.rule import Rule, Scope
+from edi837.rules.rule import Rule, Scope
 
 SUBJECTS = {
     "NoHeader": "the file, when it has no usable ISA",

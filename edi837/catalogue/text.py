@@ -6,7 +6,7 @@ from edi837.catalogue.cases import case_text
 from edi837.catalogue.listing import status_words
 from edi837.mapping.codes import Codes
 from edi837.report.words import acknowledged
-from edi837.rule import Rule
+from edi837.rules.rule import Rule
 
 
 def as_text(rule: Rule, codes: Codes) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from edi837.claim.line import ServiceLine
-from edi837.drug.dose import container_mg
-from edi837.drug.quantity import Quantity, agrees, agrees_alone, carries_whole, expected, in_words, whole_mg
+from edi837.dosing.dose import container_mg
+from edi837.dosing.quantity import Quantity, agrees, agrees_alone, carries_whole, expected, in_words, whole_mg
 from edi837.mapping.drugs import UNKNOWN
 
 

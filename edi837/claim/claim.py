@@ -9,8 +9,8 @@ from edi837.claim.diagnosis import OTHER, PRINCIPAL, REASON_FOR_VISIT, Diagnosis
 from edi837.claim.line import ServiceLine
 from edi837.claim.loops import Loop
 from edi837.claim.parties import Payer, first, named, npi_of
-from edi837.lazy import lazy
 from edi837.mapping.mappings import Mappings
+from edi837.system.lazy import lazy
 from edi837.x12 import values
 from edi837.x12.batch import SetInfo
 from edi837.x12.segment import Segment

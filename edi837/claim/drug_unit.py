@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from edi837.claim.amounts import mg_per_unit
 from edi837.claim.line import ServiceLine
-from edi837.drug.dose import LIMIT, Dose, dose, quantity_for
-from edi837.drug.quantity import expected, in_words
+from edi837.dosing.dose import LIMIT, Dose, dose, quantity_for
+from edi837.dosing.quantity import expected, in_words
 from edi837.x12.values import number
 
 UNITS = ("ML", "UN", "ME", "GR", "F2")

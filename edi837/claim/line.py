@@ -6,12 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from edi837.claim.diagnosis import Diagnosis
+from edi837.claim.drug import Drug
 from edi837.claim.loops import Loop
 from edi837.claim.service import SERVICES, Service
 from edi837.claim.use import use_of
-from edi837.drug.drug import Drug
-from edi837.lazy import lazy
 from edi837.mapping.drugs import DrugCode
+from edi837.system.lazy import lazy
 from edi837.x12 import values
 from edi837.x12.segment import Segment
 

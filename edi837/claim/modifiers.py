@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Missing
+from edi837.findings.finding import Missing
 from edi837.mapping.groups import ModifierGroup
 from edi837.x12.values import code
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from edi837.claim.amounts import beside
 from edi837.claim.line import ServiceLine
-from edi837.drug.quantity import same_drug
+from edi837.dosing.quantity import same_drug
 
 
 class Pair(NamedTuple):

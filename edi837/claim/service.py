@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from edi837.lazy import lazy
+from edi837.system.lazy import lazy
 from edi837.x12 import values
 from edi837.x12.segment import Element, Segment
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from edi837.cli.exits import CLEAN
-from edi837.finding import Severity
+from edi837.findings.finding import Severity
 from edi837.settings.config import load_settings
 
 

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 import click
 
-from edi837.errors import failure_of
 from edi837.report.visible import visible
+from edi837.system.errors import failure_of
 
 CLEAN, FOUND, WRONG, LOCKED, QUARANTINED, IO_ERROR, SELF_CHECK, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 # Of several, the first in this order is the one to end with.

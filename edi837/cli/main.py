@@ -10,8 +10,8 @@ import click
 
 import edi837
 from edi837.cli.exits import INTERRUPTED, IO_ERROR, SELF_CHECK, WRONG, coloured, forget_output, say, show_places
-from edi837.errors import Edi837Error
-from edi837.stopping import nothing_left_to_stop, stop_on_signals
+from edi837.system.errors import Edi837Error
+from edi837.system.stopping import nothing_left_to_stop, stop_on_signals
 
 # name → module and attribute; the order is that of the help text
 COMMANDS = {

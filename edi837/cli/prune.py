@@ -10,14 +10,14 @@ import click
 
 from edi837.cli.exits import CLEAN, say
 from edi837.cli.options import common_options
-from edi837.jobs.drop.opening import new_run_id, opened
-from edi837.jobs.drop.pruning import find_old
-from edi837.jobs.drop.pruning import prune as take_away
-from edi837.jobs.drop.root import open_root
+from edi837.drop.opening import new_run_id, opened
+from edi837.drop.prune import find_old
+from edi837.drop.prune import prune as take_away
+from edi837.drop.root import open_root
 from edi837.jobs.run import prepare
-from edi837.log import open_log
 from edi837.settings.config import Loaded
 from edi837.settings.unattended import read_run_settings
+from edi837.system.log import open_log
 
 
 @click.command(short_help="Remove what is older than a drop folder keeps.")

@@ -8,11 +8,11 @@ import click
 
 from edi837.cli.exits import CLEAN, FOUND, QUARANTINED, say, worst
 from edi837.cli.options import Read
-from edi837.errors import UsageError
 from edi837.jobs.report import find_manifests, read_results
 from edi837.jobs.report import report as report_results
 from edi837.report.figures import counted
 from edi837.settings import config, readers
+from edi837.system.errors import UsageError
 
 
 @click.command(short_help="One work list over the results of many files.")

@@ -11,9 +11,9 @@ from edi837.catalogue.index import rule_pages
 from edi837.catalogue.listing import as_json, one_line
 from edi837.catalogue.text import as_text
 from edi837.cli.exits import CLEAN
-from edi837.errors import UsageError
 from edi837.mapping.mappings import load_mappings
 from edi837.rules import all_rules, rules_by_code
+from edi837.system.errors import UsageError
 
 
 @click.command(short_help="The catalogue, or one rule with its cases.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from edi837.cli.as_json import write_json
-from edi837.jobs.drop.result import Result
+from edi837.drop.result import Result
 
 
 def write_summary(target: str | None, run: str, code: int, results: Sequence[Result]) -> None:

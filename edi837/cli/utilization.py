@@ -17,10 +17,10 @@ from edi837.jobs.files import write_whole
 from edi837.jobs.inputs import Input, find_inputs, refuse_to_overwrite
 from edi837.jobs.utilization import Counting, neutral
 from edi837.report.figures import counted
-from edi837.report.utilization import FORMATS
-from edi837.report.utilization_notes import nothing, unexamined
 from edi837.settings import config, readers
 from edi837.utilization.dimensions import DIMENSIONS, read_dimensions
+from edi837.utilization.formats import FORMATS
+from edi837.utilization.notes import nothing, unexamined
 
 
 @click.command(short_help="Units, mg and charge by provider, payer, site, month.")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from edi837.rule import Answers, Knowledge, Rule
+from edi837.rules.rule import Answers, Knowledge, Rule
 
 Asked = tuple[Rule, Callable[..., Answers]]
 

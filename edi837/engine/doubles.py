@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edi837.engine.found import Found, meant
-from edi837.finding import Missing, Place, Severity, spot
+from edi837.findings.finding import Missing, Place, Severity, spot
 from edi837.x12.segment import Element, Segment
 
 

@@ -18,8 +18,8 @@ from edi837.engine.found import Skipped as Skipped
 from edi837.engine.found import crash, where
 from edi837.engine.precedence import without_superseded
 from edi837.engine.selection import Selection
-from edi837.finding import Finding, NotChecked, Severity
-from edi837.rule import Answers, Knowledge, Rule
+from edi837.findings.finding import Finding, NotChecked, Severity
+from edi837.rules.rule import Answers, Knowledge, Rule
 
 
 @dataclass

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from edi837.engine.found import Found, meant
-from edi837.finding import Severity
-from edi837.rule import Scope
+from edi837.findings.finding import Severity
+from edi837.rules.rule import Scope
 
 
 def without_superseded(found: list[Found]) -> list[Found]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from edi837.errors import MappingError, UsageError
-from edi837.finding import Severity
+from edi837.findings.finding import Severity
 from edi837.mapping.payers import Payers, Policy
-from edi837.rule import Rule
+from edi837.rules.rule import Rule
+from edi837.system.errors import MappingError, UsageError
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from edi837.claim.line import ServiceLine
-from edi837.errors import MappingError
+from edi837.system.errors import MappingError
 from edi837.x12 import ndc
 from edi837.x12.values import day
 

@@ -11,12 +11,9 @@ from decimal import Decimal
 from enum import Enum
 
 from edi837.claim.amounts import group, mg_by_ndc, mg_per_unit
-from edi837.claim.billing import bill_units
 from edi837.claim.line import ServiceLine
-from edi837.drug.dose import quantity_for
-from edi837.drug.quantity import expected, in_words, were_billed
+from edi837.dosing.quantity import expected, in_words, were_billed
 from edi837.evidence.chart import Chart, ChartRow
-from edi837.finding import Fix, proposed
 from edi837.x12.values import plain
 
 NO_ROW = "the chart has no row for the line, or several that fit as well"
@@ -105,38 +102,6 @@ def backed(line: ServiceLine, chart: Chart | None) -> Backs:
         return Backs.NEITHER
     same = expected(by_ndc, unit, line.discarded) == units_as_charted(line, chart)
     return Backs.QUANTITY if same else Backs.NEITHER
-
-
-def as_charted(line: ServiceLine, chart: Chart | None) -> Fix | None:
-    """Units and CTP04 as the chart says, as far as they differ from it.
-
-    None where the chart gives no whole unit or speaks of several lines at once, where the NDC is of another drug, or
-    where CTP04 cannot be written so.
-    """
-    units, mg = units_as_charted(line, chart), charted_mg(line, row_of(line, chart))
-    if units is None or mg is None or units < 1 or len(sharing(line, chart)) > 1:
-        return None
-    if line.drug is None:
-        return None if units == line.units else bill_units(line, units)
-    return _with_quantity(line, units, mg)
-
-
-def _with_quantity(line: ServiceLine, units: Decimal, mg: Decimal) -> Fix | None:
-    drug, code = line.drug, line.code
-    if drug is None or drug.ctp is None or code is None:
-        return None
-    if drug.product is not None and drug.product.substance.name != code.substance.name:
-        return None
-    quantity = quantity_for(mg, drug.unit, drug.product, drug.package)
-    if quantity is None:
-        return None
-    if quantity == drug.quantity:
-        return None if units == line.units else bill_units(line, units)
-    change = drug.ctp.element(4).becomes(plain(quantity))
-    written = f"CTP04 as {plain(quantity)} {drug.unit}"
-    if units == line.units:
-        return proposed(f"Write {written}", change)
-    return bill_units(line, units, change, also=f" and write {written}")
 
 
 def _sum(values: Iterable[Decimal | None]) -> Decimal | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edi837.claim.line import ServiceLine
-from edi837.errors import MappingError
+from edi837.system.errors import MappingError
 
 _REQUIRED = ("payer", "site", "unit_amount")
 COLUMNS = (*_REQUIRED, "form", "code", "from", "until")

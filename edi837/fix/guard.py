@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from edi837.claim.claim import Claim
-from edi837.finding import Fix
+from edi837.findings.finding import Fix
 from edi837.x12.canonical import canonical
 from edi837.x12.change import Change, in_order
 from edi837.x12.segment import Segment

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from edi837.claim.claim import Claim
 from edi837.engine.found import Found
-from edi837.finding import Fix
+from edi837.findings.finding import Fix
 from edi837.fix.guard import refuses
 from edi837.x12.change import Change, in_order
 

@@ -9,7 +9,7 @@ from edi837.claim.claim import Claim
 from edi837.claim.reader import ClaimReader, Levels
 from edi837.engine.engine import Counts, Engine
 from edi837.engine.found import Found
-from edi837.finding import matched_element
+from edi837.findings.finding import matched_element
 from edi837.fix.plan import Plan
 from edi837.x12.change import splice
 

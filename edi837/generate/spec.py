@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from edi837.errors import UsageError
+from edi837.system.errors import UsageError
 
 # Characters that the values of generated claims, faulty ones included, are made of besides letters and digits.
 _IN_VALUES = " .-"

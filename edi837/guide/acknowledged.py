@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edi837.finding import Missing
+from edi837.findings.finding import Missing
 from edi837.guide.fault import ELEMENT_LEVEL, SEGMENT_LEVEL, FaultKind, GuideFault
 from edi837.x12.segment import Element
 

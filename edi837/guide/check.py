@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from edi837.claim.claim import Claim
-from edi837.finding import Missing
+from edi837.findings.finding import Missing
 from edi837.guide import text, words
 from edi837.guide.elements import element_faults, not_judged
 from edi837.guide.fault import SEGMENT_LEVEL, FaultKind, GuideFault

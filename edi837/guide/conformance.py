@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from edi837.claim.claim import Claim
-from edi837.finding import Finding, Missing, Spot, spot
+from edi837.findings.finding import Finding, Missing, Spot, spot
 from edi837.guide.acknowledged import acknowledgement
 from edi837.guide.fault import SEGMENT_LEVEL, FaultKind, GuideFault
 from edi837.x12.segment import Element

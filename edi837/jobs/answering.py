@@ -20,11 +20,11 @@ from edi837.ack.ta1 import write_ta1
 from edi837.ack.text import answering
 from edi837.ack.totals import Totals, count
 from edi837.ack.writing import Address, Outgoing
-from edi837.errors import SelfCheckFailed
 from edi837.jobs.files import FileSet
 from edi837.jobs.judging.gathering import Gathering
 from edi837.jobs.run import Run
-from edi837.spool import Spool
+from edi837.system.errors import SelfCheckFailed
+from edi837.system.spool import Spool
 from edi837.x12.source import Source
 
 TA1, FUNCTIONAL, CLAIMS = "ta1", "999", "277ca"

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from edi837.errors import Edi837Error
 from edi837.jobs.answering import ANSWERS
 from edi837.jobs.files import FileSet
 from edi837.jobs.inputs import Input
@@ -14,6 +13,7 @@ from edi837.jobs.listing import HELD, held_listing
 from edi837.jobs.output import corrected_name
 from edi837.jobs.reporting.stored import read_head
 from edi837.settings.readers import REPORTS
+from edi837.system.errors import Edi837Error
 
 _ENDINGS = (".lines.csv", *(f".exceptions.{form}" for form in REPORTS))
 

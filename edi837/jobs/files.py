@@ -9,8 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from edi837 import disk
-from edi837.errors import Unreadable
+from edi837.system import disk
+from edi837.system.errors import Unreadable
 
 
 class FileSet:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import NoReturn
 
-from edi837.errors import Unreadable, UsageError
+from edi837.system.errors import Unreadable, UsageError
 
 STDIN = "-"
 _WANTED = ("*.837*", "*.edi", "*.x12", "*.txt", "*.dat")

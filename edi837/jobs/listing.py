@@ -13,7 +13,7 @@ from edi837.jobs.output import Entry
 from edi837.jobs.reporting.results import Written, describe
 from edi837.jobs.run import Run
 from edi837.jobs.split import Held, Part, Split
-from edi837.manifest import SCHEMA, write_manifest
+from edi837.manifest.manifest import SCHEMA, write_manifest
 from edi837.x12.source import Source
 from edi837.x12.values import plain
 

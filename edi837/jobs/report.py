@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from edi837.errors import Edi837Error, UsageError
 from edi837.jobs.files import FileSet
 from edi837.jobs.reporting.kept import LIMITS, Kept
 from edi837.jobs.reporting.results import STREAMED
@@ -20,6 +19,7 @@ from edi837.report.page import Page, ReportedFile
 from edi837.rows.record import COLUMNS, ExceptionRecord
 from edi837.rules import all_rules
 from edi837.settings.config import Settings
+from edi837.system.errors import Edi837Error, UsageError
 
 _ENDING = ".manifest.json"
 Write = Callable[[Sequence[ExceptionRecord]], object]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import edi837
-from edi837.decisions import read_decisions
+from edi837.decisions.table import read_decisions
 from edi837.engine.engine import Engine
 from edi837.engine.selection import Selection, check_payers
 from edi837.evidence.chart import Chart, read_chart
@@ -21,8 +21,8 @@ from edi837.mapping.mappings import Mappings, load_mappings
 from edi837.mapping.official import newer, old
 from edi837.rows.record import Decided
 from edi837.rows.recording import Recorder
-from edi837.rule import Knowledge, Rule
 from edi837.rules import all_rules
+from edi837.rules.rule import Knowledge, Rule
 from edi837.settings.config import Settings
 from edi837.x12.values import iso
 

@@ -9,7 +9,6 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from edi837.errors import Failure
 from edi837.jobs.inputs import Input
 from edi837.jobs.judging.judge_file import Progress, no_progress
 from edi837.jobs.judging.ranges import Spread
@@ -18,6 +17,7 @@ from edi837.jobs.judging.workers import in_order
 from edi837.jobs.process import process
 from edi837.jobs.run import Run
 from edi837.jobs.split import Held
+from edi837.system.errors import Failure
 
 # What a file costs besides its bytes, told in bytes; below this sum other processes would not be ready in time.
 _A_FILE = 128 << 10

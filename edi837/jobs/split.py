@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from heapq import merge
 
-from edi837.errors import SelfCheckFailed
-from edi837.fix.keeping import Keeping, Removed, SetRun
-from edi837.fix.parting import Fault, Whole, part
 from edi837.jobs.files import FileSet
 from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.judge_file import FileJudge, FileOutcome
 from edi837.jobs.output import Entry, write_output
 from edi837.jobs.reporting.results import Written
 from edi837.jobs.run import Run
-from edi837.manifest import SPLIT, ChangeEntry, ProposalEntry, RemovedEntry
-from edi837.rule import Tells
+from edi837.manifest.manifest import SPLIT, ChangeEntry, ProposalEntry, RemovedEntry
 from edi837.rules import codes_that_tell
-from edi837.spool import Spool
+from edi837.rules.rule import Tells
+from edi837.split.kept import Keeping, Removed, SetRun
+from edi837.split.plan import Fault, Whole, part
+from edi837.system.errors import SelfCheckFailed
+from edi837.system.spool import Spool
 from edi837.x12.delimiters import Buffer
 from edi837.x12.source import Source, open_source
 

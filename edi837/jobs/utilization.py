@@ -14,8 +14,8 @@ from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.judge_file import FileJudge, Progress, no_progress
 from edi837.jobs.open import open_input
 from edi837.jobs.run import Run
-from edi837.rule import Tells
 from edi837.rules import codes_that_tell
+from edi837.rules.rule import Tells
 from edi837.settings.config import Settings
 from edi837.utilization.overview import CountedFile, Overview
 from edi837.utilization.parts import is_void

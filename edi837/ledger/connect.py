@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from edi837 import disk
-from edi837.errors import LedgerError, Locked, UsageError
+from edi837.system import disk
+from edi837.system.errors import LedgerError, Locked, UsageError
 
 # What the jobs hand from one function of the ledger to the next.
 Session = Connection

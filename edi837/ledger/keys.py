@@ -8,8 +8,8 @@ import secrets
 import stat
 from pathlib import Path
 
-from edi837 import disk
-from edi837.errors import UsageError
+from edi837.system import disk
+from edi837.system.errors import UsageError
 
 _BYTES = 32
 

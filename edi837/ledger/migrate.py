@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection, insert, inspect, select, update
 
-from edi837.errors import LedgerError, UsageError
 from edi837.ledger import schema
 from edi837.ledger.connect import Ledger
 from edi837.ledger.schema import facts, metadata
+from edi837.system.errors import LedgerError, UsageError
 
 # From which version → what makes the next one of it, new tables included. A step names tables and columns in SQL of its
 # own and never by schema.py, which describes the newest version only. It adds (CREATE TABLE, ALTER TABLE … ADD COLUMN)

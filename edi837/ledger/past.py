@@ -12,13 +12,13 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Select, or_, select
 
 from edi837.claim.facts import ClaimFacts, FileFacts, InterchangeFacts
-from edi837.errors import LedgerError
 from edi837.evidence.history import SeenClaim
 from edi837.ledger import schema
 from edi837.ledger.connect import Ledger, Session
 from edi837.ledger.files import HELD, PUBLISHED, add_rows
 from edi837.ledger.keys import keyed
-from edi837.spool import Spool
+from edi837.system.errors import LedgerError
+from edi837.system.spool import Spool
 
 Answer = TypeVar("Answer")
 # So many claims are looked up with one question.

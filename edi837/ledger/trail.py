@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, insert, select, update
 
-from edi837.audit import START, Head
 from edi837.ledger import schema
+from edi837.ledger.audit_log import START, Head
 from edi837.ledger.connect import Session
 
 _facts, _intents, _attempts = schema.facts, schema.intents, schema.attempts

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeVar
 
-from edi837.errors import MappingError
 from edi837.mapping.ranges import CodeSet, PrefixSet, Wildcards
+from edi837.system.errors import MappingError
 
 
 @dataclass(frozen=True)

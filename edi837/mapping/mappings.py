@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from edi837.errors import MappingError, UsageError
 from edi837.mapping.codes import Codes, read_codes
 from edi837.mapping.directory import Directory
 from edi837.mapping.drug_files import read_drugs
@@ -16,6 +15,7 @@ from edi837.mapping.official import Official, load_official
 from edi837.mapping.payer_files import read_payers
 from edi837.mapping.payers import Payers
 from edi837.mapping.xml import MappingFile, read_folder
+from edi837.system.errors import MappingError, UsageError
 
 _FOLDERS = ("drugs", "payers", "codes", "guides")
 

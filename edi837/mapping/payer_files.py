@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from edi837.errors import MappingError
 from edi837.mapping.payers import DEFAULT, Entry, Payers, Statement
 from edi837.mapping.source import Source, sourced, sources
 from edi837.mapping.xml import MappingFile, Node
+from edi837.system.errors import MappingError
 
 
 def read_payers(files: Iterable[MappingFile]) -> Payers:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from edi837.errors import MappingError
+from edi837.system.errors import MappingError
 
 # How SQLite marks the file as ours, and the layout of its tables.
 APPLICATION_ID = 0x45383337

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from edi837.errors import MappingError
+from edi837.system.errors import MappingError
 
 Node = etree._Element
 

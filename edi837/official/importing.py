@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from edi837.errors import MappingError, UsageError
 from edi837.mapping.tables import Table
 from edi837.official.hcpcs_file import read_hcpcs
 from edi837.official.imported import Imported
@@ -15,6 +14,7 @@ from edi837.official.ndc_files import read_directory
 from edi837.official.prices import read_addendum_b, read_asp
 from edi837.official.source_file import SourceFile, read_source
 from edi837.official.store import write_codes
+from edi837.system.errors import MappingError, UsageError
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from edi837.errors import MappingError
 from edi837.mapping.tables import ADDENDUM_B, ASP, CROSSWALK
 from edi837.official.dates import date_told
 from edi837.official.imported import Imported, Record, imported
 from edi837.official.sheet import Column, Sheet, code_of, read_sheet
 from edi837.official.source_file import SourceFile
+from edi837.system.errors import MappingError
 from edi837.x12.ndc import pad
 
 _CODE = Column("code", "hcpcs(code|levelii?code.*)?|[0-9]{4}code")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from edi837.errors import MappingError
+from edi837.system.errors import MappingError
 
 _SIZE_LIMIT = 1 << 30
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"

@@ -32,19 +32,19 @@ def add(parent: Node, tag: str, text: str = "", **attributes: Any) -> Node:
     return made
 
 
-def resource(name: str) -> str:
-    """A file that stands beside this one, as text."""
-    return files("edi837.report").joinpath(name).read_text(encoding="utf-8")
+def resource(name: str, package: str = "edi837.report") -> str:
+    """A file that stands in a package, as text."""
+    return files(package).joinpath(name).read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=4)
-def stylesheet(name: str) -> etree.XSLT:
-    """A stylesheet that stands beside this file."""
-    return etree.XSLT(etree.fromstring(resource(name).encode()))
+def stylesheet(name: str, package: str = "edi837.report") -> etree.XSLT:
+    """A stylesheet that stands in a package."""
+    return etree.XSLT(etree.fromstring(resource(name, package).encode()))
 
 
-def transform(name: str, root: Node) -> bytes:
+def transform(name: str, root: Node, package: str = "edi837.report") -> bytes:
     """What a stylesheet makes of `root`."""
     written = io.BytesIO()
-    stylesheet(name)(root).write_output(written)
+    stylesheet(name, package)(root).write_output(written)
     return written.getvalue()

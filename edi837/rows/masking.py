@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edi837.finding import Place, Spot
+from edi837.findings.finding import Place, Spot
 from edi837.x12.segment import Element, Segment
 from edi837.x12.values import qualifier
 

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from edi837.claim.claim import Claim
 from edi837.claim.line import ServiceLine
 from edi837.engine.found import Found
-from edi837.finding import Fix, Severity, Spot, identity, spot
+from edi837.findings.finding import Fix, Severity, Spot, identity, spot
 from edi837.mapping.codes import Codes
 from edi837.rows.masking import masked
 from edi837.rows.record import FOUND, NO_FIX, NOT_CHECKED, PROPOSED_FIX, REPORTED, SAFE_FIX, Decided, ExceptionRecord
-from edi837.rule import Rule
+from edi837.rules.rule import Rule
 from edi837.x12.values import iso
 
 # What a finding may predict otherwise than its rule.

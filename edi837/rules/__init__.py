@@ -9,7 +9,7 @@ from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 
 from edi837.claim.facts import FileFacts
-from edi837.rule import Rule, Tells
+from edi837.rules.rule import Rule, Tells
 
 
 @lru_cache(maxsize=1)

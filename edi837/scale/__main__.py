@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-from edi837.errors import Edi837Error, Failure
 from edi837.scale.files import LARGE, Outcome, process_files
 from edi837.settings.config import Settings, load_settings
+from edi837.system.errors import Edi837Error, Failure
 
 # Of several, the first in this order is the one to end with.
 _ORDER = (6, 5, 4, 2, 1, 0)

@@ -13,12 +13,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from edi837 import disk
-from edi837.errors import Edi837Error, Failure, failure_of
 from edi837.jobs.inputs import Input
 from edi837.jobs.reporting.stored import read_head
 from edi837.jobs.several import Finished, alone
 from edi837.scale.job import Job
+from edi837.system import disk
+from edi837.system.errors import Edi837Error, Failure, failure_of
 
 # Below the folder of the results; one folder for each attempt.
 ATTEMPTS = ".edi837-attempts"

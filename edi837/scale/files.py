@@ -11,8 +11,6 @@ from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
-from edi837 import disk
-from edi837.errors import Failure, UsageError, failure_of
 from edi837.jobs.inputs import STDIN, Input, check_held_names, find_inputs, result_names
 from edi837.jobs.several import Finished, alone
 from edi837.scale.attempt import ATTEMPTS, FileTask, attempt, clear
@@ -20,6 +18,8 @@ from edi837.scale.job import Job, job_for
 from edi837.scale.spread import on_spark
 from edi837.scale.tables import write_tables
 from edi837.settings.config import Settings
+from edi837.system import disk
+from edi837.system.errors import Failure, UsageError, failure_of
 
 # Larger files are cut into ranges of claims, for all cores together.
 LARGE = 1 << 30

@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import edi837
-from edi837.errors import UsageError
 from edi837.jobs.run import Run, prepare
 from edi837.settings.config import Settings
+from edi837.system.errors import UsageError
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from edi837.errors import MappingError, UsageError
-from edi837.finding import Severity
+from edi837.findings.finding import Severity
 from edi837.settings.readers import (
     read_choice,
     read_codes,
@@ -24,6 +23,7 @@ from edi837.settings.readers import (
     read_severities,
     read_text,
 )
+from edi837.system.errors import MappingError, UsageError
 
 FILE_NAME = "edi837.toml"
 PREFIX = "EDI837_"

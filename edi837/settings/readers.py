@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from edi837.finding import Severity
+from edi837.findings.finding import Severity
 
 REPORTS = ("csv", "jsonl", "xml", "html", "xlsx")
 _FLAGS = {

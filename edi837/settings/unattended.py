@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from edi837.errors import MappingError
 from edi837.settings.config import FILE_NAME, Loaded, line_of
 from edi837.settings.readers import read_choice, read_count, read_flag
+from edi837.system.errors import MappingError
 
 CLEAN, ALWAYS = "clean", "always"
 LEDGER = "EDI837_LEDGER"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from edi837.spool import Spool
+from edi837.system.spool import Spool
 from edi837.x12 import ndc, values
 from edi837.x12.batch import FIELDS, Batch, SetInfo, set_info
 from edi837.x12.count import SegmentCount, places, segment_at

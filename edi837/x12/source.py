@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from edi837.errors import Unreadable
+from edi837.system.errors import Unreadable
 from edi837.x12.delimiters import Buffer
 
 # Up to here a file is read at once: a copy in memory cannot be cut short by another process.

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from edi837.ack.numbers import Numbers
-from edi837.finding import Severity
+from edi837.findings.finding import Severity
 from edi837.jobs.acknowledge import acknowledge
 from edi837.jobs.inputs import Input
 from edi837.jobs.run import Run, prepare

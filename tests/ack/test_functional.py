@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edi837.finding import Severity
+from edi837.findings.finding import Severity
 from tests.ack.answered import (
     answers_to,
     claim,

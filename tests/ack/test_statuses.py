@@ -12,7 +12,7 @@ from edi837.ack.parties import Party
 from edi837.ack.status import statuses
 from edi837.ack.text import words
 from edi837.ack.verdict import Verdict
-from edi837.finding import Severity
+from edi837.findings.finding import Severity
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.hierarchy import Context
 from tests.ack.answered import answers_to, claim, file_of, lines, ranked, run, subscribers, told_of_claims

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edi837.claim.use import deciding_diagnosis, shown_at
-from edi837.finding import spot
+from edi837.findings.finding import spot
 from tests.claim.using import institutional, professional, use_of
 from tests.completing import complete
 from tests.judging import judge

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from edi837 import disk, proof
 from edi837.cli.exits import worst
 from edi837.cli.main import run
-from edi837.proof import Fault
+from edi837.manifest import proof
+from edi837.manifest.proof import Fault
+from edi837.system import disk
 from tests.cli.calling import FILES, Ended, call, command, listed, start
 from tests.needs import lacking
 
@@ -166,7 +167,7 @@ def test_a_second_signal_does_not_disturb_the_tidying_up(tmp_path: Path) -> None
 
 _STOPPED_TWICE = """
 import os, signal
-from edi837.stopping import stop_on_signals
+from edi837.system.stopping import stop_on_signals
 stop_on_signals()
 try:
     os.kill(os.getpid(), signal.SIGTERM)
@@ -181,7 +182,7 @@ except KeyboardInterrupt:
 def test_a_signal_that_is_ignored_stays_so(tmp_path: Path) -> None:
     script = (
         "import os, signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-        "from edi837.stopping import stop_on_signals; stop_on_signals()\n"
+        "from edi837.system.stopping import stop_on_signals; stop_on_signals()\n"
         "os.kill(os.getpid(), signal.SIGINT); print('went on')"
     )
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)

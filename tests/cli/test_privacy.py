@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from edi837.jobs.judging.judge_file import FileJudge
-from edi837.rule import Rule
 from edi837.rules import all_rules
+from edi837.rules.rule import Rule
 from edi837.x12 import segment
 from tests.cli.calling import CANARIES, call
 

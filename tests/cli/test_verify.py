@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from edi837 import proof
+from edi837.manifest import proof
 from tests.cli.calling import call, start
 
 

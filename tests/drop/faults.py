@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from edi837 import audit, disk
 from edi837.cli import main
+from edi837.ledger import audit_log
+from edi837.system import disk
 from tests.drop.running import AS_OF
 
 # Begins a fault: told the operation and its place, and the file that is written to, if one is.
@@ -153,7 +154,7 @@ def _content(path: Path) -> bytes:
 def trail(root: Path) -> Counter[str]:
     """What the audit log says, without times, ids of runs and what follows from them; the chain holds."""
     data = (root / "audit.jsonl").read_bytes().splitlines(keepends=True)
-    assert isinstance(audit.verify(data), audit.Head)
+    assert isinstance(audit_log.verify(data), audit_log.Head)
     said: Counter[str] = Counter()
     for line in data:
         told = json.loads(line)

@@ -9,7 +9,7 @@ from typing import IO
 
 import pytest
 
-from edi837 import disk
+from edi837.system import disk
 from tests.drop.files import clean
 from tests.drop.running import DropFolder
 

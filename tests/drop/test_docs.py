@@ -6,8 +6,8 @@ import configparser
 import re
 from pathlib import Path
 
-from edi837.jobs.drop import aside, root
-from edi837.jobs.drop.result import CLEAN, FOUND, IO_ERROR, QUARANTINED, SELF_CHECK, WRONG
+from edi837.drop import quarantine, root
+from edi837.drop.result import CLEAN, FOUND, IO_ERROR, QUARANTINED, SELF_CHECK, WRONG
 from edi837.settings.unattended import RunSettings
 from tests.drop.files import clean, faulty
 from tests.drop.running import DropFolder
@@ -27,7 +27,7 @@ def test_each_exit_code_folder_and_setting_is_in_the_manual() -> None:
 
 def test_each_reason_why_a_file_is_held_back_is_in_the_manual() -> None:
     section = MANUAL.partition("## A file in quarantine")[2].partition("\n## ")[0]
-    for reason in (*aside.WORDS, "usage", "X101", "X102", "X103", "X110", "X114"):
+    for reason in (*quarantine.WORDS, "usage", "X101", "X102", "X103", "X110", "X114"):
         assert reason in section, reason
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from edi837.errors import UsageError
-from edi837.jobs.drop.root import Root, open_root
+from edi837.drop.root import Root, open_root
+from edi837.system.errors import UsageError
 from tests.drop.files import clean, faulty, truncated
 from tests.drop.running import DropFolder, command
 

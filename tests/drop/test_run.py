@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 
-from edi837 import proof
+from edi837.manifest import proof
 from tests.drop.files import clean, decide, faulty, repaired, truncated, wrong
 from tests.drop.running import DropFolder, command
 

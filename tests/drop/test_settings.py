@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from edi837.errors import MappingError
 from edi837.settings.config import load_settings
 from edi837.settings.unattended import RunSettings, read_run_settings
+from edi837.system.errors import MappingError
 from tests.drop.files import clean
 from tests.drop.running import DropFolder
 

@@ -18,14 +18,14 @@ from typing import Any
 
 import pytest
 
-from edi837 import audit, disk
-from edi837.jobs.drop.lock import one_at_a_time
-from edi837.jobs.drop.root import open_root
-from edi837.jobs.drop.running import run_once
+from edi837.drop.lock import one_at_a_time
+from edi837.drop.root import open_root
+from edi837.drop.run_once import run_once
 from edi837.jobs.run import prepare
-from edi837.ledger import connect
+from edi837.ledger import audit_log, connect
 from edi837.settings.config import Settings
 from edi837.settings.unattended import RunSettings
+from edi837.system import disk
 from tests.drop.files import clean
 from tests.drop.running import DropFolder, init
 from tests.needs import lacking
@@ -56,7 +56,7 @@ def test_of_runs_that_race_one_works_and_the_others_touch_nothing(drop: DropFold
 def test_a_live_lock_is_told_from_a_dead_one(plain: DropFolder) -> None:
     plain.put("a.837", clean())
     script = (
-        "import sys, time; from pathlib import Path; from edi837.jobs.drop.lock import one_at_a_time\n"
+        "import sys, time; from pathlib import Path; from edi837.drop.lock import one_at_a_time\n"
         "with one_at_a_time(Path(sys.argv[1]), {'pid': 1, 'run': 'r1', 'since': 'then', 'host': 'h'}):\n"
         "    print('held', flush=True); time.sleep(60)"
     )
@@ -118,7 +118,7 @@ def test_a_clock_that_is_put_back_neither_stops_nor_repeats_anything(plain: Drop
     assert not steady.exists()
     assert growing.exists()
     with (plain.path / "audit.jsonl").open("rb") as lines:
-        assert isinstance(audit.verify(lines), audit.Head)
+        assert isinstance(audit_log.verify(lines), audit_log.Head)
     assert passes(plain, lambda: now + timedelta(hours=1), slept.append) == [("published", 0)]
 
 
@@ -249,7 +249,9 @@ def test_an_audit_log_that_was_moved_away_goes_on_in_a_new_file(plain: DropFolde
     plain.put("b.837", clean(2, "LS-2"))
     assert plain.run().code == 0
     first, second = (plain.path / "audit-1.jsonl").read_bytes(), log.read_bytes()
-    assert audit.verify((first + second).splitlines(keepends=True)) == audit.verify(second.splitlines(keepends=True))
+    assert audit_log.verify((first + second).splitlines(keepends=True)) == audit_log.verify(
+        second.splitlines(keepends=True)
+    )
 
 
 @pytest.mark.postgres
@@ -291,7 +293,7 @@ def test_a_file_that_ends_the_process_again_and_again_is_put_aside(plain: DropFo
     plain.put("a.837", clean())
     plain.put("b.837", clean(2, "LS-2"))
     script = (
-        "import os, sys; from edi837 import disk; from edi837.cli import main\n"
+        "import os, sys; from edi837.system import disk; from edi837.cli import main\n"
         "def reached(operation, place):\n"
         "    found = os.listdir(sys.argv[1] + '/processing')\n"
         "    if operation == 'open' and '/out' in place and found[0][9:] == 'a.837':\n"

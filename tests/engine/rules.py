@@ -8,8 +8,8 @@ from typing import Any
 from edi837.claim.claim import Claim
 from edi837.claim.line import ServiceLine
 from edi837.engine.found import Found
-from edi837.finding import Finding, Severity
-from edi837.rule import Answers, Rule, rule
+from edi837.findings.finding import Finding, Severity
+from edi837.rules.rule import Answers, Rule, rule
 from tests.completing import complete
 from tests.judging import judge
 

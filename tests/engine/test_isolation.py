@@ -12,8 +12,8 @@ from edi837.claim.claim import Claim
 from edi837.claim.facts import FileFacts
 from edi837.engine.engine import Engine
 from edi837.engine.selection import Selection
-from edi837.finding import Finding, NotChecked
-from edi837.rule import Answers, Knowledge, Rule
+from edi837.findings.finding import Finding, NotChecked
+from edi837.rules.rule import Answers, Knowledge, Rule
 from tests.engine.rules import claim, does, finds
 from tests.judging import mappings
 

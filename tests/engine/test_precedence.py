@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 
 from edi837.engine.precedence import without_superseded
-from edi837.finding import Applicability, Finding, Fix, Severity
-from edi837.rule import Scope
+from edi837.findings.finding import Applicability, Finding, Fix, Severity
 from edi837.rules import all_rules, check_precedence
+from edi837.rules.rule import Scope
 from edi837.x12.change import Change
 from tests.engine.rules import claim, finds, found
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from edi837.engine.selection import Selection
-from edi837.errors import UsageError
-from edi837.finding import Severity
+from edi837.findings.finding import Severity
 from edi837.mapping.payers import Entry, Policy, Statement
+from edi837.system.errors import UsageError
 from tests.engine.rules import finds
 
 ERROR, WARNING, INFO, OFF = Severity.ERROR, Severity.WARNING, Severity.INFO, Severity.OFF

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from edi837.errors import MappingError
 from edi837.evidence.chart import read_chart
+from edi837.system.errors import MappingError
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 
 from edi837.claim.line import ServiceLine
 from edi837.evidence.chart import Chart
-from edi837.evidence.charted import Backs, agrees_with_chart, as_charted, backed, charted_in_units
+from edi837.evidence.charted import Backs, agrees_with_chart, backed, charted_in_units
+from edi837.proposals.charted import as_charted
 from tests.claim.reading import claims_of
 from tests.judging import chart_of
 from tests.single_dose import NDC, Billed, charted, claim_of, known

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from edi837.errors import MappingError
 from edi837.evidence.rates import read_rates
+from edi837.system.errors import MappingError
 from tests.completing import complete
 from tests.judging import judge, rates_of
 

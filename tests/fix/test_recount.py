@@ -6,7 +6,7 @@ import pytest
 
 from edi837.fix.recount import recounts
 from edi837.x12.change import Change
-from tests.fix.test_parted_envelopes import envelope
+from tests.split.test_envelopes import envelope
 
 DATA = envelope([["LX*1", "LX*2"], ["LX*3"]]).encode()
 

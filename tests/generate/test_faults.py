@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edi837.finding import Severity, spot
+from edi837.findings.finding import Severity, spot
 from edi837.generate.answers import Answer
 from edi837.generate.faults import FAULTS, known
 from edi837.generate.spec import Spec

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from edi837.errors import UsageError
 from edi837.generate.faults import known
 from edi837.generate.file import generate
 from edi837.generate.spec import Spec
+from edi837.system.errors import UsageError
 
 
 @pytest.mark.parametrize(

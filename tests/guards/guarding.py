@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from edi837.claim.claim import Claim
-from edi837.finding import Finding, Fix, Severity
+from edi837.findings.finding import Finding, Fix, Severity
 from edi837.jobs.inputs import Input
 from edi837.jobs.process import Processed, process
 from edi837.jobs.run import Run, prepare
-from edi837.rule import Rule, rule
+from edi837.rules.rule import Rule, rule
 from edi837.settings.config import Settings
 from edi837.x12.change import Change
 

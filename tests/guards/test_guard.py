@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edi837.claim.claim import Claim
-from edi837.finding import Finding, safe
+from edi837.findings.finding import Finding, safe
 from edi837.x12.change import Change
 from tests.guards.guarding import INSTITUTIONAL, PLAIN, file_of, own_rule, processed, rewriting, run_with
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from edi837.claim.claim import Claim
-from edi837.finding import Finding, safe
-from edi837.rule import Rule
+from edi837.findings.finding import Finding, safe
+from edi837.rules.rule import Rule
 from tests.guards.guarding import PLAIN, Result, file_of, own_rule, processed, rewriting, run_with, shipped_run
 
 VETO = "the implementation guide allows the claim as it came, and not with these fixes"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from edi837.claim.claim import Claim
-from edi837.finding import Finding, NotChecked, Severity, proposed, safe
+from edi837.findings.finding import Finding, NotChecked, Severity, proposed, safe
 from edi837.jobs.check import Rows
 from edi837.jobs.inputs import Input
 from edi837.jobs.judging.judge import Wants
@@ -17,7 +17,7 @@ from edi837.jobs.judging.judge_file import FileJudge, FileOutcome
 from edi837.jobs.open import open_input
 from edi837.jobs.run import Run
 from edi837.rows.record import ExceptionRecord
-from edi837.rule import Rule
+from edi837.rules.rule import Rule
 from tests.guards.guarding import PLAIN, file_of, own_rule, processed, rewriting, run_with, shipped_run
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO

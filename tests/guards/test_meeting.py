@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from edi837.claim.claim import Claim
-from edi837.finding import Finding, safe
-from edi837.rule import Rule
+from edi837.findings.finding import Finding, safe
+from edi837.rules.rule import Rule
 from edi837.x12.change import Change
 from tests.guards.guarding import PLAIN, Result, file_of, own_rule, processed, run_with
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from edi837.claim.claim import Claim
-from edi837.finding import Applicability, Choice, Finding, Fix, proposed, safe
+from edi837.findings.finding import Applicability, Choice, Finding, Fix, proposed, safe
 from edi837.jobs.run import Run, prepare
 from edi837.mapping.mappings import load_mappings
 from edi837.settings.config import Settings

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from edi837 import proof
-from edi837.proof import Fault, Listed, compare, listed
+from edi837.manifest import proof
+from edi837.manifest.proof import Fault, Listed, compare, listed
 
 ORDER = "the list of changes is not in order, or reaches beyond the file"
 STOOD = "the original does not hold what the list says stood here"

@@ -9,11 +9,11 @@ import pytest
 
 from edi837.claim.claim import Claim
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding, Severity, safe
+from edi837.findings.finding import Finding, Severity, safe
 from edi837.jobs.check import Rows, check
 from edi837.jobs.inputs import Input
 from edi837.rows.record import ExceptionRecord
-from edi837.rule import Rule, rule
+from edi837.rules.rule import Rule, rule
 from tests.guards.guarding import PLAIN, file_of, own_rule, processed, rewriting, run_with, shipped_run, written
 
 WHY = "the claim with these fixes did not prove"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from edi837.claim.claim import Claim
 from edi837.claim.reader import ClaimReader
-from edi837.finding import Missing, spot
+from edi837.findings.finding import Missing, spot
 from edi837.guide.check import check_claim, check_levels
 from edi837.guide.fault import GuideFault
 from edi837.x12.batch import Batch

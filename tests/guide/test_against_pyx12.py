@@ -19,7 +19,7 @@ from pyx12.x12n_document import x12n_document
 
 from edi837.claim.claim import Claim
 from edi837.claim.reader import ClaimReader
-from edi837.finding import Missing
+from edi837.findings.finding import Missing
 from edi837.guide.check import check_claim, check_levels
 from edi837.guide.conformance import level_faults
 from edi837.guide.fault import SEGMENT_LEVEL, GuideFault

@@ -8,12 +8,12 @@ import pytest
 
 from edi837.engine.engine import Engine
 from edi837.engine.selection import Selection
-from edi837.finding import spot
+from edi837.findings.finding import spot
 from edi837.guide import check
 from edi837.guide.conformance import claim_faults, findings, level_faults
 from edi837.guide.fault import FaultKind, GuideFault
-from edi837.rule import Knowledge, Severity
 from edi837.rules import all_rules
+from edi837.rules.rule import Knowledge, Severity
 from tests.guide.claims import claim_of
 from tests.judging import TODAY
 

@@ -11,7 +11,7 @@ from pyx12.map_if import segment_if
 from pyx12.map_walker import walk_tree
 
 from edi837.claim.claim import Claim
-from edi837.finding import spot
+from edi837.findings.finding import spot
 from edi837.guide import elements, text
 from edi837.guide.check import check_claim, check_levels
 from edi837.guide.fault import FaultKind

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from edi837 import proof
-from edi837.finding import Severity
+from edi837.findings.finding import Severity
 from edi837.jobs.inputs import Input
 from edi837.jobs.process import Processed, process
 from edi837.jobs.run import Run, prepare
+from edi837.manifest import proof
 from edi837.settings.config import Settings
 from tests.judging import TODAY
 

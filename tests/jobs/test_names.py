@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from edi837.errors import UsageError
 from edi837.jobs.inputs import Input, result_names
+from edi837.system.errors import UsageError
 
 
 def names(*paths: str) -> list[str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from edi837.jobs import split as split_module
-from tests.fix.plainly import parted
 from tests.jobs.splitting import again, claims, made
+from tests.split.plainly import parted
 
 ALL = ["corrected.837", "exceptions.jsonl", "held.837", "held.manifest.json", "lines.csv", "manifest.json"]
 

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from edi837.errors import SelfCheckFailed
-from edi837.finding import Severity
-from edi837.fix import parting
-from edi837.fix.keeping import Keeping, Removed
+from edi837.findings.finding import Severity
 from edi837.jobs import split as split_module
 from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.split import _Gone
-from edi837.spool import Spool
-from tests.fix.plainly import parted
+from edi837.split import plan as parting
+from edi837.split.kept import Keeping, Removed
+from edi837.system.errors import SelfCheckFailed
+from edi837.system.spool import Spool
 from tests.jobs.splitting import Made, again, claims, made, ranked, run
+from tests.split.plainly import parted
 
 
 def numbers(result: Made) -> tuple[list[str], list[str]]:

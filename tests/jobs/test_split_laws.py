@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from edi837.generate.spec import Spec
-from tests.fix.plainly import paths
 from tests.generate.test_guide import faults_of
 from tests.generate.written import written
 from tests.jobs.splitting import Made, made
 from tests.judging import judge
+from tests.split.plainly import paths
 from tests.strategies import files
 
 SLOW = settings(

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from edi837 import proof
-from edi837.errors import UsageError
-from edi837.finding import Severity
+from edi837.findings.finding import Severity
 from edi837.jobs.inputs import Input
 from edi837.jobs.output import as_changes
 from edi837.jobs.releasing.recounted import recounted
 from edi837.jobs.releasing.release import Released, release
-from edi837.manifest import SPLIT, ChangeEntry, RemovedEntry
+from edi837.manifest import proof
+from edi837.manifest.manifest import SPLIT, ChangeEntry, RemovedEntry
+from edi837.system.errors import UsageError
 from edi837.x12.change import splice
-from tests.fix.plainly import parted
 from tests.jobs.splitting import Made, again, claims, ranked, run
+from tests.split.plainly import parted
 from tests.x12.sets import around
 
 APPROVED = b"HC:J3000:XU"

@@ -13,9 +13,9 @@ from functools import partial
 
 import pytest
 
-from edi837.errors import Failure
 from edi837.jobs.judging import workers
 from edi837.jobs.judging.workers import in_order
+from edi837.system.errors import Failure
 
 
 def _slow_first(number: int) -> int:

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select, text, update
 
-from edi837.audit import Head
 from edi837.claim.facts import ClaimFacts, FileFacts, claim_facts, interchange_facts
-from edi837.errors import LedgerError, Locked, UsageError
 from edi837.evidence.history import SeenClaim
 from edi837.ledger import deciding, files, keys, migrate, schema, totals, trail
+from edi837.ledger.audit_log import Head
 from edi837.ledger.connect import Ledger, connect, take_lock
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED, WITHDRAWN, FileEntry
 from edi837.ledger.past import Past
+from edi837.system.errors import LedgerError, Locked, UsageError
 from edi837.x12.batch import Batch
 from edi837.x12.scan import Interchange, scan
 from tests.drop.files import clean

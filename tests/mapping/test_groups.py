@@ -11,7 +11,6 @@ import pytest
 from lxml import etree
 
 from edi837.cli.main import run
-from edi837.errors import MappingError
 from edi837.mapping.groups import (
     Diagnoses,
     ModifierGroup,
@@ -22,6 +21,7 @@ from edi837.mapping.groups import (
     name_of,
 )
 from edi837.mapping.mappings import load_mappings
+from edi837.system.errors import MappingError
 from tests.completing import BASES
 from tests.mapping.folders import folder_with
 

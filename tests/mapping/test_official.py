@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from edi837.errors import MappingError
 from edi837.mapping.mappings import Mappings, load_mappings
 from edi837.mapping.official import Official, load_official, newer
 from edi837.official.importing import Named, import_codes
+from edi837.system.errors import MappingError
 from tests.tables import directory, hcpcs_file
 
 MUE = "HCPCS/CPT Code,{} Services MUE Values,MUE Adjudication Indicator,MUE Rationale\nJ3000,{},{} Edit,Why\n"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from edi837.engine.selection import check_payers
-from edi837.errors import MappingError
 from edi837.mapping.mappings import load_mappings
 from edi837.rules import all_rules
+from edi837.system.errors import MappingError
 from tests.mapping.folders import folder_with, payer, payer_class
 
 RULES = all_rules()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from edi837.errors import MappingError
 from edi837.mapping.mappings import load_mappings
+from edi837.system.errors import MappingError
 from tests.mapping.folders import folder_with, payer
 
 SECRET = "a word that no message may hold"

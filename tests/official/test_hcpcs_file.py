@@ -7,9 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from edi837.errors import MappingError
 from edi837.official.hcpcs_file import read_hcpcs
 from edi837.official.source_file import read_source
+from edi837.system.errors import MappingError
 from tests.tables import record
 
 FIRST = "Injection, a substance whose description is longer than the places of one"

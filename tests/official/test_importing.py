@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from edi837.errors import MappingError, UsageError
 from edi837.mapping.mappings import load_mappings
 from edi837.mapping.official import load_official
 from edi837.official.importing import Named, import_codes
+from edi837.system.errors import MappingError, UsageError
 from tests.official.generated import full_directory
 from tests.tables import directory, hcpcs_file
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from edi837.errors import MappingError
 from edi837.official.mue import read_mue
 from edi837.official.source_file import read_source
+from edi837.system.errors import MappingError
 
 PRACTITIONER = """"CPT codes are copyright of their owner.
 All rights reserved.",,,

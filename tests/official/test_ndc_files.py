@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from edi837.errors import MappingError
 from edi837.official.imported import Imported
 from edi837.official.ndc_files import read_directory
 from edi837.official.source_file import read_source
+from edi837.system.errors import MappingError
 from tests.tables import directory
 
 KETAMINE = "67457-001-10 | Ketamine Hydrochloride | 50 | mg/mL | INJECTION, SOLUTION"

@@ -7,9 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from edi837.errors import MappingError
 from edi837.official.prices import read_addendum_b, read_asp
 from edi837.official.source_file import read_source
+from edi837.system.errors import MappingError
 
 ADDENDUM = [
     "Addendum B - OPPS payment by HCPCS code, April 2026\t\t\t\t\t",

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, MetaData, create_engine, inspect, text
 
-from edi837.errors import LedgerError
 from edi837.ledger import files, migrate, schema
 from edi837.ledger.connect import Ledger, connect
 from edi837.ledger.files import HELD, PUBLISHED
+from edi837.system.errors import LedgerError
 from tests.drop.running import DropFolder, init
 from tests.postgres import LEDGERS, server
 

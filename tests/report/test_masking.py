@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edi837.finding import spot
+from edi837.findings.finding import spot
 from edi837.rows.masking import MASK, masked
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.segment import cut

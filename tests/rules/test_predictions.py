@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edi837.finding import Severity
+from edi837.findings.finding import Severity
 from edi837.mapping.mappings import Mappings, load_mappings
 from edi837.rows.record import REPORTED, ExceptionRecord
 from edi837.rows.recording import Outcome, Recorder

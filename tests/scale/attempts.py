@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from edi837 import disk
+from edi837.system import disk
 from tests.scale.inputs import SETTINGS as ALL
 from tests.scale.inputs import files_below, inputs, local_run
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from edi837.errors import Failure, UsageError
 from edi837.jobs.reporting.stored import stored_rows
 from edi837.rows.lines import COLUMNS as LINE_COLUMNS
 from edi837.rows.record import COLUMNS
+from edi837.system.errors import Failure, UsageError
 from tests.scale.inputs import LARGE, SETTINGS, files_below, inputs, local_run, made
 
 

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edi837.cli.main import run as command
-from edi837.errors import Edi837Error
 from edi837.jobs.check import Rows, check
 from edi837.jobs.inputs import Input, find_inputs
 from edi837.jobs.run import prepare
 from edi837.jobs.utilization import Counting, neutral
 from edi837.rows.lines import LineRow
 from edi837.settings.config import Settings
+from edi837.system.errors import Edi837Error
 from edi837.utilization.overview import Overview
 from edi837.utilization.row import COLUMNS, UsageRow
 from edi837.utilization.tally import OTHERS

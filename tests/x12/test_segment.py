@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edi837.errors import Conflict
+from edi837.system.errors import Conflict
 from edi837.x12.change import Change, in_order, splice
 from edi837.x12.delimiters import Delimiters, find_header
 from edi837.x12.segment import Segment, cut

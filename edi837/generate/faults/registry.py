@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from edi837.errors import UsageError
 from edi837.generate.draft import PAIN, PSYCHIATRIC, Draft, Line
 from edi837.generate.institutional import HOSPITAL
+from edi837.system.errors import UsageError
 
 
 class Told(NamedTuple):

@@ -10,7 +10,7 @@ from edi837.claim.claim import Claim
 from edi837.claim.facts import ClaimFacts
 from edi837.engine.found import Found
 from edi837.jobs.judging.tally import Tally
-from edi837.manifest import ChangeEntry, ProposalEntry, proposal
+from edi837.manifest.manifest import ChangeEntry, ProposalEntry, proposal
 from edi837.rows.lines import LineRow
 from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, ExceptionRecord
 from edi837.x12.values import number

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from edi837.engine.engine import Engine
 from edi837.engine.found import Found
-from edi837.finding import Finding, Outside, Severity, spot
-from edi837.rule import Rule
-from edi837.spool import Spool
+from edi837.findings.finding import Finding, Outside, Severity, spot
+from edi837.rules.rule import Rule
+from edi837.system.spool import Spool
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 
 # The place of a finding that stands in for all others of its rule.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
-from edi837.finding import Severity
+from edi837.findings.finding import Severity
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.run import Run
 from edi837.rows.record import FOUND, NOT_CHECKED, ExceptionRecord
 from edi837.rows.recording import Recorder
-from edi837.rule import Rule
+from edi837.rules.rule import Rule
 
 
 def file_rows(run: Run, recorder: Recorder, tally: Tally) -> list[ExceptionRecord]:

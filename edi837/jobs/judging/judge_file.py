@@ -13,7 +13,7 @@ from edi837.ack.objection import is_objection, objection
 from edi837.claim.facts import ClaimFacts, FileFacts, InterchangeFacts, interchange_facts
 from edi837.claim.reader import ClaimReader
 from edi837.evidence.history import History
-from edi837.finding import Severity, spot
+from edi837.findings.finding import Severity, spot
 from edi837.jobs.judging.envelope import EnvelopeFindings
 from edi837.jobs.judging.file_rows import file_rows
 from edi837.jobs.judging.judge import BatchResult, Wants, looks_at_all
@@ -22,13 +22,13 @@ from edi837.jobs.judging.rows import RowStream
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.judging.whole_file import judge_whole_file
 from edi837.jobs.run import Run
-from edi837.manifest import ChangeEntry, ProposalEntry
+from edi837.manifest.manifest import ChangeEntry, ProposalEntry
 from edi837.rows.lines import LineRow
 from edi837.rows.record import REPORTED, ExceptionRecord
 from edi837.rows.recording import Outcome
-from edi837.rule import Tells
 from edi837.rules import codes_that_tell
-from edi837.spool import Spool
+from edi837.rules.rule import Tells
+from edi837.system.spool import Spool
 from edi837.x12.batch import Batch
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 from edi837.x12.scan import scan

@@ -6,7 +6,7 @@ from datetime import date
 
 from edi837.claim.claim import Claim
 from edi837.engine.found import Found
-from edi837.finding import Fix
+from edi837.findings.finding import Fix
 from edi837.mapping.payers import Statement
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from edi837.rows.record import ExceptionRecord
-from edi837.spool import Spool
+from edi837.system.spool import Spool
 
 Key = tuple[str, str]
 

@@ -9,7 +9,7 @@ from edi837.claim.facts import ClaimFacts, FileFacts
 from edi837.claim.reader import ClaimReader
 from edi837.engine.engine import Engine
 from edi837.engine.found import Found
-from edi837.finding import Elsewhere, spot
+from edi837.findings.finding import Elsewhere, spot
 
 
 def judge_whole_file(engine: Engine, facts: FileFacts, reader: ClaimReader) -> Iterator[Found]:

@@ -13,8 +13,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
-from edi837.errors import Failure, Unreadable, failure_of
-from edi837.stopping import stop_on_signals
+from edi837.system.errors import Failure, Unreadable, failure_of
+from edi837.system.stopping import stop_on_signals
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from edi837.fix.recount import recounts
 from edi837.jobs.output import Entry, as_changes
-from edi837.manifest import SPLIT, ChangeEntry
+from edi837.manifest.manifest import SPLIT, ChangeEntry
 from edi837.x12.change import Change
 from edi837.x12.delimiters import Buffer
 

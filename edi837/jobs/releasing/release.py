@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from edi837.decisions import APPROVE, DECLINE, DecisionFile, read_decisions
-from edi837.errors import UsageError
+from edi837.decisions.table import APPROVE, DECLINE, DecisionFile, read_decisions
 from edi837.jobs.files import FileSet
 from edi837.jobs.inputs import Input
 from edi837.jobs.judging.judge_file import FileOutcome
@@ -23,7 +22,8 @@ from edi837.jobs.releasing.released_rows import released_rows
 from edi837.jobs.releasing.resolve import Refused, Resolved, resolve
 from edi837.jobs.reporting.results import RowFiles, describe
 from edi837.jobs.run import Run
-from edi837.manifest import stored_entry
+from edi837.manifest.manifest import stored_entry
+from edi837.system.errors import UsageError
 from edi837.x12.source import Source, open_source
 
 

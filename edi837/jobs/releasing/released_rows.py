@@ -9,8 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from edi837.decisions import APPROVE, DECLINE, Decision
-from edi837.errors import SelfCheckFailed
+from edi837.decisions.table import APPROVE, DECLINE, Decision
 from edi837.jobs.check import Rows
 from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.judge_file import FileJudge
@@ -19,6 +18,7 @@ from edi837.jobs.releasing.resolve import Resolved
 from edi837.jobs.reporting.stored import exceptions_file, stored_rows
 from edi837.jobs.run import Run
 from edi837.rows.record import APPROVED, DECLINED, REFUSED, ExceptionRecord
+from edi837.system.errors import SelfCheckFailed
 from edi837.x12.source import Source
 
 _NEW = "found after the release"

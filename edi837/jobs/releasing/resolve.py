@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from edi837.decisions import ALL_ALIKE, APPROVE, DECLINE, Decision
-from edi837.manifest import SPLIT, ChangeValue
+from edi837.decisions.table import ALL_ALIKE, APPROVE, DECLINE, Decision
+from edi837.manifest.manifest import SPLIT, ChangeValue
 from edi837.x12.change import Change
 from edi837.x12.values import number
 

@@ -15,7 +15,7 @@ from edi837.report.shown import ShownRow
 from edi837.report.top import Key, TopRows, by_rule
 from edi837.report.totals import Group, Totals
 from edi837.rows.record import ExceptionRecord
-from edi837.rule import Rule
+from edi837.rules.rule import Rule
 from edi837.settings.config import Settings
 
 LIMITS = {"html": 2_000, "xlsx": 100_000}

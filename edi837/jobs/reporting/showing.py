@@ -14,7 +14,7 @@ from edi837.mapping.codes import Codes
 from edi837.report.shown import Answer, ExcerptLine, ShownRow
 from edi837.report.words import acknowledged
 from edi837.rows.record import ExceptionRecord
-from edi837.rule import Rule
+from edi837.rules.rule import Rule
 from edi837.x12.change import Change
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.source import Source

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from edi837.decisions import LONGEST
-from edi837.errors import Unreadable, UsageError
-from edi837.manifest import SCHEMA
+from edi837.decisions.table import LONGEST
+from edi837.manifest.manifest import SCHEMA
 from edi837.report.as_csv import harmless
 from edi837.rows.record import COLUMNS, ExceptionRecord
+from edi837.system.errors import Unreadable, UsageError
 
 _NEEDED = {
     "schema": int, "status": str, "quarantine": list, "tool": str, "run_id": str, "as_of": str, "codes": list,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi837.claim.claim import Claim
-from edi837.finding import Finding
-from edi837.rule import ERROR, Scope, rule
+from edi837.findings.finding import Finding
+from edi837.rules.rule import ERROR, Scope, rule
 from edi837.x12.values import plain
 
 

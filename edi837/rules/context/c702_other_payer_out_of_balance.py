@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.loops import Loop
-from edi837.finding import Finding
-from edi837.rule import WARNING, rule
-from edi837.subject import adjudicated
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, rule
+from edi837.rules.when import adjudicated
 from edi837.x12.values import number, plain
 
 _CAS_AMOUNTS = (3, 6, 9, 12, 15, 18)

@@ -7,9 +7,9 @@ from datetime import date
 
 from edi837.claim.claim import Claim
 from edi837.claim.diagnosis import ICD9, PRINCIPAL, Diagnosis, well_formed
-from edi837.finding import Finding, Missing
-from edi837.rule import ERROR, Scope, rule
-from edi837.subject import with_diagnoses_in_doubt
+from edi837.findings.finding import Finding, Missing
+from edi837.rules.rule import ERROR, Scope, rule
+from edi837.rules.when import with_diagnoses_in_doubt
 
 _ICD10_FROM = date(2015, 10, 1)
 _MISSING, _INVALID, _OTHER_INVALID = "A6:254", "A7:254", "A7:255"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
-from edi837.finding import Finding, safe
-from edi837.rule import ERROR, Scope, rule
-from edi837.subject import with_diagnoses_in_doubt
+from edi837.findings.finding import Finding, safe
+from edi837.rules.rule import ERROR, Scope, rule
+from edi837.rules.when import with_diagnoses_in_doubt
 
 
 @rule(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from edi837.claim.line import ServiceLine
 from edi837.claim.parties import named
 from edi837.claim.site import site_element
-from edi837.finding import Finding
-from edi837.rule import WARNING, rule
-from edi837.subject import professional_line
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, rule
+from edi837.rules.when import professional_line
 
 _PERSON = "1"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding, Missing
-from edi837.rule import ERROR, Knowledge, rule
+from edi837.findings.finding import Finding, Missing
+from edi837.rules.rule import ERROR, Knowledge, rule
 
 _MISSING, _FUTURE = "A6:187", "A7:510+187"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from edi837.claim.claim import Claim
-from edi837.finding import Finding
-from edi837.rule import ERROR, WARNING, Knowledge, Scope, rule
+from edi837.findings.finding import Finding
+from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, rule
 
 _NEAR = 30
 _ADJUSTMENTS = ("7", "8")

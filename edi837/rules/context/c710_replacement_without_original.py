@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
-from edi837.finding import Finding, Missing
-from edi837.rule import ERROR, Scope, rule
+from edi837.findings.finding import Finding, Missing
+from edi837.rules.rule import ERROR, Scope, rule
 
 _ADJUSTMENTS = {"7": "replaces", "8": "voids"}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
-from edi837.finding import Finding
-from edi837.rule import ERROR, Scope, rule
+from edi837.findings.finding import Finding
+from edi837.rules.rule import ERROR, Scope, rule
 from edi837.x12.npi import is_npi
 from edi837.x12.segment import Segment
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding, safe
-from edi837.rule import ERROR, rule
-from edi837.subject import institutional_line
+from edi837.findings.finding import Finding, safe
+from edi837.rules.rule import ERROR, rule
+from edi837.rules.when import institutional_line
 
 _MISSING = "A6:455"
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from edi837.claim.amounts import expected_units, units_agree
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding
-from edi837.rule import INFO, rule
-from edi837.subject import repriced
+from edi837.findings.finding import Finding
+from edi837.rules.rule import INFO, rule
+from edi837.rules.when import repriced
 from edi837.x12.segment import Element
 from edi837.x12.values import number, plain
 

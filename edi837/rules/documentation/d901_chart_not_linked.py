@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding
-from edi837.rule import INFO, Knowledge, rule
+from edi837.findings.finding import Finding
+from edi837.rules.rule import INFO, Knowledge, rule
 
 
 @rule("D901", "chart-not-linked", on=ServiceLine, severity=INFO, snip=7, needs=("chart",))

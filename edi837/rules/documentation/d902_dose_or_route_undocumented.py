@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.evidence.on_record import own_row, says_nothing
-from edi837.finding import Finding, NotChecked
-from edi837.rule import WARNING, Knowledge, rule
+from edi837.findings.finding import Finding, NotChecked
+from edi837.rules.rule import WARNING, Knowledge, rule
 
 
 @rule("D902", "dose-or-route-undocumented", on=ServiceLine, severity=WARNING, snip=7, needs=("chart",))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from edi837.claim.line import ServiceLine
 from edi837.claim.substance import substance_of
 from edi837.evidence.on_record import own_row, says_nothing
-from edi837.finding import Finding, NotChecked
-from edi837.rule import WARNING, Knowledge, rule
+from edi837.findings.finding import Finding, NotChecked
+from edi837.rules.rule import WARNING, Knowledge, rule
 from edi837.x12.values import plain
 
 

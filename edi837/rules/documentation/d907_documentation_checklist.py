@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding
-from edi837.rule import INFO, Knowledge, rule
+from edi837.findings.finding import Finding
+from edi837.rules.rule import INFO, Knowledge, rule
 
 _CHECKLIST = (
     "Without a chart the documentation was not checked. The record must show: milligrams given, and the route; what "

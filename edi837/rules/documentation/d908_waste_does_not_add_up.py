@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi837.claim.line import ServiceLine
-from edi837.drug.dose import container_mg
-from edi837.drug.waste import is_whole
+from edi837.dosing.dose import container_mg
+from edi837.dosing.waste import is_whole
 from edi837.evidence.chart import ChartRow
 from edi837.evidence.on_record import own_row
-from edi837.finding import Finding, NotChecked
+from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE
-from edi837.rule import WARNING, Knowledge, rule
+from edi837.rules.rule import WARNING, Knowledge, rule
 from edi837.x12.values import plain
 
 

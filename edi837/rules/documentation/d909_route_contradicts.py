@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.evidence.on_record import own_row
-from edi837.finding import Finding, NotChecked
-from edi837.rule import WARNING, Knowledge, rule
+from edi837.findings.finding import Finding, NotChecked
+from edi837.rules.rule import WARNING, Knowledge, rule
 
 _INTRAVENOUS, _INTRAMUSCULAR, _SUBCUTANEOUS = "intravenous", "intramuscular", "subcutaneous"
 _WORDS = {

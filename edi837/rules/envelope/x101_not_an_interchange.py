@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.finding import Finding, Outside
-from edi837.rule import ERROR, WARNING, Scope, rule
+from edi837.findings.finding import Finding, Outside
+from edi837.rules.rule import ERROR, WARNING, Scope, rule
 from edi837.x12.delimiters import REPEATS_FROM
 from edi837.x12.envelope import Interchange
 from edi837.x12.scan import NoHeader

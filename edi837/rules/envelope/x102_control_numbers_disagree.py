@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.finding import Finding, Missing, Place
-from edi837.rule import ERROR, WARNING, Scope, rule
+from edi837.findings.finding import Finding, Missing, Place
+from edi837.rules.rule import ERROR, WARNING, Scope, rule
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 from edi837.x12.segment import Segment
 from edi837.x12.values import unbroken

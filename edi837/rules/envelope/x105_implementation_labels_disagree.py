@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.finding import Finding
-from edi837.rule import WARNING, Scope, rule
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, Scope, rule
 from edi837.x12.envelope import TransactionSet
 
 _CURRENT = {"P": "005010X222A1", "I": "005010X223A2"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.finding import Finding
-from edi837.rule import ERROR, WARNING, Scope, Tells, rule
+from edi837.findings.finding import Finding
+from edi837.rules.rule import ERROR, WARNING, Scope, Tells, rule
 from edi837.x12.envelope import Met, TransactionSet
 from edi837.x12.limits import MOST_CLAIMS_A_LEVEL, MOST_CLAIMS_A_SET, MOST_LINES
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding
-from edi837.rule import WARNING, Scope, rule
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, Scope, rule
 
 # As they should be sent; more lines than these are more than any guide allows.
 _NUMBERS = list(map(str, range(1, 1000)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.finding import Finding, Outside
-from edi837.rule import ERROR, Scope, rule
+from edi837.findings.finding import Finding, Outside
+from edi837.rules.rule import ERROR, Scope, rule
 from edi837.x12.envelope import Interchange
 
 

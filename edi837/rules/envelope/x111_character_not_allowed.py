@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
-from edi837.finding import Finding, Outside
-from edi837.rule import ERROR, WARNING, Scope, Tells, rule
+from edi837.findings.finding import Finding, Outside
+from edi837.rules.rule import ERROR, WARNING, Scope, Tells, rule
 from edi837.x12.envelope import TransactionSet
 
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\r\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding, safe
-from edi837.rule import WARNING, rule
+from edi837.findings.finding import Finding, safe
+from edi837.rules.rule import WARNING, rule
 from edi837.x12.segment import Element
 from edi837.x12.values import badly_written, fits, number_text
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from edi837.claim.facts import FileFacts, InterchangeFacts
 from edi837.claim.repeated import Numbers, short
-from edi837.finding import Finding
-from edi837.rule import WARNING, Knowledge, Scope, Tells, rule
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, Knowledge, Scope, Tells, rule
 
 
 @rule(

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from edi837.claim.facts import ClaimFacts, FileFacts
 from edi837.claim.repeated import short
-from edi837.finding import Elsewhere, Finding
-from edi837.rule import ERROR, WARNING, Knowledge, Scope, rule
+from edi837.findings.finding import Elsewhere, Finding
+from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, rule
 
 
 class _First(NamedTuple):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
-from edi837.finding import Finding
+from edi837.findings.finding import Finding
 from edi837.guide.conformance import findings
 from edi837.guide.fault import FaultKind
-from edi837.rule import ERROR, Scope, rule
+from edi837.rules.rule import ERROR, Scope, rule
 
 
 @rule(

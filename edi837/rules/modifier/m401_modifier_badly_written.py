@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding, safe
-from edi837.rule import ERROR, rule
-from edi837.subject import with_modifiers
+from edi837.findings.finding import Finding, safe
+from edi837.rules.rule import ERROR, rule
+from edi837.rules.when import with_modifiers
 from edi837.x12.values import code
 
 _MODIFIER = re.compile(r"[A-Z0-9]{2}")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.claim.rewriting import close_gaps
-from edi837.finding import Finding, safe
-from edi837.rule import WARNING, rule
-from edi837.subject import with_modifiers
+from edi837.findings.finding import Finding, safe
+from edi837.proposals.modifiers import close_gaps
+from edi837.rules.rule import WARNING, rule
+from edi837.rules.when import with_modifiers
 
 
 @rule("M402", "modifier-gap", on=ServiceLine, severity=WARNING, snip=5, when=with_modifiers)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import well_formed
-from edi837.claim.rewriting import drop_modifier
-from edi837.finding import Finding, proposed
-from edi837.rule import WARNING, rule
-from edi837.subject import with_modifier
+from edi837.findings.finding import Finding, proposed
+from edi837.proposals.modifiers import drop_modifier
+from edi837.rules.rule import WARNING, rule
+from edi837.rules.when import with_modifier
 
 # What contradicts another modifier is silent beside a copy of its own, not of any other.
 _CONFLICT = frozenset({"M405"})

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import well_formed
-from edi837.finding import Finding, Severity
+from edi837.findings.finding import Finding, Severity
 from edi837.mapping.hcpcs import Hcpcs
-from edi837.rule import ERROR, WARNING, Knowledge, rule
-from edi837.subject import with_modifier
+from edi837.rules.rule import ERROR, WARNING, Knowledge, rule
+from edi837.rules.when import with_modifier
 
 
 @rule("M404", "modifier-unknown", on=ServiceLine, severity=WARNING, snip=5, when=with_modifier, yields_to=("M410",))

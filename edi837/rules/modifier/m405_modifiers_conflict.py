@@ -7,10 +7,10 @@ from itertools import combinations
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
-from edi837.claim.rewriting import drop_modifier
-from edi837.finding import Finding, Fix, Severity, proposed
-from edi837.rule import ERROR, WARNING, rule
-from edi837.subject import with_modifiers
+from edi837.findings.finding import Finding, Fix, Severity, proposed
+from edi837.proposals.modifiers import drop_modifier
+from edi837.rules.rule import ERROR, WARNING, rule
+from edi837.rules.when import with_modifiers
 
 # What these rules say of JW and JZ, or of a modifier that is missing, is silent only where those are what conflicts.
 _OF_WASTE = frozenset({"W501", "W502", "W503", "W504", "W507", "W508", "M409"})

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
-from edi837.claim.rewriting import add_modifier, drop_modifier
-from edi837.finding import Finding, Fix, proposed
-from edi837.rule import ERROR, WARNING, rule
-from edi837.subject import with_modifier
+from edi837.findings.finding import Finding, Fix, proposed
+from edi837.proposals.modifiers import add_modifier, drop_modifier
+from edi837.rules.rule import ERROR, WARNING, rule
+from edi837.rules.when import with_modifier
 
 
 @rule(

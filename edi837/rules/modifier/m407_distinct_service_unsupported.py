@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from edi837.claim.amounts import beside
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
-from edi837.claim.rewriting import drop_modifier
-from edi837.finding import Finding, proposed
-from edi837.rule import WARNING, Knowledge, rule
-from edi837.subject import with_modifier
+from edi837.findings.finding import Finding, proposed
+from edi837.proposals.modifiers import drop_modifier
+from edi837.rules.rule import WARNING, Knowledge, rule
+from edi837.rules.when import with_modifier
 
 
 @rule(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
-from edi837.finding import Finding
-from edi837.rule import WARNING, rule
-from edi837.subject import with_modifier
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, rule
+from edi837.rules.when import with_modifier
 
 
 @rule("M408", "modifier-340b-wrong", on=ServiceLine, severity=WARNING, snip=5, when=with_modifier)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import missing_modifier
 from edi837.claim.pairs import discarded_beside
-from edi837.claim.rewriting import add_modifier
-from edi837.finding import Finding, Fix, proposed
-from edi837.rule import WARNING, rule
-from edi837.subject import with_procedure
+from edi837.findings.finding import Finding, Fix, proposed
+from edi837.proposals.modifiers import add_modifier
+from edi837.rules.rule import WARNING, rule
+from edi837.rules.when import with_procedure
 
 
 @rule(

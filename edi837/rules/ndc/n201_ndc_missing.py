@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.parties import Payer
-from edi837.finding import Finding, Missing, Severity
-from edi837.rule import ERROR, INFO, rule
+from edi837.findings.finding import Finding, Missing, Severity
+from edi837.rules.rule import ERROR, INFO, rule
 from edi837.x12.ndc import NdcForm
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding, safe
-from edi837.rule import ERROR, WARNING, rule
-from edi837.subject import with_other_qualifier
+from edi837.findings.finding import Finding, safe
+from edi837.rules.rule import ERROR, WARNING, rule
+from edi837.rules.when import with_other_qualifier
 from edi837.x12.values import qualifier
 
 # Qualifiers of other product identifiers that the professional guide allows.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding
-from edi837.rule import WARNING, Knowledge, rule
-from edi837.subject import with_ndc_qualifier
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, Knowledge, rule
+from edi837.rules.when import with_ndc_qualifier
 
 _WRITTEN = ("N201", "N202", "N203", "N204", "N205", "N206", "N207")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding, NotChecked
+from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.wording import names
-from edi837.rule import ERROR, Knowledge, rule
-from edi837.subject import under_target_code
+from edi837.rules.rule import ERROR, Knowledge, rule
+from edi837.rules.when import under_target_code
 
 
 @rule("N209", "ndc-of-another-drug", on=ServiceLine, severity=ERROR, snip=5, when=under_target_code)

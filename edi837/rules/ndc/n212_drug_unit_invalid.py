@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from edi837.claim.drug import UNITS
 from edi837.claim.line import ServiceLine
-from edi837.drug.drug import UNITS
-from edi837.finding import Finding, proposed, safe
-from edi837.rule import ERROR, rule
-from edi837.subject import with_quantity_in_doubt
+from edi837.findings.finding import Finding, proposed, safe
+from edi837.rules.rule import ERROR, rule
+from edi837.rules.when import with_quantity_in_doubt
 
 # What people write for a unit that the guide names otherwise.
 _MEANT = {"MG": "ME", "CC": "ML"}

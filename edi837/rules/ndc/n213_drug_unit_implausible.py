@@ -12,9 +12,9 @@ from edi837.claim.drug_unit import (
     unit_is_at_fault,
 )
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding, Fix, proposed
-from edi837.rule import WARNING, rule
-from edi837.subject import with_quantity
+from edi837.findings.finding import Finding, Fix, proposed
+from edi837.rules.rule import WARNING, rule
+from edi837.rules.when import with_quantity
 from edi837.x12.segment import Segment
 from edi837.x12.values import number, plain
 

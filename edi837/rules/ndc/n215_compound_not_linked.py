@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding, Missing, Place
-from edi837.rule import WARNING, rule
-from edi837.subject import with_drug
+from edi837.findings.finding import Finding, Missing, Place
+from edi837.rules.rule import WARNING, rule
+from edi837.rules.when import with_drug
 
 _COMPOUND = re.compile(r"(?<!NOT )(?<!NON )(?<!NON-)\bCOMPOUND", re.IGNORECASE)
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from edi837.claim.drug_unit import UNITS, implausible, readings_that_fit, reckoned
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding, Fix, proposed
-from edi837.rule import ERROR, rule
-from edi837.subject import with_quantity_in_doubt
+from edi837.findings.finding import Finding, Fix, proposed
+from edi837.rules.rule import ERROR, rule
+from edi837.rules.when import with_quantity_in_doubt
 from edi837.x12.change import Change
 from edi837.x12.segment import Element, Segment
 from edi837.x12.values import number, qualifier

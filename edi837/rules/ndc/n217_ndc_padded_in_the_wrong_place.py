@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding
+from edi837.findings.finding import Finding
 from edi837.mapping.listings import Listings
-from edi837.rule import WARNING, Knowledge, rule
-from edi837.subject import under_target_code
+from edi837.rules.rule import WARNING, Knowledge, rule
+from edi837.rules.when import under_target_code
 from edi837.x12.ndc import NdcForm, candidates
 
 # Where a zero is put by hand: before one of the three parts, or after the last.

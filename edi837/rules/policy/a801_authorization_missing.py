@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from edi837.claim.authorization import authorization
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding, Missing
-from edi837.rule import ERROR, WARNING, rule
+from edi837.findings.finding import Finding, Missing
+from edi837.rules.rule import ERROR, WARNING, rule
 
 
 @rule("A801", "authorization-missing", on=ServiceLine, severity=WARNING, snip=7, yields_to=("A802",))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from edi837.claim.line import ServiceLine
 from edi837.claim.off_label import off_label
 from edi837.claim.substance import substance_of
-from edi837.finding import Finding
-from edi837.rule import INFO, rule
+from edi837.findings.finding import Finding
+from edi837.rules.rule import INFO, rule
 
 
 @rule("A803", "use-off-label", on=ServiceLine, severity=INFO, snip=7)

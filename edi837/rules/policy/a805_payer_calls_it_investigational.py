@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.use import shown_at
-from edi837.finding import Finding
-from edi837.rule import WARNING, rule
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, rule
 
 
 @rule("A805", "payer-calls-it-investigational", on=ServiceLine, severity=WARNING, snip=7)

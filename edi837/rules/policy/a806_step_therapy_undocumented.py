@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from edi837.claim.line import ServiceLine
 from edi837.claim.use import shown_at
 from edi837.evidence.on_record import noted, says_nothing
-from edi837.finding import Finding
-from edi837.rule import WARNING, Knowledge, rule
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, Knowledge, rule
 
 
 @rule("A806", "step-therapy-undocumented", on=ServiceLine, severity=WARNING, snip=7, yields_to=("A805",))

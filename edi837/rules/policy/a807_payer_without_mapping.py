@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
-from edi837.finding import Finding
-from edi837.rule import INFO, Scope, rule
+from edi837.findings.finding import Finding
+from edi837.rules.rule import INFO, Scope, rule
 
 
 @rule("A807", "payer-without-mapping", on=Claim, severity=INFO, snip=7, scope=Scope.CLAIM, per_file=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from edi837.claim.claim import Claim
-from edi837.finding import Finding
-from edi837.rule import ERROR, Scope, rule
+from edi837.findings.finding import Finding
+from edi837.rules.rule import ERROR, Scope, rule
 
 # By mail, electronically, by e-mail, by file transfer, by fax.
 _SENT = frozenset({"BM", "EL", "EM", "FT", "FX"})

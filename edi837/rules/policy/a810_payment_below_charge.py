@@ -7,9 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.site import site_element
-from edi837.finding import Finding, NotChecked
-from edi837.rule import INFO, Knowledge, rule
-from edi837.subject import under_target_code
+from edi837.findings.finding import Finding, NotChecked
+from edi837.rules.rule import INFO, Knowledge, rule
+from edi837.rules.when import under_target_code
 from edi837.x12.values import plain
 
 _CENT = Decimal("0.01")

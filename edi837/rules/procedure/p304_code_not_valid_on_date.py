@@ -7,11 +7,11 @@ from datetime import date
 from typing import NamedTuple
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding, NotChecked
+from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.drugs import DrugCode
 from edi837.mapping.hcpcs import Hcpcs
-from edi837.rule import ERROR, Knowledge, rule
-from edi837.subject import under_mapped_code
+from edi837.rules.rule import ERROR, Knowledge, rule
+from edi837.rules.when import under_mapped_code
 
 
 @rule(

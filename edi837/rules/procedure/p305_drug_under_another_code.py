@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding
+from edi837.findings.finding import Finding
 from edi837.mapping.drugs import Substance
 from edi837.mapping.wording import names
-from edi837.rule import ERROR, INFO, WARNING, Knowledge, rule
-from edi837.subject import under_other_code
+from edi837.rules.rule import ERROR, INFO, WARNING, Knowledge, rule
+from edi837.rules.when import under_other_code
 
 
 @rule(

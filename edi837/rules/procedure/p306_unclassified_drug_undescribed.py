@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding
-from edi837.rule import ERROR, rule
-from edi837.subject import under_unclassified_code
+from edi837.findings.finding import Finding
+from edi837.rules.rule import ERROR, rule
+from edi837.rules.when import under_unclassified_code
 
 # An amount, not a strength: 50 MG counts, 50 MG/ML does not.
 _DOSE = re.compile(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from edi837.claim.billing import bill_units
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding
-from edi837.rule import WARNING, rule
-from edi837.subject import under_unclassified_code
+from edi837.findings.finding import Finding
+from edi837.proposals.units import bill_units
+from edi837.rules.rule import WARNING, rule
+from edi837.rules.when import under_unclassified_code
 from edi837.x12.values import plain
 
 _MEDICARE = "medicare"

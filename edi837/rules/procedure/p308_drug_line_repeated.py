@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding
-from edi837.rule import WARNING, rule
-from edi837.subject import among_several
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, rule
+from edi837.rules.when import among_several
 
 
 @rule("P308", "drug-line-repeated", on=ServiceLine, severity=WARNING, snip=6, when=among_several, yields_to=("X115",))

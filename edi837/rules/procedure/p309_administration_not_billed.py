@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding
-from edi837.rule import INFO, WARNING, rule
-from edi837.subject import with_procedure
+from edi837.findings.finding import Finding
+from edi837.rules.rule import INFO, WARNING, rule
+from edi837.rules.when import with_procedure
 
 _SERVICES = frozenset({"administration", "anesthesia", "surgery", "visit"})
 _A_DAY = timedelta(days=1)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.substance import substance_of
-from edi837.finding import Finding
-from edi837.rule import WARNING, rule
-from edi837.subject import with_procedure
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, rule
+from edi837.rules.when import with_procedure
 
 
 @rule("P310", "esketamine-mixed-up", on=ServiceLine, severity=WARNING, snip=6, when=with_procedure)

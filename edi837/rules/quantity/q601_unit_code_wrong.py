@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi837.claim.amounts import expected_units, mg_per_unit, units_agree
-from edi837.claim.billing import bill_units
 from edi837.claim.line import ServiceLine
-from edi837.drug.dose import LIMIT, dose
-from edi837.drug.quantity import expected, in_words
+from edi837.dosing.dose import LIMIT, dose
+from edi837.dosing.quantity import expected, in_words
 from edi837.evidence.charted import units_as_charted
-from edi837.finding import Finding, proposed
-from edi837.rule import ERROR, Knowledge, rule
-from edi837.subject import with_units_in_doubt
+from edi837.findings.finding import Finding, proposed
+from edi837.proposals.units import bill_units
+from edi837.rules.rule import ERROR, Knowledge, rule
+from edi837.rules.when import with_units_in_doubt
 from edi837.x12.values import qualifier
 
 _AMOUNTS = ("ML", "ME", "GR")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.finding import Finding
-from edi837.rule import ERROR, rule
-from edi837.subject import with_units_in_doubt
+from edi837.findings.finding import Finding
+from edi837.rules.rule import ERROR, rule
+from edi837.rules.when import with_units_in_doubt
 from edi837.x12.values import fits
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING
 
 from edi837.claim.amounts import arithmetic, expected_units, group
-from edi837.claim.billing import bill_units
 from edi837.claim.line import ServiceLine
 from edi837.evidence.charted import charted, sharing, units_as_charted
-from edi837.finding import Finding
-from edi837.rule import ERROR, Knowledge, rule
-from edi837.subject import with_units_in_doubt
+from edi837.findings.finding import Finding
+from edi837.proposals.units import bill_units
+from edi837.rules.rule import ERROR, Knowledge, rule
+from edi837.rules.when import with_units_in_doubt
 from edi837.x12.values import plain
 
 

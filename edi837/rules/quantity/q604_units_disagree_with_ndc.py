@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi837.claim.amounts import arithmetic, expected_units, group, mg_by_ndc, mg_per_unit, units_agree
-from edi837.claim.billing import bill_units
 from edi837.claim.drug_unit import meant_in_natural_unit, unit_is_at_fault
 from edi837.claim.line import ServiceLine
 from edi837.claim.readings import quantity_of_both, slip_in_quantity
-from edi837.drug.quantity import were_billed
-from edi837.evidence.charted import Backs, as_charted, backed, charted, sharing
-from edi837.finding import Finding, Fix
-from edi837.rule import ERROR, WARNING, Knowledge, Scope, rule
-from edi837.subject import with_units_of_another_dose
+from edi837.dosing.quantity import were_billed
+from edi837.evidence.charted import Backs, backed, charted, sharing
+from edi837.findings.finding import Finding, Fix
+from edi837.proposals.charted import as_charted
+from edi837.proposals.units import bill_units
+from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, rule
+from edi837.rules.when import with_units_of_another_dose
 from edi837.x12.values import plain
 
 

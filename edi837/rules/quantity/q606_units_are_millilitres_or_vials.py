@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.amounts import arithmetic, expected_units
-from edi837.claim.billing import bill_units
 from edi837.claim.line import ServiceLine
 from edi837.claim.readings import containers_billed, slip_in_quantity
-from edi837.drug.quantity import were_billed
+from edi837.dosing.quantity import were_billed
 from edi837.evidence.charted import Backs, backed, charted, sharing
-from edi837.finding import Finding
-from edi837.rule import ERROR, Knowledge, Scope, rule
-from edi837.subject import with_units_of_another_dose
+from edi837.findings.finding import Finding
+from edi837.proposals.units import bill_units
+from edi837.rules.rule import ERROR, Knowledge, Scope, rule
+from edi837.rules.when import with_units_of_another_dose
 from edi837.x12.values import plain
 
 _NAMES = {"ML": "millilitres", "UN": "containers"}

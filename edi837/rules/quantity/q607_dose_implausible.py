@@ -10,9 +10,9 @@ from edi837.claim.amounts import group, mg_administered
 from edi837.claim.line import ServiceLine
 from edi837.claim.substance import substance_of
 from edi837.claim.use import PSYCHIATRIC
-from edi837.finding import Finding, Severity
-from edi837.rule import ERROR, INFO, WARNING, Scope, rule
-from edi837.subject import with_procedure
+from edi837.findings.finding import Finding, Severity
+from edi837.rules.rule import ERROR, INFO, WARNING, Scope, rule
+from edi837.rules.when import with_procedure
 from edi837.x12.values import plain
 
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 from edi837.claim.amounts import beside
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
-from edi837.drug.quantity import in_units
-from edi837.finding import Finding, NotChecked
+from edi837.dosing.quantity import in_units
+from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.mue import MueLimit
-from edi837.rule import WARNING, Knowledge, Scope, rule
-from edi837.subject import with_procedure
+from edi837.rules.rule import WARNING, Knowledge, Scope, rule
+from edi837.rules.when import with_procedure
 
 
 @rule(

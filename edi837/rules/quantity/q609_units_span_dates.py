@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.drug.quantity import in_units
-from edi837.finding import Finding
-from edi837.rule import WARNING, rule
-from edi837.subject import with_procedure
+from edi837.dosing.quantity import in_units
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, rule
+from edi837.rules.when import with_procedure
 
 
 @rule("Q609", "units-span-dates", on=ServiceLine, severity=WARNING, snip=6, when=with_procedure, yields_to=("C708",))

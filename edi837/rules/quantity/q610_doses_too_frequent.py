@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from edi837.claim.facts import FileFacts
 from edi837.claim.repeated import short
-from edi837.finding import Elsewhere, Finding
+from edi837.findings.finding import Elsewhere, Finding
 from edi837.mapping.drugs import DoseLimits
-from edi837.rule import WARNING, Knowledge, Scope, rule
+from edi837.rules.rule import WARNING, Knowledge, Scope, rule
 
 
 @rule("Q610", "doses-too-frequent", on=FileFacts, severity=WARNING, snip=6, scope=Scope.CLAIM)

@@ -9,16 +9,16 @@ from edi837.claim.line import ServiceLine
 from edi837.evidence.charted import (
     NO_ROW,
     Backs,
-    as_charted,
     backed,
     billed_in_words,
     charted_in_units,
     row_of,
     sharing,
 )
-from edi837.finding import Finding, NotChecked
-from edi837.rule import ERROR, Knowledge, rule
-from edi837.subject import administering
+from edi837.findings.finding import Finding, NotChecked
+from edi837.proposals.charted import as_charted
+from edi837.rules.rule import ERROR, Knowledge, rule
+from edi837.rules.when import administering
 
 
 @rule(

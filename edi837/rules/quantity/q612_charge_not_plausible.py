@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
-from edi837.finding import Finding
-from edi837.rule import ERROR, INFO, rule
-from edi837.subject import with_procedure
+from edi837.findings.finding import Finding
+from edi837.rules.rule import ERROR, INFO, rule
+from edi837.rules.when import with_procedure
 
 
 @rule("Q612", "charge-not-plausible", on=ServiceLine, severity=ERROR, snip=6, when=with_procedure)

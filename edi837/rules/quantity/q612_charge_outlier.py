@@ -9,8 +9,8 @@ from decimal import Decimal
 from itertools import accumulate
 
 from edi837.claim.facts import FileFacts
-from edi837.finding import Elsewhere, Finding
-from edi837.rule import INFO, Scope, rule
+from edi837.findings.finding import Elsewhere, Finding
+from edi837.rules.rule import INFO, Scope, rule
 from edi837.x12.values import plain
 
 _LINES_NEEDED = 20

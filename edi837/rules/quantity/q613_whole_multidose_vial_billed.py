@@ -9,10 +9,10 @@ from edi837.claim.line import ServiceLine
 from edi837.claim.readings import containers_billed
 from edi837.claim.use import PAIN, PSYCHIATRIC
 from edi837.evidence.charted import row_of
-from edi837.finding import Finding
+from edi837.findings.finding import Finding
 from edi837.mapping.drugs import MULTI_DOSE
-from edi837.rule import WARNING, Knowledge, rule
-from edi837.subject import administering
+from edi837.rules.rule import WARNING, Knowledge, rule
+from edi837.rules.when import administering
 from edi837.x12.values import plain
 
 _PLACES = frozenset({"11", "12", "49"})

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from edi837.claim.amounts import container
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
-from edi837.claim.rewriting import drop_modifier
-from edi837.finding import Finding, NotChecked, proposed
+from edi837.findings.finding import Finding, NotChecked, proposed
 from edi837.mapping.drugs import MULTI_DOSE, UNKNOWN
-from edi837.rule import WARNING, rule
-from edi837.subject import accounting_for_waste
+from edi837.proposals.modifiers import drop_modifier
+from edi837.rules.rule import WARNING, rule
+from edi837.rules.when import accounting_for_waste
 
 
 @rule(

@@ -9,11 +9,11 @@ from edi837.claim.amounts import container
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import missing_modifier
 from edi837.claim.pairs import discarded_beside, says_nothing_discarded
-from edi837.evidence.dividing import waste_fix
-from edi837.finding import Finding, NotChecked
+from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.drugs import MULTI_DOSE, UNKNOWN
-from edi837.rule import WARNING, Knowledge, Scope, rule
-from edi837.subject import with_procedure
+from edi837.proposals.waste import waste_fix
+from edi837.rules.rule import WARNING, Knowledge, Scope, rule
+from edi837.rules.when import with_procedure
 
 _FIRST_DAY = date(2023, 7, 1)
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from edi837.claim.amounts import beside
 from edi837.claim.line import ServiceLine
 from edi837.claim.pairs import says_nothing_discarded
-from edi837.drug.quantity import same_drug
-from edi837.finding import Finding
-from edi837.rule import ERROR, rule
-from edi837.subject import discarding
+from edi837.dosing.quantity import same_drug
+from edi837.findings.finding import Finding
+from edi837.rules.rule import ERROR, rule
+from edi837.rules.when import discarding
 
 
 @rule(

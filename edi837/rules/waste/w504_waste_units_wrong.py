@@ -8,12 +8,12 @@ from decimal import Decimal
 from edi837.claim.amounts import arithmetic, content, mg_by_ndc, mg_per_unit, units_agree
 from edi837.claim.line import ServiceLine
 from edi837.claim.pairs import pair
-from edi837.drug.quantity import in_units, were_billed
-from edi837.drug.waste import capacity, containers
-from edi837.evidence.charted import as_charted
-from edi837.finding import Finding
-from edi837.rule import ERROR, Knowledge, rule
-from edi837.subject import discarding
+from edi837.dosing.quantity import in_units, were_billed
+from edi837.dosing.waste import capacity, containers
+from edi837.findings.finding import Finding
+from edi837.proposals.charted import as_charted
+from edi837.rules.rule import ERROR, Knowledge, rule
+from edi837.rules.when import discarding
 from edi837.x12.values import plain
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.evidence.charted import NO_ROW, row_of
-from edi837.finding import Finding, NotChecked
-from edi837.rule import WARNING, Knowledge, Scope, rule
-from edi837.subject import discarding
+from edi837.findings.finding import Finding, NotChecked
+from edi837.rules.rule import WARNING, Knowledge, Scope, rule
+from edi837.rules.when import discarding
 
 
 @rule(

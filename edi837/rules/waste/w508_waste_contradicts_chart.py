@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from edi837.claim.amounts import mg_per_unit
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
-from edi837.claim.rewriting import drop_modifier
 from edi837.evidence.chart import ChartRow
 from edi837.evidence.charted import (
     NO_ROW,
     agrees_with_chart,
-    as_charted,
     billed_in_words,
     charted_in_units,
     row_of,
     sharing,
 )
-from edi837.evidence.dividing import divided
-from edi837.finding import Finding, NotChecked, proposed
-from edi837.rule import ERROR, Knowledge, rule
-from edi837.subject import accounting_for_waste
+from edi837.findings.finding import Finding, NotChecked, proposed
+from edi837.proposals.charted import as_charted
+from edi837.proposals.modifiers import drop_modifier
+from edi837.proposals.waste import divided
+from edi837.rules.rule import ERROR, Knowledge, rule
+from edi837.rules.when import accounting_for_waste
 from edi837.x12.values import plain
 
 

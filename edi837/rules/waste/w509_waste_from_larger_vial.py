@@ -8,11 +8,11 @@ from decimal import Decimal
 from edi837.claim.amounts import container, content, mg_administered
 from edi837.claim.line import ServiceLine
 from edi837.claim.pairs import pair
-from edi837.drug.waste import smaller
-from edi837.finding import Finding, NotChecked
+from edi837.dosing.waste import smaller
+from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.drugs import SINGLE_DOSE, UNKNOWN
-from edi837.rule import INFO, rule
-from edi837.subject import discarding
+from edi837.rules.rule import INFO, rule
+from edi837.rules.when import discarding
 from edi837.x12.values import plain
 
 

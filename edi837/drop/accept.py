@@ -1,0 +1,136 @@
+"""A named person takes a file that waits as it is: it is published with its safe fixes alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from edi837.drop.audit_lines import write_part
+from edi837.drop.context import Drop
+from edi837.drop.handle_file import Replaced, handle_file
+from edi837.drop.intent import Intent, resolve_upon
+from edi837.drop.judge_file import USAGE
+from edi837.drop.names import archived_name
+from edi837.drop.publish import archive_place, digest_of
+from edi837.drop.quarantine import NO_DECISIONS
+from edi837.drop.result import CLEAN, FOUND, Result
+from edi837.drop.root import HOLD
+from edi837.drop.take import TakenFile, new_token, work_folder
+from edi837.drop.withdraw import leftovers, results_of, waiting_original
+from edi837.ledger import deciding, files
+from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED, FileEntry
+from edi837.rules import codes_that_tell
+from edi837.rules.rule import Tells
+from edi837.system import disk
+from edi837.system.errors import UsageError
+
+_LEAST = 8
+_FIRM = (USAGE, NO_DECISIONS)
+
+
+def accept(drop: Drop, prefix: str, by: str, note: str) -> Result:
+    """Publish the waiting file whose digest begins so; UsageError says why it cannot be."""
+    entry = _wanted(drop, prefix)
+    told = {"sha256": entry.sha256, "by": by, "note": note, "state": entry.state}
+    if entry.state == HELD:
+        return _publish(drop, entry, told)
+    _check_reasons(entry)
+    token = new_token()
+    part = write_part(drop, token, [("accept", told)])
+    with resolve_upon(drop, Intent(work=drop.root.relative(work_folder(drop, token)), part=part)) as session:
+        deciding.accept(session, entry.sha256, by, note, drop.now)
+    return take_accepted(drop, entry)
+
+
+def accepted(drop: Drop) -> list[FileEntry]:
+    """Files in quarantine that a person accepted, and that a run did not finish."""
+    with drop.ledger.reading() as session:
+        return [one for one in files.in_state(session, QUARANTINED) if deciding.is_accepted(session, one.sha256)]
+
+
+def take_accepted(drop: Drop, entry: FileEntry) -> Result:
+    """Handle a file of the quarantine once more, with its control number accepted.
+
+    Replaced when other bytes lie there; the acceptance, which was not of those, is over.
+    """
+    token = new_token()
+    first = leftovers(drop, entry, QUARANTINED, token)
+    taken = TakenFile(waiting_original(drop, entry), token, entry.name)
+    try:
+        return handle_file(drop, taken, accepted=entry.sha256, first=first)
+    except Replaced:
+        with drop.ledger.writing() as session:
+            deciding.forget_acceptance(session, entry.sha256)
+        disk.remove_tree(work_folder(drop, token))
+        raise
+
+
+def _wanted(drop: Drop, prefix: str) -> FileEntry:
+    if len(prefix) < _LEAST or prefix.strip("0123456789abcdef"):
+        raise UsageError(
+            f"--accept takes the first 12 hex digits of a file's digest, as --status shows them: {prefix!r}"
+        )
+    with drop.ledger.reading() as session:
+        found = files.find_by_prefix(session, prefix)
+        if len(found) != 1:
+            raise UsageError(
+                f"{prefix}: {'several files have' if found else 'no file has'} such a digest; see --status"
+            )
+        entry = found[0]
+        since, name = deciding.sent_since(session, entry)
+    if entry.state not in (HELD, QUARANTINED):
+        raise UsageError(f"{prefix}: {entry.name} does not wait: it is {entry.state}")
+    refuse_sent_since(entry, since, name)
+    return entry
+
+
+def refuse_sent_since(entry: FileEntry, since: int, name: str) -> None:
+    """UsageError when claims of a waiting file went out in another file meanwhile: they would be sent twice."""
+    if since:
+        raise UsageError(
+            f"{entry.name}: {since} of its claims went out in {name} meanwhile and would be sent twice; "
+            "take it out of hold/ (docs/operations.md)"
+        )
+
+
+def _check_reasons(entry: FileEntry) -> None:
+    """What a person cannot accept: where the envelope does not hold, nobody knows whether the file is whole."""
+    repeated = codes_that_tell(Tells.INTERCHANGE_REPEATED)
+    firm = [one for one in entry.reasons.split() if one in _FIRM or (one[:1] == "X" and one not in repeated)]
+    if firm:
+        raise UsageError(
+            f"{entry.name}: is held back by {', '.join(firm)}, which nobody can accept; let the sender send a whole "
+            "file, and take this one out of quarantine/ (docs/operations.md)"
+        )
+
+
+def _publish(drop: Drop, entry: FileEntry, told: dict[str, str]) -> Result:
+    """Move a set from hold/ to the outbox as it was made."""
+    listed = _listed(drop.root.folder(HOLD) / f"{entry.stem}.manifest.json")
+    token = new_token()
+    results = [path for path in results_of(drop, entry) if path.name in listed]
+    moves = tuple((drop.root.relative(path), f"{entry.target}/{path.name}") for path in results)
+    original = waiting_original(drop, entry)
+    place = archive_place(drop, archived_name(entry.name, entry.stem), token)
+    part = write_part(drop, token, [("accept", told), (PUBLISHED, {"sha256": entry.sha256})])
+    work = drop.root.relative(work_folder(drop, token))
+    intent = Intent(moves, ((drop.root.relative(original), place),), work, part)
+    with resolve_upon(drop, intent) as session:
+        files.change_state(session, entry, PUBLISHED, entry.output_sha256)
+    code = FOUND if entry.errors or entry.warnings else CLEAN
+    return Result(PUBLISHED, entry.name, code, "published as accepted", entry.sha256)
+
+
+def _listed(manifest: Path) -> frozenset[str]:
+    """The names of a set in hold/, its manifest's own included; UsageError when it is not as it was made."""
+    try:
+        told = json.loads(manifest.read_bytes())
+        listed = {one["name"]: one["sha256"] for one in (told["output"], *told["reports"])}
+        changed = [name for name, sha256 in listed.items() if digest_of(manifest.parent / name) != sha256]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UsageError(
+            f"{manifest}: or what it lists is missing; take the file out of hold/, drop it again"
+        ) from None
+    if changed:
+        raise UsageError(f"{manifest.parent / changed[0]}: was changed; take the file out of hold/, drop it again")
+    return frozenset((*listed, manifest.name))

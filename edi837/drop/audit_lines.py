@@ -1,0 +1,54 @@
+"""Lines for the audit log: made while a file is handled, appended when its intent is carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from edi837.drop.context import Drop
+from edi837.drop.intent import Part, log_size
+from edi837.drop.root import AUDIT, WORK
+from edi837.ledger import audit_log, trail
+from edi837.system import disk
+from edi837.system.errors import SelfCheckFailed
+
+Told = tuple[str, Mapping[str, Any]]
+_PART = "audit.part"
+
+
+def log_end(drop: Drop) -> trail.LogEnd:
+    """Where the audit log ends; it is held against the file first.
+
+    A log that was moved away goes on in a new file. SelfCheckFailed when the file is not as the ledger knows it.
+    """
+    with drop.ledger.reading() as session:
+        end = trail.log_end(session)
+    path = drop.root.path / AUDIT
+    size = log_size(path)
+    if size == end.size:
+        return end
+    if size == 0 and not path.exists():
+        drop.log("warning", "audit-moved", "the audit log was moved away; it goes on in a new file")
+        return end._replace(size=0)
+    raise SelfCheckFailed(
+        f"{path}: has {size} bytes, the ledger knows {end.size}: it was changed by something else; "
+        "see docs/operations.md. Nothing was touched"
+    )
+
+
+def write_part(drop: Drop, token: str, told: Iterable[Told]) -> Part:
+    """Write lines that follow the head of the log into the work folder of a file."""
+    end = log_end(drop)
+    head, size = end.head, 0
+    folder = drop.root.folder(WORK) / token
+    disk.make_folder(folder)
+    path = folder / _PART
+    disk.remove(path, missing_ok=True)
+    with disk.create(path) as file:
+        for action, facts in told:
+            line, head = audit_log.line(head, drop.now, drop.id, action, facts)
+            file.write(line)
+            size += len(line)
+        disk.sync(file, path)
+    disk.sync_folder(folder)
+    return Part(drop.root.relative(path), end.size, size, head)

@@ -1,0 +1,51 @@
+"""What all steps of one pass over a drop folder share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from edi837.drop.root import Root
+from edi837.jobs.run import Run
+from edi837.ledger.connect import Ledger
+from edi837.settings.unattended import RunSettings
+
+Clock = Callable[[], datetime]
+
+
+class Log(Protocol):
+    """Says what happened: to whom it matters, in a sentence and in facts that hold no value of a claim."""
+
+    def __call__(self, level: str, event: str, message: str, **facts: str | int) -> None:
+        """Say it."""
+
+
+@dataclass(frozen=True)
+class Drop:
+    """One pass: its folder, settings, ledger, and its id in logs, ledger and audit log."""
+
+    root: Root
+    run: Run
+    settings: RunSettings
+    ledger: Ledger
+    log: Log
+    id: str
+    clock: Clock
+    sleep: Callable[[float], None]
+
+    @property
+    def now(self) -> str:
+        """The time as ledger and audit log write it."""
+        return self.text(self.clock())
+
+    @staticmethod
+    def text(moment: datetime) -> str:
+        """A time as ledger and audit log write it."""
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @property
+    def day(self) -> str:
+        """The folder of the archive that belongs to this day."""
+        return self.clock().strftime("%Y%m%d")

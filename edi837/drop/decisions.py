@@ -1,0 +1,132 @@
+"""Decisions that come as files: each is held against what waits in hold/ and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from edi837.decisions.table import APPROVE, DECLINE, Decision, DecisionFile, read_decisions
+from edi837.drop.arrivals import Arrival, look
+from edi837.drop.audit_lines import write_part
+from edi837.drop.context import Drop
+from edi837.drop.intent import Intent, resolve_upon
+from edi837.drop.names import safe_name, stem_of
+from edi837.drop.publish import archive_place
+from edi837.drop.quarantine import NO_DECISIONS, quarantine_read, quarantine_unread
+from edi837.drop.result import CLEAN, FOUND, QUARANTINED, Result
+from edi837.drop.root import DECISIONS, HOLD
+from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, new_token, work_folder
+from edi837.jobs.releasing.release import read_manifest
+from edi837.jobs.releasing.resolve import resolve
+from edi837.ledger import deciding, files
+from edi837.ledger.deciding import DecidedProposal
+from edi837.ledger.files import HELD, KNOWN, FileEntry
+from edi837.report.figures import counted
+from edi837.system.errors import Edi837Error, MappingError
+
+_MOST_BYTES = 64 << 20
+_TAKEN = "decisions"
+
+
+@dataclass
+class Intake:
+    """What a file of decisions says: decisions by the digest of the file they are about, and rows that say nothing."""
+
+    made: dict[str, list[DecidedProposal]] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
+    refused: dict[int, str] = field(default_factory=dict)
+
+
+def decision_files(drop: Drop) -> list[Arrival]:
+    """The files of decisions that can be read now."""
+    return look(drop.root.folder(DECISIONS), drop.settings.stable_seconds, _MOST_BYTES, drop.clock(), drop.sleep).ready
+
+
+def take_decisions(drop: Drop, arrival: Arrival) -> Result:
+    """Write down the decisions of one file; it then goes to the archive."""
+    if arrival.odd:
+        return quarantine_unread(drop, arrival)
+    taken = TakenFile(arrival.path, new_token(), safe_name(arrival.path.name))
+    try:
+        copied = copy_in(drop, taken)
+        made = read_decisions(copied.path)
+    except (StillWritten, FileNotFoundError):
+        return Result("waits", taken.name, CLEAN, "is still written to; it waits for a later run")
+    except MappingError:
+        made = None
+    with drop.ledger.reading() as session:
+        known = files.has_arrived(session, copied.sha256, _TAKEN) or files.find(session, copied.sha256) is not None
+        held = files.in_state(session, HELD)
+    if made is None and not known:
+        return quarantine_read(drop, taken, copied, NO_DECISIONS, QUARANTINED)
+    intake = Intake() if made is None else _intake(drop, made, held)
+    if known and not intake.made:
+        intake = Intake()  # what it says was done, or fits nothing, as was said then
+    _write_down(drop, taken, copied, intake)
+    if made is None or (known and not intake.made):
+        return Result(KNOWN, taken.name, CLEAN, "these decisions came before; nothing to do")
+    return _result(taken.name, made, intake)
+
+
+def _intake(drop: Drop, made: DecisionFile, held: Iterable[FileEntry]) -> Intake:
+    """Hold the rows against every file that waits."""
+    intake = Intake()
+    for entry in held:
+        try:
+            manifest = read_manifest(drop.root.folder(HOLD) / f"{entry.stem}.manifest.json")
+        except Edi837Error:
+            continue
+        _match(intake, entry, made, manifest)
+    for row in made.rows:
+        intake.refused.setdefault(row.row, "no file in hold/ waits for it")
+    for number in intake.used:
+        intake.refused.pop(number, None)
+    return intake
+
+
+def _match(intake: Intake, entry: FileEntry, made: DecisionFile, manifest: dict[str, Any]) -> None:
+    resolved = resolve(made.rows, manifest)
+    found = [_decided(one.exception_id, APPROVE, one.decision) for one in resolved.approved]
+    found += [_decided(one.exception_id, DECLINE, one) for one in resolved.declined]
+    if found:
+        intake.made[entry.sha256] = found
+    intake.used |= {one.decision.row for one in resolved.approved} | {one.row for one in resolved.declined}
+    proposals = {one["exception_id"] for one in manifest["proposals"]}
+    for one in resolved.refused:
+        # Of several files the one that the row is about says best why.
+        if one.decision.exception_id in proposals or one.decision.row not in intake.refused:
+            intake.refused[one.decision.row] = one.why
+
+
+def _decided(exception_id: str, word: str, row: Decision) -> DecidedProposal:
+    return DecidedProposal(exception_id, word, row.by, row.note, row.value)
+
+
+def _write_down(drop: Drop, taken: TakenFile, copied: Copied, intake: Intake) -> None:
+    lines = [
+        ("decision", {"sha256": sha256, "decisions_sha256": copied.sha256, **one._asdict()})
+        for sha256, made in intake.made.items()
+        for one in made
+    ]
+    lines.append((_TAKEN, {"decisions_sha256": copied.sha256, "refused": len(intake.refused)}))
+    part = write_part(drop, taken.token, lines)
+    place = archive_place(drop, f"{stem_of(taken.name, copied.sha256)}.decisions{taken.path.suffix}", taken.token)
+    move = (drop.root.relative(taken.path), place)
+    intent = Intent((), (move,), drop.root.relative(work_folder(drop, taken.token)), part)
+    with resolve_upon(drop, intent) as session:
+        for sha256, made in intake.made.items():
+            deciding.decide(session, sha256, made, drop.now)
+        files.arrived(session, copied.sha256, taken.name, drop.id, drop.now, _TAKEN)
+
+
+def _result(name: str, made: DecisionFile, intake: Intake) -> Result:
+    taken = sum(map(len, intake.made.values()))
+    words = f"{counted(taken, 'decision')} taken for {counted(len(intake.made), 'file')}"
+    if not made.rows:
+        return Result("refused", name, FOUND, "decides nothing: no row has a decision")
+    if intake.refused:
+        number, why = min(intake.refused.items())
+        words += f"; {counted(len(intake.refused), 'row')} refused, the first is row {number}: {why}"
+        return Result("refused", name, FOUND, words)
+    return Result("decided", name, CLEAN, words)

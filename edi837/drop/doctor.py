@@ -1,0 +1,133 @@
+"""Looks at a drop folder and says what is not as it should be, each time with what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+
+from edi837.drop.lock import holder
+from edi837.drop.opening import key_sign
+from edi837.drop.root import AUDIT, FOLDERS, HOLD, INBOX, KEY, LEDGER, LOCK, PROCESSING, QUARANTINE, WORK, Root
+from edi837.ledger import audit_log, trail
+from edi837.ledger.connect import Ledger, connect
+from edi837.ledger.keys import read_key
+from edi837.ledger.migrate import version, why_not_current
+from edi837.ledger.totals import damage, last_run
+from edi837.settings.config import FILE_NAME
+from edi837.settings.unattended import RunSettings
+from edi837.system.errors import Edi837Error
+
+_LEAST_FREE = 1 << 30
+_SLOW_SECONDS = 2.0
+_LONG = timedelta(days=7)
+# Where others may write or fetch; all else is for the owner alone.
+_SHARED = frozenset({"inbox", "outbox", "decisions", "hold"})
+
+
+def examine(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
+    """A sentence for each thing that is wrong."""
+    yield from _modes(root)
+    yield from _disk(root, settings)
+    yield from _waiting(root, now)
+    if settings.ledger or (root.path / LEDGER).exists():
+        try:
+            yield from _ledger(root, settings, now)
+        except Edi837Error as error:
+            yield str(error)
+
+
+def _modes(root: Root) -> Iterator[str]:
+    for name in ("", *FOLDERS, KEY, LEDGER, AUDIT, FILE_NAME):
+        path = root.path / name
+        if not os.path.lexists(path):
+            continue
+        status = path.lstat()
+        mode = stat.S_IMODE(status.st_mode)
+        if status.st_uid != os.geteuid():
+            yield f"{path}: belongs to another user than the one that runs edi837"
+        if mode & 0o007 or (mode & 0o070 and name and name not in _SHARED):
+            yield f"{path}: mode {mode:04o} lets others in; chmod {0o700 if path.is_dir() else 0o600:o} it"
+
+
+def _disk(root: Root, settings: RunSettings) -> Iterator[str]:
+    devices = {name: root.folder(name).stat().st_dev for name in FOLDERS}
+    for name, device in devices.items():
+        if device != devices[WORK]:
+            yield f"{root.folder(name)}: is on another file system than work/; files cannot be moved there at once"
+    free = shutil.disk_usage(root.path).free
+    if free < max(_LEAST_FREE, 3 * (settings.max_megabytes << 20)):
+        yield f"{root.path}: {free >> 20} MB are free; there should be three times max_megabytes, and 1 GB at least"
+    probe, began = root.folder(WORK) / ".probe", time.monotonic()
+    try:
+        descriptor = os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(b"edi837")
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(probe, probe.with_suffix(".moved"))
+        probe.with_suffix(".moved").unlink()
+    except OSError as error:
+        yield f"{root.folder(WORK)}: a file could not be written, synced, renamed and removed: {error.strerror}"
+    if time.monotonic() - began > _SLOW_SECONDS:
+        yield f"{root.folder(WORK)}: writing, syncing and renaming one file took more than {_SLOW_SECONDS:g} seconds"
+
+
+def _waiting(root: Root, now: datetime) -> Iterator[str]:
+    at_work = holder(root.path / LOCK) is not None
+    for name in (INBOX, PROCESSING, HOLD, QUARANTINE):
+        ages = []
+        for entry in os.scandir(root.folder(name)):
+            if entry.name.startswith("."):
+                continue
+            status = entry.stat(follow_symlinks=False)
+            if stat.S_ISDIR(status.st_mode):
+                yield f"{entry.path}: is a folder; what lies in it is not looked at"
+            ages.append(now.timestamp() - status.st_ctime)
+        if ages and max(ages) > _LONG.total_seconds():
+            yield f"{root.folder(name)}: something waits there for more than {_LONG.days} days; see --status"
+        if name == PROCESSING and ages and not at_work:
+            yield f"{root.folder(name)}: {len(ages)} files of a run that was cut off; the next run takes them up"
+
+
+def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
+    key = read_key(root.path / KEY)
+    with closing(Ledger(connect(settings.ledger or root.path / LEDGER, read_only=True), key)) as ledger:
+        if wrong := damage(ledger):
+            yield f"the ledger is damaged ({wrong}); restore it from a backup"
+        with ledger.reading() as session:
+            found = version(session)
+            if found is None:
+                yield "the ledger has no tables yet; `edi837 run` makes them"
+                return
+            if why := why_not_current(found):
+                yield why
+                return
+            sign, end, last = trail.fact(session, "key"), trail.log_end(session), last_run(session)
+            unfinished = trail.intents(session)
+    if sign is not None and sign != key_sign(key):
+        yield f"{root.path / KEY}: is not the key of this ledger; restore both from one backup"
+    if last and last > (now + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ"):
+        yield f"the clock is behind: the last run ended at {last}"
+    if unfinished:
+        yield "the last run was cut off while it moved files; the next run completes it"
+        return
+    yield from _audit(root, end)
+
+
+def _audit(root: Root, end: trail.LogEnd) -> Iterator[str]:
+    path = root.path / AUDIT
+    if not path.exists():
+        if end.size:
+            yield f"{path}: was moved away; the log goes on in a new file"
+        return
+    with path.open("rb") as lines:
+        told = audit_log.verify(lines)
+    if isinstance(told, audit_log.Fault):
+        yield f"{path}: line {told.line} {told.why}"
+    elif (told, path.stat().st_size) != (end.head, end.size):
+        yield f"{path}: ends at line {told.number}, the ledger knows {end.head.number} lines"

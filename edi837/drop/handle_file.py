@@ -1,0 +1,115 @@
+"""One file from the moment it is taken: known or new, judged and published, or put into quarantine."""
+
+from __future__ import annotations
+
+import os
+
+from edi837.drop.audit_lines import write_part
+from edi837.drop.context import Drop
+from edi837.drop.intent import Intent, Move, resolve_upon
+from edi837.drop.judge_file import judge_file
+from edi837.drop.names import archived_name, stem_of
+from edi837.drop.publish import archive_place, publish
+from edi837.drop.quarantine import NO_DECISIONS, quarantine_read
+from edi837.drop.result import CLEAN, QUARANTINED, SELF_CHECK, Result
+from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, is_unchanged, return_to_inbox, work_folder
+from edi837.ledger import files, trail
+from edi837.ledger.files import KNOWN, WITHDRAWN, FileEntry
+from edi837.system.errors import Conflict, Edi837Error, GuardRefused, SelfCheckFailed, Unreadable, UsageError
+
+# A file whose handling was cut off so often is put aside: it may be what ends the process.
+MOST_CUT_OFF = 5
+TOO_LARGE, CUT_OFF, SELF_CHECKED, FAULT = "too-large", "cut-off", "self-check", "fault"
+
+
+class Replaced(UsageError):
+    """Other bytes lie where a person accepted a file: they are not what was accepted."""
+
+
+def handle_file(drop: Drop, taken: TakenFile, accepted: str = "", first: tuple[Move, ...] = ()) -> Result:
+    """What becomes of a file. Errors of disk and ledger go to the caller: the file stays where it is.
+
+    `accepted` is the digest of the bytes that a person took as they are; Replaced when these are others.
+    """
+    try:
+        copied = copy_in(drop, taken)
+    except (FileNotFoundError, StillWritten):
+        return_to_inbox(drop, taken)
+        return Result("waits", taken.name, CLEAN, "was written to or taken away while it was read")
+    if accepted and copied.sha256 != accepted:
+        raise Replaced(
+            f"{taken.path}: is not what was accepted, it was changed; take it out of quarantine/, drop it again"
+        )
+    if not accepted and (known := _known(drop, copied)) is not None:
+        return _archive_known(drop, taken, copied, known)
+    if reason := _not_to_read(drop, taken, copied):
+        return quarantine_read(drop, taken, copied, reason, QUARANTINED, first)
+    return _judge(drop, taken, copied, bool(accepted), first)
+
+
+def _judge(drop: Drop, taken: TakenFile, copied: Copied, accepted: bool, first: tuple[Move, ...]) -> Result:
+    try:
+        judged = judge_file(drop, copied, taken.name, taken.token, accepted)
+    except (SelfCheckFailed, Conflict, GuardRefused):
+        return quarantine_read(drop, taken, copied, SELF_CHECKED, SELF_CHECK, first)
+    except MemoryError:
+        raise Unreadable(f"{taken.name}: there is not enough memory") from None
+    except (Edi837Error, OSError):
+        raise
+    except Exception as error:  # one file is isolated: the others go on, nothing of this one is published
+        drop.log("error", "fault", f"{taken.name}: {_places(error)}", file=taken.name)
+        return quarantine_read(drop, taken, copied, FAULT, SELF_CHECK, first)
+    try:
+        if not is_unchanged(taken, copied):
+            return_to_inbox(drop, taken)
+            return Result("waits", taken.name, CLEAN, "was written to or taken away while it was judged")
+        return publish(drop, taken, copied, judged, first)
+    finally:
+        judged.close()
+
+
+def _places(error: BaseException) -> str:
+    """The kind of an error and where it came from, without any value: they may be a patient's."""
+    places, trace = [], error.__traceback__
+    while trace is not None:
+        places.append(f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return f"a fault of the tool, {type(error).__name__} at {' '.join(places[-6:])}"
+
+
+def _not_to_read(drop: Drop, taken: TakenFile, copied: Copied) -> str:
+    """Why a file must not be judged, in a word."""
+    if copied.fault:
+        return copied.fault
+    if copied.size > drop.settings.max_megabytes << 20:
+        return TOO_LARGE
+    with drop.ledger.reading() as session:
+        return CUT_OFF if trail.times_cut_off(session, taken.token) >= MOST_CUT_OFF else ""
+
+
+def _known(drop: Drop, copied: Copied) -> str | None:
+    """What is known of these bytes: they came before, or are what was made of a file that came before."""
+    with drop.ledger.reading() as session:
+        entry = files.find(session, copied.sha256)
+        made = files.find_output(session, copied.sha256)
+    # It says nothing of a file of claims that it was put into decisions/ by mistake.
+    if entry is not None and entry.state != WITHDRAWN and entry.reasons != NO_DECISIONS:
+        return f"the same bytes came as {entry.name} and are {_where(entry)}; nothing to do"
+    return f"is what was published for {made.name}; nothing to do" if made is not None else None
+
+
+def _where(entry: FileEntry) -> str:
+    return {files.HELD: "waiting in hold/", files.QUARANTINED: "in quarantine/"}.get(entry.state, entry.state)
+
+
+def _archive_known(drop: Drop, taken: TakenFile, copied: Copied, words: str) -> Result:
+    """The same bytes again: written down, put into the archive, and nothing else."""
+    stem = f"{stem_of(taken.name, copied.sha256)}.again"
+    place = archive_place(drop, archived_name(taken.name, stem), taken.token)
+    part = write_part(drop, taken.token, [(KNOWN, {"sha256": copied.sha256})])
+    move = (drop.root.relative(taken.path), place)
+    intent = Intent((), (move,), drop.root.relative(work_folder(drop, taken.token)), part)
+    with resolve_upon(drop, intent) as session:
+        files.arrived(session, copied.sha256, taken.name, drop.id, drop.now, KNOWN)
+        trail.forget_attempts(session, taken.token)
+    return Result(KNOWN, taken.name, CLEAN, words, copied.sha256)

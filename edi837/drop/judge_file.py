@@ -1,0 +1,128 @@
+"""A copied file judged, and what follows: it is published, waits for a person, or is held back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from edi837.drop.audit_lines import log_end
+from edi837.drop.context import Drop
+from edi837.drop.names import stem_of
+from edi837.drop.root import OUTBOX
+from edi837.drop.take import Copied, work_folder
+from edi837.jobs.inputs import Input
+from edi837.jobs.process import Processed, process
+from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED
+from edi837.ledger.past import Past
+from edi837.rows.record import ExceptionRecord
+from edi837.settings.unattended import CLEAN
+from edi837.system.spool import Spool
+
+# By ISA15.
+_FOLDERS = {"T": f"{OUTBOX}/test", "P": f"{OUTBOX}/production"}
+USAGE = "usage"
+
+
+class Row(NamedTuple):
+    """A row as the ledger keeps it: without any value."""
+
+    exception_id: str
+    rule: str
+    severity: str
+    disposition: str
+    element: str
+    byte_start: int
+
+
+@dataclass
+class Rows:
+    """Sees the rows of the report, and keeps those that are more than information."""
+
+    kept: Spool[Row] = field(default_factory=Spool)
+    errors: int = 0
+    warnings: int = 0
+    by_rule: Counter[str] = field(default_factory=Counter)
+
+    def take(self, rows: list[ExceptionRecord]) -> None:
+        """Rows as they are written."""
+        for row in rows:
+            self.errors += row.counts and row.severity == "error"
+            self.warnings += row.counts and row.severity == "warning"
+            if row.severity != "info":
+                self.by_rule[row.rule] += 1
+                place = int(row.byte_start or 0)
+                self.kept.append(
+                    Row(row.exception_id, row.rule, row.severity, row.disposition, row.element[:32], place)
+                )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A judged file: its results in work/, its rows and facts for the ledger, and where it goes."""
+
+    sha256: str
+    stem: str
+    state: str
+    reasons: tuple[str, ...]
+    target: str
+    processed: Processed
+    rows: Rows
+    past: Past
+
+    def close(self) -> None:
+        """Give up what was kept on disk."""
+        self.rows.kept.close()
+        self.past.close()
+        for spool in (self.processed.outcome.changes, self.processed.outcome.proposals):
+            spool.close()
+
+
+def judge_file(drop: Drop, copied: Copied, name: str, token: str, accepted: bool) -> Judged:
+    """Judge and repair a copy; everything that comes of it stands in its work folder."""
+    stem, rows = stem_of(name, copied.sha256), Rows()
+    past = Past(drop.ledger, copied.sha256, accepted)
+    head = log_end(drop).head
+    run = replace(drop.run, audit=head._asdict())
+    out = work_folder(drop, token) / "out"
+    item, ack = Input(copied.path, name), run.settings.ack
+    processed = process(run, item, stem, out, history=past, also=rows.take, ack=ack)
+    if past.failed is not None:
+        raise past.failed
+    target, reasons = _target(drop, past), processed.quarantine
+    if target is None:
+        target, reasons = OUTBOX, (*reasons, USAGE)
+    return Judged(copied.sha256, stem, _state(drop, processed, rows, reasons), reasons, target, processed, rows, past)
+
+
+def _state(drop: Drop, processed: Processed, rows: Rows, reasons: tuple[str, ...]) -> str:
+    if reasons:
+        return QUARANTINED
+    waits = rows.errors or processed.tally.proposed
+    return HELD if drop.settings.publish == CLEAN and waits else PUBLISHED
+
+
+def _target(drop: Drop, past: Past) -> str | None:
+    """The folder of the outbox; None when ISA15 says neither test nor production, or both in one file."""
+    usages = {one.key[5] for one in past.interchanges}
+    if not drop.settings.route or not usages:
+        return OUTBOX
+    return _FOLDERS.get(usages.pop()) if len(usages) == 1 else None
+
+
+def repairs(judged: Judged) -> Iterator[tuple[str, dict[str, object]]]:
+    """A line of the audit log for each change that was made."""
+    for one in judged.processed.outcome.changes:
+        yield (
+            "repair",
+            {
+                "sha256": judged.sha256,
+                "exception_id": one.exception_id,
+                "rule": one.rule,
+                "start": one.start,
+                "end": one.end,
+                "before": one.before,
+                "after": one.after,
+            },
+        )

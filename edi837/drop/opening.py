@@ -1,0 +1,83 @@
+"""A drop folder opened for one pass: locked, its ledger ready, what an earlier run left unfinished completed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import socket
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from edi837.drop.audit_lines import log_end
+from edi837.drop.context import Clock, Drop, Log
+from edi837.drop.lock import one_at_a_time
+from edi837.drop.recovering import recover
+from edi837.drop.root import KEY, LEDGER, LOCK, Root
+from edi837.jobs.run import Run
+from edi837.ledger import schema, trail
+from edi837.ledger.connect import Ledger, connect, take_lock
+from edi837.ledger.keys import keyed, read_key
+from edi837.ledger.migrate import migrate
+from edi837.settings.unattended import RunSettings
+from edi837.system.errors import UsageError
+
+
+def new_run_id() -> str:
+    """The id of a pass in logs, ledger and audit log."""
+    return secrets.token_hex(6)
+
+
+@contextlib.contextmanager
+def opened(
+    root: Root, run: Run, settings: RunSettings, log: Log, run_id: str, clock: Clock, sleep: Callable[[float], None]
+) -> Iterator[Drop]:
+    """A drop folder to work in; Locked when another run does."""
+    told = {"pid": os.getpid(), "host": socket.gethostname(), "since": _text(clock()), "run": run_id}
+    with one_at_a_time(root.path / LOCK, told) as cut_off:
+        if cut_off is not None:
+            log("warning", "cut-off", f"the run {cut_off.get('run')} of {cut_off.get('since')} was cut off; resuming")
+        with open_ledger(root, settings, log) as ledger:
+            drop = Drop(root, run, settings, ledger, log, run_id, clock, sleep)
+            recover(drop)
+            log_end(drop)
+            yield drop
+
+
+@contextlib.contextmanager
+def open_ledger(root: Root, settings: RunSettings, log: Log) -> Iterator[Ledger]:
+    """The ledger, with the tables of this version; UsageError when it is that of another drop folder."""
+    engine = connect(settings.ledger or root.path / LEDGER)
+    ledger = Ledger(engine, read_key(root.path / KEY))
+    try:
+        ledger = Ledger(engine, ledger.key, take_lock(engine))
+        found = migrate(ledger)
+        if found not in (None, schema.VERSION):
+            log("warning", "migrated", f"the ledger was of version {found} and is of version {schema.VERSION} now")
+        _check_key(root, ledger)
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def key_sign(key: bytes) -> str:
+    """What the ledger keeps to know its key by."""
+    return keyed(key, b"edi837").hex()
+
+
+def _check_key(root: Root, ledger: Ledger) -> None:
+    sign = key_sign(ledger.key)
+    with ledger.reading() as session:
+        known = trail.fact(session, "key")
+    if known is None:
+        with ledger.writing() as session:
+            trail.set_fact(session, "key", sign)
+    elif known != sign:
+        raise UsageError(
+            f"{root.path / KEY}: is not the key of this ledger: the ledger belongs to another drop folder, or the key "
+            "was lost; restore both from one backup (docs/operations.md)"
+        )
+
+
+def _text(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S%z")

@@ -1,0 +1,123 @@
+"""What was judged is written down and moved to where it belongs, as one intent."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from edi837.drop.audit_lines import write_part
+from edi837.drop.context import Drop
+from edi837.drop.intent import Intent, Move, resolve_upon
+from edi837.drop.judge_file import Judged, repairs
+from edi837.drop.names import archived_name, free, original_name
+from edi837.drop.result import CLEAN, FOUND, QUARANTINED, Result
+from edi837.drop.root import ARCHIVE, HOLD, QUARANTINE
+from edi837.drop.take import Copied, TakenFile, work_folder
+from edi837.ledger import deciding, files, trail
+from edi837.ledger.connect import Session
+from edi837.ledger.files import HELD, PUBLISHED, FileEntry
+from edi837.report.figures import counted
+
+# What a ledger can hold of thousands of such files together; no file bills so much.
+_MOST_CENTS = 1 << 50
+_WAITS_IN = {HELD: HOLD, files.QUARANTINED: QUARANTINE}
+
+
+def publish(drop: Drop, taken: TakenFile, copied: Copied, judged: Judged, first: tuple[Move, ...] = ()) -> Result:
+    """Write down what became of a file, and carry it out. `first` clears away what is left of an earlier time."""
+    token, root = taken.token, drop.root
+    folder = judged.target if judged.state == PUBLISHED else _WAITS_IN[judged.state]
+    made = sorted((work_folder(drop, token) / "out").iterdir(), key=lambda path: (is_manifest(path), path.name))
+    moves = tuple((root.relative(path), f"{folder}/{path.name}") for path in made)
+    if judged.state == PUBLISHED:
+        place = archive_place(drop, archived_name(taken.name, judged.stem), token)
+    else:
+        place = f"{folder}/{original_name(taken.name, judged.stem)}"
+    own = (root.relative(taken.path), place)
+    # A file that a person took out of quarantine may have to stay there: then only its results are new.
+    after = (own,) if own[0] != own[1] else ()
+    part = write_part(drop, token, _lines(drop, judged, made[-1]))
+    intent = Intent((*first, *moves), after, root.relative(work_folder(drop, token)), part)
+    with resolve_upon(drop, intent) as session:
+        _write_down(drop, session, taken, copied, judged)
+    return _result(taken.name, judged)
+
+
+def is_manifest(path: Path) -> bool:
+    """Whether a result is the one that says that the set is complete."""
+    return path.name.endswith(".manifest.json")
+
+
+def archive_place(drop: Drop, name: str, token: str) -> str:
+    """Where in the archive something goes today."""
+    return drop.root.relative(free(drop.root.folder(ARCHIVE) / drop.day / name, token))
+
+
+def digest_of(path: Path) -> str:
+    """The digest of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _lines(drop: Drop, judged: Judged, manifest: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Lines for the audit log; the last one names the manifest, which names the line before the first."""
+    yield from repairs(judged)
+    told: dict[str, Any] = {"sha256": judged.sha256, "manifest_sha256": digest_of(manifest)}
+    if judged.processed.output is not None:
+        told["output_sha256"] = judged.processed.output.sha256
+    if drop.run.settings.include_patient:
+        told["include_patient"] = True
+    if judged.reasons:
+        told["reasons"] = list(judged.reasons)
+    yield judged.state, told
+
+
+def _write_down(drop: Drop, session: Session, taken: TakenFile, copied: Copied, judged: Judged) -> None:
+    files.save(session, _entry(drop, session, taken, copied, judged))
+    files.arrived(session, judged.sha256, taken.name, drop.id, drop.now, judged.state)
+    files.add_rows(session, "exceptions", judged.sha256, judged.rows.kept)
+    files.add_rows(session, "rule_counts", judged.sha256, sorted(judged.rows.by_rule.items()))
+    proposals = ((one.exception_id, one.rule) for one in judged.processed.outcome.proposals)
+    files.add_rows(session, "proposals", judged.sha256, proposals)
+    judged.past.tell(session)
+    deciding.forget_acceptance(session, judged.sha256)
+    trail.forget_attempts(session, taken.token)
+
+
+def _entry(drop: Drop, session: Session, taken: TakenFile, copied: Copied, judged: Judged) -> FileEntry:
+    tally, output = judged.processed.tally, judged.processed.output
+    return FileEntry(
+        sha256=judged.sha256,
+        name=taken.name,
+        stem=judged.stem,
+        state=judged.state,
+        reasons=" ".join(judged.reasons),
+        settled=files.next_number(session),
+        run=drop.id,
+        at=drop.now,
+        bytes=copied.size,
+        output_sha256=output.sha256 if output else None,
+        target=judged.target,
+        claims=tally.claims,
+        target_lines=tally.target_lines,
+        errors=judged.rows.errors,
+        warnings=judged.rows.warnings,
+        repaired=tally.repaired,
+        proposed=tally.proposed,
+        charge_cents=max(-_MOST_CENTS, min(int(tally.charges_in * 100), _MOST_CENTS)),
+    )
+
+
+def _result(name: str, judged: Judged) -> Result:
+    rows, tally = judged.rows, judged.processed.tally
+    found = f"{counted(rows.errors, 'error')}, {counted(rows.warnings, 'warning')}, {tally.repaired} repaired"
+    if judged.state == PUBLISHED:
+        code = FOUND if rows.errors or rows.warnings else CLEAN
+        return Result(PUBLISHED, name, code, f"published; {found}", judged.sha256)
+    if judged.state == HELD:
+        waits = f"waits in hold/; {found}, {counted(tally.proposed, 'proposal')} to decide"
+        return Result(HELD, name, FOUND, waits, judged.sha256)
+    words = f"held back in quarantine/ by {', '.join(judged.reasons)}"
+    return Result(files.QUARANTINED, name, QUARANTINED, words, judged.sha256)

@@ -1,0 +1,59 @@
+"""Files that are put aside without being judged, with a word that says why."""
+
+from __future__ import annotations
+
+from edi837.drop.arrivals import Arrival
+from edi837.drop.audit_lines import write_part
+from edi837.drop.context import Drop
+from edi837.drop.intent import Intent, Move, resolve_upon
+from edi837.drop.names import original_name, safe_name, stem_of
+from edi837.drop.result import QUARANTINED, Result
+from edi837.drop.root import QUARANTINE
+from edi837.drop.take import Copied, TakenFile, new_token, work_folder
+from edi837.ledger import deciding, files, trail
+from edi837.ledger.files import FileEntry
+
+NO_DECISIONS = "decisions"
+# What is said of a file that is put aside, by its reason.
+WORDS = {
+    "unreadable": "cannot be unpacked",
+    "too-large": "is larger than max_megabytes",
+    "cut-off": "ended the process several times while it was handled",
+    "self-check": "did not pass the self-check; please report it",
+    "fault": "met a fault of the tool; please report it",
+    NO_DECISIONS: "is no file of decisions",
+    "hard-link": "has a second name elsewhere",
+}
+
+
+def quarantine_read(
+    drop: Drop, taken: TakenFile, copied: Copied, reason: str, code: int, first: tuple[Move, ...] = ()
+) -> Result:
+    """Move a file that was read, and cannot be judged, into quarantine/."""
+    stem = stem_of(taken.name, copied.sha256)
+    own = (drop.root.relative(taken.path), f"{QUARANTINE}/{original_name(taken.name, stem)}")
+    after = (own,) if own[0] != own[1] else ()
+    part = write_part(drop, taken.token, [(files.QUARANTINED, {"sha256": copied.sha256, "reasons": [reason]})])
+    intent = Intent(first, after, drop.root.relative(work_folder(drop, taken.token)), part)
+    with resolve_upon(drop, intent) as session:
+        entry = FileEntry(
+            copied.sha256, taken.name, stem, files.QUARANTINED, reason, files.next_number(session),
+            drop.id, drop.now, copied.size, None,
+        )  # fmt: skip
+        files.save(session, entry)
+        files.arrived(session, copied.sha256, taken.name, drop.id, drop.now, files.QUARANTINED)
+        deciding.forget_acceptance(session, copied.sha256)
+        trail.forget_attempts(session, taken.token)
+    return Result(files.QUARANTINED, taken.name, code, f"{WORDS[reason]}; it is in quarantine/", copied.sha256)
+
+
+def quarantine_unread(drop: Drop, arrival: Arrival) -> Result:
+    """Move what is no file to read (a link, a device, something too large) into quarantine/, unread."""
+    token, name = new_token(), safe_name(arrival.path.name)
+    place = f"{QUARANTINE}/{name}.{token}.{arrival.odd}"
+    part = write_part(drop, token, [("put-away", {"name": name, "reasons": [arrival.odd]})])
+    move = (drop.root.relative(arrival.path), place)
+    with resolve_upon(drop, Intent((), (move,), drop.root.relative(work_folder(drop, token)), part)) as session:
+        files.arrived(session, "", name, drop.id, drop.now, "put-away")
+    words = WORDS.get(arrival.odd, f"is a {arrival.odd}")
+    return Result("put-away", name, QUARANTINED, f"{words}; it is in quarantine/, unread")

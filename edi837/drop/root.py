@@ -1,0 +1,94 @@
+"""The drop folder: its parts, made and opened; no path leads out of it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from edi837.ledger.keys import make_key
+from edi837.settings.config import FILE_NAME
+from edi837.system import disk
+from edi837.system.errors import UsageError
+
+INBOX, PROCESSING, OUTBOX, HOLD = "inbox", "processing", "outbox", "hold"
+DECISIONS, QUARANTINE, ARCHIVE, WORK = "decisions", "quarantine", "archive", "work"
+FOLDERS = (INBOX, PROCESSING, OUTBOX, HOLD, DECISIONS, QUARANTINE, ARCHIVE, WORK)
+KEY, LEDGER, AUDIT, LOCK = "ledger.key", "ledger.sqlite", "audit.jsonl", ".lock"
+_TEXT = """\
+# Settings of this drop folder. Names are those of the options of `edi837 run`; what is commented out is the default.
+
+# mappings = "mappings"       # own mappings; paths are from this file's folder
+# codes = "codes.edi837"      # official tables, made by `edi837 codes import`
+# chart = "chart.csv"         # what the medical record says
+# report = ["csv"]            # csv, jsonl, xml, html, xlsx
+# log_format = "text"         # text or json
+
+[run]
+# publish = "clean"           # clean: a file with errors or open proposals waits in hold/ for a person; or always
+# stable_seconds = 30         # a file is taken when it was not written to for so long, or FILE.done stands beside it
+# route = false               # true: by ISA15 to outbox/production or outbox/test
+# max_megabytes = 2048        # larger files are not read
+# ledger = ""                 # postgresql://user@host/name (no password here); empty: ledger.sqlite in this folder
+# metrics = "edi837.prom"     # for the textfile collector of Prometheus; empty: none
+# log = ""                    # a file that gets every message; what needs a person goes to stderr besides
+# keep_archive_days = 180     # `edi837 prune` removes older days of archive/; without it they stay
+# keep_claim_days = 730       # ... and what rules know of older claims; without it it stays
+
+# [severity]
+# Q604 = "warning"
+"""
+
+
+@dataclass(frozen=True)
+class Root:
+    """A drop folder; `path` is absolute and without links."""
+
+    path: Path
+
+    def folder(self, name: str) -> Path:
+        """One of its folders."""
+        return self.path / name
+
+    def inside(self, relative: str) -> Path:
+        """A path below the drop folder; UsageError when it leads out of it."""
+        path = self.path / relative
+        resolved = path.parent.resolve() / path.name
+        if path.name == ".." or resolved == self.path or not resolved.is_relative_to(self.path):
+            raise UsageError(f"{self.path}: a path leads out of the drop folder; see its folders for links")
+        return path
+
+    def relative(self, path: Path) -> str:
+        """The path from the drop folder on."""
+        return path.relative_to(self.path).as_posix()
+
+
+def make_root(path: Path) -> Root:
+    """Make what is missing of a drop folder; what is there stays as it is."""
+    disk.make_folder(path)
+    root = Root(path.resolve())
+    for name in FOLDERS:
+        disk.make_folder(root.folder(name))
+    make_key(root.path / KEY)
+    if not (root.path / FILE_NAME).exists():
+        temporary, file = disk.create_temporary(root.path)
+        with file:
+            file.write(_TEXT.encode())
+            disk.sync(file, temporary)
+        disk.rename(temporary, root.path / FILE_NAME)
+    disk.sync_folder(root.path)
+    return root
+
+
+def open_root(path: Path) -> Root:
+    """A drop folder that is complete; UsageError says what is missing."""
+    root = Root(path.resolve())
+    for name in FOLDERS:
+        folder = root.folder(name)
+        if not os.path.lexists(folder):
+            raise UsageError(f"{path}: has no folder {name}; `edi837 run --init {path}` makes it")
+        if not folder.resolve().is_relative_to(root.path) or not folder.is_dir():
+            raise UsageError(f"{folder}: is no folder of the drop folder itself")
+    if not (root.path / KEY).exists():
+        raise UsageError(f"{root.path / KEY}: the key of the ledger is missing; restore it, or --init a new folder")
+    return root

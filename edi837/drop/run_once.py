@@ -1,0 +1,100 @@
+"""A pass from opening to its figures: what happened is said, written down and shown."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+import edi837
+from edi837.drop.accept import accept
+from edi837.drop.context import Clock, Drop, Log
+from edi837.drop.metrics import Ended, write_metrics
+from edi837.drop.opening import opened
+from edi837.drop.result import CLEAN, IO_ERROR, Result, worst
+from edi837.drop.root import Root
+from edi837.drop.steps import guarded, steps
+from edi837.jobs.run import Run
+from edi837.ledger import totals
+from edi837.ledger.totals import Totals
+from edi837.settings.unattended import RunSettings
+from edi837.system.errors import Edi837Error, Locked
+
+
+class Accepted(NamedTuple):
+    """A file that a person takes as it is."""
+
+    sha: str
+    by: str
+    note: str
+
+
+class Pass(NamedTuple):
+    """How a pass went."""
+
+    code: int
+    results: list[Result]
+
+
+def run_once(
+    root: Root,
+    run: Run,
+    settings: RunSettings,
+    log: Log,
+    run_id: str,
+    accepted: Accepted | None = None,
+    clock: Clock = lambda: datetime.now().astimezone(),
+    sleep: Callable[[float], None] = time.sleep,
+) -> Pass:
+    """One pass, or one file accepted. Locked goes to the caller: nothing was touched then."""
+    began, results, summed = time.monotonic(), [], None
+    started = clock()
+    try:
+        with opened(root, run, settings, log, run_id, clock, sleep) as drop:
+            for result in _steps(drop, accepted):
+                results.append(result)
+                log(result.level, result.event, result.sentence, file=result.name, sha=result.sha[:12])
+            code = worst(one.code for one in results)
+            summed = _written(drop, started, code, bool(results))
+    except Locked:
+        raise
+    except (Edi837Error, OSError) as error:
+        failed = _failed(error)
+        log("error", failed.event, failed.words)
+        code = worst([*(one.code for one in results), failed.code])
+    shown = _show(root, settings, log, Ended(clock(), time.monotonic() - began, code, summed))
+    return Pass(worst([code, shown]), results)
+
+
+def _steps(drop: Drop, accepted: Accepted | None) -> Iterable[Result]:
+    return steps(drop) if accepted is None else _accept(drop, accepted)
+
+
+def _accept(drop: Drop, accepted: Accepted) -> Iterator[Result]:
+    yield guarded(drop, accepted.sha, lambda: accept(drop, accepted.sha, accepted.by, accepted.note))
+
+
+def _failed(error: Edi837Error | OSError) -> Result:
+    if isinstance(error, Edi837Error):
+        return Result("failed", "", error.exit_code, str(error))
+    return Result("failed", "", IO_ERROR, f"{error.strerror or type(error).__name__}; it is safe to run again")
+
+
+def _written(drop: Drop, started: datetime, code: int, listed: bool) -> Totals:
+    with drop.ledger.writing() as session:
+        began = drop.text(started)
+        totals.run_ended(session, drop.id, began, drop.now, code, edi837.__version__, listed)
+    with drop.ledger.reading() as session:
+        return totals.totals(session)
+
+
+def _show(root: Root, settings: RunSettings, log: Log, ended: Ended) -> int:
+    if not settings.metrics:
+        return CLEAN
+    try:
+        write_metrics(root.path / settings.metrics, root, ended)
+    except (Edi837Error, OSError) as error:
+        log("error", "metrics", f"the figures could not be written: {_failed(error).words}")
+        return IO_ERROR
+    return CLEAN

@@ -1,0 +1,107 @@
+"""One pass over a drop folder: what persons decided, what an earlier run left, what came."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from edi837.drop.accept import accepted, take_accepted
+from edi837.drop.arrivals import Arrival, look, written_since
+from edi837.drop.context import Drop
+from edi837.drop.decisions import decision_files, take_decisions
+from edi837.drop.handle_file import handle_file
+from edi837.drop.names import safe_name
+from edi837.drop.quarantine import quarantine_unread
+from edi837.drop.release import decided_files, release_file
+from edi837.drop.result import CLEAN, IO_ERROR, SELF_CHECK, Result
+from edi837.drop.root import INBOX, WORK
+from edi837.drop.take import left_behind, take
+from edi837.drop.withdraw import withdraw, withdrawn
+from edi837.ledger import trail
+from edi837.system import disk
+from edi837.system.errors import Edi837Error, LedgerError
+
+Step = tuple[str, Callable[[], Result]]
+FAILED = "failed"
+
+
+def steps(drop: Drop) -> Iterator[Result]:
+    """Everything that is to be done now, file by file; one bad file never stops the others.
+
+    The pass ends early when something that was begun could not be completed, and with LedgerError: without the ledger
+    nothing can be done safely.
+    """
+    for name, work in _steps(drop):
+        result = guarded(drop, name, work)
+        yield result
+        if result.event == FAILED and _pending(drop):
+            return
+
+
+def _steps(drop: Drop) -> Iterator[Step]:
+    """What is to be done, found out as late as possible: one step makes the next."""
+    for gone in withdrawn(drop):
+        yield gone.name, partial(withdraw, drop, gone)
+    for arrival in decision_files(drop):
+        yield safe_name(arrival.path.name), partial(take_decisions, drop, arrival)
+    for decided in decided_files(drop):
+        yield decided.name, partial(release_file, drop, decided)
+    for entry in accepted(drop):
+        yield entry.name, partial(take_accepted, drop, entry)
+    for taken in left_behind(drop):
+        yield taken.name, partial(handle_file, drop, taken)
+    settings, now = drop.settings, drop.clock()
+    most = settings.max_megabytes << 20
+    for arrival in look(drop.root.folder(INBOX), settings.stable_seconds, most, now, drop.sleep).ready:
+        yield safe_name(arrival.path.name), partial(_take, drop, arrival)
+
+
+def _take(drop: Drop, arrival: Arrival) -> Result:
+    if arrival.odd:
+        return quarantine_unread(drop, arrival)
+    name = safe_name(arrival.path.name)
+    if written_since(arrival):
+        return Result("waits", name, CLEAN, "was written to or taken away before its turn came")
+    taken = take(drop, arrival.path)
+    if taken is None:
+        return Result("gone", name, CLEAN, "was taken away before it was read")
+    return handle_file(drop, taken)
+
+
+def guarded(drop: Drop, name: str, work: Callable[[], Result]) -> Result:
+    """The result of one file, whatever happens; what was made of it is taken away when it did not come to its end."""
+    before = _work(drop)
+    try:
+        return work()
+    except LedgerError:
+        _sweep(drop, before)
+        raise
+    except Edi837Error as error:
+        _sweep(drop, before)
+        return Result(FAILED, name, error.exit_code, str(error))
+    except OSError as error:
+        _sweep(drop, before)
+        return Result(FAILED, name, IO_ERROR, f"{error.strerror or type(error).__name__}; it is safe to run again")
+    except Exception as error:  # the last resort: the file stays where it is, nothing of it is published
+        _sweep(drop, before)
+        return Result(FAILED, name, SELF_CHECK, f"a fault of the tool ({type(error).__name__}); please report it")
+
+
+def _work(drop: Drop) -> set[str]:
+    return {entry.name for entry in os.scandir(drop.root.folder(WORK))}
+
+
+def _sweep(drop: Drop, before: set[str]) -> None:
+    """Take away what was made since, unless an intent in the ledger needs it, or the ledger cannot be asked."""
+    with contextlib.suppress(OSError, LedgerError):
+        if not _pending(drop):
+            for name in _work(drop) - before:
+                disk.remove_tree(drop.root.folder(WORK) / name)
+
+
+def _pending(drop: Drop) -> bool:
+    """Whether something was begun that is not complete; the next run completes it."""
+    with drop.ledger.reading() as session:
+        return bool(trail.intents(session))

@@ -1,0 +1,154 @@
+"""Taking a file: out of the inbox by one rename, into work/ as a copy that nobody else can write to."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import stat
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from edi837.drop.arrivals import Stamp, done_marker, stamp
+from edi837.drop.context import Drop
+from edi837.drop.names import safe_name
+from edi837.drop.root import INBOX, PROCESSING, WORK
+from edi837.system import disk
+from edi837.system.errors import Edi837Error, Unreadable
+from edi837.x12.source import TooLarge, open_source
+
+_PIECE = 1 << 20
+
+
+class StillWritten(Edi837Error):
+    """The file changed while it was copied: it waits for the next run."""
+
+
+@dataclass(frozen=True)
+class TakenFile:
+    """A file that only this run handles. `token` names its work folder, `name` what the sender called it, made safe."""
+
+    path: Path
+    token: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Copied:
+    """The copy, the digest of its unpacked bytes, their number, and the stamp of the file that was copied.
+
+    `fault` says why a packed file cannot be unpacked; digest and size are then those of the packed one.
+    """
+
+    path: Path
+    sha256: str
+    size: int
+    stamp: Stamp
+    fault: str = ""
+
+
+def new_token() -> str:
+    """Eight hex digits that tell files apart while they are handled."""
+    return secrets.token_hex(4)
+
+
+def take(drop: Drop, path: Path) -> TakenFile | None:
+    """Move a file from the inbox into processing/; None when it is gone.
+
+    Its marker goes first: a marker that stayed would announce the next file of that name before it is complete.
+    """
+    token, name = new_token(), safe_name(path.name)
+    target = drop.root.folder(PROCESSING) / f"{token}.{name}"
+    try:
+        if (marker := done_marker(path)) is not None:
+            disk.remove(marker, missing_ok=True)
+        disk.rename(path, target)
+    except FileNotFoundError:
+        return None
+    disk.sync_folder(target.parent)
+    disk.sync_folder(path.parent)
+    return TakenFile(target, token, name)
+
+
+def left_behind(drop: Drop) -> list[TakenFile]:
+    """Files that an earlier run took and did not finish, in order of their names."""
+    found = []
+    for entry in os.scandir(drop.root.folder(PROCESSING)):
+        token, _, name = entry.name.partition(".")
+        if name and entry.is_file(follow_symlinks=False):
+            found.append(TakenFile(Path(entry.path), token, name))
+    return sorted(found, key=lambda one: (one.name, one.token))
+
+
+def work_folder(drop: Drop, token: str) -> Path:
+    """Where everything about one file is made."""
+    return drop.root.folder(WORK) / token
+
+
+def copy_in(drop: Drop, taken: TakenFile) -> Copied:
+    """Copy a file into its work folder; StillWritten when it changes meanwhile."""
+    folder = work_folder(drop, taken.token) / "in"
+    if os.path.lexists(folder.parent):
+        disk.remove_tree(folder.parent)
+    disk.make_folder(folder)
+    target = folder / taken.name
+    descriptor = os.open(taken.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as source:
+        with contextlib.suppress(PermissionError):
+            os.fchmod(descriptor, 0o600)
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise StillWritten(f"{taken.name}: is no regular file any more")
+        digest, size = _copy(source, target)
+        after = os.fstat(descriptor)
+    if stamp(before) != stamp(after) or size != after.st_size:
+        raise StillWritten(f"{taken.name}: changes while it is read; it waits for the next run")
+    copied = Copied(target, digest, size, stamp(after))
+    return _unpacked(copied, drop.settings.max_megabytes << 20) if target.suffix.lower() == ".gz" else copied
+
+
+def _copy(source: IO[bytes], target: Path) -> tuple[str, int]:
+    """Copy to a new file; digest and number of the bytes."""
+    digest, size = hashlib.sha256(), 0
+    with disk.create(target) as copy:
+        while piece := source.read(_PIECE):
+            digest.update(piece)
+            size += len(piece)
+            copy.write(piece)
+        disk.sync(copy, target)
+    return digest.hexdigest(), size
+
+
+def is_unchanged(taken: TakenFile, copied: Copied) -> bool:
+    """Whether the file is still the one that was copied."""
+    try:
+        return stamp(taken.path.lstat()) == copied.stamp
+    except FileNotFoundError:
+        return False
+
+
+def return_to_inbox(drop: Drop, taken: TakenFile) -> None:
+    """Return a file that is still written to, if it is there: it must be stable again before it is taken again."""
+    target = drop.root.folder(INBOX) / taken.name
+    if os.path.lexists(taken.path) and not os.path.lexists(target):
+        disk.rename(taken.path, target)
+        disk.sync_folder(target.parent)
+        disk.sync_folder(taken.path.parent)
+    if work_folder(drop, taken.token).is_dir():
+        disk.remove_tree(work_folder(drop, taken.token))
+
+
+def _unpacked(copied: Copied, most: int) -> Copied:
+    """With digest and size of what a packed file holds; of more than `most` bytes no more is unpacked."""
+    try:
+        with closing(open_source(copied.path, most=most)) as source:
+            return replace(copied, sha256=source.sha256, size=len(source))
+    except TooLarge:
+        return replace(copied, size=most + 1)
+    except Unreadable as error:
+        if isinstance(error.__cause__, OSError) and error.__cause__.errno:
+            raise
+        return replace(copied, fault="unreadable")

@@ -1,0 +1,63 @@
+"""Files that a person took out of hold/ or quarantine/ by hand: they are no longer expected, and may come again."""
+
+from __future__ import annotations
+
+import glob
+import os
+from pathlib import Path
+
+from edi837.drop.audit_lines import write_part
+from edi837.drop.context import Drop
+from edi837.drop.intent import Intent, Move, resolve_upon
+from edi837.drop.names import original_name
+from edi837.drop.publish import archive_place, is_manifest
+from edi837.drop.result import CLEAN, Result
+from edi837.drop.root import HOLD, QUARANTINE
+from edi837.drop.take import new_token, work_folder
+from edi837.ledger import deciding, files
+from edi837.ledger.files import WITHDRAWN, FileEntry
+
+FOLDERS = {files.HELD: HOLD, files.QUARANTINED: QUARANTINE}
+
+
+def waiting_original(drop: Drop, entry: FileEntry) -> Path:
+    """Where the file itself is that waits."""
+    return drop.root.folder(FOLDERS[entry.state]) / original_name(entry.name, entry.stem)
+
+
+def withdrawn(drop: Drop) -> list[FileEntry]:
+    """Which waiting files are gone."""
+    with drop.ledger.reading() as session:
+        waiting = files.in_state(session, files.HELD, files.QUARANTINED)
+    return [one for one in waiting if not os.path.lexists(waiting_original(drop, one))]
+
+
+def leftovers(drop: Drop, entry: FileEntry, word: str, token: str) -> tuple[Move, ...]:
+    """Moves of a waiting file's results into a folder of the archive; they keep the names that the manifest has."""
+    return tuple(
+        (drop.root.relative(path), archive_place(drop, f"{entry.stem}.{word}/{path.name}", token))
+        for path in results_of(drop, entry)
+    )
+
+
+def results_of(drop: Drop, entry: FileEntry) -> list[Path]:
+    """The results of a waiting file, the manifest last; a file whose name only begins as its name does has its own."""
+    with drop.ledger.reading() as session:
+        waiting = files.in_state(session, entry.state)
+    others = tuple(f"{one.stem}." for one in waiting if one.stem.startswith(f"{entry.stem}."))
+    found = drop.root.folder(FOLDERS[entry.state]).glob(f"{glob.escape(entry.stem)}.*")
+    own = original_name(entry.name, entry.stem)
+    results = [path for path in found if path.name != own and not path.name.startswith(others)]
+    return sorted(results, key=lambda path: (is_manifest(path), path.name))
+
+
+def withdraw(drop: Drop, entry: FileEntry) -> Result:
+    """Write down that a file is gone; its reports go to the archive."""
+    token = new_token()
+    part = write_part(drop, token, [(WITHDRAWN, {"sha256": entry.sha256})])
+    moves = leftovers(drop, entry, WITHDRAWN, token)
+    with resolve_upon(drop, Intent((), moves, drop.root.relative(work_folder(drop, token)), part)) as session:
+        files.change_state(session, entry, WITHDRAWN, None)
+        deciding.forget_acceptance(session, entry.sha256)
+    words = f"was taken out of {FOLDERS[entry.state]}/ by hand; it is no longer expected"
+    return Result(WITHDRAWN, entry.name, CLEAN, words, entry.sha256)

@@ -1,0 +1,1 @@
+"""What a rule says of a claim: findings, fixes, and what was not checked."""

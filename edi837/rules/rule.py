@@ -1,0 +1,212 @@
+"""How a rule is declared, and what its docstring says."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any, Literal
+
+from edi837.evidence.chart import Chart
+from edi837.evidence.history import History
+from edi837.evidence.rates import Rates
+from edi837.findings.finding import Finding, NotChecked, Severity
+from edi837.mapping.hcpcs import Hcpcs
+from edi837.mapping.listings import Listings
+from edi837.mapping.mue import Mue
+from edi837.mapping.official import Official
+
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+Answers = Iterable[Finding | NotChecked]
+Function = Callable[..., Answers]
+
+
+class Scope(Enum):
+    """On which subject a finding gives way to that of a rule it yields to."""
+
+    LINE = "line"
+    # The lines of one code and date, whatever their role: a group, or a line with its JW line.
+    PAIR = "pair"
+    CLAIM = "claim"
+    INTERCHANGE = "interchange"
+
+
+class Tells(Enum):
+    """What an error of an envelope rule means to those who divide, count or answer a file."""
+
+    # The set is sound but for its size: what is beyond the limit can be taken out of it.
+    SET_TOO_LARGE = "set too large"
+    # The set was passed through unexamined.
+    SET_UNEXAMINED = "set unexamined"
+    # The levels of the set are not sound.
+    LEVELS_UNSOUND = "levels unsound"
+    # The interchange came before: it holds the file back where earlier files are known.
+    INTERCHANGE_REPEATED = "interchange repeated"
+
+
+Evidence = Literal["chart", "history", "guide", "hcpcs", "ndc", "mue", "rates"]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What a rule may know besides its subject: the day that counts as today, and evidence where it was given."""
+
+    as_of: date
+    chart: Chart | None = None
+    history: History | None = None
+    guide: bool = False
+    official: Official | None = None
+    rates: Rates | None = None
+
+    @property
+    def hcpcs(self) -> Hcpcs | None:
+        """The HCPCS file."""
+        return self.official.hcpcs if self.official else None
+
+    @property
+    def ndc(self) -> Listings | None:
+        """The NDC directory."""
+        return self.official.ndc if self.official else None
+
+    @property
+    def mue(self) -> Mue | None:
+        """Medically unlikely edits."""
+        return self.official.mue if self.official else None
+
+    def has(self, evidence: Evidence) -> bool:
+        """Whether a kind of evidence was given."""
+        return getattr(self, evidence) not in (None, False)
+
+
+EVIDENCE: Mapping[Evidence, str] = {
+    "chart": "no chart was given (--chart)",
+    "history": "earlier files are known only to the ledger of `edi837 run`",
+    "guide": "the claim was not held against its implementation guide (--guide)",
+    "hcpcs": "no HCPCS file was loaded (--codes)",
+    "ndc": "no NDC directory was loaded (--codes)",
+    "mue": "no MUE table was loaded (--codes)",
+    "rates": "no rate table was given (--rates)",
+}
+
+
+@dataclass(frozen=True)
+class Sections:
+    """The parts of a rule's docstring; `title` is its first line, `remedy` what a person does."""
+
+    title: str
+    why: str
+    fix: str
+    remedy: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One check. `when` is a cheap test of the subject that many rules share; `needs` names the evidence it
+    cannot do without (a `quiet` rule then says nothing at all); `yields_to` the rules before which it is silent,
+    on the subject that `scope` names.
+    """
+
+    code: str
+    name: str
+    on: tuple[type, ...]
+    severity: Severity
+    snip: int
+    function: Function
+    yields_to: frozenset[str] = frozenset()
+    scope: Scope = Scope.LINE
+    when: Callable[[Any], bool] | None = None
+    needs: tuple[Evidence, ...] = ()
+    quiet: bool = False
+    quarantines: bool = False
+    on_request: bool = False
+    # Its findings become one row of the file, as severe as the rule; theirs is the severity of a row of the line.
+    per_file: bool = False
+    per_set: bool = False
+    # A rule of lines that is asked of the others too in a claim that holds a target line.
+    every_line: bool = False
+    # A payer mapping can never let its fix run unattended: it changes units, charge, code or NDC, or adds a modifier
+    # that makes a line payable.
+    never_permitted: bool = False
+    tells: Tells | None = None
+    takes_knowledge: bool = False
+    sections: Sections = field(default=Sections("", "", "", "", ""))
+
+    def missing(self, knowledge: Knowledge) -> str | None:
+        """Why the rule cannot be asked: the evidence that was not given."""
+        for evidence in self.needs:
+            if not knowledge.has(evidence):
+                return EVIDENCE[evidence]
+        return None
+
+
+def rule(
+    code: str,
+    name: str,
+    *,
+    on: type | tuple[type, ...],
+    severity: Severity,
+    snip: int,
+    yields_to: Iterable[str] = (),
+    scope: Scope = Scope.LINE,
+    when: Callable[[Any], bool] | None = None,
+    needs: tuple[Evidence, ...] = (),
+    quiet: bool = False,
+    quarantines: bool = False,
+    on_request: bool = False,
+    per_file: bool = False,
+    per_set: bool = False,
+    every_line: bool = False,
+    never_permitted: bool = False,
+    tells: Tells | None = None,
+) -> Callable[[Function], Rule]:
+    """Declare a rule: a generator of findings over one kind of subject. The options are the fields of Rule.
+
+    The function takes the subject, and the Knowledge as well if it has a second parameter.
+    """
+
+    def declare(function: Function) -> Rule:
+        return Rule(
+            code=code,
+            name=name,
+            on=on if isinstance(on, tuple) else (on,),
+            severity=severity,
+            snip=snip,
+            function=function,
+            yields_to=frozenset(yields_to),
+            scope=scope,
+            when=when,
+            needs=needs,
+            quiet=quiet,
+            quarantines=quarantines,
+            on_request=on_request,
+            per_file=per_file,
+            per_set=per_set,
+            every_line=every_line,
+            never_permitted=never_permitted,
+            tells=tells,
+            takes_knowledge=len(inspect.signature(function).parameters) > 1,
+            sections=sections(inspect.getdoc(function) or ""),
+        )
+
+    return declare
+
+
+_SECTION = re.compile(r"^(Why|Fix|Source): ?", re.MULTILINE)
+
+
+def sections(docstring: str) -> Sections:
+    """The parts of a docstring with the sections Why, Fix and Source; '' for one that is missing.
+
+    Fix begins with safe, proposed or none; what follows tells a person what to do.
+    """
+    head, *rest = _SECTION.split(docstring)
+    parts = {name: " ".join(text.split()) for name, text in zip(rest[::2], rest[1::2], strict=True)}
+    fix = parts.get("Fix", "")
+    remedy = re.sub(r"^(safe|proposed|none)[.:,;]? *", "", fix)
+    remedy = remedy[:1].upper() + remedy[1:]
+    return Sections(" ".join(head.split()), parts.get("Why", ""), fix, remedy, parts.get("Source", ""))

@@ -1,0 +1,1 @@
+"""One file split into two: the held claims, and all others."""

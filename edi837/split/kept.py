@@ -1,0 +1,119 @@
+"""What of a file stays in one of the files that it is parted into; the rest is taken out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from edi837.split.levels import Run
+from edi837.system.spool import Spool
+from edi837.x12.change import Change
+from edi837.x12.envelope import FunctionalGroup, Interchange
+from edi837.x12.segment import Segment
+
+
+class Removed(NamedTuple):
+    """A span of bytes that is taken out."""
+
+    start: int
+    end: int
+
+
+class SetRun(NamedTuple):
+    """Levels of one set that stay, under new numbers: HL01 `first` to `last` count from `becomes` on."""
+
+    interchange: str
+    group: str
+    transaction: str
+    start: int
+    first: int
+    last: int
+    becomes: int
+
+    @classmethod
+    def of(cls, where: tuple[str, str, str, int], run: Run) -> SetRun:
+        """A run of the set at `where`."""
+        return cls(*where, *run)
+
+
+class Keeping:
+    """Told from the start of a file to its end what stays.
+
+    What stands between two segments goes with the one before it. An envelope is opened when the first thing in it
+    that stays comes up, so that an empty one never stays. `outside` says whether what holds no claim stays: bytes
+    outside the interchanges, and envelopes without a set.
+    """
+
+    def __init__(self, outside: bool) -> None:
+        self.outside = outside
+        self.removed: Spool[Removed] = Spool()
+        self.changes: Spool[Change] = Spool()
+        self.runs: Spool[SetRun] = Spool()
+        self.claims = 0
+        self.anything = False
+        self._goes_from = -1 if outside else 0
+        # Where the open interchange and group, and the first thing in each, begin; the things in them that stay.
+        self._interchange, self._first_group, self._groups = -1, -1, -1
+        self._group, self._first_set, self._sets = -1, -1, -1
+
+    def turn(self, at: int, stays: bool) -> None:
+        """From that byte on, everything stays, or goes."""
+        if not stays:
+            if self._goes_from < 0:
+                self._goes_from = at
+        elif self._goes_from >= 0:
+            if at > self._goes_from:
+                self.removed.append(Removed(self._goes_from, at))
+            self._goes_from = -1
+
+    def enter_interchange(self, start: int, first: int) -> None:
+        """An ISA, and where the first segment after it is that belongs to the envelope."""
+        self._interchange, self._first_group, self._groups = start, first, -1
+        self.turn(start, False)
+
+    def enter_group(self, start: int, first: int) -> None:
+        """A GS, and where the first ST, or the GE, is."""
+        self._group, self._first_set, self._sets = start, first, -1
+        self.turn(start, False)
+
+    def keep(self, start: int) -> None:
+        """Something in the group stays, from `start` on."""
+        self.keep_group()
+        self._sets += 1
+        self.turn(start, True)
+
+    def keep_group(self) -> None:
+        """The group stays."""
+        self.keep_interchange()
+        if self._sets < 0:
+            self._sets = 0
+            self._groups += 1
+            self.turn(self._group, True)
+            self.turn(self._first_set, False)
+
+    def keep_interchange(self) -> None:
+        """The interchange stays."""
+        self.anything = True
+        if self._groups < 0:
+            self._groups = 0
+            self.turn(self._interchange, True)
+            self.turn(self._first_group, False)
+
+    def leave_group(self, group: FunctionalGroup) -> None:
+        """The GE, whose count follows what stays."""
+        if self._sets >= 0 and group.ge is not None:
+            self._trailer(group.ge, group.sets, self._sets)
+
+    def leave_interchange(self, interchange: Interchange, after: int) -> None:
+        """The IEA, whose count follows what stays, and where what stands outside the interchanges begins."""
+        if self._groups >= 0 and interchange.iea is not None:
+            self._trailer(interchange.iea, interchange.groups, self._groups)
+        self.turn(after, self.outside)
+
+    def _trailer(self, trailer: Segment, was: int, number: int) -> None:
+        self.turn(trailer.start, True)
+        if number != was:
+            self.changes.append(trailer.element(1).becomes(str(number)))
+
+    def finish(self, end: int) -> None:
+        """The end of the file."""
+        self.turn(end, True)
