@@ -20,6 +20,7 @@ NEEDS = {
     "installed": "the command edi837 beside this Python",
     "root": "the rights of root: to mount a file system, to become somebody else",
     "linux": "/dev/full and /proc",
+    "git": "git, and a checkout of it",
     "shared": "files of others, beside the checkout or named by EDI837_CORPUS and EDI837_DATA",
 }
 _REASON = re.compile(rf"(?:Skipped: )?need ({'|'.join(NEEDS)}): ")

@@ -7,16 +7,18 @@ import random
 from collections.abc import Sequence
 from typing import TypeVar
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 NIGHT = os.environ.get("EDI837_NIGHT", "") not in ("", "0")
 _T = TypeVar("_T")
 
 
 def load_profile() -> None:
-    """Hypothesis by day repeats itself (the examples follow from the test's name); by night it looks for new ones."""
-    settings.register_profile("day", deadline=None, derandomize=True, print_blob=True)
-    settings.register_profile("night", deadline=None, print_blob=True)
+    """Hypothesis by day repeats itself (the examples follow from the test's text); by night it looks for new ones."""
+    # A claim file is large and takes its time.
+    slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    settings.register_profile("day", deadline=None, suppress_health_check=slow, derandomize=True)
+    settings.register_profile("night", deadline=None, suppress_health_check=slow, print_blob=True)
     settings.load_profile("night" if NIGHT else "day")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from edi837.claim.claim import Claim
 from edi837.engine.found import Found
@@ -12,11 +12,10 @@ from edi837.findings.finding import Fix, matched_element
 from edi837.manifest import proof
 from edi837.x12.canonical import canonical
 from tests.judging import applied, engine_for, judge
+from tests.night import amount
 from tests.strategies import files
 
-SLOW = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+SLOW = settings(max_examples=amount(100, 5000))
 Key = tuple[str, int, str, str]
 
 

@@ -16,6 +16,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.needs import lacking
 
+pytestmark = pytest.mark.slow
+
 SHIPPED = {"edi837": ROOT / "edi837", "edi837_mappings": ROOT / "mappings", "edi837_cases": ROOT / "fixtures" / "rules"}
 _BUILD = "import sys, setuptools.build_meta as backend; getattr(backend, 'build_' + sys.argv[1])(sys.argv[2])"
 

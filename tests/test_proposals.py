@@ -14,6 +14,7 @@ from edi837.rules.rule import INFO
 from edi837.x12.change import in_order
 from tests.claim.reading import changed
 from tests.judging import Judged
+from tests.night import amount
 from tests.single_dose import MULTI_DOSE, NDC, UNKNOWN, Billed, charted, claim_of, judged
 
 OF_QUANTITY = {"Q601", "Q603", "Q604", "Q605", "Q606", "Q611"}
@@ -64,7 +65,7 @@ def units_after(one: Found) -> Decimal | None:
 FILES = st.tuples(CLAIMS, st.sampled_from(["P", "I"]), CODES, UNITS_OF_QUANTITY)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=amount(200, 4000))
 @given(FILES, CHARTS)
 def test_a_line_has_one_fault_of_quantity(given_file: tuple[list[Billed], str, str, str], chart: str | None) -> None:
     found = judged(file_of(*given_file), chart or "")
@@ -72,7 +73,7 @@ def test_a_line_has_one_fault_of_quantity(given_file: tuple[list[Billed], str, s
     assert len(told) == len(set(told))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=amount(200, 4000))
 @given(FILES)
 def test_without_a_chart_more_is_proposed_only_where_the_claim_itself_proves_it(
     given_file: tuple[list[Billed], str, str, str],
@@ -88,7 +89,7 @@ def test_without_a_chart_more_is_proposed_only_where_the_claim_itself_proves_it(
             assert after - before < 1
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=amount(200, 4000))
 @given(FILES, CHARTS)
 def test_what_is_approved_is_not_found_again_and_brings_no_more_faults(
     given_file: tuple[list[Billed], str, str, str], chart: str | None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.dosing.worked import BY_NUMBER, EXAMPLES, Example
 from tests.judging import Judged
+from tests.night import amount
 from tests.single_dose import (
     MULTI_DOSE,
     NDC,
@@ -162,7 +163,7 @@ class TestContainersThatAreNotSingleDose:
         assert unanswered(found, "W") == {"W501", "W508"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=amount(100, 2000))
 @given(
     st.sampled_from(sorted(NDC)),
     st.integers(min_value=1, max_value=3),

@@ -1,4 +1,4 @@
-"""Three thousand damaged files: each is answered, or has nobody to answer; what is said balances."""
+"""Damaged files, three thousand by night: each is answered, or has nobody to answer; what is said balances."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from edi837.rows.record import ExceptionRecord
 from tests.ack.answered import answers_to, claim, file_of, run, segments, subscribers
 from tests.ack.readers import faults
 from tests.guide.claims import FILES
+from tests.night import amount
 
 OTHER = (("HC:J3000", "HC:J1100"), ("LIN**N4*67457000110~\nCTP****1*ML~\n", ""), ("LS-1001", "LS-1003"))
 SOURCES = [
@@ -40,7 +41,7 @@ VALUES = [
     "1E9",
 ]
 IDS = ["", "ZZ", "sv1", "ISA", "GS", "GE", "ST", "SE", "HL", "CLM", "LX", "NM1"]
-TOTAL = 3000
+TOTAL = amount(600, 3000)
 HEADS = tuple(one[: one.index("GS*")] for one in SOURCES)
 
 

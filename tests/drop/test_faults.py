@@ -1,6 +1,6 @@
 """Kill -9 and a failing disk at every operation of a run: the next run comes to the same end.
 
-By default a sample of the operations is disturbed that holds each kind at each place; EDI837_FAULTS=all takes all.
+By day a sample of the operations is disturbed that holds each kind at each place, by night every one.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ from tests.drop import faults
 from tests.drop.faults import Fault, Watch, failing, in_process, killed
 from tests.drop.files import clean, decide, faulty, repaired, truncated
 from tests.drop.running import DropFolder, init
+from tests.night import amount
 from tests.postgres import LEDGERS, server
 
+pytestmark = pytest.mark.slow
+
 _ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
-_MOST = 10_000 if os.environ.get("EDI837_FAULTS") == "all" else 50
+_MOST = amount(30, 10_000)
 
 
 @dataclass

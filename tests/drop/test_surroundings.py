@@ -31,6 +31,8 @@ from tests.drop.running import DropFolder, init
 from tests.needs import lacking
 from tests.postgres import server
 
+pytestmark = pytest.mark.slow
+
 
 def start(drop: DropFolder) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "edi837", "run", str(drop.path), "--stable-seconds", "0"]

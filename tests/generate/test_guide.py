@@ -14,6 +14,8 @@ from pyx12.x12n_document import x12n_document
 from edi837.generate.spec import Spec
 from tests.generate.written import written
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _silent() -> Iterator[None]:

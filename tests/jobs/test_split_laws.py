@@ -7,19 +7,20 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from edi837.generate.spec import Spec
 from tests.generate.test_guide import faults_of
 from tests.generate.written import written
 from tests.jobs.splitting import Made, made
 from tests.judging import judge
+from tests.night import amount
 from tests.split.plainly import paths
 from tests.strategies import files
 
-SLOW = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+pytestmark = pytest.mark.slow
+
+SLOW = settings(max_examples=amount(60, 2000))
 ENVELOPE = {"X102", "X103", "X106"}
 
 

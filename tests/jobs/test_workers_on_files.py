@@ -24,6 +24,8 @@ from edi837.jobs.judging.judge import Judge
 from edi837.jobs.reporting.results import RowFiles
 from edi837.x12 import source
 
+pytestmark = pytest.mark.slow
+
 _FAULTS = {"P": ("N203", "N207", "M402", "Q605", "W503", "C701"), "I": ("N203", "N207", "M402", "C701")}
 _REPORTS = "csv,jsonl,xml,html,xlsx"
 Files = dict[str, bytes]

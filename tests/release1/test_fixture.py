@@ -8,9 +8,8 @@ import subprocess
 import zipfile
 from collections.abc import Iterator
 
-import pytest
-
 from tests.conftest import ROOT
+from tests.needs import lacking
 from tests.release1.opened import RELEASE1
 
 _PLACES = re.compile(rb"/(?:home|root|tmp|var|opt|srv|mnt|work|Users)/|[A-Z]:\\\\")
@@ -35,7 +34,7 @@ def test_it_names_no_place_on_a_disk() -> None:
 
 def test_git_changes_no_byte_of_it() -> None:
     if shutil.which("git") is None or not (ROOT / ".git").exists():
-        pytest.skip("not a git checkout")
+        lacking("git", "this is not a checkout of git")
     names = "\n".join(str(path.relative_to(ROOT)) for path in FILES)
     told = subprocess.run(
         ["git", "check-attr", "--stdin", "text"], cwd=ROOT, input=names, capture_output=True, text=True, check=True

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.night import amount
 from tests.split.parting import both, claims_of
 from tests.split.plainly import parted
 from tests.strategies import files
 from tests.x12.sets import around
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=amount(400, 8000))
 @given(files(), st.integers(0, 2**24), st.sampled_from(["some", "few", "most", "all", "none"]))
 def test_both_files_are_what_plain_splitting_makes(data: bytes, chosen: int, how: str) -> None:
     claims = [number for number, (_, read) in enumerate(claims_of(data)) if read]
@@ -60,7 +61,7 @@ def trees(draw: st.DrawFn) -> bytes:
     return around(list(told), ending=draw(st.sampled_from(["~", "~\n", "~\r\n", "\n"])))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=amount(400, 8000))
 @given(trees(), st.integers(0, 2**24))
 def test_levels_of_any_shape_are_numbered_anew(data: bytes, chosen: int) -> None:
     held = {number for number in range(len(claims_of(data))) if chosen >> number & 1}

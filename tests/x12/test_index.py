@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from edi837.claim.reader import ClaimReader
 from edi837.rows.lines import line_row
@@ -14,6 +14,7 @@ from edi837.x12.envelope import TransactionSet
 from edi837.x12.scan import scan
 from tests.conftest import ROOT
 from tests.judging import corpus_files, engine_for, mappings, word
+from tests.night import amount
 from tests.oracle import PlainSet, walk
 from tests.strategies import files
 
@@ -69,7 +70,7 @@ def test_every_fixture() -> None:
         assert indexed(data) == plainly(data), path
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=amount(300, 10000))
 @given(files())
 def test_any_file(data: bytes) -> None:
     assert indexed(data) == plainly(data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from edi837.system.errors import Conflict
@@ -34,7 +34,6 @@ def test_segments_and_gaps_are_the_file(data: bytes, marks: tuple[str, str, str]
     assert known.segment.encode("latin-1") not in data[at:].lstrip(bytes(map(ord, known.gap | {known.segment})))
 
 
-@settings(deadline=None)
 @given(files(), st.data())
 def test_a_change_alters_one_element_and_no_other(data: bytes, draw: st.DataObject) -> None:
     header = find_header(data, 0)
