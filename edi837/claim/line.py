@@ -9,7 +9,7 @@ from edi837.claim.diagnosis import Diagnosis
 from edi837.claim.drug import Drug
 from edi837.claim.loops import Loop
 from edi837.claim.service import SERVICES, Service
-from edi837.claim.use import use_of
+from edi837.claim.use import Use, use_of
 from edi837.mapping.drugs import DrugCode
 from edi837.system.lazy import lazy
 from edi837.x12 import values
@@ -124,9 +124,18 @@ class ServiceLine(Service):
         return self.claim.mappings.codes.groups(self.procedure)
 
     @lazy
+    def _use(self) -> Use:
+        return use_of(self)
+
+    @property
     def use(self) -> str:
         """What the drug is for, see claim.use."""
-        return use_of(self)
+        return self._use.name
+
+    @property
+    def use_doubt(self) -> str:
+        """Why that is not certain; '' where it is."""
+        return self._use.doubt
 
     @property
     def discarded(self) -> bool:

@@ -1,33 +1,64 @@
-"""What a drug line is for: anaesthesia or a procedure, a psychiatric disorder, pain, or not known.
+"""What a drug line is for, as a coder reads it from the claim: what else was done that day, then the diagnosis.
 
-First match wins; a stay in the emergency room counts as a procedure unless the deciding diagnosis is psychiatric.
+First match wins. Anesthesia, or an operation that needs it, on the same claim and date means anesthesia. Shock therapy,
+intubation and emergency care are procedures; so is a minor operation where the diagnosis is not psychiatric nor pain.
+An infusion or an injection without any of these is a treatment, and the diagnosis says of what; so it does, with a
+doubt, where nothing stands beside the drug.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from edi837.x12.segment import Element, Segment
 
 if TYPE_CHECKING:
     from edi837.claim.line import ServiceLine
 
-ANAESTHESIA, PROCEDURE, UNKNOWN = "anaesthesia", "procedure", "unknown"
+ANESTHESIA, PROCEDURE, OTHER, UNKNOWN = "anesthesia", "procedure", "other", "unknown"
 PSYCHIATRIC, PAIN = "psychiatric", "pain"
+# The uses that are treatments: of a psychiatric disorder, of pain, of anything else.
+TREATMENTS = frozenset({PSYCHIATRIC, PAIN, OTHER})
+
+# Codes within surgery that say nothing of an anesthetic: nobody is put to sleep for a venipuncture or a trigger point.
+_WITHOUT_ANESTHESIA = frozenset({"bedside", "minor-surgery", "vascular-access"})
+
+_MINOR = "the operation beside it is done without anesthesia as a rule"
+_BY_DIAGNOSIS_ALONE = "by the diagnosis alone: no infusion, injection or anesthesia is on the claim that day"
+_IN_EMERGENCY = "emergency care is on the claim that day, though the diagnosis is a psychiatric one"
 
 
-def use_of(line: ServiceLine) -> str:
-    """anaesthesia, procedure, psychiatric, pain or unknown."""
+class Use(NamedTuple):
+    """One of the names above, and why it is not certain; '' where it is."""
+
+    name: str
+    doubt: str = ""
+
+
+def use_of(line: ServiceLine) -> Use:
+    """What the drug of the line is for."""
     beside = [one for one in line.claim.lines_on(line.dated) if one is not line]
-    groups = frozenset().union(*[one.groups for one in beside])
-    if "anesthesia" in groups:
-        return ANAESTHESIA
-    if "surgery" in groups or (line.claim.claim_type == "I" and _has_procedure(line, beside)):
-        return PROCEDURE
+    if any("anesthesia" in one.groups for one in beside) or _has_operation(line, beside):
+        return Use(ANESTHESIA)
+    revenue = line.claim.mappings.codes.revenue
+    if any("bedside" in one.groups or one.revenue_code in revenue.bedside for one in beside):
+        return Use(PROCEDURE)
     diagnosed = _by_diagnosis(line)
-    if diagnosed != PSYCHIATRIC and ("emergency" in groups or _in_emergency_room(line, beside)):
-        return PROCEDURE
-    return diagnosed
+    if _in_emergency_care(line, beside):
+        return Use(PROCEDURE, _IN_EMERGENCY if diagnosed == PSYCHIATRIC else "")
+    if diagnosed not in (PSYCHIATRIC, PAIN) and any("minor-surgery" in one.groups for one in beside):
+        return Use(PROCEDURE, _MINOR)
+    if any("treatment" in one.groups or one.revenue_code in revenue.treatment for one in (line, *beside)):
+        return Use(diagnosed)
+    if diagnosed in (PSYCHIATRIC, PAIN):
+        return Use(diagnosed, _BY_DIAGNOSIS_ALONE)
+    return Use(UNKNOWN)
+
+
+def use_in_words(line: ServiceLine) -> str:
+    """`psychiatric use`, and why that is not certain where it is not."""
+    doubt = line.use_doubt
+    return f"{line.use} use ({doubt})" if doubt else f"{line.use} use"
 
 
 def deciding_diagnosis(line: ServiceLine) -> str:
@@ -40,8 +71,12 @@ def shown_at(line: ServiceLine) -> Element | Segment:
     return line.diagnoses[0].element if line.diagnoses else line.lx
 
 
-def _has_procedure(line: ServiceLine, beside: list[ServiceLine]) -> bool:
-    """On 837I: a department of procedures among the revenue codes, or an ICD procedure."""
+def _has_operation(line: ServiceLine, beside: list[ServiceLine]) -> bool:
+    """An operation for which anesthesia is given; on 837I also a department of operations, or an ICD procedure."""
+    if any("surgery" in one.groups and _WITHOUT_ANESTHESIA.isdisjoint(one.groups) for one in beside):
+        return True
+    if line.claim.claim_type != "I":
+        return False
     department = line.claim.mappings.codes.revenue.procedure
     return any(one.revenue_code in department for one in (line, *beside)) or _icd_procedure(line)
 
@@ -52,13 +87,16 @@ def _icd_procedure(line: ServiceLine) -> bool:
     return any(segment.value(1, 1) in wanted for segment in line.claim.loop.of("HI"))
 
 
-def _in_emergency_room(line: ServiceLine, beside: list[ServiceLine]) -> bool:
+def _in_emergency_care(line: ServiceLine, beside: list[ServiceLine]) -> bool:
     codes = line.claim.mappings.codes
-    if line.place_of_service in codes.places.emergency:
+    if line.place_of_service in codes.places.emergency or any("emergency" in one.groups for one in beside):
         return True
     return not line.professional and any(one.revenue_code in codes.revenue.emergency for one in beside)
 
 
 def _by_diagnosis(line: ServiceLine) -> str:
+    """Psychiatric or pain by the deciding diagnosis, other for any other, unknown without one."""
     code = deciding_diagnosis(line)
-    return next((use.name for use in line.claim.mappings.codes.uses if code and code in use.diagnoses), UNKNOWN)
+    if not code:
+        return UNKNOWN
+    return next((use.name for use in line.claim.mappings.codes.uses if code in use.diagnoses), OTHER)

@@ -16,8 +16,13 @@ class Procedures:
 
     anesthesia: CodeSet
     surgery: CodeSet
+    minor_surgery: CodeSet
+    vascular_access: CodeSet
+    bedside: CodeSet
+    treatment: CodeSet
     administration: CodeSet
     visit: CodeSet
+    other_service: CodeSet
     emergency: CodeSet
     unclassified: CodeSet
     intravenous: CodeSet
@@ -29,6 +34,8 @@ class RevenueCodes:
     """Revenue codes by department."""
 
     procedure: Wildcards
+    bedside: Wildcards
+    treatment: Wildcards
     emergency: Wildcards
     visit: Wildcards
     service: Wildcards

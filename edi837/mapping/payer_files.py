@@ -71,13 +71,18 @@ def _entry(file: MappingFile) -> Entry:
 
 def _statement(file: MappingFile, node: Node, known: dict[str, Source]) -> Statement:
     source = sourced(file, node, known) if node.get("source") else None
-    attributes = MappingProxyType({str(name): str(value) for name, value in node.attrib.items() if name != "source"})
+    stated = {str(name): str(value) for name, value in node.attrib.items() if name != "source"}
+    if "uses" in stated:
+        stated["uses"] = " ".join(_FORMER.get(use, use) for use in stated["uses"].split())
+    attributes = MappingProxyType(stated)
     first, last = attributes.get("from"), attributes.get("until")
     if first and last and first > last:
         raise file.fault(node, "the period ends before it begins")
     return Statement(str(node.tag), attributes, source, file.name, int(node.sourceline or 0))
 
 
+# Uses as release 1 wrote them.
+_FORMER = {"anaesthesia": "anesthesia"}
 # What a statement is about; two of one file about the same thing with other answers contradict each other.
 _ANSWERS = frozenset(
     {"required", "demanded", "known", "paid", "days", "says", "trials", "modifiers", "level", "by", "until"}

@@ -6,36 +6,53 @@ from itertools import product
 
 import pytest
 
+from edi837.claim.use import use_in_words
 from tests.claim.using import DAY, OTHER_DAY, institutional, professional, use_of
+from tests.completing import complete
+from tests.judging import judge
 
 DIAGNOSES = {"HI*ABK:F332~": "psychiatric", "HI*ABK:G8929~": "pain", "HI*ABK:Z79899~": "unknown"}
+TREATED = DIAGNOSES | {"HI*ABK:Z79899~": "other"}
 
 
 @pytest.mark.parametrize("hi", DIAGNOSES)
-@pytest.mark.parametrize(("anaesthesia", "surgery", "emergency"), list(product([False, True], repeat=3)))
-def test_the_first_match_wins_on_837p(anaesthesia: bool, surgery: bool, emergency: bool, hi: str) -> None:
-    beside = ["01810"] * anaesthesia + ["25605"] * surgery + ["99283"] * emergency
-    told = DIAGNOSES[hi]
-    expected = "anaesthesia" if anaesthesia else "procedure" if surgery else told
-    if emergency and not anaesthesia and told != "psychiatric":
+@pytest.mark.parametrize(
+    ("anesthesia", "surgery", "shock", "emergency", "infusion"), list(product([False, True], repeat=5))
+)
+def test_the_first_match_wins_on_837p(
+    anesthesia: bool, surgery: bool, shock: bool, emergency: bool, infusion: bool, hi: str
+) -> None:
+    beside = ["01810"] * anesthesia + ["25605"] * surgery + ["90870"] * shock + ["99283"] * emergency
+    beside += ["96365"] * infusion
+    expected = TREATED[hi] if infusion else DIAGNOSES[hi]
+    if shock or emergency:
         expected = "procedure"
+    if anesthesia or surgery:
+        expected = "anesthesia"
     assert use_of(professional(*beside, hi=hi), "P") == expected
 
 
 @pytest.mark.parametrize("hi", DIAGNOSES)
-@pytest.mark.parametrize(("anaesthesia", "department", "icd", "emergency"), list(product([False, True], repeat=4)))
-def test_the_first_match_wins_on_837i(anaesthesia: bool, department: bool, icd: bool, emergency: bool, hi: str) -> None:
-    beside = ["0960*HC:01810"] * anaesthesia + ["0360*"] * department + ["0450*"] * emergency
-    told = DIAGNOSES[hi]
-    expected = "anaesthesia" if anaesthesia else "procedure" if department or icd else told
-    if emergency and not anaesthesia and told != "psychiatric":
+@pytest.mark.parametrize(
+    ("anesthesia", "department", "icd", "shock", "emergency", "clinic"), list(product([False, True], repeat=6))
+)
+def test_the_first_match_wins_on_837i(
+    anesthesia: bool, department: bool, icd: bool, shock: bool, emergency: bool, clinic: bool, hi: str
+) -> None:
+    beside = ["0960*HC:01810"] * anesthesia + ["0360*"] * department + ["0901*"] * shock + ["0450*"] * emergency
+    beside += ["0510*"] * clinic
+    expected = TREATED[hi] if clinic else DIAGNOSES[hi]
+    if shock or emergency:
         expected = "procedure"
+    if anesthesia or department or icd:
+        expected = "anesthesia"
     assert use_of(institutional(*beside, hi=hi, procedure="BBR" if icd else ""), "I") == expected
 
 
 PROCEDURES = {
-    "anaesthesia": ["00100", "00999", "01999", "99151", "99157", "G0500"],
-    "procedure": ["10004", "36000", "69990", "99281", "99285"],
+    "anesthesia": ["00100", "00999", "01999", "99151", "99157", "G0500", "10080", "25605", "69990"],
+    "procedure": ["99281", "99285", "90870", "31500", "12002", "20553", "64405", "99291"],
+    "other": ["96365", "96366", "96372", "96374", "S9338"],
     "unknown": [
         "00099",
         "02000",
@@ -46,9 +63,9 @@ PROCEDURES = {
         "99280",
         "99286",
         "G0499",
-        "96365",
         "3008F",
         "0213T",
+        "36415",
     ],
 }
 
@@ -59,14 +76,56 @@ def test_procedure_codes_beside_the_drug(expected: str, code: str) -> None:
     assert use_of(institutional(f"0940*HC:{code}"), "I") == expected
 
 
+@pytest.mark.parametrize("hi", ["HI*ABK:F332~", "HI*ABK:G8929~", "HI*ABK:Z0000~"])
+@pytest.mark.parametrize("code", ["36000", "36410", "36415", "36416", "36591", "36600"])
+def test_a_needle_in_a_vessel_hides_no_treatment(code: str, hi: str) -> None:
+    assert use_of(professional(code, "96365", hi=hi), "P") == use_of(professional("96365", hi=hi), "P")
+
+
+@pytest.mark.parametrize(("hi", "expected"), [("HI*ABK:F332~", "psychiatric"), ("HI*ABK:G43711~", "pain")])
+@pytest.mark.parametrize("code", ["20552", "20553", "64405", "64510", "10060", "51702"])
+def test_a_minor_operation_hides_no_treatment_of_a_psychiatric_disorder_or_pain(
+    code: str, hi: str, expected: str
+) -> None:
+    assert use_of(professional(code, "96365", hi=hi), "P") == expected
+
+
+DOUBTS = {
+    "by the diagnosis alone": ((), "HI*ABK:F332~"),
+    "emergency care": (("99284", "96365"), "HI*ABK:F332~"),
+    "done without anesthesia": (("12002", "96374"), "HI*ABK:S61411A~"),
+    "": (("96365",), "HI*ABK:F332~"),
+}
+
+
+@pytest.mark.parametrize("words", DOUBTS)
+def test_what_is_not_certain_says_why(words: str) -> None:
+    beside, hi = DOUBTS[words]
+    (line,) = judge(complete(professional(*beside, hi=hi), "P")).claims[0].target_lines
+    assert bool(line.use_doubt) == bool(words)
+    assert words in use_in_words(line)
+
+
 DEPARTMENTS = {
-    "procedure": (
-        *("0360", "0369", "0370", "0379", "0490", "0499", "0710", "0720", "0729", "0750", "0790", "0799"),
-        *("0450", "0459", "360", "450"),
+    "anesthesia": (
+        "0360",
+        "0369",
+        "0370",
+        "0379",
+        "0490",
+        "0499",
+        "0710",
+        "0720",
+        "0729",
+        "0750",
+        "0790",
+        "0799",
+        "360",
     ),
+    "procedure": ("0450", "0459", "450", "0901"),
+    "other": ("0260", "0510", "0640"),
     "unknown": (
-        *("0359", "0380", "0440", "0460", "0489", "0500", "0711", "0719", "0730", "0749", "0760", "0789"),
-        *("0260", "036X"),
+        *("0359", "0380", "0440", "0460", "0489", "0500", "0711", "0719", "0730", "0749", "0760", "0789", "036X"),
     ),
 }
 
@@ -76,7 +135,7 @@ def test_departments_of_a_hospital(expected: str, code: str) -> None:
     assert use_of(institutional(f"{code}*"), "I") == expected
 
 
-@pytest.mark.parametrize(("revenue", "expected"), [("0370", "procedure"), ("0710", "procedure"), ("0250", "unknown")])
+@pytest.mark.parametrize(("revenue", "expected"), [("0370", "anesthesia"), ("0710", "anesthesia"), ("0250", "unknown")])
 def test_the_department_of_the_drug_line_itself(revenue: str, expected: str) -> None:
     assert use_of(institutional(revenue=revenue), "I") == expected
 
@@ -84,9 +143,9 @@ def test_the_department_of_the_drug_line_itself(revenue: str, expected: str) -> 
 @pytest.mark.parametrize(
     ("qualifier", "facility", "expected"),
     [
-        ("BBR", "13", "procedure"),
-        ("BBR", "11", "procedure"),
-        ("BBQ", "11", "procedure"),
+        ("BBR", "13", "anesthesia"),
+        ("BBR", "11", "anesthesia"),
+        ("BBQ", "11", "anesthesia"),
         ("BBQ", "13", "unknown"),
         ("", "11", "unknown"),
         ("BG", "11", "unknown"),
@@ -99,16 +158,16 @@ def test_icd_procedures(qualifier: str, facility: str, expected: str) -> None:
 @pytest.mark.parametrize(("hi", "expected"), [*DIAGNOSES.items()])
 @pytest.mark.parametrize("place", ["23", "11"])
 def test_the_emergency_room_by_its_place(place: str, hi: str, expected: str) -> None:
-    if place == "23" and expected != "psychiatric":
+    if place == "23":
         expected = "procedure"
     assert use_of(professional(hi=hi, place=place), "P") == expected
 
 
-@pytest.mark.parametrize(("day", "expected"), [(DAY, "procedure"), ("", "procedure"), (OTHER_DAY, "psychiatric")])
+@pytest.mark.parametrize(("day", "expected"), [(DAY, "anesthesia"), ("", "anesthesia"), (OTHER_DAY, "psychiatric")])
 def test_only_what_was_done_on_the_day_of_the_drug_counts(day: str, expected: str) -> None:
     assert use_of(professional("25605", hi="HI*ABK:F332~", day=day), "P") == expected
 
 
 def test_a_line_without_a_day_takes_that_of_the_statement() -> None:
     claim = institutional("0360*", hi="HI*ABK:F332~", day="")
-    assert use_of(claim, "I") == "procedure"
+    assert use_of(claim, "I") == "anesthesia"

@@ -66,7 +66,7 @@ def test_the_command_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_groups_may_stand_in_files_of_any_name(tmp_path: Path) -> None:
-    moved = "<context checked='2026'><places name='emergency' codes='23'/></context>"
+    moved = "<context checked='2026'><places name='emergency' codes='23 41 42'/></context>"
     own = folder_with(tmp_path, codes_context=without("context", "places", "emergency"), codes_more=moved)
     assert load_mappings(own).codes.places == load_mappings().codes.places
 

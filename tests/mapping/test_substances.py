@@ -28,7 +28,7 @@ def test_a_product_of_a_further_file_has_all_that_the_substance_has(tmp_path: Pa
 
     own, code = drugs.products["719990102"].substance, drugs.codes["J3000"].substance
     assert own == code == drugs.substances["ketamine hydrochloride"]
-    assert (own.schedule, sorted(own.off_label)) == ("III", ["pain", "psychiatric"])
+    assert (own.schedule, sorted(own.off_label)) == ("III", ["other", "pain", "psychiatric"])
     assert own.dose is not None
     assert set(own.words) == {"ketamine", "ketalar", "ketaset"}
     assert "J0013" in own.mistaken[0].codes
@@ -52,5 +52,5 @@ def test_two_files_cannot_contradict_each_other(tmp_path: Path, attributes: str,
 
 
 def test_the_same_said_twice_is_no_contradiction(tmp_path: Path) -> None:
-    own = drug('words="ketamine" schedule="III" off-label="pain psychiatric"')
+    own = drug('words="ketamine" schedule="III" off-label="pain psychiatric other"')
     assert load_mappings(folder_with(tmp_path, drugs_own=own)).drugs.products["719990102"].substance.schedule == "III"

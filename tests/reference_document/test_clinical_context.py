@@ -8,14 +8,15 @@ import pytest
 
 from tests.mapping.folders import payer
 from tests.reference_document.asking import KETAMINE, chart, check, extract, faults, has, only
-from tests.reference_document.claims import hospital, office
+from tests.reference_document.claims import office
 
 USES = {
-    "anaesthesia": ("P", office(beside="00400", authorization="")),
-    "procedure": ("I", hospital()),
+    "anesthesia": ("P", office(beside="00400", authorization="")),
+    "procedure": ("P", office(beside="90870", authorization="")),
     "psychiatric": ("P", office(diagnosis="F332")),
     "pain": ("P", office(diagnosis="G894")),
-    "unknown": ("P", office(diagnosis="Z0000")),
+    "other": ("P", office(diagnosis="Z0000")),
+    "unknown": ("P", office(beside="99213", diagnosis="Z0000")),
 }
 
 
@@ -27,7 +28,7 @@ def test_each_line_says_what_the_drug_was_given_for(tmp_path: Path, use: str) ->
 
     rows = check(tmp_path, form, claim.replace("J3000", "j3000"))
     assert only(rows, "P302")["use"] == use
-    assert has(rows, "A803") == (use in ("psychiatric", "pain"))
+    assert has(rows, "A803") == (use in ("psychiatric", "pain", "other"))
 
 
 PROPOFOL = "LX*3~SV1*HC:J2704*40*UN*20***1~DTP*472*D8*{}~LIN**N4*00409469930~CTP****20*ML~"
@@ -82,7 +83,7 @@ class TestOffLabel:
     "monitoring, words",
     [("continuous", ""), ("", "Chart row 2 is silent on monitoring"), ("none", "says that there was no monitoring")],
 )
-@pytest.mark.parametrize("use", ["psychiatric", "pain", "anaesthesia"])
+@pytest.mark.parametrize("use", ["psychiatric", "pain", "anesthesia"])
 def test_whenever_it_is_given_somebody_watches(tmp_path: Path, monitoring: str, words: str, use: str) -> None:
     """Clinical context: monitoring by trained people is mandatory, whatever the use."""
     told = [

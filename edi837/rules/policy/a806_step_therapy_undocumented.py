@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.claim.use import shown_at
+from edi837.claim.use import shown_at, use_in_words
 from edi837.evidence.on_record import noted, says_nothing
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, Knowledge, rule
@@ -31,5 +31,5 @@ def step_therapy_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterat
     shown = "the chart names none" if row is not None else "no note (NTE) or attachment (PWK) is on the claim"
     trials = asked["trials"]
     times = "1 prior therapy" if trials == "1" else f"{trials} prior therapies"
-    message = f"{line.claim.payer.policy.name} asks for {times} before the {line.use} use; {shown}"
+    message = f"{line.claim.payer.policy.name} asks for {times} before the {use_in_words(line)}; {shown}"
     yield Finding(shown_at(line), message)

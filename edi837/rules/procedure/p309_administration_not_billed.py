@@ -10,7 +10,7 @@ from edi837.findings.finding import Finding
 from edi837.rules.rule import INFO, WARNING, rule
 from edi837.rules.when import with_procedure
 
-_SERVICES = frozenset({"administration", "anesthesia", "surgery", "visit"})
+_SERVICES = frozenset({"administration", "anesthesia", "bedside", "emergency", "other-service", "surgery", "visit"})
 _A_DAY = timedelta(days=1)
 
 

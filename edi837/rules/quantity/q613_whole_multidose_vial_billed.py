@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.amounts import arithmetic, container, content, mg_by_ndc, units_agree
 from edi837.claim.line import ServiceLine
 from edi837.claim.readings import containers_billed
-from edi837.claim.use import PAIN, PSYCHIATRIC
+from edi837.claim.use import TREATMENTS
 from edi837.evidence.charted import row_of
 from edi837.findings.finding import Finding
 from edi837.mapping.drugs import MULTI_DOSE
@@ -36,7 +36,7 @@ def whole_multidose_vial_billed(line: ServiceLine, knowledge: Knowledge) -> Iter
     compared instead.
     Source: CMS on JW: multi-dose containers have no payable waste; doses for depression and pain are below a vial.
     """
-    if line.place_of_service not in _PLACES or container(line) != MULTI_DOSE or line.use not in (PSYCHIATRIC, PAIN):
+    if line.place_of_service not in _PLACES or container(line) != MULTI_DOSE or line.use not in TREATMENTS:
         return
     mg, whole = mg_by_ndc(line), content(line)
     if mg is None or mg < _REMARKABLE_MG or whole is None or (number := containers_billed(line)) is None:
