@@ -41,7 +41,7 @@ def write(
     settings = loaded.settings
     run = prepared(settings)
     items = find_inputs(inputs, out)
-    names = result_names(items)
+    names = result_names(items, out, settings.read_beside)
     numbers = Numbers(control_number) if control_number else None
     codes = []
     for number, item in enumerate(items, 1):

@@ -35,7 +35,7 @@ def process(inputs: tuple[str, ...], out: Path, loaded: Loaded, quiet: bool, ver
     run = prepared(settings)
     items = find_inputs(inputs, out)
     refuse_to_overwrite(items, settings.summary)
-    names = result_names(items)
+    names = result_names(items, out, settings.read_beside)
     if settings.split:
         check_held_names(names)
     summary = Summary(settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from edi837.cli.options import Read, common_options
 from edi837.cli.run_summary import write_summary
 from edi837.drop.opening import new_run_id
 from edi837.drop.root import WORK, Root, make_root, open_root
-from edi837.drop.run_once import Accepted, run_once
+from edi837.drop.run_once import Accepted, Received, run_once
 from edi837.drop.status import status as status_lines
 from edi837.jobs.run import prepare
 from edi837.settings.config import Loaded, Settings
@@ -29,8 +30,9 @@ _READABLE = ("csv", "jsonl")
 @click.option("--init", is_flag=True, help="Make the folders, the key and a commented edi837.toml.")
 @click.option("--status", is_flag=True, help="Show what waits, and for what.")
 @click.option("--accept", metavar="SHA12", help="Publish a file that waits as it is (with --by and --note).")
-@click.option("--by", metavar="NAME", help="Who accepts.")
-@click.option("--note", metavar="TEXT", help="Why.")
+@click.option("--received", metavar="NAME", help="Note that a set was received, by a name of its files (with --by).")
+@click.option("--by", metavar="NAME", help="Who accepts, or says that it was received.")
+@click.option("--note", metavar="TEXT", help="Why it is accepted.")
 @click.option(
     "--stable-seconds", type=Read("seconds", read_seconds), metavar="N", help="Take files not written to for N seconds."
 )
@@ -40,6 +42,7 @@ def run(
     init: bool,
     status: bool,
     accept: str | None,
+    received: str | None,
     by: str | None,
     note: str | None,
     stable_seconds: int | None,
@@ -58,11 +61,11 @@ def run(
     if stable_seconds is not None:
         settings = replace(settings, stable_seconds=stable_seconds)
     if status:
-        for line in status_lines(folder, settings):
+        for line in status_lines(folder, settings, datetime.now().astimezone()):
             click.echo(line)
         return CLEAN
     level = "error" if quiet else "info" if verbose else "warning"
-    code = _run(folder, loaded, settings, level, _accepted(accept, by, note))
+    code = _run(folder, loaded, settings, level, _asked(accept, received, by, note))
     return CLEAN if code == FOUND and loaded.settings.exit_zero else code
 
 
@@ -73,20 +76,27 @@ def _init(root: Path, quiet: bool) -> int:
     return CLEAN
 
 
-def _accepted(sha: str | None, by: str | None, note: str | None) -> Accepted | None:
+def _asked(sha: str | None, name: str | None, by: str | None, note: str | None) -> Accepted | Received | None:
+    by, note = (by or "").strip(), (note or "").strip()
+    if sha is not None and name is not None:
+        raise UsageError("--accept and --received are two things: run the command once for each")
+    if name is not None:
+        if not by:
+            raise UsageError("--received needs --by NAME: who says that the set was received")
+        return Received(name, by)
     if sha is None:
         return None
-    if not (by and by.strip() and note and note.strip()):
+    if not (by and note):
         raise UsageError("--accept needs --by NAME and --note TEXT: who takes the file as it is, and why")
-    return Accepted(sha, by.strip(), note.strip())
+    return Accepted(sha, by, note)
 
 
-def _run(root: Root, loaded: Loaded, settings: RunSettings, level: str, accepted: Accepted | None) -> int:
+def _run(root: Root, loaded: Loaded, settings: RunSettings, level: str, asked: Accepted | Received | None) -> int:
     prepared = prepare(_for_run(loaded))
     run_id = new_run_id()
     log = open_log(run_id, loaded.settings.log_format, level, root.path / settings.log if settings.log else None)
     tempfile.tempdir = str(root.folder(WORK))  # what is too large for memory stays inside the drop folder
-    done = run_once(root, prepared, settings, log, run_id, accepted)
+    done = run_once(root, prepared, settings, log, run_id, asked)
     write_summary(loaded.settings.summary, run_id, done.code, done.results)
     return done.code
 

@@ -114,7 +114,7 @@ def _publish(drop: Drop, entry: FileEntry, told: dict[str, str]) -> Result:
     place = archive_place(drop, archived_name(entry.name, entry.stem), token)
     part = write_part(drop, token, [("accept", told), (PUBLISHED, {"sha256": entry.sha256})])
     work = drop.root.relative(work_folder(drop, token))
-    intent = Intent(moves, ((drop.root.relative(original), place),), work, part)
+    intent = Intent(moves, ((drop.root.relative(original), place),), work, part, entry.sha256)
     with resolve_upon(drop, intent) as session:
         files.change_state(session, entry, PUBLISHED, entry.output_sha256)
     code = FOUND if entry.errors or entry.warnings else CLEAN

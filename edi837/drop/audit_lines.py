@@ -7,13 +7,12 @@ from typing import Any
 
 from edi837.drop.context import Drop
 from edi837.drop.intent import Part, log_size
-from edi837.drop.root import AUDIT, WORK
+from edi837.drop.root import AUDIT, PENDING
 from edi837.ledger import audit_log, trail
 from edi837.system import disk
 from edi837.system.errors import SelfCheckFailed
 
 Told = tuple[str, Mapping[str, Any]]
-_PART = "audit.part"
 
 
 def log_end(drop: Drop) -> trail.LogEnd:
@@ -37,12 +36,12 @@ def log_end(drop: Drop) -> trail.LogEnd:
 
 
 def write_part(drop: Drop, token: str, told: Iterable[Told]) -> Part:
-    """Write lines that follow the head of the log into the work folder of a file."""
+    """Write lines that follow the head of the log into a file that only the log is made from."""
     end = log_end(drop)
     head, size = end.head, 0
-    folder = drop.root.folder(WORK) / token
+    folder = drop.root.path / PENDING
     disk.make_folder(folder)
-    path = folder / _PART
+    path = folder / token
     disk.remove(path, missing_ok=True)
     with disk.create(path) as file:
         for action, facts in told:
@@ -51,4 +50,4 @@ def write_part(drop: Drop, token: str, told: Iterable[Told]) -> Part:
             size += len(line)
         disk.sync(file, path)
     disk.sync_folder(folder)
-    return Part(drop.root.relative(path), end.size, size, head)
+    return Part(drop.root.relative(path), end.size, size, head, end.head)

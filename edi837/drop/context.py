@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
+from edi837.drop.result import Result
 from edi837.drop.root import Root
 from edi837.jobs.run import Run
 from edi837.ledger.connect import Ledger
@@ -22,6 +23,10 @@ class Log(Protocol):
         """Say it."""
 
 
+def _nothing() -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Drop:
     """One pass: its folder, settings, ledger, and its id in logs, ledger and audit log."""
@@ -34,6 +39,10 @@ class Drop:
     id: str
     clock: Clock
     sleep: Callable[[float], None]
+    # Raises SelfCheckFailed once the folder that is locked is not the one that stands at `root` any more.
+    check_place: Callable[[], None] = _nothing
+    # What was found out while the folder was brought to where nothing is half done.
+    recovered: list[Result] = field(default_factory=list)
 
     @property
     def now(self) -> str:

@@ -10,14 +10,18 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 
+from edi837.drop.interference import INTERRUPTED
 from edi837.drop.lock import holder
 from edi837.drop.opening import key_sign
+from edi837.drop.reconcile import Sent, sent_lately
 from edi837.drop.root import AUDIT, FOLDERS, HOLD, INBOX, KEY, LEDGER, LOCK, PROCESSING, QUARANTINE, WORK, Root
-from edi837.ledger import audit_log, trail
+from edi837.ledger import audit_log, files, trail
 from edi837.ledger.connect import Ledger, connect
+from edi837.ledger.files import QUARANTINED as WAITS_IN_QUARANTINE
 from edi837.ledger.keys import read_key
 from edi837.ledger.migrate import version, why_not_current
 from edi837.ledger.totals import damage, last_run
+from edi837.report.figures import counted
 from edi837.settings.config import FILE_NAME
 from edi837.settings.unattended import RunSettings
 from edi837.system.errors import Edi837Error
@@ -109,14 +113,32 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
                 return
             sign, end, last = trail.fact(session, "key"), trail.log_end(session), last_run(session)
             unfinished = trail.intents(session)
+            sent = sent_lately(root, session, settings, now)
+            waiting = files.in_state(session, WAITS_IN_QUARANTINE)
     if sign is not None and sign != key_sign(key):
         yield f"{root.path / KEY}: is not the key of this ledger; restore both from one backup"
     if last and last > (now + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ"):
         yield f"the clock is behind: the last run ended at {last}"
+    yield from _sent(sent, settings)
+    for entry in waiting:
+        if entry.reasons == INTERRUPTED:
+            yield (
+                f"{entry.name} ({entry.sha256[:12]}): its results were taken away while they were sent; ask whether "
+                "the consumer has them, then --received or --accept"
+            )
     if unfinished:
         yield "the last run was cut off while it moved files; the next run completes it"
         return
     yield from _audit(root, end)
+
+
+def _sent(sent: Sent, settings: RunSettings) -> Iterator[str]:
+    """Sets that left the outbox without a receipt: a fault only where receipts are asked for, or some come."""
+    if settings.receipts and sent.fetched:
+        yield (
+            f"{counted(len(sent.fetched), 'set')} of the last {settings.check_days} days left outbox/ without a "
+            f"receipt, the first is {sent.fetched[0].name} ({sent.fetched[0].sha256[:12]}); see --status"
+        )
 
 
 def _audit(root: Root, end: trail.LogEnd) -> Iterator[str]:

@@ -12,6 +12,7 @@ from edi837.drop.names import archived_name, stem_of
 from edi837.drop.publish import archive_place, publish
 from edi837.drop.quarantine import NO_DECISIONS, quarantine_read
 from edi837.drop.result import CLEAN, QUARANTINED, SELF_CHECK, Result
+from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, is_unchanged, return_to_inbox, work_folder
 from edi837.ledger import files, trail
 from edi837.ledger.files import KNOWN, WITHDRAWN, FileEntry
@@ -107,8 +108,8 @@ def _archive_known(drop: Drop, taken: TakenFile, copied: Copied, words: str) -> 
     stem = f"{stem_of(taken.name, copied.sha256)}.again"
     place = archive_place(drop, archived_name(taken.name, stem), taken.token)
     part = write_part(drop, taken.token, [(KNOWN, {"sha256": copied.sha256})])
-    move = (drop.root.relative(taken.path), place)
-    intent = Intent((), (move,), drop.root.relative(work_folder(drop, taken.token)), part)
+    moves = original_moves(drop, taken, copied, place)
+    intent = Intent((), moves, drop.root.relative(work_folder(drop, taken.token)), part)
     with resolve_upon(drop, intent) as session:
         files.arrived(session, copied.sha256, taken.name, drop.id, drop.now, KNOWN)
         trail.forget_attempts(session, taken.token)

@@ -2,7 +2,12 @@
 
 An intent names files that are complete in work/, or wait elsewhere in the drop folder, and where each belongs. Once
 the ledger has it, it is carried out to its end, by this run or by the next one. The last of `moves` is the manifest:
-with its name the set is published. A file that is not where it was has been moved already, and may have been fetched.
+with its name the set is published.
+
+That a file is not where it was is no proof that it was moved: work/ may have been emptied, hold/ tidied up. So every
+file of an intent has a second name in the intent's own work folder before the intent is written, and that folder goes
+only after the ledger has taken the intent out. A file that is gone counts as moved when it stands where it belongs,
+or when its second name is left and shows that the file itself was renamed; else Interfered.
 """
 
 from __future__ import annotations
@@ -11,7 +16,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,26 +30,47 @@ from edi837.system.errors import SelfCheckFailed, Unreadable
 
 Move = tuple[str, str]
 _PIECE = 1 << 20
+_EVIDENCE = "evidence"
+
+
+class Interfered(SelfCheckFailed):
+    """A file that was to be moved is gone, and nothing shows that it was moved; `name` is the file's."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name}: is gone from where it was made, and nothing shows that it was sent: something else took it away"
+        )
+        self.name = name
 
 
 @dataclass(frozen=True)
 class Part:
-    """Lines for the audit log that wait in a file: they go to byte `offset` of the log, whose head is then another."""
+    """Lines for the audit log that wait in a file: they go to byte `offset` of the log, whose head is then another.
+
+    `before` is the head of the log without them; None in a ledger of release 1.
+    """
 
     path: str
     offset: int
     size: int
     head: Head
+    before: Head | None = None
 
 
 @dataclass(frozen=True)
 class Intent:
-    """`moves` are made in order, the last one is the commit; `after` follows; then the work folder goes."""
+    """`moves` are made in order, the last one is the commit; `after` follows; then the work folder goes.
+
+    `sha256` is the digest of the file that it is about, '' when it is about none. `inodes` are those of the files of
+    `moves` and `after`, in this order, as they were when the intent was written.
+    """
 
     moves: tuple[Move, ...] = ()
     after: tuple[Move, ...] = ()
     work: str = ""
     part: Part | None = None
+    sha256: str = ""
+    inodes: tuple[int, ...] = ()
 
     def dumps(self) -> str:
         """As the ledger keeps it."""
@@ -52,24 +78,37 @@ class Intent:
 
     @classmethod
     def loads(cls, body: str) -> Intent:
-        """As it was kept."""
-        told: dict[str, Any] = json.loads(body)
-        part = Part(**{**told["part"], "head": Head(*told["part"]["head"])}) if told["part"] else None
-        return cls(_moves(told["moves"]), _moves(told["after"]), told["work"], part)
+        """As it was kept, by this release or the one before."""
+        kept: dict[str, Any] = json.loads(body)
+        return cls(
+            _moves(kept["moves"]),
+            _moves(kept["after"]),
+            kept["work"],
+            _part(kept["part"]),
+            kept.get("sha256", ""),
+            tuple(kept.get("inodes", ())),
+        )
 
 
-def _moves(told: Sequence[Sequence[str]]) -> tuple[Move, ...]:
-    return tuple((one[0], one[1]) for one in told)
+def _moves(kept: Sequence[Sequence[str]]) -> tuple[Move, ...]:
+    return tuple((source, target) for source, target in kept)
+
+
+def _part(kept: dict[str, Any] | None) -> Part | None:
+    if kept is None:
+        return None
+    before = kept.get("before")
+    return Part(**{**kept, "head": Head(*kept["head"]), "before": Head(*before) if before else None})
 
 
 @contextmanager
 def resolve_upon(drop: Drop, intent: Intent) -> Iterator[Session]:
-    """Write to the ledger what follows from an intent, together with it; then carry it out."""
-    moved: set[str] = set()
-    for source, target in (*intent.moves, *intent.after):
-        if target not in moved:
-            _refuse_to_overwrite(drop.root.inside(source), drop.root.inside(target))
-        moved.add(source)
+    """Write to the ledger what follows from an intent, together with it; then carry it out.
+
+    Unreadable when a file is not there that is to be moved, or something stands where it is to go.
+    """
+    drop.check_place()
+    intent = _with_evidence(drop.root, intent)
     with drop.ledger.writing() as session:
         yield session
         number = trail.add_intent(session, intent.dumps())
@@ -78,39 +117,99 @@ def resolve_upon(drop: Drop, intent: Intent) -> Iterator[Session]:
     carry_out(drop, number, intent)
 
 
+def _with_evidence(root: Root, intent: Intent) -> Intent:
+    """Give each file a second name in the work folder, so that it can be shown later what became of the first one."""
+    inodes, leaving = [], set[str]()
+    folder = root.inside(intent.work) / _EVIDENCE
+    pairs = (*intent.moves, *intent.after)
+    if pairs:
+        disk.make_folder(folder)
+    for number, (source, target) in enumerate(pairs):
+        old, new = root.inside(source), root.inside(target)
+        if not os.path.lexists(old):
+            raise Unreadable(f"{old}: is gone; it was to be moved. It is safe to run again")
+        if target not in leaving and os.path.lexists(new):
+            raise Unreadable(f"{new}: stands there already and is not overwritten; move it away, then run again")
+        leaving.add(source)
+        inodes.append(os.lstat(old).st_ino)
+        _name_again(old, folder / str(number))
+    if pairs:
+        disk.sync_folder(folder)
+    return replace(intent, inodes=tuple(inodes))
+
+
+def _name_again(path: Path, second: Path) -> None:
+    """A second name where the system allows one: not of a device, nor of a file that is its owner's alone."""
+    try:
+        disk.link(path, second)
+    except PermissionError:
+        return
+
+
 def carry_out(drop: Drop, number: int, intent: Intent) -> None:
-    """Do what is not done yet; it can be called again after a crash at any point."""
+    """Do what is not done yet; it can be called again after a crash at any point.
+
+    Interfered when a file is gone and nothing shows that it was moved; Unreadable when its place is taken.
+    """
     root = drop.root
     if intent.part is not None:
         append(root, intent.part)
-    if intent.moves:
-        _make(root, intent.moves[:-1])
-        _make(root, intent.moves[-1:])
-    _make(root, intent.after)
+    for chosen in _stages(intent):
+        folders = set[Path]()
+        for place in chosen:
+            folders |= _move(root, intent, place)
+        for folder in sorted(folders):
+            if folder.is_dir():
+                disk.sync_folder(folder)
     with drop.ledger.writing() as session:
         trail.done(session, number)
+    if intent.part is not None:
+        disk.remove(root.inside(intent.part.path), missing_ok=True)
     if intent.work and os.path.lexists(root.inside(intent.work)):
         disk.remove_tree(root.inside(intent.work))
 
 
-def _make(root: Root, moves: Sequence[Move]) -> None:
-    """Rename, then make the renames last."""
-    folders = set()
-    for source, target in moves:
-        old, new = root.inside(source), root.inside(target)
-        disk.make_folder(new.parent)
-        if os.path.lexists(old):
-            _refuse_to_overwrite(old, new)
-            disk.rename(old, new)
-        folders |= {old.parent, new.parent}
-    for folder in sorted(folders):
-        if folder.is_dir():
-            disk.sync_folder(folder)
+def _stages(intent: Intent) -> Iterator[range]:
+    """Which moves are made together, by their number: the results, then the commit, then what follows."""
+    results, total = len(intent.moves), len(intent.moves) + len(intent.after)
+    yield range(max(0, results - 1))
+    yield range(max(0, results - 1), results)
+    yield range(results, total)
 
 
-def _refuse_to_overwrite(old: Path, new: Path) -> None:
-    if os.path.lexists(new) and os.path.lexists(old):
-        raise Unreadable(f"{new}: stands there already and is not overwritten; move it away, then run again")
+def _move(root: Root, intent: Intent, number: int) -> set[Path]:
+    """Make one move, unless it was made; the folders that have to be synced."""
+    source, target = (*intent.moves, *intent.after)[number]
+    old, new = root.inside(source), root.inside(target)
+    disk.make_folder(new.parent)
+    if not os.path.lexists(old):
+        if not was_moved(root, intent, number):
+            raise Interfered(old.name)
+        return {old.parent, new.parent}
+    try:
+        disk.move(old, new)
+    except FileExistsError:
+        if not os.path.samestat(os.lstat(old), os.lstat(new)):
+            raise Unreadable(
+                f"{new}: stands there already and is not overwritten; move it away, then run again"
+            ) from None
+        disk.remove(old)  # it was moved in two steps, and only the first was made
+    return {old.parent, new.parent}
+
+
+def was_moved(root: Root, intent: Intent, number: int) -> bool:
+    """Whether something shows that a file which is not where it was has been moved by us, fetched since or not."""
+    source, target = (*intent.moves, *intent.after)[number]
+    new, work = root.inside(target), root.inside(intent.work)
+    if not intent.inodes:  # release 1 left the work folder until the intent was done, and no evidence in it
+        return os.path.lexists(new) or os.path.lexists(work)
+    if os.path.lexists(new) and os.lstat(new).st_ino == intent.inodes[number]:
+        return True
+    second = work / _EVIDENCE / str(number)
+    if not os.path.lexists(second):
+        return False
+    # What lies in the work folder nobody else has a reason to touch one by one; elsewhere a person may have deleted it.
+    return source.startswith(f"{intent.work}/") or os.lstat(second).st_nlink > 1
 
 
 def append(root: Root, part: Part) -> None:
@@ -121,7 +220,11 @@ def append(root: Root, part: Part) -> None:
         return
     if size < part.offset:
         raise SelfCheckFailed(f"{path}: is shorter than the ledger knows it; see docs/operations.md")
-    with root.inside(part.path).open("rb") as lines, disk.append_to(path) as log:
+    try:
+        lines = root.inside(part.path).open("rb")
+    except FileNotFoundError:
+        raise Interfered(Path(part.path).name) from None
+    with lines, disk.append_to(path) as log:
         lines.seek(size - part.offset)
         while piece := lines.read(_PIECE):
             log.write(piece)
@@ -130,7 +233,7 @@ def append(root: Root, part: Part) -> None:
 
 
 def log_size(path: Path) -> int:
-    """The size of the audit log; 0 when there is none."""
+    """The size of the audit log; 0 where there is none."""
     try:
         return os.lstat(path).st_size
     except FileNotFoundError:

@@ -1,25 +1,80 @@
-"""One run at a time: a lock that the system takes back when the process ends, however it ends."""
+"""One run at a time: a lock on the drop folder itself, which the system takes back when the process ends.
+
+A lock file can be deleted by people who mean well, and then two runs hold "the" lock. So what is locked is the folder:
+it cannot be deleted while files lie in it, and where it was moved away and another one put in its place, the run sees
+that before it writes down anything. The file `.lock` beside it only tells people who is at work, and keeps out a run
+of release 1, which locks that file.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from edi837.system.errors import Locked
+from edi837.system.errors import Locked, SelfCheckFailed, UsageError
+
+_HELD = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
+_OURS: set[int] = set()
+
+
+def _forget_in_child() -> None:
+    """A forked worker gives up what it inherited: a killed run must not stay locked for as long as a worker lives."""
+    for descriptor in _OURS:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
+    _OURS.clear()
+
+
+os.register_at_fork(after_in_child=_forget_in_child)
+
+
+@contextlib.contextmanager
+def folder_locked(folder: Path, told: dict[str, Any] | None) -> Iterator[Callable[[], None]]:
+    """Hold the lock on a folder; gives a check that raises SelfCheckFailed once another folder stands in its place.
+
+    Locked when another run has it, `told` being what that one says of itself. UsageError where the file system cannot
+    lock a folder (NFS): there two machines could not be kept apart.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    _OURS.add(descriptor)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno in _HELD:
+                raise Locked(_sentence(folder, told)) from None
+            raise UsageError(
+                f"{folder}: its file system cannot lock a folder ({error.strerror}), so two runs could not be kept "
+                "apart; put the drop folder onto a local disk (docs/operations.md)"
+            ) from None
+
+        def check() -> None:
+            with contextlib.suppress(OSError):
+                if os.path.samestat(os.fstat(descriptor), os.stat(folder)):
+                    return
+            raise SelfCheckFailed(
+                f"{folder}: was moved away or put in place anew while a run was at work in it; nothing more was done"
+            )
+
+        yield check
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+    finally:
+        _OURS.discard(descriptor)
+        os.close(descriptor)
 
 
 @contextlib.contextmanager
 def one_at_a_time(path: Path, told: dict[str, Any]) -> Iterator[dict[str, Any] | None]:
-    """Hold the lock; Locked, with what the other run told, when it is held.
+    """Tell in the file `path` who is at work, and hold the lock on it that release 1 looks at; Locked when it is held.
 
-    Gives what a run told that ended without letting go (it was killed, or the machine stopped), else None. A record
-    lock is used: it is not inherited by child processes, so a killed run never leaves it behind with them.
+    Gives what a run told that ended without saying so (it was killed, or the machine stopped), else None.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
@@ -27,7 +82,7 @@ def one_at_a_time(path: Path, told: dict[str, Any]) -> Iterator[dict[str, Any] |
         try:
             fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise Locked(_sentence(path, before)) from None
+            raise Locked(_sentence(path.parent, before)) from None
         before = _read(descriptor)
         _write(descriptor, json.dumps(told).encode())
         try:
@@ -61,9 +116,9 @@ def _is_alive(pid: object) -> bool:
     return True
 
 
-def _sentence(path: Path, told: dict[str, Any] | None) -> str:
+def _sentence(folder: Path, told: dict[str, Any] | None) -> str:
     which = f" (process {told.get('pid')} on {told.get('host')}, since {told.get('since')})" if told else ""
-    return f"{path.parent}: another run is at work{which}; nothing was touched"
+    return f"{folder}: another run is at work{which}; nothing was touched"
 
 
 def _read(descriptor: int) -> dict[str, Any] | None:

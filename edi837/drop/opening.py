@@ -11,7 +11,7 @@ from datetime import datetime
 
 from edi837.drop.audit_lines import log_end
 from edi837.drop.context import Clock, Drop, Log
-from edi837.drop.lock import one_at_a_time
+from edi837.drop.lock import folder_locked, holder, one_at_a_time
 from edi837.drop.recovering import recover
 from edi837.drop.root import KEY, LEDGER, LOCK, Root
 from edi837.jobs.run import Run
@@ -19,8 +19,12 @@ from edi837.ledger import schema, trail
 from edi837.ledger.connect import Ledger, connect, take_lock
 from edi837.ledger.keys import keyed, read_key
 from edi837.ledger.migrate import migrate
+from edi837.ledger.totals import quick_damage
 from edi837.settings.unattended import RunSettings
-from edi837.system.errors import UsageError
+from edi837.system.errors import LedgerError, UsageError
+
+# A ledger of years cannot be read whole before each pass; `doctor` does that.
+_CHECK_SECONDS = 2.0
 
 
 def new_run_id() -> str:
@@ -34,12 +38,15 @@ def opened(
 ) -> Iterator[Drop]:
     """A drop folder to work in; Locked when another run does."""
     told = {"pid": os.getpid(), "host": socket.gethostname(), "since": _text(clock()), "run": run_id}
-    with one_at_a_time(root.path / LOCK, told) as cut_off:
+    with (
+        folder_locked(root.path, holder(root.path / LOCK)) as check_place,
+        one_at_a_time(root.path / LOCK, told) as cut_off,
+    ):
         if cut_off is not None:
             log("warning", "cut-off", f"the run {cut_off.get('run')} of {cut_off.get('since')} was cut off; resuming")
         with open_ledger(root, settings, log) as ledger:
-            drop = Drop(root, run, settings, ledger, log, run_id, clock, sleep)
-            recover(drop)
+            drop = Drop(root, run, settings, ledger, log, run_id, clock, sleep, check_place)
+            drop.recovered.extend(recover(drop))
             log_end(drop)
             yield drop
 
@@ -51,6 +58,11 @@ def open_ledger(root: Root, settings: RunSettings, log: Log) -> Iterator[Ledger]
     ledger = Ledger(engine, read_key(root.path / KEY))
     try:
         ledger = Ledger(engine, ledger.key, take_lock(engine))
+        if wrong := quick_damage(ledger, _CHECK_SECONDS):
+            raise LedgerError(
+                f"ledger: it is damaged ({wrong}), and nothing was touched; restore it from a backup "
+                "(docs/operations.md)"
+            )
         found = migrate(ledger)
         if found not in (None, schema.VERSION):
             log("warning", "migrated", f"the ledger was of version {found} and is of version {schema.VERSION} now")

@@ -14,6 +14,7 @@ from edi837.drop.judge_file import Judged, repairs
 from edi837.drop.names import archived_name, free, original_name
 from edi837.drop.result import CLEAN, FOUND, QUARANTINED, Result
 from edi837.drop.root import ARCHIVE, HOLD, QUARANTINE
+from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, TakenFile, work_folder
 from edi837.ledger import deciding, files, trail
 from edi837.ledger.connect import Session
@@ -35,11 +36,9 @@ def publish(drop: Drop, taken: TakenFile, copied: Copied, judged: Judged, first:
         place = archive_place(drop, archived_name(taken.name, judged.stem), token)
     else:
         place = f"{folder}/{original_name(taken.name, judged.stem)}"
-    own = (root.relative(taken.path), place)
-    # A file that a person took out of quarantine may have to stay there: then only its results are new.
-    after = (own,) if own[0] != own[1] else ()
+    after = original_moves(drop, taken, copied, place)
     part = write_part(drop, token, _lines(drop, judged, made[-1]))
-    intent = Intent((*first, *moves), after, root.relative(work_folder(drop, token)), part)
+    intent = Intent((*first, *moves), after, root.relative(work_folder(drop, token)), part, judged.sha256)
     with resolve_upon(drop, intent) as session:
         _write_down(drop, session, taken, copied, judged)
     return _result(taken.name, judged)

@@ -9,6 +9,7 @@ from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.names import original_name, safe_name, stem_of
 from edi837.drop.result import QUARANTINED, Result
 from edi837.drop.root import QUARANTINE
+from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, TakenFile, new_token, work_folder
 from edi837.ledger import deciding, files, trail
 from edi837.ledger.files import FileEntry
@@ -31,10 +32,9 @@ def quarantine_read(
 ) -> Result:
     """Move a file that was read, and cannot be judged, into quarantine/."""
     stem = stem_of(taken.name, copied.sha256)
-    own = (drop.root.relative(taken.path), f"{QUARANTINE}/{original_name(taken.name, stem)}")
-    after = (own,) if own[0] != own[1] else ()
+    after = original_moves(drop, taken, copied, f"{QUARANTINE}/{original_name(taken.name, stem)}")
     part = write_part(drop, taken.token, [(files.QUARANTINED, {"sha256": copied.sha256, "reasons": [reason]})])
-    intent = Intent(first, after, drop.root.relative(work_folder(drop, taken.token)), part)
+    intent = Intent(first, after, drop.root.relative(work_folder(drop, taken.token)), part, copied.sha256)
     with resolve_upon(drop, intent) as session:
         entry = FileEntry(
             copied.sha256, taken.name, stem, files.QUARANTINED, reason, files.next_number(session),

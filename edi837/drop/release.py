@@ -95,7 +95,7 @@ def _publish(drop: Drop, entry: FileEntry, token: str, released: Released) -> Re
         "errors_and_warnings_left": left,
     }
     part = write_part(drop, token, [("released", told)])
-    intent = Intent(moves, (*leftovers(drop, entry, HELD, token), own), root.relative(work), part)
+    intent = Intent(moves, (*leftovers(drop, entry, HELD, token), own), root.relative(work), part, entry.sha256)
     with resolve_upon(drop, intent) as session:
         files.change_state(session, entry, PUBLISHED, output)
     words = f"published as decided: {released.approved} approved, {released.declined} declined"

@@ -15,6 +15,8 @@ INBOX, PROCESSING, OUTBOX, HOLD = "inbox", "processing", "outbox", "hold"
 DECISIONS, QUARANTINE, ARCHIVE, WORK = "decisions", "quarantine", "archive", "work"
 FOLDERS = (INBOX, PROCESSING, OUTBOX, HOLD, DECISIONS, QUARANTINE, ARCHIVE, WORK)
 KEY, LEDGER, AUDIT, LOCK = "ledger.key", "ledger.sqlite", "audit.jsonl", ".lock"
+# Hidden, and made when they are needed: lines on their way to the audit log; files as their senders opened them.
+PENDING, SENDERS = ".pending", ".senders"
 _TEXT = """\
 # Settings of this drop folder. Names are those of the options of `edi837 run`; what is commented out is the default.
 
@@ -32,6 +34,9 @@ _TEXT = """\
 # ledger = ""                 # postgresql://user@host/name (no password here); empty: ledger.sqlite in this folder
 # metrics = "edi837.prom"     # for the textfile collector of Prometheus; empty: none
 # log = ""                    # a file that gets every message; what needs a person goes to stderr besides
+# receipts = false            # true: a set must be received (NAME.received, --received) within check_days
+# check_days = 7              # so long published sets are looked for in outbox/, or their receipts
+# check_megabytes = 256       # so much of archive/ is held against the ledger each day
 # keep_archive_days = 180     # `edi837 prune` removes older days of archive/; without it they stay
 # keep_claim_days = 730       # ... and what rules know of older claims; without it it stays
 
@@ -75,7 +80,7 @@ def make_root(path: Path) -> Root:
         with file:
             file.write(_TEXT.encode())
             disk.sync(file, temporary)
-        disk.rename(temporary, root.path / FILE_NAME)
+        disk.move(temporary, root.path / FILE_NAME)
     disk.sync_folder(root.path)
     return root
 

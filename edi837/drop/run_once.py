@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from edi837.drop.accept import accept
 from edi837.drop.context import Clock, Drop, Log
 from edi837.drop.metrics import Ended, write_metrics
 from edi837.drop.opening import opened
+from edi837.drop.receive import receive
 from edi837.drop.result import CLEAN, IO_ERROR, Result, worst
 from edi837.drop.root import Root
 from edi837.drop.steps import guarded, steps
@@ -30,6 +31,13 @@ class Accepted(NamedTuple):
     note: str
 
 
+class Received(NamedTuple):
+    """A published set of which a person says that it was received; `name` is that of one of its files."""
+
+    name: str
+    by: str
+
+
 class Pass(NamedTuple):
     """How a pass went."""
 
@@ -43,16 +51,16 @@ def run_once(
     settings: RunSettings,
     log: Log,
     run_id: str,
-    accepted: Accepted | None = None,
+    asked: Accepted | Received | None = None,
     clock: Clock = lambda: datetime.now().astimezone(),
     sleep: Callable[[float], None] = time.sleep,
 ) -> Pass:
-    """One pass, or one file accepted. Locked goes to the caller: nothing was touched then."""
+    """One pass, or the one thing that a person asked for. Locked goes to the caller: nothing was touched then."""
     began, results, summed = time.monotonic(), [], None
     started = clock()
     try:
         with opened(root, run, settings, log, run_id, clock, sleep) as drop:
-            for result in _steps(drop, accepted):
+            for result in _steps(drop, asked):
                 results.append(result)
                 log(result.level, result.event, result.sentence, file=result.name, sha=result.sha[:12])
             code = worst(one.code for one in results)
@@ -67,12 +75,16 @@ def run_once(
     return Pass(worst([code, shown]), results)
 
 
-def _steps(drop: Drop, accepted: Accepted | None) -> Iterable[Result]:
-    return steps(drop) if accepted is None else _accept(drop, accepted)
-
-
-def _accept(drop: Drop, accepted: Accepted) -> Iterator[Result]:
-    yield guarded(drop, accepted.sha, lambda: accept(drop, accepted.sha, accepted.by, accepted.note))
+def _steps(drop: Drop, asked: Accepted | Received | None) -> Iterator[Result]:
+    match asked:
+        case None:
+            yield from steps(drop)
+        case Accepted(sha, by, note):
+            yield from drop.recovered
+            yield guarded(drop, sha, lambda: accept(drop, sha, by, note))
+        case Received(name, by):
+            yield from drop.recovered
+            yield guarded(drop, name, lambda: receive(drop, name, by))
 
 
 def _failed(error: Edi837Error | OSError) -> Result:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 
 from edi837.drop.lock import holder
+from edi837.drop.reconcile import Sent, sent_lately
 from edi837.drop.root import DECISIONS, HOLD, INBOX, LEDGER, LOCK, PROCESSING, QUARANTINE, Root
 from edi837.ledger import deciding, files, totals, trail
 from edi837.ledger.connect import Ledger, Session, connect
@@ -16,7 +18,7 @@ from edi837.settings.unattended import RunSettings
 from edi837.system.errors import UsageError
 
 
-def status(root: Root, settings: RunSettings) -> Iterator[str]:
+def status(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
     """Lines of text: the run at work, files on their way, what waits for a person and how to go on with it.
 
     UsageError for a ledger of another version: nothing is migrated by looking.
@@ -37,6 +39,7 @@ def status(root: Root, settings: RunSettings) -> Iterator[str]:
             if found is not None and (why := why_not_current(found)):
                 raise UsageError(why)
             yield from _waiting(session)
+            yield from _sent(sent_lately(root, session, settings, now), settings)
     finally:
         ledger.close()
 
@@ -53,6 +56,15 @@ def _waiting(session: Session) -> Iterator[str]:
         yield _line(HOLD, entry, words)
     for entry in files.in_state(session, QUARANTINED):
         yield _line(QUARANTINE, entry, entry.reasons.replace(" ", ", "))
+
+
+def _sent(sent: Sent, settings: RunSettings) -> Iterator[str]:
+    """What stands in the outbox, and what was fetched without a word about it."""
+    days = f"of the last {settings.check_days} days"
+    if sent.standing:
+        yield f"outbox/      {counted(len(sent.standing), 'set')} {days} to be fetched"
+    if sent.fetched:
+        yield f"fetched      {counted(len(sent.fetched), 'set')} {days} without a receipt"
 
 
 def _line(folder: str, entry: FileEntry, words: str) -> str:

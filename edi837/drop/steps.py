@@ -14,9 +14,12 @@ from edi837.drop.decisions import decision_files, take_decisions
 from edi837.drop.handle_file import handle_file
 from edi837.drop.names import safe_name
 from edi837.drop.quarantine import quarantine_unread
+from edi837.drop.receive import markers, take_marker
+from edi837.drop.reconcile import check_archive, unreceived
 from edi837.drop.release import decided_files, release_file
 from edi837.drop.result import CLEAN, IO_ERROR, SELF_CHECK, Result
 from edi837.drop.root import INBOX, WORK
+from edi837.drop.senders import look_again
 from edi837.drop.take import left_behind, take
 from edi837.drop.withdraw import withdraw, withdrawn
 from edi837.ledger import trail
@@ -33,15 +36,21 @@ def steps(drop: Drop) -> Iterator[Result]:
     The pass ends early when something that was begun could not be completed, and with LedgerError: without the ledger
     nothing can be done safely.
     """
+    yield from drop.recovered
+    yield from look_again(drop)
     for name, work in _steps(drop):
         result = guarded(drop, name, work)
         yield result
         if result.event == FAILED and _pending(drop):
             return
+    yield from unreceived(drop)
+    yield from check_archive(drop)
 
 
 def _steps(drop: Drop) -> Iterator[Step]:
     """What is to be done, found out as late as possible: one step makes the next."""
+    for marker in markers(drop):
+        yield marker.name, partial(take_marker, drop, marker)
     for gone in withdrawn(drop):
         yield gone.name, partial(withdraw, drop, gone)
     for arrival in decision_files(drop):

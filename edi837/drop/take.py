@@ -65,7 +65,7 @@ def take(drop: Drop, path: Path) -> TakenFile | None:
     try:
         if (marker := done_marker(path)) is not None:
             disk.remove(marker, missing_ok=True)
-        disk.rename(path, target)
+        disk.move(path, target)
     except FileNotFoundError:
         return None
     disk.sync_folder(target.parent)
@@ -132,13 +132,21 @@ def is_unchanged(taken: TakenFile, copied: Copied) -> bool:
 
 def return_to_inbox(drop: Drop, taken: TakenFile) -> None:
     """Return a file that is still written to, if it is there: it must be stable again before it is taken again."""
-    target = drop.root.folder(INBOX) / taken.name
-    if os.path.lexists(taken.path) and not os.path.lexists(target):
-        disk.rename(taken.path, target)
-        disk.sync_folder(target.parent)
-        disk.sync_folder(taken.path.parent)
+    put_into_inbox(drop, taken.path, taken.name)
     if work_folder(drop, taken.token).is_dir():
         disk.remove_tree(work_folder(drop, taken.token))
+
+
+def put_into_inbox(drop: Drop, path: Path, name: str) -> bool:
+    """Give a file back to the inbox, where it comes as a new one; False when it is gone or its name is taken."""
+    target = drop.root.folder(INBOX) / name
+    try:
+        disk.move(path, target)
+    except (FileNotFoundError, FileExistsError):
+        return False
+    disk.sync_folder(target.parent)
+    disk.sync_folder(path.parent)
+    return True
 
 
 def _unpacked(copied: Copied, most: int) -> Copied:

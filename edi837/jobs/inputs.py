@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import NoReturn
@@ -13,6 +13,10 @@ from typing import NoReturn
 from edi837.system.errors import Unreadable, UsageError
 
 STDIN = "-"
+# What follows NAME. in the names of results.
+_RESULT_KINDS = frozenset(
+    ("corrected", "released", "held", "exceptions", "lines", "claims", "manifest", "ta1", "999", "277ca")
+)
 _WANTED = ("*.837*", "*.edi", "*.x12", "*.txt", "*.dat")
 _RESULTS = (
     "*.corrected.*",
@@ -113,17 +117,41 @@ def refuse_to_overwrite(inputs: Sequence[Input], output: Path | str | None) -> N
         raise UsageError(f"{output}: is one of the inputs; an input is never overwritten")
 
 
-def result_names(inputs: Sequence[Input]) -> dict[Input, str]:
+def result_names(inputs: Sequence[Input], out: Path, others: Iterable[Path | None] = ()) -> dict[Input, str]:
     """NAME for each input; inputs that would write the same files use their whole file name.
 
-    UsageError when even these are the same: one would take the place of the other.
+    UsageError when even these are the same, since one would take the place of the other; and when a result would be
+    written over one of the inputs, or of the `others` that the command reads. Nothing was read by then.
     """
     names = {item: item.stem for item in inputs}
     while twice := _twice(names):
         if all(names[item] == item.name for item in twice):
-            raise UsageError(f"{twice[0].path} and {twice[1].path} would be written under one name; call twice")
+            raise UsageError(
+                f"{twice[0].path} and {twice[1].path} would be written under one name; run the command once for each"
+            )
         names |= {item: item.name for item in twice}
+    _refuse_results_over_inputs(names, out, [*(item.path for item in inputs), *others])
     return names
+
+
+def _refuse_results_over_inputs(names: Mapping[Input, str], out: Path, read: Iterable[Path | None]) -> None:
+    paths = {os.path.realpath(path): path for path in read if path is not None}
+    by_folder: dict[str, list[str]] = {}
+    for place in paths:
+        by_folder.setdefault(os.path.dirname(place), []).append(place)
+    for item, name in names.items():
+        for place in by_folder.get(os.path.realpath(out / item.below), ()):
+            if _is_result_of(name, os.path.basename(place)):
+                raise UsageError(
+                    f"{paths[place]}: is read, and would be overwritten by a result of {item.name}; an input is never "
+                    "overwritten: choose another --out, or leave out what an earlier run made"
+                )
+
+
+def _is_result_of(name: str, file: str) -> bool:
+    """Whether a file is called as a result of an input with this NAME is."""
+    kind, _, _ = file.removeprefix(f"{name}.").partition(".")
+    return file.startswith(f"{name}.") and kind.lower() in _RESULT_KINDS
 
 
 def _twice(names: Mapping[Input, str]) -> list[Input]:
@@ -139,4 +167,7 @@ def check_held_names(names: Mapping[Input, str]) -> None:
     taken = {(item.below, name) for item, name in names.items()}
     for item, name in names.items():
         if (item.below, f"{name}.held") in taken:
-            raise UsageError(f"{item.name}: its held claims would be named as the results of another INPUT; call twice")
+            raise UsageError(
+                f"{item.name}: its held claims would be named as the results of another INPUT; run the command once "
+                "for each"
+            )

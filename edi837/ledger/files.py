@@ -72,6 +72,14 @@ def find_by_prefix(session: Session, prefix: str) -> list[FileEntry]:
     return [FileEntry(*row) for row in rows]
 
 
+def find_by_stems(session: Session, stems: Sequence[str]) -> list[FileEntry]:
+    """The files whose results begin with one of these names, the longest name that fits; at most two."""
+    rows = session.execute(select(_files).where(_files.c.stem.in_(stems)))
+    entries = [FileEntry(*row) for row in rows]
+    longest = max((len(entry.stem) for entry in entries), default=0)
+    return [entry for entry in entries if len(entry.stem) == longest][:2]
+
+
 def in_state(session: Session, *states: str) -> list[FileEntry]:
     """The files in some states, the first settled first."""
     rows = session.execute(select(_files).where(_files.c.state.in_(states)).order_by(_files.c.settled))
@@ -97,6 +105,12 @@ def save(session: Session, entry: FileEntry) -> None:
 def change_state(session: Session, entry: FileEntry, state: str, output_sha256: str | None) -> None:
     """A file that is in another state now."""
     values = {"state": state, "settled": next_number(session), "output_sha256": output_sha256}
+    session.execute(update(_files).where(_files.c.sha256 == entry.sha256).values(**values))
+
+
+def set_aside(session: Session, entry: FileEntry, reason: str) -> None:
+    """A file that waits in quarantine for a reason that is not its own, whatever was written of it before."""
+    values = {"state": QUARANTINED, "reasons": reason, "settled": next_number(session), "output_sha256": None}
     session.execute(update(_files).where(_files.c.sha256 == entry.sha256).values(**values))
 
 

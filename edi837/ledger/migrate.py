@@ -11,10 +11,21 @@ from edi837.ledger.connect import Ledger
 from edi837.ledger.schema import facts, metadata
 from edi837.system.errors import LedgerError, UsageError
 
+
+def add_receipts(session: Connection) -> None:
+    """From 1 to 2: what the consumer of the outbox says it has."""
+    number = "INTEGER NOT NULL PRIMARY KEY" if session.dialect.name == "sqlite" else "SERIAL PRIMARY KEY"
+    session.exec_driver_sql(
+        f"CREATE TABLE receipts (number {number}, sha256 VARCHAR(64) NOT NULL, received_by TEXT NOT NULL, "
+        "at VARCHAR(32) NOT NULL)"
+    )
+    session.exec_driver_sql("CREATE INDEX ix_receipts_sha256 ON receipts (sha256)")
+
+
 # From which version → what makes the next one of it, new tables included. A step names tables and columns in SQL of its
 # own and never by schema.py, which describes the newest version only. It adds (CREATE TABLE, ALTER TABLE … ADD COLUMN)
 # and fills; it must not drop a table that others refer to, because SQLite then deletes their rows.
-STEPS: Mapping[int, Callable[[Connection], None]] = {}
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: add_receipts}
 
 
 def migrate(ledger: Ledger) -> int | None:

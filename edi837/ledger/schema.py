@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 # Raised with each change of the tables; migrate.py says how an older ledger becomes this one.
-VERSION = 1
+VERSION = 2
 
 metadata = MetaData()
 _SHA256 = String(64)
@@ -140,6 +140,16 @@ acceptances = Table(
     Column("sha256", _SHA256, nullable=False, index=True),
     Column("accepted_by", Text, nullable=False),
     Column("note", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+)
+
+# What the consumer of the outbox says it has, by the digest of the original.
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("sha256", _SHA256, nullable=False, index=True),
+    Column("received_by", Text, nullable=False),
     Column("at", String(32), nullable=False),
 )
 

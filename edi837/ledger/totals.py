@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import sqlite3
+import time
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, delete, func, insert, select, text
 
@@ -14,6 +16,8 @@ _files, _arrivals = schema.files, schema.arrivals
 _LAST, _SUCCESS = "last run", "last success"
 # What a run may end with when all its machinery worked.
 _WORKED = (0, 1, 4)
+# Steps of the database's machine between two looks at the clock.
+_STEPS_BETWEEN = 10_000
 _FORGOTTEN = (schema.claims, schema.service_days, schema.exceptions)
 
 
@@ -83,6 +87,25 @@ def forget_claims(session: Session, before: str) -> None:
 def _is_old(table: Table, before: str) -> ColumnElement[bool]:
     old = select(_files.c.sha256).where(_files.c.at < before, _files.c.state.notin_((HELD, QUARANTINED)))
     return table.c.sha256.in_(old)
+
+
+def quick_damage(ledger: Ledger, seconds: float) -> str:
+    """What a look through the whole database finds wrong; '' for nothing, also when it took longer than `seconds`."""
+    if ledger.engine.dialect.name != "sqlite":
+        return ""
+    until = time.monotonic() + seconds
+    with in_words(), ledger.engine.connect() as session:
+        link: Any = session.connection.dbapi_connection
+        link.set_progress_handler(lambda: time.monotonic() > until, _STEPS_BETWEEN)
+        try:
+            said = link.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if "interrupted" not in str(error):
+                raise
+            return ""
+        finally:
+            link.set_progress_handler(None, 0)
+    return "" if said == "ok" else str(said)
 
 
 def damage(ledger: Ledger) -> str:

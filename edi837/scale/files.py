@@ -56,7 +56,7 @@ def process_files(
     if STDIN in paths:
         raise UsageError("standard input cannot be read by executors: name files or folders")
     items = find_inputs([str(Path(one).absolute()) for one in paths], out)
-    names = result_names(items)
+    names = result_names(items, out, settings.read_beside)
     if settings.split:
         check_held_names(names)
     job = job_for(settings, out)

@@ -63,6 +63,11 @@ class Settings:
         """The day that counts as today."""
         return self.as_of or date.today()
 
+    @property
+    def read_beside(self) -> tuple[Path, ...]:
+        """The files that are read besides the inputs."""
+        return tuple(path for path in (self.codes, self.chart, self.rates, self.decisions) if path is not None)
+
     def recorded(self) -> dict[str, Any]:
         """The settings that decide what comes out, for run id and manifest; files by name, not by place."""
         return {

@@ -19,7 +19,11 @@ LEDGER = "EDI837_LEDGER"
 
 @dataclass(frozen=True)
 class RunSettings:
-    """`publish` clean: a file with errors or open proposals waits for a person. Days that are None keep for ever."""
+    """`publish` clean: a file with errors or open proposals waits for a person. Days that are None keep for ever.
+
+    `receipts`: every published set must be received, with a word, within `check_days` days. So many megabytes of the
+    archive are held against the ledger each day.
+    """
 
     publish: str = CLEAN
     stable_seconds: int = 30
@@ -30,6 +34,9 @@ class RunSettings:
     log: str = ""
     keep_archive_days: int | None = None
     keep_claim_days: int | None = None
+    receipts: bool = False
+    check_days: int = 7
+    check_megabytes: int = 256
 
 
 def read_run_settings(loaded: Loaded, folder: Path, environ: Mapping[str, str] | None = None) -> RunSettings:
@@ -88,4 +95,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "log": _read_text,
     "keep_archive_days": read_count,
     "keep_claim_days": read_count,
+    "receipts": read_flag,
+    "check_days": read_count,
+    "check_megabytes": read_count,
 }

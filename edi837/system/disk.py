@@ -5,6 +5,8 @@ Nothing is ever written through a link, and new files are for their owner alone.
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
 import secrets
 import shutil
@@ -76,6 +78,25 @@ def rename(source: Path, target: Path) -> None:
     os.replace(source, target)
 
 
+def move(source: Path, target: Path) -> None:
+    """Give a file another name in one step; FileExistsError, with nothing changed, when something has that name.
+
+    OSError of the errno that the system gives; FileNotFoundError when the source is gone.
+    """
+    reached("rename", str(target))
+    if _rename_without_replacing(source, target):
+        return
+    # Elsewhere than on Linux, and on file systems that cannot: two steps, of which the first never overwrites.
+    os.link(source, target, follow_symlinks=False)
+    os.unlink(source)
+
+
+def link(source: Path, target: Path) -> None:
+    """A second name for a file, or for a link itself; FileExistsError when something has that name."""
+    reached("link", str(target))
+    os.link(source, target, follow_symlinks=False)
+
+
 def remove(path: Path, missing_ok: bool = False) -> None:
     """Take a file away."""
     reached("unlink", str(path))
@@ -95,3 +116,20 @@ def remove_tree(folder: Path) -> None:
     """Take a folder away with all that is in it; links in it are not followed."""
     reached("rmtree", str(folder))
     shutil.rmtree(folder)
+
+
+_AT_FDCWD, _RENAME_NOREPLACE = -100, 1
+_CANNOT = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP)
+
+
+def _rename_without_replacing(source: Path, target: Path) -> bool:
+    """renameat2(2) with RENAME_NOREPLACE; False where the system has no such call."""
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if call is None:
+        return False
+    if call(_AT_FDCWD, os.fsencode(source), _AT_FDCWD, os.fsencode(target), _RENAME_NOREPLACE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in _CANNOT:
+        return False
+    raise OSError(number, os.strerror(number), str(target))

@@ -187,3 +187,41 @@ def test_a_name_that_is_no_text_and_plays_tricks(capfd: pytest.CaptureFixture[st
     assert b'"name": "na\\udcefve \\u001b[31m.837"' in call(capfd, "process", odd, "--out", "o", "--summary", "-").out
     assert call(capfd, "process", odd, "--out", "o", "--summary", "s.json").code == 0
     assert json.loads((tmp_path / "s.json").read_bytes())["files"][0]["name"] == odd
+
+
+@pytest.mark.parametrize(
+    "second", ["a.corrected.837", "a.exceptions.csv", "a.lines.csv", "a.manifest.json", "a.claims.csv", "a.held.837"]
+)
+def test_an_input_that_a_result_would_be_written_over_is_refused_before_anything_is_read(
+    second: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data = (FILES.parent / "base" / "professional.837").read_bytes()
+    for name in ("a.837", second):
+        (tmp_path / name).write_bytes(data)
+    ended = call(capfd, "process", "a.837", second, "--out", ".")
+    assert ended.code == 2
+    assert f"{second}: is read, and would be overwritten by a result of a.837" in ended.err
+    assert listed(tmp_path) == sorted(["a.837", second])
+    assert (tmp_path / second).read_bytes() == data
+    assert call(capfd, "process", "a.837", second, "--out", "o").code in (0, 1)
+    assert (tmp_path / second).read_bytes() == data
+
+
+def test_a_chart_that_a_result_would_be_written_over_is_refused(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.837").write_bytes((FILES.parent / "base" / "professional.837").read_bytes())
+    (tmp_path / "a.lines.csv").write_text("patient_control_number,line\n")
+    ended = call(capfd, "process", "a.837", "--out", ".", "--chart", "a.lines.csv")
+    assert ended.code == 2
+    assert listed(tmp_path) == ["a.837", "a.lines.csv"]
+
+
+def test_a_link_to_a_result_is_the_result(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    data = (FILES.parent / "base" / "professional.837").read_bytes()
+    (tmp_path / "a.837").write_bytes(data)
+    (tmp_path / "o").mkdir()
+    (tmp_path / "o" / "a.corrected.837").write_bytes(data)
+    (tmp_path / "b.837").symlink_to("o/a.corrected.837")
+    assert call(capfd, "process", "a.837", "b.837", "--out", "o").code == 2
+    assert (tmp_path / "o" / "a.corrected.837").read_bytes() == data

@@ -340,3 +340,25 @@ def test_the_lock_is_let_go_whatever_happens(tmp_path: Path) -> None:
         raise ValueError("x")
     with one_at_a_time(tmp_path / "lock", {"run": "b"}) as before:
         assert before is None
+
+
+@pytest.mark.parametrize("page", [2, 4, 7, 12, 20])
+def test_nothing_leaves_the_inbox_while_a_page_of_the_ledger_is_hurt(plain: DropFolder, page: int) -> None:
+    for number in range(3):
+        plain.put(f"{number}.837", clean(number + 1, f"LS-{number}"))
+    plain.run()
+    with sqlite3.connect(plain.path / "ledger.sqlite") as link:
+        link.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        size = link.execute("PRAGMA page_size").fetchone()[0]
+        pages = link.execute("PRAGMA page_count").fetchone()[0]
+    assert page <= pages
+    with (plain.path / "ledger.sqlite").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xa5" * size)
+    before = {folder: plain.names(folder) for folder in ("outbox", "hold", "archive", "processing")}
+    plain.put("new.837", clean(9, "LS-9"))
+    ran = plain.run()
+    assert ran.code == 5
+    assert "damaged" in ran.err
+    assert plain.names("inbox") == ["new.837"]
+    assert {folder: plain.names(folder) for folder in before} == before

@@ -11,7 +11,7 @@ from edi837.system.errors import UsageError
 
 
 def names(*paths: str) -> list[str]:
-    return list(result_names([Input(Path(one), Path(one).name) for one in paths]).values())
+    return list(result_names([Input(Path(one), Path(one).name) for one in paths], Path("out")).values())
 
 
 @pytest.mark.parametrize(

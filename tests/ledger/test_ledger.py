@@ -211,17 +211,18 @@ def test_an_older_ledger_takes_the_steps_that_are_missing_or_none(
     def broken(session: Connection) -> None:
         session.execute(text("UPDATE runs SET no_such_column = 1"))
 
-    steps: Mapping[int, object] = {1: first, 2: broken}
-    monkeypatch.setattr(schema, "VERSION", 3)
+    now = schema.VERSION
+    steps: Mapping[int, object] = {now: first, now + 1: broken}
+    monkeypatch.setattr(schema, "VERSION", now + 2)
     monkeypatch.setattr(migrate, "STEPS", steps)
     with pytest.raises(LedgerError):
         migrate.migrate(ledger)
     with ledger.reading() as session:
-        assert migrate.version(session) == 1
-    monkeypatch.setattr(migrate, "STEPS", {1: first, 2: second})
+        assert migrate.version(session) == now
+    monkeypatch.setattr(migrate, "STEPS", {now: first, now + 1: second})
     migrate.migrate(ledger)
     with ledger.reading() as session:
-        assert migrate.version(session) == 3
+        assert migrate.version(session) == now + 2
         assert session.execute(text("SELECT machine FROM runs")).all() == []
         assert files.find(session, "1" * 64) is not None
 

@@ -70,17 +70,15 @@ OPENED = (
     Opened("corrected claims", "check results/night.corrected.837", 1, ("night.corrected.837: 20 claims",)),
     Opened("released claims", "check released/night.released.837", 1, ("night.released.837: 20 claims",)),
     Opened("held claims", "check split/night.held.837", 1, ("night.held.837: 3 claims, 3 with drug lines",)),
-    Opened(
-        "drop folder", "run drop --status", 0, ("inbox/       1 file", "partly.837: 2 errors, 1 proposal to decide")
-    ),
-    Opened("drop folder", "doctor drop", 0, ("drop: all is well",)),
+    Opened("drop folder", "run drop --status", 2, ("inbox/       1 file", "`edi837 run ROOT` migrates it")),
+    Opened("drop folder", "doctor drop", 1, ("`edi837 run ROOT` migrates it",)),
     Opened("drop folder", "prune drop --dry-run", 0, ("would be removed",)),
     Opened("drop folder", "run drop --stable-seconds 0", 1, ("modifiers.837: published", "later.837: waits in hold/")),
     Opened("held file", "run drop --accept 168481753117 --by X --note Y", 1, ("sums.837: published as accepted",)),
     Opened("quarantined file", "run drop --accept d77ead3f661a --by X --note Y", 1, ("again.837",)),
     Opened("audit log", "audit verify drop/audit.jsonl", 0, ("holds, up to line 28",)),
-    Opened("killed pass", "run cut-off --status", 0, ("unfinished   1 move",)),
-    Opened("killed pass", "doctor cut-off", 1, ("the last run was cut off while it moved files",)),
+    Opened("killed pass", "run cut-off --status", 2, ("processing/  1 file", "`edi837 run ROOT` migrates it")),
+    Opened("killed pass", "doctor cut-off", 1, ("`edi837 run ROOT` migrates it",)),
     Opened("killed pass", "run cut-off --stable-seconds 0", 1, ("had begun to move is complete now", "waits in hold/")),
 )
 

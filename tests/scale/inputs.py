@@ -43,7 +43,7 @@ def local_run(folder: Path, out: Path, settings: Settings = SETTINGS) -> None:
     """What the command makes of a folder."""
     run = prepare(settings)
     items = find_inputs([str(folder)], out)
-    names = result_names(items)
+    names = result_names(items, out)
     for item in items:
         process(run, item, names[item], out)
 

@@ -1,0 +1,78 @@
+"""An intent that cannot be completed, since something else took its files away: a person says what became of them.
+
+Nobody can tell whether such a set went out: nothing of it is called published, and nothing of it is sent again by
+itself. Its original waits in quarantine/ with the reason `interrupted`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from edi837.drop.audit_lines import write_part
+from edi837.drop.context import Drop
+from edi837.drop.intent import Intent, Interfered, Move, log_size, resolve_upon
+from edi837.drop.names import free, original_name
+from edi837.drop.result import SELF_CHECK, Result
+from edi837.drop.root import ARCHIVE, AUDIT, OUTBOX, QUARANTINE
+from edi837.drop.take import new_token, work_folder
+from edi837.ledger import files, trail
+from edi837.ledger.files import FileEntry
+
+INTERRUPTED = "interrupted"
+
+
+def set_aside(drop: Drop, number: int, intent: Intent, error: Interfered) -> Result:
+    """Take an intent out of the ledger that cannot be completed, and its file into quarantine/.
+
+    What stands in the outbox without its manifest goes to the archive: a consumer has not taken it for a set.
+    """
+    with drop.ledger.writing() as session:
+        trail.done(session, number)
+        if intent.part is not None and intent.part.before and log_size(drop.root.path / AUDIT) == intent.part.offset:
+            trail.set_log_end(session, trail.LogEnd(intent.part.before, intent.part.offset))
+    with drop.ledger.reading() as session:
+        entry = files.find(session, intent.sha256) if intent.sha256 else None
+    token = new_token()
+    facts = {"sha256": intent.sha256, "file": error.name}
+    part = write_part(drop, token, [(INTERRUPTED, facts)])
+    moves = _moves(drop, intent, entry, token) if entry is not None else ()
+    work = drop.root.relative(work_folder(drop, token))
+    with resolve_upon(drop, Intent((), moves, work, part)) as session:
+        if entry is not None:
+            files.set_aside(session, entry, INTERRUPTED)
+    return Result("failed", entry.name if entry else error.name, SELF_CHECK, f"{error}; {_way_on(drop, entry)}")
+
+
+def _moves(drop: Drop, intent: Intent, entry: FileEntry, token: str) -> tuple[Move, ...]:
+    return (*_half_sent(drop, intent, entry, token), *_original(drop, intent, entry))
+
+
+def _half_sent(drop: Drop, intent: Intent, entry: FileEntry, token: str) -> tuple[Move, ...]:
+    """What was moved to the outbox before its manifest, and still stands there."""
+    sent = (target for _, target in intent.moves if target.startswith(f"{OUTBOX}/"))
+    standing = [target for target in sent if os.path.lexists(drop.root.inside(target))]
+    folder = drop.root.folder(ARCHIVE) / drop.day / f"{entry.stem}.{INTERRUPTED}"
+    return tuple((target, drop.root.relative(free(folder / Path(target).name, token))) for target in standing)
+
+
+def _original(drop: Drop, intent: Intent, entry: FileEntry) -> tuple[Move, ...]:
+    """The file itself, wherever it is on its way: the last moves of an intent are about it."""
+    place = f"{QUARANTINE}/{original_name(entry.name, entry.stem)}"
+    for move in reversed(intent.after):
+        for path in move:
+            if path == place:
+                return ()
+            if os.path.lexists(drop.root.inside(path)):
+                return ((path, place),)
+    return ()
+
+
+def _way_on(drop: Drop, entry: FileEntry | None) -> str:
+    if entry is None:
+        return "look for it, and put it back where it came from"
+    short = entry.sha256[:12]
+    return (
+        "it waits in quarantine/. Ask the consumer of the outbox whether it has the set: if so, `edi837 run "
+        f"{drop.root.path.name} --received {short} --by NAME`; if not, `--accept {short}` makes it again and sends it"
+    )

@@ -1,0 +1,101 @@
+"""What the ledger says, held against what lies in the folders: published sets, and day by day a part of the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from edi837.drop.context import Drop
+from edi837.drop.names import archived_name
+from edi837.drop.result import FOUND, SELF_CHECK, Result
+from edi837.drop.root import ARCHIVE, Root
+from edi837.ledger import receipts, trail
+from edi837.ledger.connect import Session
+from edi837.ledger.files import FileEntry
+from edi837.settings.unattended import RunSettings
+from edi837.system.errors import Unreadable
+from edi837.x12.source import open_source
+
+# How a set is called by its manifest: as it was made, or as a person decided.
+_MANIFESTS = (".manifest.json", ".released.manifest.json")
+_CHECKED = "archive checked"
+_FILES_A_DAY = 10_000
+
+
+class Sent(NamedTuple):
+    """Published sets of the last days without a receipt: those that stand in the outbox, and those that left it."""
+
+    standing: list[FileEntry]
+    fetched: list[FileEntry]
+
+
+def sent_lately(root: Root, session: Session, settings: RunSettings, now: datetime) -> Sent:
+    """What became of the sets that were published within `check_days`."""
+    since = (now.astimezone(UTC) - timedelta(days=settings.check_days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    sent = Sent([], [])
+    for entry in receipts.published_without_receipt(session, since):
+        folder = root.inside(entry.target)
+        stands = any((folder / f"{entry.stem}{end}").exists() for end in _MANIFESTS)
+        (sent.standing if stands else sent.fetched).append(entry)
+    return sent
+
+
+def unreceived(drop: Drop) -> Iterator[Result]:
+    """With `receipts = true`: each set that left the outbox, and of which nobody says that it was received."""
+    if not drop.settings.receipts:
+        return
+    with drop.ledger.reading() as session:
+        fetched = sent_lately(drop.root, session, drop.settings, drop.clock()).fetched
+    for entry in fetched:
+        words = (
+            "left outbox/ without a receipt; ask its consumer, then "
+            f"`edi837 run {drop.root.path.name} --received {entry.sha256[:12]} --by NAME`"
+        )
+        yield Result("unreceived", entry.name, FOUND, words, entry.sha256)
+
+
+def check_archive(drop: Drop) -> Iterator[Result]:
+    """Hold the next part of the archive against the ledger, once a day; a file that is not what came is told."""
+    with drop.ledger.reading() as session:
+        day, settled = _cursor(session)
+        entries = receipts.published_after(session, settled, _FILES_A_DAY)
+    if day == drop.day:
+        return
+    left, last = drop.settings.check_megabytes << 20, 0
+    for entry in entries:
+        if left <= 0:
+            break
+        path = archived_file(drop.root, entry)
+        last, left = entry.settled, left - entry.bytes
+        if path is not None and (wrong := _wrong(path, entry)):
+            yield Result("archive", path.name, SELF_CHECK, f"in archive/ {wrong}; restore it from a backup")
+    with drop.ledger.writing() as session:
+        trail.set_fact(session, _CHECKED, f"{drop.day} {0 if not entries else last}")
+
+
+def _cursor(session: Session) -> tuple[str, int]:
+    """The day on which the archive was last looked at, and how far."""
+    day, _, settled = (trail.fact(session, _CHECKED) or "").partition(" ")
+    return day, int(settled or 0)
+
+
+def archived_file(root: Root, entry: FileEntry) -> Path | None:
+    """Where in the archive a published file lies; None when its day was pruned, or it was taken away."""
+    name = archived_name(entry.name, entry.stem)
+    day = datetime.strptime(entry.at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    for shift in (0, 1, -1):
+        path = root.folder(ARCHIVE) / f"{day + timedelta(days=shift):%Y%m%d}" / name
+        if path.is_file() and not path.is_symlink():
+            return path
+    return next(root.folder(ARCHIVE).glob(f"*/{name}"), None)
+
+
+def _wrong(path: Path, entry: FileEntry) -> str:
+    try:
+        with closing(open_source(path)) as source:
+            return "" if source.sha256 == entry.sha256 else "is not the file that came: its digest differs"
+    except Unreadable:
+        return "cannot be read any more"
