@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: install check test fast night lint types layers coverage docs bench clean
+.PHONY: install check test fast night mutate lint types layers coverage docs bench clean
 
 install:
 	$(PYTHON) -m venv $(VENV)
@@ -21,6 +21,11 @@ fast:
 # Everything that is sampled by day, whole; hypothesis looks for new examples. Hours.
 night:
 	EDI837_NIGHT=1 $(BIN)/pytest -n auto
+
+# Mutations of the guards' own code, of which tests of the guards must see each: a sample of half an hour.
+mutate:
+	$(BIN)/pip install -q -e '.[mutate]'
+	$(BIN)/python -m tests.guards.mutate
 
 lint:
 	$(BIN)/ruff check .

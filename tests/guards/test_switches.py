@@ -1,0 +1,20 @@
+"""With any one guard switched off, its tests fail: they are no tests of something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.guards.switches import FOLDER, ROOT, SWITCHES, failing
+
+
+@pytest.mark.parametrize("name", sorted(SWITCHES))
+def test_without_a_guard_its_tests_fail(name: str) -> None:
+    _, tests = SWITCHES[name]
+    assert failing(name, FOLDER / tests) != []
+
+
+def test_modules_that_must_be_run_whole_are_there() -> None:
+    """A pattern that matches nothing would be satisfied by nothing."""
+    lines = (ROOT / ".ci" / "complete").read_text(encoding="utf-8").splitlines()
+    patterns = [line for line in lines if line and not line.startswith("#")]
+    assert [pattern for pattern in patterns if not list(ROOT.glob(pattern))] == []
