@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections import Counter
 from datetime import date
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from edi837.catalogue.cases import Case, case_codes, read_cases
+from edi837.catalogue.cases import Case, case_codes, case_text, read_cases
+from edi837.catalogue.skeletons import TO_WRITE
 from edi837.engine.selection import Selection
 from edi837.mapping.mappings import Mappings, load_mappings
 from edi837.rules import rules_by_code
@@ -136,6 +138,7 @@ def test_rule_is_documented_and_has_cases_both_ways(code: str) -> None:
     assert re.match(r"(safe|proposed|none)\b", sections.fix)
     assert sections.remedy
     assert sections.source
+    assert TO_WRITE not in (inspect.getdoc(rule.function) or "") + case_text(code)
     cases = list(read_cases(code))
     lists = [any(line.startswith(code) for line in case.findings) for case in cases]
     assert any(lists) or code in NOT_BY_DATA, "no case that finds"

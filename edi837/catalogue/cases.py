@@ -17,6 +17,9 @@ Blocks of a case: `edi` (form P or I, options), `findings` (empty: none), `fixed
 (after approving what the rule proposes), `chart`, `rates`, `payer`, `drug` (files that the case needs), and official
 tables: `mue` as CMS writes it; `hcpcs`, a line `code | description | added | ended | successors`; `ndc`, a line
 `package | substance | strength | unit | form | description | start | end | excluded`.
+
+Cases of drugs (fixtures/drugs) have the same shape; their block `line` has columns of the lines table, each with what
+`edi837 extract` must write into it.
 """
 
 from __future__ import annotations
@@ -68,7 +71,11 @@ def case_codes() -> list[str]:
 
 def read_cases(code: str) -> Iterator[Case]:
     """The cases of a rule. ValueError names what is wrong with a case file."""
-    text = case_text(code)
+    yield from cases_of(code, case_text(code))
+
+
+def cases_of(code: str, text: str) -> Iterator[Case]:
+    """The cases of a case file's text. ValueError names what is wrong with it."""
     starts = [*_CASE.finditer(text)]
     ends = [*(match.start() for match in starts[1:]), len(text)]
     for match, end in zip(starts, ends, strict=bool(starts)):

@@ -1,28 +1,46 @@
-"""edi837 rules: the catalogue, or one rule with its cases."""
+"""edi837 rules: the catalogue, one rule with its cases, or the files of a new one."""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import click
 
 from edi837.catalogue.index import rule_pages
 from edi837.catalogue.listing import as_json, one_line
+from edi837.catalogue.skeletons import PREDICTIONS, TO_WRITE, rule_files, with_prediction
 from edi837.catalogue.text import as_text
-from edi837.cli.exits import CLEAN
+from edi837.cli.exits import CLEAN, say
+from edi837.cli.new_files import checkout, write_new
 from edi837.mapping.mappings import load_mappings
 from edi837.rules import all_rules, rules_by_code
 from edi837.system.errors import UsageError
 
 
-@click.command(short_help="The catalogue, or one rule with its cases.")
+class _Rules(click.Group):
+    """A group whose first word may be the code of a rule, or left out."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What is no command of the group belongs to `show`."""
+        if not args or args[0] not in (*self.commands, *ctx.help_option_names):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Rules, short_help="The catalogue, or one rule with its cases.")
+def rules() -> None:
+    """The rules: `edi837 rules` lists them, `edi837 rules N203` shows one (options: see `edi837 rules show --help`)."""
+
+
+@rules.command()
 @click.argument("code", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "md", "json"]), default="text", show_default=True)
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="With md: a page a rule, and a list."
 )
-def rules(code: str | None, form: str, out: Path | None) -> int:
+def show(code: str | None, form: str, out: Path | None) -> int:
     """Every rule in a line, or CODE with why, what to do, source, predicted codes and cases."""
     known = rules_by_code()
     if code is not None and code.upper() not in known:
@@ -40,6 +58,28 @@ def rules(code: str | None, form: str, out: Path | None) -> int:
     else:
         for rule in chosen:
             click.echo(one_line(rule))
+    return CLEAN
+
+
+@rules.command()
+@click.argument("code")
+@click.option(
+    "--name", default="to-be-named", show_default=True, metavar="WORDS", help="What is wrong: units-not-whole."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
+def new(code: str, name: str, quiet: bool) -> int:
+    """Write module, cases and prediction of a new rule CODE; for a checkout of edi837, in its folder."""
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+        raise UsageError(f"--name: write words in small letters with hyphens, such as units-not-whole, not {name!r}")
+    predictions = checkout() / PREDICTIONS
+    files = rule_files(code.upper(), name)
+    with_line = with_prediction(predictions.read_text(encoding="utf-8"), code.upper())
+    written = write_new(files)
+    predictions.write_text(with_line, encoding="utf-8", newline="\n")
+    if not quiet:
+        for path in (*written, predictions):
+            say(str(path))
+        say(f"now write what is marked ({TO_WRITE}), then: make docs; pytest -k {code.upper()}")
     return CLEAN
 
 

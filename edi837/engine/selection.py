@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from edi837.findings.finding import Severity
 from edi837.mapping.payers import Payers, Policy
 from edi837.rules.rule import Rule
-from edi837.system.errors import MappingError, UsageError
+from edi837.system.errors import MappingError, MappingErrors, UsageError
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ def _longest(prefixes: Iterable[str], code: str) -> str | None:
 
 
 def check_payers(payers: Payers, rules: Iterable[Rule]) -> None:
-    """MappingError, with file and line, for a payer statement about a rule that is not there or never permitted."""
+    """MappingErrors, with file and line, for payer statements about a rule that is not there or never permitted."""
+    faults = []
     never: dict[str, bool] = {}
     for one in rules:
         never[one.code] = never.get(one.code, False) or one.never_permitted
@@ -67,6 +68,9 @@ def check_payers(payers: Payers, rules: Iterable[Rule]) -> None:
             continue
         code = statement["rule"]
         if code not in never:
-            raise MappingError(statement.file, statement.line, f"there is no rule {code}")
-        if statement.kind == "permit" and never[code]:
-            raise MappingError(statement.file, statement.line, f"{code} can never be permitted to run unattended")
+            faults.append(MappingError(statement.file, statement.line, f"there is no rule {code}"))
+        elif statement.kind == "permit" and never[code]:
+            words = f"{code} can never be permitted to run unattended"
+            faults.append(MappingError(statement.file, statement.line, words))
+    if faults:
+        raise MappingErrors(faults)

@@ -9,6 +9,7 @@ from typing import Any
 from edi837.mapping.groups import Diagnoses, ModifierGroups, Places, Procedures, RevenueCodes, fill, name_of
 from edi837.mapping.ranges import CodeSet, PrefixSet, Wildcards
 from edi837.mapping.xml import MappingFile, text_of, words_of
+from edi837.system.errors import MappingError
 
 
 @dataclass(frozen=True)
@@ -91,14 +92,16 @@ _NOTHING = Prediction()
 
 
 def read_codes(files: Iterable[MappingFile]) -> Codes:
-    """All files of a codes folder; they may be split and named at will. MappingError for a group that is missing."""
+    """All files of a codes folder; they may be split and named at will. A group that is missing is a fault."""
     read: dict[str, Any] = {}
-    last = {"context": "codes", "modifiers": "codes"}
+    last: dict[str, MappingFile] = {}
     for file in files:
-        last[str(file.root.tag)] = file.name
+        last[str(file.root.tag)] = file
         for kind, values in _READERS[str(file.root.tag)](file).items():
             _merge(file, read, kind, values)
     for name, (kind_of, element, root) in _GROUPS.items():
+        if root not in last:
+            raise MappingError("codes", None, f"no file has the root {root}, which the rules need")
         read[name] = fill(kind_of, element, read.get(name, {}), last[root])
     return Codes(**read)
 
@@ -121,7 +124,7 @@ def _merge(file: MappingFile, read: dict[str, Any], kind: str, values: object) -
         read[kind] = values
     elif isinstance(before, dict) and isinstance(values, dict):
         if twice := sorted(map(str, before.keys() & values.keys())):
-            raise file.fault(file.root, f"{kind} {twice[0]} is listed in two files")
+            file.report(file.root, f"{kind} {', '.join(twice)} is listed in two files")
         before.update(values)
     else:
         read[kind] = before | values if isinstance(before, frozenset) else (*before, *values)  # type: ignore[operator, misc]
@@ -132,7 +135,7 @@ def _read_predictions(file: MappingFile) -> dict[str, object]:
     for node in file.root:
         code = str(node.get("code"))
         if code in found:
-            raise file.fault(node, f"rule {code} is listed twice")
+            file.report(node, f"rule {code} is listed twice")
         found[code] = Prediction(*(str(node.get(name) or "") for name in ("carc", "rarc", "status", "ack")))
     return {"predictions": found}
 

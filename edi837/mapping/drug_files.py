@@ -13,7 +13,7 @@ from edi837.mapping.xml import MappingFile, Node, text_of, words_of
 
 
 def read_drugs(files: Iterable[MappingFile]) -> Drugs:
-    """All files of a drugs folder; a code or product that two files claim is an error."""
+    """All files of a drugs folder; a code or product that two files claim is a fault."""
     codes: dict[str, DrugCode] = {}
     products: dict[str, Product] = {}
     listed = list(files)
@@ -24,12 +24,12 @@ def read_drugs(files: Iterable[MappingFile]) -> Drugs:
         for node in file.root.iterfind("code"):
             code = _code(file, node, known, substance)
             if code.value in codes:
-                raise file.fault(node, f"code {code.value} has a mapping already: {codes[code.value].substance.name}")
+                file.report(node, f"code {code.value} has a mapping already: {codes[code.value].substance.name}")
             codes[code.value] = code
         for node in file.root.iterfind("product"):
             product = _product(file, node, known, substance)
             if product.ndc9 in products:
-                raise file.fault(node, f"product {product.ndc9} has a mapping already")
+                file.report(node, f"product {product.ndc9} has a mapping already")
             products[product.ndc9] = product
     return Drugs(MappingProxyType(codes), MappingProxyType(products), MappingProxyType(substances))
 
@@ -48,7 +48,7 @@ def _together(file: MappingFile, before: Substance, more: Substance) -> Substanc
     for what in ("schedule", "off_label", "dose"):
         first, second = getattr(before, what), getattr(more, what)
         if first and second and first != second:
-            raise file.fault(file.root, f"{what.replace('_', '-')} of {more.name} is another one in another file")
+            file.report(file.root, f"{what.replace('_', '-')} of {more.name} is another one in another file")
     return Substance(
         name=more.name,
         words=tuple(dict.fromkeys(before.words + more.words)),
@@ -88,9 +88,9 @@ def _code(file: MappingFile, node: Node, known: dict[str, Source], substance: Su
     conflict = node.find("conflict")
     first, last = _day(node, "from"), _day(node, "until")
     if first and last and first > last:
-        raise file.fault(node, "the code ends before it begins")
+        file.report(node, "the code ends before it begins")
     if node.get("target") == "yes" and node.get("mg-per-unit") is None:
-        raise file.fault(node, "a target code needs mg-per-unit")
+        file.report(node, "a target code needs mg-per-unit")
     return DrugCode(
         value=str(node.get("value")),
         substance=substance,
@@ -112,7 +112,7 @@ def _product(file: MappingFile, node: Node, known: dict[str, Source], substance:
     for package in node.iterfind("package"):
         one = _package(file, package, known, ndc9, strength)
         if one.ndc in packages:
-            raise file.fault(package, f"package {one.ndc} is listed twice")
+            file.report(package, f"package {one.ndc} is listed twice")
         packages[one.ndc] = one
     return Product(
         ndc9=ndc9,
@@ -132,7 +132,8 @@ def _package(file: MappingFile, node: Node, known: dict[str, Source], ndc9: str,
         mg = ml * strength
     container = str(node.get("container"))
     if container != UNKNOWN and node.get("container-source") is None:
-        raise file.fault(node, "a container that is known needs its container-source")
+        file.report(node, "a container that is known needs its container-source")
+        container = UNKNOWN
     return Package(
         ndc=ndc9 + str(node.get("code")),
         ml=ml,

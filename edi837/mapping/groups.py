@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeVar
 
 from edi837.mapping.ranges import CodeSet, PrefixSet, Wildcards
-from edi837.system.errors import MappingError
+from edi837.mapping.xml import MappingFile
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,11 @@ def name_of(field: str) -> str:
     return _WRITTEN.get(field, field.replace("_", "-"))
 
 
-def fill(kind: type[Group], element: str, read: Mapping[str, Any], file: str) -> Group:
-    """The groups of one kind; MappingError, with the file that should have it, for one that is missing."""
+def fill(kind: type[Group], element: str, read: Mapping[str, Any], file: MappingFile) -> Group | None:
+    """The groups of one kind; None when one is missing, which is a fault of the file that should have it."""
     names = {field.name: name_of(field.name) for field in fields(kind)}  # type: ignore[arg-type]
     if missing := sorted(set(names.values()) - read.keys()):
-        raise MappingError(file, None, f'there is no <{element} name="{missing[0]}">, which the rules ask for')
+        for name in missing:
+            file.report(None, f'there is no <{element} name="{name}">, which the rules ask for')
+        return None
     return kind(**{field: read[name] for field, name in names.items()})

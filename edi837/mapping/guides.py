@@ -106,7 +106,7 @@ def read_guides(files: Iterable[MappingFile]) -> dict[str, Guide]:
             _qualifiers(loops),
         )
         if guide.claim_type in guides:
-            raise file.fault(file.root, f"there is another guide for claim type {guide.claim_type}")
+            file.report(file.root, f"there is another guide for claim type {guide.claim_type}")
         guides[guide.claim_type] = guide
     return guides
 
@@ -114,7 +114,7 @@ def read_guides(files: Iterable[MappingFile]) -> dict[str, Guide]:
 def _read_loop(file: MappingFile, node: Node, parent: _LoopFacts | None, loops: dict[str, _LoopFacts]) -> None:
     name = str(node.get("id"))
     if name in loops:
-        raise file.fault(node, f"loop {name} is described twice")
+        file.report(node, f"loop {name} is described twice")
     loops[name] = facts = _LoopFacts(name, {}, parent=parent)
     for item in words_of(node, "holds"):
         segment_id, _, values = item.partition(":")

@@ -15,9 +15,9 @@ from edi837.mapping.official import Official, load_official
 from edi837.mapping.payer_files import read_payers
 from edi837.mapping.payers import Payers
 from edi837.mapping.xml import MappingFile, read_folder
-from edi837.system.errors import MappingError, UsageError
+from edi837.system.errors import MappingError, MappingErrors, UsageError
 
-_FOLDERS = ("drugs", "payers", "codes", "guides")
+FOLDERS = ("drugs", "payers", "codes", "guides")
 
 
 @dataclass(frozen=True)
@@ -51,27 +51,43 @@ class Mappings:
 
 
 def load_mappings(own: Path | None = None, codes: Path | None = None) -> Mappings:
-    """The shipped mappings, and those of the folder `own`, which come first; `codes` holds official tables."""
+    """The shipped mappings, and those of the folder `own`, which come first; `codes` holds official tables.
+
+    MappingErrors with every fault of every file.
+    """
+    mappings, faults = read_mappings(own)
+    if faults or mappings is None:
+        raise MappingErrors(faults)
+    return mappings if codes is None else mappings.with_official(load_official(codes))
+
+
+def read_mappings(own: Path | None) -> tuple[Mappings | None, list[MappingError]]:
+    """The mappings and all their faults; with faults they are good for more checks and for nothing else."""
     if own is not None:
         _check_own(own)
-    folders: dict[str, list[MappingFile]] = {name: list(read_folder(name, own)) for name in _FOLDERS}
+    faults: list[MappingError] = []
+    folders: dict[str, list[MappingFile]] = {name: list(read_folder(name, own, faults)) for name in FOLDERS}
+    whole = not faults
     digest = hashlib.sha256()
     for name, files in folders.items():
         for file in files:
             digest.update(f"{name}/{Path(file.name).name} {file.sha256}\n".encode())
-    mappings = Mappings(
-        drugs=read_drugs(folders["drugs"]),
-        payers=read_payers(folders["payers"]),
-        codes=read_codes(folders["codes"]),
-        guides=read_guides(folders["guides"]),
-        sha256=digest.hexdigest(),
-    )
-    return mappings if codes is None else mappings.with_official(load_official(codes))
+    try:
+        mappings = Mappings(
+            drugs=read_drugs(folders["drugs"]),
+            payers=read_payers(folders["payers"], whole=whole),
+            codes=read_codes(folders["codes"]),
+            guides=read_guides(folders["guides"]),
+            sha256=digest.hexdigest(),
+        )
+    except MappingError as error:
+        return None, [*faults, error]
+    return mappings, faults
 
 
 def _check_own(own: Path) -> None:
     """A folder without a file that could be read is a wrong path, not a wish for the shipped mappings alone."""
     if not own.is_dir():
         raise MappingError(str(own), None, "is not a folder")
-    if not any((own / name).is_dir() for name in _FOLDERS):
-        raise MappingError(str(own), None, f"has none of the folders {', '.join(_FOLDERS)}")
+    if not any((own / name).is_dir() for name in FOLDERS):
+        raise MappingError(str(own), None, f"has none of the folders {', '.join(FOLDERS)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -11,41 +12,58 @@ from edi837.mapping.xml import MappingFile, Node
 from edi837.system.errors import MappingError
 
 
-def read_payers(files: Iterable[MappingFile]) -> Payers:
-    """All files of a payers folder; cycles, unknown parents and ids claimed twice are errors."""
+def read_payers(files: Iterable[MappingFile], whole: bool = True) -> Payers:
+    """All files of a payers folder; cycles, unknown parents and ids claimed twice are faults.
+
+    Where not the `whole` folder could be read, who inherits from whom is not checked.
+    """
     entries: dict[str, Entry] = {}
     by_payer_id: dict[str, Entry] = {}
     by_indicator: dict[str, Entry] = {}
+    of_entry: dict[str, MappingFile] = {}
     for file in files:
         entry = _entry(file)
+        of_entry.setdefault(entry.id, file)
         _claim(file, entries, entry.id, entry, "entry")
         index, what = (by_payer_id, "payer id") if entry.is_payer else (by_indicator, "filing indicator")
         for one in entry.ids:
             _claim(file, index, one.upper(), entry, what)
     if DEFAULT not in entries:
         raise MappingError("payers", None, "there is no class with id 'default'")
-    for entry in entries.values():
-        _check_chain(entry, entries)
+    in_ring: set[str] = set()
+    for entry in entries.values() if whole else ():
+        _check_chain(entry, entries, of_entry, in_ring)
     return Payers(MappingProxyType(entries), MappingProxyType(by_payer_id), MappingProxyType(by_indicator))
 
 
 def _claim(file: MappingFile, index: dict[str, Entry], key: str, entry: Entry, what: str) -> None:
     if key in index:
-        raise file.fault(file.root, f"{what} {key!r} is claimed by {index[key].file} too")
+        file.report(file.root, f"{what} {key!r} is claimed by {index[key].file} too")
     index[key] = entry
 
 
-def _check_chain(entry: Entry, entries: Mapping[str, Entry]) -> None:
-    seen = {entry.id}
-    at = entry
+def _check_chain(
+    entry: Entry, entries: Mapping[str, Entry], of_entry: Mapping[str, MappingFile], in_ring: set[str]
+) -> None:
+    """Report a chain of classes that does not end; a ring is told once, `in_ring` has the entries of those told."""
+    file, seen, at = of_entry[entry.id], {entry.id}, entry
     while at.inherits:
         if at.inherits not in entries:
-            raise MappingError(at.file, at.line, f"inherits from {at.inherits!r}, which no file describes")
+            near = difflib.get_close_matches(at.inherits, entries, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            of_entry[at.id].report(
+                of_entry[at.id].root, f"inherits from {at.inherits!r}, which no file describes{hint}"
+            )
+            return
         at = entries[at.inherits]
         if at.is_payer:
-            raise MappingError(entry.file, entry.line, f"inherits from {at.id!r}, which is a payer, not a class")
+            file.report(file.root, f"inherits from {at.id!r}, which is a payer, not a class")
+            return
         if at.id in seen:
-            raise MappingError(entry.file, entry.line, f"inherits from itself by way of {at.id!r}")
+            if at.id not in in_ring:
+                file.report(file.root, f"inherits from itself by way of {at.id!r}")
+            in_ring |= seen
+            return
         seen.add(at.id)
 
 
@@ -55,8 +73,9 @@ def _entry(file: MappingFile) -> Entry:
     is_payer = root.tag == "payer"
     name = str(root.get("id"))
     inherits = root.get("inherits")
-    statements = [_statement(file, node, known) for node in root if node.tag != "source"]
-    _check_contradictions(file, statements)
+    nodes = [node for node in root if node.tag != "source"]
+    statements = [_statement(file, node, known) for node in nodes]
+    _check_contradictions(file, nodes, statements)
     return Entry(
         name,
         str(root.get("name")),
@@ -77,7 +96,7 @@ def _statement(file: MappingFile, node: Node, known: dict[str, Source]) -> State
     attributes = MappingProxyType(stated)
     first, last = attributes.get("from"), attributes.get("until")
     if first and last and first > last:
-        raise file.fault(node, "the period ends before it begins")
+        file.report(node, "the period ends before it begins")
     return Statement(str(node.tag), attributes, source, file.name, int(node.sourceline or 0))
 
 
@@ -89,12 +108,12 @@ _ANSWERS = frozenset(
 )
 
 
-def _check_contradictions(file: MappingFile, statements: list[Statement]) -> None:
+def _check_contradictions(file: MappingFile, nodes: list[Node], statements: list[Statement]) -> None:
     told: dict[object, Statement] = {}
-    for one in statements:
+    for node, one in zip(nodes, statements, strict=True):
         answers = _ANSWERS if one.kind in ("permit", "severity") else _ANSWERS - {"until"}
         about = {name: value for name, value in one.attributes.items() if name not in answers}
         key = (one.kind, *sorted(about.items()))
         before = told.setdefault(key, one)
         if before is not one and before.attributes != one.attributes:
-            raise MappingError(file.name, one.line, f"contradicts the {one.kind} on line {before.line}")
+            file.report(node, f"contradicts the {one.kind} on line {before.line}")

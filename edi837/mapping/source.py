@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 
 from edi837.mapping.xml import MappingFile, Node, text_of
@@ -19,19 +20,22 @@ class Source:
 
 
 def sources(file: MappingFile) -> dict[str, Source]:
-    """The sources that a file names, by id; an id given twice is an error."""
+    """The sources that a file names, by id; an id given twice is a fault."""
     found: dict[str, Source] = {}
     for node in file.root.iterfind("source"):
         name = str(node.get("id"))
         if name in found:
-            raise file.fault(node, f"source {name!r} is named twice")
+            file.report(node, f"source {name!r} is named twice")
         found[name] = Source(text_of(node), str(node.get("date")))
     return found
 
 
 def sourced(file: MappingFile, node: Node, known: dict[str, Source], attribute: str = "source") -> Source:
-    """The source that `node` names."""
+    """The source that `node` names; one that the file does not name is a fault."""
     name = str(node.get(attribute))
     if name not in known:
-        raise file.fault(node, f"{attribute} {name!r} is not a source of this file")
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        file.report(node, f"{node.tag!s} {attribute}={name!r} is not a source of this file{hint}")
+        return Source("", "")
     return known[name]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -13,6 +12,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from edi837.mapping.explain import Fault, explain
+from edi837.mapping.grammar import Grammar
 from edi837.system.errors import MappingError
 
 Node = etree._Element
@@ -22,15 +23,16 @@ _SIZE_LIMIT = 16 << 20
 
 @dataclass(frozen=True)
 class MappingFile:
-    """One parsed file: its name in messages, its root, and its bytes' digest."""
+    """One parsed file: its name in messages, its root, its bytes' digest, and the list that takes its faults."""
 
     name: str
     root: Node
     sha256: str
+    faults: list[MappingError] = field(default_factory=list, compare=False, repr=False)
 
-    def fault(self, node: Node, message: str) -> MappingError:
-        """The error to raise for something wrong at `node`."""
-        return MappingError(self.name, int(node.sourceline or 0), message)
+    def report(self, node: Node | None, message: str) -> None:
+        """Something is wrong at `node`. Reading goes on, so that one run names all faults; loading fails at its end."""
+        self.faults.append(MappingError(self.name, None if node is None else int(node.sourceline or 0), message))
 
 
 def shipped() -> Traversable:
@@ -38,18 +40,38 @@ def shipped() -> Traversable:
     return files("edi837_mappings")
 
 
-def read_folder(folder: str, own: Path | None) -> Iterator[MappingFile]:
-    """The files of one folder (drugs, payers, codes, guides), by name; a file of `own` hides a shipped namesake."""
-    found: dict[str, Traversable] = {
-        entry.name: entry for entry in shipped().joinpath(folder).iterdir() if entry.name.endswith(".xml")
-    }
-    if own is not None and (own / folder).is_dir():
-        found |= {path.name: path for path in (own / folder).iterdir() if path.suffix == ".xml"}
+def read_folder(folder: str, own: Path | None, faults: list[MappingError]) -> Iterator[MappingFile]:
+    """The files of one folder (drugs, payers, codes, guides), by name; a file of `own` hides a shipped namesake.
+
+    A file that cannot be used is left out, and `faults` takes what is wrong with it. Where it hides a shipped file,
+    that one stands in, so that the other files can still be checked.
+    """
+    found: dict[str, list[Traversable]] = {}
+    for place in (shipped().joinpath(folder), *own_folder(folder, own)):
+        for entry in place.iterdir():
+            if entry.name.endswith(".xml"):
+                found.setdefault(entry.name, []).insert(0, entry)
     for name in sorted(found):
-        yield _read(found[name], folder)
+        files = (_read(entry, folder, faults) for entry in found[name])
+        if file := next((one for one in files if one is not None), None):
+            yield file
 
 
-def _read(entry: Traversable, folder: str) -> MappingFile:
+def own_folder(folder: str, own: Path | None) -> list[Path]:
+    """The folder of that name below `own`, if there is one."""
+    return [own / folder] if own is not None and (own / folder).is_dir() else []
+
+
+def _read(entry: Traversable, folder: str, faults: list[MappingError]) -> MappingFile | None:
+    """One file; None when it cannot be used."""
+    try:
+        return _parsed(entry, folder, faults)
+    except MappingError as error:
+        faults.append(error)
+        return None
+
+
+def _parsed(entry: Traversable, folder: str, faults: list[MappingError]) -> MappingFile | None:
     name = str(entry)
     try:
         content = entry.read_bytes()
@@ -58,11 +80,10 @@ def _read(entry: Traversable, folder: str) -> MappingFile:
     if len(content) > _SIZE_LIMIT:
         raise MappingError(name, None, "is larger than 16 MiB")
     root = parse(content, name)
-    schema = _schema(folder)
-    if not schema.validate(root):
-        first = schema.error_log.filter_from_errors()[0]
-        raise MappingError(name, first.line, _clear(first.message))
-    return MappingFile(name, root, hashlib.sha256(content).hexdigest())
+    if wrong := check_schema(root, name, *_schema(folder)):
+        faults.extend(wrong)
+        return None
+    return MappingFile(name, root, hashlib.sha256(content).hexdigest(), faults)
 
 
 def parse(content: bytes, name: str) -> Node:
@@ -79,26 +100,19 @@ def parse(content: bytes, name: str) -> Node:
     return root
 
 
-# What the validator says, and what a person needs who has to mend the file.
-_WORDS = (
-    (r"Element (\S+) failed to validate attributes", r"an attribute of \1 is missing, or its value is not allowed"),
-    (r"Invalid attribute (\S+) for element (\S+)", r"attribute \1 of \2 is not known, or its value is not allowed"),
-    (r"Did not expect element (\S+) there", r"element \1 does not belong here"),
-    (r"Expecting an element (\S*) ?, got nothing", r"an element is missing, or an attribute before it is not allowed"),
-    (r"Element (\S+) failed to validate content", r"\1 lacks an attribute, or holds what does not belong there"),
-)
-
-
-def _clear(message: str) -> str:
-    for pattern, words in _WORDS:
-        if match := re.fullmatch(pattern, message):
-            return match.expand(words)
-    return message
-
-
 @lru_cache(maxsize=8)
-def _schema(folder: str) -> etree.RelaxNG:
-    return etree.RelaxNG(etree.fromstring(shipped().joinpath(folder, f"{folder}.rng").read_bytes()))
+def _schema(folder: str) -> tuple[etree.RelaxNG, Grammar]:
+    text = shipped().joinpath(folder, f"{folder}.rng").read_bytes()
+    return etree.RelaxNG(etree.fromstring(text)), Grammar(text)
+
+
+def check_schema(root: Node, name: str, schema: etree.RelaxNG, grammar: Grammar) -> list[MappingError]:
+    """What the schema refuses, each fault by itself; in libxml2's words where none can be named."""
+    if schema.validate(root):
+        return []
+    first = schema.error_log.filter_from_errors()[0]
+    faults = explain(root, grammar) or [Fault(first.line, first.message)]
+    return [MappingError(name, fault.line, fault.message) for fault in faults]
 
 
 def text_of(node: Node) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class Edi837Error(Exception):
     """Base of all errors; `exit_code` is the one that the command ends with (docs: exit codes)."""
@@ -21,6 +23,18 @@ class MappingError(Edi837Error):
         super().__init__(f"{place}: {message}")
         self.file = file
         self.line = line
+
+
+class MappingErrors(MappingError):
+    """Several faults of mappings, found in one run: a line each, in the order of files and lines."""
+
+    def __init__(self, faults: Iterable[MappingError]) -> None:
+        ordered = sorted(faults, key=lambda fault: (fault.file, fault.line or 0))
+        self.faults = tuple({str(fault): fault for fault in ordered}.values())
+        super().__init__(self.faults[0].file, self.faults[0].line, "")
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
 
 
 class Unreadable(Edi837Error):

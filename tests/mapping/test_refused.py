@@ -1,4 +1,4 @@
-"""Mapping files that cannot be used: one error each, that names file and line."""
+"""Mapping files that cannot be used: each fault by itself, with file and line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NEVER_PERMITTED = [
     *("C707", "M406", "M409", "N204", "N213", "N216", "P302", "P307", "Q601", "Q603", "Q604", "Q605", "Q606", "Q611"),
     *("W502", "W504", "W508"),
 ]
-VALUE = "is not allowed"
+DAY = "write a date such as 2026-11-24"
 
 
 def refusal(root: Path, **files: str) -> tuple[str, int | None, str]:
@@ -66,18 +66,30 @@ STATEMENTS = {
         3,
         "the period ends before it begins",
     ),
-    "a day that the month does not have": (['<waste modifiers="no" from="2026-02-30" source="s"/>'], 3, VALUE),
-    "a day with a time zone": (['<permit rule="M403" by="A" until="2026-12-31Z"/>'], 3, VALUE),
-    "a source that is not named": (['<filing days="90" source="x"/>'], 3, "source 'x' is not a source of this file"),
-    "a statement without source": (['<filing days="90"/>'], 3, "an attribute of filing is missing"),
+    "a day that the month does not have": (['<waste modifiers="no" from="2026-02-30" source="s"/>'], 3, DAY),
+    "a day with a time zone": (['<permit rule="M403" by="A" until="2026-12-31Z"/>'], 3, DAY),
+    "a source that is not named": (
+        ['<filing days="90" source="x"/>'],
+        3,
+        "filing source='x' is not a source of this file",
+    ),
+    "a statement without source": (['<filing days="90"/>'], 3, "filing lacks the attribute source"),
     "a source named twice": (['<source id="s" date="2026">Again.</source>'], 3, "source 's' is named twice"),
-    "an element that is not known": (['<sight codes="12" source="s"/>'], 3, "element sight does not belong here"),
+    "an element that is not known": (
+        ['<sight codes="12" source="s"/>'],
+        3,
+        "sight does not belong into payer; did you mean site?",
+    ),
     "a value that is not known": (
         ['<site codes="12" paid="maybe" source="s"/>'],
         3,
-        "an attribute of site is missing, or",
+        "site paid='maybe': write yes, packaged or no",
     ),
-    "a use that is not known": (['<stance says="mixed" uses="sleep" source="s"/>'], 3, "attribute uses of stance"),
+    "a use that is not known": (
+        ['<stance says="mixed" uses="sleep" source="s"/>'],
+        3,
+        "stance uses='sleep': write one or more, with blanks between, of: psychiatric",
+    ),
     "days that are none": (['<filing days="-3" source="s"/>'], 3, "'-3'"),
     "a rule code with five characters": (['<severity rule="Q6044" level="off"/>'], 3, "severity"),
 }
@@ -109,9 +121,9 @@ HEADS = {
         payer(head='id="n" name="N" ids="NL100" inherits="aetna"'),
         "inherits from 'aetna', which is a payer, not a class",
     ),
-    "no name": (payer(head='id="n" ids="NL100"'), "payer lacks an attribute"),
-    "no ids in the list of ids": (payer(head='id="n" name="N" ids=""'), VALUE),
-    "another root": ("<insurer/>", "element insurer does not belong here"),
+    "no name": (payer(head='id="n" ids="NL100"'), "payer lacks the attribute name: write text that is not empty"),
+    "no ids in the list of ids": (payer(head='id="n" name="N" ids=""'), "payer ids='': write"),
+    "another root": ("<insurer/>", "the file begins with insurer; write class or payer"),
 }
 
 

@@ -1,0 +1,105 @@
+"""edi837 mappings: own mappings checked, and the files of new ones begun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from edi837.catalogue.skeletons import NewFile, drug_files, payer_file
+from edi837.cli.exits import CLEAN, WRONG, say
+from edi837.cli.new_files import is_checkout, write_new
+from edi837.engine.selection import check_payers
+from edi837.mapping.mappings import FOLDERS, Mappings, read_mappings
+from edi837.mapping.xml import own_folder, shipped
+from edi837.report.figures import counted
+from edi837.rules import all_rules
+from edi837.system.errors import MappingErrors
+
+
+@click.group(short_help="Own mappings: check them, begin new ones.")
+def mappings() -> None:
+    """Own mappings of drugs, payers and codes (--mappings DIR)."""
+
+
+@mappings.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
+def check(folder: Path, quiet: bool) -> int:
+    """Name every fault of the files in DIR, with line, element, attribute and what is allowed there.
+
+    Ends with 2 where there is one, as every command would that is given --mappings DIR.
+    """
+    read, faults = read_mappings(folder)
+    if read is not None:
+        try:
+            check_payers(read.payers, all_rules())
+        except MappingErrors as error:
+            faults += error.faults
+    if faults:
+        known = MappingErrors(faults)
+        click.echo(str(known))
+        files = len({fault.file for fault in known.faults})
+        say(f"{counted(len(known.faults), 'fault')} in {counted(files, 'file')}", error=True)
+        return WRONG
+    if not quiet and read is not None:
+        for sentence in _notes(folder, read):
+            say(sentence)
+    return CLEAN
+
+
+@mappings.group()
+def new() -> None:
+    """Begin the file of a new drug or payer; what is to be written in it is left empty."""
+
+
+_FOLDER = click.option(
+    "--mappings", "folder", type=click.Path(path_type=Path, file_okay=False), default="mappings", show_default=True,
+    metavar="DIR", help="The folder of the mappings.",
+)  # fmt: skip
+_QUIET = click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
+
+
+@new.command()
+@click.argument("code")
+@_FOLDER
+@_QUIET
+def drug(code: str, folder: Path, quiet: bool) -> int:
+    """DIR/drugs/CODE.xml for a HCPCS code; in a checkout of edi837 its cases as well."""
+    own, cases = drug_files(code.upper())
+    return _begin(own, folder, quiet, [cases] if folder == Path("mappings") and is_checkout() else [])
+
+
+@new.command()
+@click.argument("name")
+@_FOLDER
+@_QUIET
+def payer(name: str, folder: Path, quiet: bool) -> int:
+    """DIR/payers/NAME.xml for a payer."""
+    return _begin(payer_file(name), folder, quiet)
+
+
+def _begin(own: NewFile, folder: Path, quiet: bool, others: Sequence[NewFile] = ()) -> int:
+    written = write_new([NewFile(folder / own.path, own.text), *others])
+    if not quiet:
+        for path in written:
+            say(str(path))
+        say(f"now write what is empty; edi837 mappings check {folder} says what it may be")
+    return CLEAN
+
+
+def _notes(folder: Path, read: Mappings) -> Iterator[str]:
+    """What is in the folder, and what its author may not have meant."""
+    names = {
+        name: [path.name for place in own_folder(name, folder) for path in place.glob("*.xml")] for name in FOLDERS
+    }
+    found = ", ".join(f"{name} {len(files)}" for name, files in names.items() if files)
+    yield f"{folder}: all is well ({found or 'no XML file'})"
+    for name, files in names.items():
+        for file in sorted(files):
+            if shipped().joinpath(name, file).is_file():
+                yield f"{folder / name / file}: takes the place of the shipped file of that name"
+    for entry in read.payers.entries.values():
+        if entry.is_payer and not entry.ids and Path(entry.file).is_relative_to(folder):
+            yield f"{entry.file}: has no ids, so it holds for no claim"
