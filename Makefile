@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: install check test fast night mutate lint types layers coverage docs bench clean
+.PHONY: install check test fast night plain fuzz mutate lint types layers coverage docs bench clean
 
 install:
 	$(PYTHON) -m venv $(VENV)
@@ -21,6 +21,24 @@ fast:
 # Everything that is sampled by day, whole; hypothesis looks for new examples. Hours.
 night:
 	EDI837_NIGHT=1 $(BIN)/pytest -n auto
+	EDI837_NIGHT=1 EDI837_NATIVE=disable $(BIN)/pytest -n auto
+	$(MAKE) fuzz SECONDS=1800
+
+# All tests again without native code.
+plain:
+	EDI837_NATIVE=disable $(BIN)/pytest -n auto
+
+# The kernel alone on bytes that libFuzzer chooses, under ASan and UBSan; then native code against Python. SECONDS each.
+SECONDS ?= 60
+CLANG ?= clang
+fuzz:
+	mkdir -p build/fuzz
+	$(BIN)/python -m tests.native.seeds build/fuzz/seeds
+	$(CLANG) -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+		tests/native/fuzz.c edi837/native/scan.c -o build/fuzz/kernel
+	mkdir -p build/fuzz/corpus
+	build/fuzz/kernel -max_total_time=$(SECONDS) -max_len=8192 -print_final_stats=1 build/fuzz/corpus build/fuzz/seeds
+	$(BIN)/python -m tests.native.mutated $(SECONDS)
 
 # Mutations of the guards' own code, of which tests of the guards must see each: a sample of half an hour.
 mutate:

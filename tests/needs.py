@@ -16,6 +16,7 @@ NEEDS = {
     "postgres": "a PostgreSQL server and psycopg",
     "spark": "Java and pyspark",
     "compiler": "a C compiler",
+    "native": "the extension edi837.native",
     "extra": "the packages of the extra 'test'",
     "installed": "the command edi837 beside this Python",
     "root": "the rights of root: to mount a file system, to become somebody else",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import os
 import shutil
 import subprocess
 import sys
@@ -23,19 +24,19 @@ _BUILD = "import sys, setuptools.build_meta as backend; getattr(backend, 'build_
 
 
 def shipped() -> Iterator[str]:
-    """The files that belong into the wheel, named as there."""
+    """The files that belong into the wheel, named as there, but for what native code is built from and to."""
     for package, folder in SHIPPED.items():
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.is_file() and "__pycache__" not in path.parts and path.suffix not in (".c", ".h", ".so"):
                 yield f"{package}/{path.relative_to(folder).as_posix()}"
 
 
-def build(kind: str, source: Path, folder: Path) -> Path:
+def build(kind: str, source: Path, folder: Path, **environment: str) -> Path:
     """The wheel or the archive of sources that setuptools makes of `source`."""
     folder.mkdir()
-    done = subprocess.run(
-        [sys.executable, "-c", _BUILD, kind, folder], cwd=source, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-c", _BUILD, kind, folder]
+    known = {**os.environ, "EDI837_NATIVE": "", **environment}
+    done = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False, env=known)
     assert done.returncode == 0, done.stderr[-3000:]
     (built,) = folder.iterdir()
     return built
@@ -45,7 +46,9 @@ def build(kind: str, source: Path, folder: Path) -> Path:
 def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sdist")
     copy = folder / "copy"
-    ignored = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "build", "out", "docs", "tests", "benchmarks")
+    ignored = shutil.ignore_patterns(
+        ".*", "*.so", "__pycache__", "*.egg-info", "build", "out", "docs", "tests", "benchmarks"
+    )
     shutil.copytree(ROOT, copy, ignore=ignored)
     return build("sdist", copy, folder / "built")
 
@@ -71,10 +74,29 @@ def test_packages_are_listed_as_they_are() -> None:
     assert set(listed) == {".".join(folder.parts) for folder in code} | {"edi837_cases", "edi837_mappings", *data}
 
 
-def test_the_wheel_holds_every_file_and_nothing_else(wheel: Path) -> None:
+def names_in(wheel: Path) -> list[str]:
     with zipfile.ZipFile(wheel) as archive:
-        names = [name for name in archive.namelist() if ".dist-info/" not in name]
-    assert sorted(names) == sorted(shipped())
+        return sorted(name for name in archive.namelist() if ".dist-info/" not in name)
+
+
+def test_the_wheel_holds_every_file_and_nothing_else(wheel: Path) -> None:
+    if shutil.which("cc") is None:
+        lacking("compiler", "no C compiler, so the wheel has no native code")
+    names = names_in(wheel)
+    (native,) = (name for name in names if name.endswith(".so"))
+    assert native.startswith("edi837/native/_native.")
+    assert [name for name in names if name != native] == sorted(shipped())
+
+
+def test_a_wheel_is_built_without_a_compiler(sdist: Path, tmp_path: Path) -> None:
+    """Native code is left out where it cannot be built; only who requires it gets an error."""
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (source,) = tmp_path.iterdir()
+    assert names_in(build("wheel", source, tmp_path / "without", CC="false")) == sorted(shipped())
+    assert names_in(build("wheel", source, tmp_path / "unwanted", EDI837_NATIVE="disable")) == sorted(shipped())
+    with pytest.raises(AssertionError, match="'false'"):
+        build("wheel", source, tmp_path / "required", CC="false", EDI837_NATIVE="require")
 
 
 def test_the_wheel_works_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:

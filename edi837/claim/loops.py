@@ -1,16 +1,21 @@
-"""Segments put into the loops of the implementation guide."""
+"""Segments put into the loops of the implementation guide.
+
+Where native code was built, `Loop` and `build` are its own: what follows here is the reference.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from edi837.mapping.guides import Guide
+from edi837.native import native
 from edi837.x12.segment import Segment
 
 _NONE: list[Segment] = []
 
 
-class Loop:
+class PlainLoop:
     """One occurrence of a loop: its own segments, the first of which opened it, and the loops in it."""
 
     __slots__ = ("_by_id", "id", "loops", "segments")
@@ -18,7 +23,7 @@ class Loop:
     def __init__(self, loop_id: str) -> None:
         self.id = loop_id
         self.segments: list[Segment] = []
-        self.loops: list[Loop] = []
+        self.loops: list[PlainLoop] = []
         # Filled at the first question, when all segments are there.
         self._by_id: dict[str, list[Segment]] | None = None
 
@@ -42,14 +47,14 @@ class Loop:
         """All segments of that ID with one of the qualifiers, as in first()."""
         return [segment for segment in self.of(segment_id) if segment.value(1).strip() in qualifiers]
 
-    def child(self, loop_id: str) -> Loop | None:
+    def child(self, loop_id: str) -> PlainLoop | None:
         """The first loop of that id in this one."""
         for loop in self.loops:
             if loop.id == loop_id:
                 return loop
         return None
 
-    def children(self, *loop_ids: str) -> list[Loop]:
+    def children(self, *loop_ids: str) -> list[PlainLoop]:
         """The loops of those ids in this one."""
         return [loop for loop in self.loops if loop.id in loop_ids]
 
@@ -63,13 +68,13 @@ class Loop:
         return f"<Loop {self.id}>"
 
 
-def build(segments: list[Segment], guide: Guide, root: str) -> Loop:
+def plain_build(segments: list[Segment], guide: Guide, root: str) -> PlainLoop:
     """The loop `root` that the first of `segments` opens, with all others in it, each told its loop.
 
     A segment that fits nowhere stays where it stands; one that belongs to an outer loop goes there and does not
     end the loop that it interrupts, so a segment out of order costs nothing but itself.
     """
-    top = at = Loop(root)
+    top = at = PlainLoop(root)
     stack = [top]
     here = guide.steps_in(root)
     segments[0].loop = root
@@ -82,7 +87,7 @@ def build(segments: list[Segment], guide: Guide, root: str) -> Loop:
         if opens:
             if pops:
                 del stack[-pops:]
-            at = Loop(opens)
+            at = PlainLoop(opens)
             stack[-1].loops.append(at)
             stack.append(at)
             here = guide.steps_in(opens)
@@ -91,3 +96,16 @@ def build(segments: list[Segment], guide: Guide, root: str) -> Loop:
         segment.loop = loop.id
         loop.segments.append(segment)
     return top
+
+
+def _native_build(segments: list[Segment], guide: Guide, root: str) -> PlainLoop:
+    loop: PlainLoop = native.build(segments, guide, guide.marks, guide.qualifiers, root)  # type: ignore[union-attr]
+    return loop
+
+
+if TYPE_CHECKING or native is None:
+    Loop = PlainLoop
+    build = plain_build
+else:
+    Loop = native.Loop
+    build = _native_build

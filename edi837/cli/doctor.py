@@ -12,6 +12,7 @@ from edi837.cli.exits import CLEAN, FOUND, say
 from edi837.drop.doctor import examine
 from edi837.drop.root import INBOX, open_root
 from edi837.jobs.run import prepare
+from edi837.native import WORDS
 from edi837.settings.config import Loaded, load_settings
 from edi837.settings.unattended import read_run_settings
 
@@ -22,13 +23,16 @@ from edi837.settings.unattended import read_run_settings
 def doctor(root: Path | None, quiet: bool) -> int:
     """Look at folders, modes, space, clock, ledger, audit log and table dates; say what is wrong with ROOT.
 
-    Without ROOT the current folder is looked at; where that is no drop folder, settings and tables alone.
+    Without ROOT the current folder is looked at; where that is no drop folder, settings and tables alone. It also says
+    whether claims are read by native code or by Python alone.
     """
     folder = root or Path.cwd()
     loaded = load_settings({}, folder)
     wrong = list(_examine(folder, loaded, root is not None or (folder / INBOX).is_dir()))
     for sentence in wrong:
         click.echo(sentence)
+    if not quiet:
+        say(f"claims are read by {WORDS}")
     if not wrong and not quiet:
         say(f"{folder}: all is well")
     return FOUND if wrong else CLEAN

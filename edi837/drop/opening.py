@@ -20,6 +20,7 @@ from edi837.ledger.connect import Ledger, connect, take_lock
 from edi837.ledger.keys import keyed, read_key
 from edi837.ledger.migrate import migrate
 from edi837.ledger.totals import quick_damage
+from edi837.native import WORDS
 from edi837.settings.unattended import RunSettings
 from edi837.system.errors import LedgerError, UsageError
 
@@ -44,6 +45,7 @@ def opened(
     ):
         if cut_off is not None:
             log("warning", "cut-off", f"the run {cut_off.get('run')} of {cut_off.get('since')} was cut off; resuming")
+        log("info", "native", f"claims are read by {WORDS}")
         with open_ledger(root, settings, log) as ledger:
             drop = Drop(root, run, settings, ledger, log, run_id, clock, sleep, check_place)
             drop.recovered.extend(recover(drop))

@@ -39,7 +39,8 @@ class Guide:
     """The placement facts of 837P or 837I; a segment that fits nowhere stays in the loop that it stands in.
 
     `qualifiers` are the values that place a segment, by segment ID; `steps` remembers what was found: by loop, then
-    by segment ID, or by ID and qualifier where there are any.
+    by segment ID, or by ID and qualifier where there are any. `marks` is the same as native code keeps it, by loop and
+    by what the segment begins with.
     """
 
     claim_type: str
@@ -48,6 +49,7 @@ class Guide:
     loops: dict[str, _LoopFacts]
     qualifiers: dict[str, frozenset[str]]
     steps: dict[str, dict[str | tuple[str, str], Step]] = field(default_factory=dict)
+    marks: dict[str, dict[str, Step]] = field(default_factory=dict)
 
     def steps_in(self, loop: str) -> dict[str | tuple[str, str], Step]:
         """What is remembered of the segments that follow in `loop`; step() adds to it."""

@@ -24,9 +24,9 @@ class Limits:
         self.claims: Places | None = None
         self._data = data
         self._pattern = patterns.lines
-        self._most_lines = MOST_LINES.get(claim_type, 1 << 40)
+        self.most_lines = MOST_LINES.get(claim_type, 1 << 40)
         # Only a claim of more bytes can have too many lines.
-        self.long_claim = self._most_lines * _SHORTEST_LINE
+        self.long_claim = self.most_lines * _SHORTEST_LINE
 
     def many_claims(self, start: int, number: int) -> None:
         """A claim that is one too many under its HL, or comes after one that is."""
@@ -35,7 +35,7 @@ class Limits:
 
     def long(self, start: int, end: int) -> None:
         """A claim that is long enough to have too many lines."""
-        if sum(1 for _ in self._pattern.finditer(self._data, start, end)) > self._most_lines:
+        if sum(1 for _ in self._pattern.finditer(self._data, start, end)) > self.most_lines:
             self.lines = _one_more(self.lines, start)
 
 

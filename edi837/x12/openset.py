@@ -24,7 +24,8 @@ _MOST_AMOUNTS = 10_000
 
 # The same NDCs come claim after claim.
 @lru_cache(maxsize=1 << 12)
-def _is_one_of(sent: bytes, products: frozenset[str]) -> bool:
+def is_one_of(sent: bytes, products: frozenset[str]) -> bool:
+    """Whether an NDC as sent is, in any good spelling, one of `products`."""
     form, digits = ndc.classify(sent.decode("latin-1"))
     return form in ndc.SAFE_FORMS and digits[:9] in products
 
@@ -85,7 +86,7 @@ class OpenSet:
 
     def drug(self, match: re.Match[bytes]) -> None:
         """A LIN: the claim is wanted when its NDC, in any good spelling, is a product that is."""
-        self.wanted = self.wanted or _is_one_of(match[12], self.products)
+        self.wanted = self.wanted or is_one_of(match[12], self.products)
 
     def _end_claim(self, end: int) -> None:
         start = self.claim

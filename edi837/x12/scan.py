@@ -7,7 +7,7 @@ is possible, one too few is not. Memory does not grow with the file beyond nine 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
 from edi837.x12.batch import Batch
@@ -16,6 +16,7 @@ from edi837.x12.delimiters import Buffer, Header, find_header
 from edi837.x12.envelope import FunctionalGroup, Interchange, Places, TransactionSet
 from edi837.x12.openset import OpenSet
 from edi837.x12.patterns import Patterns, Wanted, patterns
+from edi837.x12.regular import RegularSet
 from edi837.x12.segment import Segment, cut
 
 
@@ -85,7 +86,7 @@ class _InterchangeScan:
         isa = Segment(header.delimiters, header.start, header.end, 0, list(header.elements))
         self.interchange = Interchange(header, len(data), isa)
         self.group: FunctionalGroup | None = None
-        self.open: OpenSet | None = None
+        self.open: OpenSet | RegularSet | None = None
         # Whether the file has line breaks at all: only then can one be inside a segment.
         self.breaks = breaks
         # From this terminator on, nothing has been searched for junk yet.
@@ -93,22 +94,31 @@ class _InterchangeScan:
 
     def run(self) -> Iterator[Item]:
         """The items of this interchange, itself last."""
+        at: int | None = self.header.end - 1
+        while at is not None:
+            at = yield from self._events(at)
+
+    def _events(self, at: int) -> Generator[Item, None, int | None]:
+        """What is met from the terminator at `at` on; where to go on from, past a set that was read in one go."""
         closing = {"set": self._set, "group": self._group}
         inside = _INSIDE
-        for match in self.patterns.events.finditer(self.data, self.header.end - 1):
+        for match in self.patterns.events.finditer(self.data, at):
             kind = match.lastgroup
             if kind in inside:
-                if self.open is not None:
+                if isinstance(self.open, OpenSet):
                     inside[kind](self.open, match)
             elif kind in closing:
                 yield from closing[kind](match.start(kind) - 1, match[kind])
+                if isinstance(self.open, RegularSet):
+                    return self.data.rfind(self.patterns.terminator, self.open.set.start, self.open.trailer)
             elif kind == "iea":
                 yield from self._iea(match.start("iea") - 2)
-                return
+                return None
             else:
                 self.interchange.end = match.start("isa") - 2
                 break
         yield from self._end_without_trailer()
+        return None
 
     def _segment(self, start: int) -> Segment | None:
         """The envelope segment at `start`; None when no terminator ends it."""
@@ -138,7 +148,11 @@ class _InterchangeScan:
         if self.group is not None:
             self.group.sets += 1
         opened = TransactionSet(self.interchange, self.group, st, st.start)
-        self.open = OpenSet(self.data, self.patterns, self.wanted, opened, self.breaks)
+        regular = RegularSet(self.data, self.patterns, opened)
+        if regular.read(self.wanted):
+            self.open = regular
+        else:
+            self.open = OpenSet(self.data, self.patterns, self.wanted, opened, self.breaks)
 
     def _close_set(self, end: int) -> Iterator[Item]:
         if self.open is not None:

@@ -1,15 +1,19 @@
-"""Segments as spans of bytes, and the elements in them."""
+"""Segments as spans of bytes, and the elements in them.
+
+Where native code was built, `Segment` and `cut` are its own: what follows here is the reference, and what both hold to.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from edi837.native import native
 from edi837.x12.canonical import canonical_text
 from edi837.x12.change import Change
 from edi837.x12.delimiters import Delimiters
 
 
-class Segment:
+class PlainSegment:
     """From its ID through its terminator; `end` is exclusive, `ordinal` counts from 1 (ST) within its set.
 
     `elements[0]` is the ID, the others are Latin-1 text as sent. `loop` is the guide's loop, once it is known.
@@ -118,7 +122,7 @@ class Element(NamedTuple):
         return delimiters.component * max(0, self.component - len(self.segment.components(self.position)))
 
 
-def cut(content: bytes, delimiters: Delimiters, at: int, ordinal: int = 1) -> list[Segment]:
+def plain_cut(content: bytes, delimiters: Delimiters, at: int, ordinal: int = 1) -> list[PlainSegment]:
     """The segments of `content`, which stands at byte `at` of its source, the first one numbered `ordinal`.
 
     What stands before an ID (line breaks, blanks, junk) belongs to none; a terminator with nothing before it
@@ -136,6 +140,15 @@ def cut(content: bytes, delimiters: Delimiters, at: int, ordinal: int = 1) -> li
             start += len(piece) - len(body)
             piece = body
         if piece:
-            segments.append(Segment(delimiters, start, at, ordinal, piece.split(element)))
+            segments.append(PlainSegment(delimiters, start, at, ordinal, piece.split(element)))
             ordinal += 1
     return segments
+
+
+if TYPE_CHECKING or native is None:
+    Segment = PlainSegment
+    cut = plain_cut
+else:
+    Segment = native.Segment
+    cut = native.cut
+    native.use_element(Element)

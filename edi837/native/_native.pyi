@@ -1,0 +1,27 @@
+from collections.abc import Callable
+from typing import Any
+
+VERSION: int
+
+class Segment: ...
+class Loop: ...
+
+def read_set(
+    data: Any,
+    start: int,
+    marks: bytes,
+    gap: bytes,
+    codes: Any,
+    everything: bool,
+    examined: bool,
+    limits: tuple[int, int, int],
+    take: Callable[[bytes], object],
+    is_product: Callable[[bytes], bool],
+    other_amount: Callable[[bytes], object],
+    /,
+) -> tuple[int, int, int, int, int, tuple[int, int], tuple[int, int]] | None: ...
+def cut(content: bytes, delimiters: object, at: int, ordinal: int = 1, /) -> list[Any]: ...
+def build(
+    segments: list[Any], guide: object, marks: dict[str, Any], qualifiers: dict[str, frozenset[str]], root: str, /
+) -> Any: ...
+def use_element(type: type, /) -> None: ...

@@ -1,0 +1,123 @@
+/* The extension module: edi837/native/__init__.py decides whether it is used. */
+#include "glue.h"
+#include "scan.h"
+
+/* Raised by one with every change that Python has to know of. */
+static const int VERSION = 1;
+
+typedef struct {
+    PyObject *take, *is_product, *other_amount;
+} Callers;
+
+static int answer(PyObject *called, text part) {
+    PyObject *given = PyBytes_FromStringAndSize((const char *)part.start, part.end - part.start);
+    PyObject *result = given == NULL ? NULL : PyObject_CallOneArg(called, given);
+    int is_true = result == NULL ? -1 : PyObject_IsTrue(result);
+    Py_XDECREF(given);
+    Py_XDECREF(result);
+    return is_true;
+}
+
+static int hand_over(scan *self, PyObject *take) {
+    const uint8_t *first = (const uint8_t *)self->claims;
+    size_t size = self->claim_count * CLAIM_FIELDS * sizeof self->claims[0];
+    self->claim_count = 0;
+    return size == 0 ? 0 : answer(take, (text){first, first + size});
+}
+
+/* To the end of the set: 1 when it was read, 0 when it is not regular, -1 when a call failed. */
+static int run(scan *self, const Callers *callers) {
+    for (;;) {
+        scan_state state;
+        Py_BEGIN_ALLOW_THREADS state = scan_next(self);
+        Py_END_ALLOW_THREADS text asked = {self->text, self->text + self->text_size};
+        int answered = 0;
+        switch (state) {
+        case SCAN_GAVE_UP:
+            return 0;
+        case SCAN_DONE:
+            return hand_over(self, callers->take) < 0 ? -1 : 1;
+        case SCAN_FULL:
+            answered = hand_over(self, callers->take);
+            break;
+        case SCAN_PRODUCT:
+            answered = answer(callers->is_product, asked);
+            self->wanted = answered > 0;
+            break;
+        case SCAN_AMOUNT:
+            answered = answer(callers->other_amount, asked);
+            break;
+        }
+        if (answered < 0)
+            return -1;
+    }
+}
+
+static PyObject *result_of(const scan *self) {
+    return Py_BuildValue("(LLLLi(LL)(LL))", self->se, self->segments, self->claim_total, self->cents, self->decimals,
+                         self->lines.first, self->lines.times, self->claims_a_level.first, self->claims_a_level.times);
+}
+
+PyObject *read_set(PyObject *Py_UNUSED(module), PyObject *args) {
+    Py_buffer data, marks, gap, codes;
+    long long start, most_lines, long_claim, most_claims;
+    int everything, examined;
+    Callers callers;
+    if (!PyArg_ParseTuple(args, "y*Ly*y*y*pp(LLL)OOO:read_set", &data, &start, &marks, &gap, &codes, &everything,
+                          &examined, &most_lines, &long_claim, &most_claims, &callers.take, &callers.is_product,
+                          &callers.other_amount))
+        return NULL;
+    PyObject *result = NULL;
+    scan *self = PyMem_Calloc(1, sizeof *self);
+    if (self == NULL)
+        PyErr_NoMemory();
+    else if (marks.len != 3 || codes.len % sizeof(uint64_t) != 0)
+        PyErr_SetString(PyExc_ValueError, "three delimiters, and codes of eight bytes each");
+    else {
+        const uint8_t *mark = marks.buf, *gaps = gap.buf;
+        self->data = data.buf;
+        self->size = data.len;
+        self->start = start;
+        self->element = mark[0];
+        self->component = mark[1];
+        self->terminator = mark[2];
+        self->everything = everything;
+        self->examined = examined;
+        for (Py_ssize_t i = 0; i < gap.len; i++)
+            self->gap[gaps[i]] = true;
+        self->codes = codes.buf;
+        self->code_count = (size_t)codes.len / sizeof(uint64_t);
+        self->most_lines = most_lines;
+        self->long_claim = long_claim;
+        self->most_claims = most_claims;
+        int done = scan_begin(self) ? run(self, &callers) : 0;
+        result = done > 0 ? result_of(self) : done == 0 ? Py_NewRef(Py_None) : NULL;
+        scan_end(self);
+    }
+    PyMem_Free(self);
+    PyBuffer_Release(&data);
+    PyBuffer_Release(&marks);
+    PyBuffer_Release(&gap);
+    PyBuffer_Release(&codes);
+    return result;
+}
+
+static PyMethodDef methods[] = {
+    {"read_set", read_set, METH_VARARGS, "One regular transaction set; None where it is not regular."},
+    {"cut", cut, METH_VARARGS, "The segments of a piece of a source."},
+    {"build", build, METH_VARARGS, "Segments put into loops."},
+    {"use_element", use_element, METH_O, "The type that Segment.element makes."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, .m_name = "_native", .m_doc = "The scan and the claim cut.", .m_size = -1, .m_methods = methods,
+};
+
+PyMODINIT_FUNC PyInit__native(void) {
+    PyObject *made = PyModule_Create(&module);
+    if (made == NULL || PyModule_AddType(made, &SegmentType) < 0 || PyModule_AddType(made, &LoopType) < 0 ||
+        PyModule_AddIntConstant(made, "VERSION", VERSION) < 0)
+        Py_CLEAR(made);
+    return made;
+}

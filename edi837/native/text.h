@@ -1,0 +1,50 @@
+/* Segments, elements and components as spans of bytes. `end` is exclusive. */
+#ifndef EDI837_TEXT_H
+#define EDI837_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef struct {
+    const uint8_t *start, *end;
+} text;
+
+/* Up to `separator`, or to the end. */
+static inline text text_until(const uint8_t *start, const uint8_t *end, uint8_t separator) {
+    const uint8_t *found = start < end ? memchr(start, separator, (size_t)(end - start)) : NULL;
+    return (text){start, found ? found : end};
+}
+
+/* Part `number`, from 0, of what `separator` divides; `start` is NULL where there are fewer. */
+static inline text text_part(text whole, uint8_t separator, int64_t number) {
+    text part = text_until(whole.start, whole.end, separator);
+    for (; number > 0; number--) {
+        if (part.end == whole.end)
+            return (text){NULL, NULL};
+        part = text_until(part.end + 1, whole.end, separator);
+    }
+    return part;
+}
+
+/* The next segment of the rest, which is moved behind its terminator. False where no terminator follows any more.
+   What stands before an ID belongs to no segment, and a terminator with nothing before it ends none. */
+static inline bool text_segment(text *rest, const bool *gap, uint8_t terminator, text *segment) {
+    while (rest->start < rest->end) {
+        const uint8_t *end = memchr(rest->start, terminator, (size_t)(rest->end - rest->start));
+        if (end == NULL)
+            return false;
+        const uint8_t *start = rest->start;
+        while (start < end && gap[*start])
+            start++;
+        rest->start = end + 1;
+        if (start < end) {
+            *segment = (text){start, end};
+            return true;
+        }
+    }
+    return false;
+}
+
+#endif

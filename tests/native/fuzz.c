@@ -1,0 +1,152 @@
+/* The kernel on any bytes: what it says of a set is counted again byte by byte. For libFuzzer, or with a main of its own
+   (-DALONE) for compilers without it, which then changes the files that it is given. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../edi837/native/scan.h"
+#include "../../edi837/native/text.h"
+
+#define HOLDS(condition)                                        \
+    do {                                                        \
+        if (!(condition)) {                                     \
+            fprintf(stderr, "line %d: " #condition, __LINE__);  \
+            abort();                                            \
+        }                                                       \
+    } while (0)
+
+static const uint64_t CODES[] = {0x4A33303030000000 /* J3000 */, 0x4A33343930000000 /* J3490 */};
+
+/* Claims lie in file order between ST and SE, under levels above them, and begin with what they should. */
+static int64_t check_claims(scan *self, int64_t after) {
+    HOLDS(self->claim_count <= CLAIMS_A_BATCH);
+    for (size_t i = 0; i < self->claim_count; i++) {
+        const int64_t *claim = self->claims + i * CLAIM_FIELDS;
+        HOLDS(claim[0] >= after && claim[1] >= claim[0] + 4 && claim[1] <= self->size);
+        HOLDS(memcmp(self->data + claim[0], "CLM", 3) == 0);
+        int64_t ordinal = 1;
+        for (int64_t at = self->start; at < claim[0]; at++)
+            ordinal += self->data[at] == self->terminator;
+        HOLDS(ordinal == claim[2]);
+        HOLDS(claim[3] < claim[4] && claim[4] < claim[0] && claim[5] < claim[0]);
+        for (int level = 3; level < 6; level++)
+            HOLDS(claim[level] < 0 || memcmp(self->data + claim[level], "HL", 2) == 0);
+        after = claim[1];
+    }
+    return after;
+}
+
+static void check_end(const scan *self) {
+    int64_t segments = 1, end = self->se;
+    HOLDS(end > self->start && memcmp(self->data + end, "SE", 2) == 0);
+    for (int64_t at = self->start; at < end; at++) {
+        bool ended = at > self->start && self->data[at - 1] == self->terminator;
+        segments += self->data[at] == self->terminator;
+        HOLDS(!ended || !self->gap[self->data[at]] || self->data[at] == '\n' || self->data[at] == '\r');
+    }
+    HOLDS(segments == self->segments && self->claim_total <= segments && self->cents >= 0);
+}
+
+static void check_scan(const uint8_t *data, size_t size, const uint8_t *choice) {
+    scan *self = calloc(1, sizeof *self);
+    HOLDS(self != NULL);
+    self->data = data;
+    self->size = (int64_t)size;
+    self->element = "*|^"[choice[0] % 3];
+    self->component = ":>*"[choice[0] / 3 % 3];
+    self->terminator = "~!\n"[choice[0] / 9 % 3];
+    self->everything = choice[1] & 1;
+    self->examined = !(choice[1] & 2);
+    self->codes = CODES;
+    self->code_count = 2;
+    self->most_lines = self->most_claims = choice[1] >> 2 & 3;
+    self->long_claim = self->most_lines * 20;
+    self->start = size ? choice[2] % size : 0;
+    for (int byte = 0; byte < 256; byte++)
+        self->gap[byte] = byte <= ' ' || byte >= 0x7F;
+    self->gap[self->element] = self->gap[self->component] = self->gap[self->terminator] = false;
+    int64_t after = self->start;
+    scan_state state = scan_begin(self) ? SCAN_FULL : SCAN_GAVE_UP;
+    while (state != SCAN_GAVE_UP && state != SCAN_DONE) {
+        state = scan_next(self);
+        if (state == SCAN_PRODUCT || state == SCAN_AMOUNT)
+            HOLDS(self->text >= data && self->text + self->text_size <= data + size);
+        if (state == SCAN_PRODUCT)
+            self->wanted = self->text_size % 2;
+        if (state == SCAN_FULL || state == SCAN_DONE) {
+            after = check_claims(self, after);
+            self->claim_count = 0;
+        }
+    }
+    if (state == SCAN_DONE)
+        check_end(self);
+    scan_end(self);
+    free(self);
+}
+
+/* Segments and what lies between them are the whole, and parts joined are what was divided. */
+static void check_text(const uint8_t *data, size_t size) {
+    bool gap[256] = {[' '] = true, ['\n'] = true, ['\r'] = true};
+    text rest = {data, data + size}, segment;
+    const uint8_t *at = data;
+    while (text_segment(&rest, gap, '~', &segment)) {
+        HOLDS(segment.start >= at && segment.start < segment.end && *segment.end == '~' && rest.start == segment.end + 1);
+        HOLDS(!gap[*segment.start] && memchr(segment.start, '~', (size_t)(segment.end - segment.start)) == NULL);
+        const uint8_t *next = segment.start;
+        for (int64_t number = 0;; number++) {
+            text part = text_part(segment, '*', number);
+            if (part.start == NULL)
+                break;
+            HOLDS(part.start == next && (part.end == segment.end || *part.end == '*'));
+            next = part.end + 1;
+        }
+        HOLDS(next == segment.end + 1);
+        at = rest.start;
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    if (size < 3)
+        return 0;
+    /* A buffer of its own size, so that one byte too far is noticed. */
+    uint8_t *copy = malloc(size - 3 ? size - 3 : 1);
+    HOLDS(copy != NULL);
+    memcpy(copy, data + 3, size - 3);
+    check_scan(copy, size - 3, data);
+    check_text(copy, size - 3);
+    free(copy);
+    return 0;
+}
+
+#ifdef ALONE
+static uint64_t chance = 88172645463325252;
+
+static size_t random_below(size_t most) {
+    chance ^= chance << 13;
+    chance ^= chance >> 7;
+    chance ^= chance << 17;
+    return most ? (size_t)(chance % most) : 0;
+}
+
+int main(int count, char **names) {
+    enum { MOST = 1 << 16 };
+    static uint8_t sent[MOST], changed[MOST];
+    static const char TOKENS[] = "~*:\n\r SE*HL*22*CLM*LIN*SV1*J3000~\nLX*1~\n";
+    long turns = count > 1 ? atol(names[1]) : 0;
+    for (int name = 2; name < count; name++) {
+        FILE *file = fopen(names[name], "rb");
+        HOLDS(file != NULL);
+        size_t size = fread(sent, 1, MOST, file);
+        fclose(file);
+        for (long turn = 0; turn < turns; turn++) {
+            memcpy(changed, sent, size);
+            for (size_t times = random_below(6); times > 0; times--)
+                changed[random_below(size)] = (uint8_t)(random_below(8) ? TOKENS[random_below(sizeof TOKENS - 1)]
+                                                                          : (char)random_below(256));
+            LLVMFuzzerTestOneInput(changed, size - random_below(random_below(2) ? size : 1));
+        }
+    }
+    printf("%ld files changed in %ld ways each: nothing found\n", (long)count - 2, turns);
+    return 0;
+}
+#endif
