@@ -7,7 +7,6 @@ from typing import NamedTuple
 from edi837.split.levels import Run
 from edi837.system.spool import Spool
 from edi837.x12.change import Change
-from edi837.x12.envelope import FunctionalGroup, Interchange
 from edi837.x12.segment import Segment
 
 
@@ -98,15 +97,15 @@ class Keeping:
             self.turn(self._interchange, True)
             self.turn(self._first_group, False)
 
-    def leave_group(self, group: FunctionalGroup) -> None:
-        """The GE, whose count follows what stays."""
-        if self._sets >= 0 and group.ge is not None:
-            self._trailer(group.ge, group.sets, self._sets)
+    def leave_group(self, ge: Segment, sets: int) -> None:
+        """The GE of a group of so many sets, whose count follows what stays."""
+        if self._sets >= 0:
+            self._trailer(ge, sets, self._sets)
 
-    def leave_interchange(self, interchange: Interchange, after: int) -> None:
-        """The IEA, whose count follows what stays, and where what stands outside the interchanges begins."""
-        if self._groups >= 0 and interchange.iea is not None:
-            self._trailer(interchange.iea, interchange.groups, self._groups)
+    def leave_interchange(self, iea: Segment, groups: int, after: int) -> None:
+        """The IEA of so many groups, whose count follows what stays, and where what stands outside them begins."""
+        if self._groups >= 0:
+            self._trailer(iea, groups, self._groups)
         self.turn(after, self.outside)
 
     def _trailer(self, trailer: Segment, was: int, number: int) -> None:

@@ -5,7 +5,6 @@ A set is divided where its levels are sound; else it is held whole, as is one th
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -22,8 +21,6 @@ from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 from edi837.x12.patterns import NOTHING_WANTED
 from edi837.x12.scan import scan
 from edi837.x12.values import plain
-
-_BREAKS = re.compile(rb"[\r\n]*")
 
 
 class Fault(NamedTuple):
@@ -128,7 +125,7 @@ class _Parting:
         if not group.sets:
             self.parted.others.keep_group()
         for keeping in self.parted.both:
-            keeping.leave_group(group)
+            keeping.leave_group(group.ge, group.sets)
 
     def end_interchange(self, interchange: Interchange) -> None:
         """An IEA."""
@@ -137,9 +134,11 @@ class _Parting:
         self._enter(interchange, None, interchange.iea.start)
         if not interchange.groups:
             self.parted.others.keep_interchange()
-        breaks = _BREAKS.match(self.data, interchange.end)
+        after = interchange.end
+        while self.data[after : after + 1] in (b"\r", b"\n"):
+            after += 1
         for keeping in self.parted.both:
-            keeping.leave_interchange(interchange, breaks.end() if breaks else interchange.end)
+            keeping.leave_interchange(interchange.iea, interchange.groups, after)
 
     def _held_in(self, one: TransactionSet) -> array[int]:
         held = array("Q")

@@ -80,8 +80,12 @@ def shipped_run() -> Run:
 
 
 def run_with(*own: Rule, shipped: Iterable[str] = (), base: Run | None = None, **settings: Any) -> Run:
-    """A run over these rules and those of the shipped ones that are named."""
+    """A run over these rules and those of the shipped ones that are named.
+
+    Words come as from a file of settings: as texts of their own, not as constants of the program.
+    """
     run, codes = base or shipped_run(), frozenset(shipped)
+    settings = {name: "".join(list(value)) if isinstance(value, str) else value for name, value in settings.items()}
     rules = (*(one for one in run.rules if one.code in codes), *own)
     return replace(run, rules=rules, settings=replace(run.settings, **settings))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from edi837.claim.claim import Claim
+from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding, NotChecked, Severity, proposed, safe
 from edi837.jobs.check import Rows
 from edi837.jobs.inputs import Input
@@ -17,8 +18,8 @@ from edi837.jobs.judging.judge_file import FileJudge, FileOutcome
 from edi837.jobs.open import open_input
 from edi837.jobs.run import Run
 from edi837.rows.record import ExceptionRecord
-from edi837.rules.rule import Rule
-from tests.guards.guarding import PLAIN, file_of, own_rule, processed, rewriting, run_with, shipped_run
+from edi837.rules.rule import Rule, rule
+from tests.guards.guarding import PLAIN, file_of, own_rule, processed, rewriting, run_with, shipped_run, written
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 GUIDE = [one.code for one in shipped_run().rules if "guide" in one.needs]
@@ -201,3 +202,53 @@ def test_the_lines_table_is_made_where_it_is_wanted(lines: bool, tmp_path: Path)
     judge.read_envelope()
     judge.judge(Rows(on_lines=seen.extend))
     assert len(seen) == (2 if lines else 0)
+
+
+def of_line(*pairs: tuple[str, str]) -> Rule:
+    """A proposal for each line of a drug."""
+
+    def function(line: ServiceLine) -> Iterator[Finding]:
+        fix = proposed("Of the tests", *(written(line.claim, *pair) for pair in pairs))
+        yield Finding(line.units_element, "Of the tests", fix)
+
+    return rule("Z901", "of-the-tests", on=ServiceLine, severity=WARNING, snip=5)(function)
+
+
+@pytest.mark.parametrize(
+    ("sent", "pairs", "raised", "lowered"),
+    [
+        ("60*UN*5", [("*UN*5*", "*UN*6*")], "12", "0"),
+        ("60*UN*5", [("*UN*5*", "*UN*2*")], "0", "-36"),
+        ("60*UN*5", [("J3000", "J3001"), ("*UN*5*", "*UN*10*")], "60", "0"),
+        ("60*UN*5", [("*UN*5*", "*UN*X*")], "0", "0"),
+        ("60*UN*5", [("J3000", "J3001")], "0", "0"),
+        ("60*UN*5", [("*UN*5*", "*UN*4*"), ("\nLX*2", "\nLX*3~\nLX*2")], "0", "0"),
+        ("60*UN*5", [("*60*", "*70*")], "0", "0"),
+        ("60*UN*0", [("*UN*0*", "*UN*1*")], "0", "0"),
+        ("60*UN*X", [("*UN*X*", "*UN*1*")], "0", "0"),
+        ("*UN*5", [("*UN*5*", "*UN*6*")], "0", "0"),
+        ("0*UN*5", [("*UN*5*", "*UN*6*")], "0", "0"),
+    ],
+)
+def test_what_a_proposal_of_other_units_would_bill(
+    sent: str, pairs: list[tuple[str, str]], raised: str, lowered: str, tmp_path: Path
+) -> None:
+    data = PLAIN.replace(b"60*UN*5", sent.encode())
+    result = processed(run_with(of_line(*pairs)), data, tmp_path)
+    assert [one[1] for one in result.fates()] == ["proposed"]
+    charges = result.manifest["charges"]
+    assert (charges["proposals_raise"], charges["proposals_lower"]) == (raised, lowered)
+
+
+def test_a_proposal_that_is_about_a_claim_bills_nothing_that_is_known(tmp_path: Path) -> None:
+    result = processed(run_with(rewriting("Z901", proposed, ("*UN*5*", "*UN*6*"))), PLAIN, tmp_path)
+    assert result.manifest["charges"]["proposals_net"] == "0"
+    assert result.counts("proposed") == (1,)
+
+
+def test_two_proposals_are_both_listed_and_counted(tmp_path: Path) -> None:
+    more, fewer = of_line(("*UN*5*", "*UN*6*")), replace(of_line(("*UN*5*", "*UN*4*")), code="Z902")
+    result = processed(run_with(more, fewer), PLAIN, tmp_path)
+    assert [one["rule"] for one in result.manifest["proposals"]] == ["Z901", "Z902"]
+    charges = result.manifest["charges"]
+    assert [charges[f"proposals_{name}"] for name in ("net", "raise", "lower")] == ["0", "12", "-12"]

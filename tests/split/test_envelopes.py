@@ -85,3 +85,22 @@ def test_a_file_that_lacks_a_trailer_is_never_parted(trailer: str, why: str) -> 
 def test_a_set_without_levels_is_held_whole() -> None:
     data = envelope([[*claim(1), *claim(2)]]).encode()
     assert both(data, {0}) == (None, data)
+
+
+def test_of_several_sets_of_a_group_those_that_stay_are_counted() -> None:
+    data = envelope([claim(1), claim(2), claim(3), claim(4)])
+    others, held = both(data.encode(), {0, 2, 3})
+    assert others is not None
+    assert held is not None
+    assert [others.count(b"ST*"), others.count(b"GE*1*1~")] == [1, 1]
+    assert [held.count(b"ST*"), held.count(b"GE*3*1~")] == [3, 1]
+    others, _ = both(data.encode(), {0})
+    assert others is not None
+    assert [others.count(b"ST*"), others.count(b"GE*3*1~"), others.count(b"IEA*1*000000001~")] == [3, 1, 1]
+
+
+def test_a_claim_that_two_errors_hold_is_held_once() -> None:
+    data = envelope([["HL*1**20*1", "HL*2*1*22*0", *claim(1), *claim(2)]]).encode()
+    at = data.index(b"CLM*C1")
+    planned = part(data, [at, at], [])
+    assert (planned.held.claims, planned.others.anything) == (1, True)
