@@ -1,4 +1,4 @@
-"""The 999: group by group and set by set, what the implementation guides object to, segment and element."""
+"""The TA1 of an interchange, and the 999: group by group and set by set, what the implementation guides object to."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from edi837.ack.course import Course, rejects
-from edi837.ack.expected import ELEMENT, SEGMENT, SET
-from edi837.ack.objection import Objection
-from edi837.ack.received import ReceivedGroup, ReceivedSet
+from edi837.ack.objection import ELEMENT, SEGMENT, SET, Objection
+from edi837.ack.received import ReceivedGroup, ReceivedInterchange, ReceivedSet
 from edi837.ack.verdict import Verdict
 from edi837.ack.writing import Address, Outgoing
 
@@ -135,3 +134,19 @@ def _write_ik4(out: Outgoing, claim_type: str, one: Objection) -> None:
     place = (str(one.element), str(one.component)) if one.component else (str(one.element),)
     number = number_of(claim_type, one.segment, one.element, one.component) if claim_type else ""
     out.segment("IK4", place, number, one.code, out.text(one.value, _VALUE))
+
+
+_NO_ERROR = "000"
+# The control structure is wrong: of this interchange, or of the file that it came in and was held back with.
+_STRUCTURE = "022"
+
+
+def write_ta1(
+    out: Outgoing, address: Address, interchange: ReceivedInterchange, against: Sequence[Objection], rejected: bool
+) -> None:
+    """An interchange of nothing but the TA1."""
+    code = next((one.code for one in against if one.code), _STRUCTURE if against or rejected else _NO_ERROR)
+    verdict = REJECTED if rejected else WITH_ERRORS if against else ACCEPTED
+    isa = interchange.isa
+    with out.interchange(address):
+        out.segment("TA1", out.text(isa[13], 9), out.text(isa[9], 6), out.text(isa[10], 4), verdict, code)

@@ -5,9 +5,28 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from edi837.ack.expected import ELEMENT, GROUP, SEGMENT, SET, TA1, expected
 from edi837.rows.masking import MASK
 from edi837.rows.record import FOUND, NOT_CHECKED, ExceptionRecord
+
+TA1, GROUP, SET, SEGMENT, ELEMENT = "TA1", "AK9", "IK5", "IK3", "IK4"
+
+# Where several codes are possible the first is taken; a segment ID is never I and digits, as the codes of guides are.
+_CODE = re.compile(r"(TA1|AK9|IK5|IK3|IK4)(?::(?!I[0-9])([A-Z][A-Z0-9]{1,2}))?(?::(I?[0-9]+))?")
+
+
+class Expected(NamedTuple):
+    """At which level, of which segment where it is named, and the code; all '' where no TA1 or 999 is expected."""
+
+    level: str = ""
+    segment: str = ""
+    code: str = ""
+
+
+def expected(text: str) -> Expected:
+    """The first code in the text."""
+    match = _CODE.search(text)
+    return Expected(match[1], match[2] or "", match[3] or "") if match else Expected()
+
 
 _PLACE = re.compile(r"(?:([^/]*)/)?([A-Z][A-Z0-9]{1,2}?)(?:([0-9]{2})(?:-([0-9]{1,2}))?)?", re.DOTALL)
 _IN_LINE, _IN_LEVEL, _OF_GUIDE = "24", "20", "G"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from edi837.ack.expected import ELEMENT, SEGMENT
-from edi837.ack.objection import Objection
+from edi837.ack.objection import ELEMENT, SEGMENT, Objection
 from edi837.ack.verdict import Verdict
 from edi837.catalogue.listing import status_words
 from edi837.mapping.codes import Codes

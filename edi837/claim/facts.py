@@ -12,6 +12,7 @@ from edi837.claim.claim import Claim
 from edi837.claim.line import ServiceLine
 from edi837.claim.parties import named
 from edi837.claim.repeated import Numbers, short
+from edi837.claim.use import billed_substance
 from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import ClaimSpan, SetInfo
 from edi837.x12.segment import Segment
@@ -82,7 +83,7 @@ class FileFacts:
 
 def claim_facts(claim: Claim, span: ClaimSpan) -> ClaimFacts:
     """The facts of one examined claim."""
-    days = sorted({(substance_of(line), line.day) for line in claim.target_lines if line.day is not None})
+    days = sorted({(_billed(line), line.day) for line in claim.target_lines if line.day is not None})
     return ClaimFacts(
         info=claim.info,
         span=span,
@@ -96,18 +97,15 @@ def claim_facts(claim: Claim, span: ClaimSpan) -> ClaimFacts:
     )
 
 
-def substance_of(line: ServiceLine) -> str:
-    """The substance of a line: of its code where that is a target, else of its NDC."""
-    if line.code is not None and line.under_target:
-        return line.code.substance.name
-    product = line.drug.product if line.drug else None
-    return product.substance.name if product else ""
-
-
 def interchange_facts(isa: Segment) -> InterchangeFacts:
     """The facts of one interchange."""
     sent = [isa.value(position).strip() for position in (5, 6, 7, 8, 13, 15)]
     return InterchangeFacts((sent[0], sent[1], sent[2], sent[3], sent[4], sent[5]), isa)
+
+
+def _billed(line: ServiceLine) -> str:
+    substance = billed_substance(line)
+    return substance.name if substance is not None else ""
 
 
 def _line_facts(line: ServiceLine) -> LineFacts:

@@ -13,7 +13,7 @@ from edi837.claim.use import Use, use_of
 from edi837.mapping.drugs import DrugCode
 from edi837.system.lazy import lazy
 from edi837.x12 import values
-from edi837.x12.segment import Segment
+from edi837.x12.segment import Element, Segment
 
 if TYPE_CHECKING:
     from edi837.claim.claim import Claim
@@ -58,6 +58,13 @@ class ServiceLine(Service):
         return self.place_of_service or self.claim.facility
 
     @property
+    def site_element(self) -> Element:
+        """Where the site is written: SV105 where it is filled (837P), else CLM05-1."""
+        if self.professional and self.service.value(5).strip():
+            return self.service_element(5)
+        return self.claim.clm.element(5, 1)
+
+    @property
     def service_from(self) -> date | None:
         """First day of DTP*472."""
         return self.service_days[0]
@@ -83,6 +90,15 @@ class ServiceLine(Service):
         """REF*6R as sent."""
         reference = self.loop.first("REF", "6R")
         return reference.value(2) if reference else ""
+
+    @property
+    def authorization(self) -> Segment | None:
+        """The line's own REF*G1 (837P, not of another payer by REF04), else the claim's; empty ones do not count."""
+        if self.claim.claim_type == "P":
+            for reference in self.loop.of("REF"):
+                if _authorizes(reference) and reference.value(4, 2).strip() in ("", self.claim.payer.id):
+                    return reference
+        return next((reference for reference in self.claim.loop.of("REF") if _authorizes(reference)), None)
 
     @lazy
     def drugs(self) -> list[Drug]:
@@ -155,3 +171,7 @@ class ServiceLine(Service):
 
 def _days(dtp: Segment | None) -> tuple[date | None, date | None]:
     return (None, None) if dtp is None else values.days(dtp.value(2).strip(), dtp.value(3).strip())
+
+
+def _authorizes(reference: Segment) -> bool:
+    return reference.value(1).strip() == "G1" and bool(reference.value(2).strip())

@@ -1,4 +1,4 @@
-"""What a drug line is for, as a coder reads it from the claim: what else was done that day, then the diagnosis.
+"""What a drug line bills and is for, as a coder reads it: what else was done that day, then the diagnosis.
 
 First match wins. Anesthesia, or an operation that needs it, on the same claim and date means anesthesia. Shock therapy,
 intubation and emergency care are procedures; so is a minor operation where the diagnosis is not psychiatric nor pain.
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from edi837.x12.segment import Element, Segment
 
 if TYPE_CHECKING:
+    from edi837.claim.diagnosis import Diagnosis
     from edi837.claim.line import ServiceLine
+    from edi837.mapping.drugs import Substance
 
 ANESTHESIA, PROCEDURE, OTHER, UNKNOWN = "anesthesia", "procedure", "other", "unknown"
 PSYCHIATRIC, PAIN = "psychiatric", "pain"
@@ -100,3 +102,37 @@ def _by_diagnosis(line: ServiceLine) -> str:
     if not code:
         return UNKNOWN
     return next((use.name for use in line.claim.mappings.codes.uses if code in use.diagnoses), OTHER)
+
+
+def dispensed_substance(line: ServiceLine) -> Substance | None:
+    """What was given: the substance of the NDC's product, else of the procedure code; None where neither is mapped.
+
+    Asked where the product matters: plausible doses, uses off the label, controlled substances, utilization.
+    """
+    product = line.drug.product if line.drug else None
+    if product is not None:
+        return product.substance
+    return line.code.substance if line.code is not None else None
+
+
+def billed_substance(line: ServiceLine) -> Substance | None:
+    """What is billed: the substance of a target code, else of the NDC's product; None where neither is mapped.
+
+    Asked where the bill matters: days of treatment are counted by the code that a payer sees.
+    """
+    if line.code is not None and line.under_target:
+        return line.code.substance
+    product = line.drug.product if line.drug else None
+    return product.substance if product is not None else None
+
+
+def off_label(line: ServiceLine) -> list[tuple[Diagnosis, str]]:
+    """The diagnoses of such uses with the condition that each stands for; none beside anesthesia or a procedure."""
+    substance = dispensed_substance(line)
+    if substance is None:
+        return []
+    codes, uses = line.claim.mappings.codes, substance.off_label
+    if not uses or not line.diagnoses or line.use in (ANESTHESIA, PROCEDURE):
+        return []
+    found = [(one, condition) for one in line.diagnoses for condition in codes.conditions(one.code, uses)]
+    return found or ([(line.diagnoses[0], "another condition")] if line.use == OTHER and OTHER in uses else [])

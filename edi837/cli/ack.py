@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from edi837.ack.numbers import MOST, Numbers
-from edi837.cli.exits import CLEAN, FOUND, QUARANTINED, guarded, say, worst
+from edi837.ack.writing import MOST, Numbers
+from edi837.cli.exits import guarded, say
 from edi837.cli.options import common_options
 from edi837.cli.prepared import prepared
 from edi837.cli.progress import Progress
@@ -16,6 +16,7 @@ from edi837.jobs.acknowledge import Acknowledged, acknowledge
 from edi837.jobs.inputs import find_inputs, result_names
 from edi837.report.figures import counted
 from edi837.settings.config import Loaded
+from edi837.system.errors import CLEAN, FOUND, QUARANTINED, worst
 
 
 @click.group(short_help="TA1, 999 and 277CA for the sender.")

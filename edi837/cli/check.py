@@ -9,19 +9,19 @@ from functools import partial
 
 import click
 
-from edi837.cli.exits import CLEAN, FOUND, QUARANTINED, guarded, painted, say, worst
+from edi837.cli.exits import guarded, painted, say
 from edi837.cli.options import common_options
 from edi837.cli.prepared import prepared
 from edi837.jobs.check import Rows
 from edi837.jobs.check import check as check_input
 from edi837.jobs.inputs import find_inputs
 from edi837.jobs.judging.judge_file import FileOutcome
-from edi837.report.as_csv import CsvWriter
-from edi837.report.as_jsonl import JsonlWriter
 from edi837.report.figures import counted
 from edi837.report.visible import visible
+from edi837.report.writers import CsvWriter, JsonlWriter
 from edi837.rows.record import COLUMNS, ExceptionRecord
 from edi837.settings.config import Loaded
+from edi837.system.errors import CLEAN, FOUND, QUARANTINED, worst
 
 Write = Callable[[list[ExceptionRecord]], object]
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from edi837.cli.exits import CLEAN, FOUND, say
+from edi837.cli.exits import say
 from edi837.cli.options import Read
 from edi837.cli.prepared import warn_of_old
 from edi837.mapping.mappings import load_mappings
@@ -20,7 +20,7 @@ from edi837.official.check import check as check_tables
 from edi837.official.importing import Named, import_codes
 from edi837.official.page import as_rows, as_text
 from edi837.settings.readers import read_date
-from edi837.system.errors import UsageError
+from edi837.system.errors import CLEAN, FOUND, UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _PATH = click.Path(path_type=Path)

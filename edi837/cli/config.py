@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from edi837.cli.exits import CLEAN
 from edi837.findings.finding import Severity
 from edi837.settings.config import load_settings
+from edi837.system.errors import CLEAN
 
 
 @click.command(short_help="Each setting, and where it came from.")

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
-from edi837.cli.exits import CLEAN, FOUND, say
+from edi837.cli.exits import say
 from edi837.drop.doctor import examine
-from edi837.drop.root import INBOX, open_root
+from edi837.drop.folder import INBOX, open_root
 from edi837.jobs.run import prepare
 from edi837.native import WORDS
 from edi837.settings.config import Loaded, load_settings
 from edi837.settings.unattended import read_run_settings
+from edi837.system.errors import CLEAN, FOUND
 
 
 @click.command(short_help="Say what is wrong with a drop folder.")

@@ -1,26 +1,16 @@
-"""Exit codes, and errors in words: what happened, where, and what to do next."""
+"""Errors in words: what happened, where, and what to do next."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TypeVar
 
 import click
 
 from edi837.report.visible import visible
-from edi837.system.errors import failure_of
-
-CLEAN, FOUND, WRONG, LOCKED, QUARANTINED, IO_ERROR, SELF_CHECK, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
-# Of several, the first in this order is the one to end with.
-_ORDER = (SELF_CHECK, IO_ERROR, QUARANTINED, WRONG, FOUND, CLEAN)
-
-
-def worst(codes: Iterable[int]) -> int:
-    """The code to end with when several files ended differently."""
-    seen = set(codes)
-    return next((code for code in _ORDER if code in seen), CLEAN)
+from edi837.system.errors import CLEAN, failure_of
 
 
 def say(message: str, *, error: bool = False) -> None:

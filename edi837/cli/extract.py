@@ -9,7 +9,7 @@ from typing import IO
 
 import click
 
-from edi837.cli.exits import CLEAN, QUARANTINED, guarded, say, worst
+from edi837.cli.exits import guarded, say
 from edi837.cli.options import common_options
 from edi837.cli.prepared import prepared
 from edi837.jobs.check import Rows
@@ -17,10 +17,10 @@ from edi837.jobs.check import check as check_input
 from edi837.jobs.files import write_whole
 from edi837.jobs.inputs import Input, find_inputs, refuse_to_overwrite
 from edi837.jobs.run import Run
-from edi837.report.as_csv import CsvWriter
-from edi837.report.as_jsonl import JsonlWriter
+from edi837.report.writers import CsvWriter, JsonlWriter
 from edi837.rows.lines import COLUMNS
 from edi837.settings.config import Loaded
+from edi837.system.errors import CLEAN, QUARANTINED, worst
 
 
 @click.command(short_help="The target drug lines, one row a line.")

@@ -8,7 +8,7 @@ from typing import IO
 
 import click
 
-from edi837.cli.exits import CLEAN, FOUND, QUARANTINED, guarded, painted, say
+from edi837.cli.exits import guarded, painted, say
 from edi837.cli.options import common_options
 from edi837.cli.prepared import prepared
 from edi837.jobs.diff import DiffLine
@@ -18,7 +18,7 @@ from edi837.jobs.inputs import Input, find_inputs, refuse_to_overwrite
 from edi837.jobs.run import Run
 from edi837.report.visible import visible
 from edi837.settings.config import Loaded
-from edi837.system.errors import UsageError
+from edi837.system.errors import CLEAN, FOUND, QUARANTINED, UsageError
 
 _COLOURS = {"-": "red", "+": "green", "@": "cyan"}
 

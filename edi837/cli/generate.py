@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from edi837.cli.exits import CLEAN, say
+from edi837.cli.exits import say
 from edi837.cli.options import CODES, Read, joined
 from edi837.generate.answers import as_csv
 from edi837.generate.file import generate as pieces_of
@@ -16,6 +16,7 @@ from edi837.generate.spec import Spec
 from edi837.jobs.files import FileSet, writing
 from edi837.report.figures import counted
 from edi837.settings.readers import read_count, read_date
+from edi837.system.errors import CLEAN
 
 _COUNT = Read("number", read_count)
 

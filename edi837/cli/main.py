@@ -9,8 +9,8 @@ import sys
 import click
 
 import edi837
-from edi837.cli.exits import INTERRUPTED, IO_ERROR, SELF_CHECK, WRONG, coloured, forget_output, say, show_places
-from edi837.system.errors import Edi837Error
+from edi837.cli.exits import coloured, forget_output, say, show_places
+from edi837.system.errors import INTERRUPTED, IO_ERROR, SELF_CHECK, WRONG, Edi837Error
 from edi837.system.stopping import nothing_left_to_stop, stop_on_signals
 
 # name → module and attribute; the order is that of the help text

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from edi837.catalogue.skeletons import NewFile, drug_files, payer_file
-from edi837.cli.exits import CLEAN, WRONG, say
+from edi837.cli.exits import say
 from edi837.cli.new_files import is_checkout, write_new
 from edi837.engine.selection import check_payers
 from edi837.mapping.mappings import FOLDERS, Mappings, read_mappings
 from edi837.mapping.xml import own_folder, shipped
 from edi837.report.figures import counted
 from edi837.rules import all_rules
-from edi837.system.errors import MappingErrors
+from edi837.system.errors import CLEAN, WRONG, MappingErrors
 
 
 @click.group(short_help="Own mappings: check them, begin new ones.")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from edi837.cli.exits import CLEAN, FOUND, QUARANTINED, guarded, say, worst
+from edi837.cli.exits import guarded, say
 from edi837.cli.options import common_options
 from edi837.cli.prepared import prepared
 from edi837.cli.progress import Progress
@@ -17,6 +17,7 @@ from edi837.jobs.inputs import check_held_names, find_inputs, refuse_to_overwrit
 from edi837.jobs.several import Finished, works
 from edi837.report.figures import counted, dollars_of
 from edi837.settings.config import Loaded
+from edi837.system.errors import CLEAN, FOUND, QUARANTINED, worst
 
 
 @click.command(short_help="Corrected EDI, report, drug lines, manifest: the main job.")

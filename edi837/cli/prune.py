@@ -8,15 +8,16 @@ from pathlib import Path
 
 import click
 
-from edi837.cli.exits import CLEAN, say
+from edi837.cli.exits import say
 from edi837.cli.options import common_options
-from edi837.drop.opening import new_run_id, opened
+from edi837.drop.folder import open_root
+from edi837.drop.open_folder import new_run_id, opened
 from edi837.drop.prune import find_old
 from edi837.drop.prune import prune as take_away
-from edi837.drop.root import open_root
 from edi837.jobs.run import prepare
 from edi837.settings.config import Loaded
 from edi837.settings.unattended import read_run_settings
+from edi837.system.errors import CLEAN
 from edi837.system.log import open_log
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from edi837.cli.exits import CLEAN, FOUND, guarded, say
+from edi837.cli.exits import guarded, say
 from edi837.cli.options import common_options
 from edi837.cli.prepared import prepared
 from edi837.jobs.inputs import find_inputs
 from edi837.jobs.releasing.release import Released
 from edi837.jobs.releasing.release import release as release_input
 from edi837.settings.config import Loaded
-from edi837.system.errors import UsageError
+from edi837.system.errors import CLEAN, FOUND, UsageError
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from edi837.cli.exits import CLEAN, FOUND, QUARANTINED, say, worst
+from edi837.cli.exits import say
 from edi837.cli.options import Read
 from edi837.jobs.report import find_manifests, read_results
 from edi837.jobs.report import report as report_results
 from edi837.report.figures import counted
 from edi837.settings import config, readers
-from edi837.system.errors import UsageError
+from edi837.system.errors import CLEAN, FOUND, QUARANTINED, UsageError, worst
 
 
 @click.command(short_help="One work list over the results of many files.")

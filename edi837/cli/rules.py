@@ -12,11 +12,11 @@ from edi837.catalogue.index import rule_pages
 from edi837.catalogue.listing import as_json, one_line
 from edi837.catalogue.skeletons import PREDICTIONS, TO_WRITE, rule_files, with_prediction
 from edi837.catalogue.text import as_text
-from edi837.cli.exits import CLEAN, say
+from edi837.cli.exits import say
 from edi837.cli.new_files import checkout, write_new
 from edi837.mapping.mappings import load_mappings
 from edi837.rules import all_rules, rules_by_code
-from edi837.system.errors import UsageError
+from edi837.system.errors import CLEAN, UsageError
 
 
 class _Rules(click.Group):

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import click
 
-from edi837.cli.exits import CLEAN, FOUND, say
+from edi837.cli.exits import say
 from edi837.cli.options import Read, common_options
-from edi837.cli.run_summary import write_summary
-from edi837.drop.opening import new_run_id
-from edi837.drop.root import WORK, Root, make_root, open_root
+from edi837.cli.summary import write_summary
+from edi837.drop.folder import WORK, Root, make_root, open_root
+from edi837.drop.open_folder import new_run_id
 from edi837.drop.run_once import Accepted, Received, run_once
 from edi837.drop.status import status as status_lines
 from edi837.jobs.run import prepare
 from edi837.settings.config import Loaded, Settings
 from edi837.settings.unattended import RunSettings, read_run_settings, read_seconds
-from edi837.system.errors import UsageError
+from edi837.system.errors import CLEAN, FOUND, UsageError
 from edi837.system.log import open_log
 
 _READABLE = ("csv", "jsonl")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
 
-from edi837.cli.as_json import write_json
+from edi837.drop.result import Result
+from edi837.jobs.files import write_whole
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.several import Finished
 from edi837.settings.config import Settings
@@ -48,3 +54,24 @@ class Summary:
             "charges": total.charges(total.charges_in - self._held),
         }
         write_json(self._target, told)
+
+
+def write_json(target: str, told: Any) -> None:
+    """Write it to a file, or to stdout for -; always UTF-8, and a byte of a name that is no text as an escape."""
+    content = (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
+    if target == "-":
+        sys.stdout.buffer.write(content)
+    else:
+        write_whole(Path(target), partial(_write, content))
+
+
+def _write(content: bytes, file: IO[bytes]) -> None:
+    file.write(content)
+
+
+def write_summary(target: str | None, run: str, code: int, results: Sequence[Result]) -> None:
+    """Write it to a file, or to stdout for -."""
+    if target is None:
+        return
+    files = [{"name": one.name, "event": one.event, "sha256": one.sha or None, "words": one.words} for one in results]
+    write_json(target, {"run": run, "exit_code": code, "files": files})

@@ -9,7 +9,7 @@ from typing import IO
 
 import click
 
-from edi837.cli.exits import CLEAN, FOUND, QUARANTINED, guarded, say, worst
+from edi837.cli.exits import guarded, say
 from edi837.cli.options import CODES, Read, joined
 from edi837.cli.prepared import prepared
 from edi837.cli.progress import Progress
@@ -18,6 +18,7 @@ from edi837.jobs.inputs import Input, find_inputs, refuse_to_overwrite
 from edi837.jobs.utilization import Counting, neutral
 from edi837.report.figures import counted
 from edi837.settings import config, readers
+from edi837.system.errors import CLEAN, FOUND, QUARANTINED, worst
 from edi837.utilization.dimensions import DIMENSIONS, read_dimensions
 from edi837.utilization.formats import FORMATS
 from edi837.utilization.notes import nothing, unexamined

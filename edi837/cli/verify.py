@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from edi837.cli.exits import CLEAN, SELF_CHECK, say
+from edi837.cli.exits import say
 from edi837.manifest import proof
-from edi837.system.errors import UsageError
+from edi837.system.errors import CLEAN, SELF_CHECK, UsageError
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 

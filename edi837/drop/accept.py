@@ -7,14 +7,13 @@ from pathlib import Path
 
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
+from edi837.drop.folder import HOLD, archived_name
 from edi837.drop.handle_file import Replaced, handle_file
 from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.judge_file import USAGE
-from edi837.drop.names import archived_name
 from edi837.drop.publish import archive_place, digest_of
 from edi837.drop.quarantine import NO_DECISIONS
-from edi837.drop.result import CLEAN, FOUND, Result
-from edi837.drop.root import HOLD
+from edi837.drop.result import Result
 from edi837.drop.take import TakenFile, new_token, work_folder
 from edi837.drop.withdraw import leftovers, results_of, waiting_original
 from edi837.ledger import deciding, files
@@ -22,7 +21,7 @@ from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED, FileEntry
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.system import disk
-from edi837.system.errors import UsageError
+from edi837.system.errors import CLEAN, FOUND, UsageError
 
 _LEAST = 8
 _FIRM = (USAGE, NO_DECISIONS)

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from edi837.drop.names import DONE, is_unfinished
+from edi837.drop.folder import DONE, is_unfinished
 
 # What is no regular file, in words; it is put aside unread.
 _KINDS = {

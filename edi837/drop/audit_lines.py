@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from edi837.drop.context import Drop
+from edi837.drop.folder import AUDIT, PENDING
 from edi837.drop.intent import Part, log_size
-from edi837.drop.root import AUDIT, PENDING
 from edi837.ledger import audit_log, trail
 from edi837.system import disk
 from edi837.system.errors import SelfCheckFailed

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
+from edi837.drop.folder import Root
 from edi837.drop.result import Result
-from edi837.drop.root import Root
 from edi837.jobs.run import Run
 from edi837.ledger.connect import Ledger
 from edi837.settings.unattended import RunSettings

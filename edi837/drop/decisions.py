@@ -10,12 +10,11 @@ from edi837.decisions.table import APPROVE, DECLINE, Decision, DecisionFile, rea
 from edi837.drop.arrivals import Arrival, look
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
+from edi837.drop.folder import DECISIONS, HOLD, safe_name, stem_of
 from edi837.drop.intent import Intent, resolve_upon
-from edi837.drop.names import safe_name, stem_of
 from edi837.drop.publish import archive_place
 from edi837.drop.quarantine import NO_DECISIONS, quarantine_read, quarantine_unread
-from edi837.drop.result import CLEAN, FOUND, QUARANTINED, Result
-from edi837.drop.root import DECISIONS, HOLD
+from edi837.drop.result import Result
 from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, new_token, work_folder
 from edi837.jobs.releasing.release import read_manifest
 from edi837.jobs.releasing.resolve import resolve
@@ -23,7 +22,7 @@ from edi837.ledger import deciding, files
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, KNOWN, FileEntry
 from edi837.report.figures import counted
-from edi837.system.errors import Edi837Error, MappingError
+from edi837.system.errors import CLEAN, FOUND, QUARANTINED, Edi837Error, MappingError
 
 _MOST_BYTES = 64 << 20
 _TAKEN = "decisions"

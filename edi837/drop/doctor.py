@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 
+from edi837.drop.folder import AUDIT, FOLDERS, HOLD, INBOX, KEY, LEDGER, LOCK, PROCESSING, QUARANTINE, WORK, Root
 from edi837.drop.interference import INTERRUPTED
 from edi837.drop.lock import holder
-from edi837.drop.opening import key_sign
+from edi837.drop.open_folder import key_sign
 from edi837.drop.reconcile import Sent, sent_lately
-from edi837.drop.root import AUDIT, FOLDERS, HOLD, INBOX, KEY, LEDGER, LOCK, PROCESSING, QUARANTINE, WORK, Root
 from edi837.ledger import audit_log, files, trail
 from edi837.ledger.connect import Ledger, connect
 from edi837.ledger.files import QUARANTINED as WAITS_IN_QUARANTINE

@@ -6,17 +6,27 @@ import os
 
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
+from edi837.drop.folder import archived_name, stem_of
 from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.judge_file import judge_file
-from edi837.drop.names import archived_name, stem_of
 from edi837.drop.publish import archive_place, publish
 from edi837.drop.quarantine import NO_DECISIONS, quarantine_read
-from edi837.drop.result import CLEAN, QUARANTINED, SELF_CHECK, Result
+from edi837.drop.result import Result
 from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, is_unchanged, return_to_inbox, work_folder
 from edi837.ledger import files, trail
 from edi837.ledger.files import KNOWN, WITHDRAWN, FileEntry
-from edi837.system.errors import Conflict, Edi837Error, GuardRefused, SelfCheckFailed, Unreadable, UsageError
+from edi837.system.errors import (
+    CLEAN,
+    QUARANTINED,
+    SELF_CHECK,
+    Conflict,
+    Edi837Error,
+    GuardRefused,
+    SelfCheckFailed,
+    Unreadable,
+    UsageError,
+)
 
 # A file whose handling was cut off so often is put aside: it may be what ends the process.
 MOST_CUT_OFF = 5

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from edi837.drop.context import Drop
-from edi837.drop.root import AUDIT, Root
+from edi837.drop.folder import AUDIT, Root
 from edi837.ledger import trail
 from edi837.ledger.audit_log import Head
 from edi837.ledger.connect import Session

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
+from edi837.drop.folder import ARCHIVE, AUDIT, OUTBOX, QUARANTINE, free, original_name
 from edi837.drop.intent import Intent, Interfered, Move, log_size, resolve_upon
-from edi837.drop.names import free, original_name
-from edi837.drop.result import SELF_CHECK, Result
-from edi837.drop.root import ARCHIVE, AUDIT, OUTBOX, QUARANTINE
+from edi837.drop.result import Result
 from edi837.drop.take import new_token, work_folder
 from edi837.ledger import files, trail
 from edi837.ledger.files import FileEntry
+from edi837.system.errors import SELF_CHECK
 
 INTERRUPTED = "interrupted"
 

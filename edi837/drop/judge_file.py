@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from edi837.drop.audit_lines import log_end
 from edi837.drop.context import Drop
-from edi837.drop.names import stem_of
-from edi837.drop.root import OUTBOX
+from edi837.drop.folder import OUTBOX, stem_of
 from edi837.drop.take import Copied, work_folder
 from edi837.jobs.inputs import Input
 from edi837.jobs.process import Processed, process

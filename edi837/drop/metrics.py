@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from edi837.drop.root import DECISIONS, HOLD, INBOX, PROCESSING, QUARANTINE, Root
+from edi837.drop.folder import DECISIONS, HOLD, INBOX, PROCESSING, QUARANTINE, Root
 from edi837.ledger.totals import Totals
 from edi837.system import disk
 

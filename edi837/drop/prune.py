@@ -9,8 +9,8 @@ from pathlib import Path
 
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
+from edi837.drop.folder import ARCHIVE
 from edi837.drop.intent import Intent, resolve_upon
-from edi837.drop.root import ARCHIVE
 from edi837.drop.take import new_token, work_folder
 from edi837.ledger import totals
 from edi837.system import disk

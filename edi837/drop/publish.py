@@ -9,17 +9,17 @@ from typing import Any
 
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
+from edi837.drop.folder import ARCHIVE, HOLD, QUARANTINE, archived_name, free, original_name
 from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.judge_file import Judged, repairs
-from edi837.drop.names import archived_name, free, original_name
-from edi837.drop.result import CLEAN, FOUND, QUARANTINED, Result
-from edi837.drop.root import ARCHIVE, HOLD, QUARANTINE
+from edi837.drop.result import Result
 from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, TakenFile, work_folder
 from edi837.ledger import deciding, files, trail
 from edi837.ledger.connect import Session
 from edi837.ledger.files import HELD, PUBLISHED, FileEntry
 from edi837.report.figures import counted
+from edi837.system.errors import CLEAN, FOUND, QUARANTINED
 
 # What a ledger can hold of thousands of such files together; no file bills so much.
 _MOST_CENTS = 1 << 50

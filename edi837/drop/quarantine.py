@@ -5,14 +5,14 @@ from __future__ import annotations
 from edi837.drop.arrivals import Arrival
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
+from edi837.drop.folder import QUARANTINE, original_name, safe_name, stem_of
 from edi837.drop.intent import Intent, Move, resolve_upon
-from edi837.drop.names import original_name, safe_name, stem_of
-from edi837.drop.result import QUARANTINED, Result
-from edi837.drop.root import QUARANTINE
+from edi837.drop.result import Result
 from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, TakenFile, new_token, work_folder
 from edi837.ledger import deciding, files, trail
 from edi837.ledger.files import FileEntry
+from edi837.system.errors import QUARANTINED
 
 NO_DECISIONS = "decisions"
 # What is said of a file that is put aside, by its reason.

@@ -7,19 +7,18 @@ from pathlib import Path
 
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
+from edi837.drop.folder import OUTBOX, archived_name, safe_name
 from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.interference import INTERRUPTED
-from edi837.drop.names import archived_name, safe_name
 from edi837.drop.publish import archive_place
-from edi837.drop.result import CLEAN, FOUND, Result
-from edi837.drop.root import OUTBOX
+from edi837.drop.result import Result
 from edi837.drop.take import new_token, work_folder
 from edi837.drop.withdraw import waiting_original
 from edi837.ledger import files, receipts
 from edi837.ledger.connect import Session
 from edi837.ledger.files import PUBLISHED, QUARANTINED, FileEntry
 from edi837.system import disk
-from edi837.system.errors import UsageError
+from edi837.system.errors import CLEAN, FOUND, UsageError
 
 RECEIVED = ".received"
 _LEAST = 8

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edi837.drop.context import Drop
-from edi837.drop.names import archived_name
-from edi837.drop.result import FOUND, SELF_CHECK, Result
-from edi837.drop.root import ARCHIVE, Root
+from edi837.drop.folder import ARCHIVE, Root, archived_name
+from edi837.drop.result import Result
 from edi837.ledger import receipts, trail
 from edi837.ledger.connect import Session
 from edi837.ledger.files import FileEntry
 from edi837.settings.unattended import RunSettings
-from edi837.system.errors import Unreadable
+from edi837.system.errors import FOUND, SELF_CHECK, Unreadable
 from edi837.x12.source import open_source
 
 # How a set is called by its manifest: as it was made, or as a person decided.

@@ -10,11 +10,10 @@ from dataclasses import replace
 from edi837.drop.accept import refuse_sent_since
 from edi837.drop.audit_lines import log_end, write_part
 from edi837.drop.context import Drop
+from edi837.drop.folder import HOLD, archived_name
 from edi837.drop.intent import Intent, resolve_upon
-from edi837.drop.names import archived_name
 from edi837.drop.publish import archive_place, digest_of, is_manifest
-from edi837.drop.result import CLEAN, FOUND, Result
-from edi837.drop.root import HOLD
+from edi837.drop.result import Result
 from edi837.drop.take import new_token, work_folder
 from edi837.drop.withdraw import leftovers, waiting_original
 from edi837.jobs.inputs import Input
@@ -24,7 +23,7 @@ from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, PUBLISHED, FileEntry
 from edi837.report.figures import counted
 from edi837.system import disk
-from edi837.system.errors import Edi837Error, LedgerError, Unreadable
+from edi837.system.errors import CLEAN, FOUND, Edi837Error, LedgerError, Unreadable
 
 
 def decided_files(drop: Drop) -> list[FileEntry]:

@@ -10,17 +10,17 @@ from typing import NamedTuple
 import edi837
 from edi837.drop.accept import accept
 from edi837.drop.context import Clock, Drop, Log
+from edi837.drop.folder import Root
 from edi837.drop.metrics import Ended, write_metrics
-from edi837.drop.opening import opened
+from edi837.drop.open_folder import opened
 from edi837.drop.receive import receive
-from edi837.drop.result import CLEAN, IO_ERROR, Result, worst
-from edi837.drop.root import Root
+from edi837.drop.result import Result
 from edi837.drop.steps import guarded, steps
 from edi837.jobs.run import Run
 from edi837.ledger import totals
 from edi837.ledger.totals import Totals
 from edi837.settings.unattended import RunSettings
-from edi837.system.errors import Edi837Error, Locked
+from edi837.system.errors import CLEAN, IO_ERROR, Edi837Error, Locked, worst
 
 
 class Accepted(NamedTuple):

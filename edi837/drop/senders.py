@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edi837.drop.context import Drop
+from edi837.drop.folder import PROCESSING, SENDERS
 from edi837.drop.intent import Move
-from edi837.drop.result import CLEAN, FOUND, Result
-from edi837.drop.root import PROCESSING, SENDERS
+from edi837.drop.result import Result
 from edi837.drop.take import Copied, TakenFile, put_into_inbox
 from edi837.system import disk
+from edi837.system.errors import CLEAN, FOUND
 
 
 class SendersFile(NamedTuple):

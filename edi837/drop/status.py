@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 
+from edi837.drop.folder import DECISIONS, HOLD, INBOX, LEDGER, LOCK, PROCESSING, QUARANTINE, Root
 from edi837.drop.lock import holder
 from edi837.drop.reconcile import Sent, sent_lately
-from edi837.drop.root import DECISIONS, HOLD, INBOX, LEDGER, LOCK, PROCESSING, QUARANTINE, Root
 from edi837.ledger import deciding, files, totals, trail
 from edi837.ledger.connect import Ledger, Session, connect
 from edi837.ledger.files import HELD, QUARANTINED, FileEntry

@@ -11,20 +11,19 @@ from edi837.drop.accept import accepted, take_accepted
 from edi837.drop.arrivals import Arrival, look, written_since
 from edi837.drop.context import Drop
 from edi837.drop.decisions import decision_files, take_decisions
+from edi837.drop.folder import INBOX, WORK, safe_name
 from edi837.drop.handle_file import handle_file
-from edi837.drop.names import safe_name
 from edi837.drop.quarantine import quarantine_unread
 from edi837.drop.receive import markers, take_marker
 from edi837.drop.reconcile import check_archive, unreceived
 from edi837.drop.release import decided_files, release_file
-from edi837.drop.result import CLEAN, IO_ERROR, SELF_CHECK, Result
-from edi837.drop.root import INBOX, WORK
+from edi837.drop.result import Result
 from edi837.drop.senders import look_again
 from edi837.drop.take import left_behind, take
 from edi837.drop.withdraw import withdraw, withdrawn
 from edi837.ledger import trail
 from edi837.system import disk
-from edi837.system.errors import Edi837Error, LedgerError
+from edi837.system.errors import CLEAN, IO_ERROR, SELF_CHECK, Edi837Error, LedgerError
 
 Step = tuple[str, Callable[[], Result]]
 FAILED = "failed"

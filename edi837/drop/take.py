@@ -14,8 +14,7 @@ from typing import IO
 
 from edi837.drop.arrivals import Stamp, done_marker, stamp
 from edi837.drop.context import Drop
-from edi837.drop.names import safe_name
-from edi837.drop.root import INBOX, PROCESSING, WORK
+from edi837.drop.folder import INBOX, PROCESSING, WORK, safe_name
 from edi837.system import disk
 from edi837.system.errors import Edi837Error, Unreadable
 from edi837.x12.source import TooLarge, open_source

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
+from edi837.drop.folder import HOLD, QUARANTINE, original_name
 from edi837.drop.intent import Intent, Move, resolve_upon
-from edi837.drop.names import original_name
 from edi837.drop.publish import archive_place, is_manifest
-from edi837.drop.result import CLEAN, Result
-from edi837.drop.root import HOLD, QUARANTINE
+from edi837.drop.result import Result
 from edi837.drop.take import new_token, work_folder
 from edi837.ledger import deciding, files
 from edi837.ledger.files import WITHDRAWN, FileEntry
+from edi837.system.errors import CLEAN
 
 FOLDERS = {files.HELD: HOLD, files.QUARANTINED: QUARANTINE}
 

@@ -11,15 +11,47 @@ from typing import Any
 from edi837.claim.claim import Claim
 from edi837.claim.facts import FileFacts
 from edi837.claim.line import ServiceLine
-from edi837.engine.asking import Group, groups
-from edi837.engine.doubles import without_doubles
 from edi837.engine.found import Found as Found
 from edi837.engine.found import Skipped as Skipped
 from edi837.engine.found import crash, where
-from edi837.engine.precedence import without_superseded
+from edi837.engine.precedence import without_doubles, without_superseded
 from edi837.engine.selection import Selection
 from edi837.findings.finding import Finding, NotChecked, Severity
 from edi837.rules.rule import Answers, Knowledge, Rule
+
+Asked = tuple[Rule, Callable[..., Answers]]
+
+
+@dataclass(eq=False)
+class Group:
+    """Rules with the same test. `plain` take the subject alone, `knowing` what is known besides it too.
+
+    `unasked` are the rules whose evidence was not given, with why: they are counted, not asked.
+    """
+
+    when: Callable[[Any], bool] | None
+    plain: tuple[Asked, ...]
+    knowing: tuple[Asked, ...]
+    unasked: tuple[tuple[str, str], ...]
+
+
+def groups(rules: Iterable[Rule], knowledge: Knowledge) -> list[Group]:
+    """The rules by their tests, in the order in which each test comes first."""
+    tests: dict[Any, list[Rule]] = {}
+    for rule in rules:
+        tests.setdefault(rule.when, []).append(rule)
+    return [_group(when, members, knowledge) for when, members in tests.items()]
+
+
+def _group(when: Callable[[Any], bool] | None, members: list[Rule], knowledge: Knowledge) -> Group:
+    missing = [(rule, rule.missing(knowledge)) for rule in members]
+    asked = [rule for rule, reason in missing if reason is None]
+    return Group(
+        when,
+        tuple((rule, rule.function) for rule in asked if not rule.takes_knowledge),
+        tuple((rule, rule.function) for rule in asked if rule.takes_knowledge),
+        tuple((rule.code, reason) for rule, reason in missing if reason is not None and not rule.quiet),
+    )
 
 
 @dataclass

@@ -5,15 +5,15 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Iterator
-from itertools import islice
+from itertools import cycle, islice
 
 from edi837.generate.answers import Tell
 from edi837.generate.body import Body
+from edi837.generate.chance import Random, marked
 from edi837.generate.drugs import stock
 from edi837.generate.faults import check
-from edi837.generate.order import order
 from edi837.generate.people import People
-from edi837.generate.shapes import Shapes
+from edi837.generate.shapes import CLEAN, Shapes
 from edi837.generate.spec import Spec
 from edi837.mapping.mappings import Mappings, load_mappings
 
@@ -69,3 +69,14 @@ def _transaction_set(
     while some := list(islice(chosen, _CLAIMS_A_PIECE)):
         yield "".join(body.write(some)).encode("latin-1")
     yield f"SE*{body.segments + 1}*{number}{end}".encode()
+
+
+def order(spec: Spec, random: Random) -> Iterator[str | None]:
+    """For each claim: None without a target line, CLEAN, or the code of its fault."""
+    faulty = marked(spec.targets, spec.faulty, random)
+    codes = cycle(spec.faults or (CLEAN,))
+    for target in marked(spec.claims, spec.targets, random):
+        if not target:
+            yield None
+        else:
+            yield next(codes) if next(faulty) else CLEAN

@@ -6,16 +6,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from edi837.ack.numbers import Numbers
+from edi837.ack.writing import Numbers
 from edi837.jobs.answering import answer
 from edi837.jobs.check import Rows
 from edi837.jobs.files import FileSet
-from edi837.jobs.inputs import Input
+from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.judging.gathering import Gathering
 from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.judge_file import FileJudge, Progress, no_progress
 from edi837.jobs.judging.tally import Tally
-from edi837.jobs.open import open_input
 from edi837.jobs.run import Run
 
 

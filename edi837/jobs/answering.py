@@ -11,15 +11,13 @@ from typing import NamedTuple
 
 from edi837.ack.claims import VERSION, ClaimsWriter
 from edi837.ack.course import Course, Judged, rejects
-from edi837.ack.functional import write_group
-from edi837.ack.numbers import Numbers, first_for
+from edi837.ack.functional import write_group, write_ta1
 from edi837.ack.objection import Objection
 from edi837.ack.parties import heading
 from edi837.ack.received import ReceivedGroup, ReceivedInterchange, ReceivedSet
-from edi837.ack.ta1 import write_ta1
 from edi837.ack.text import answering
 from edi837.ack.totals import Totals, count
-from edi837.ack.writing import Address, Outgoing
+from edi837.ack.writing import Address, Numbers, Outgoing, first_for
 from edi837.jobs.files import FileSet
 from edi837.jobs.judging.gathering import Gathering
 from edi837.jobs.run import Run

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 
-from edi837.jobs.inputs import Input
+from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.judge_file import FileJudge, FileOutcome
-from edi837.jobs.open import open_input
 from edi837.jobs.run import Run
 from edi837.rows.lines import LineRow
 from edi837.rows.record import ExceptionRecord

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from edi837.jobs.check import Rows
 from edi837.jobs.diff import DiffLine, difference
-from edi837.jobs.inputs import Input
+from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.judge_file import FileJudge, FileOutcome
-from edi837.jobs.open import open_input
 from edi837.jobs.output import as_changes
 from edi837.jobs.run import Run
 from edi837.x12.change import splice

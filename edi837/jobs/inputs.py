@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pathlib import Path, PurePath
 from typing import NoReturn
 
 from edi837.system.errors import Unreadable, UsageError
+from edi837.x12.source import Source, open_source, read_stream
 
 STDIN = "-"
 # What follows NAME. in the names of results.
@@ -171,3 +173,10 @@ def check_held_names(names: Mapping[Input, str]) -> None:
                 f"{item.name}: its held claims would be named as the results of another INPUT; run the command once "
                 "for each"
             )
+
+
+def open_input(item: Input) -> Source:
+    """The source of an input; Unreadable says what is wrong with it."""
+    if item.path is None:
+        return read_stream(sys.stdin.buffer, item.name)
+    return open_source(item.path, item.name)

@@ -12,14 +12,13 @@ from edi837.evidence.history import History
 from edi837.jobs.answering import answer
 from edi837.jobs.earlier import replace_earlier
 from edi837.jobs.files import FileSet
-from edi837.jobs.inputs import Input
+from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.judging.gathering import Gathering
 from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.judge_file import FileJudge, FileOutcome, Progress, Sink, no_progress
 from edi837.jobs.judging.ranges import Spread
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.listing import HELD, write_listing, write_split_listings
-from edi837.jobs.open import open_input
 from edi837.jobs.output import corrected_name, write_output
 from edi837.jobs.reporting.pages import Pages
 from edi837.jobs.reporting.results import RowFiles, Written, describe

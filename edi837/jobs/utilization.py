@@ -9,10 +9,9 @@ from dataclasses import dataclass, field, replace
 import edi837
 from edi837.claim.claim import Claim
 from edi837.claim.facts import claim_facts
-from edi837.jobs.inputs import Input
+from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.judge_file import FileJudge, Progress, no_progress
-from edi837.jobs.open import open_input
 from edi837.jobs.run import Run
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from edi837.claim.amounts import expected_units, mg_billed, mg_by_ndc
-from edi837.claim.authorization import authorization
 from edi837.claim.line import ServiceLine
 from edi837.evidence.chart import Chart
 from edi837.mapping.drugs import UNKNOWN
@@ -172,7 +171,7 @@ def _amount(value: Decimal | None) -> str:
 
 def authorization_of(line: ServiceLine) -> str:
     """REF*G1 of the claim's payer, as sent."""
-    reference = authorization(line)
+    reference = line.authorization
     return reference.value(2) if reference else ""
 
 

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+# The exit codes of every command (docs/operations.md).
+CLEAN, FOUND, WRONG, LOCKED, QUARANTINED, IO_ERROR, SELF_CHECK, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
+# Of several, the first in this order is the one to end with.
+_ORDER = (SELF_CHECK, IO_ERROR, QUARANTINED, WRONG, FOUND, CLEAN)
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The code to end with when several files ended differently."""
+    seen = set(codes)
+    return next((code for code in _ORDER if code in seen), CLEAN)
+
 
 class Edi837Error(Exception):
     """Base of all errors; `exit_code` is the one that the command ends with (docs: exit codes)."""
 
-    exit_code = 2
+    exit_code = WRONG
 
 
 class UsageError(Edi837Error):
@@ -40,37 +51,37 @@ class MappingErrors(MappingError):
 class Unreadable(Edi837Error):
     """An input that cannot be read, or an output that cannot be written; safe to run again."""
 
-    exit_code = 5
+    exit_code = IO_ERROR
 
 
 class SelfCheckFailed(Edi837Error):
     """Bytes outside the list of changes differ, or claims or dollars do not balance: nothing is published."""
 
-    exit_code = 6
+    exit_code = SELF_CHECK
 
 
 class Conflict(Edi837Error):
     """Two changes meet, or a change no longer finds the bytes that it expects."""
 
-    exit_code = 6
+    exit_code = SELF_CHECK
 
 
 class GuardRefused(Edi837Error):
     """A safe fix would have changed more than how a value is written: a fault of its rule."""
 
-    exit_code = 6
+    exit_code = SELF_CHECK
 
 
 class LedgerError(Edi837Error):
     """The ledger cannot be opened, read or written; nothing was lost, and it is safe to run again."""
 
-    exit_code = 5
+    exit_code = IO_ERROR
 
 
 class Locked(Edi837Error):
     """Another run is at work in the same folder."""
 
-    exit_code = 3
+    exit_code = LOCKED
 
 
 class Failure(Edi837Error):
@@ -95,9 +106,9 @@ def failure_of(error: Exception) -> Failure:
     if isinstance(error, Edi837Error):
         return Failure(str(error), error.exit_code)
     if isinstance(error, OSError):
-        return Failure(f"{error.strerror or type(error).__name__}; it is safe to run again", Unreadable.exit_code)
+        return Failure(f"{error.strerror or type(error).__name__}; it is safe to run again", IO_ERROR)
     message = f"a fault of the tool ({type(error).__name__}); nothing was published. Please report it"
-    return Failure(message, SelfCheckFailed.exit_code, places_of(error))
+    return Failure(message, SELF_CHECK, places_of(error))
 
 
 def places_of(error: BaseException) -> tuple[str, ...]:

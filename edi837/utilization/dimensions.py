@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from edi837.claim.line import DISCARDED, ServiceLine
 from edi837.claim.parties import named
-from edi837.claim.substance import substance_of
+from edi837.claim.use import dispensed_substance
 from edi837.x12.values import iso, plain
 
 _PERSON, _ORGANISATION = "1", "2"
@@ -71,7 +71,7 @@ def _code_name(line: ServiceLine) -> str:
 
 
 def _drug(line: ServiceLine) -> str:
-    substance = substance_of(line)
+    substance = dispensed_substance(line)
     return substance.name if substance is not None else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import IO
 
-from edi837.report.as_csv import CsvWriter
+from edi837.report.writers import CsvWriter
 from edi837.utilization.as_json import write_json
 from edi837.utilization.as_text import write_text
 from edi837.utilization.overview import Overview

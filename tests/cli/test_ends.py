@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from edi837.cli.exits import worst
 from edi837.cli.main import run
 from edi837.manifest import proof
 from edi837.manifest.proof import Fault
 from edi837.system import disk
+from edi837.system.errors import worst
 from tests.cli.calling import FILES, Ended, call, command, listed, start
 from tests.needs import lacking
 

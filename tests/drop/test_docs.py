@@ -6,9 +6,9 @@ import configparser
 import re
 from pathlib import Path
 
-from edi837.drop import quarantine, root
-from edi837.drop.result import CLEAN, FOUND, IO_ERROR, QUARANTINED, SELF_CHECK, WRONG
+from edi837.drop import folder, quarantine
 from edi837.settings.unattended import RunSettings
+from edi837.system.errors import CLEAN, FOUND, IO_ERROR, QUARANTINED, SELF_CHECK, WRONG
 from tests.drop.files import clean, faulty
 from tests.drop.running import DropFolder
 
@@ -19,7 +19,7 @@ MANUAL = (DOCS / "operations.md").read_text(encoding="utf-8")
 def test_each_exit_code_folder_and_setting_is_in_the_manual() -> None:
     for code in (CLEAN, FOUND, WRONG, 3, QUARANTINED, IO_ERROR, SELF_CHECK, 130):
         assert f"\n| {code} | " in MANUAL
-    for name in (*root.FOLDERS, root.KEY, root.LEDGER, root.AUDIT, root.LOCK):
+    for name in (*folder.FOLDERS, folder.KEY, folder.LEDGER, folder.AUDIT, folder.LOCK):
         assert f"`{name}" in MANUAL
     for name in RunSettings.__dataclass_fields__:
         assert f"`{name}" in MANUAL or f"\n`{name}" in MANUAL or name in ("log", "ledger"), name

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from edi837.drop.folder import open_root
 from edi837.drop.lock import folder_locked
-from edi837.drop.root import open_root
 from edi837.drop.take import put_into_inbox
 from edi837.system import disk
 from edi837.system.errors import Locked, SelfCheckFailed

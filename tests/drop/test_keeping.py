@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edi837.drop.root import Root, open_root
+from edi837.drop.folder import Root, open_root
 from edi837.system.errors import UsageError
 from tests.drop.files import clean, faulty, truncated
 from tests.drop.running import DropFolder, command

@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 
+from edi837.drop.folder import open_root
 from edi837.drop.lock import one_at_a_time
-from edi837.drop.root import open_root
 from edi837.drop.run_once import run_once
 from edi837.jobs.run import prepare
 from edi837.ledger import audit_log, connect

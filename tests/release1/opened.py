@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from edi837.drop.root import FOLDERS
+from edi837.drop.folder import FOLDERS
 from tests.conftest import ROOT
 
 RELEASE1 = ROOT / "fixtures" / "release1"

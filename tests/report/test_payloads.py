@@ -11,15 +11,13 @@ import pytest
 from lxml import etree, html
 from openpyxl import load_workbook
 
-from edi837.report.as_csv import CsvWriter, harmless
 from edi837.report.as_html import write_page
-from edi837.report.as_jsonl import JsonlWriter
 from edi837.report.as_xlsx import write_workbook
-from edi837.report.as_xml import XmlWriter
 from edi837.report.page import Page
 from edi837.report.shown import Answer, ExcerptLine, Part, ShownRow
 from edi837.report.totals import Group, Totals
 from edi837.report.visible import visible
+from edi837.report.writers import CsvWriter, JsonlWriter, XmlWriter, harmless
 from edi837.rows.record import COLUMNS, ExceptionRecord
 from tests.report.chromium import chromium
 from tests.report.made import HYPHENS, claims, processed

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from edi837.ack.course import Judged
-from edi837.ack.expected import GROUP, SET
-from edi837.ack.objection import about, is_objection, objection
+from edi837.ack.objection import GROUP, SET, about, is_objection, objection
 from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.run import Run
 from edi837.rows.record import ExceptionRecord

@@ -11,9 +11,9 @@ from edi837.claim.claim import Claim
 from edi837.claim.facts import claim_facts
 from edi837.claim.reader import ClaimReader
 from edi837.decisions.table import APPROVE
-from edi837.engine.doubles import without_doubles
 from edi837.engine.engine import Counts, Engine
 from edi837.engine.found import Found, Skipped
+from edi837.engine.precedence import without_doubles
 from edi837.findings.finding import Finding, Severity
 from edi837.fix.plan import Plan, plan
 from edi837.fix.verify import brings_up, changed_claim, proves

@@ -11,11 +11,10 @@ from typing import Any
 
 from edi837.decisions.table import APPROVE, DECLINE, DecisionFile, read_decisions
 from edi837.jobs.files import FileSet
-from edi837.jobs.inputs import Input
+from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.listing import write_listing
-from edi837.jobs.open import open_input
 from edi837.jobs.output import Entry, corrected_name, write_output
 from edi837.jobs.releasing.recounted import entry_of, recounted
 from edi837.jobs.releasing.released_rows import released_rows

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from typing import IO, Protocol
 
 from edi837.jobs.files import FileSet
-from edi837.report.as_csv import CsvWriter
-from edi837.report.as_jsonl import JsonlWriter
-from edi837.report.as_xml import XmlWriter
+from edi837.report.writers import CsvWriter, JsonlWriter, XmlWriter
 from edi837.rows import lines as extract
 from edi837.rows.record import COLUMNS, ExceptionRecord
 

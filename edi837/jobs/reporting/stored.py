@@ -11,7 +11,7 @@ from typing import Any
 
 from edi837.decisions.table import LONGEST
 from edi837.manifest.manifest import SCHEMA
-from edi837.report.as_csv import harmless
+from edi837.report.writers import harmless
 from edi837.rows.record import COLUMNS, ExceptionRecord
 from edi837.system.errors import Unreadable, UsageError
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.parties import named
-from edi837.claim.site import site_element
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, rule
 from edi837.rules.when import professional_line
@@ -34,11 +33,11 @@ def place_of_service_implausible(line: ServiceLine) -> Iterator[Finding]:
     place = line.place_of_service
     places = line.claim.mappings.codes.places
     if place in places.telehealth:
-        yield Finding(site_element(line), f"Place {place} is telehealth: no drug is injected there")
+        yield Finding(line.site_element, f"Place {place} is telehealth: no drug is injected there")
     elif place in places.facility or (place in places.surgical_center and _by_person(line)):
         kind = "a surgical centre" if place in places.surgical_center else "a hospital"
         message = f"Place {place} is {kind}: the facility supplies the drug, a practitioner is not paid for it"
-        yield Finding(site_element(line), message, carc="97", rarc="M97")
+        yield Finding(line.site_element, message, carc="97", rarc="M97")
 
 
 def _by_person(line: ServiceLine) -> bool:

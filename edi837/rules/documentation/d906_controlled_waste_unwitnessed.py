@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.claim.substance import substance_of
+from edi837.claim.use import dispensed_substance
 from edi837.evidence.on_record import own_row, says_nothing
 from edi837.findings.finding import Finding, NotChecked
 from edi837.rules.rule import WARNING, Knowledge, rule
@@ -26,7 +26,7 @@ def controlled_waste_unwitnessed(line: ServiceLine, knowledge: Knowledge) -> Ite
     row = own_row(line, chart)
     if row is None or chart is None or not row.mg_discarded or not says_nothing(row.witness):
         return
-    substance = substance_of(line)
+    substance = dispensed_substance(line)
     if substance is None or not substance.schedule:
         return
     if "witness" not in chart.columns:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.claim.authorization import authorization
 from edi837.claim.line import ServiceLine
 from edi837.claim.use import use_in_words
 from edi837.findings.finding import Finding, Missing
@@ -24,7 +23,7 @@ def authorization_missing(line: ServiceLine) -> Iterator[Finding]:
     asked = line.claim.payer.policy.find("authorization", use=line.use, site=line.site)
     if asked is None or asked["required"] == "no":
         return
-    if authorization(line) is not None or line.claim.reference("4N"):
+    if line.authorization is not None or line.claim.reference("4N"):
         return
     demanded = asked["required"] == "demanded"
     message = (

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.claim.off_label import off_label
-from edi837.claim.substance import substance_of
+from edi837.claim.use import dispensed_substance, off_label
 from edi837.findings.finding import Finding
 from edi837.rules.rule import INFO, rule
 
@@ -21,7 +20,7 @@ def use_off_label(line: ServiceLine) -> Iterator[Finding]:
     Source: the drug mapping's reference document; indications on the label (Gland, DailyMed 2023).
     """
     uses = off_label(line)
-    substance = substance_of(line)
+    substance = dispensed_substance(line)
     if uses and substance is not None:
         conditions = ", ".join(dict.fromkeys(condition for _, condition in uses))
         yield Finding(uses[0][0].element, f"Off-label use of {substance.name}: {conditions}")

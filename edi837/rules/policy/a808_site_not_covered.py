@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.claim.site import site_element
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, rule
 
@@ -25,7 +24,7 @@ def site_not_covered(line: ServiceLine) -> Iterator[Finding]:
     name = line.claim.payer.policy.name
     if paid["paid"] == "packaged":
         message = f"{name} pays the drug within other services at site {site}, not apart. Source: {paid.source}"
-        yield Finding(site_element(line), message)
+        yield Finding(line.site_element, message)
     else:
         message = f"{name} does not pay the drug at site {site}. Source: {paid.source}"
-        yield Finding(site_element(line), message, carc="58", rarc="")
+        yield Finding(line.site_element, message, carc="58", rarc="")

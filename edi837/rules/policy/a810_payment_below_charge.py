@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from edi837.claim.line import ServiceLine
-from edi837.claim.site import site_element
 from edi837.findings.finding import Finding, NotChecked
 from edi837.rules.rule import INFO, Knowledge, rule
 from edi837.rules.when import under_target_code
@@ -30,7 +29,7 @@ def payment_below_charge(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fi
     by_site = rates.by_site(line)
     own = by_site.get(line.site)
     if own is None:
-        yield NotChecked(site_element(line), "the rate table has no rate for this payer, site and date")
+        yield NotChecked(line.site_element, "the rate table has no rate for this payer, site and date")
         return
     allowed = _dollars(units * own.unit_amount)
     if allowed >= charge:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.claim.substance import substance_of
+from edi837.claim.use import dispensed_substance
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, rule
 from edi837.rules.when import with_procedure
@@ -21,7 +21,7 @@ def esketamine_mixed_up(line: ServiceLine) -> Iterator[Finding]:
     Source: HCPCS G2082 and G2083 (visits that include esketamine), J0013, which replaced S0013 on 2026-01-01.
     """
     code, drug, claim = line.code, line.drug, line.claim
-    billed = code.substance if code is not None and line.under_target else substance_of(line)
+    billed = code.substance if code is not None and line.under_target else dispensed_substance(line)
     if billed is None or not billed.mistaken:
         return
     given = drug.product.substance.name if drug is not None and drug.product is not None else ""

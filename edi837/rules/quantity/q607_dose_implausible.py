@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from edi837.claim.amounts import group, mg_administered
 from edi837.claim.line import ServiceLine
-from edi837.claim.substance import substance_of
-from edi837.claim.use import PSYCHIATRIC
+from edi837.claim.use import PSYCHIATRIC, dispensed_substance
 from edi837.findings.finding import Finding, Severity
 from edi837.rules.rule import ERROR, INFO, WARNING, Scope, rule
 from edi837.rules.when import with_procedure
@@ -59,7 +58,7 @@ def dose_implausible(line: ServiceLine) -> Iterator[Finding]:
 
 def _limits(line: ServiceLine) -> _Limits | None:
     """The payer's where its mapping has them, else those of the drug."""
-    substance = substance_of(line)
+    substance = dispensed_substance(line)
     if substance is None or substance.dose is None:
         return None
     stated = line.claim.payer.policy.find("dose")

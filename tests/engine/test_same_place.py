@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edi837.engine.doubles import same_place
+from edi837.engine.precedence import same_place
 from edi837.findings.finding import Missing, Outside, Place
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.segment import cut

@@ -1,0 +1,95 @@
+"""The formats of rows: CSV for spreadsheets, JSON lines for programs, XML for stylesheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import IO
+
+# A cell that begins like this, also after blanks, is a formula to a spreadsheet (OWASP on CSV injection).
+_RUNS = re.compile(r"[\s\u00a0]*[=+\-@\t\r\n]")
+# The same among cells that are put together with NUL before each: one search for a whole row.
+_SUSPECT_CELL = re.compile(r"\x00[=+\-@\s]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?|[+-]?\.[0-9]+")
+
+
+class CsvWriter:
+    """Writes rows of text to a binary file."""
+
+    def __init__(self, file: IO[bytes], columns: Sequence[str]) -> None:
+        # The name of a file may hold bytes that are no text; they are shown by their numbers.
+        self._text = io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="")
+        self._writer = csv.writer(self._text, lineterminator="\r\n")
+        self._writer.writerow(columns)
+
+    def write(self, rows: Iterable[Sequence[str]]) -> None:
+        """Write rows, each cell made harmless."""
+        self._writer.writerows(
+            [harmless(cell) for cell in row] if _SUSPECT_CELL.search("\0" + "\0".join(row)) else row for row in rows
+        )
+
+    def finish(self) -> None:
+        """Hand everything to the file, which stays open."""
+        self._text.flush()
+        self._text.detach()
+
+
+def harmless(cell: str) -> str:
+    """The cell, with an apostrophe before what a spreadsheet would take for a formula; plain numbers stay."""
+    return "'" + cell if _RUNS.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+class JsonlWriter:
+    """Writes rows as objects with the columns as names."""
+
+    def __init__(self, file: IO[bytes], columns: Sequence[str]) -> None:
+        self._file = file
+        self._columns = tuple(columns)
+
+    def write(self, rows: Iterable[Sequence[str]]) -> None:
+        """Write rows."""
+        for row in rows:
+            values = dict(zip(self._columns, row, strict=True))
+            # A byte of a name that is no text becomes an escape of JSON.
+            self._file.write(json.dumps(values, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+
+    def finish(self) -> None:
+        """Nothing is held back."""
+
+
+# What XML 1.0 cannot hold in any form: control characters. They are shown as a replacement character.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+
+class XmlWriter:
+    """Writes rows as <exception> elements of an <exceptions> document."""
+
+    def __init__(self, file: IO[bytes], columns: Sequence[str]) -> None:
+        self._file = file
+        self._columns = tuple(columns)
+        file.write(b'<?xml version="1.0" encoding="UTF-8"?>\n<exceptions>\n')
+
+    def write(self, rows: Iterable[Sequence[str]]) -> None:
+        """Write rows; an empty value has no element."""
+        for row in rows:
+            self._file.write(row_xml(self._columns, row).encode("utf-8", "replace"))
+
+    def finish(self) -> None:
+        """Close the document."""
+        self._file.write(b"</exceptions>\n")
+
+
+def row_xml(columns: Sequence[str], row: Sequence[str]) -> str:
+    """One row as XML text."""
+    cells = "".join(f"<{name}>{text(value)}</{name}>" for name, value in zip(columns, row, strict=True) if value)
+    return f"<exception>{cells}</exception>\n"
+
+
+def text(value: str) -> str:
+    """The value as character data; a carriage return survives reading."""
+    shown = _FORBIDDEN.sub("\ufffd", value)
+    # xml.sax.saxutils would do it, and load the modules for HTTP and TLS with it.
+    return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
