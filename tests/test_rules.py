@@ -13,11 +13,13 @@ import pytest
 from edi837.catalogue.cases import Case, case_codes, case_text, read_cases
 from edi837.catalogue.skeletons import TO_WRITE
 from edi837.engine.selection import Selection
+from edi837.findings.finding import Severity
 from edi837.mapping.mappings import Mappings, load_mappings
 from edi837.rules import rules_by_code
 from edi837.x12.change import in_order, splice
 from tests.completing import complete
 from tests.judging import Judged, applied, approved, chart_of, engine_for, judge, mappings, rates_of
+from tests.predicted import UNANSWERED
 from tests.tables import official_for
 
 RULES = rules_by_code()
@@ -143,6 +145,20 @@ def test_rule_is_documented_and_has_cases_both_ways(code: str) -> None:
     lists = [any(line.startswith(code) for line in case.findings) for case in cases]
     assert any(lists) or code in NOT_BY_DATA, "no case that finds"
     assert not all(lists), "no case that does not find"
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_the_answer_to_a_rule_is_predicted_in_words_that_are_known(code: str) -> None:
+    codes = mappings().codes
+    told = codes.predictions[code]
+    assert RULES[code].severity is Severity.INFO or told.carc or told.status or told.ack or code in UNANSWERED, (
+        "write what payers answer, or answered='no', into mappings/codes/predictions.xml"
+    )
+    if told.status:
+        category, numbers, *entity = told.status.split(":")
+        assert codes.word("category", category)
+        assert all(codes.word("status", number) for number in numbers.split("+"))
+        assert all(codes.word("entity", one) for one in entity)
 
 
 def test_case_files_belong_to_rules() -> None:

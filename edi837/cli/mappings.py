@@ -98,7 +98,8 @@ def _notes(folder: Path, read: Mappings) -> Iterator[str]:
     yield f"{folder}: all is well ({found or 'no XML file'})"
     for name, files in names.items():
         for file in sorted(files):
-            if shipped().joinpath(name, file).is_file():
+            other = shipped().joinpath(name, file)
+            if other.is_file() and other.read_bytes() != (folder / name / file).read_bytes():
                 yield f"{folder / name / file}: takes the place of the shipped file of that name"
     for entry in read.payers.entries.values():
         if entry.is_payer and not entry.ids and Path(entry.file).is_relative_to(folder):

@@ -28,13 +28,21 @@ class _Rules(click.Group):
             args = ["show", *args]
         return super().parse_args(ctx, args)
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options of `show`, which is not named, and the other commands."""
+        options = (one for one in self.commands["show"].get_params(ctx) if isinstance(one, click.Option))
+        records = (option.get_help_record(ctx) for option in options)
+        with formatter.section("Options"):
+            formatter.write_dl([record for record in records if record is not None])
+        self.format_commands(ctx, formatter)
 
-@click.group(cls=_Rules, short_help="The catalogue, or one rule with its cases.")
+
+@click.group(cls=_Rules, subcommand_metavar="[CODE]", short_help="The catalogue, or one rule with its cases.")
 def rules() -> None:
-    """The rules: `edi837 rules` lists them, `edi837 rules N203` shows one (options: see `edi837 rules show --help`)."""
+    """Every rule in a line, or CODE with why, what to do, source, predicted codes and cases."""
 
 
-@rules.command()
+@rules.command(hidden=True)
 @click.argument("code", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "md", "json"]), default="text", show_default=True)
 @click.option(
@@ -79,7 +87,8 @@ def new(code: str, name: str, quiet: bool) -> int:
     if not quiet:
         for path in (*written, predictions):
             say(str(path))
-        say(f"now write what is marked ({TO_WRITE}), then: make docs; pytest -k {code.upper()}")
+        say(f"now write what is marked ({TO_WRITE}), and what payers answer; then make docs, and")
+        say(f"pytest -k {code.upper()} tests/test_rules.py tests/test_docs.py")
     return CLEAN
 
 

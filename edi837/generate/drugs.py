@@ -13,7 +13,7 @@ from edi837.x12.values import plain
 TARGET = "J3000"
 # Of other drugs: the most that one line bills, as a number of containers, and cents for a unit.
 _OTHERS = {"J2704": 45, "J2250": 90, "J3010": 110, "J2003": 8, "J2175": 260}
-# Ketorolac tromethamine, 15 mg a unit, 1 mL vials of 30 mg: no mapping has it, and claims are full of it.
+# Ketorolac tromethamine, 15 mg a unit, 1 mL vials of 30 mg: claims are full of it, whether a mapping has it or not.
 _KETOROLAC = Vial("00409379501", Decimal(30), Decimal(1), single_dose=True)
 
 

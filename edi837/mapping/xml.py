@@ -50,11 +50,16 @@ def read_folder(folder: str, own: Path | None, faults: list[MappingError]) -> It
     for place in (shipped().joinpath(folder), *own_folder(folder, own)):
         for entry in place.iterdir():
             if entry.name.endswith(".xml"):
-                found.setdefault(entry.name, []).insert(0, entry)
+                hidden = [other for other in found.get(entry.name, ()) if not _is_same(entry, other)]
+                found[entry.name] = [entry, *hidden]
     for name in sorted(found):
         files = (_read(entry, folder, faults) for entry in found[name])
         if file := next((one for one in files if one is not None), None):
             yield file
+
+
+def _is_same(one: Traversable, other: Traversable) -> bool:
+    return isinstance(one, Path) and isinstance(other, Path) and one.resolve() == other.resolve()
 
 
 def own_folder(folder: str, own: Path | None) -> list[Path]:

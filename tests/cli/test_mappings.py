@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import call
+from tests.conftest import ROOT
 from tests.mapping.folders import folder_with, payer
 
 FAULTS = {
@@ -59,6 +60,13 @@ def test_a_folder_without_faults_is_described(tmp_path: Path, capfd: pytest.Capt
         f"{folder / 'payers' / 'nobody.xml'}: has no ids, so it holds for no claim",
     ]
     assert call(capfd, "mappings", "check", folder, "-q").err == ""
+
+
+def test_the_shipped_folder_itself_can_be_checked(capfd: pytest.CaptureFixture[str]) -> None:
+    """As an author does in a checkout: no file takes its own place."""
+    ended = call(capfd, "mappings", "check", ROOT / "mappings")
+    assert (ended.code, ended.text) == (0, "")
+    assert "takes the place" not in ended.err
 
 
 @pytest.mark.parametrize("name, words", [("gone", "is not a folder"), (".", "has none of the folders drugs, payers")])

@@ -59,7 +59,7 @@ OPTIONS = {
     "report": ["--report", "-o", "--report-limit", "--exit-zero", "-q"],
     "release": ["--manifest", "--decisions", "--out", *_COMMON],
     "verify": ["-q"],
-    "rules": ["--format"],
+    "rules": ["--format", "--out", "new"],
     "run": ["--init", "--status", "--accept", "--by", "--note", "--stable-seconds", *_COMMON, *_REPORTING],
     "generate": ["-o", "--claims", "--kind", "--density", "--faults", "--answers", "--seed", "--per-st", "--as-of"],
 }

@@ -69,7 +69,7 @@ def test_every_slip_of_every_file_is_named_in_one_run(tmp_path: Path) -> None:
     )
     drug = (
         '<drug substance="x" words="x"><source id="label" date="2026">S.</source>\n'
-        '<code value="J1885" target="yes" official="no" source="label"/>\n'
+        '<code value="J9998" target="yes" official="no" source="label"/>\n'
         '<code value="J9999" mg-per-unit="1" target="no" official="no" source="lable"/></drug>'
     )
     with pytest.raises(MappingErrors) as caught:

@@ -6,20 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
-from lxml import etree
 
 from edi837.findings.finding import Severity
 from edi837.rules import all_rules
 from tests.conftest import ROOT
 from tests.judging import mappings
 from tests.mapping.folders import payer
+from tests.predicted import UNANSWERED
 from tests.reference_document.asking import AS_OF, KETAMINE, Row, chart, check, has, only, run
 from tests.reference_document.claims import hospital, office
 from tests.reference_document.vials import ASKS_FOR_WASTE, VIAL, given, pair
-
-# Faults that no payer and no clearinghouse answers to: of the record, of how a file is written, of this tool.
-PREDICTIONS = etree.parse(ROOT / "mappings" / "codes" / "predictions.xml")
-UNANSWERED = {str(node.get("code")) for node in PREDICTIONS.iterfind("rule[@answered='no']")}
 
 
 @pytest.mark.parametrize("missing", ["mg_given", "route"])
