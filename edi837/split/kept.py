@@ -42,6 +42,15 @@ class Keeping:
     outside the interchanges, and envelopes without a set.
     """
 
+    # Where the open interchange and group, and the first thing in each, begin; the things in them that stay, -1 while
+    # the envelope itself does not. Set when it is entered.
+    _interchange: int
+    _first_group: int
+    _groups: int
+    _group: int
+    _first_set: int
+    _sets: int
+
     def __init__(self, outside: bool) -> None:
         self.outside = outside
         self.removed: Spool[Removed] = Spool()
@@ -50,9 +59,6 @@ class Keeping:
         self.claims = 0
         self.anything = False
         self._goes_from = -1 if outside else 0
-        # Where the open interchange and group, and the first thing in each, begin; the things in them that stay.
-        self._interchange, self._first_group, self._groups = -1, -1, -1
-        self._group, self._first_set, self._sets = -1, -1, -1
 
     def turn(self, at: int, stays: bool) -> None:
         """From that byte on, everything stays, or goes."""

@@ -112,9 +112,11 @@ class Files:
         self.original.write_bytes(original)
         self.corrected.write_bytes(corrected)
         self.told: dict[str, Any] = {
+            "schema": 1,
+            "status": "complete",
             "changes": [{"start": 2, "end": 4, "before": "23", "after": "ab"}],
-            "input": {"sha256": hashlib.sha256(original).hexdigest()},
-            "output": {"sha256": hashlib.sha256(corrected).hexdigest()},
+            "input": {"sha256": hashlib.sha256(original).hexdigest(), "bytes": len(original)},
+            "output": {"sha256": hashlib.sha256(corrected).hexdigest(), "bytes": len(corrected)},
         }
 
     def verify(self) -> Fault | None:

@@ -72,6 +72,14 @@ def test_the_map_of_levels_tells_old_and_new_numbers() -> None:
     assert list(planned.held.runs) == [(*where, 1, 3, 1), (*where, 6, 7, 4)]
 
 
+def test_what_stays_as_it_was_is_not_written_anew() -> None:
+    planned = plan(around(FAMILY), {0})
+    assert [(one.expected, one.replacement) for one in planned.others.changes] == [
+        (b"4", b"3"), (b"5", b"4"), (b"6", b"5"), (b"7*6", b"6*5"), (b"32", b"27"),
+    ]  # fmt: skip
+    assert [(one.expected, one.replacement) for one in planned.held.changes] == [(b"32", b"12")]
+
+
 @pytest.mark.parametrize(
     "levels",
     [
