@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -91,6 +92,13 @@ class Engine:
         self._line_groups = self._groups(ServiceLine)
         self._claim_groups = self._groups(Claim)
         self._other_groups = self._groups(ServiceLine, only_every_line=True)
+
+    def fresh(self, knowledge: Knowledge) -> Engine:
+        """The same rules for another file, with counts of its own. The same kinds of evidence must be known."""
+        made = copy(self)
+        made.knowledge = knowledge
+        made.counts = Counts()
+        return made
 
     def _groups(self, subject: type, only_every_line: bool = False) -> list[Group]:
         asked = (rule for rule in self._needed if subject in rule.on and (rule.every_line or not only_every_line))

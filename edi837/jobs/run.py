@@ -39,6 +39,8 @@ class Run:
     decisions: Mapping[str, Decided] = field(default_factory=dict)
     audit: Mapping[str, Any] | None = None
     rates: Rates | None = None
+    # With history and without: bringing the rules together takes longer than to judge a small file.
+    _engines: dict[bool, Engine] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """To another process it goes as its settings, which decide all that is judged; the day is that of this one."""
@@ -57,7 +59,11 @@ class Run:
 
     def engine(self, history: History | None = None) -> Engine:
         """A fresh engine: its counters belong to one file."""
-        return Engine(self.rules, self.selection, self.knowledge(history))
+        knowledge = self.knowledge(history)
+        known = self._engines.get(history is None)
+        if known is None:
+            known = self._engines[history is None] = Engine(self.rules, self.selection, knowledge)
+        return known.fresh(knowledge)
 
     def guide_engine(self) -> Engine:
         """An engine of the guide's rules alone, for claims that were changed."""

@@ -11,15 +11,12 @@ from typing import NamedTuple
 from edi837.claim.claim import Claim
 from edi837.claim.line import ServiceLine
 from edi837.engine.found import Found
-from edi837.findings.finding import Fix, Severity, Spot, identity, spot
+from edi837.findings.finding import Finding, Fix, Severity, Spot, identity, spot
 from edi837.mapping.codes import Codes
 from edi837.rows.masking import masked
 from edi837.rows.record import FOUND, NO_FIX, NOT_CHECKED, PROPOSED_FIX, REPORTED, SAFE_FIX, Decided, ExceptionRecord
 from edi837.rules.rule import Rule
 from edi837.x12.values import iso
-
-# What a finding may predict otherwise than its rule.
-_PREDICTED = ("expected_277ca", "expected_999", "likely_carc", "likely_rarc")
 
 
 class Outcome(NamedTuple):
@@ -46,33 +43,31 @@ class Recorder:
 
     def claim_rows(self, claim: Claim, outcomes: list[tuple[Found, Outcome]]) -> list[tuple[ExceptionRecord, Found]]:
         """Rows of one claim with their findings, in order of place and code."""
-        told = _claim_facts(claim)
-        lines: dict[int, dict[str, str]] = {}
+        about: dict[int, _Subject] = {}
+        info = claim.info
+        where = info.interchange, info.group, info.transaction
         rows = []
         for one, at, name, outcome in sorted(
             self._identified(outcomes), key=lambda row: (row[1].start, row[0].rule.code)
         ):
-            facts = told
-            if one.line is not None:
-                facts = lines.setdefault(id(one.line), {})
-                if not facts:
-                    facts.update(told, **_line_facts(one.line))
-            info = claim.info
-            row = self._row(one, at, name, outcome, (info.interchange, info.group, info.transaction), facts)
-            rows.append((self._decided(row), one))
+            subject = about.get(id(one.line))
+            if subject is None:
+                subject = about[id(one.line)] = self._subject(claim, one.line)
+            rows.append((self._decided(self._row(one, at, name, outcome, where, subject)), one))
         return rows
 
     def envelope_rows(self, found: list[Found]) -> list[ExceptionRecord]:
         """Rows about interchanges, groups and sets, in order of place and code."""
         identified = self._identified([(one, Outcome(REPORTED)) for one in found])
         ordered = sorted(identified, key=lambda row: (row[1].start, row[0].rule.code))
-        return [self._row(one, at, name, outcome, one.where, {}) for one, at, name, outcome in ordered]
+        return [self._row(one, at, name, outcome, one.where, _NOTHING) for one, at, name, outcome in ordered]
 
     def file_row(self, rule: Rule, severity: Severity, result: str, message: str, number: int) -> ExceptionRecord:
         """A row about the whole file; `number` tells several of one rule apart."""
         at = Spot(0, 0, 0, "", "")
         name = identity(self.digest, rule.code, at, None, number)
-        return ExceptionRecord(**self._values(rule, at, name, severity, result, message, None))
+        one = Found(rule, Finding(at, message), severity, not_checked=result == NOT_CHECKED)
+        return self._row(one, at, name, Outcome(REPORTED), ("", "", ""), _NOTHING)
 
     def _decided(self, row: ExceptionRecord) -> ExceptionRecord:
         """The row with a decision that was made in an earlier run."""
@@ -92,55 +87,53 @@ class Recorder:
             equals[key] += 1
         return rows
 
-    def _row(
-        self, one: Found, at: Spot, name: str, outcome: Outcome, where: tuple[str, str, str], facts: dict[str, str]
-    ) -> ExceptionRecord:
-        result = NOT_CHECKED if one.crashed or one.not_checked else FOUND
-        finding = one.finding
-        values = self._values(one.rule, at, name, one.severity, result, finding.message, finding.fix)
-        values.update(facts)
-        values["interchange"], values["group"], values["transaction"] = where
-        for column, own in zip(_PREDICTED, (finding.status, finding.ack, finding.carc, finding.rarc), strict=True):
-            if own is not None:
-                values[column] = own
-        if result == FOUND and one.severity > Severity.INFO:
-            values["at_risk"] = facts.get("charge", "") if one.line else _plain_charge(one.claim)
-        if one.claim is not None:
-            values["before"] = at.before if self.include_patient else masked(one.finding.at, at)
-            values["days_left"] = self._days_left(one.claim, one.line)
-        values["related_lines"] = " ".join(finding.related)
-        values["disposition"], values["decision"], values["by"], values["note"], values["value"] = outcome
-        return ExceptionRecord(**values)
+    def _subject(self, claim: Claim, line: ServiceLine | None) -> _Subject:
+        if line is None:
+            return _Subject(_values(claim, _NO_LINE), _plain_charge(claim), self._days_left(claim, None))
+        told = _line_values(line)
+        return _Subject(_values(claim, told), told.charge, self._days_left(claim, line))
 
-    def _values(
-        self, rule: Rule, at: Spot, name: str, severity: Severity, result: str, message: str, fix: Fix | None
-    ) -> dict[str, str]:
-        """What a row says of its rule and its place, by column."""
-        prediction = self.codes.prediction(rule.code)
-        return {
-            "exception_id": name,
-            "run_id": self.run_id,
-            "file": self.file,
-            "segment": str(at.segment) if at.segment else "",
-            "byte_start": str(at.start),
-            "byte_end": str(at.end),
-            "rule": rule.code,
-            "name": rule.name,
-            "severity": severity.word,
-            "result": result,
-            "snip": str(rule.snip),
-            "element": at.element,
-            "before": at.before,
-            "after": _after(fix, at),
-            "fix": NO_FIX if fix is None else SAFE_FIX if fix.safe else PROPOSED_FIX,
-            "message": message,
-            "remedy": rule.sections.remedy,
-            "source": rule.sections.source,
-            "expected_277ca": prediction.status,
-            "expected_999": prediction.ack,
-            "likely_carc": prediction.carc,
-            "likely_rarc": prediction.rarc,
-        }
+    def _row(
+        self, one: Found, at: Spot, name: str, outcome: Outcome, where: tuple[str, str, str], subject: _Subject
+    ) -> ExceptionRecord:
+        """The row; its parts follow one another as the columns do."""
+        rule, finding, fix = one.rule, one.finding, one.finding.fix
+        result = NOT_CHECKED if one.crashed or one.not_checked else FOUND
+        shown = one.claim is None or self.include_patient
+        predicted = self.codes.prediction(rule.code)
+        return ExceptionRecord._make(
+            (
+                name,
+                self.run_id,
+                self.file,
+                *where,
+                str(at.segment) if at.segment else "",
+                str(at.start),
+                str(at.end),
+                *subject.values,
+                rule.code,
+                rule.name,
+                one.severity.word,
+                result,
+                str(rule.snip),
+                at.element,
+                at.before if shown else masked(finding.at, at),
+                _after(fix, at),
+                NO_FIX if fix is None else SAFE_FIX if fix.safe else PROPOSED_FIX,
+                outcome.disposition,
+                finding.message,
+                rule.sections.remedy,
+                rule.sections.source,
+                predicted.status if finding.status is None else finding.status,
+                predicted.ack if finding.ack is None else finding.ack,
+                predicted.carc if finding.carc is None else finding.carc,
+                predicted.rarc if finding.rarc is None else finding.rarc,
+                subject.charge if result == FOUND and one.severity > Severity.INFO else "",
+                subject.days_left,
+                " ".join(finding.related),
+                *outcome[1:],
+            )
+        )
 
     def _days_left(self, claim: Claim, line: ServiceLine | None) -> str:
         stated = claim.payer.policy.find("filing")
@@ -150,8 +143,8 @@ class Recorder:
         return str((min(days) + timedelta(days=int(stated["days"])) - self.as_of).days)
 
 
-def _plain_charge(claim: Claim | None) -> str:
-    return claim.clm.value(2) if claim is not None and claim.charge is not None else ""
+def _plain_charge(claim: Claim) -> str:
+    return claim.clm.value(2) if claim.charge is not None else ""
 
 
 def _after(fix: Fix | None, at: Spot) -> str:
@@ -163,36 +156,73 @@ def _after(fix: Fix | None, at: Spot) -> str:
     return fix.title
 
 
-def _claim_facts(claim: Claim) -> dict[str, str]:
+class _LineValues(NamedTuple):
+    """Columns of a service line."""
+
+    number: str = ""
+    control_number: str = ""
+    service_from: str = ""
+    service_to: str = ""
+    procedure: str = ""
+    modifiers: str = ""
+    units: str = ""
+    unit: str = ""
+    charge: str = ""
+    revenue_code: str = ""
+    ndc: str = ""
+    ndc_quantity: str = ""
+    ndc_unit: str = ""
+    use: str = ""
+
+
+class _Subject(NamedTuple):
+    """What rows say of a claim, or of a line of it: claim_type to use, the charge at risk, and days left to file."""
+
+    values: tuple[str, ...]
+    charge: str
+    days_left: str
+
+
+_NO_LINE = _LineValues()
+_NOTHING = _Subject(("",) * 23, "", "")
+
+
+def _values(claim: Claim, line: _LineValues) -> tuple[str, ...]:
+    """claim_type to use."""
     payer = claim.payer
-    return {
-        "claim_type": claim.claim_type,
-        "patient_control_number": claim.patient_control_number,
-        "billing_npi": claim.billing_npi,
-        "payer_id": payer.id,
-        "payer_name": payer.name,
-        "filing_indicator": payer.filing_indicator,
-        "payer_class": payer.policy.payer_class,
-        "statement_from": iso(claim.statement_days[0]),
-        "statement_to": iso(claim.statement_days[1]),
-    }
+    return (
+        claim.claim_type,
+        claim.patient_control_number,
+        line.number,
+        line.control_number,
+        claim.billing_npi,
+        payer.id,
+        payer.name,
+        payer.filing_indicator,
+        payer.policy.payer_class,
+        line.service_from,
+        line.service_to,
+        iso(claim.statement_days[0]),
+        iso(claim.statement_days[1]),
+        *line[4:],
+    )
 
 
-def _line_facts(line: ServiceLine) -> dict[str, str]:
+def _line_values(line: ServiceLine) -> _LineValues:
     service, drug = line.service, line.drug
-    return {
-        "line": line.number,
-        "line_control_number": line.control_number,
-        "service_from": iso(line.service_from),
-        "service_to": iso(line.service_to),
-        "procedure": line.procedure_sent,
-        "modifiers": line.modifiers_sent,
-        "units": service.value(line.units_at),
-        "unit": line.unit,
-        "charge": service.value(line.charge_at),
-        "revenue_code": line.revenue_code,
-        "ndc": line.ndc,
-        "ndc_quantity": drug.ctp.value(4) if drug and drug.ctp else "",
-        "ndc_unit": drug.ctp.value(5, 1) if drug and drug.ctp else "",
-        "use": line.use,
-    }
+    return _LineValues(
+        line.number,
+        line.control_number,
+        iso(line.service_from),
+        iso(line.service_to),
+        line.procedure_sent,
+        line.modifiers_sent,
+        service.value(line.units_at),
+        line.unit,
+        service.value(line.charge_at),
+        line.revenue_code,
+        line.ndc,
+        drug.ctp.value(4) if drug and drug.ctp else "",
+        drug.ctp.value(5, 1) if drug and drug.ctp else "",
+        line.use,
+    )

@@ -21,6 +21,10 @@ from edi837.x12.delimiters import Buffer
 # Up to here a file is read at once: a copy in memory cannot be cut short by another process.
 _READ_AT_ONCE = 8 << 20
 _PIECE = 1 << 20
+# A smaller file is hashed sooner than a thread begins.
+_WORTH_A_THREAD = 1 << 20
+# The state of the digest is kept after so many bytes each: what begins with the same bytes need not be hashed again.
+_STEP = 8 << 20
 # A packed file may hold this much, and may be packed this well; more is taken for a bomb.
 MOST_UNPACKED = 64 << 30
 MOST_RATIO = 400
@@ -39,19 +43,27 @@ class Source:
     # Of the mapped file, for processes that map it again; -1 for bytes in memory.
     descriptor: int = -1
     _digest: str = ""
+    _states: list[hashlib._Hash] = field(default_factory=list, repr=False)
     _hashing: threading.Thread | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.data)
 
     def start_hashing(self) -> None:
-        """Compute the digest beside other work: hashing lets other threads run."""
-        if not self._digest and self._hashing is None:
+        """Compute the digest of a large file beside other work: hashing lets other threads run."""
+        if not self._digest and self._hashing is None and len(self) >= _WORTH_A_THREAD:
             self._hashing = threading.Thread(target=self._hash, daemon=True)
             self._hashing.start()
 
     def _hash(self) -> None:
-        self._digest = hashlib.sha256(self.data).hexdigest()
+        states: list[hashlib._Hash] = []
+        digest = hashlib.sha256()
+        with memoryview(self.data) as content:
+            for at in range(0, len(content), _STEP):
+                with content[at : at + _STEP] as piece:
+                    digest.update(piece)
+                states.append(digest.copy())
+        self._states, self._digest = states, digest.hexdigest()
 
     @property
     def sha256(self) -> str:
@@ -62,6 +74,14 @@ class Source:
         if not self._digest:
             self._hash()
         return self._digest
+
+    def hashed_before(self, offset: int) -> tuple[hashlib._Hash, int]:
+        """A digest that has taken in the bytes up to the second value, which is `offset` or not far before it."""
+        size = len(self) if self.sha256 else 0
+        steps = len(self._states) if offset >= size else offset // _STEP
+        if not steps:
+            return hashlib.sha256(), 0
+        return self._states[steps - 1].copy(), min(steps * _STEP, size)
 
     def check_unchanged(self) -> None:
         """Unreadable when the file was written to since it was opened; what was read may be torn."""

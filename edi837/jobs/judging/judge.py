@@ -22,7 +22,7 @@ from edi837.jobs.judging.batch import list_fix
 from edi837.jobs.judging.guided import Guided
 from edi837.jobs.judging.permits import expired, permit_for, permitted_fix
 from edi837.jobs.run import Run
-from edi837.rows.lines import line_row
+from edi837.rows.lines import LineRow, line_row
 from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, REPORTED, ExceptionRecord
 from edi837.rows.recording import Outcome, Recorder
 from edi837.x12.batch import Batch, ClaimSpan
@@ -39,10 +39,15 @@ class Wants:
     fixes: bool = True
     answers: bool = False
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether no rule has to be asked: nothing that one says is shown."""
+        return not (self.rows or self.fixes or self.answers)
+
 
 def looks_at_all(run: Run, wants: Wants) -> bool:
     """Whether claims that hold no target line are read as well: to be held against the guide, or to be answered."""
-    return wants.answers or run.settings.guide == "all"
+    return wants.answers or (run.settings.guide == "all" and not wants.asks_nothing)
 
 
 class Judge:
@@ -60,6 +65,11 @@ class Judge:
     def batch(self, batch: Batch) -> BatchResult:
         """The result of a batch."""
         result = BatchResult()
+        if self.wants.asks_nothing:
+            for _, claim in self.reader.claims(batch):
+                result.lines.extend(self._lines(claim))
+                claim.let_go()
+            return result
         if self.guided is not None:
             self.guided.begin(batch)
         for span, claim in self.reader.claims(batch, with_levels=self.guided is not None):
@@ -103,7 +113,7 @@ class Judge:
 
     def _claim(self, claim: Claim, result: BatchResult) -> Rows:
         if self.wants.lines:
-            result.lines.extend(line_row(self.recorder.file, line, self.run.chart) for line in claim.target_lines)
+            result.lines.extend(self._lines(claim))
         found, skipped = self.engine.examine(claim)
         made, by_guide = self.plan_fixes(claim, found)
         if by_guide:
@@ -125,6 +135,9 @@ class Judge:
             list_fix(claim, row, one, result)
         result.changes[listed:] = sorted(result.changes[listed:])
         return [*rows, *self.recorder.claim_rows(claim, of_file)] if of_file else rows
+
+    def _lines(self, claim: Claim) -> list[LineRow]:
+        return [line_row(self.recorder.file, line, self.run.chart) for line in claim.target_lines]
 
     def _by_line(self, claim: Claim, one: Found, result: BatchResult, of_file: list[tuple[Found, Outcome]]) -> bool:
         """Count a finding that a file gets one row for; whether it gets a row of its line too (--not-checked lines).
