@@ -82,7 +82,7 @@ def _anonymous(pid: int) -> int:
 
 
 def paired(commands: Mapping[str, Command], rounds: int) -> dict[str, list[float]]:
-    """The seconds of each command, round after round, so that what slows one down slows its neighbours down too."""
+    """The seconds of each command, round after round, so that what slows one down slows its neighbors down too."""
     took: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():

@@ -4,7 +4,7 @@ What the snippet begins with says what it takes the place of:
 ISA the whole file · HL, SBR the subscriber and the claim · CLM the claim · LX the drug line (several may follow) ·
 SV1, SV2 the service and drug of the drug line, whose LX, DTP and REF*6R stay · LIN, CTP the drug alone ·
 any other segment (HI, PWK, NTE, REF, NM1 …) is put into the claim where its kind stands, in place of those there.
-CLM02 (unless the snippet has a CLM) and SE01 are reckoned anew.
+CLM02 (unless the snippet has a CLM) and SE01 are computed again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The files of fixtures/files, processed as the job does it: what comes out, and how it is written down anew.
+"""The files of fixtures/files, processed as the job does it: what comes out, and how it is written down again.
 
 `python -m tests.filing [CASE…]` writes expected.837 and exceptions.csv of the cases; read the difference before you
 keep it. The run's id is left out of the rows: it changes with every mapping.

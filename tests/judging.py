@@ -52,7 +52,7 @@ class Judged:
 
     @property
     def words(self) -> list[str]:
-        """A line each: code, severity, element, and the line where it is no claim's or file's finding."""
+        """A line each: code, severity, element, and the line where it is not a claim's or file's finding."""
         return sorted(word(one) for one in self.found)
 
 

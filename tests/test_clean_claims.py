@@ -31,7 +31,7 @@ VARIANTS = {
         [("HI*APR:S52531A~\n", "HI*APR:S52531A~\nHI*ABF:G8918~\n"), ("SE*39*", "SE*40*")],
         INSTITUTIONAL,
     ),
-    "a surgical centre": (
+    "a surgery center": (
         "I",
         [("13:A:1", "83:A:1"), ("282N00000X", "261QA1903X"), ("SV2*0360*", "SV2*0490*")],
         INSTITUTIONAL,

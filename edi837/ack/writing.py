@@ -43,7 +43,7 @@ class Address(NamedTuple):
 
     isa: tuple[str, ...]
     day: date
-    # The clock is no input: the same inputs give the same bytes.
+    # The clock is not an input: the same inputs give the same bytes.
     time: str = "0000"
 
 

@@ -34,8 +34,8 @@ def content(line: ServiceLine) -> Decimal | None:
 
 def quantity(line: ServiceLine) -> Quantity:
     """Units and milligrams of a line."""
-    reckoned = line.drug.dose if line.drug else None
-    return Quantity(line.units, reckoned.mg if reckoned else None, line.discarded, content(line), line.ndc)
+    computed = line.drug.dose if line.drug else None
+    return Quantity(line.units, computed.mg if computed else None, line.discarded, content(line), line.ndc)
 
 
 def mg_per_unit(line: ServiceLine) -> Decimal | None:
@@ -68,8 +68,8 @@ def may_carry_whole(line: ServiceLine) -> bool:
 
 def mg_by_ndc(line: ServiceLine) -> Decimal | None:
     """Milligrams by NDC quantity."""
-    reckoned = line.drug.dose if line.drug else None
-    return reckoned.mg if reckoned else None
+    computed = line.drug.dose if line.drug else None
+    return computed.mg if computed else None
 
 
 def mg_billed(line: ServiceLine) -> Decimal | None:
@@ -100,7 +100,7 @@ def expected_units(line: ServiceLine) -> Decimal | None:
 def arithmetic(line: ServiceLine) -> str:
     """How the NDC quantity comes to units, in words; '' where it does not."""
     unit = mg_per_unit(line)
-    reckoned = line.drug.dose if line.drug else None
-    if unit is None or reckoned is None:
+    computed = line.drug.dose if line.drug else None
+    if unit is None or computed is None:
         return ""
-    return in_words(reckoned.how, reckoned.mg, unit, line.discarded)
+    return in_words(computed.how, computed.mg, unit, line.discarded)

@@ -72,7 +72,7 @@ def readings_that_fit(line: ServiceLine, texts: list[str], units: list[str]) -> 
     return found
 
 
-def reckoned(line: ServiceLine, quantity: Decimal, unit: str) -> str:
+def computed(line: ServiceLine, quantity: Decimal, unit: str) -> str:
     """How that quantity comes to units, in words; '' where it does not."""
     per_unit, made = mg_per_unit(line), _dose(line, quantity, unit)
     return "" if per_unit is None or made is None else in_words(made.how, made.mg, per_unit, line.discarded)

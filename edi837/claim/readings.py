@@ -31,7 +31,7 @@ def as_containers(line: ServiceLine) -> str:
     if line.units is None or line.units != units_given(drug.quantity * whole, unit):
         return ""
     counted = f"{plain(drug.quantity)} × {plain(whole)} mg = {in_units(line.units)}"
-    return f"CTP04 counts containers as millilitres ({counted})"
+    return f"CTP04 counts containers as milliliters ({counted})"
 
 
 def slip_in_quantity(line: ServiceLine) -> str:
@@ -44,8 +44,8 @@ def slip_in_quantity(line: ServiceLine) -> str:
     if drug.unit != "ME" and drug.quantity == units * unit:
         return f"CTP04 holds milligrams ({plain(drug.quantity)} mg) under the unit {drug.unit}"
     for meant in ("ML", "UN", "ME"):
-        reckoned = dose(drug.quantity, meant, drug.product, drug.package) if meant != drug.unit else None
-        if reckoned is not None and units_given(reckoned.mg, unit) == units:
+        computed = dose(drug.quantity, meant, drug.product, drug.package) if meant != drug.unit else None
+        if computed is not None and units_given(computed.mg, unit) == units:
             return f"the quantity is meant in {meant}, not {drug.unit}"
     return ""
 

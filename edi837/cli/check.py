@@ -89,7 +89,7 @@ def _json_array() -> tuple[Write, Callable[[], object]]:
     return write, lambda: sys.stdout.buffer.write(b"\n]\n" if separator == ",\n" else b"[]\n")
 
 
-_COLOURS = {"error": "red", "warning": "yellow"}
+_COLORS = {"error": "red", "warning": "yellow"}
 
 
 def _print_rows(rows: list[ExceptionRecord]) -> None:
@@ -100,4 +100,4 @@ def _print_rows(rows: list[ExceptionRecord]) -> None:
         head = visible(f"{row.file}{place}: {row.rule} ")
         fix = f" [{row.fix}: {row.after}]" if row.after else ""
         said = visible(f" {where}: {row.message}{fix}" if where else f": {row.message}{fix}")
-        click.echo(head + painted(row.severity, _COLOURS.get(row.severity)) + said)
+        click.echo(head + painted(row.severity, _COLORS.get(row.severity)) + said)

@@ -16,17 +16,17 @@ from edi837.system.errors import CLEAN, failure_of
 def say(message: str, *, error: bool = False) -> None:
     """A message for a person, on stderr; a name that holds control characters plays no tricks with the terminal."""
     text = "\n".join(map(visible, message.split("\n")))
-    click.echo(painted(text, "red" if error else None), err=True, color=coloured())
+    click.echo(painted(text, "red" if error else None), err=True, color=colored())
 
 
-def coloured() -> bool | None:
+def colored() -> bool | None:
     """Never with NO_COLOR (no-color.org); else as click sees fit: on a terminal."""
     return False if os.environ.get("NO_COLOR") else None
 
 
-def painted(text: str, colour: str | None) -> str:
-    """The text in a colour, or as it is."""
-    return click.style(text, fg=colour) if colour else text
+def painted(text: str, color: str | None) -> str:
+    """The text in a color, or as it is."""
+    return click.style(text, fg=color) if color else text
 
 
 Result = TypeVar("Result")

@@ -20,7 +20,7 @@ from edi837.report.visible import visible
 from edi837.settings.config import Loaded
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, UsageError
 
-_COLOURS = {"-": "red", "+": "green", "@": "cyan"}
+_COLORS = {"-": "red", "+": "green", "@": "cyan"}
 
 
 @click.command(short_help="Safe fixes alone, or what they would change.")
@@ -65,7 +65,7 @@ def _write(file: IO[bytes], fixed: Fixed) -> None:
 
 
 def _print(line: DiffLine) -> None:
-    click.echo(painted(visible(line.text), _COLOURS.get(line.mark)))
+    click.echo(painted(visible(line.text), _COLORS.get(line.mark)))
 
 
 def _sentence(name: str, fixed: Fixed) -> str:

@@ -1,4 +1,4 @@
-"""edi837 generate: synthetic claim files with labelled faults."""
+"""edi837 generate: synthetic claim files with labeled faults."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import sys
 import click
 
 import edi837
-from edi837.cli.exits import coloured, forget_output, say, show_places
+from edi837.cli.exits import colored, forget_output, say, show_places
 from edi837.system.errors import INTERRUPTED, IO_ERROR, SELF_CHECK, WRONG, Edi837Error
 from edi837.system.stopping import nothing_left_to_stop, stop_on_signals
 
@@ -86,7 +86,7 @@ def run(arguments: list[str]) -> int:
     """Run a command; its exit code."""
     os.umask(0o077)
     try:
-        code = commands.main(arguments, prog_name="edi837", standalone_mode=False, color=coloured())
+        code = commands.main(arguments, prog_name="edi837", standalone_mode=False, color=colored())
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except (click.exceptions.Abort, KeyboardInterrupt):

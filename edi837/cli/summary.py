@@ -57,7 +57,7 @@ class Summary:
 
 
 def write_json(target: str, told: Any) -> None:
-    """Write it to a file, or to stdout for -; always UTF-8, and a byte of a name that is no text as an escape."""
+    """Write it to a file, or to stdout for -; always UTF-8, and a byte of a name that is not text as an escape."""
     content = (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
     if target == "-":
         sys.stdout.buffer.write(content)

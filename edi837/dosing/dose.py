@@ -12,12 +12,12 @@ from typing import NamedTuple
 from edi837.mapping.drugs import Package, Product
 from edi837.x12.values import plain
 
-# Eight digits before the point are the most that a quantity may have; more is a slip that nothing is reckoned from.
+# Eight digits before the point are the most that a quantity may have; more is a slip that nothing is computed from.
 LIMIT = Decimal(10) ** 8
 
 
 class Dose(NamedTuple):
-    """Milligrams, and how they were reckoned: `5 mL × 100 mg/mL`."""
+    """Milligrams, and how they were computed: `5 mL × 100 mg/mL`."""
 
     mg: Decimal
     how: str

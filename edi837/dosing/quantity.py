@@ -105,11 +105,11 @@ def in_words(how: str, mg: Decimal, mg_per_unit: Decimal, discarded: bool) -> st
     """The arithmetic as a person would check it: `5 mL × 100 mg/mL = 500 mg = 50 units`."""
     units = expected(mg, mg_per_unit, discarded)
     exact = mg / mg_per_unit
-    reckoned = how if how == f"{plain(mg)} mg" else f"{how} = {plain(mg)} mg"
+    computed = how if how == f"{plain(mg)} mg" else f"{how} = {plain(mg)} mg"
     if exact == units:
-        return f"{reckoned} = {in_units(units)}"
+        return f"{computed} = {in_units(units)}"
     direction = "down" if discarded else "up"
-    return f"{reckoned} = {plain(Decimal(f'{exact:.3f}'))} units, rounded {direction} to {in_units(units)}"
+    return f"{computed} = {plain(Decimal(f'{exact:.3f}'))} units, rounded {direction} to {in_units(units)}"
 
 
 def in_units(units: Decimal) -> str:

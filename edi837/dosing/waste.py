@@ -56,7 +56,7 @@ def distance(mg: Decimal, content: Decimal) -> Decimal:
 
 
 def is_whole(mg: Decimal, content: Decimal) -> bool:
-    """Whether `mg` is a number of whole containers; an amount beyond all precision is none."""
+    """Whether `mg` is a number of whole containers; an amount beyond all precision is not one."""
     return (mg / content).to_integral_value(ROUND_HALF_EVEN) * content == mg
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from edi837.drop.folder import DONE, is_unfinished
 
-# What is no regular file, in words; it is put aside unread.
+# What is not a regular file, in words; it is put aside unread.
 _KINDS = {
     stat.S_IFLNK: "link",
     stat.S_IFIFO: "fifo",

@@ -95,7 +95,7 @@ def open_root(path: Path) -> Root:
         if not os.path.lexists(folder):
             raise UsageError(f"{path}: has no folder {name}; `edi837 run --init {path}` makes it")
         if not folder.resolve().is_relative_to(root.path) or not folder.is_dir():
-            raise UsageError(f"{folder}: is no folder of the drop folder itself")
+            raise UsageError(f"{folder}: is not a folder of the drop folder itself")
     if not (root.path / KEY).exists():
         raise UsageError(f"{root.path / KEY}: the key of the ledger is missing; restore it, or --init a new folder")
     return root
@@ -118,7 +118,7 @@ def safe_name(name: str) -> str:
 
 
 def is_unfinished(name: str) -> bool:
-    """Whether a name says that the file is still being written, or is no file for us."""
+    """Whether a name says that the file is still being written, or is not a file for us."""
     return name.startswith(".") or name.lower().endswith(_UNFINISHED)
 
 

@@ -60,7 +60,7 @@ def folder_locked(folder: Path, told: dict[str, Any] | None) -> Iterator[Callabl
                 if os.path.samestat(os.fstat(descriptor), os.stat(folder)):
                     return
             raise SelfCheckFailed(
-                f"{folder}: was moved away or put in place anew while a run was at work in it; nothing more was done"
+                f"{folder}: was moved away or replaced while a run was at work in it; nothing more was done"
             )
 
         yield check

@@ -22,7 +22,7 @@ WORDS = {
     "cut-off": "ended the process several times while it was handled",
     "self-check": "did not pass the self-check; please report it",
     "fault": "met a fault of the tool; please report it",
-    NO_DECISIONS: "is no file of decisions",
+    NO_DECISIONS: "is not a file of decisions",
     "hard-link": "has a second name elsewhere",
 }
 
@@ -48,7 +48,7 @@ def quarantine_read(
 
 
 def quarantine_unread(drop: Drop, arrival: Arrival) -> Result:
-    """Move what is no file to read (a link, a device, something too large) into quarantine/, unread."""
+    """Move what is not a file to read (a link, a device, something too large) into quarantine/, unread."""
     token, name = new_token(), safe_name(arrival.path.name)
     place = f"{QUARANTINE}/{name}.{token}.{arrival.odd}"
     part = write_part(drop, token, [("put-away", {"name": name, "reasons": [arrival.odd]})])

@@ -100,7 +100,7 @@ def copy_in(drop: Drop, taken: TakenFile) -> Copied:
             os.fchmod(descriptor, 0o600)
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
-            raise StillWritten(f"{taken.name}: is no regular file any more")
+            raise StillWritten(f"{taken.name}: is not a regular file any more")
         digest, size = _copy(source, target)
         after = os.fstat(descriptor)
     if stamp(before) != stamp(after) or size != after.st_size:

@@ -36,7 +36,7 @@ def _silences(other: Found, one: Found) -> bool:
     if one.rule.quarantines and other.finding.severity not in (None, Severity.ERROR):
         return False  # only what holds the file back itself may take the place of what does
     if meant(other) is Severity.INFO and meant(one) > Severity.INFO and not other.rule.per_file:
-        return False  # an information hides no fault; a row of the file speaks of all its lines
+        return False  # a finding of severity info hides no fault; a row of the file speaks of all its lines
     return _share(one, other)
 
 
@@ -49,7 +49,7 @@ def _share(one: Found, other: Found) -> bool:
 
 
 def without_doubles(found: list[Found]) -> list[Found]:
-    """Without the guide's findings at a place of which another rule says more than an information.
+    """Without the guide's findings at a place of which another rule says more than information.
 
     An information does not hide that a receiver will reject the claim.
     """

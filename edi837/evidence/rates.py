@@ -101,7 +101,9 @@ def _check_header(path: Path, header: list[str]) -> None:
     if any(header) and set(header).isdisjoint(COLUMNS):  # no header at all, and what stands there is not told
         raise MappingError(str(path), 1, f"names no column of rates; they are: {', '.join(COLUMNS)}")
     if unknown := [name for name in header if name not in COLUMNS]:
-        raise MappingError(str(path), 1, f"column {unknown[0]!r} is no column of rates; they are: {', '.join(COLUMNS)}")
+        raise MappingError(
+            str(path), 1, f"column {unknown[0]!r} is not a column of rates; they are: {', '.join(COLUMNS)}"
+        )
     if twice := [name for name in header if header.count(name) > 1]:
         raise MappingError(str(path), 1, f"column {twice[0]!r} is there twice")
     if missing := [name for name in _REQUIRED if name not in header]:

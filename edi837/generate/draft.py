@@ -65,7 +65,7 @@ class Line:
 
 @dataclass
 class Draft:
-    """A claim of one kind, clean as it is composed; totals and numbers are reckoned when it is written."""
+    """A claim of one kind, clean as it is composed; totals and numbers are computed when it is written."""
 
     kind: str
     facility: str
@@ -114,7 +114,7 @@ class Draft:
         return self.vial
 
     @property
-    def millilitres(self) -> Decimal:
+    def milliliters(self) -> Decimal:
         """The dose of the target line as it was drawn from the vial."""
         return self.mg / self.bottle.mg_per_ml
 

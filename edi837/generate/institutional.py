@@ -1,4 +1,4 @@
-"""What a hospital or surgical centre bills on an 837I for an outpatient, with a target line or without."""
+"""What a hospital or surgery center bills on an 837I for an outpatient, with a target line or without."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from edi837.generate.drugs import Stock, other_line, target_line
 from edi837.generate.payers import MEDICARE, NORTHERN, Payer
 from edi837.generate.services import OTHER_DIAGNOSES, diagnoses, service, services, some
 
-HOSPITAL, SURGICAL_CENTRE = "13", "83"
+HOSPITAL, SURGERY_CENTER = "13", "83"
 _LABS = ("80048", "80053", "81003", "83036", "84443", "85025", "87635")
-_OPERATIONS = {HOSPITAL: ("25605", "27818", "12032", "62323"), SURGICAL_CENTRE: ("25605", "27818", "64415", "45378")}
-_ROOM = {HOSPITAL: "0360", SURGICAL_CENTRE: "0490"}
+_OPERATIONS = {HOSPITAL: ("25605", "27818", "12032", "62323"), SURGERY_CENTER: ("25605", "27818", "64415", "45378")}
+_ROOM = {HOSPITAL: "0360", SURGERY_CENTER: "0490"}
 _DOSES = {PSYCHIATRIC: (25, 75), PAIN: (60, 190), PROCEDURE: (50, 300)}
 
 
@@ -21,7 +21,7 @@ def with_target(random: Random, facility: str, payer: Payer, stock: Stock) -> Dr
     Not for Medicare: it packages the drug at these sites, and says so on the line.
     """
     draw = random()
-    if facility == SURGICAL_CENTRE or draw < 0.5:
+    if facility == SURGERY_CENTER or draw < 0.5:
         use, lines = PROCEDURE, _operation(random, facility)
     elif draw < 0.7:
         use, lines = PROCEDURE, _emergency(random)
@@ -40,7 +40,7 @@ def with_target(random: Random, facility: str, payer: Payer, stock: Stock) -> Dr
 def without_target(random: Random, facility: str, payer: Payer, stock: Stock) -> Draft:
     """An operation or emergency with other drugs, or tests of an outpatient."""
     draw = random()
-    if facility == SURGICAL_CENTRE or draw < 0.3:
+    if facility == SURGERY_CENTER or draw < 0.3:
         lines = [*_operation(random, facility), _other_drug(random, stock)]
     elif draw < 0.6:
         lines = [*_emergency(random), *services(random, ["71046"], "0324"), _pharmacy(random)]

@@ -26,7 +26,7 @@ SETTINGS = {
     ),
     "I": (
         Setting("I", institutional.HOSPITAL, "282N00000X", ("GENERAL HOSPITAL", "MEDICAL CENTER")),
-        Setting("I", institutional.SURGICAL_CENTRE, "261QA1903X", ("SURGERY CENTER",)),
+        Setting("I", institutional.SURGERY_CENTER, "261QA1903X", ("SURGERY CENTER",)),
     ),
 }
 _PLACES = (

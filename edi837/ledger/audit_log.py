@@ -1,7 +1,7 @@
 """The audit log: one JSON object a line, each with the hash of the line before, so that no line changes unseen.
 
 Standard library only: anyone can read this file and check a log with it. What the chain cannot show: lines that were
-never written, and a log that was written anew from some line on by somebody who also changed every manifest that names
+never written, and a log that was rewritten from some line on by somebody who also changed every manifest that names
 a later line.
 """
 
@@ -63,7 +63,7 @@ def verify(lines: Iterable[bytes], heads: Iterable[str] = ()) -> Head | Fault:
         wanted -= {entry["hash"], entry["previous"]}
         head = Head(entry["number"], entry["hash"])
     if wanted:
-        return Fault(number + 1, "a manifest names a line that is not in the log: it was cut short or written anew")
+        return Fault(number + 1, "a manifest names a line that is not in the log: it was cut short or rewritten")
     return head or START
 
 

@@ -49,7 +49,7 @@ class Substance:
 
 @dataclass(frozen=True)
 class DrugCode:
-    """A HCPCS code for a substance; `mg_per_unit` is None where a unit is no amount (a visit)."""
+    """A HCPCS code for a substance; `mg_per_unit` is None where a unit is not an amount (a visit)."""
 
     value: str
     substance: Substance

@@ -100,7 +100,7 @@ def newer(table: Table, last_service: date | None) -> str:
 
 
 def load_official(path: Path) -> Official:
-    """Open a compact file; MappingError when it is none. Nothing but its list of tables is read before it is needed."""
+    """Open a compact file; MappingError when it is not one. Nothing but its list of tables is read at once."""
     file = CodesFile(path)
     file.check()
     return Official(file, file.tables())

@@ -64,7 +64,7 @@ class CodesFile:
         try:
             return self._connection().execute(question, values).fetchall()
         except sqlite3.DatabaseError as error:
-            message = f"cannot be read ({error}): make it anew with `edi837 codes import`"
+            message = f"cannot be read ({error}): make it again with `edi837 codes import`"
             raise MappingError(str(self.path), None, message) from None
 
     def check(self) -> None:

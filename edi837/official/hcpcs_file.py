@@ -105,7 +105,7 @@ def _from_workbook(source: SourceFile) -> Iterator[_Code]:
         if not re.fullmatch(r"[A-Z][0-9]{4}|[A-Z0-9]{2}", code):
             raise sheet.fault(row, "code", f"{code[:40]!r} is neither a HCPCS code nor a modifier")
         if not sequence.isdecimal() or values["record"] not in ("3", "4", "7", "8"):
-            raise sheet.fault(row, "record", "the sequence is no number, or the kind of record none of 3, 4, 7, 8")
+            raise sheet.fault(row, "record", "the sequence is not a number, or the kind of record none of 3, 4, 7, 8")
         if values["record"] in "48":
             _continue(source, row, current, code, int(sequence), values["description"])
             continue
@@ -133,7 +133,7 @@ def _dates(
     for name, text in zip(("ADD DT", "ACT EFF DT", "TERM DT"), told, strict=True):
         found.append(day(text.strip()) if text.strip() else None)
         if text.strip() and found[-1] is None:
-            raise source.fault(row, f"{text!r} is no date as CCYYMMDD: another year's layout?", name)
+            raise source.fault(row, f"{text!r} is not a date as CCYYMMDD: another year's layout?", name)
     if (action or " ") not in _ACTIONS:
         raise source.fault(row, f"{action[:10]!r} is no action code: another year's layout?", "ACTION CD")
     return found[0], found[1], found[2]

@@ -63,7 +63,7 @@ def _all(named: Named) -> Iterator[Imported]:
 def _inside(folder: Path, name: str) -> Path:
     """The file of that name, in any letter case."""
     if not folder.is_dir():
-        raise MappingError(str(folder), None, "is no folder; name the one that holds product.txt and package.txt")
+        raise MappingError(str(folder), None, "is not a folder; name the one that holds product.txt and package.txt")
     found = [path for path in sorted(folder.iterdir()) if path.name.lower() == name]
     if not found:
         raise MappingError(str(folder), None, f"holds no {name}")

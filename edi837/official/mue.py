@@ -39,7 +39,7 @@ def read_mue(source: SourceFile) -> Imported:
         units = sheet.filled(row, values, "units").replace(",", "")
         indicator = sheet.filled(row, values, "indicator")
         if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", units):
-            raise sheet.fault(row, "units", f"{units[:40]!r} is no number of units")
+            raise sheet.fault(row, "units", f"{units[:40]!r} is not a number of units")
         if indicator[:1] not in ("1", "2", "3") or indicator[1:2].isalnum():
             raise sheet.fault(row, "indicator", f"{indicator[:40]!r} does not begin with 1, 2 or 3")
         record = (code, kind, units, indicator[0], values.get("rationale", ""))

@@ -180,7 +180,7 @@ def _day(source: SourceFile, row: int, column: str, text: str) -> date | None:
         return None
     found = _parsed(text)
     if found is None:
-        raise source.fault(row, f"{text[:40]!r} is no date as CCYYMMDD", column)
+        raise source.fault(row, f"{text[:40]!r} is not a date as CCYYMMDD", column)
     return found
 
 

@@ -96,7 +96,7 @@ def _money(sheet: Sheet, row: int, values: dict[str, str], name: str) -> str | N
     if match is None:
         if not re.search("[0-9]", values[name]):
             return None
-        raise sheet.fault(row, name, f"{values[name][:40]!r} is no amount")
+        raise sheet.fault(row, name, f"{values[name][:40]!r} is not an amount")
     return (match[1].replace(",", "") + (match[2] or "")).rstrip(".") or None
 
 

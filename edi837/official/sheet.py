@@ -98,7 +98,7 @@ def _text_rows(source: SourceFile) -> Rows:
         except StopIteration:
             return
         except csv.Error as error:
-            raise source.fault(reader.line_num, f"is no row of a table: {error}") from error
+            raise source.fault(reader.line_num, f"is not a row of a table: {error}") from error
         yield reader.line_num, cells
 
 
@@ -112,5 +112,5 @@ def code_of(sheet: Sheet, row: int, values: dict[str, str], name: str = "code") 
     text = sheet.filled(row, values, name).upper()
     code = text.zfill(5) if text.isdecimal() else text
     if not re.fullmatch(r"[A-Z0-9]{5}", code):
-        raise sheet.fault(row, name, f"{text[:40]!r} is no code of five characters")
+        raise sheet.fault(row, name, f"{text[:40]!r} is not a code of five characters")
     return code

@@ -39,7 +39,7 @@ class SourceFile:
     def text(self) -> str:
         """Its text. CMS and FDA write Windows-1252 or ISO-8859-1; what was saved again is often UTF-8."""
         if b"\0" in self.content:
-            raise self.fault(None, "is no text file")
+            raise self.fault(None, "is not a text file")
         for encoding in ("utf-8-sig", "cp1252"):
             try:
                 return self.content.decode(encoding)

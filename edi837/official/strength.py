@@ -15,7 +15,7 @@ _FINEST = Decimal("0.0000000001")
 
 
 class Strength(NamedTuple):
-    """Milligrams in one millilitre, or in one piece (a powder's vial, a tablet); None where it is neither."""
+    """Milligrams in one milliliter, or in one piece (a powder's vial, a tablet); None where it is neither."""
 
     mg_per_ml: Decimal | None = None
     mg_each: Decimal | None = None
@@ -35,7 +35,7 @@ def strength(number: str, unit: str) -> Strength:
 
 
 def _exact(mg: Decimal, of: Decimal) -> Decimal | None:
-    """The quotient where it comes out; a rounded one would round the units that are reckoned from it."""
+    """The quotient where it comes out; a rounded one would round the units that are computed from it."""
     if not mg or not of:
         return None
     quotient = mg / of

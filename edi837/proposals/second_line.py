@@ -1,7 +1,7 @@
 """One drug line divided into what was given and what was discarded: a line of its own for the second, after the first.
 
-The second line is a copy of the first in canonical form, with JW, the rest of units and charge, its own quantity and
-control number; the lines after it are numbered anew. CLM02 stays, and so does every segment that is not named here.
+The second line is a copy of the first in canonical form, with JW, the remainder of units and charge, its own quantity
+and control number; the lines after it are renumbered. CLM02 stays, and so does every segment that is not named here.
 """
 
 from __future__ import annotations

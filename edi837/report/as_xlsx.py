@@ -25,7 +25,7 @@ _OPTIONS = {
     "default_date_format": "yyyy-mm-dd",
 }
 _FROZEN_COLUMNS = 4
-_COLOURS = {"error": "#A4161A", "warning": "#8A5300"}
+_COLORS = {"error": "#A4161A", "warning": "#8A5300"}
 _DECIDE = frozenset({"decision", "by", "note", "value"})
 
 
@@ -67,7 +67,7 @@ def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, shown: Show
     kind, shade = cell.kind if not isinstance(value, str) else "text" if cell.kind != "long" else "long", ""
     if cell.name in _DECIDE and shown.row.disposition == PROPOSED:
         shade = "decide"
-    elif cell.name == "severity" and shown.row.severity in _COLOURS:
+    elif cell.name == "severity" and shown.row.severity in _COLORS:
         shade = shown.row.severity
     shape = formats[kind, shade]
     if value == "":
@@ -94,8 +94,8 @@ def _formats(book: Workbook) -> dict[tuple[str, str], Any]:
     made = {(kind, ""): book.add_format({**shape, "valign": "top"}) for kind, shape in shapes.items()}
     decide = {"num_format": "@", "valign": "top", "bg_color": "#FFF6D6", "border": 1, "border_color": "#E0C866"}
     made["text", "decide"] = book.add_format(decide)
-    for word, colour in _COLOURS.items():
-        shape = {"num_format": "@", "valign": "top", "bold": True, "font_color": colour}
+    for word, color in _COLORS.items():
+        shape = {"num_format": "@", "valign": "top", "bold": True, "font_color": color}
         made["text", word] = book.add_format(shape)
     made["head", ""] = book.add_format({"bold": True, "bg_color": "#E9EDF2", "bottom": 1, "valign": "vcenter"})
     return made

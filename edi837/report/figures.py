@@ -16,7 +16,7 @@ def dollars(value: Decimal) -> str:
 
 
 def dollars_of(text: str) -> str:
-    """An amount of a row as dollars; the text itself when it is no number."""
+    """An amount of a row as dollars; the text itself when it is not a number."""
     value = number(text)
     return text if value is None else dollars(value)
 

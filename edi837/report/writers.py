@@ -53,7 +53,7 @@ class JsonlWriter:
         """Write rows."""
         for row in rows:
             values = dict(zip(self._columns, row, strict=True))
-            # A byte of a name that is no text becomes an escape of JSON.
+            # A byte of a name that is not text becomes an escape of JSON.
             self._file.write(json.dumps(values, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
 
     def finish(self) -> None:

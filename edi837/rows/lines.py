@@ -1,4 +1,4 @@
-"""The lines table: one row for each target line, with what it bills and how that was reckoned."""
+"""The lines table: one row for each target line, with what it bills and how that was computed."""
 
 from __future__ import annotations
 

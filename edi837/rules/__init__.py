@@ -40,7 +40,7 @@ def check_precedence(rules: Iterable[Rule]) -> None:
         yielding.setdefault(one.code, set()).update(one.yields_to)
     for code, others in yielding.items():
         if unknown := sorted(others - yielding.keys()):
-            raise RuntimeError(f"{code} yields to {unknown[0]}, which is no rule")
+            raise RuntimeError(f"{code} yields to {unknown[0]}, which is not a rule")
     try:
         TopologicalSorter(yielding).prepare()
     except CycleError as error:

@@ -26,7 +26,7 @@ def under_target_code(line: ServiceLine) -> bool:
 
 
 def under_other_code(line: ServiceLine) -> bool:
-    """The line is a target by its NDC, under a procedure code that is none."""
+    """The line is a target by its NDC, under a procedure code that is not one."""
     return bool(line.procedure) and not line.under_target
 
 
@@ -139,7 +139,7 @@ def among_several(line: ServiceLine) -> bool:
 
 
 def with_diagnoses_in_doubt(claim: Claim) -> bool:
-    """The claim's first diagnosis is no principal one, or one of them is not plain ICD-10."""
+    """The claim's first diagnosis is not a principal one, or one of them is not plain ICD-10."""
     diagnoses = claim.diagnoses
     if not diagnoses or diagnoses[0].qualifier != "ABK":
         return True

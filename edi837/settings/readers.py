@@ -67,7 +67,7 @@ def read_choice(*choices: str) -> Callable[[Any], str]:
 
     def read(value: Any) -> str:
         if value not in choices:
-            raise ValueError(f"{value!r} is none of {', '.join(choices)}")
+            raise ValueError(f"{value!r} is not one of {', '.join(choices)}")
         return str(value)
 
     return read
@@ -77,7 +77,7 @@ def read_reports(value: Any) -> tuple[str, ...]:
     """Report formats, from a list or text with commas."""
     named = tuple(dict.fromkeys(part.lower() for part in _words(value)))
     if unknown := [one for one in named if one not in REPORTS]:
-        raise ValueError(f"{unknown[0]!r} is none of {', '.join(REPORTS)}")
+        raise ValueError(f"{unknown[0]!r} is not one of {', '.join(REPORTS)}")
     return named
 
 

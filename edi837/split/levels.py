@@ -74,7 +74,7 @@ class Numbering:
         return self._numbers[index]
 
     def changes(self, index: int, hl: Segment) -> Iterator[Change]:
-        """What is written anew in the HL of a level that stays: HL01, HL02, and HL04 where its children are gone."""
+        """What is rewritten in the HL of a level that stays: HL01, HL02, and HL04 where its children are gone."""
         parent = self._levels.parents[index]
         number = self._numbers[index]
         if parent and self._numbers[parent - 1] != parent:

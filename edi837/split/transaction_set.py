@@ -1,4 +1,4 @@
-"""One set divided: held claims into one file, all others into the other, with what they hang from numbered anew."""
+"""One set divided: held claims into one file, all others into the other, with what they hang from renumbered."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Where = tuple[str, str, str, int]
 
 
 def divisible(one: TransactionSet) -> bool:
-    """Whether each claim can be cut out, and each level be numbered anew."""
+    """Whether each claim can be cut out, and each level be renumbered."""
     sound = one.hierarchy is None or one.hierarchy.at.position == _HL04
     return bool(one.claim_type) and sound and one.broken is None
 

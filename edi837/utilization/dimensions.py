@@ -10,7 +10,7 @@ from edi837.claim.parties import named
 from edi837.claim.use import dispensed_substance
 from edi837.x12.values import iso, plain
 
-_PERSON, _ORGANISATION = "1", "2"
+_PERSON, _ORGANIZATION = "1", "2"
 _A_PERSON = "(person)"
 
 
@@ -28,9 +28,9 @@ def _no_name(line: ServiceLine) -> str:
 
 
 def _provider(line: ServiceLine) -> str:
-    """The name of an organisation; a person is known by the NPI alone."""
+    """The name of an organization; a person is known by the NPI alone."""
     nm1 = named(line.claim.provider, "85")
-    return nm1.value(3).strip() if nm1 is not None and nm1.value(2).strip() == _ORGANISATION else ""
+    return nm1.value(3).strip() if nm1 is not None and nm1.value(2).strip() == _ORGANIZATION else ""
 
 
 def _is_person(line: ServiceLine) -> bool:
@@ -104,10 +104,10 @@ DIMENSIONS: dict[str, Dimension] = {
 
 
 def read_dimensions(value: str) -> tuple[str, ...]:
-    """Names with commas between them; ValueError names the first that is none."""
+    """Names with commas between them; ValueError names the first that is not one."""
     named_ = tuple(dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip()))
     if unknown := [one for one in named_ if one not in DIMENSIONS]:
-        raise ValueError(f"{unknown[0]!r} is none of {', '.join(DIMENSIONS)}")
+        raise ValueError(f"{unknown[0]!r} is not one of {', '.join(DIMENSIONS)}")
     if not named_:
         raise ValueError(f"names none of {', '.join(DIMENSIONS)}")
     return named_

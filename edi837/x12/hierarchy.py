@@ -99,7 +99,7 @@ class Hierarchy:
 
     def _check(self, offset: int, level: int, parent: int, hl02: bytes | None) -> None:
         if not level:
-            self._fault(offset, 3, "HL03 is none of 20, 22, 23")
+            self._fault(offset, 3, "HL03 is not one of 20, 22, 23")
         elif level == 20:
             if hl02:
                 self._fault(offset, 2, "A billing provider level (20) has no parent, and HL02 names one")

@@ -68,7 +68,7 @@ def _by_length(bare: str, digits: str) -> tuple[NdcForm, str]:
 
 
 def pad(text: str) -> str:
-    """Eleven digits of a label form with hyphens; '' when `text` is none."""
+    """Eleven digits of a label form with hyphens; '' when `text` is not one."""
     match = _HYPHENATED.fullmatch(text)
     if not match or tuple(map(len, match.groups())) not in _LABEL_FORMS:
         return ""

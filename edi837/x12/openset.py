@@ -78,7 +78,7 @@ class OpenSet:
             self._add_up()
 
     def _add_up(self) -> None:
-        """Claims and their charges; a CLM02 that is no number counts as zero."""
+        """Claims and their charges; a CLM02 that is not a number counts as zero."""
         for sent, times in self.amounts.items():
             self.set.claims += times
             self.set.charges += times * (values.number((sent or b"").decode("latin-1")) or Decimal(0))

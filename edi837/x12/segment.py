@@ -126,7 +126,7 @@ def plain_cut(content: bytes, delimiters: Delimiters, at: int, ordinal: int = 1)
     """The segments of `content`, which stands at byte `at` of its source, the first one numbered `ordinal`.
 
     What stands before an ID (line breaks, blanks, junk) belongs to none; a terminator with nothing before it
-    ends no segment; what follows the last terminator is no segment.
+    ends no segment; what follows the last terminator is not a segment.
     """
     gap, gap_text, element = delimiters.gap, delimiters.gap_text, delimiters.element
     pieces = content.decode("latin-1").split(delimiters.segment)

@@ -13,7 +13,7 @@ from string import ascii_lowercase, ascii_uppercase
 
 # Optional sign, digits, at most one point: no exponent, no comma, no blank (X12 type R, read leniently).
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
-# A number has 18 characters at most; what is far longer is none, and reckoning with it would never end.
+# A number has 18 characters at most; what is far longer is none, and computing with it would never end.
 _LONGEST_NUMBER = 40
 _UPPER = str.maketrans(ascii_lowercase, ascii_uppercase)
 _DATE = re.compile(r"[0-9]{8}")
@@ -98,7 +98,7 @@ def modifiers(parts: list[str]) -> tuple[str, ...]:
 
 
 def day(text: str) -> date | None:
-    """The day of a CCYYMMDD date, or None when it is none."""
+    """The day of a CCYYMMDD date, or None when it is not one."""
     if not _DATE.fullmatch(text):
         return None
     try:

@@ -52,7 +52,7 @@ def swapped(text: str, *swaps: tuple[str, str]) -> str:
 
 
 def file_of(*bodies: str, form: str = "P", above: tuple[tuple[str, str], ...] = ()) -> str:
-    """An interchange with one group, and in it a set for each body: what follows the provider, counted anew.
+    """An interchange with one group, and in it a set for each body: what follows the provider, counted again.
 
     `above` are swaps in what stands before the body, from ST on.
     """

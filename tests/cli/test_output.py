@@ -161,7 +161,7 @@ def test_several_files_are_counted(clean: Path, faulty: Path) -> None:
     assert "2/2 faulty.837 0 %" in told
 
 
-def test_colours_are_for_a_terminal_and_not_for_no_color(faulty: Path, tmp_path: Path) -> None:
+def test_colors_are_for_a_terminal_and_not_for_no_color(faulty: Path, tmp_path: Path) -> None:
     code, told = on_a_terminal("check", faulty)
     assert code == 1
     assert "M401 \x1b[31merror\x1b[0m claim" in told

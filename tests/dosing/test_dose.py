@@ -34,7 +34,7 @@ def drug(text: str) -> Drug:
         ("2", "UN", "1000", "2 containers × 500 mg"),
     ],
 )
-def test_milligrams_and_how_they_are_reckoned(quantity: str, unit: str, mg: str, how: str) -> None:
+def test_milligrams_and_how_they_are_computed(quantity: str, unit: str, mg: str, how: str) -> None:
     assert dose(Decimal(quantity), unit, KETAMINE, PACKAGE) == (Decimal(mg), how)
 
 
@@ -43,7 +43,7 @@ def test_units_that_tell_no_milligrams(unit: str) -> None:
     assert dose(Decimal(1), unit, KETAMINE, PACKAGE) is None
 
 
-def test_millilitres_need_a_strength_and_containers_a_content() -> None:
+def test_milliliters_need_a_strength_and_containers_a_content() -> None:
     assert dose(Decimal(1), "ML", None, None) is None
     assert dose(Decimal(1), "ML", POWDER, None) is None
     assert dose(Decimal(1), "UN", None, None) is None
@@ -82,8 +82,8 @@ def test_a_dose_that_no_quantity_of_three_decimals_says(mg: str, unit: str) -> N
 
 @given(st.decimals(min_value="0.001", max_value=LIMIT - 1, places=3), st.sampled_from(["ML", "ME", "GR", "UN"]))
 def test_law_a_quantity_comes_back_from_its_dose(quantity: Decimal, unit: str) -> None:
-    reckoned = dose(quantity, unit, KETAMINE, PACKAGE)
-    assert reckoned is not None
-    assert reckoned.mg > 0
-    if reckoned.mg < LIMIT:
-        assert quantity_for(reckoned.mg, unit, KETAMINE, PACKAGE) == quantity
+    computed = dose(quantity, unit, KETAMINE, PACKAGE)
+    assert computed is not None
+    assert computed.mg > 0
+    if computed.mg < LIMIT:
+        assert quantity_for(computed.mg, unit, KETAMINE, PACKAGE) == quantity

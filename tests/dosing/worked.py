@@ -1,4 +1,4 @@
-"""Doses of single-dose containers with what has to be billed for them, at 10 mg a unit; reckoned by hand."""
+"""Doses of single-dose containers with what has to be billed for them, at 10 mg a unit; computed by hand."""
 
 from __future__ import annotations
 

@@ -159,7 +159,7 @@ def test_no_path_leads_out_of_the_drop_folder(plain: DropFolder, tmp_path: Path,
 def test_a_part_of_the_drop_folder_that_is_a_link_is_refused(plain: DropFolder, tmp_path: Path) -> None:
     (plain.path / "hold").rmdir()
     (plain.path / "hold").symlink_to(tmp_path)
-    with pytest.raises(UsageError, match="is no folder of the drop folder itself"):
+    with pytest.raises(UsageError, match="is not a folder of the drop folder itself"):
         open_root(plain.path)
 
 

@@ -151,7 +151,7 @@ def test_a_damaged_workbook_of_decisions_is_put_aside(plain: DropFolder, how: st
     assert told.code == 2, told.err
     ran = plain.run()
     assert ran.code == 4
-    assert "is no file of decisions; it is in quarantine/" in ran.err
+    assert "is not a file of decisions; it is in quarantine/" in ran.err
     assert plain.names("decisions") == []
 
 

@@ -105,7 +105,7 @@ def test_decisions_that_fit_nothing_are_refused_with_why(drop: DropFolder) -> No
     drop.put("n.csv", b"\x00\x01no table", "decisions")
     ran = drop.run()
     assert ran.code == 4
-    assert "n.csv: is no file of decisions; it is in quarantine/" in ran.err
+    assert "n.csv: is not a file of decisions; it is in quarantine/" in ran.err
     assert drop.run() == (0, "", "")
     assert len(drop.names("hold")) == 5
 

@@ -25,7 +25,7 @@ def test_the_file_that_is_made_says_the_defaults_and_loads(plain: DropFolder) ->
     "text, line, why",
     [
         ("[run]\npublish = 'clean'\npublsh = 'always'\n", 3, "'publsh' is not a setting of [run]"),
-        ("[run]\npublish = 'sometimes'\n", 2, "publish: 'sometimes' is none of clean, always"),
+        ("[run]\npublish = 'sometimes'\n", 2, "publish: 'sometimes' is not one of clean, always"),
         ("\n[run]\nstable_seconds = -1\n", 3, "stable_seconds: -1 is not a number of seconds"),
         ("[run]\nledger = 'postgresql://u:secret@h/n'\n", 2, "ledger: holds a password"),
         ("[run]\nroute = 3\n", 2, "route: 3 is neither true nor false"),

@@ -320,7 +320,7 @@ def test_folders_on_two_file_systems_lose_nothing(small_disk: Path, tmp_path: Pa
     drop.put("a.837", clean())
     ran = drop.run()
     assert ran.code == 2
-    assert "is no folder of the drop folder itself" in ran.err
+    assert "is not a folder of the drop folder itself" in ran.err
     (drop.path / "outbox").unlink()
     (drop.path / "outbox").mkdir()
     subprocess.run(["mount", "--bind", str(small_disk), str(drop.path / "outbox")], check=True)

@@ -63,7 +63,7 @@ def test_a_ring_is_refused_and_named() -> None:
 
 
 def test_a_rule_that_is_not_there_is_refused() -> None:
-    with pytest.raises(RuntimeError, match="T002 yields to T009, which is no rule"):
+    with pytest.raises(RuntimeError, match="T002 yields to T009, which is not a rule"):
         check_precedence([finds("T002", yields_to=("T009",))])
 
 

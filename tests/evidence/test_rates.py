@@ -35,7 +35,7 @@ def test_rates_by_site(form: str, expected: dict[str, str]) -> None:
         ("payer,site\n", ":1: column 'unit_amount' is missing"),
         (
             "payer,site,unit_amount,rate\n",
-            ":1: column 'rate' is no column of rates; they are: payer, site, unit_amount",
+            ":1: column 'rate' is not a column of rates; they are: payer, site, unit_amount",
         ),
         ("payer,site,unit_amount,site\n", ":1: column 'site' is there twice"),
         ("payer,site,unit_amount\nNL,11\n", ":2: has 2 cells, the header has 3"),

@@ -36,6 +36,6 @@ def test_an_unknown_fault_is_named_with_those_that_are_known():
 
 
 def test_a_fault_of_the_other_kind_of_claims_is_named():
-    with pytest.raises(UsageError, match="C713 is no fault of an 837P"):
+    with pytest.raises(UsageError, match="C713 is not a fault of an 837P"):
         generate(Spec(faults=("C713",)))
     assert list(generate(Spec(kind="I", claims=1, faults=("C713",), density=1)))

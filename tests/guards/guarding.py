@@ -102,7 +102,7 @@ class Result:
 
     @property
     def made(self) -> list[str]:
-        """The texts that were written anew."""
+        """The texts that were written again."""
         return [one["after"] for one in self.manifest["changes"]]
 
     def fates(self) -> list[tuple[str, str, str]]:

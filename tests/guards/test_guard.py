@@ -46,7 +46,7 @@ SLIPS = [
     ("number of the line", "LX*2~", "LX*3~", "LX"),
     ("control number of the line", "LS1001B", "LS1001C", "REF"),
     ("rendering provider", "1578790002", "1467560003", "NM1"),
-    ("what is no number", "J3000*60*", "J3000*6O*", "SV1"),
+    ("what is not a number", "J3000*60*", "J3000*6O*", "SV1"),
     ("a segment more in front", "LX*2~", "NTE*ADD*X~LX*2~", "LX"),
 ]  # fmt: skip
 

@@ -21,7 +21,7 @@ GUIDE = [one.code for one in shipped_run().rules if "guide" in one.needs]
 LONG = ("UN*5***", "UN*5.000000000000000000***")
 SMALL = ("**N4*", "**n4*")
 POINT = ("J3000*60*", "J3000*60.00*")
-# CLM07 is none of the codes of the guide; no other rule looks at it.
+# CLM07 is not one of the codes of the guide; no other rule looks at it.
 FAULTY = PLAIN.replace(b"*Y*A*Y*Y~", b"*Y*Z*Y*Y~")
 
 

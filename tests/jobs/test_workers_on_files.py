@@ -117,7 +117,7 @@ def test_packed_files_and_standard_input_too(
 
 
 def folder_of_files(folder: Path) -> Path:
-    """Files of both kinds, one that is no interchange, one that is cut off, one packed, one that is most of all."""
+    """Files of both kinds, one that is not an interchange, one that is cut off, one packed, one that is most of all."""
     inputs = folder / "in"
     (inputs / "below").mkdir(parents=True)
     for number in range(6):

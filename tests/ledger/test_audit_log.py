@@ -43,7 +43,7 @@ CHANGES: dict[str, tuple[Change, int]] = {
     "the end of a line cut off": (lambda made: [*made[:4], made[4][:-3]], 5),
     "blanks put in": (lambda made: [made[0].replace(b",", b", "), *made[1:]], 1),
     "a line of another kind": (lambda made: [*made, b"[1, 2]\n"], 6),
-    "a hash that was reckoned anew": (lambda made: [*made[:3], rehashed(made[3]), made[4]], 5),
+    "a hash that was computed again": (lambda made: [*made[:3], rehashed(made[3]), made[4]], 5),
 }
 
 
@@ -66,7 +66,7 @@ def test_a_log_that_was_cut_short_lacks_a_line_that_a_manifest_names() -> None:
     named = head_of(lines(4)).hash
     assert isinstance(audit_log.verify(lines()[:3]), Head)
     assert audit_log.verify(lines()[:3], [named]) == Fault(
-        4, "a manifest names a line that is not in the log: it was cut short or written anew"
+        4, "a manifest names a line that is not in the log: it was cut short or rewritten"
     )
     assert isinstance(audit_log.verify(lines(), [named, START.hash]), Head)
 

@@ -106,8 +106,8 @@ GOOD = record("J0001", "Injection, 5 mg")
         ([record("J0001", "more", kind="4", sequence=2)], ":1: continues J0001, whose first record does not stand"),
         ([GOOD, record("J0002", "more", kind="4", sequence=2)], ":2: continues J0002, whose first record does not"),
         ([GOOD, record("J0001", "more", kind="4", sequence=1)], ":2: continues J0001, whose first record does not"),
-        ([GOOD, record("J0002", "x", added="01/01/20")], ":2: column ADD DT: '01/01/20' is no date as CCYYMMDD"),
-        ([GOOD, record("J0002", "x", ended="20240931")], ":2: column TERM DT: '20240931' is no date as CCYYMMDD"),
+        ([GOOD, record("J0002", "x", added="01/01/20")], ":2: column ADD DT: '01/01/20' is not a date as CCYYMMDD"),
+        ([GOOD, record("J0002", "x", ended="20240931")], ":2: column TERM DT: '20240931' is not a date as CCYYMMDD"),
         ([record("J0002", "x")[:292] + "8" + " " * 27], ":1: column ACTION CD: '8' is no action code"),
     ],
 )
@@ -126,7 +126,7 @@ def test_a_file_saved_again_as_utf8_keeps_its_places(tmp_path: Path) -> None:
     [
         (b"\xd0\xcf\x11\xe0rest", ": is an old Excel workbook: save it as .xlsx or CSV"),
         (b"PK\x03\x04rest", ": cannot be read as an Excel workbook. A ZIP archive has to be unpacked first."),
-        (b"\x00\x01", ": is no text file"),
+        (b"\x00\x01", ": is not a text file"),
     ],
 )
 def test_files_of_another_kind(tmp_path: Path, content: bytes, message: str) -> None:

@@ -61,7 +61,7 @@ def test_two_files_of_one_kind(tmp_path: Path) -> None:
         (lambda folder: Named(), "no official file was named"),
         (lambda folder: Named(hcpcs=(folder / "gone.txt",)), "gone.txt: cannot be read: No such file or directory"),
         (lambda folder: Named(hcpcs=(folder,)), "is a folder; name the file in it"),
-        (lambda folder: Named(ndc=(folder / "gone",)), "gone: is no folder; name the one that holds product.txt"),
+        (lambda folder: Named(ndc=(folder / "gone",)), "gone: is not a folder; name the one that holds product.txt"),
         (lambda folder: Named(ndc=(folder,)), "holds no product.txt"),
     ],
 )

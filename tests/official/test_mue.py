@@ -47,7 +47,7 @@ def test_both_kinds(tmp_path: Path, text: str, kind: str) -> None:
             ("MUE Adjudication Indicator", "Edit"),
             ": has no header row with columns for code, units, indicator: is this",
         ),
-        (("J3000,2,", "J3000,two,"), ":5: column Practitioner Services MUE Values: 'two' is no number of units"),
+        (("J3000,2,", "J3000,two,"), ":5: column Practitioner Services MUE Values: 'two' is not a number of units"),
         (
             (",3 Date of Service Edit: Clinical", ",4 New"),
             ":5: column MUE Adjudication Indicator: '4 New' does not begin",

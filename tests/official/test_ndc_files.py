@@ -96,7 +96,7 @@ def edit(path: Path, row: int, cells: dict[str, str]) -> None:
         (
             "product",
             {"ENDMARKETINGDATE": "2020-01-31"},
-            "product.txt:2: column ENDMARKETINGDATE: '2020-01-31' is no date",
+            "product.txt:2: column ENDMARKETINGDATE: '2020-01-31' is not a date",
         ),
         ("package", {"PRODUCTNDC": "67457-002"}, "package.txt:2: column PRODUCTNDC: '67457-002' is not the product of"),
         ("package", {"NDCPACKAGECODE": "67457-002-10"}, "package.txt:2: column NDCPACKAGECODE: '67457-002-10' is no"),
@@ -108,7 +108,7 @@ def edit(path: Path, row: int, cells: dict[str, str]) -> None:
         (
             "package",
             {"STARTMARKETINGDATE": "1"},
-            "package.txt:2: column STARTMARKETINGDATE: '1' is no date as CCYYMMDD",
+            "package.txt:2: column STARTMARKETINGDATE: '1' is not a date as CCYYMMDD",
         ),
     ],
 )

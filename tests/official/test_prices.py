@@ -102,10 +102,10 @@ def fault(read: object, path: Path) -> str:
     "change, message",
     [
         (("SI\tAPC", "Status\tGroup"), ": has no header row with columns for code, short, status, apc, rate: is this"),
-        (("J3000\t", "J30000\t"), ":5: column HCPCS Code: 'J30000' is no code of five characters"),
+        (("J3000\t", "J30000\t"), ":5: column HCPCS Code: 'J30000' is not a code of five characters"),
         (("injection\tN", "injection\tNOPE"), ":5: column SI: 'NOPE' is no status indicator"),
         (("injection\tN", "injection\t"), ":5: column SI: is empty: the row is cut, or this is another year's layout"),
-        (("$1,150.50", "$1,15"), ":6: column Payment Rate: '$1,15' is no amount"),
+        (("$1,150.50", "$1,15"), ":6: column Payment Rate: '$1,15' is not an amount"),
         (("00100\tAnesth salivary gland\tN\t\t\t.\t", "00100\tAnesth"), ":7: is cut: it has 2 cells, the header 6"),
         (("00100\tAnesth salivary gland\tN\t\t\t.\t", "00100"), ":7: is cut: it has 1 cells, the header 6"),
         (("00100\tAnesth salivary gland", "J3000\tAnother"), ":7: J3000 is there a second time with other values"),

@@ -22,7 +22,7 @@ USES = {
 
 @pytest.mark.parametrize("use", USES)
 def test_each_line_says_what_the_drug_was_given_for(tmp_path: Path, use: str) -> None:
-    """Clinical context: anaesthesia, pain and uses off the label are told apart, in the lines and in the report."""
+    """Clinical context: anesthesia, pain and uses off the label are told apart, in the lines and in the report."""
     form, claim = USES[use]
     assert [line["use"] for line in extract(tmp_path, form, claim)] == [use]
 
@@ -35,7 +35,7 @@ PROPOFOL = "LX*3~SV1*HC:J2704*40*UN*20***1~DTP*472*D8*{}~LIN**N4*00409469930~CTP
 
 
 @pytest.mark.parametrize("day, beside", [("20261103", "J2704"), ("20261104", "")])
-def test_other_anaesthetics_of_the_date_are_shown_beside_the_line(tmp_path: Path, day: str, beside: str) -> None:
+def test_other_anesthetics_of_the_date_are_shown_beside_the_line(tmp_path: Path, day: str, beside: str) -> None:
     """Clinical context: ketamine is combined with other agents, which are drugs of their own and not its lines."""
     claim = office(beside="00400", authorization="", more=PROPOFOL.format(day))
     assert [(line["procedure"], line["other_drugs"]) for line in extract(tmp_path, "P", claim)] == [("J3000", beside)]
@@ -117,7 +117,7 @@ def test_benefit_and_risk_are_to_be_on_record(tmp_path: Path) -> None:
     assert not has(rows, "D907")
 
 
-@pytest.mark.parametrize("diagnosis", ["R000", "F4481", "T411X5A"], ids=["tachycardia", "dissociation", "anaesthetic"])
+@pytest.mark.parametrize("diagnosis", ["R000", "F4481", "T411X5A"], ids=["tachycardia", "dissociation", "anesthetic"])
 @pytest.mark.parametrize("recorded, found", [("", True), ("none", True), ("heart rate 140 for 5 min", False)])
 def test_a_side_effect_on_the_claim_is_in_the_record(
     tmp_path: Path, diagnosis: str, recorded: str, found: bool

@@ -25,7 +25,7 @@ def test_authorization_before_uses_off_label(tmp_path: Path, indicator: str, ask
 
 
 @pytest.mark.parametrize("form, claim", [("P", office(beside="00400", authorization="")), ("I", hospital())])
-def test_no_authorization_for_anaesthesia_and_operations(tmp_path: Path, form: str, claim: str) -> None:
+def test_no_authorization_for_anesthesia_and_operations(tmp_path: Path, form: str, claim: str) -> None:
     """Commercial insurers: it is asked for above all beyond the label."""
     assert not has(check(tmp_path, form, claim.replace("REF*G1*NLA2026311~", "")), "A801")
 

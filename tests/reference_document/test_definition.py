@@ -98,7 +98,7 @@ OTHER_CODES = {
 
 @pytest.mark.parametrize("name", OTHER_CODES)
 def test_ketamine_under_any_other_code_is_found_extracted_and_not_changed(tmp_path: Path, name: str) -> None:
-    """Definition: providers must use this code, so its NDC is recognised wherever it is billed."""
+    """Definition: providers must use this code, so its NDC is recognized wherever it is billed."""
     code, severity, answer, words = OTHER_CODES[name]
     snippet = f"SV1*HC:{code}*60*UN*5***1~" + KETAMINE
     row = only(check(tmp_path, "P", snippet), "P305")

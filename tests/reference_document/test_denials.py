@@ -81,7 +81,7 @@ def test_modifiers_and_waste_come_back_as_told(tmp_path: Path, name: str) -> Non
 
 
 class TestPriorAuthorization:
-    """Denials: the authorization is neglected, above all where the drug is no anaesthetic."""
+    """Denials: the authorization is neglected, above all where the drug is no anesthetic."""
 
     @pytest.mark.parametrize(
         "form, without", [("P", office(authorization="")), ("I", hospital("0260", "96365", diagnosis="F332"))]
@@ -101,7 +101,7 @@ class TestPriorAuthorization:
         rows = check(tmp_path, "P", office(authorization=reference))
         assert not has(rows, "A801")
 
-    def test_an_anaesthetic_needs_none(self, tmp_path: Path) -> None:
+    def test_an_anesthetic_needs_none(self, tmp_path: Path) -> None:
         assert not has(check(tmp_path, "P", office(beside="00400", authorization="")), "A801")
 
 

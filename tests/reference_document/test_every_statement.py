@@ -16,13 +16,13 @@ Definition | level II | definition.TestLevelTwo
 Definition | must be used | definition.test_ketamine_under_any_other_code_is_found_extracted_and_not_changed
 Definition | tracking of utilization | utilization.test_lines_units_milligrams_and_charges_by
 Definition | charts of it | utilization.test_a_page_shows_it_as_charts
-Definition | hospitals, surgical centres, offices | settings.test_where_the_drug_is_given_is_read_and_found_right
+Definition | hospitals, surgery centers, offices | settings.test_where_the_drug_is_given_is_read_and_found_right
 Definition | places that cannot be | settings.test_a_place_where_the_claim_cannot_be_right
 Definition | regulated: waste | regulation.test_discarded_ketamine_needs_a_witness
 Definition | abuse: days | regulation.test_treatment_days_that_follow_each_other_too_closely_are_told
 Definition | titration: doses | regulation.test_a_day_s_dose_beyond_reason_is_told
-Clinical context | anaesthesia, pain, off-label uses | clinical_context.test_each_line_says_what_the_drug_was_given_for
-Clinical context | with other anaesthetics | clinical_context.test_other_anaesthetics_of_the_date_are_shown_beside_the_line
+Clinical context | anesthesia, pain, off-label uses | clinical_context.test_each_line_says_what_the_drug_was_given_for
+Clinical context | with other anesthetics | clinical_context.test_other_anesthetics_of_the_date_are_shown_beside_the_line
 Clinical context | in one compound | clinical_context.test_ingredients_of_one_compound_carry_one_number
 Clinical context | psychiatric uses keep the code | clinical_context.TestOffLabel
 Clinical context | monitoring is mandatory | clinical_context.test_whenever_it_is_given_somebody_watches

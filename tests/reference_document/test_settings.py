@@ -1,4 +1,4 @@
-"""Definition: the code is used in hospitals, surgical centres and offices."""
+"""Definition: the code is used in hospitals, surgery centers and offices."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from tests.reference_document.claims import hospital, insured_by, office
 
 SETTINGS = {
     "an office": ("P", office(), "11", ""),
-    "a surgical centre on 837P": ("P", office(place="24", rendering=False), "24", ""),
+    "a surgery center on 837P": ("P", office(place="24", rendering=False), "24", ""),
     "a hospital's outpatients": ("I", hospital(), "", "131"),
-    "a surgical centre on 837I": ("I", hospital(department="0490", site="83"), "", "831"),
+    "a surgery center on 837I": ("I", hospital(department="0490", site="83"), "", "831"),
 }
 
 
@@ -30,7 +30,7 @@ def test_where_the_drug_is_given_is_read_and_found_right(tmp_path: Path, name: s
 PLACES = {
     "telehealth": (office(place="02"), "telehealth", ("5", "M77")),
     "a hospital, billed by the practitioner": (office(place="22"), "a hospital: the facility supplies", ("97", "M97")),
-    "a surgical centre, billed by the practitioner": (office(place="24"), "a surgical centre", ("97", "M97")),
+    "a surgery center, billed by the practitioner": (office(place="24"), "a surgery center", ("97", "M97")),
 }
 
 

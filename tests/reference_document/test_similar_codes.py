@@ -13,7 +13,7 @@ from tests.reference_document.claims import office
 
 
 class Similar(NamedTuple):
-    """A code, its substance, what a unit of it is, an NDC of it, and milligrams in a millilitre of that."""
+    """A code, its substance, what a unit of it is, an NDC of it, and milligrams in a milliliter of that."""
 
     code: str
     substance: str

@@ -17,7 +17,7 @@ ASKS_FOR_WASTE = payer('<waste modifiers="demanded" source="s"/>')
 
 
 def drug(quantity: str) -> str:
-    """The vial's NDC and millilitres of it."""
+    """The vial's NDC and milliliters of it."""
     return f"LIN**N4*71999010210~CTP****{quantity}*ML~"
 
 

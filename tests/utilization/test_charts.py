@@ -108,8 +108,8 @@ def test_the_scale_holds_what_is_shown_in_few_round_steps(most: str) -> None:
 def test_what_was_discarded_stands_out() -> None:
     light, dark = (re.findall(r"--waste: (#[0-9a-f]{6})", resource("page.css", "edi837.utilization")) * 2)[:2]
 
-    for colour, scheme in zip((light, dark, light), schemes(), strict=True):
-        assert contrast(colour, scheme["paper"]) >= 3
+    for color, scheme in zip((light, dark, light), schemes(), strict=True):
+        assert contrast(color, scheme["paper"]) >= 3
 
 
 def page(folder: Path, told: Overview) -> Path:

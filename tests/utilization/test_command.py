@@ -84,7 +84,7 @@ def test_no_target_line_is_said_and_is_no_error(tmp_path: Path, capsys: pytest.C
     [
         ([], "no INPUT was given"),
         (["nowhere.837"], "nowhere.837: no such file or folder"),
-        (["{file}", "--by", "payer,colour"], "'colour' is none of month, provider, payer"),
+        (["{file}", "--by", "payer,color"], "'color' is not one of month, provider, payer"),
         (["{file}", "--by", ","], "names none of month"),
         (["{file}", "--format", "xml"], "'xml' is not one of"),
         (["{file}", "--as-of", "tomorrow"], "is not a date"),

@@ -27,7 +27,7 @@ def test_month_of_the_line_else_of_the_statement() -> None:
     assert list(by("month", [("DTP*472*D8*20261103~\n", "")], form="institutional")) == ["2026-11"]
 
 
-def test_an_organisation_is_named_and_a_person_is_not() -> None:
+def test_an_organization_is_named_and_a_person_is_not() -> None:
     assert names(by("provider", [])) == {"1467560003": "LAKESHORE PSYCHIATRY"}
     alone = claims([]).replace(b"NM1*85*2*LAKESHORE PSYCHIATRY**", b"NM1*85*1*OKAFOR*NGOZI*")
     rows = overview(alone, by=("provider",)).rows("provider")
@@ -58,7 +58,7 @@ def test_the_same_digits_are_different_sites() -> None:
     assert names(professional) == {
         "POS 11": "Office",
         "POS 13": "Assisted living",
-        "POS 24": "Ambulatory surgical centre",
+        "POS 24": "Ambulatory surgery center",
         "": "no place",
     }
     assert names(by("site", [], form="institutional")) == {"TOB 13": "Hospital, outpatient"}
@@ -90,8 +90,8 @@ def test_role_use_class_code_drug_and_ndc() -> None:
 
 def test_dimensions_by_name() -> None:
     assert read_dimensions(" Payer,month, payer") == ("payer", "month")
-    for text in ("payer,colour", "", " , "):
-        with pytest.raises(ValueError, match=r"names? none of month|'colour' is none of month"):
+    for text in ("payer,color", "", " , "):
+        with pytest.raises(ValueError, match=r"names? none of month|'color' is not one of month"):
             read_dimensions(text)
 
 

@@ -29,7 +29,7 @@ from tests.night import amount
 from tests.report.made import Edit, claims
 from tests.utilization.counting import ALL, RUN, counting, overview
 
-# All but claims, of which one can be in several groups, and what is reckoned from other columns.
+# All but claims, of which one can be in several groups, and what is computed from other columns.
 _RECKONED = {"dimension", "key", "name", "charge_per_unit", "charge_per_mg", "discarded_share", "jz_share"}
 _ADDITIVE = [name for name in COLUMNS if name not in _RECKONED and not name.endswith("claims")]
 _OF_A_CLAIM = ("provider", "payer", "class", "frequency")

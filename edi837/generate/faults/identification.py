@@ -94,9 +94,9 @@ def no_unit(draft: Draft) -> Told:
     return _on(draft, "N212", "CTP05-1")
 
 
-@fault("N213", when=lambda draft: draft.bottle.mg_per_ml > 10 and draft.millilitres % 1 != 0)
+@fault("N213", when=lambda draft: draft.bottle.mg_per_ml > 10 and draft.milliliters % 1 != 0)
 def implausible_unit(draft: Draft) -> Told:
-    """UN for a solution: the millilitres are meant."""
+    """UN for a solution: the milliliters are meant."""
     assert draft.drug.ctp is not None
     draft.drug.ctp[5] = "UN"
     return _on(draft, "N213", "CTP05-1", "warning")

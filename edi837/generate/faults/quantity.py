@@ -56,10 +56,10 @@ def milligrams(draft: Draft) -> Told:
     return _on(draft, "Q605")
 
 
-@fault("Q606", when=lambda draft: draft.bottle.mg_per_ml > 10 and draft.millilitres % 1 == 0)
-def millilitres(draft: Draft) -> Told:
-    """The dose in millilitres."""
-    draft.drug_line.units = plain(draft.millilitres)
+@fault("Q606", when=lambda draft: draft.bottle.mg_per_ml > 10 and draft.milliliters % 1 == 0)
+def milliliters(draft: Draft) -> Told:
+    """The dose in milliliters."""
+    draft.drug_line.units = plain(draft.milliliters)
     return _on(draft, "Q606")
 
 

@@ -69,7 +69,7 @@ def known(kind: str) -> list[str]:
 
 
 def check(codes: tuple[str, ...], kind: str) -> None:
-    """UsageError for a code that is no fault, or none of this kind of claims."""
+    """UsageError for a code that is not a fault, or none of this kind of claims."""
     for code in codes:
         if code not in known(kind):
             what = f"no fault of an 837{kind}" if code in FAULTS else "no fault that can be made"

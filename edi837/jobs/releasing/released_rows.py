@@ -73,7 +73,7 @@ def taken_out(told: dict[str, Any]) -> Callable[[int], bool]:
 
 
 def _key(row: ExceptionRecord) -> Key:
-    """What a finding is recognised by; without its line, which a split line moves."""
+    """What a finding is recognized by; without its line, which a split line moves."""
     return row.rule, row.patient_control_number, row.element
 
 

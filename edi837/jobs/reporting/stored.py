@@ -25,7 +25,7 @@ _OPENS, _CLOSES = '": [', "}],"
 
 
 def read_head(path: Path) -> dict[str, Any]:
-    """A manifest without the entries of its long lists; UsageError when it is none."""
+    """A manifest without the entries of its long lists; UsageError when it is not one."""
     try:
         text = "".join(_without_entries(path))
         try:

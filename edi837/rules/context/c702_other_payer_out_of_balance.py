@@ -19,8 +19,8 @@ _CAS_AMOUNTS = (3, 6, 9, 12, 15, 18)
 def other_payer_out_of_balance(line: ServiceLine) -> Iterator[Finding]:
     """What another payer paid (SVD02) and adjusted (CAS) on this line does not add up to its charge.
 
-    Why: a payer that comes second reckons from these amounts, and returns the claim when they do not balance.
-    Fix: none. Copy paid amount and adjustments anew from that payer's remittance. Bundled lines (SVD06) are left out.
+    Why: a payer that comes second computes from these amounts, and returns the claim when they do not balance.
+    Fix: none. Copy paid amount and adjustments again from that payer's remittance. Bundled lines (SVD06) are left out.
     Source: 837 guides on balancing of 2430; X12 RFI 1814 and 2425 on SVD06.
     """
     if line.charge is None:
@@ -46,7 +46,7 @@ def _adjusted(loops: list[Loop]) -> Decimal | None:
 
 
 def _sum(texts: list[str]) -> Decimal | None:
-    """None where one of them is no number."""
+    """None where one of them is not a number."""
     amounts = [amount for text in texts if (amount := number(text)) is not None]
     return sum(amounts, Decimal(0)) if len(amounts) == len(texts) else None
 

@@ -23,10 +23,10 @@ _PERSON = "1"
     yields_to=("A808",),
 )
 def place_of_service_implausible(line: ServiceLine) -> Iterator[Finding]:
-    """A drug line on 837P is placed in a telehealth visit, in a hospital, or in a surgical centre.
+    """A drug line on 837P is placed in a telehealth visit, in a hospital, or in a surgery center.
 
-    Why: nothing is injected through a telephone; in a hospital or surgical centre the facility supplies the drug, and a
-    practitioner's line for it is denied. A surgical centre that bills for itself is right.
+    Why: nothing is injected through a telephone; in a hospital or surgery center the facility supplies the drug, and a
+    practitioner's line for it is denied. A surgery center that bills for itself is right.
     Fix: none. Correct the place, or take the drug off the practitioner's claim if the facility supplied it.
     Source: CMS place of service codes; facility supply is own knowledge, see CARC 5, 58 and RARC M77, M97.
     """
@@ -35,7 +35,7 @@ def place_of_service_implausible(line: ServiceLine) -> Iterator[Finding]:
     if place in places.telehealth:
         yield Finding(line.site_element, f"Place {place} is telehealth: no drug is injected there")
     elif place in places.facility or (place in places.surgical_center and _by_person(line)):
-        kind = "a surgical centre" if place in places.surgical_center else "a hospital"
+        kind = "a surgery center" if place in places.surgical_center else "a hospital"
         message = f"Place {place} is {kind}: the facility supplies the drug, a practitioner is not paid for it"
         yield Finding(line.site_element, message, carc="97", rarc="M97")
 

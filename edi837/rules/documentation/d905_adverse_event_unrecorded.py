@@ -12,7 +12,7 @@ from edi837.rules.rule import INFO, Knowledge, rule
 
 @rule("D905", "adverse-event-unrecorded", on=ServiceLine, severity=INFO, snip=7, needs=("chart",))
 def adverse_event_unrecorded(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
-    """A diagnosis is tachycardia, dissociation or an adverse effect of an anaesthetic; the chart row has no such event.
+    """A diagnosis is tachycardia, dissociation or an adverse effect of an anesthetic; the chart row has no such event.
 
     Why: claim and record contradict each other, or the record is not complete; the diagnosis may also be older than
     the treatment.

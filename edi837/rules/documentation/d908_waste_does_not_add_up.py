@@ -61,7 +61,7 @@ def _misses(line: ServiceLine, row: ChartRow, total: Decimal) -> str:
         whole = f"{plain(row.containers_opened)} × {plain(content)} mg"
         return f"{whole} that were opened are {plain(content * row.containers_opened)} mg"
     if content and not is_whole(total, content):
-        return f"that is no whole number of containers of {plain(content)} mg"
+        return f"that is not a whole number of containers of {plain(content)} mg"
     if row.mg_dispensed is not None and total != row.mg_dispensed:
         return f"{plain(row.mg_dispensed)} mg were dispensed"
     return ""

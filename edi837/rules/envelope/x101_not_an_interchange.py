@@ -1,4 +1,4 @@
-"""X101: what should be an interchange is none."""
+"""X101: what should be an interchange is not one."""
 
 from __future__ import annotations
 

@@ -28,4 +28,4 @@ def implementation_labels_disagree(transaction: TransactionSet) -> Iterator[Find
         said = f"ST03 says {declared}" if declared else "ST03 is empty"
         yield Finding(st.element(3), f"{said}, and the GS08 of its group says {of_group or 'nothing'}")
     elif declared != (current := _CURRENT[transaction.claim_type]):
-        yield Finding(st.element(3), f"The set is labelled {declared}; the edition in use is {current}")
+        yield Finding(st.element(3), f"The set is labeled {declared}; the edition in use is {current}")

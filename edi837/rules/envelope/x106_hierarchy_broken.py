@@ -26,7 +26,7 @@ def hierarchy_broken(transaction: TransactionSet) -> Iterator[Finding]:
 
     Why: from the levels a receiver knows whose claim it is; it may reject the set, or put a claim under another
     subscriber or provider. HL04 (whether there are levels below) is a warning, and looked at only in sound levels.
-    Fix: none. Have the billing system number the levels of each set anew: billing provider (20), subscriber (22),
+    Fix: none. Have the billing system renumber the levels of each set: billing provider (20), subscriber (22),
     patient (23), each pointing to the one above it.
     Source: 837 guides, loops 2000A, 2000B and 2000C.
     """

@@ -27,7 +27,7 @@ def line_numbers_out_of_sequence(claim: Claim) -> Iterator[Finding]:
 
     Why: payers name a line by its number; where one is missing or doubled, a line was lost or copied on the way, and an
     answer cannot be matched to its line.
-    Fix: none. Compare the claim with the billing system: is a line missing? Then have it number the lines anew; numbers
+    Fix: none. Compare the claim with the billing system: is a line missing? Then have it renumber the lines; numbers
     are changed here only where an approved fix adds a line.
     Source: 837 guides, LX01: begins with 1 in each claim, one more for each line.
     """

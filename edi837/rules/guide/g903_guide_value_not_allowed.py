@@ -1,4 +1,4 @@
-"""G903: a value is none of those that the guide allows."""
+"""G903: a value is not one of those that the guide allows."""
 
 from __future__ import annotations
 

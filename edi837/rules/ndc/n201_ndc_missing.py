@@ -15,10 +15,10 @@ from edi837.x12.ndc import NdcForm
 def ndc_missing(line: ServiceLine) -> Iterator[Finding]:
     """The line has no LIN, or its LIN03 is empty.
 
-    Why: Medicaid programmes deny the line (rebates hang on the NDC), commercial payers ask for it under unclassified
+    Why: Medicaid programs deny the line (rebates hang on the NDC), commercial payers ask for it under unclassified
     codes, others often do. How bad it is follows from the payers of the claim.
     Fix: none. Ask who gave the drug for the NDC on the package that was used; an NDC is never invented.
-    Source: Deficit Reduction Act of 2005, section 6002; programme pages of Oregon, Massachusetts, South Dakota, Iowa.
+    Source: Deficit Reduction Act of 2005, section 6002; program pages of Oregon, Massachusetts, South Dakota, Iowa.
     """
     drug = line.drug
     if drug is not None and drug.form is not NdcForm.EMPTY:

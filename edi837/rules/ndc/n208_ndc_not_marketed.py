@@ -25,7 +25,7 @@ _WRITTEN = ("N201", "N202", "N203", "N204", "N205", "N206", "N207")
 def ndc_not_marketed(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The NDC is not in the NDC directory, was no longer marketed on the day of service, or was taken out by FDA.
 
-    Why: clearinghouses and Medicaid programmes hold the NDC against FDA's records for the day of service.
+    Why: clearinghouses and Medicaid programs hold the NDC against FDA's records for the day of service.
     Fix: none. Compare it with the package that was used; a package bought before marketing ended may still be right,
     and a new one missing in an older directory.
     Source: FDA National Drug Code Directory: marketing dates and exclude flag; a clearinghouse publishes this edit.

@@ -16,7 +16,7 @@ def ndc_of_another_drug(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fin
     """The NDC belongs to a product of another substance than the procedure code.
 
     Why: either the code or the NDC is wrong; a payer cannot tell which drug was given and rejects the line. An NDC of a
-    product that was not used is treated as fraud by Medicaid programmes. Where a loaded HCPCS file names the substance
+    product that was not used is treated as fraud by Medicaid programs. Where a loaded HCPCS file names the substance
     of the NDC for the code, P303 says so, and the line is right by that file.
     Fix: none. Look up in the record which drug was given and correct the one that is wrong; neither is swapped here.
     Source: drug mappings and the loaded NDC directory; Oregon Health Authority on NDC billing.

@@ -22,8 +22,8 @@ from edi837.rules.when import with_quantity_in_doubt
 def drug_quantity_missing(line: ServiceLine) -> Iterator[Finding]:
     """There is a LIN without CTP, or a CTP without quantity (CTP04) or unit (CTP05-1).
 
-    Why: the guide requires all three together; rebates and prices are reckoned from the quantity of the NDC.
-    Fix: none. Enter what was drawn from the package, for a solution in millilitres (ML).
+    Why: the guide requires all three together; rebates and prices are computed from the quantity of the NDC.
+    Fix: none. Enter what was drawn from the package, for a solution in milliliters (ML).
     Source: 837 guides, loop 2410: CTP is required when LIN is sent.
     """
     drug = line.drug

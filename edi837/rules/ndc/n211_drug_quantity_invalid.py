@@ -1,4 +1,4 @@
-"""N211: the quantity of the drug is no amount."""
+"""N211: the quantity of the drug is not an amount."""
 
 from __future__ import annotations
 

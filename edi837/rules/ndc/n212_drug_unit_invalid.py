@@ -1,4 +1,4 @@
-"""N212: the unit of the drug is none of the five."""
+"""N212: the unit of the drug is not one of the five."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def drug_unit_invalid(line: ServiceLine) -> Iterator[Finding]:
     """CTP05-1 is not one of F2, GR, ME, ML, UN.
 
     Why: the quantity means nothing without a unit that the payer knows.
-    Fix: safe where only case or blanks differ; proposed for MG (milligram is ME) and CC (millilitre is ML).
+    Fix: safe where only case or blanks differ; proposed for MG (milligram is ME) and CC (milliliter is ML).
     Source: 837 guides, CTP05-1.
     """
     drug = line.drug
@@ -40,6 +40,6 @@ def drug_unit_invalid(line: ServiceLine) -> Iterator[Finding]:
     elif drug.unit in _MEANT:
         meant = _MEANT[drug.unit]
         fix = proposed(f"Write {meant} for {drug.unit}", place.becomes(meant))
-        yield Finding(place, f"{drug.unit} is no unit of the guide; {meant} is what it calls this one", fix)
+        yield Finding(place, f"{drug.unit} is not a unit of the guide; {meant} is what it calls this one", fix)
     else:
-        yield Finding(place, "The unit is none of F2, GR, ME, ML, UN")
+        yield Finding(place, "The unit is not one of F2, GR, ME, ML, UN")

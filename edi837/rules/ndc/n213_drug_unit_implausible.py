@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.drug_unit import (
+    computed,
     implausible,
     meant_in_natural_unit,
     natural_unit,
-    reckoned,
     unit_is_at_fault,
 )
 from edi837.claim.line import ServiceLine
@@ -63,4 +63,4 @@ def _fix(line: ServiceLine, ctp: Segment) -> tuple[Fix | None, str]:
     if number(ctp.value(4)) != meant[0]:
         changes.insert(0, ctp.element(4).becomes(plain(meant[0])))
     fix = proposed(f"Write {plain(meant[0])} {unit}", *changes)
-    return fix, f". {reckoned(line, meant[0], unit)}, as billed"
+    return fix, f". {computed(line, meant[0], unit)}, as billed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.claim.drug_unit import UNITS, implausible, readings_that_fit, reckoned
+from edi837.claim.drug_unit import UNITS, computed, implausible, readings_that_fit
 from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding, Fix, proposed
 from edi837.rules.rule import ERROR, rule
@@ -13,7 +13,7 @@ from edi837.x12.change import Change
 from edi837.x12.segment import Element, Segment
 from edi837.x12.values import number, qualifier
 
-# What is recognised as a unit besides, to see that it stands in the wrong place.
+# What is recognized as a unit besides, to see that it stands in the wrong place.
 _LIKE_UNITS = (*UNITS, "MG", "CC")
 
 
@@ -75,7 +75,7 @@ def _fix(line: ServiceLine, ctp: Segment, priced: bool) -> tuple[Fix | None, str
     (value, unit), text = fitting.popitem()
     if not units and implausible(line, unit):
         return None, ""
-    words = reckoned(line, value, unit)
+    words = computed(line, value, unit)
     written = ctp.delimiters.element.join(["", "", "", price, text, unit])
     change = Change(ctp.start + 3, ctp.end - 1, ctp.text[3:].encode("latin-1"), written.encode("latin-1"))
     return proposed(f"Write {text} into CTP04, {unit} into CTP05", change), f". {words}" if words else ""

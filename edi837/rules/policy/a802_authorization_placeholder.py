@@ -1,4 +1,4 @@
-"""A802: what stands for an authorization number is none."""
+"""A802: what stands for an authorization number is not one."""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ from edi837.rules.rule import INFO, rule
 
 @rule("A803", "use-off-label", on=ServiceLine, severity=INFO, snip=7)
 def use_off_label(line: ServiceLine) -> Iterator[Finding]:
-    """A diagnosis of the line is a psychiatric disorder or pain, and no anaesthesia or operation stands beside it.
+    """A diagnosis of the line is a psychiatric disorder or pain, and no anesthesia or operation stands beside it.
 
-    Why: such uses are not on the label of the drug. They are billed under the same code, and payers scrutinise them:
+    Why: such uses are not on the label of the drug. They are billed under the same code, and payers scrutinize them:
     authorization, failed treatments and monitoring have to be on record.
     Fix: none. Keep rationale, prior therapies, risk and benefit at hand; see A801, A805, A806 and D903.
     Source: the drug mapping's reference document; indications on the label (Gland, DailyMed 2023).

@@ -30,7 +30,7 @@ def code_not_valid_on_date(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     Why: payers look a code up for the date of the service; an ended code is denied, however long it was in use. Asked
     of the drug, and of the drugs beside it that it is mistaken for.
     Fix: none. Look up which code this payer takes for that date: the successors are named, but each stands for its own
-    amount, so units and charge must be reckoned anew.
+    amount, so units and charge must be computed again.
     Source: the loaded CMS HCPCS file for the dates that it covers, else the dates in the drug mappings; CARC 181.
     """
     code, hcpcs, place = line.code, knowledge.hcpcs, line.procedure_element

@@ -16,12 +16,12 @@ _A_DAY = timedelta(days=1)
 
 @rule("P309", "administration-not-billed", on=ServiceLine, severity=WARNING, snip=6, when=with_procedure)
 def administration_not_billed(line: ServiceLine) -> Iterator[Finding]:
-    """The claim has no administration, anaesthesia, procedure or visit within a day of the drug.
+    """The claim has no administration, anesthesia, procedure or visit within a day of the drug.
 
     Why: the code reports the drug and not the service; in an office the service is billed by the same provider, so
     either it was forgotten, and money is lost, or the drug line is on the wrong claim or date. Elsewhere another claim
     may carry it, so there it is information.
-    Fix: none. Look whether infusion, injection, anaesthesia or visit were billed, on this claim or another.
+    Fix: none. Look whether infusion, injection, anesthesia or visit were billed, on this claim or another.
     Source: the code stands for the drug alone; CARC 107 and B15 for a service that it depends on.
     """
     claim = line.claim
@@ -34,7 +34,7 @@ def administration_not_billed(line: ServiceLine) -> Iterator[Finding]:
     if alike[0] is not line:
         return
     office = line.professional and line.place_of_service in claim.mappings.codes.places.office
-    message = "No administration, anaesthesia, procedure or visit is on the claim within a day of the drug"
+    message = "No administration, anesthesia, procedure or visit is on the claim within a day of the drug"
     related = tuple(one.number for one in alike[1:])
     yield Finding(line.procedure_element, message, severity=None if office else INFO, related=related)
 

@@ -43,19 +43,19 @@ def unit_code_wrong(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding
         return
     place = line.service_element(line.unit_at)
     message = f"The unit code is {line.unit.strip() or 'empty'}, not UN"
-    reckoned = _reckoned(line)
+    computed = _computed(line)
     if qualifier(line.unit) == "UN" or units_agree(line):
         yield Finding(place, message, proposed("Write UN", place.becomes("UN")))
-    elif reckoned is None:
+    elif computed is None:
         yield Finding(place, message)
     else:
-        units, words = reckoned
+        units, words = computed
         proved = all(one == units for one in _known(line, knowledge)) and _not_more(line, units)
         fix = bill_units(line, units, place.becomes("UN"), also=" and write UN") if proved else None
         yield Finding(place, f"{message}: {words}", fix)
 
 
-def _reckoned(line: ServiceLine) -> tuple[Decimal, str] | None:
+def _computed(line: ServiceLine) -> tuple[Decimal, str] | None:
     """The units that code and number give, and how; None where they give no milligrams."""
     unit, drug, meant = mg_per_unit(line), line.drug, qualifier(line.unit)
     if unit is None or line.units is None or not 0 < line.units < LIMIT or meant not in _AMOUNTS:

@@ -40,8 +40,8 @@ def units_fractional(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
     message = f"{plain(units)} units: only whole units can be billed"
     known = [one for one in (expected_units(line), units_as_charted(line, knowledge.chart)) if one is not None]
     alone = len(group(line)) == 1 and len(sharing(line, knowledge.chart)) == 1
-    if reckoned := arithmetic(line):
-        message += f". {reckoned}"
+    if computed := arithmetic(line):
+        message += f". {computed}"
     if said := charted(line, knowledge.chart):
         message += f". {said}"
     fits = alone and line.under_target and all(one == rounded for one in known)

@@ -36,7 +36,7 @@ from edi837.x12.values import plain
 def units_disagree_with_ndc(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The billed units are not those of the NDC quantity, and no known slip explains it.
 
-    Why: the payer reckons the dose from both and rejects the line when they differ.
+    Why: the payer computes the dose from both and rejects the line when they differ.
     Fix: proposed when exactly one reading fits. With a chart that backs the units, the quantity is proposed; with one
     that backs the quantity, its units. Without a chart fewer units are proposed where the quantity cannot be the slip,
     and more than were billed never. Review charge, HCP12 and SVD05 when units change.

@@ -35,7 +35,7 @@ def units_are_milligrams(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fi
 
     Why: one unit is several milligrams, so the line bills a multiple of the dose; an audit reads it as overbilling.
     Fix: proposed: the units that the NDC quantity gives. Not where the units are also those of whole containers, one
-    container having been counted as one millilitre: then both readings are named, and chart or record decide. Review
+    container having been counted as one milliliter: then both readings are named, and chart or record decide. Review
     charge, HCP12 and SVD05 when units change.
     Source: the code's description; dose plausibility in labels of the product.
     """

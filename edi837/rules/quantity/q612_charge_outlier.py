@@ -23,7 +23,7 @@ def charge_outlier(file: FileFacts) -> Iterator[Finding]:
 
     Why: such a line was often priced by another code's unit, or its units are wrong.
     Fix: none. Compare with the fee schedule.
-    Source: own reckoning over the provider's lines of one code, twenty at least.
+    Source: own computation over the provider's lines of one code, twenty at least.
     """
     charges: defaultdict[tuple[str, str], Counter[Decimal]] = defaultdict(Counter)
     for claim in file.claims:

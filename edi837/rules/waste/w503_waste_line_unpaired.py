@@ -19,7 +19,7 @@ from edi837.rules.when import discarding
 def waste_line_unpaired(line: ServiceLine) -> Iterator[Finding]:
     """A JW line has no line of the same code, NDC and date for what was given.
 
-    Why: JW bills the rest of a container of which a part was given; alone, or beside another drug or date, it is
+    Why: JW bills the remainder of a container of which a part was given; alone, or beside another drug or date, it is
     denied.
     Fix: none. Find the line for what was given: it is missing, or its code, NDC or date differs from this one.
     Source: CMS on JW: the discarded amount is billed on its own line beside the administered one.

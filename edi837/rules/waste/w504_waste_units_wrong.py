@@ -44,11 +44,11 @@ def waste_units_wrong(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findi
 
 def _fault(line: ServiceLine, units: Decimal) -> str:
     """What is wrong with the line by itself; '' when nothing is."""
-    reckoned = arithmetic(line)
+    computed = arithmetic(line)
     if units != units.to_integral_value():
-        return f"{plain(units)} units of waste: waste is billed in whole units. {reckoned}".rstrip()
+        return f"{plain(units)} units of waste: waste is billed in whole units. {computed}".rstrip()
     if units_agree(line) is False:
-        return f"{reckoned}; {were_billed(units)} as discarded"
+        return f"{computed}; {were_billed(units)} as discarded"
     return ""
 
 

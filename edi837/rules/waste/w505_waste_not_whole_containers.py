@@ -1,4 +1,4 @@
-"""W505: what was given and what was discarded are no whole containers."""
+"""W505: what was given and what was discarded are not whole containers."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from edi837.x12.values import plain
 def waste_not_whole_containers(line: ServiceLine) -> Iterator[Finding | NotChecked]:
     """The NDC quantities of a JW pair miss whole containers by a unit or more.
 
-    Why: what was given and what was discarded together are the containers that were opened; a rest says that one of the
-    two quantities is wrong.
+    Why: what was given and what was discarded together are the containers that were opened; a remainder says that one
+    of the two quantities is wrong.
     Fix: none. Compare both quantities with the record of what was dispensed, given and discarded.
     Source: CMS on JW: the discarded amount is what is left of the container; container sizes by the NDC mapping.
     """

@@ -20,7 +20,7 @@ from edi837.x12.values import plain
 def waste_from_larger_vial(line: ServiceLine) -> Iterator[Finding | NotChecked]:
     """The product is sold in a smaller container that holds the dose, and waste of a larger one is billed.
 
-    Why: programmes expect waste from the smallest container that holds the dose. This is about buying, never about
+    Why: programs expect waste from the smallest container that holds the dose. This is about buying, never about
     billing: what was opened is what is billed.
     Fix: none. Tell who orders the drug; the claim stays as it is.
     Source: Oregon Health Authority on waste; container sizes by the NDC mapping.

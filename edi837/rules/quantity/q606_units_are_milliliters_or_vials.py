@@ -1,4 +1,4 @@
-"""Q606: millilitres or containers were billed as units."""
+"""Q606: milliliters or containers were billed as units."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from edi837.rules.rule import ERROR, Knowledge, Scope, rule
 from edi837.rules.when import with_units_of_another_dose
 from edi837.x12.values import plain
 
-_NAMES = {"ML": "millilitres", "UN": "containers"}
+_NAMES = {"ML": "milliliters", "UN": "containers"}
 
 
 @rule(
     "Q606",
-    "units-are-millilitres-or-vials",
+    "units-are-milliliters-or-vials",
     on=ServiceLine,
     severity=ERROR,
     snip=6,
@@ -32,8 +32,8 @@ _NAMES = {"ML": "millilitres", "UN": "containers"}
     ),
     never_permitted=True,
 )  # fmt: skip
-def units_are_millilitres_or_vials(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
-    """The billed units are the millilitres of the NDC quantity, or its number of containers.
+def units_are_milliliters_or_vials(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
+    """The billed units are the milliliters of the NDC quantity, or its number of containers.
 
     Why: one unit is an amount of the drug, not of the solution, so the line bills a part or a multiple of the dose.
     Fix: proposed with a chart that backs the NDC quantity: its units. Without one none: the quantity may be the slip,
