@@ -129,7 +129,7 @@ def _write_ik3(out: Outgoing, told: Told, code: str) -> None:
 def _write_ik4(out: Outgoing, claim_type: str, one: Objection) -> None:
     if not one.element:
         return
-    from edi837.guide.data_elements import number_of  # loads pyx12, which most runs do without
+    from edi837.guide.data_elements import number_of  # makes tables, which most runs do without
 
     place = (str(one.element), str(one.component)) if one.component else (str(one.element),)
     number = number_of(claim_type, one.segment, one.element, one.component) if claim_type else ""

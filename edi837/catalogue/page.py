@@ -22,6 +22,7 @@ SUBJECTS = {
     "FunctionalGroup": "each functional group",
     "TransactionSet": "each transaction set",
     "Claim": "each claim that holds a target line",
+    "OutsideClaims": "what stands in a set outside of claims: the heading, levels without claims",
     "ServiceLine": "each target line",
     "FileFacts": "the file as a whole",
 }

@@ -31,12 +31,10 @@ class ClaimReader:
 
     def claims(self, batch: Batch, with_levels: bool = False) -> Iterator[tuple[ClaimSpan, Claim]]:
         """The claims of a batch in file order, each told which levels begin with it where those are wanted."""
-        before = batch.before
-        for span in batch.claims():
+        for span, first_level in spans(batch):
             claim = self.read(batch.info, span)
             if with_levels:
-                claim.first_level = _first_level(span.levels, before)
-                before = span.levels
+                claim.first_level = first_level
             yield span, claim
 
     def read(self, info: SetInfo, span: ClaimSpan) -> Claim:
@@ -82,6 +80,14 @@ class ClaimReader:
                 return segments
         ordinal = span.ordinal - count_segments(self.data, search, offset, span.start)
         return cut(content, delimiters, offset, ordinal)
+
+
+def spans(batch: Batch) -> Iterator[tuple[ClaimSpan, int]]:
+    """The claims of a batch in file order as places, each with the first of its levels that begins with it."""
+    before = batch.before
+    for span in batch.claims():
+        yield span, _first_level(span.levels, before)
+        before = span.levels
 
 
 def _first_level(levels: Context, before: Context | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -39,7 +40,8 @@ def write(
 
     Claims with errors are rejected, others that hold a drug line accepted; all others are said to be received.
     """
-    settings = loaded.settings
+    # A 999 is the statement that the guide was applied to all.
+    settings = replace(loaded.settings, guide="all")
     run = prepared(settings)
     items = find_inputs(inputs, out)
     names = result_names(items, out, settings.read_beside)

@@ -56,7 +56,7 @@ _JUDGING = [
     click.option("--rates", type=click.Path(path_type=Path), metavar="CSV", help="Rates by payer, site and code."),
     click.option(
         "--guide", type=Read("mode", readers.read_choice(*config.GUIDE_MODES)), metavar="MODE",
-        help="Guide conformance: none, changed (default), touched or all.",
+        help="Guide conformance: none, changed, touched (claims with drug lines, default) or all.",
     ),
     click.option(
         "--not-checked", type=Read("mode", readers.read_choice("file", "lines")), metavar="file|lines",

@@ -41,7 +41,9 @@ def groups(rules: Iterable[Rule], knowledge: Knowledge) -> list[Group]:
     tests: dict[Any, list[Rule]] = {}
     for rule in rules:
         tests.setdefault(rule.when, []).append(rule)
-    return [_group(when, members, knowledge) for when, members in tests.items()]
+    made = (_group(when, members, knowledge) for when, members in tests.items())
+    # A test may be dear, and is not asked for the sake of rules that say nothing.
+    return [group for group in made if group.plain or group.knowing or group.unasked]
 
 
 def _group(when: Callable[[Any], bool] | None, members: list[Rule], knowledge: Knowledge) -> Group:

@@ -58,7 +58,8 @@ def where(subject: Any) -> tuple[str, str, str]:
     """ISA13, GS06 and ST02 as far as a part of the envelope has them."""
     interchange = subject if isinstance(subject, Interchange) else getattr(subject, "interchange", None)
     group = subject if isinstance(subject, FunctionalGroup) else getattr(subject, "group", None)
-    transaction = subject.control_number if isinstance(subject, TransactionSet) else ""
+    held = subject if isinstance(subject, TransactionSet) else getattr(subject, "transaction", None)
+    transaction = held.control_number if held else ""
     return (
         interchange.control_number.strip() if interchange else "",
         group.control_number if group else "",

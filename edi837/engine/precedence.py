@@ -51,14 +51,20 @@ def _share(one: Found, other: Found) -> bool:
 def without_doubles(found: list[Found]) -> list[Found]:
     """Without the guide's findings at a place of which another rule says more than information.
 
-    An information does not hide that a receiver will reject the claim.
+    An information does not hide that a receiver will reject the claim. What a 999 says of the place is what the guide
+    says: the other rule's finding takes that over.
     """
     own = [one for one in found if not _of_guide(one) and not one.crashed and meant(one) > Severity.INFO]
     if len(own) == len(found):
         return found
-    return [
-        one for one in found if not _of_guide(one) or not any(same_place(one.finding.at, it.finding.at) for it in own)
-    ]
+    kept = []
+    said: dict[int, str | None] = {}
+    for one in found:
+        same = [it for it in own if same_place(one.finding.at, it.finding.at)] if _of_guide(one) else []
+        said |= {id(it): one.finding.ack for it in same}
+        if not same:
+            kept.append(one)
+    return [one._replace(finding=one.finding._replace(ack=said[id(one)])) if id(one) in said else one for one in kept]
 
 
 def _of_guide(one: Found) -> bool:

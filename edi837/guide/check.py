@@ -1,123 +1,143 @@
-"""Holds a claim, or the levels above it, against its guide."""
+"""Holds the heading of a set, its levels and its claims against the guide."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import takewhile
+from collections.abc import Sequence
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Missing
-from edi837.guide import text, words
-from edi837.guide.elements import element_faults, not_judged
-from edi837.guide.fault import SEGMENT_LEVEL, FaultKind, GuideFault
-from edi837.guide.maps import Node, Part, Start, claim_start, level_start, part
-from edi837.guide.walk import Step, Walk
+from edi837.guide import words
+from edi837.guide.compiling import CLAIM, HEADING, PATIENT, PROVIDER, SUBSCRIBER
+from edi837.guide.fault import ELEMENT_LEVEL, SEGMENT_LEVEL, FaultKind, GuideFault
+from edi837.guide.placing import PlaceFault, PlaceKind, Placement
+from edi837.guide.tables import LoopTable
+from edi837.guide.walker import Fault, SegmentFault, Walker, texts_of, walker
+from edi837.mapping.mappings import Mappings
+from edi837.x12.delimiters import Delimiters
 from edi837.x12.segment import Element, Segment
 
-_LINE = "2400"
-_REQUIRED_LEVELS = ("20", "22")
-# What follows a claim, or the levels above it, in a set: only then the map says what is missing at their end.
-_AFTER_CLAIM, _AFTER_LEVELS = ["SE", "1", "1"], ["CLM", "1"]
+_LEVELS = {"20": PROVIDER, "22": SUBSCRIBER, "23": PATIENT}
+_REQUIRED_LEVELS = (PROVIDER, SUBSCRIBER)
+_LINE, _LOOP_OF_LINE = "LX", "2400"
 _KINDS = {
-    "2": FaultKind.NOT_USED_PRESENT,
-    "4": FaultKind.REPEATED_TOO_OFTEN,
-    "5": FaultKind.REPEATED_TOO_OFTEN,
+    PlaceKind.UNKNOWN: FaultKind.UNEXPECTED,
+    PlaceKind.UNEXPECTED: FaultKind.UNEXPECTED,
+    PlaceKind.MISSING: FaultKind.REQUIRED_MISSING,
+    PlaceKind.LOOP_MISSING: FaultKind.REQUIRED_MISSING,
+    PlaceKind.LOOP_TOO_OFTEN: FaultKind.REPEATED_TOO_OFTEN,
+    PlaceKind.SEGMENT_TOO_OFTEN: FaultKind.REPEATED_TOO_OFTEN,
+    PlaceKind.NOT_USED: FaultKind.NOT_USED_PRESENT,
 }
+
+
+def walker_of(mappings: Mappings, claim_type: str, delimiters: Delimiters) -> Walker:
+    """The walker for the sets of a kind."""
+    return walker(mappings.corrections[claim_type], delimiters)
 
 
 def check_claim(claim: Claim) -> list[GuideFault]:
     """What the guide does not allow in loop 2300 and the loops in it, in the order that it is met."""
-    segments = sorted(claim.loop.walk(), key=lambda segment: segment.start)
-    start = claim_start(claim.claim_type, bool(claim.patient))
-    return _Check(start, part(claim.claim_type, True)).run(segments, _AFTER_CLAIM)
+    walk = _walker(claim)
+    if walk.conforms(CLAIM, texts_of(claim.content, claim.info.delimiters)):
+        return []
+    return check_stretch(walk, CLAIM, sorted(claim.loop.walk(), key=lambda segment: segment.start))
 
 
 def check_levels(claim: Claim, first: int = 0) -> list[GuideFault]:
     """What the guide does not allow in loops 2000A, 2000B and 2000C above a claim, from the `first` of them on."""
     levels = (claim.provider, claim.subscriber, claim.patient)
-    segments = [segment for level in levels[first:] for segment in level]
-    above = list(zip(_REQUIRED_LEVELS, levels, strict=False))[first:]
-    absent = [
-        _missing(claim.clm, level_start(claim.claim_type, level).node)
-        for level, _ in takewhile(lambda one: not one[1], above)
-    ]
-    if not segments:
-        return absent
-    start = level_start(claim.claim_type, segments[0].value(3))
-    after = _AFTER_LEVELS if claim.subscriber else _AFTER_CLAIM
-    return absent + _Check(start, part(claim.claim_type, False)).run(segments, after)
+    walk = _walker(claim)
+    faults = []
+    for depth, segments in enumerate(levels[first:], first):
+        if segments:
+            faults += check_stretch(walk, level_root(segments), segments)
+        elif depth < len(_REQUIRED_LEVELS):
+            faults.append(_level_missing(walk, depth, claim.clm))
+    return faults
 
 
-class _Check:
-    """One walk with what is said on the way; `openers` holds the segment that opened each loop last, by its path."""
-
-    def __init__(self, start: Start, part: Part) -> None:
-        self.start = start
-        self.part = part
-        self.walk = Walk(start, part)
-        self.openers: dict[str, Segment] = {}
-        self.line = ""
-
-    def run(self, segments: list[Segment], after: list[str]) -> list[GuideFault]:
-        """The faults of all segments, the first of which stands at the start."""
-        faults: list[GuideFault] = []
-        for index, segment in enumerate(segments):
-            elements = text.values(segment)
-            step = self.walk.step(elements[0], text.segment_of(elements)) if index else Step(self.start.node)
-            faults += self._in_line(self._missed(step))
-            self._open(segment, step.node)
-            faults += self._in_line(self._placed(segment, step))
-            if step.node is not None:
-                faults += self._in_line(element_faults(segment, step.node, elements))
-        step = self.walk.leave(text.segment_of(after))
-        if step.failure:
-            faults.append(not_judged(segments[-1], self.walk.node, step.failure))
-        return faults + self._in_line(self._missed(step))
-
-    def _in_line(self, faults: Iterator[GuideFault]) -> list[GuideFault]:
-        return [replace(fault, line=self.line) for fault in faults]
-
-    def _open(self, segment: Segment, node: Node | None) -> None:
-        if node is not None and node.is_first_seg_in_loop():
-            self.openers[node.parent.get_path()] = segment
-            if node.parent.id == _LINE:
-                self.line = segment.value(1)
-
-    def _missed(self, step: Step) -> Iterator[GuideFault]:
-        """What was required before the segment of this step, beside the segment that opened its loop."""
-        for error in step.errors:
-            if error.err_cde == "3":
-                loop = error.map_node.parent
-                around = loop.parent if error.map_node.is_first_seg_in_loop() else loop
-                if beside := self.openers.get(around.get_path()):
-                    yield _missing(beside, error.map_node)
-
-    def _placed(self, segment: Segment, step: Step) -> Iterator[GuideFault]:
-        """What is wrong with a segment's being where it is."""
-        if step.failure:
-            yield not_judged(segment, self.walk.node, step.failure)
-        elif step.node is None:
-            yield self._unexpected(segment)
-        for error in step.errors:
-            if kind := _KINDS.get(error.err_cde):
-                message = words.of_not_used(segment.id) if error.map_node is None else words.of_repeated(error.map_node)
-                yield GuideFault(kind, segment, SEGMENT_LEVEL, error.err_cde, self.walk.node.parent.id, message)
-
-    def _unexpected(self, segment: Segment) -> GuideFault:
-        """At the qualifier where it is the qualifier that has no place anywhere, else at the segment."""
-        loop = self.walk.node.parent.id
-        place: Element | Segment = segment
-        position, component, known = self.part.qualifiers.get(segment.id, (0, 0, frozenset()))
-        strange = bool(known) and segment.value(position, component).rstrip() not in known
-        if strange:
-            place = segment.element(position, component)
-        message = words.of_unexpected(segment.id, loop, strange)
-        unknown = segment.id not in self.part.ids
-        return GuideFault(FaultKind.UNEXPECTED, place, SEGMENT_LEVEL, "1", loop, message, unknown=unknown)
+def check_heading(walk: Walker, segments: Sequence[Segment], followed: bool) -> list[GuideFault]:
+    """What the guide does not allow from ST to the first level of a set, where one follows; sets their loops."""
+    texts = [segment.text for segment in segments]
+    placement, _ = walk.walk(HEADING, texts)
+    for segment, table in zip(segments, placement.tables, strict=True):
+        segment.loop = table.loop.id if table is not None else ""
+    # The elements of ST are the envelope's.
+    faults = [fault for fault in check_stretch(walk, HEADING, segments) if not _in(fault, segments[0])]
+    return faults if followed else [*faults, _level_missing(walk, 0, segments[0])]
 
 
-def _missing(beside: Segment, node: Node) -> GuideFault:
-    loop = node.parent.id
-    place = Missing(beside, f"{loop}/{node.id}")
-    return GuideFault(FaultKind.REQUIRED_MISSING, place, SEGMENT_LEVEL, "3", loop, words.of_missing(node))
+def _in(fault: GuideFault, segment: Segment) -> bool:
+    return isinstance(fault.at, Element) and fault.at.segment is segment
+
+
+def check_level(walk: Walker, segments: Sequence[Segment]) -> list[GuideFault]:
+    """What the guide does not allow in one level alone; sets the loops of its segments."""
+    root = level_root(segments)
+    placement, _ = walk.walk(root, [segment.text for segment in segments])
+    for segment, table in zip(segments, placement.tables, strict=True):
+        segment.loop = table.loop.id if table is not None else root
+    return check_stretch(walk, root, segments)
+
+
+def level_root(segments: Sequence[Segment]) -> str:
+    """The loop that a level is: by HL03, or where that is none of the guide's by what it holds."""
+    named = _LEVELS.get(segments[0].value(3).strip())
+    if named is not None:
+        return named
+    ids = {segment.id for segment in segments}
+    return SUBSCRIBER if "SBR" in ids else PATIENT if "PAT" in ids else PROVIDER
+
+
+def check_stretch(walk: Walker, root: str, segments: Sequence[Segment]) -> list[GuideFault]:
+    """The faults of one stretch, which begins with the segment that opens `root`."""
+    placement, faults = walk.walk(root, [segment.text for segment in segments])
+    return [_fault(one, segments, placement) for one in faults]
+
+
+def _walker(claim: Claim) -> Walker:
+    return walker_of(claim.mappings, claim.claim_type, claim.info.delimiters)
+
+
+def _fault(one: Fault, segments: Sequence[Segment], placement: Placement) -> GuideFault:
+    segment = segments[one.at]
+    if isinstance(one, SegmentFault):
+        fault, loop = one.fault, one.table.loop
+        at = segment.element(fault.position, fault.component)
+        line = _line(one.at, loop, segments, placement)
+        message = words.of_element(fault, at)
+        return GuideFault(fault.kind, at, ELEMENT_LEVEL, fault.code, loop.id, message, line, fault.severity)
+    kind, missing = _KINDS[one.kind], one.kind in (PlaceKind.MISSING, PlaceKind.LOOP_MISSING)
+    # A loop that is missing is not in the line that it is missed beside, and one too many has a name of its own.
+    loop = one.table.loop if one.table is not None and (missing or one.table.opens) else one.loop
+    line = _line(one.at, one.loop, segments, placement)
+    at_place = _missing(segment, one) if missing else segment
+    return GuideFault(kind, at_place, SEGMENT_LEVEL, one.kind.value, loop.id, words.of_place(one, segment.id), line)
+
+
+def _missing(segment: Segment, one: PlaceFault) -> Missing:
+    table = one.table
+    if table is None:
+        raise ValueError("what is missing has a table")
+    return Missing(segment, f"{table.loop.id}/{table.id}".lstrip("/"))
+
+
+def _line(index: int, loop: LoopTable | None, segments: Sequence[Segment], placement: Placement) -> str:
+    """LX01 of the service line that a segment stands in, '' where its loop is in none."""
+    while loop is not None and loop.id != _LOOP_OF_LINE:
+        loop = loop.parent
+    if loop is None:
+        return ""
+    for at in range(index, -1, -1):
+        table = placement.tables[at]
+        if table is not None and table.id == _LINE:
+            return segments[at].value(1)
+    return ""
+
+
+def _level_missing(walk: Walker, depth: int, beside: Segment) -> GuideFault:
+    root = walk.guide.roots[_REQUIRED_LEVELS[depth]]
+    fault = PlaceFault(PlaceKind.LOOP_MISSING, 0, root, root.first)
+    message = words.of_place(fault, beside.id)
+    at = Missing(beside, f"{root.id}/{root.first.id}")
+    return GuideFault(FaultKind.REQUIRED_MISSING, at, SEGMENT_LEVEL, fault.kind.value, root.id, message)

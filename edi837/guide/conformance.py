@@ -1,23 +1,45 @@
-"""What the guide rules report: the faults of a claim, one at a place.
+"""What the guide rules report: the faults of a claim, or of what stands in a set outside of claims, one at a place.
 
-This module does not load pyx12 until a claim is held against the guide; a run that asks for no guide never does.
+The tables of a guide are made when the first claim is held against it; a run that asks for no guide never makes them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from edi837.claim.claim import Claim
-from edi837.findings.finding import Finding, Missing, Spot, spot
-from edi837.guide.acknowledged import acknowledgement
-from edi837.guide.fault import SEGMENT_LEVEL, FaultKind, GuideFault
-from edi837.x12.segment import Element
+from edi837.findings.finding import Finding
+from edi837.guide.check import check_claim, check_levels
+from edi837.guide.fault import FaultKind, GuideFault
+from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 
-_SAYS_MORE = {
-    FaultKind.LENGTH_OR_TYPE: FaultKind.VALUE_NOT_ALLOWED,
-    FaultKind.SYNTAX_NOTE: FaultKind.REQUIRED_MISSING,
-}
+# Provider, subscriber, patient.
+_LEVELS = 3
+
+
+@dataclass(frozen=True)
+class OutsideClaims:
+    """What the guide has against parts of a set that are no claim's: its heading, and levels without claims."""
+
+    transaction: TransactionSet
+    faults: tuple[GuideFault, ...]
+
+    @property
+    def interchange(self) -> Interchange:
+        """The interchange that the set stands in."""
+        return self.transaction.interchange
+
+    @property
+    def group(self) -> FunctionalGroup | None:
+        """The group that the set stands in."""
+        return self.transaction.group
+
+    @property
+    def start(self) -> int:
+        """Where the set begins."""
+        return self.transaction.start
 
 
 @lru_cache(maxsize=1)
@@ -26,46 +48,27 @@ def claim_faults(claim: Claim) -> tuple[GuideFault, ...]:
 
     The guide rules ask one after the other for the same claim.
     """
-    from edi837.guide.check import check_claim
-
     return (*level_faults(claim), *check_claim(claim))
 
 
 def level_faults(claim: Claim) -> tuple[GuideFault, ...]:
     """The faults of the levels above a claim (provider, subscriber, patient) that no claim before it hangs from."""
-    from edi837.guide.check import check_levels
-
-    return tuple(check_levels(claim, claim.first_level))
+    return tuple(check_levels(claim, claim.first_level)) if claim.first_level < _LEVELS else ()
 
 
-def findings(claim: Claim, kind: FaultKind) -> Iterator[Finding]:
+def faults_of(subject: Claim | OutsideClaims) -> tuple[GuideFault, ...]:
+    """All faults of a subject of the guide rules."""
+    return claim_faults(subject) if isinstance(subject, Claim) else subject.faults
+
+
+def has_faults(subject: Claim | OutsideClaims) -> bool:
+    """Whether the guide has anything against a subject."""
+    return bool(faults_of(subject))
+
+
+def findings(subject: Claim | OutsideClaims, kind: FaultKind) -> Iterator[Finding]:
     """The faults of one kind as findings; `related` names the service line."""
-    for fault in one_each(claim_faults(claim)):
+    for fault in faults_of(subject):
         if fault.kind is kind:
             related = (fault.line,) if fault.line else ()
-            yield Finding(fault.at, fault.message, related=related, ack=acknowledgement(fault))
-
-
-def one_each(faults: Sequence[GuideFault]) -> list[GuideFault]:
-    """One fault at a place: a wrong value says more than its length, an empty one more than a syntax note.
-
-    A segment that went astray is not missing as well.
-    """
-    places = {kind: {spot(fault.at) for fault in faults if fault.kind is kind} for kind in _SAYS_MORE.values()}
-    astray = {_segment_of(fault) for fault in faults if fault.code == "1" and fault.level == SEGMENT_LEVEL}
-    kept: dict[tuple[FaultKind, Spot], GuideFault] = {}
-    for fault in faults:
-        says_more = _SAYS_MORE.get(fault.kind)
-        told = says_more is not None and spot(fault.at) in places[says_more]
-        if not told and not (isinstance(fault.at, Missing) and _segment_of(fault) in astray):
-            kept.setdefault((fault.kind, spot(fault.at)), fault)
-    return list(kept.values())
-
-
-def _segment_of(fault: GuideFault) -> tuple[str, str, str]:
-    """ID, loop and line of the segment that a fault is about."""
-    at = fault.at
-    if isinstance(at, Missing):
-        return at.reference.rpartition("/")[2], fault.loop, fault.line
-    segment = at.segment if isinstance(at, Element) else at
-    return segment.id, fault.loop, fault.line
+            yield Finding(fault.at, fault.message, None, fault.severity, related, ack=fault.acknowledgement)

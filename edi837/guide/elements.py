@@ -1,130 +1,141 @@
-"""What is wrong within one segment that has its node: elements, components, syntax notes."""
+"""The faults of a segment at its place in the guide, element by element."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from pyx12.syntax import is_syntax_valid
+from edi837.findings.finding import Severity
+from edi837.guide.fault import FaultKind
+from edi837.guide.filled import kept, sent
+from edi837.guide.forms import CHARACTER, CODE, FORM, code_of_period, code_of_value, has_cents, has_form, listed
+from edi837.guide.tables import NOT_USED, REQUIRED, CompositeTable, ElementTable, Note, Place, SegmentTable
 
-from edi837.guide import crashes, text, words
-from edi837.guide.fault import ELEMENT_LEVEL, FaultKind, GuideFault
-from edi837.guide.maps import Node
-from edi837.x12.segment import Element, Segment
-
-_KINDS = {
-    "1": FaultKind.REQUIRED_MISSING,
-    "3": FaultKind.UNEXPECTED,
-    "4": FaultKind.LENGTH_OR_TYPE,
-    "5": FaultKind.LENGTH_OR_TYPE,
-    "6": FaultKind.LENGTH_OR_TYPE,
-    "7": FaultKind.VALUE_NOT_ALLOWED,
-    "8": FaultKind.LENGTH_OR_TYPE,
-    "9": FaultKind.LENGTH_OR_TYPE,
-    "10": FaultKind.NOT_USED_PRESENT,
-}
-_COMPOSITE_NOT_USED = "5"
+# IK403: missing, missing by a note, too many elements, excluded by a note, too many repetitions, too many components.
+_MISSING, _BY_NOTE, _TOO_MANY, _EXCLUDED, _REPEATED, _TOO_MANY_PARTS = "1", "2", "3", "10", "12", "13"
+_NOT_USED_IN_GUIDE = "I10"
+_PERIOD = "1251"
+_COUNTRY_AT = 4
+# A list of states holds for both, postal codes of nine digits for the first.
+_UNITED_STATES, _WITH_STATES = ("", "US"), ("", "US", "CA")
 
 
-def element_faults(segment: Segment, node: Node, elements: list[str]) -> Iterator[GuideFault]:
-    """The faults of a segment, whose values text.values() gave, at its node."""
-    judged = _judge(_Identity(node), tuple(elements))
-    borne = judged.borne
-    for one in judged.known:
-        place = segment.element(one.position, one.component)
-        yield _fault(_KINDS[one.code], place, one.code, node, node.children[one.position - 1])
-    if judged.failure:
-        yield not_judged(segment, node, judged.failure)
-    for error in judged.errors:
-        if error.map_node is not None:
-            if not _foreign_postcode(error, borne):
-                yield _of_element(segment, node, error, borne)
-        elif isinstance(error.refdes, str):  # of a syntax note it is a number, and says too little
-            yield _of_whole(segment, node, error, borne)
-    for note in judged.notes:
-        yield _of_syntax(segment, node, note, borne)
+class ElementFault(NamedTuple):
+    """A fault of an element or component of a segment: IK403, and what says how it should be."""
+
+    kind: FaultKind
+    code: str
+    position: int
+    component: int
+    place: Place | None = None
+    note: Note | None = None
+    severity: Severity = Severity.ERROR
 
 
-class _Judged(NamedTuple):
-    """What pyx12 says of elements: of `borne`, which it can bear; `known` are the faults in what it cannot."""
-
-    borne: list[str]
-    known: list[crashes.Known]
-    errors: tuple[Any, ...] = ()
-    notes: tuple[list[Any], ...] = ()
-    failure: str = ""
-
-
-class _Identity:
-    """A node as a key. To pyx12 nodes are equal when they and their parents have equal ids: those of two guides are,
-    and so are two segments of one loop that their qualifiers tell apart.
-    """
-
-    __slots__ = ("node",)
-
-    def __init__(self, node: Node) -> None:
-        self.node = node
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identity) and self.node is other.node
-
-    def __hash__(self) -> int:
-        return id(self.node)
+def faults_in(
+    table: SegmentTable, elements: Sequence[str], component: str, repetition: str | None
+) -> tuple[ElementFault, ...]:
+    """The faults of a segment, each place once; `elements` have their ID first, and no blanks at their ends."""
+    faults: list[ElementFault] = []
+    for at, place in enumerate(table.places, 1):
+        if isinstance(place, CompositeTable):
+            value = elements[at] if at < len(elements) else ""
+            faults += _in_composite(place, value, component, repetition)
+        else:
+            faults += _in_element(table, place, elements, component, repetition)
+    room = len(table.places)
+    if extra := next((at for at in range(room + 1, len(elements)) if elements[at]), 0):
+        faults.append(ElementFault(FaultKind.UNEXPECTED, _TOO_MANY, extra, 0))
+    places = {(fault.position, fault.component) for fault in faults}
+    faults += (note for note in _by_notes(table, elements) if (note.position, 0) not in places)
+    return tuple(faults)
 
 
-# Dates, services, drugs and providers come again claim after claim.
-@lru_cache(maxsize=1 << 13)
-def _judge(key: _Identity, elements: tuple[str, ...]) -> _Judged:
-    node = key.node
-    borne, known = crashes.cut_down(node, list(elements))
-    sent = text.segment_of(borne)
-    try:
-        errors = tuple(node.is_valid_errors(sent)[1])
-        notes = tuple(note for note in node.syntax if not is_syntax_valid(sent, note)[0])
-    except Exception as failure:  # pyx12 is isolated, segment by segment; what it says may be data
-        return _Judged(borne, known, failure=type(failure).__name__)
-    return _Judged(borne, known, errors, notes)
+def _in_element(
+    table: SegmentTable, place: ElementTable, elements: Sequence[str], component: str, repetition: str | None
+) -> Iterator[ElementFault]:
+    value = elements[place.position] if place.position < len(elements) else ""
+    if not value:
+        if place.usage == REQUIRED:
+            yield _missing(place)
+    elif place.usage == NOT_USED:
+        yield _not_used(place)
+    elif component in value:
+        yield ElementFault(FaultKind.UNEXPECTED, CHARACTER, place.position, 0, place)
+    elif repetition and repetition in value:
+        yield ElementFault(FaultKind.REPEATED_TOO_OFTEN, _REPEATED, place.position, 0, place)
+    else:
+        country = elements[_COUNTRY_AT] if len(elements) > _COUNTRY_AT else ""
+        before = table.places[place.position - 2] if place.number == _PERIOD else None
+        yield from _of_value(place, value, _announced(before, elements[place.position - 1]), country)
 
 
-def not_judged(at: Segment, node: Node, failure: str) -> GuideFault:
-    """Pyx12 itself failed."""
-    message = words.of_failure(at.id, failure)
-    return GuideFault(FaultKind.NOT_JUDGED, at, "", "", node.parent.id, message)
+def _announced(before: Place | None, format_: str) -> str:
+    """The format that a date or time must have: what stands before it, where the guide has that there."""
+    return format_ if isinstance(before, ElementTable) and listed(before, format_) else ""
 
 
-def _of_element(segment: Segment, node: Node, error: Any, elements: list[str]) -> GuideFault:
-    """A fault of an element, or of a component of a composite."""
-    wrong = error.map_node
-    within = wrong.parent.is_composite()
-    place = segment.element(wrong.parent.seq if within else wrong.seq, wrong.seq if within else 0)
-    divided = error.err_cde == "6" and not within and len(text.components(elements[wrong.seq])) > 1
-    return _fault(FaultKind.UNEXPECTED if divided else _KINDS[error.err_cde], place, error.err_cde, node, wrong)
+def _in_composite(place: CompositeTable, value: str, component: str, repetition: str | None) -> Iterator[ElementFault]:
+    if not value:
+        if place.usage == REQUIRED:
+            yield _missing(place)
+        return
+    if place.usage == NOT_USED:
+        yield _not_used(place)
+        return
+    if repetition and repetition in value:
+        yield ElementFault(FaultKind.REPEATED_TOO_OFTEN, _REPEATED, place.position, 0, place)
+        return
+    parts = value.split(component)
+    for table in place.parts:
+        part = parts[table.component - 1] if table.component <= len(parts) else ""
+        if not part:
+            if table.usage == REQUIRED:
+                yield _missing(table)
+        elif table.usage == NOT_USED:
+            yield _not_used(table)
+        else:
+            before = place.parts[table.component - 2] if table.number == _PERIOD else None
+            yield from _of_value(table, part, _announced(before, parts[table.component - 2]), "")
+    room = len(place.parts)
+    if extra := next((at for at in range(room + 1, len(parts) + 1) if parts[at - 1]), 0):
+        closed = extra <= place.most
+        kind = FaultKind.NOT_USED_PRESENT if closed else FaultKind.UNEXPECTED
+        yield ElementFault(kind, _NOT_USED_IN_GUIDE if closed else _TOO_MANY_PARTS, place.position, extra)
 
 
-def _foreign_postcode(error: Any, elements: list[str]) -> bool:
-    """The map asks nine digits of every billing provider, also outside of the United States."""
-    return error.map_node.refdes == "N403" and error.err_cde == "7" and "".join(elements[4:5]) not in ("", "US")
+def _of_value(table: ElementTable, value: str, announced: str, country: str) -> Iterator[ElementFault]:
+    """What is wrong with a value; `announced` is the format of a date or time."""
+    at = table.position, table.component
+    code = code_of_value(table, value)
+    if code == CHARACTER and table.type in ("AN", "ID"):
+        yield ElementFault(FaultKind.LENGTH_OR_TYPE, code, *at, table)
+    elif not listed(table, value) and (not table.domestic or country in _WITH_STATES):
+        yield ElementFault(FaultKind.VALUE_NOT_ALLOWED, CODE, *at, table, severity=table.severity)
+    elif code or (code := code_of_period(announced, value)):
+        yield ElementFault(FaultKind.LENGTH_OR_TYPE, code, *at, table)
+    elif not has_cents(table, value):
+        yield ElementFault(FaultKind.LENGTH_OR_TYPE, CHARACTER, *at, table, severity=Severity.WARNING)
+    elif not has_form(table, value) and (not table.domestic or country in _UNITED_STATES):
+        yield ElementFault(FaultKind.VALUE_NOT_ALLOWED, FORM, *at, table, severity=table.severity)
 
 
-def _of_whole(segment: Segment, node: Node, error: Any, elements: list[str]) -> GuideFault:
-    """A fault that pyx12 tells of a composite as a whole (its refdes: SV101), or of elements too many (07)."""
-    code, position = error.err_cde, int(error.refdes[-2:])
-    if code == "3":
-        position = next(at for at, value in enumerate(elements) if at >= position and value)
-    kind = FaultKind.NOT_USED_PRESENT if code == _COMPOSITE_NOT_USED else _KINDS[code]
-    return _fault(kind, segment.element(position), code, node, None)
+def _missing(place: Place) -> ElementFault:
+    component = place.component if isinstance(place, ElementTable) else 0
+    return ElementFault(FaultKind.REQUIRED_MISSING, _MISSING, place.position, component, place)
 
 
-def _of_syntax(segment: Segment, node: Node, note: list[Any], elements: list[str]) -> GuideFault:
+def _not_used(place: Place) -> ElementFault:
+    component = place.component if isinstance(place, ElementTable) else 0
+    return ElementFault(FaultKind.NOT_USED_PRESENT, _NOT_USED_IN_GUIDE, place.position, component, place)
+
+
+def _by_notes(table: SegmentTable, elements: Sequence[str]) -> Iterator[ElementFault]:
     """A note that is not kept, at the second element that is sent where one may be, else at the first that is not."""
-    sent = [position for position in note[1:] if "".join(elements[position : position + 1])]
-    odd = sent[1] if note[0] == "E" else next(position for position in note[1:] if position not in sent)
-    code = "10" if note[0] == "E" else "2"
-    message = words.of_syntax(segment.id, note)
-    return GuideFault(FaultKind.SYNTAX_NOTE, segment.element(odd), ELEMENT_LEVEL, code, node.parent.id, message)
-
-
-def _fault(kind: FaultKind, place: Element, code: str, node: Node, wrong: Node | None) -> GuideFault:
-    message = words.of_element(kind, code, place.reference, wrong)
-    return GuideFault(kind, place, ELEMENT_LEVEL, code, node.parent.id, message)
+    filled = tuple(map(bool, elements[1:]))
+    for note in table.notes:
+        if not kept(note, filled):
+            here = sent(note, filled)
+            excluded = note.kind == "E"
+            odd = here[1] if excluded else next(one for one in note.positions if one not in here)
+            yield ElementFault(FaultKind.SYNTAX_NOTE, _EXCLUDED if excluded else _BY_NOTE, odd, 0, note=note)

@@ -1,11 +1,11 @@
-"""One thing in a claim that its implementation guide does not allow."""
+"""One thing in a set that its implementation guide does not allow."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
 
-from edi837.findings.finding import Missing
+from edi837.findings.finding import Missing, Severity
 from edi837.x12.segment import Element, Segment
 
 # What `code` is a code of: 999 IK304 for a fault of a segment, IK403 for one of an element.
@@ -22,15 +22,14 @@ class FaultKind(Enum):
     REPEATED_TOO_OFTEN = "repeated-too-often"
     UNEXPECTED = "unexpected"
     SYNTAX_NOTE = "syntax-note"
-    NOT_JUDGED = "not-judged"
 
 
 @dataclass(frozen=True)
 class GuideFault:
-    """A fault, its place, and pyx12's code for it ('' where pyx12 itself failed).
+    """A fault, its place, and the code that a 999 has for it.
 
-    `loop` is the loop of the guide; `line` is LX01 as sent, '' outside of service lines. The message holds no value.
-    `unknown` marks a segment whose ID no claim has.
+    `loop` is the loop of the guide, '' outside of loops; `line` is LX01 as sent, '' outside of service lines. The
+    message holds no value.
     """
 
     kind: FaultKind
@@ -40,4 +39,11 @@ class GuideFault:
     loop: str
     message: str
     line: str = ""
-    unknown: bool = False
+    severity: Severity = Severity.ERROR
+
+    @property
+    def acknowledgement(self) -> str:
+        """What a 999 says of it, as records write it: `999 IK3:HI:3`, `999 IK4:7`."""
+        if isinstance(self.at, Missing) and self.level == SEGMENT_LEVEL:
+            return f"999 {self.level}:{self.at.reference.rpartition('/')[2]}:{self.code}"
+        return f"999 {self.level}:{self.code}"

@@ -122,7 +122,8 @@ def prepare(settings: Settings) -> Run:
 
     Today is settled here, once for all files.
     """
-    settings = replace(settings, as_of=settings.today)
+    # A 999 is the statement that the guide was applied to all.
+    settings = replace(settings, as_of=settings.today, guide="all" if settings.ack else settings.guide)
     rules = all_rules()
     codes = [rule.code for rule in rules]
     mappings = load_mappings(settings.mappings, settings.codes)

@@ -97,6 +97,8 @@ def read_guides(files: Iterable[MappingFile]) -> dict[str, Guide]:
     """The guides by claim type."""
     guides: dict[str, Guide] = {}
     for file in files:
+        if file.root.tag != "guide":
+            continue
         loops: dict[str, _LoopFacts] = {}
         for node in file.root.iterfind("loop"):
             _read_loop(file, node, None, loops)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from edi837.mapping.codes import Codes, read_codes
+from edi837.mapping.corrections import Corrections, read_corrections
 from edi837.mapping.directory import Directory
 from edi837.mapping.drug_files import read_drugs
 from edi837.mapping.drugs import Drugs
@@ -28,6 +29,7 @@ class Mappings:
     payers: Payers
     codes: Codes
     guides: dict[str, Guide]
+    corrections: dict[str, Corrections]
     sha256: str
     official: Official | None = None
 
@@ -78,6 +80,7 @@ def read_mappings(own: Path | None) -> tuple[Mappings | None, list[MappingError]
             payers=read_payers(folders["payers"], whole=whole),
             codes=read_codes(folders["codes"]),
             guides=read_guides(folders["guides"]),
+            corrections=read_corrections(folders["guides"]),
             sha256=digest.hexdigest(),
         )
     except MappingError as error:

@@ -47,7 +47,7 @@ class Settings:
     rates: Path | None = None
     decisions: Path | None = None
     workers: int = 1
-    guide: str = "changed"
+    guide: str = "touched"
     report: tuple[str, ...] = ("csv", "html")
     report_limit: int | None = None
     not_checked: str = "file"

@@ -1,4 +1,4 @@
-"""Our own facts of which loop a segment belongs to, held against pyx12's walk through its maps."""
+"""Our facts of which loop a segment belongs to, held against the places that the tables of the guide give it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 
 from edi837.claim.claim import Claim
-from edi837.guide import text
-from edi837.guide.check import check_claim, check_levels
-from edi837.guide.maps import claim_start, part
-from edi837.guide.walk import Walk
+from edi837.guide.check import check_claim, check_levels, walker_of
+from edi837.guide.compiling import CLAIM
 from tests.guide.claims import FILES, claim_of, claims_in
 from tests.judging import corpus_files
 
@@ -27,15 +25,11 @@ COVERED = {
 }
 
 
-def by_pyx12(claim: Claim) -> list[tuple[str, str]]:
-    """The segments of a claim, each with the loop that pyx12 puts it in."""
-    walk = Walk(claim_start(claim.claim_type, bool(claim.patient)), part(claim.claim_type, True))
-    placed = [(claim.clm.text, walk.node.parent.id)]
-    for segment in sorted(claim.loop.walk(), key=lambda one: one.start)[1:]:
-        elements = text.values(segment)
-        walk.step(elements[0], text.segment_of(elements))
-        placed.append((segment.text, walk.node.parent.id))
-    return placed
+def by_tables(claim: Claim) -> list[tuple[str, str]]:
+    """The segments of a claim, each with the loop of its table."""
+    texts = [text for text, _ in by_us(claim)]
+    placement, _ = walker_of(claim.mappings, claim.claim_type, claim.info.delimiters).walk(CLAIM, texts)
+    return [(text, table.loop.id if table else "") for text, table in zip(texts, placement.tables, strict=True)]
 
 
 def by_us(claim: Claim) -> list[tuple[str, str]]:
@@ -46,7 +40,7 @@ def by_us(claim: Claim) -> list[tuple[str, str]]:
 def test_conformant_claims_are_placed_alike(name: str) -> None:
     claim = claim_of(name)
     assert check_claim(claim) == []
-    assert by_us(claim) == by_pyx12(claim)
+    assert by_us(claim) == by_tables(claim)
     assert sorted({loop for _, loop in by_us(claim)}) == COVERED[name].split()
 
 
@@ -61,5 +55,5 @@ def test_conformant_claims_of_the_corpus_are_placed_alike(corpus: Path) -> None:
         for claim in claims_in(file.read_bytes()):
             if not check_claim(claim):
                 conformant += 1
-                assert by_us(claim) == by_pyx12(claim), file.name
+                assert by_us(claim) == by_tables(claim), file.name
     assert conformant > 100

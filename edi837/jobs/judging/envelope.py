@@ -9,6 +9,7 @@ from typing import NamedTuple
 from edi837.engine.engine import Engine
 from edi837.engine.found import Found
 from edi837.findings.finding import Finding, Outside, Severity, spot
+from edi837.guide.conformance import OutsideClaims
 from edi837.rules.rule import Rule
 from edi837.system.spool import Spool
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
@@ -16,7 +17,7 @@ from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 # The place of a finding that stands in for all others of its rule.
 _ANYWHERE = Outside(-1, -1)
 # Within one kind of subject findings come in the order of the file.
-_KINDS = (TransactionSet, FunctionalGroup)
+_KINDS = (TransactionSet, FunctionalGroup, OutsideClaims)
 
 
 class _Waiting(NamedTuple):

@@ -12,10 +12,16 @@ from edi837.rows.record import FOUND, NOT_CHECKED, ExceptionRecord
 from edi837.rows.recording import Recorder
 from edi837.rules.rule import Rule
 
+_GUIDE_NOT_ASKED = "G908"
+_NOT_ASKED = {
+    "none": "the implementation guide was not asked of {0}",
+    "changed": "the implementation guide was not asked of {0} but those that were changed",
+}
+
 
 def file_rows(run: Run, recorder: Recorder, tally: Tally) -> list[ExceptionRecord]:
     """One row for each rule and message, or rule and reason."""
-    return [*_found(run, recorder, tally), *_not_checked(run, recorder, tally)]
+    return [*_found(run, recorder, tally), *_not_checked(run, recorder, tally), *_not_by_guide(run, recorder, tally)]
 
 
 def _found(run: Run, recorder: Recorder, tally: Tally) -> Iterator[ExceptionRecord]:
@@ -31,6 +37,14 @@ def _not_checked(run: Run, recorder: Recorder, tally: Tally) -> Iterator[Excepti
         if run.selection.chooses(rule):
             text = f"Not checked: {reason} ({_subjects(rule, times)})"
             yield recorder.file_row(rule, Severity.INFO, NOT_CHECKED, text, number)
+
+
+def _not_by_guide(run: Run, recorder: Recorder, tally: Tally) -> Iterator[ExceptionRecord]:
+    """That the guide was not asked, where it was chosen so."""
+    asked, rule = run.settings.guide, run.rule(_GUIDE_NOT_ASKED)
+    if asked in _NOT_ASKED and tally.claims and run.selection.chooses(rule):
+        reason = _NOT_ASKED[asked].format(_subjects(rule, tally.claims))
+        yield recorder.file_row(rule, Severity.INFO, NOT_CHECKED, f"Not checked: {reason} (--guide {asked})", 0)
 
 
 def _subjects(rule: Rule, times: int) -> str:

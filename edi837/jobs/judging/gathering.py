@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from edi837.ack.course import Judged
 from edi837.ack.objection import GROUP, SET, about, is_objection, objection
+from edi837.guide.conformance import OutsideClaims
 from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.run import Run
 from edi837.rows.record import ExceptionRecord
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 from edi837.x12.scan import Junk, NoHeader
 
-_ENVELOPES = {Interchange, FunctionalGroup, TransactionSet, NoHeader, Junk}
+_ENVELOPES = {Interchange, FunctionalGroup, TransactionSet, OutsideClaims, NoHeader, Junk}
 
 
 class Gathering:

@@ -1,4 +1,4 @@
-"""--guide all: claims without a target line are held against the guide alone, levels with their first claims."""
+"""Claims without a target line are held against the guide alone, levels with their first claims."""
 
 from __future__ import annotations
 

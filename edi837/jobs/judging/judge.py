@@ -9,7 +9,7 @@ from edi837.ack.answer import answer
 from edi837.ack.objection import is_failure, is_objection, objection
 from edi837.claim.claim import Claim
 from edi837.claim.facts import claim_facts
-from edi837.claim.reader import ClaimReader
+from edi837.claim.reader import ClaimReader, spans
 from edi837.decisions.table import APPROVE
 from edi837.engine.engine import Counts, Engine
 from edi837.engine.found import Found, Skipped
@@ -20,6 +20,7 @@ from edi837.fix.verify import brings_up, changed_claim, proves
 from edi837.jobs.judging.batch import BatchResult as BatchResult
 from edi837.jobs.judging.batch import list_fix
 from edi837.jobs.judging.guided import Guided
+from edi837.jobs.judging.passing import Passing
 from edi837.jobs.judging.permits import expired, permit_for, permitted_fix
 from edi837.jobs.run import Run
 from edi837.rows.lines import LineRow, line_row
@@ -60,7 +61,9 @@ class Judge:
         self.wants = wants
         self.engine: Engine = run.engine()
         self.guide = run.guide_engine() if run.settings.guide == "changed" else None
-        self.guided = Guided(run.guide_engine(), reader) if run.settings.guide == "all" else None
+        self.guided = Guided(run.guide_engine(), reader) if run.settings.guide in ("touched", "all") else None
+        quick = run.settings.guide == "all" and not wants.answers
+        self.passing = Passing(reader.data, run.mappings) if quick else None
 
     def batch(self, batch: Batch) -> BatchResult:
         """The result of a batch."""
@@ -72,7 +75,13 @@ class Judge:
             return result
         if self.guided is not None:
             self.guided.begin(batch)
-        for span, claim in self.reader.claims(batch, with_levels=self.guided is not None):
+        for span, first_level in spans(batch):
+            if self.passing is not None and self.passing.passes(batch.info, span, first_level):
+                self._pass(span, result)
+                continue
+            claim = self.reader.read(batch.info, span)
+            if self.guided is not None:
+                claim.first_level = first_level
             rows = self._rows_of(claim, span, result)
             if self.wants.answers:
                 judged = bool(claim.target_lines) and not any(map(is_failure, rows))
@@ -85,6 +94,12 @@ class Judge:
             result.tally.unasked += engine.counts.unasked
             engine.counts = Counts()
         return result
+
+    def _pass(self, span: ClaimSpan, result: BatchResult) -> None:
+        """A claim that only the guide looks at, and has nothing against."""
+        result.tally.held_against_guide += 1
+        if self.guided is not None and self.guided.faulty(span.levels):
+            result.faulty.append(span.start)
 
     def _rows_of(self, claim: Claim, span: ClaimSpan, result: BatchResult) -> list[ExceptionRecord]:
         """The rows that are about this very claim: of all rules, of the guide alone, or none."""

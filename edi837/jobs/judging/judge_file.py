@@ -17,6 +17,7 @@ from edi837.findings.finding import Severity, spot
 from edi837.jobs.judging.envelope import EnvelopeFindings
 from edi837.jobs.judging.file_rows import file_rows
 from edi837.jobs.judging.judge import BatchResult, Wants, looks_at_all
+from edi837.jobs.judging.outside import outside_claims
 from edi837.jobs.judging.ranges import Judging, Spread, judged, spread_for
 from edi837.jobs.judging.rows import RowStream
 from edi837.jobs.judging.tally import Tally
@@ -146,12 +147,22 @@ class FileJudge:
                 tally.interchanges += 1
                 self._interchanges.append(interchange_facts(item.isa))
             envelope.see(item)
+            if isinstance(item, TransactionSet):
+                self._by_guide(item)
             if self.outcome.answered is not None:
                 self.outcome.answered.received.take(item)
         envelope.end()
         tally.superseded += envelope.engine.counts.superseded
         self.outcome.quarantine = tuple(sorted(envelope.quarantine))
         self.outcome.faults = sorted(envelope.faults)
+
+    def _by_guide(self, item: TransactionSet) -> None:
+        """Hold the parts of a set that are no claim's against the guide; where it has no claim, all of it."""
+        guide = self.run.settings.guide
+        if guide in ("touched", "all"):
+            levels = guide == "all" or not item.claims
+            for one in outside_claims(self.source.data, item, self.run.mappings, levels):
+                self._envelope.see(one)
 
     def _results(self) -> Generator[tuple[Batch, BatchResult], None, None]:
         judging = Judging.of(self.run, self.source, self.name, self.wants)

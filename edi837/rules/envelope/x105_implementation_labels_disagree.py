@@ -24,8 +24,10 @@ def implementation_labels_disagree(transaction: TransactionSet) -> Iterator[Find
     if st is None or not transaction.claim_type or transaction.broken is not None:
         return  # passed through: X104 or X111 says so
     declared = st.value(3).strip()
+    if not declared:
+        return  # X118 says so
     if group is not None and group.gs is not None and (of_group := group.gs.value(8).strip()) != declared:
-        said = f"ST03 says {declared}" if declared else "ST03 is empty"
-        yield Finding(st.element(3), f"{said}, and the GS08 of its group says {of_group or 'nothing'}")
+        said = f"ST03 says {declared}, and the GS08 of its group says {of_group or 'nothing'}"
+        yield Finding(st.element(3), said)
     elif declared != (current := _CURRENT[transaction.claim_type]):
         yield Finding(st.element(3), f"The set is labeled {declared}; the edition in use is {current}")

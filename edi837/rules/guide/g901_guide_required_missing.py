@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
-from edi837.guide.conformance import findings
+from edi837.guide.conformance import OutsideClaims, findings, has_faults
 from edi837.guide.fault import FaultKind
 from edi837.rules.rule import ERROR, Scope, rule
 
@@ -14,14 +14,15 @@ from edi837.rules.rule import ERROR, Scope, rule
 @rule(
     "G901",
     "guide-required-missing",
-    on=Claim,
+    on=(Claim, OutsideClaims),
     severity=ERROR,
     snip=2,
     scope=Scope.CLAIM,
+    when=has_faults,
     needs=("guide",),
     quiet=True,
 )
-def guide_required_missing(claim: Claim) -> Iterator[Finding]:
+def guide_required_missing(subject: Claim | OutsideClaims) -> Iterator[Finding]:
     """A loop, segment, element or component that the guide requires is not there, or is empty.
 
     Why: receivers check what is required before anything else; the claim does not get in, with a 999 that names the
@@ -29,4 +30,4 @@ def guide_required_missing(claim: Claim) -> Iterator[Finding]:
     Fix: none. Enter what is missing; what it has to be, only the sender knows.
     Source: 837 guides, usage Required; 999 IK304 3 and IK403 1.
     """
-    return findings(claim, FaultKind.REQUIRED_MISSING)
+    return findings(subject, FaultKind.REQUIRED_MISSING)

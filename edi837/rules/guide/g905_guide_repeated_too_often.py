@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
-from edi837.guide.conformance import findings
+from edi837.guide.conformance import OutsideClaims, findings, has_faults
 from edi837.guide.fault import FaultKind
 from edi837.rules.rule import ERROR, Scope, rule
 
@@ -14,14 +14,15 @@ from edi837.rules.rule import ERROR, Scope, rule
 @rule(
     "G905",
     "guide-repeated-too-often",
-    on=Claim,
+    on=(Claim, OutsideClaims),
     severity=ERROR,
     snip=2,
     scope=Scope.CLAIM,
+    when=has_faults,
     needs=("guide",),
     quiet=True,
 )
-def guide_repeated_too_often(claim: Claim) -> Iterator[Finding]:
+def guide_repeated_too_often(subject: Claim | OutsideClaims) -> Iterator[Finding]:
     """A loop or segment stands once more than the guide allows in the loop around it.
 
     Why: a receiver has places for so many and no more; it rejects the claim, or keeps the first and loses the
@@ -29,4 +30,4 @@ def guide_repeated_too_often(claim: Claim) -> Iterator[Finding]:
     Fix: none. Leave out what is there twice; what is over belongs into another claim or line.
     Source: 837 guides, repeat counts of loops and segments; 999 IK304 4 and 5.
     """
-    return findings(claim, FaultKind.REPEATED_TOO_OFTEN)
+    return findings(subject, FaultKind.REPEATED_TOO_OFTEN)

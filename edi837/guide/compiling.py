@@ -1,0 +1,206 @@
+"""The tables of a guide, made once a run from pyx12's map file and the corrections to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from edi837.guide.correcting import Corrector
+from edi837.guide.map_files import FILES, DataElement, data_elements, read_map
+from edi837.guide.tables import (
+    REQUIRED,
+    CompositeTable,
+    ElementTable,
+    GuideTables,
+    LoopTable,
+    Note,
+    Place,
+    Qualifier,
+    SegmentTable,
+)
+from edi837.mapping.corrections import Corrections
+from edi837.mapping.xml import Node
+
+HEADING, PROVIDER, SUBSCRIBER, PATIENT, CLAIM = "heading", "2000A", "2000B", "2000C", "2300"
+# Loops of the map that are none of the guide: they hold the parts of a set together.
+_WRAPPERS = {"HEADER", "DETAIL", "FOOTER"}
+_ROOTS = {PROVIDER, SUBSCRIBER, PATIENT, CLAIM}
+_UNLIMITED = 1 << 30
+# Another rule counts the lines of a claim, and the claims under a level.
+_COUNTED_ELSEWHERE = {"2400"}
+_LEVEL = "HL"
+_UNKNOWN = DataElement("AN", 1, 1 << 20)
+
+
+@lru_cache(maxsize=4)
+def tables(corrections: Corrections) -> GuideTables:
+    """The guide that the corrections are made to."""
+    return _Compiler(corrections).compile()
+
+
+class _Compiler:
+    """Goes through a map once; claims of patients have the tables of those of subscribers, for both are the same."""
+
+    def __init__(self, corrections: Corrections) -> None:
+        self.corrections = corrections
+        self._dictionary = data_elements()
+        self._corrector = Corrector(corrections)
+        self._sizes = dict(corrections.sizes)
+        self._loops: dict[str, LoopTable] = {}
+
+    def compile(self) -> GuideTables:
+        """The tables."""
+        claim_type = self.corrections.claim_type
+        top = next(node for node in read_map(FILES[claim_type]).iter("loop") if node.get("xid") == "ST_LOOP")
+        heading = LoopTable("", REQUIRED, 1)
+        self._fill(heading, top)
+        segments = [segment for loop in (heading, *self._loops.values()) for segment in loop.segments]
+        ids = self.corrections.ids | {segment.id for segment in segments}
+        keys = {name: _keys([one for one in segments if one.id == name]) for name in {one.id for one in segments}}
+        return GuideTables(
+            claim_type,
+            {HEADING: heading, **{name: self._loops[name] for name in sorted(_ROOTS)}},
+            frozenset(ids),
+            {name: found for name, found in keys.items() if found},
+            _followers(self._loops.values()),
+            _numbers(segments),
+        )
+
+    def _fill(self, loop: LoopTable, node: Node) -> None:
+        """Segments and loops in the order of their positions; what begins a stretch of its own is no part of `loop`."""
+        for child in sorted(_parts(node), key=lambda one: int(str(one.findtext("pos")))):
+            name = str(child.get("xid"))
+            if child.tag == "segment":
+                if name != "SE":
+                    loop.segments.append(self._segment(child, loop))
+            elif name not in self._loops:
+                self._loop(loop, child, name)
+        for segment in [*loop.segments[1:], *(one.first for one in loop.loops)]:
+            loop.by_id.setdefault(segment.id, []).append(segment)
+        for twins in loop.by_id.values():
+            _tell_apart(twins)
+
+    def _loop(self, parent: LoopTable, node: Node, name: str) -> None:
+        root = name in _ROOTS
+        repeat = "" if name in _COUNTED_ELSEWHERE else str(node.findtext("repeat"))
+        made = LoopTable(name, str(node.findtext("usage")), _most(repeat), None if root else parent)
+        # Only loops that stand in one place have a name of their own.
+        self._loops[name] = made
+        self._fill(made, node)
+        if not root:
+            parent.loops.append(made)
+            parent.loops.sort(key=lambda one: one.position)
+
+    def _segment(self, node: Node, loop: LoopTable) -> SegmentTable:
+        name, loop_name = str(node.get("xid")), loop.id
+        nodes = {int(str(one.findtext("seq"))): one for one in node.iterchildren("element", "composite")}
+        places = tuple(self._place(nodes[at], at) for at in sorted(nodes))
+        qualifier = _qualifier(name, places)
+        self._corrector.correct(loop_name, name, qualifier, places)
+        return SegmentTable(
+            name,
+            loop,
+            str(node.findtext("usage")),
+            int(str(node.findtext("pos"))),
+            _most(str(node.findtext("max_use"))),
+            places,
+            tuple(_note(str(one.text)) for one in node.iterchildren("syntax")),
+            _qualifier(name, places),
+        )
+
+    def _place(self, node: Node, position: int) -> Place:
+        if node.tag == "element":
+            return self._element(node, position, 0)
+        parts = tuple(self._element(one, position, at) for at, one in enumerate(node.iterchildren("element"), 1))
+        name, usage = str(node.findtext("data_ele") or ""), str(node.findtext("usage"))
+        return CompositeTable(position, name, usage, parts, max(len(parts), self._sizes.get(name, 0)))
+
+    def _element(self, node: Node, position: int, component: int) -> ElementTable:
+        told = {child.tag: child for child in node}
+        number = str(told["data_ele"].text)
+        entry = self._dictionary.get(number, _UNKNOWN)
+        form = told["regex"].text if "regex" in told else None
+        made = ElementTable(
+            position, component, number, str(told["usage"].text), entry.type, entry.shortest, entry.longest,
+            pattern=re.compile(form) if form else None,
+        )  # fmt: skip
+        if (codes := told.get("valid_codes")) is not None:
+            made.codes = frozenset(str(code.text) for code in codes)
+            if name := codes.get("external"):
+                self._corrector.listed(made, str(name))
+        return made
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    """Segments and loops in a loop, and in what merely holds some of them together."""
+    for child in node.iterchildren("segment", "loop"):
+        if child.get("xid") in _WRAPPERS:
+            yield from _parts(child)
+        else:
+            yield child
+
+
+def _most(repeat: str) -> int:
+    return int(repeat) if repeat.isdigit() else _UNLIMITED
+
+
+def _note(text: str) -> Note:
+    return Note(text[0], tuple(int(text[at : at + 2]) for at in range(1, len(text) - 1, 2)))
+
+
+def _qualifier(name: str, places: tuple[Place, ...]) -> Qualifier | None:
+    """The first element, or its first component, where it is required and has a list of codes."""
+    first = places[0]
+    if isinstance(first, CompositeTable):
+        inner = first.parts[0] if first.parts else None
+        return Qualifier(1, 1, inner.codes) if inner is not None and inner.type == "ID" and inner.codes else None
+    if name == _LEVEL:
+        return None
+    required = first.type == "ID" and first.usage == REQUIRED and first.codes
+    return Qualifier(1, 0, first.codes) if required else None
+
+
+def _tell_apart(twins: list[SegmentTable]) -> None:
+    """Give segments with a qualifier in common the next element whose codes they do not share."""
+    for one in twins:
+        for other in twins:
+            if one is other or not (one.qualifier and other.qualifier and one.qualifier.codes & other.qualifier.codes):
+                continue
+            for mine, theirs in zip(one.places[1:], other.places[1:], strict=False):
+                if isinstance(mine, ElementTable) and isinstance(theirs, ElementTable) and _disjoint(mine, theirs):
+                    one.second = Qualifier(mine.position, 0, mine.codes)
+                    break
+
+
+def _disjoint(one: ElementTable, other: ElementTable) -> bool:
+    return bool(one.codes and other.codes) and not one.codes & other.codes
+
+
+def _keys(segments: list[SegmentTable]) -> tuple[Qualifier, ...]:
+    """Where the qualifiers of all segments of one ID stand, with all their values."""
+    found: dict[tuple[int, int], frozenset[str]] = {}
+    for segment in segments:
+        for key in filter(None, (segment.qualifier, segment.second)):
+            at = key.position, key.component
+            found[at] = found.get(at, frozenset()) | key.codes
+    return tuple(Qualifier(*at, found[at]) for at in sorted(found))
+
+
+def _followers(loops: Iterable[LoopTable]) -> dict[str, frozenset[str]]:
+    """By the ID of a segment that opens loops: the IDs of what may follow in them."""
+    found: dict[str, set[str]] = {}
+    for loop in loops:
+        if loop.parent is not None:
+            found.setdefault(loop.first.id, set()).update(one.id for one in loop.segments[1:])
+    return {name: frozenset(ids) for name, ids in found.items()}
+
+
+def _numbers(segments: list[SegmentTable]) -> dict[tuple[str, int, int], str]:
+    """The numbers of data elements by segment ID, position and component; composites have none."""
+    found: dict[tuple[str, int, int], str] = {}
+    for segment in segments:
+        for place in segment.places:
+            for one in place.parts if isinstance(place, CompositeTable) else (place,):
+                found.setdefault((segment.id, one.position, one.component), one.number)
+    return found

@@ -1,0 +1,231 @@
+"""Where the segments of a stretch belong in its guide, and what is wrong with that; their values do not matter.
+
+Only IDs and qualifiers decide, so what is found for one sequence of them holds for all stretches that have the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+from edi837.guide.tables import NOT_USED, REQUIRED, GuideTables, LoopTable, SegmentTable
+
+# The ID of a segment and the values of its qualifiers, as sent.
+Head = tuple[str, ...]
+
+
+class PlaceKind(Enum):
+    """What can be wrong with the place of a segment; the value is IK304."""
+
+    UNKNOWN = "1"
+    UNEXPECTED = "2"
+    MISSING = "3"
+    LOOP_TOO_OFTEN = "4"
+    SEGMENT_TOO_OFTEN = "5"
+    NOT_USED = "I4"
+    LOOP_MISSING = "I7"
+
+
+class PlaceFault(NamedTuple):
+    """`at` is the index of the segment, or of the one beside which something is missed: the one that opens the loop.
+
+    `table` is the segment that is missed, or stands too often; None where the segment has no place. `loop` is the
+    loop that the segment stands in.
+    """
+
+    kind: PlaceKind
+    at: int
+    loop: LoopTable
+    table: SegmentTable | None = None
+
+
+class Placement(NamedTuple):
+    """For each segment its table, None where it has no place; and the faults in the order of their segments."""
+
+    tables: tuple[SegmentTable | None, ...]
+    faults: tuple[PlaceFault, ...]
+
+
+@dataclass(slots=True)
+class _Open:
+    """One occurrence of a loop: `at` is the index of its first segment, how often each thing was met, how far it went.
+
+    `strange` are segments with an unknown qualifier; `early` loops that stand before one that is required before them.
+    `implied` is the segment that tells of the loop where the one that opens it is missing.
+    """
+
+    table: LoopTable
+    at: int
+    position: int = 0
+    counts: dict[SegmentTable, int] = field(default_factory=dict)
+    strange: list[int] = field(default_factory=list)
+    early: dict[SegmentTable, int] = field(default_factory=dict)
+    implied: SegmentTable | None = None
+
+
+def place(tables: GuideTables, root: LoopTable, heads: Sequence[Head]) -> Placement:
+    """The places of the segments of a stretch, the first of which opens `root`."""
+    return _Placing(tables, root, heads).run()
+
+
+class _Placing:
+    """One way through a stretch."""
+
+    def __init__(self, tables: GuideTables, root: LoopTable, heads: Sequence[Head]) -> None:
+        self._guide = tables
+        self._heads = heads
+        self._stack = [_Open(root, 0, 0)]
+        self._placed: list[SegmentTable | None] = [root.first]
+        self._faults: list[PlaceFault] = []
+        # IDs of what may follow a segment that opened no loop that is known.
+        self._astray: frozenset[str] = frozenset()
+
+    def run(self) -> Placement:
+        """Place all, then close what is open."""
+        for index in range(1, len(self._heads)):
+            self._step(index, self._heads[index])
+        self._leave(0)
+        self._faults.sort(key=lambda fault: fault.at)
+        return Placement(tuple(self._placed), tuple(self._faults))
+
+    def _step(self, index: int, head: Head) -> None:
+        if head[0] in self._astray:
+            self._placed.append(None)
+            return
+        found = self._written_small(index, head[0]) or self._fitting(head)
+        if found is not None and self._stack[found[0]].implied is found[1]:
+            found = None  # it tells of another occurrence of its loop
+        if found is not None:
+            self._astray = frozenset()
+            self._enter(index, *found)
+        elif not self._imply(index, head):
+            self._placed.append(None)
+            self._nowhere(index, head[0])
+
+    def _written_small(self, index: int, name: str) -> tuple[int, SegmentTable] | None:
+        """What a segment means whose ID is written in small letters: that is no ID, and what follows has no fault."""
+        if name in self._guide.ids or name.upper() not in self._guide.ids:
+            return None
+        found = self._only_one(name.upper())
+        if found is not None:
+            self._fault(PlaceKind.UNKNOWN, index, self._stack[-1].table)
+        return found
+
+    def _imply(self, index: int, head: Head) -> bool:
+        """Open a required loop whose first segment is missing, by another segment that no other loop has."""
+        for depth in range(len(self._stack) - 1, -1, -1):
+            here = self._stack[depth]
+            for loop in here.table.loops:
+                fitting = _fit(loop.by_id.get(head[0], ()), head) if loop.usage == REQUIRED else []
+                if fitting and here.counts.get(loop.first, 0) < loop.most:
+                    self._fault(PlaceKind.MISSING, here.at, here.table, loop.first)
+                    self._leave(depth + 1)
+                    here.position = loop.position
+                    here.counts[loop.first] = here.counts.get(loop.first, 0) + 1
+                    self._stack.append(_Open(loop, index, fitting[0].position, {fitting[0]: 1}, implied=fitting[0]))
+                    self._placed.append(fitting[0])
+                    return True
+        return False
+
+    def _fitting(self, head: Head) -> tuple[int, SegmentTable] | None:
+        """The loop on the stack and the table in it: in order first, then once too often, then out of order."""
+        full: tuple[int, SegmentTable] | None = None
+        late: tuple[int, SegmentTable] | None = None
+        for depth in range(len(self._stack) - 1, -1, -1):
+            here = self._stack[depth]
+            candidates = here.table.by_id.get(head[0], ())
+            for table in _fit(candidates, head):
+                if table.position < here.position:
+                    late = late or (depth, table)
+                elif here.counts.get(table, 0) >= _most(table):
+                    full = full or (depth, table)
+                else:
+                    return depth, table
+            if full is not None:
+                return full
+        return late or self._only_one(head[0])
+
+    def _only_one(self, name: str) -> tuple[int, SegmentTable] | None:
+        """A segment without a qualifier that is known, where the innermost loop that has its ID has it once."""
+        for depth in range(len(self._stack) - 1, -1, -1):
+            candidates = self._stack[depth].table.by_id.get(name, ())
+            if candidates:
+                return (depth, candidates[0]) if len(candidates) == 1 else None
+        return None
+
+    def _enter(self, index: int, depth: int, table: SegmentTable) -> None:
+        here = self._stack[depth]
+        here.counts[table] = here.counts.get(table, 0) + 1
+        late = table.position < here.position
+        if late:
+            self._fault(PlaceKind.UNEXPECTED, index, here.table, table)
+        else:
+            self._leave(depth + 1)
+            here.position = table.position
+        if not late and here.counts[table] > _most(table):
+            kind = PlaceKind.LOOP_TOO_OFTEN if table.opens else PlaceKind.SEGMENT_TOO_OFTEN
+            self._fault(kind, index, table.loop if table.opens else here.table, table)
+        if table.usage == NOT_USED or (table.opens and table.loop.usage == NOT_USED):
+            self._fault(PlaceKind.NOT_USED, index, here.table, table)
+        self._placed.append(table)
+        if table.opens:
+            self._leave(depth + 1)
+            self._in_turn(index, here, table)
+            self._stack.append(_Open(table.loop, index))
+
+    def _in_turn(self, index: int, here: _Open, table: SegmentTable) -> None:
+        """A loop that comes before one that is required before it: loops of one position have the guide's order."""
+        if table in here.early:
+            self._fault(PlaceKind.UNEXPECTED, here.early.pop(table), here.table, table)
+        for loop in here.table.loops:
+            if loop is table.loop:
+                return
+            if loop.usage == REQUIRED and loop.position == table.position and loop.first not in here.counts:
+                here.early.setdefault(loop.first, index)
+
+    def _nowhere(self, index: int, name: str) -> None:
+        """A segment that no open loop has, or none with this qualifier."""
+        here = next((one for one in reversed(self._stack) if name in one.table.by_id), None)
+        if here is not None:
+            here.strange.append(index)
+            if any(table.opens for table in here.table.by_id[name]):
+                self._astray = self._guide.followers.get(name, frozenset())
+        known = name in self._guide.ids
+        self._fault(PlaceKind.UNEXPECTED if known else PlaceKind.UNKNOWN, index, self._stack[-1].table)
+
+    def _leave(self, depth: int) -> None:
+        """Close the loops from `depth` on: now it is known what is missing in them."""
+        while len(self._stack) > depth:
+            here = self._stack.pop()
+            loop = here.table
+            for table in (*loop.segments[1:], *(one.first for one in loop.loops if one.usage == REQUIRED)):
+                if table.usage == REQUIRED and table not in here.counts and not self._meant(here, table):
+                    kind = PlaceKind.LOOP_MISSING if table.opens else PlaceKind.MISSING
+                    self._fault(kind, here.at, loop, table)
+
+    def _meant(self, here: _Open, table: SegmentTable) -> bool:
+        """Whether a segment with an unknown qualifier stands for one that is required: then its qualifier is wrong."""
+        for index in here.strange:
+            if self._heads[index][0] == table.id:
+                here.strange.remove(index)
+                self._placed[index] = table
+                self._faults = [one for one in self._faults if one.at != index or one.table is not None]
+                return True
+        return False
+
+    def _fault(self, kind: PlaceKind, index: int, loop: LoopTable, table: SegmentTable | None = None) -> None:
+        self._faults.append(PlaceFault(kind, index, loop, table))
+
+
+def _most(table: SegmentTable) -> int:
+    return table.loop.most if table.opens else table.most
+
+
+def _fit(candidates: Sequence[SegmentTable], head: Head) -> list[SegmentTable]:
+    """Those whose qualifiers a segment has; of twins the one first that it has both of."""
+    found = [one for one in candidates if one.qualifier is None or head[1] in one.qualifier.codes]
+    if len(found) > 1:
+        found.sort(key=lambda one: one.second is None or head[2] not in one.second.codes)
+    return found

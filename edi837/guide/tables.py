@@ -1,0 +1,128 @@
+"""An implementation guide as flat tables: loops, segments, elements and syntax notes, each of which is itself alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from edi837.findings.finding import Severity
+
+REQUIRED, SITUATIONAL, NOT_USED = "R", "S", "N"
+
+
+class Note(NamedTuple):
+    """A syntax note, such as P0304: its kind, and the positions that it ties together."""
+
+    kind: str
+    positions: tuple[int, ...]
+
+
+@dataclass(slots=True, eq=False)
+class ElementTable:
+    """What a simple element may hold, or a component of a composite (`component` 0 is none).
+
+    `number` is that of the data element. `codes` are the values that are allowed, where there is a list, those of
+    `form` beside them; `pattern` is kept besides. `domestic` says that they hold in the United States alone (a list: in
+    Canada too), `severity` how bad another value is.
+    """
+
+    position: int
+    component: int
+    number: str
+    usage: str
+    type: str
+    shortest: int
+    longest: int
+    codes: frozenset[str] = frozenset()
+    form: re.Pattern[str] | None = None
+    pattern: re.Pattern[str] | None = None
+    domestic: bool = False
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(slots=True, eq=False)
+class CompositeTable:
+    """A composite; `parts` are the components that the guide knows, `most` those that the base standard has."""
+
+    position: int
+    id: str
+    usage: str
+    parts: tuple[ElementTable, ...]
+    most: int
+
+
+Place = ElementTable | CompositeTable
+
+
+class Qualifier(NamedTuple):
+    """The element (or its component) that tells segments of one ID apart, and the values that this one may have."""
+
+    position: int
+    component: int
+    codes: frozenset[str]
+
+
+@dataclass(slots=True, eq=False)
+class SegmentTable:
+    """A segment at its place in a loop; `most` is how often it may stand there.
+
+    `second` is what tells it from its twin, where both have the same qualifier.
+    """
+
+    id: str
+    loop: LoopTable
+    usage: str
+    position: int
+    most: int
+    places: tuple[Place, ...]
+    notes: tuple[Note, ...]
+    qualifier: Qualifier | None
+    second: Qualifier | None = None
+
+    @property
+    def opens(self) -> bool:
+        """Whether it opens its loop."""
+        return self.loop.first is self
+
+
+@dataclass(slots=True, eq=False)
+class LoopTable:
+    """A loop: the segment that opens it, then its other segments and its loops in the order of the guide.
+
+    `position` is that of its first segment in the base standard. `by_id` holds what a segment of that ID may be.
+    """
+
+    id: str
+    usage: str
+    most: int
+    parent: LoopTable | None = None
+    segments: list[SegmentTable] = field(default_factory=list)
+    loops: list[LoopTable] = field(default_factory=list)
+    by_id: dict[str, list[SegmentTable]] = field(default_factory=dict)
+
+    @property
+    def first(self) -> SegmentTable:
+        """The segment that opens it."""
+        return self.segments[0]
+
+    @property
+    def position(self) -> int:
+        """Where it stands."""
+        return self.segments[0].position
+
+
+@dataclass(slots=True, eq=False)
+class GuideTables:
+    """A guide. A set is cut into stretches: its heading, each level (HL) and each claim; `roots` are their loops.
+
+    `ids` are those of all segments that an 837 can have in the base standard; `keys` says by segment ID where the
+    qualifiers stand, `followers` what may follow in loops that a segment of that ID opens.
+    """
+
+    claim_type: str
+    roots: dict[str, LoopTable]
+    ids: frozenset[str]
+    keys: dict[str, tuple[Qualifier, ...]]
+    followers: dict[str, frozenset[str]]
+    numbers: dict[tuple[str, int, int], str]

@@ -1,0 +1,125 @@
+"""The walk through a set, one stretch at a time: each segment at its place, and what is wrong with it there.
+
+A stretch is the heading of a set, a level (HL) or a claim, each up to the next one. What holds between stretches
+is told by the hierarchy; so any stretch can be walked alone, in any process, and nothing of the set waits in memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from edi837.guide.compiling import tables
+from edi837.guide.elements import ElementFault
+from edi837.guide.judging import Judge
+from edi837.guide.placing import Head, PlaceFault, Placement, place
+from edi837.guide.tables import GuideTables, LoopTable, SegmentTable
+from edi837.mapping.corrections import Corrections
+from edi837.x12.delimiters import Delimiters
+
+# So many sequences of segments, and beginnings of segments, are remembered.
+_SHAPES, _HEADS = 4096, 4096
+
+
+class SegmentFault(NamedTuple):
+    """A fault of the elements of a segment, and the index of that in its stretch."""
+
+    at: int
+    table: SegmentTable
+    fault: ElementFault
+
+
+Fault = PlaceFault | SegmentFault
+
+
+class Walker:
+    """Walks through stretches of files with the same guide and the same delimiters."""
+
+    def __init__(self, guide: GuideTables, delimiters: Delimiters) -> None:
+        self.guide = guide
+        self._judge = Judge(delimiters)
+        self._separators = delimiters.element, delimiters.component
+        self._beginning = _beginning(guide, delimiters).match
+        self._heads: dict[str, str] = {}
+        self._shapes: dict[tuple[str, ...], Placement] = {}
+
+    def conforms(self, root: str, texts: Sequence[str]) -> bool:
+        """Whether the guide has nothing against a stretch; `texts` are its segments without terminators."""
+        placement = self._place(root, texts)
+        if placement.faults:
+            return False
+        judge = self._judge.faults
+        for table, text in zip(placement.tables, texts, strict=True):
+            if table is not None and judge(table, text):
+                return False
+        return True
+
+    def walk(self, root: str, texts: Sequence[str]) -> tuple[Placement, list[Fault]]:
+        """The places of the segments of a stretch, and its faults in the order of the segments."""
+        placement = self._place(root, texts)
+        faults: list[Fault] = list(placement.faults)
+        for index, (table, text) in enumerate(zip(placement.tables, texts, strict=True)):
+            if table is not None:
+                faults += [SegmentFault(index, table, one) for one in self._judge.faults(table, text)]
+        faults.sort(key=lambda fault: fault.at)
+        return placement, faults
+
+    def _place(self, root: str, texts: Sequence[str]) -> Placement:
+        beginning, known = self._beginning, self._heads
+        heads = []
+        for text in texts:
+            head = beginning(text)[0]  # type: ignore[index]
+            heads.append(known.get(head) or self._remember(head))
+        shape = (root, *heads)
+        placement = self._shapes.get(shape)
+        if placement is None:
+            loop: LoopTable = self.guide.roots[root]
+            placement = place(self.guide, loop, [self._head(head) for head in heads])
+            if len(self._shapes) >= _SHAPES:
+                self._shapes.clear()
+            self._shapes[shape] = placement
+        return placement
+
+    def _remember(self, head: str) -> str:
+        """One string for all that are the same: those are kept in the shapes."""
+        if len(self._heads) < _HEADS:
+            self._heads[head] = head
+        return head
+
+    def _head(self, text: str) -> Head:
+        """ID and qualifiers of the beginning of a segment."""
+        element, component = self._separators
+        name, *sent = text.split(element)
+        values = []
+        for key in self.guide.keys.get(name, ()):
+            value = sent[key.position - 1] if key.position <= len(sent) else ""
+            values.append((value.split(component)[0] if key.component else value).rstrip(" "))
+        return (name, *values)
+
+
+@lru_cache(maxsize=8)
+def walker(corrections: Corrections, delimiters: Delimiters) -> Walker:
+    """The walker for a guide and some delimiters; what it has seen belongs to no other."""
+    return Walker(tables(corrections), delimiters)
+
+
+def _beginning(guide: GuideTables, delimiters: Delimiters) -> re.Pattern[str]:
+    """A segment up to its last qualifier; it always matches."""
+    element = re.escape(delimiters.element)
+    value = f"{element}[^{element}]*"
+    simple = f"{element}[^{element}{re.escape(delimiters.component)}]*"
+    forms = []
+    for name, keys in guide.keys.items():
+        many = keys[-1].position > 1
+        forms.append(name + (value * keys[-1].position if many else simple))
+    return re.compile("|".join([*forms, f"[^{element}]*"]))
+
+
+def texts_of(content: bytes, delimiters: Delimiters) -> list[str]:
+    """The segments of some bytes as text, without their terminators: those that cut() finds."""
+    gap = delimiters.gap_text
+    pieces = content.decode("latin-1").split(delimiters.segment)
+    pieces.pop()
+    return [text for piece in pieces if (text := piece.lstrip(gap))]
