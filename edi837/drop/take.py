@@ -118,6 +118,7 @@ def _copy(source: IO[bytes], target: Path) -> tuple[str, int]:
             size += len(piece)
             copy.write(piece)
         disk.sync(copy, target)
+    disk.sync_folder(target.parent)  # this copy is what goes to the archive, so its name must last as its bytes do
     return digest.hexdigest(), size
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from edi837.manifest.manifest import ChangeEntry
-from edi837.rows.masking import MASK, is_personal
+from edi837.rows.masking import masked_text
 from edi837.x12.delimiters import Delimiters, find_header
 from edi837.x12.source import Source
 
@@ -53,9 +53,8 @@ def _changed(piece: _Piece, inside: list[ChangeEntry]) -> str:
 
 
 def _line(mark: str, text: str, delimiters: Delimiters, include_patient: bool) -> DiffLine:
-    elements = text.removesuffix(delimiters.segment).split(delimiters.element)
-    if not include_patient and is_personal(elements):
-        text = f"{elements[0]}{delimiters.element}{MASK}"
+    if not include_patient:
+        text = masked_text(text.removesuffix(delimiters.segment), delimiters)
     return DiffLine(mark, f"{mark} {text.rstrip(delimiters.segment)}{delimiters.segment}")
 
 

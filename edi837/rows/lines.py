@@ -9,6 +9,7 @@ from edi837.claim.amounts import expected_units, mg_billed, mg_by_ndc
 from edi837.claim.line import ServiceLine
 from edi837.evidence.chart import Chart
 from edi837.mapping.drugs import UNKNOWN
+from edi837.rows.masking import MASK
 from edi837.x12.values import iso, plain
 
 
@@ -70,9 +71,10 @@ class LineRow(NamedTuple):
 COLUMNS = LineRow._fields
 
 
-def line_row(file: str, line: ServiceLine, chart: Chart | None) -> LineRow:
-    """The row of one target line; its parts follow one another as the columns do."""
-    return LineRow._make((file, *_claim_values(line), *_service_values(line), *_drug_values(line), *_told(line, chart)))
+def line_row(file: str, line: ServiceLine, chart: Chart | None, include_patient: bool = False) -> LineRow:
+    """The row of one target line; its parts follow one another as the columns do. Free text is masked."""
+    row = LineRow._make((file, *_claim_values(line), *_service_values(line), *_drug_values(line), *_told(line, chart)))
+    return row if include_patient or not row.description else row._replace(description=MASK)
 
 
 def _claim_values(line: ServiceLine) -> tuple[str, ...]:

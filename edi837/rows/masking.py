@@ -1,35 +1,140 @@
-"""Values that may name a patient are not shown: those of all segments but the ones that name nobody."""
+"""What a report shows of a segment: the elements that rules know, each in the shape that its values have.
+
+The list says what is shown, and everything else is masked: free text (NTE, K3, SV101-7), identifiers of people
+(REF*EA, REF*SY), segments that name somebody, and what stands where it should not, such as a name in HL01. A patient
+control number and the dates of a service are shown; they are patient data too (45 CFR 164.514(b)(2)), and reports are
+to be kept as such.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from edi837.findings.finding import Place, Spot
+from edi837.x12.delimiters import Delimiters
 from edi837.x12.segment import Element, Segment
 from edi837.x12.values import qualifier
 
 MASK = "(masked)"
-# Segments that name nobody; what is not among them, even by a slip of its ID, may be one that does.
-_IMPERSONAL = frozenset({
-    "ISA", "GS", "ST", "BHT", "HL", "PRV", "SBR", "CLM", "DTP", "CL1", "PWK", "CN1", "AMT", "REF", "K3", "NTE",
-    "CR1", "CR2", "CR3", "CRC", "HI", "HCP", "LX", "SV1", "SV2", "SV5", "PS1", "MEA", "QTY", "LIN", "CTP",
-    "SVD", "CAS", "OI", "MIA", "MOA", "CUR", "FRM", "LQ", "SE", "GE", "IEA", "TA1",
+_ALL = frozenset(range(1, 100))
+# By segment: the elements that are shown where their value has the shape of a code, a number or a date.
+_SHOWN: Mapping[str, frozenset[int]] = {
+    "ISA": frozenset({1, 3, 5, 7, *range(9, 17)}), "GS": _ALL, "ST": _ALL, "SE": _ALL, "GE": _ALL, "IEA": _ALL,
+    "TA1": _ALL, "BHT": _ALL, "HL": _ALL, "PRV": frozenset({1, 2, 3}), "SBR": frozenset({1, 2, 5, 6, 7, 8, 9}),
+    "CLM": _ALL, "DTP": _ALL, "CL1": _ALL, "PWK": frozenset({1, 2, 3, 4, 5}), "CN1": frozenset({1, 2, 3, 5, 6}),
+    "AMT": _ALL, "REF": frozenset({1}), "K3": frozenset(), "NTE": frozenset({1}), "CR1": frozenset(range(1, 9)),
+    "CR2": frozenset(range(1, 10)), "CR3": _ALL, "CRC": _ALL, "HI": _ALL, "HCP": _ALL, "LX": _ALL, "SV1": _ALL,
+    "SV2": _ALL, "SV5": _ALL, "PS1": frozenset({2}), "MEA": _ALL, "QTY": _ALL, "LIN": _ALL, "CTP": _ALL, "SVD": _ALL,
+    "CAS": _ALL, "OI": _ALL, "MIA": _ALL, "MOA": _ALL, "CUR": frozenset({1, 2}), "FRM": frozenset({1, 2, 4, 5}),
+    "LQ": _ALL,
+}  # fmt: skip
+# Elements that are shown as they are: control numbers, and names that partners have for one another.
+_AS_SENT = frozenset({
+    ("CLM", 1), ("ISA", 6), ("ISA", 8), ("GS", 2), ("GS", 3), ("GS", 8), ("BHT", 3), ("ST", 3), ("DTP", 3),
+    ("SVD", 1),
 })  # fmt: skip
-_PERSONAL_REFERENCES = frozenset({"SY", "1W"})
+# References that rules read: authorizations, referrals, claim and line control numbers, prescriptions, contracts.
+_REFERENCES = frozenset({
+    "G1", "9F", "6R", "F8", "D9", "4N", "X4", "9A", "9B", "9C", "9D", "EI", "G2", "0B", "1G", "LU", "XZ", "VY", "P4",
+    "BT", "G4", "F5", "EW", "T4", "87",
+})  # fmt: skip
+# Free text inside a composite: the description of a service.
+_DESCRIPTIONS = frozenset({("SV1", 1, 7), ("SV2", 2, 7), ("SVD", 3, 7)})
+_SHORT, _SHORT_OF_SEVERAL = 3, 2
+
+
+class _Value(NamedTuple):
+    """A value of a segment: where it stands in the text, and which element and component it is."""
+
+    start: int
+    text: str
+    position: int
+    component: int
 
 
 def masked(place: Place, at: Spot) -> str:
-    """The value at a place as sent, or MASK where it may name a patient."""
+    """The value at a place as sent, with MASK in place of what is not shown."""
     segment = place.segment if isinstance(place, Element) else place
     if not at.before or not isinstance(segment, Segment):
         return at.before
+    if not isinstance(place, Element):
+        return masked_text(segment.text, segment.delimiters)
     # An NPI names a provider.
-    provider = segment.id == "NM1" and at.element.endswith("NM109") and segment.value(8) == "XX"
-    return MASK if is_personal(segment.elements) and not provider else at.before
+    if segment.id == "NM1" and place.position == _NPI and segment.value(_NPI - 1) == "XX":
+        return at.before
+    low = place.span[0] - segment.start
+    inside = (span for span in hidden_spans(segment.text, segment.delimiters) if span[0] < low + len(at.before))
+    return MASK if any(end > low for _, end in inside) else at.before
 
 
-def is_personal(elements: Sequence[str]) -> bool:
-    """Whether a segment may hold a name, an address, a birth date or a social security number."""
-    if elements[0] == "REF":
-        return qualifier("".join(elements[1:2])) in _PERSONAL_REFERENCES
-    return elements[0] not in _IMPERSONAL
+_NPI = 9
+
+
+def masked_text(text: str, delimiters: Delimiters) -> str:
+    """A segment's text, without its terminator, with MASK in place of what is not shown."""
+    pieces, at = [], 0
+    for start, end in hidden_spans(text, delimiters):
+        pieces += [text[at:start], MASK]
+        at = end
+    return "".join((*pieces, text[at:]))
+
+
+def hidden_spans(text: str, delimiters: Delimiters) -> Iterator[tuple[int, int]]:
+    """Which parts of a segment's text are not shown, from left to right; no empty ones."""
+    elements = text.split(delimiters.element)
+    kind = elements[0]
+    if kind not in _SHOWN:
+        # NM1 and what may be one by a slip of its ID: everything but who it is about, as the qualifier says.
+        start = len(delimiters.element.join(elements[: 2 if kind == "NM1" else 1])) + 1
+        if start < len(text):
+            yield start, len(text)
+        return
+    if kind == "REF":
+        yield from _reference(elements, delimiters)
+        return
+    yield from ((value.start, value.start + len(value.text)) for value in _hidden(kind, elements, delimiters))
+
+
+def _reference(elements: Sequence[str], delimiters: Delimiters) -> Iterator[tuple[int, int]]:
+    """REF02 and what follows, unless a rule reads references of this qualifier."""
+    start = len(delimiters.element.join(elements[:2])) + 1
+    end = len(delimiters.element.join(elements))
+    known = len(elements) > 1 and qualifier(elements[1]) in _REFERENCES
+    if known:
+        start = len(delimiters.element.join(elements[:3])) + 1
+    if start < end:
+        yield start, end
+
+
+def _hidden(kind: str, elements: Sequence[str], delimiters: Delimiters) -> Iterator[_Value]:
+    for value in _values(elements, delimiters, whole=kind == "ISA"):
+        if value.text.strip() and not _is_shown(kind, value):
+            yield value
+
+
+def _values(elements: Sequence[str], delimiters: Delimiters, whole: bool) -> Iterator[_Value]:
+    """The values of a segment; in ISA delimiters stand as values, so that there is nothing to divide."""
+    at = len(elements[0]) + 1
+    for position, element in enumerate(elements[1:], 1):
+        components = [element] if whole else element.split(delimiters.component)
+        within = at
+        for component, text in enumerate(components, 1):
+            yield _Value(within, text, position, component)
+            within += len(text) + 1
+        at += len(element) + 1
+
+
+def _is_shown(kind: str, value: _Value) -> bool:
+    if (kind, value.position) in _AS_SENT:
+        return True
+    if value.position not in _SHOWN[kind] or (kind, value.position, value.component) in _DESCRIPTIONS:
+        return False
+    return _has_shape(value.text.strip())
+
+
+def _has_shape(text: str) -> bool:
+    """Whether it can be a code, a number or a date; a word of some length without a digit may be a name."""
+    words = text.split()
+    longest = _SHORT if len(words) == 1 else _SHORT_OF_SEVERAL
+    return all(len(word) <= longest or any(character.isdigit() for character in word) for word in words)

@@ -176,7 +176,7 @@ def test_colors_are_for_a_terminal_and_not_for_no_color(faulty: Path, tmp_path: 
 def test_a_terminal_of_another_alphabet(encoding: str, tmp_path: Path) -> None:
     given = FILES / "eight-bit-characters" / "given.837"
     for form in ("text", "csv", "jsonl", "json"):
-        told = start("check", given, "--format", form, cwd=tmp_path, PYTHONIOENCODING=encoding)
+        told = start("check", given, "--format", form, "--include-patient", cwd=tmp_path, PYTHONIOENCODING=encoding)
         assert told.code == 1, told.err
         assert form == "text" or "PRÉFÉRE".encode() in told.out
     for words in (["rules"], ["rules", "N203"], ["config"], ["--help"], ["fix", given, "--diff"]):

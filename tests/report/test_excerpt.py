@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from edi837.jobs.reporting import spans
 from edi837.jobs.reporting.excerpt import excerpt
-from edi837.jobs.reporting.spans import delimiters_at
+from edi837.jobs.reporting.spans import CutClaims, delimiters_at
 from edi837.report.shown import ExcerptLine
 from edi837.rows.record import ExceptionRecord
 from edi837.x12.change import Change
+from edi837.x12.segment import cut
 from tests.report.made import claims
 from tests.report.rows import row
 
@@ -36,7 +38,7 @@ def insertion(data: bytes, before: bytes, added: bytes) -> Change:
 def lines(data: bytes, told: ExceptionRecord, *changes: Change, include_patient: bool = False) -> list[str]:
     """Mark, number and text of each line; what is marked stands in brackets."""
     delimiters = delimiters_at(data, [int(told.byte_start)])[int(told.byte_start)]
-    return [word(one) for one in excerpt(data, delimiters, told, changes, include_patient)]
+    return [word(one) for one in excerpt(CutClaims(data), delimiters, told, changes, include_patient)]
 
 
 def word(line: ExcerptLine) -> str:
@@ -136,7 +138,7 @@ def test_names_are_shown_on_request() -> None:
 
 
 def test_a_masked_place_is_marked_as_a_whole() -> None:
-    assert lines(ONE, at(ONE, b"1578790002", 22))[3] == ">22 [NM1*82*(masked)]~"
+    assert lines(ONE, at(ONE, b"1578790002", 22))[3] == ">22 NM1*82*[(masked)]~"
 
 
 @pytest.mark.parametrize("reference", [b"REF*SY*123456789", b"REF*1W*M0001"])
@@ -227,3 +229,14 @@ def test_every_segment_is_shown_once_and_in_order() -> None:
     text = "".join(one[1:].partition(" ")[2].replace("[", "").replace("]", "") for one in told if one[0] != "+")
 
     assert text == ONE[ONE.index(b"CLM*") : ONE.index(b"SE*")].decode().replace("\n", "")
+
+
+def test_many_rows_about_one_long_claim_cut_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = ONE.replace(b"REF*G1*NLA2026310~", b"REF*G1*NLA2026310~" * 3_000)
+    cuts = []
+    monkeypatch.setattr(spans, "cut", lambda *given: cuts.append(given[2]) or cut(*given))
+    claims_cut = CutClaims(data)
+    delimiters = delimiters_at(data, [0])[0]
+    place = at(data, b"67457000110", 3_031)
+    shown = {excerpt(claims_cut, delimiters, place, (), False) for _ in range(50)}
+    assert len(shown) == len(cuts) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edi837.findings.finding import spot
-from edi837.rows.masking import MASK, masked
+from edi837.rows.masking import MASK, masked, masked_text
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.segment import cut
 
@@ -21,6 +21,20 @@ from edi837.x12.segment import cut
         ("REF*SY*123456789", 2, MASK),
         ("REF*sy *123456789", 2, MASK),
         ("REF*G1*NLA2026310", 2, "NLA2026310"),
+        ("REF*EA*MRN31337", 2, MASK),
+        ("REF*NA*31337", 2, MASK),
+        ("NTE*ADD*OBERONIX OF 31337 ELM", 2, MASK),
+        ("NTE*ADD*OBERONIX OF 31337 ELM", 1, "ADD"),
+        ("K3*OBERONIX31337", 1, MASK),
+        ("HL*OBERONIX**20*1", 1, MASK),
+        ("HL*1**20*1", 1, "1"),
+        ("SBR*P*18*GROUP31337*OBERONIX PLAN*****CI", 4, MASK),
+        ("SBR*P*18*GROUP31337*OBERONIX PLAN*****CI", 3, MASK),
+        ("SBR*P*18*GROUP31337*OBERONIX PLAN*****CI", 9, "CI"),
+        ("LIN**N4*OBERONIX", 3, MASK),
+        ("LIN**N4*6745-70001-10", 3, "6745-70001-10"),
+        ("CLM*OBERONIX*60***11:B:1*Y*A*Y*Y", 1, "OBERONIX"),
+        ("PWK*OZ*EL***AC*OBERONIX31337", 6, MASK),
         ("SV1*HC:J3000*60*UN*5***1", 4, "5"),
     ],
 )
@@ -28,5 +42,23 @@ def test_masked(segment: str, position: int, shown: str) -> None:
     (one,) = cut(f"{segment}~".encode(), Delimiters("*", ":", "~"), 0)
     place = one.element(position)
     assert masked(place, spot(place)) == shown
-    whole = masked(one, spot(one))
-    assert whole == (MASK if shown == MASK or segment.startswith("NM1") else segment)
+    assert (MASK in masked(one, spot(one))) == (shown == MASK or segment[:3] in ("NM1", "NTE", "SBR"))
+
+
+@pytest.mark.parametrize(
+    ("segment", "shown"),
+    [
+        ("NM1*IL*1*RIVERA*CAMILA****MI*LSM004200", f"NM1*IL*{MASK}"),
+        ("SV1*HC:J3000:JZ::::OBERONIX 31337 ELM*60*UN*5***1", f"SV1*HC:J3000:JZ::::{MASK}*60*UN*5***1"),
+        ("SV2*0636*HC:J3000:::::FOR OBERONIX*60*UN*5", f"SV2*0636*HC:J3000:::::{MASK}*60*UN*5"),
+        ("NTE*ADD*OBERONIX*31337", f"NTE*ADD*{MASK}*{MASK}"),
+        ("REF*G1*NLA2026310", "REF*G1*NLA2026310"),
+        ("REF*G1*NLA2026310*OBERONIX", f"REF*G1*NLA2026310*{MASK}"),
+        ("REF*EA", "REF*EA"),
+        ("HI*ABK:F332*ABF:OBERONIX", f"HI*ABK:F332*ABF:{MASK}"),
+        ("ISA*00*OBERONIX  *00*          *ZZ*LAKESHORE      *ZZ*CLEARPATH      *261110*0805*^*00501*000000003*0*T*:",
+         f"ISA*00*{MASK}*00*          *ZZ*LAKESHORE      *ZZ*CLEARPATH      *261110*0805*^*00501*000000003*0*T*:"),
+    ],
+)  # fmt: skip
+def test_masked_text(segment: str, shown: str) -> None:
+    assert masked_text(segment, Delimiters("*", ":", "~")) == shown

@@ -152,7 +152,8 @@ class Judge:
         return [*rows, *self.recorder.claim_rows(claim, of_file)] if of_file else rows
 
     def _lines(self, claim: Claim) -> list[LineRow]:
-        return [line_row(self.recorder.file, line, self.run.chart) for line in claim.target_lines]
+        file, include_patient = self.recorder.file, self.recorder.include_patient
+        return [line_row(file, line, self.run.chart, include_patient) for line in claim.target_lines]
 
     def _by_line(self, claim: Claim, one: Found, result: BatchResult, of_file: list[tuple[Found, Outcome]]) -> bool:
         """Count a finding that a file gets one row for; whether it gets a row of its line too (--not-checked lines).

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
-from edi837.jobs.reporting.spans import segments_around
+from edi837.jobs.reporting.spans import CutClaims
 from edi837.report.shown import ExcerptLine, Part
-from edi837.rows.masking import MASK, is_personal
+from edi837.rows.masking import MASK, hidden_spans
 from edi837.rows.record import ExceptionRecord
 from edi837.x12.change import Change, in_order
-from edi837.x12.delimiters import Buffer, Delimiters
+from edi837.x12.delimiters import Delimiters
 from edi837.x12.segment import Segment
 
 # A claim of so many segments is shown whole; of a longer one its CLM, the line, and what is changed.
@@ -20,13 +20,13 @@ Touched = tuple[int, int, list[Change]]
 
 
 def excerpt(
-    data: Buffer, delimiters: Delimiters, row: ExceptionRecord, changes: Iterable[Change], include_patient: bool
+    claims: CutClaims, delimiters: Delimiters, row: ExceptionRecord, changes: Iterable[Change], include_patient: bool
 ) -> tuple[ExcerptLine, ...]:
     """The lines to show; () for a row about the file as a whole."""
     place = (int(row.byte_start), int(row.byte_end))
     if not row.element:
         return ()
-    segments = segments_around(data, delimiters, place[0], row.patient_control_number)
+    segments = claims.around(delimiters, place[0], row.patient_control_number)
     if not segments:
         return ()
     at = next((index for index, one in enumerate(segments) if one.start <= place[0] < one.end), 0)
@@ -152,8 +152,26 @@ def _line(delimiters: Delimiters, include_patient: bool, mark: str, number: str,
         parts = parts[1:]
     if parts:
         parts = [Part(parts[0].text.lstrip(gap), parts[0].marked), *parts[1:]]
-    words = "".join(text for text, _ in parts).split(delimiters.element)
-    if not include_patient and is_personal(words):
-        shown = words[:2] if words[0] in ("NM1", "REF") else words[:1]
-        parts = [Part(delimiters.element.join([*shown, MASK]), any(marked for _, marked in parts))]
+    if not include_patient:
+        parts = _masked(parts, delimiters)
     return ExcerptLine(mark, number, (*(part for part in parts if part.text), Part(delimiters.segment)))
+
+
+def _masked(parts: Sequence[Part], delimiters: Delimiters) -> list[Part]:
+    """The parts of a segment with MASK, marked where something of it was, in place of what is not shown."""
+    shown: list[Part] = []
+    text, at = "".join(part.text for part in parts), 0
+    for start, end in hidden_spans(text, delimiters):
+        hidden = any(part.marked for part in _cut(parts, start, end))
+        shown += [*_cut(parts, at, start), Part(MASK, hidden)]
+        at = end
+    return [*shown, *_cut(parts, at, len(text))]
+
+
+def _cut(parts: Sequence[Part], start: int, end: int) -> Iterator[Part]:
+    """What of the parts stands from one character of their text to another."""
+    at = 0
+    for text, marked in parts:
+        if piece := text[max(start - at, 0) : max(end - at, 0)]:
+            yield Part(piece, marked)
+        at += len(text)

@@ -9,7 +9,7 @@ from typing import Any
 from edi837.catalogue.listing import status_words
 from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.reporting.excerpt import excerpt
-from edi837.jobs.reporting.spans import delimiters_at
+from edi837.jobs.reporting.spans import CutClaims, delimiters_at
 from edi837.mapping.codes import Codes
 from edi837.report.shown import Answer, ExcerptLine, ShownRow
 from edi837.report.words import acknowledged
@@ -33,7 +33,7 @@ class Fixes:
 class Excerpts:
     """Cuts the segments around rows from the source."""
 
-    source: Source
+    claims: CutClaims
     delimiters: Mapping[int, Delimiters]
     include_patient: bool
 
@@ -42,7 +42,7 @@ class Excerpts:
         delimiters = self.delimiters.get(int(row.byte_start))
         if delimiters is None:
             return ()
-        return excerpt(self.source.data, delimiters, row, changes, self.include_patient)
+        return excerpt(self.claims, delimiters, row, changes, self.include_patient)
 
 
 @dataclass
@@ -91,7 +91,9 @@ def answers(row: ExceptionRecord, codes: Codes) -> Iterator[Answer]:
 
 def excerpts_of(source: Source, rows: Iterable[ExceptionRecord], include_patient: bool) -> Excerpts:
     """Ready to cut the segments around these rows."""
-    return Excerpts(source, delimiters_at(source.data, [int(row.byte_start) for row in rows]), include_patient)
+    return Excerpts(
+        CutClaims(source.data), delimiters_at(source.data, [int(row.byte_start) for row in rows]), include_patient
+    )
 
 
 def fixes_of(outcome: FileOutcome, wanted: frozenset[str]) -> Fixes:

@@ -11,6 +11,8 @@ from edi837.x12.segment import Segment, cut
 # A claim is looked for in so many bytes before and after; what is longer is shown in part.
 _BEFORE = 1 << 18
 _AFTER = 1 << 16
+# So many claims are kept as segments.
+_KEPT = 8
 # Between two interchanges stand at most so many bytes.
 _GAP = 256
 
@@ -45,15 +47,28 @@ def _next_interchange(data: Buffer, header: Header, limit: int) -> Header | None
     return None
 
 
-def segments_around(data: Buffer, delimiters: Delimiters, offset: int, claim: str) -> list[Segment]:
-    """The claim around `offset`, or the level above claims that it is in; without a claim the one segment."""
-    if not claim:
-        return _one(data, delimiters, offset)
-    start = max(_begin(data, delimiters, word, offset) for word in (b"CLM", b"HL"))
-    if start < 0:
-        return _one(data, delimiters, offset)
-    after = patterns(delimiters, NOTHING_WANTED).next_claim_or_level.search(data, offset, offset + _AFTER)
-    return cut(data[start : after.start() + 1 if after else offset + _AFTER], delimiters, start)
+class CutClaims:
+    """The claims around places of one source, cut into segments; the last few are kept, so that thousands of rows about
+    one long claim cut it once.
+    """
+
+    def __init__(self, data: Buffer) -> None:
+        self._data = data
+        self._kept: dict[tuple[int, int], list[Segment]] = {}
+
+    def around(self, delimiters: Delimiters, offset: int, claim: str) -> list[Segment]:
+        """The claim around `offset`, or the level above claims that it is in; without a claim the one segment."""
+        data = self._data
+        start = max(_begin(data, delimiters, word, offset) for word in (b"CLM", b"HL")) if claim else -1
+        if start < 0:
+            return _one(data, delimiters, offset)
+        after = patterns(delimiters, NOTHING_WANTED).next_claim_or_level.search(data, offset, offset + _AFTER)
+        end = after.start() + 1 if after else offset + _AFTER
+        if (start, end) not in self._kept:
+            if len(self._kept) == _KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[start, end] = cut(data[start:end], delimiters, start)
+        return self._kept[start, end]
 
 
 def _one(data: Buffer, delimiters: Delimiters, offset: int) -> list[Segment]:

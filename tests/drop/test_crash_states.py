@@ -1,0 +1,92 @@
+"""Every state that a crash can leave of a pass: the next pass comes to the same end, nothing lost, nothing sent twice.
+
+By day a seeded sample, by night (EDI837_NIGHT=1) many thousands; the number is printed.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.drop import faults
+from tests.drop.files import clean, decide, faulty, repaired, truncated
+from tests.drop.model_disk import ModelDisk, State, discard, put_on_disk, recorded
+from tests.drop.running import DropFolder, init
+from tests.night import amount
+
+_STATES = amount(day=40, night=20_000)
+_SEED = 837
+
+
+def prepared(path: Path) -> DropFolder:
+    """A drop folder in which the next pass publishes, holds, holds back, releases, and meets known bytes."""
+    drop = init(path)
+    drop.put("waiting.837", faulty(1, "LS-1"))
+    drop.put("known.837", clean(2, "LS-2"))
+    assert drop.run().code == 1
+    assert drop.run().code == 0
+    decide(drop.path, "decided.csv")
+    drop.put("a-clean.837", clean(3, "LS-3"))
+    drop.put("b-repaired.837", repaired(4, "LS-4"))
+    drop.put("c-faulty.837", faulty(5, "LS-5"))
+    drop.put("d-truncated.837", truncated(6))
+    drop.put("f-known.837", clean(2, "LS-2"))
+    return drop
+
+
+def copy(drop: DropFolder, name: str) -> DropFolder:
+    target = drop.path.with_name(name)
+    shutil.copytree(drop.path, target)
+    return DropFolder(target)
+
+
+def states(drop: DropFolder, most: int, chance: random.Random) -> tuple[int, list[tuple[str, State]]]:
+    """How many moments a pass has, and crash states of moments drawn by chance, each with its moment in words."""
+    moments: list[str] = []
+    counted = copy(drop, "counted")
+    with recorded(ModelDisk(counted.path, seen=lambda _, operation: moments.append(operation))):
+        assert counted.run().code == 4
+    drawn = Counter(chance.randrange(len(moments)) for _ in range(most))
+    seen, found = 0, list[tuple[str, State]]()
+
+    def draw(model: ModelDisk, operation: str) -> None:
+        nonlocal seen
+        found.extend((f"after {operation} {seen}", model.crash(chance)) for _ in range(drawn[seen]))
+        seen += 1
+
+    again = copy(drop, "again")
+    with recorded(ModelDisk(again.path, seen=draw)):
+        assert again.run().code == 4
+    return len(moments), found
+
+
+def test_every_state_that_a_crash_leaves_comes_to_the_same_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("EDI837_LEDGER", raising=False)
+    drop = prepared(tmp_path / "prepared")
+    calm = copy(drop, "calm")
+    assert calm.run().code == 4
+    assert calm.run().code == 0
+    wanted, said = faults.picture(calm.path), faults.trail(calm.path)
+    moments, drawn = states(drop, _STATES, random.Random(_SEED))
+    for moment, state in drawn:
+        target = tmp_path / "crashed"
+        put_on_disk(state, target)
+        crashed = DropFolder(target)
+        ran = crashed.run()
+        assert ran.code in (0, 1, 4), (moment, ran)
+        assert crashed.run().code in (0, 1), moment
+        got = faults.picture(target)
+        assert got == wanted, (moment, sorted(name for name, _ in got.items() ^ wanted.items()))
+        assert faults.trail(target) == said, moment
+        assert list(target.glob(".edi837-*")) == [], moment
+        discard(target)
+    with capsys.disabled():
+        sys.stdout.write(f"\ncrash states: {len(drawn)} of {moments} moments, lost 0, twice 0, stuck 0\n")
+    assert len(drawn) == _STATES
