@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import partial
 from typing import Any
 
 from edi837.mapping.groups import Diagnoses, ModifierGroups, Places, Procedures, RevenueCodes, fill, name_of
 from edi837.mapping.ranges import CodeSet, PrefixSet, Wildcards
-from edi837.mapping.xml import MappingFile, text_of, words_of
+from edi837.mapping.xml import MappingFile, shipped_file, text_of, words_of
 from edi837.system.errors import MappingError
 
 
@@ -102,8 +103,14 @@ def read_codes(files: Iterable[MappingFile]) -> Codes:
     for name, (kind_of, element, root) in _GROUPS.items():
         if root not in last:
             raise MappingError("codes", None, f"no file has the root {root}, which the rules need")
-        read[name] = fill(kind_of, element, read.get(name, {}), last[root])
+        read[name] = fill(kind_of, element, read.get(name, {}), last[root], partial(_shipped, root, name))
     return Codes(**read)
+
+
+def _shipped(root: str, kind: str) -> dict[str, Any]:
+    """The groups of a kind in the shipped file of that root."""
+    shipped: dict[str, Any] = _READERS[root](shipped_file("codes", f"{root}.xml"))[kind]  # type: ignore[assignment]
+    return shipped
 
 
 # Where the groups of each kind are read: their element, and the root of its file.

@@ -1,8 +1,11 @@
-"""The groups of codes that rules ask for by name. Each must stand in the mappings, or they do not load."""
+"""The groups of codes that rules ask for by name. Each must stand in the mappings, or they do not load.
+
+Files of release 1 cannot have the groups that came after it: those are then taken from the shipped file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeVar
 
@@ -82,7 +85,14 @@ ModifierGroup = Literal[
     "not_on_drugs", "visit", "distinct", "discarded", "nothing_discarded", "drug_340b", "no_cost", "compound"
 ]
 _WRITTEN = {"drug_340b": "340b"}
+# The groups that no file of release 1 has, by their element.
+SINCE_RELEASE_2 = {
+    "procedures": frozenset({"minor-surgery", "vascular-access", "bedside", "treatment", "other-service"}),
+    "revenue": frozenset({"bedside", "treatment"}),
+}
 Group = TypeVar("Group")
+# The groups of one kind as they were read, by name.
+Groups = Mapping[str, Any]
 
 
 def name_of(field: str) -> str:
@@ -90,11 +100,22 @@ def name_of(field: str) -> str:
     return _WRITTEN.get(field, field.replace("_", "-"))
 
 
-def fill(kind: type[Group], element: str, read: Mapping[str, Any], file: MappingFile) -> Group | None:
-    """The groups of one kind; None when one is missing, which is a fault of the file that should have it."""
+def fill(
+    kind: type[Group],
+    element: str,
+    read: Mapping[str, Any],
+    file: MappingFile,
+    shipped: Callable[[], Mapping[str, Any]],
+) -> Group | None:
+    """The groups of one kind, those that came after release 1 from `shipped` where the files do not have them.
+
+    None when one is missing, which is a fault of the file that should have it.
+    """
     names = {field.name: name_of(field.name) for field in fields(kind)}  # type: ignore[arg-type]
-    if missing := sorted(set(names.values()) - read.keys()):
-        for name in missing:
+    missing = {name for name in names.values() if name not in read}
+    if refused := sorted(missing - SINCE_RELEASE_2.get(element, frozenset())):
+        for name in refused:
             file.report(None, f'there is no <{element} name="{name}">, which the rules ask for')
         return None
-    return kind(**{field: read[name] for field, name in names.items()})
+    lent = shipped() if missing else {}
+    return kind(**{field: read[name] if name in read else lent[name] for field, name in names.items()})

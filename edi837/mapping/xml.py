@@ -40,6 +40,12 @@ def shipped() -> Traversable:
     return files("edi837_mappings")
 
 
+def shipped_file(folder: str, name: str) -> MappingFile:
+    """One of the shipped files."""
+    content = shipped().joinpath(folder, name).read_bytes()
+    return MappingFile(name, parse(content, name), hashlib.sha256(content).hexdigest())
+
+
 def read_folder(folder: str, own: Path | None, faults: list[MappingError]) -> Iterator[MappingFile]:
     """The files of one folder (drugs, payers, codes, guides), by name; a file of `own` hides a shipped namesake.
 
