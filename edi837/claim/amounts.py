@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from edi837.claim.line import ServiceLine
 from edi837.dosing.dose import container_mg
-from edi837.dosing.quantity import Quantity, agrees, agrees_alone, carries_whole, expected, in_words, whole_mg
+from edi837.dosing.quantity import Quantity, agrees, agrees_alone, carries_whole, expected, in_units, in_words, whole_mg
 from edi837.mapping.drugs import UNKNOWN
+from edi837.x12.values import plain
 
 
 def beside(line: ServiceLine) -> list[ServiceLine]:
@@ -21,9 +22,15 @@ def group(line: ServiceLine) -> list[ServiceLine]:
 
 
 def container(line: ServiceLine) -> str:
-    """single-dose, multi-dose or unknown: what the mapping says of the package, never a guess."""
-    package = line.drug.package if line.drug else None
-    return package.container if package else UNKNOWN
+    """single-dose, multi-dose or unknown: what the mapping says of the package, never a guess.
+
+    A package that the mapping lacks, such as an inner vial, is what every package of its product is.
+    """
+    drug = line.drug
+    if drug is None or drug.product is None:
+        return UNKNOWN
+    kinds = {drug.package.container} if drug.package else {one.container for one in drug.product.packages.values()}
+    return kinds.pop() if len(kinds) == 1 else UNKNOWN
 
 
 def content(line: ServiceLine) -> Decimal | None:
@@ -104,3 +111,21 @@ def arithmetic(line: ServiceLine) -> str:
     if unit is None or computed is None:
         return ""
     return in_words(computed.how, computed.mg, unit, line.discarded)
+
+
+def beyond_strength(line: ServiceLine) -> str:
+    """That the units are more than any solution of the drug holds in that volume; '' where they are not.
+
+    Asked where the product is not known: what is known is judged by its own strength.
+    """
+    drug, unit, code = line.drug, mg_per_unit(line), line.code
+    if drug is None or drug.product is not None or drug.unit != "ML" or not drug.quantity or drug.quantity < 0:
+        return ""
+    strongest = line.claim.mappings.drugs.strongest(code.substance) if code is not None else None
+    if unit is None or line.units is None or strongest is None:
+        return ""
+    if line.units <= expected(drug.quantity * strongest, unit, line.discarded):
+        return ""
+    billed = f"{in_units(line.units)} are {plain(line.units * unit)} mg"
+    held = f"{plain(drug.quantity)} mL hold {plain(drug.quantity * strongest)} mg at most"
+    return f"{billed}; {held}: no product is stronger than {plain(strongest)} mg/mL"

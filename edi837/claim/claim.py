@@ -48,7 +48,9 @@ class Claim:
         self.facility = facility[0].strip()
         self.frequency = facility[2].strip() if len(facility) > 2 else ""
         self.lines = [ServiceLine(self, one, index) for index, one in enumerate(loop.children("2400"))]
-        self.target_lines = [line for line in self.lines if line.is_target]
+        named = [line for line in self.lines if line.names_target]
+        # The NDC of a drug on a visit or an administration does not make it the drug's line, where there is one.
+        self.target_lines = [line for line in named if line.under_target or not line.is_service] or named
         self._by_day: dict[date | None, list[ServiceLine]] = {}
 
     @property

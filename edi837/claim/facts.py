@@ -83,7 +83,8 @@ class FileFacts:
 
 def claim_facts(claim: Claim, span: ClaimSpan) -> ClaimFacts:
     """The facts of one examined claim."""
-    days = sorted({(_billed(line), line.day) for line in claim.target_lines if line.day is not None})
+    counted = [] if claim.inpatient else claim.target_lines  # a stay has its drug day after day
+    days = sorted({(_billed(line), line.day) for line in counted if line.day is not None})
     return ClaimFacts(
         info=claim.info,
         span=span,

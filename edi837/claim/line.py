@@ -18,6 +18,7 @@ from edi837.x12.segment import Element, Segment
 if TYPE_CHECKING:
     from edi837.claim.claim import Claim
 
+_OF_SERVICES = frozenset({"administration", "visit"})
 ADMINISTERED, DISCARDED = "administered", "discarded"
 
 
@@ -159,11 +160,21 @@ class ServiceLine(Service):
         return self.role == DISCARDED
 
     @lazy
-    def is_target(self) -> bool:
+    def names_target(self) -> bool:
         """Under a target code, or with an NDC of a target substance under any code."""
         if self.under_target:
             return True
         return bool(self.ndc) and self.ndc[:9] in self.claim.target_products
+
+    @property
+    def is_service(self) -> bool:
+        """Whether the code is a visit or an administration, which no drug is billed under."""
+        return not _OF_SERVICES.isdisjoint(self.groups)
+
+    @property
+    def is_target(self) -> bool:
+        """Whether it is one of the claim's target lines."""
+        return self in self.claim.target_lines
 
     def __repr__(self) -> str:
         return f"<ServiceLine {self.number} {self.procedure}>"

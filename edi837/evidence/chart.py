@@ -45,6 +45,9 @@ class ChartRow:
     adverse_events: str = ""
     witness: str = ""
     authorization: str = ""
+    site: str = ""
+    risk_benefit: str = ""
+    ordering_provider: str = ""
 
 
 COLUMNS = tuple(one.name for one in fields(ChartRow) if one.name != "row")
@@ -53,10 +56,14 @@ _DECIMALS = frozenset({"mg_given", "mg_discarded", "mg_dispensed", "containers_o
 
 @dataclass(frozen=True)
 class Match:
-    """The row of a line, or None; `several` rows fit as well as one another, and none was chosen."""
+    """The row of a line, or None; `several` rows fit as well as one another, and none was chosen.
+
+    `of_another_date` names the line, but its date is not the line's: it is no evidence.
+    """
 
     row: ChartRow | None
     several: int = 0
+    of_another_date: ChartRow | None = None
 
 
 _NO_MATCH = Match(None)
@@ -87,13 +94,21 @@ class Chart:
     def _match(rows: list[ChartRow], line: ServiceLine) -> Match:
         numbered = [row for row in rows if row.line and row.line == line.number.strip()]
         if numbered:
-            return Match(numbered[0])
+            first = numbered[0]
+            if first.service_date is None or line.day is None or _within(first.service_date, line):
+                return Match(first)
+            return Match(None, of_another_date=first)
         dated = [
             row
             for row in rows
             if not row.line and row.service_date == line.day and (not row.ndc or not line.ndc or row.ndc == line.ndc)
         ]
         return Match(dated[0]) if len(dated) == 1 else Match(None, len(dated))
+
+
+def _within(day: date, line: ServiceLine) -> bool:
+    """Whether a day is one of the line's."""
+    return line.day is not None and line.day <= day <= (line.service_to or line.day)
 
 
 def read_chart(path: Path) -> Chart:

@@ -28,6 +28,7 @@ def with_target(random: Random, facility: str, payer: Payer, stock: Stock) -> Dr
     else:
         use = PSYCHIATRIC if draw < 0.87 else PAIN
         lines = [service(random, "G0463", "0510"), service(random, "96365", "0260")]
+        lines[0].composite.append("25")
     line, vial, mg = target_line(stock, random, *_DOSES[use])
     line.revenue = "0636" if random() < 0.8 else "0250"
     lines.append(line)
@@ -65,6 +66,7 @@ def _operation(random: Random, facility: str) -> list[Line]:
 
 def _emergency(random: Random) -> list[Line]:
     lines = [service(random, pick(random, ("99283", "99284")), "0450"), service(random, "96374", "0260")]
+    lines[0].composite.append("25")
     return lines + services(random, some(random, _LABS, 3), "0300")
 
 

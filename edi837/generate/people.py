@@ -21,7 +21,7 @@ class People:
         self.streets = [street(random) for _ in range(_SIZE)]
         self.adults = [birth(random, as_of, 26, 64) for _ in range(_SIZE)]
         self.elders = [birth(random, as_of, 66, 92) for _ in range(_SIZE)]
-        self.children = [birth(random, as_of, 14, 25) for _ in range(_SIZE)]
+        self.children = [birth(random, as_of, 18, 25) for _ in range(_SIZE)]
         self.days = [_days(as_of - timedelta(days=age)) for age in range(_YOUNGEST, _OLDEST + 1)]
 
     def patient(self, elderly: bool, dependent: bool) -> tuple[str, ...]:

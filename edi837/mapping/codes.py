@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any
@@ -153,9 +153,13 @@ def _read_words(file: MappingFile) -> dict[str, object]:
 
 def _read_modifiers(file: MappingFile) -> dict[str, object]:
     root = file.root
+    named = {str(node.get("code")): text_of(node) for node in root.iterfind("modifier")}
+    listed = {code: "" for node in root.iterfind("listed") for code in words_of(node, "codes")}
+    of_cpt = {code for node in root.iterfind("listed[@level='1']") for code in words_of(node, "codes")}
+    of_cpt |= {str(node.get("code")) for node in root.iterfind("modifier[@level='1']")}
     return {
-        "modifiers": {str(node.get("code")): text_of(node) for node in root.iterfind("modifier")},
-        "cpt_modifiers": frozenset(str(node.get("code")) for node in root.iterfind("modifier[@level='1']")),
+        "modifiers": listed | named,
+        "cpt_modifiers": frozenset(of_cpt),
         "conflicts": {
             frozenset((str(node.get("first")), str(node.get("second")))): str(node.get("severity"))
             for node in root.iterfind("conflict")
@@ -178,7 +182,7 @@ def _read_context(file: MappingFile) -> dict[str, object]:
         "procedures": {name: CodeSet(codes) for name, codes in groups("procedures").items()},
         "revenue": {name: Wildcards(codes) for name, codes in groups("revenue").items()},
         "places": {name: frozenset(codes) for name, codes in groups("places").items()},
-        "diagnoses": {name: PrefixSet(codes) for name, codes in groups("diagnoses").items()},
+        "diagnoses": {name: _DIAGNOSES.get(name, PrefixSet)(codes) for name, codes in groups("diagnoses").items()},
         "uses": tuple(
             Use(
                 str(node.get("name")),
@@ -193,6 +197,8 @@ def _read_context(file: MappingFile) -> dict[str, object]:
     }
 
 
+# A category is not billable as it stands; what is below it is.
+_DIAGNOSES: dict[str, Callable[[Iterable[str]], object]] = {"not-billable": frozenset}
 _READERS = {
     "predictions": _read_predictions,
     "words": _read_words,

@@ -7,7 +7,17 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from edi837.mapping.drugs import UNKNOWN, DoseLimits, DrugCode, Drugs, Mistaken, Package, Product, Substance
+from edi837.mapping.drugs import (
+    UNKNOWN,
+    ChargeBounds,
+    DoseLimits,
+    DrugCode,
+    Drugs,
+    Mistaken,
+    Package,
+    Product,
+    Substance,
+)
 from edi837.mapping.source import Source, sourced, sources
 from edi837.mapping.xml import MappingFile, Node, text_of, words_of
 
@@ -76,6 +86,7 @@ def _substance(file: MappingFile, known: dict[str, Source]) -> Substance:
             most_days=int(str(dose.get("most-days"))),
             in_days=int(str(dose.get("in-days"))),
             source=sourced(file, dose, known),
+            least_age=int(dose.get("least-age") or 0),
         ),
         mistaken=tuple(
             Mistaken(str(node.get("substance")), frozenset(words_of(node, "codes")), sourced(file, node, known))
@@ -85,7 +96,7 @@ def _substance(file: MappingFile, known: dict[str, Source]) -> Substance:
 
 
 def _code(file: MappingFile, node: Node, known: dict[str, Source], substance: Substance) -> DrugCode:
-    conflict = node.find("conflict")
+    conflict, charge = node.find("conflict"), node.find("charge")
     first, last = _day(node, "from"), _day(node, "until")
     if first and last and first > last:
         file.report(node, "the code ends before it begins")
@@ -102,6 +113,11 @@ def _code(file: MappingFile, node: Node, known: dict[str, Source], substance: Su
         successors=words_of(node, "successors"),
         conflict="" if conflict is None else text_of(conflict),
         source=sourced(file, node, known),
+        charge=None
+        if charge is None
+        else ChargeBounds(
+            Decimal(str(charge.get("least"))), Decimal(str(charge.get("most"))), sourced(file, charge, known)
+        ),
     )
 
 

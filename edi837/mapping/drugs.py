@@ -24,6 +24,7 @@ class DoseLimits:
     most_days: int
     in_days: int
     source: Source
+    least_age: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,15 @@ class Substance:
 
 
 @dataclass(frozen=True)
+class ChargeBounds:
+    """Dollars that one unit of a code can be charged at."""
+
+    least: Decimal
+    most: Decimal
+    source: Source
+
+
+@dataclass(frozen=True)
 class DrugCode:
     """A HCPCS code for a substance; `mg_per_unit` is None where a unit is not an amount (a visit)."""
 
@@ -61,6 +71,7 @@ class DrugCode:
     successors: tuple[str, ...]
     conflict: str
     source: Source
+    charge: ChargeBounds | None = None
 
     def valid_on(self, day: date) -> bool:
         """Whether the code may be used for a service of that day, as far as the mapping knows."""
@@ -129,6 +140,11 @@ class Drugs:
     def directory_loaded(self) -> bool:
         """Whether an NDC directory stands behind the mappings."""
         return self.directory is not None
+
+    def strongest(self, substance: Substance) -> Decimal | None:
+        """The most milligrams in a milliliter of any mapped solution of a substance; None where there is none."""
+        strengths = [one.mg_per_ml for one in self.products.values() if one.substance.name == substance.name]
+        return max((one for one in strengths if one is not None), default=None)
 
     @property
     def targets(self) -> frozenset[str]:

@@ -28,6 +28,7 @@ class Procedures:
     other_service: CodeSet
     emergency: CodeSet
     unclassified: CodeSet
+    initial: CodeSet
     intravenous: CodeSet
     subcutaneous_or_intramuscular: CodeSet
 
@@ -45,6 +46,7 @@ class RevenueCodes:
     drug: Wildcards
     self_administered: Wildcards
     total: Wildcards
+    detailed: Wildcards
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Diagnoses:
     """Diagnoses that rules ask about besides those of a use."""
 
     nonspecific: PrefixSet
+    not_billable: frozenset[str]
     adverse_event: PrefixSet
 
 

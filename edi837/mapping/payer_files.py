@@ -104,7 +104,25 @@ def _statement(file: MappingFile, node: Node, known: dict[str, Source]) -> State
 _FORMER = {"anaesthesia": "anesthesia"}
 # What a statement is about; two of one file about the same thing with other answers contradict each other.
 _ANSWERS = frozenset(
-    {"required", "demanded", "known", "paid", "days", "says", "trials", "modifiers", "level", "by", "until"}
+    {
+        "required",
+        "demanded",
+        "referral",
+        "pattern",
+        "of",
+        "years",
+        "none",
+        "usual",
+        "known",
+        "paid",
+        "days",
+        "says",
+        "trials",
+        "modifiers",
+        "level",
+        "by",
+        "until",
+    }
 )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from edi837.claim.claim import Claim
+from edi837.claim.filing import filing_limit
 from edi837.claim.line import ServiceLine
 from edi837.engine.found import Found
 from edi837.findings.finding import Finding, Fix, Severity, Spot, identity, spot
@@ -136,11 +137,9 @@ class Recorder:
         )
 
     def _days_left(self, claim: Claim, line: ServiceLine | None) -> str:
-        stated = claim.payer.policy.find("filing")
         days = [day for one in ([line] if line else claim.lines) if (day := one.day)]
-        if stated is None or not days:
-            return ""
-        return str((min(days) + timedelta(days=int(stated["days"])) - self.as_of).days)
+        limit = filing_limit(claim, min(days)) if days else None
+        return "" if limit is None or limit.usual else str((limit.last - self.as_of).days)
 
 
 def _plain_charge(claim: Claim) -> str:

@@ -26,8 +26,8 @@ def under_target_code(line: ServiceLine) -> bool:
 
 
 def under_other_code(line: ServiceLine) -> bool:
-    """The line is a target by its NDC, under a procedure code that is not one."""
-    return bool(line.procedure) and not line.under_target
+    """The line has the NDC of a target drug, under a procedure code that is not a target."""
+    return bool(line.procedure) and not line.under_target and line.names_target
 
 
 def under_unclassified_code(line: ServiceLine) -> bool:

@@ -59,7 +59,7 @@ def _site_name(line: ServiceLine) -> str:
 
 def _modifiers_name(line: ServiceLine) -> str:
     known = line.claim.mappings.codes.modifiers
-    return "; ".join(known.get(one, "not a known modifier") for one in sorted(set(line.modifiers)))
+    return "; ".join(known.get(one, "not a known modifier") or one for one in sorted(set(line.modifiers)))
 
 
 def _code_name(line: ServiceLine) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ CLASSES = {
     "medicare-advantage": "16",
     "medicaid": "MC",
     "commercial": "BL CI HM 12 13 14 15 FI",
-    "government": "CH OF VA TV",
+    "government": "CH OF TV",
+    "veterans": "VA",
     "casualty": "AM LM WC DS",
     "default": "11 17 ZZ",
 }
@@ -51,12 +53,13 @@ def test_case_and_blanks_do_not_matter(indicator: str) -> None:
 def test_medicare_advantage_inherits_what_medicare_asks_for() -> None:
     policy = mappings().payers.policy("", "16")
     assert [entry.id for entry in policy.entries] == ["medicare-advantage", "medicare", "default"]
-    found = policy.find("filing")
-    assert found is not None
-    assert found["days"] == "365"
+    assert policy.find("waste", on=date(2026, 11, 3), site="11", form="P") is not None
+    filing = policy.find("filing")
+    assert filing is not None
+    assert filing["none"] == "yes"
 
 
-@pytest.mark.parametrize("name", [one for one in CLASSES if one not in ("medicare-advantage", "default")])
+@pytest.mark.parametrize("name", [one for one in CLASSES if one not in ("medicare-advantage", "veterans", "default")])
 def test_the_others_inherit_from_the_default_alone(name: str) -> None:
     indicator = CLASSES[name].split()[0]
     assert [entry.id for entry in mappings().payers.policy("", indicator).entries] == [name, "default"]

@@ -50,8 +50,8 @@ def test_classes_answer_one_above_the_other(tmp_path: Path) -> None:
 
 def test_nobody_answers_what_nobody_states(tmp_path: Path) -> None:
     policy = policy_of(tmp_path)
-    assert policy.find("filing") is None
-    assert policy.all("filing") == ()
+    assert policy.find("ctp03") is None
+    assert policy.all("ctp03") == ()
 
 
 def test_a_class_that_the_file_names_comes_before_sbr09(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ NARROWED = {
         '<authorization required="no" sites="11 12" source="s"/>',
         "authorization",
         {"use": "pain", "site": "12"},
-        {"use": "anaesthesia", "site": "1"},
+        {"use": "anesthesia", "site": "1"},
     ),
     "codes": (
         '<site codes="12 13" paid="no" source="s"/>',
@@ -140,7 +140,7 @@ def test_a_statement_speaks_of_what_it_names_and_of_nothing_else(name: str, tmp_
 
 def test_a_statement_that_names_nothing_speaks_of_all(tmp_path: Path) -> None:
     policy = policy_of(tmp_path, '<stance says="covered" source="s"/>')
-    asked = [policy.find("stance", use=use) for use in ("anaesthesia", "procedure", "psychiatric", "pain", "unknown")]
+    asked = [policy.find("stance", use=use) for use in ("anesthesia", "procedure", "psychiatric", "pain", "unknown")]
     assert None not in asked
 
 

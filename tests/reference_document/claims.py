@@ -20,7 +20,7 @@ def office(
 ) -> str:
     """A claim of 837P: a service of the date and the drug line; `more` are lines from LX 3 on."""
     name = _RENDERING if rendering else ""
-    head = f"CLM*LS-1001*{390 + 40 * more.count('LX*')}***{place}:B:1*Y*A*Y*Y~"
+    head = f"CLM*LS-1001*{390 + 20 * more.count('LX*')}***{place}:B:1*Y*A*Y*Y~"
     visit = f"LX*1~SV1*HC:{beside}*330*UN*1***1~DTP*472*D8*20261103~"
     line = f"LX*2~SV1*{service}***1~DTP*472*D8*20261103~{drug}"
     return f"{head}{notes}{authorization}HI*ABK:{diagnosis}~{name}{visit}{line}{more}"

@@ -31,7 +31,7 @@ def test_each_line_says_what_the_drug_was_given_for(tmp_path: Path, use: str) ->
     assert has(rows, "A803") == (use in ("psychiatric", "pain", "other"))
 
 
-PROPOFOL = "LX*3~SV1*HC:J2704*40*UN*20***1~DTP*472*D8*{}~LIN**N4*00409469930~CTP****20*ML~"
+PROPOFOL = "LX*3~SV1*HC:J2704*20*UN*20***1~DTP*472*D8*{}~LIN**N4*00409469930~CTP****20*ML~"
 
 
 @pytest.mark.parametrize("day, beside", [("20261103", "J2704"), ("20261104", "")])
@@ -41,7 +41,7 @@ def test_other_anesthetics_of_the_date_are_shown_beside_the_line(tmp_path: Path,
     assert [(line["procedure"], line["other_drugs"]) for line in extract(tmp_path, "P", claim)] == [("J3000", beside)]
 
 
-LIDOCAINE = "LX*3~SV1*HC:J2003:KQ*40*UN*100***1~DTP*472*D8*20261103~LIN**N4*00409427601~CTP****10*ML~"
+LIDOCAINE = "LX*3~SV1*HC:J2003:KQ*20*UN*100***1~DTP*472*D8*20261103~LIN**N4*00409427601~CTP****10*ML~"
 
 
 @pytest.mark.parametrize("number, expected", [("", ["N215 warning 2"]), ("REF*XZ*7001~", [])])

@@ -13,7 +13,7 @@ from tests.mapping.folders import folder_with, payer
 from tests.reference_document.asking import chart, check, faults, has, only
 from tests.reference_document.claims import hospital, insured_by, office
 
-STATES = (("CI", True), ("BL", True), ("HM", True), ("MB", False), ("MC", False), ("WC", False), ("CH", False))
+STATES = (("CI", True), ("BL", True), ("HM", True), ("MB", False), ("MC", True), ("WC", False), ("CH", False))
 
 
 @pytest.mark.parametrize("indicator, asked", STATES)

@@ -12,7 +12,7 @@ from tests.reference_document.asking import approved, check, faults, fixed, has,
 from tests.reference_document.claims import insured_by, office
 from tests.reference_document.vials import VIAL, given
 
-VISIT = "LX*3~SV1*HC:99214{}*40*UN*1***1~DTP*472*D8*20261103~"
+VISIT = "LX*3~SV1*HC:99214{}*20*UN*1***1~DTP*472*D8*20261103~"
 
 
 def billed(modifiers: str) -> str:

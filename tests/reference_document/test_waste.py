@@ -23,10 +23,10 @@ class Wrong(NamedTuple):
     words: str
 
 
-MULTI_DOSE = "LX*3~SV1*HC:J3000:JW*40*UN*45***1~DTP*472*D8*20261103~LIN**N4*67457000110~CTP****9*ML~"
+MULTI_DOSE = "LX*3~SV1*HC:J3000:JW*20*UN*45***1~DTP*472*D8*20261103~LIN**N4*67457000110~CTP****9*ML~"
 WRONG = {
     "on a vial that serves several patients": Wrong(
-        "W501", "warning", office(more=MULTI_DOSE), "", "multi-dose container, of which no waste can be billed"
+        "W501", "error", office(more=MULTI_DOSE), "", "multi-dose container, of which no waste can be billed"
     ),
     "nothing said of waste": Wrong("W502", "warning", given(), "", "neither JZ nor a JW line beside it"),
     "nothing said, and the record has it": Wrong(

@@ -23,7 +23,7 @@ def drug(quantity: str) -> str:
 
 def discarded(units: str = "2", quantity: str = "2.3", modifiers: str = "JW", line: str = "3") -> str:
     """A line for what was not given."""
-    return f"LX*{line}~SV1*HC:J3000:{modifiers}*40*UN*{units}***1~DTP*472*D8*20261103~{drug(quantity)}"
+    return f"LX*{line}~SV1*HC:J3000:{modifiers}*20*UN*{units}***1~DTP*472*D8*20261103~{drug(quantity)}"
 
 
 def given(units: str = "8", quantity: str = "7.7", modifiers: str = "", more: str = "") -> str:

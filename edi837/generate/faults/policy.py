@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from edi837.generate.draft import Draft
-from edi837.generate.faults.registry import Told, fault, off_label, paid_apart
-from edi837.generate.payers import NORTHERN, PART_B
+from edi837.generate.faults.registry import Told, fault, off_label
+from edi837.generate.payers import NORTHERN
 
 
 @fault("A801", when=off_label)
@@ -20,13 +20,6 @@ def placeholder(draft: Draft) -> Told:
     """A word in place of its number."""
     draft.authorization = "PENDING"
     return Told("A802", "warning", "2300/REF02", None)
-
-
-@fault("A808", kinds="I", when=lambda draft: not paid_apart(draft))
-def packaged(draft: Draft) -> Told:
-    """Medicare pays the drug with the procedure in a hospital's outpatient department."""
-    draft.pay(PART_B)
-    return Told("A808", "warning", "2300/CLM05-1", draft.drug_line)
 
 
 @fault("A809")

@@ -16,8 +16,9 @@ _SYRINGE = "99999010101"
 def _with_waste(draft: Draft, discarded: str) -> Line:
     """The target line out of an unknown container, and a line for what was discarded of it."""
     line = draft.drug_line
-    line.drugs = [loop_2410(_SYRINGE, "1")]
-    waste = Line(["HC", TARGET, "JW"], 2400, discarded, line.revenue, line.pointers)
+    line.drugs = [loop_2410(_SYRINGE, line.units)]  # a syringe of 10 mg/mL, a unit in each milliliter
+    price = line.charge // int(line.units)
+    waste = Line(["HC", TARGET, "JW"], 2 * price, discarded, line.revenue, line.pointers)
     waste.drugs = [loop_2410(_SYRINGE, "0.5")]
     draft.lines.append(waste)
     return waste

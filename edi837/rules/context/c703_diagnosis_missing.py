@@ -9,7 +9,6 @@ from edi837.claim.claim import Claim
 from edi837.claim.diagnosis import ICD9, PRINCIPAL, Diagnosis, well_formed
 from edi837.findings.finding import Finding, Missing
 from edi837.rules.rule import ERROR, Scope, rule
-from edi837.rules.when import with_diagnoses_in_doubt
 
 _ICD10_FROM = date(2015, 10, 1)
 _MISSING, _INVALID, _OTHER_INVALID = "A6:254", "A7:254", "A7:255"
@@ -22,14 +21,14 @@ _MISSING, _INVALID, _OTHER_INVALID = "A6:254", "A7:254", "A7:255"
     severity=ERROR,
     snip=5,
     scope=Scope.CLAIM,
-    when=with_diagnoses_in_doubt,
 )
 def diagnosis_missing(claim: Claim) -> Iterator[Finding]:
-    """There is no principal diagnosis, it is an ICD-9 code of after September 2015, or it cannot be an ICD-10 code.
+    """There is no principal diagnosis, or one is an ICD-9 code of after September 2015, no ICD-10 code, or a category.
 
     Why: every payer reads the principal diagnosis before anything else, and rejects the claim without it.
     Fix: none. Take the diagnosis from the record; a code is never guessed.
-    Source: 837 guides, HI; ICD-10-CM is in use for services from 2015-10-01 (own knowledge); shape of ICD-10-CM codes.
+    Source: 837 guides, HI; ICD-10-CM is in use for services from 2015-10-01 (own knowledge); shape of ICD-10-CM codes,
+    and the categories of this trade that have codes below them (mapping, group not-billable).
     """
     principal = next((one for one in claim.diagnoses if one.qualifier in PRINCIPAL), None)
     if principal is None:
@@ -46,6 +45,10 @@ def diagnosis_missing(claim: Claim) -> Iterator[Finding]:
             told.add(one.code)
             status = _INVALID if one.qualifier in PRINCIPAL else _OTHER_INVALID
             yield Finding(one.element, "The diagnosis does not have the shape of an ICD-10 code", status=status)
+        elif one.code in claim.mappings.codes.diagnoses.not_billable and one.code not in told:
+            told.add(one.code)
+            message = "The diagnosis is a category: the codes below it are billed, not the category itself"
+            yield Finding(one.element, message, status=_INVALID if one.qualifier in PRINCIPAL else _OTHER_INVALID)
 
 
 def _but_for_point(diagnosis: Diagnosis) -> str:

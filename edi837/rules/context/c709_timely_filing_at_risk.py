@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from edi837.claim.claim import Claim
+from edi837.claim.filing import filing_limit
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, rule
 
@@ -23,29 +24,29 @@ _ADJUSTMENTS = ("7", "8")
     scope=Scope.CLAIM,
 )
 def timely_filing_at_risk(claim: Claim, knowledge: Knowledge) -> Iterator[Finding]:
-    """Fewer than 30 days are left to file the claim, counted from its first day of service.
+    """Fewer than 30 days are left to file the claim; past the limit, too, where its mapping says only what is usual.
+
+    Days are counted from the first day of service; years are calendar years, on 837I from the end of the statement.
 
     Why: a claim that comes too late is denied for good, however right it is.
     Fix: none. File it first. When the limit has passed, a delay reason (CLM20) with its proof may still carry it.
     Source: 42 CFR 424.44 for Medicare; other payers by their contract, as the payer mapping says; CLM20 in the guides.
     """
-    stated = claim.payer.policy.find("filing")
-    if stated is None or claim.frequency in _ADJUSTMENTS:
-        return
     days = [day for line in claim.lines if (day := line.day) is not None]
-    if not days:
+    limit = filing_limit(claim, min(days)) if days and claim.frequency not in _ADJUSTMENTS else None
+    if limit is None:
         return
-    limit = timedelta(days=int(stated["days"]))
-    left = (min(days) + limit - knowledge.as_of).days
-    if left >= _NEAR:
+    left = (limit.last - knowledge.as_of).days
+    if left >= (0 if limit.usual else _NEAR):
         return
-    counted = f"{stated['days']} days from {min(days)}"
+    counted = f"{limit.period} from {limit.begins}{', which is usual' if limit.usual else ''}"
     if left >= 0:
         yield Finding(claim.clm, f"{left} days are left to file: {counted}")
     elif claim.clm.value(20).strip():
         yield Finding(claim.clm, f"The time to file ended {-left} days ago ({counted}); CLM20 gives a reason for delay")
     else:
-        late = _last_day(claim, days) + limit < knowledge.as_of
+        latest = filing_limit(claim, _last_day(claim, days))
+        late = not limit.usual and latest is not None and latest.last < knowledge.as_of
         message = f"The time to file ended {-left} days ago ({counted}), and CLM20 gives no reason for delay"
         yield Finding(claim.clm.element(20), message, severity=ERROR if late else None)
 

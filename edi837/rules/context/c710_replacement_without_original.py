@@ -6,20 +6,26 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding, Missing
-from edi837.rules.rule import ERROR, Scope, rule
+from edi837.rules.rule import ERROR, WARNING, Scope, rule
 
+_ORIGINAL = "1"
 _ADJUSTMENTS = {"7": "replaces", "8": "voids"}
 
 
 @rule("C710", "replacement-without-original", on=Claim, severity=ERROR, snip=4, scope=Scope.CLAIM)
 def replacement_without_original(claim: Claim) -> Iterator[Finding]:
-    """CLM05-3 is 7 or 8, and there is no REF*F8 with the payer's number of the original claim.
+    """CLM05-3 is 7 or 8, and there is no REF*F8 with the payer's number of the original claim; or the reverse.
 
-    Why: the payer cannot find the claim that is meant, and rejects this one or denies it as a duplicate.
-    Fix: none. Copy the payer's claim number from the remittance of the original into REF*F8.
+    Why: the payer cannot find the claim that is meant, and rejects this one or denies it as a duplicate. An original
+    (1) that names another claim is read as the one or as the other.
+    Fix: none. Copy the payer's claim number from the remittance of the original into REF*F8; where a claim is new, take
+    REF*F8 out, and where it replaces another, say so in CLM05-3.
     Source: 837 guides, REF*F8 in loop 2300: required for replacements and voids.
     """
     does = _ADJUSTMENTS.get(claim.frequency)
     if does and not claim.reference("F8"):
         message = f"The claim {does} another (CLM05-3 is {claim.frequency}), and REF*F8 does not name it"
         yield Finding(Missing(claim.clm, "2300/REF02"), message)
+    elif claim.frequency == _ORIGINAL and (reference := claim.loop.first("REF", "F8")) is not None:
+        message = "The claim is an original (CLM05-3 is 1), and REF*F8 names a claim that it would replace"
+        yield Finding(reference.element(2), message, severity=WARNING)

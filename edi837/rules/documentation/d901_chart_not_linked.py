@@ -22,5 +22,5 @@ def chart_not_linked(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
     match = knowledge.chart.find(line)
     if match.several:
         yield Finding(line.lx, f"{match.several} chart rows fit this line as well as one another; none was used")
-    elif match.row is None:
+    elif match.row is None and match.of_another_date is None:
         yield Finding(line.lx, "The chart has no row for this line")

@@ -18,7 +18,7 @@ from edi837.rules.rule import WARNING, Knowledge, rule
     severity=WARNING,
     snip=7,
     needs=("chart",),
-    yields_to=("A806", "D902"),
+    yields_to=("D902",),
 )
 def rationale_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """The use is off label, and neither the chart (indication) nor a note or attachment of the claim gives a reason.

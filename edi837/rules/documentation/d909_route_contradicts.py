@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
+from edi837.evidence.chart import ChartRow
 from edi837.evidence.on_record import own_row
 from edi837.findings.finding import Finding, NotChecked
 from edi837.rules.rule import WARNING, Knowledge, rule
@@ -19,7 +20,12 @@ _WORDS = {
     "subcutaneous": _SUBCUTANEOUS, "subcutaneously": _SUBCUTANEOUS,
     "po": "oral", "oral": "oral", "orally": "oral", "sl": "sublingual", "sublingual": "sublingual",
     "nasal": "nasal", "intranasal": "nasal", "intranasally": "nasal", "pr": "rectal", "rectal": "rectal",
+    "troche": "oral", "tablet": "oral", "lozenge": "sublingual", "mouth": "oral", "spray": "nasal",
 }  # fmt: skip
+_NOT_INJECTED = frozenset({"oral", "sublingual", "nasal", "rectal"})
+_INFUSION, _FURTHER_HOUR, _PUSH = "96365", "96366", "96374"
+_LEAST_INFUSION, _LEAST_FURTHER = 16, 91
+_TIME = re.compile(r"([01][0-9]|2[0-3]):?([0-5][0-9])")
 _BY_MODIFIER = {"JA": _INTRAVENOUS, "JB": _SUBCUTANEOUS}
 _BY_PROCEDURES = {
     "intravenous": frozenset({_INTRAVENOUS}),
@@ -29,22 +35,31 @@ _BY_PROCEDURES = {
 
 @rule("D909", "route-contradicts", on=ServiceLine, severity=WARNING, snip=7, needs=("chart",))
 def route_contradicts(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
-    """The route in the chart fits neither JA or JB on the line, nor the administration codes of that date.
+    """Route or minutes in the chart fit neither JA or JB, nor the administration codes, nor an injected drug at all.
 
-    Why: an infusion and an injection are paid differently; the claim says something that the record does not.
-    Fix: none. Find out how the drug was given, and correct the record, the modifier or the administration code.
-    Source: HCPCS descriptors of JA and JB; CPT 96365 to 96368, 96374 to 96376 and 96369 to 96372 by their routes.
+    Why: an infusion and an injection are paid differently, and a drug that was swallowed is not billed under the code
+    of an injection; the claim says something that the record does not.
+    Fix: none. Find out how the drug was given and how long, and correct record, modifier or administration code.
+    Source: HCPCS descriptors of JA and JB; CPT 96365 to 96368, 96374 to 96376 and 96369 to 96372 by their routes; CPT:
+    an infusion takes 16 minutes and more, a further hour (96366) begins 31 minutes after the first.
     """
     row = own_row(line, knowledge.chart)
+    if row is not None:
+        yield from _minutes(line, row)
     billed = [modifier for modifier in _BY_MODIFIER if modifier in line.modifiers]
     given = _administered(line)
-    if row is None or not (billed or given):
+    if row is None:
         return
     routes = {_WORDS[word] for word in re.findall(r"[a-z]+", row.route.lower()) if word in _WORDS}
+    if not (billed or given or routes & _NOT_INJECTED):
+        return
     if not routes:
         yield NotChecked(line.lx, "the chart has no route, or none that is known here")
         return
     said = f"Chart row {row.row} says {' and '.join(sorted(routes))}"
+    if line.under_target and routes <= _NOT_INJECTED:
+        yield Finding(line.procedure_element, f"{said}; the code stands for an injected drug")
+        return
     for modifier in billed:
         if _BY_MODIFIER[modifier] not in routes:
             yield Finding(line.modifier_element(modifier), f"{said}; {modifier} means {_BY_MODIFIER[modifier]}")
@@ -52,6 +67,33 @@ def route_contradicts(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findi
         codes = ", ".join(dict.fromkeys(one.procedure for one, _ in given))
         numbers = tuple(dict.fromkeys(one.number for one, _ in given))
         yield Finding(line.lx, f"{said}; no administration code of that date fits: {codes}", related=numbers)
+
+
+def _minutes(line: ServiceLine, row: ChartRow) -> Iterator[Finding]:
+    """Start and stop against the infusion codes of that date."""
+    minutes = _between(row.start, row.stop)
+    if minutes is None or line.discarded:
+        return
+    beside = {one.procedure: one for one in line.claim.lines_on(line.dated)}
+    said = f"Chart row {row.row} says {minutes} minutes"
+    if _INFUSION in beside and minutes < _LEAST_INFUSION:
+        message = f"{said}: that is an injection ({_PUSH}), and {_INFUSION} is billed"
+        yield Finding(line.lx, message, related=(beside[_INFUSION].number,))
+    elif _FURTHER_HOUR in beside and minutes < _LEAST_FURTHER:
+        message = f"{said}; {_FURTHER_HOUR} begins with the 91st minute"
+        yield Finding(line.lx, message, related=(beside[_FURTHER_HOUR].number,))
+    elif _PUSH in beside and _INFUSION not in beside and minutes >= _LEAST_INFUSION:
+        message = f"{said}: that is an infusion ({_INFUSION}), and {_PUSH} is billed"
+        yield Finding(line.lx, message, related=(beside[_PUSH].number,))
+
+
+def _between(start: str, stop: str) -> int | None:
+    """Minutes from start to stop, as 0900 or 09:00, past midnight too; None where one is not a time."""
+    times = [_TIME.fullmatch(text.strip()) for text in (start, stop)]
+    if None in times:
+        return None
+    first, last = (int(one[1]) * 60 + int(one[2]) for one in times if one is not None)
+    return (last - first) % (24 * 60)
 
 
 def _administered(line: ServiceLine) -> list[tuple[ServiceLine, frozenset[str]]]:

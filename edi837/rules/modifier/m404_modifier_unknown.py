@@ -17,10 +17,10 @@ def modifier_unknown(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
     """A modifier is in no list, had ended before the service, or is not taken by the payer, as its mapping says.
 
     Why: payers deny a line whose modifier they cannot look up.
-    Fix: none. Look up which modifier was meant; a new one may be missing in the built-in list, which is short. It is an
-    error by a loaded HCPCS file that covers the date, which takes the place of that list for its own modifiers.
-    Source: the loaded CMS HCPCS file, that of 2019 for the built-in list; CPT modifiers as commonly known; the payer's
-    mapping.
+    Fix: none. Look up which modifier was meant; one of this year may be missing in the built-in list. It is an error by
+    a loaded HCPCS file that covers the date, which takes the place of that list for its own modifiers.
+    Source: the loaded CMS HCPCS file, that of 2019 and what CMS added since for the built-in list; CPT modifiers as
+    commonly known; the payer's mapping.
     """
     seen = set()
     for component, modifier in well_formed(line):

@@ -33,11 +33,11 @@ def _severity(line: ServiceLine) -> Severity:
     if line.claim.inpatient:
         return INFO
     payers: list[Payer] = [line.claim.payer, *line.claim.other_payers]
-    return max(_asked_by(payer, line.procedure) for payer in payers)
+    return max(_asked_by(payer, line) for payer in payers)
 
 
-def _asked_by(payer: Payer, procedure: str) -> Severity:
-    stated = payer.policy.find("ndc", code=procedure)
+def _asked_by(payer: Payer, line: ServiceLine) -> Severity:
+    stated = payer.policy.find("ndc", on=line.day, code=line.procedure, form=line.claim.claim_type)
     if stated is None or stated["required"] == "no":
         return INFO
     return Severity[stated["required"].upper()]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
+from edi837.claim.amounts import container, content
 from edi837.claim.drug_unit import (
     computed,
     implausible,
@@ -12,7 +14,9 @@ from edi837.claim.drug_unit import (
     unit_is_at_fault,
 )
 from edi837.claim.line import ServiceLine
+from edi837.dosing.waste import is_whole
 from edi837.findings.finding import Finding, Fix, proposed
+from edi837.mapping.drugs import MULTI_DOSE
 from edi837.rules.rule import WARNING, rule
 from edi837.rules.when import with_quantity
 from edi837.x12.segment import Segment
@@ -42,7 +46,8 @@ def drug_unit_implausible(line: ServiceLine) -> Iterator[Finding]:
     Why: payers convert the quantity by the form of the product; in another unit it is rejected, or read as many times
     the dose.
     Fix: proposed when one quantity in the other unit comes to the units sent: the same number, or the same milligrams;
-    quantity and unit are then written together. Otherwise look up what was drawn from which container.
+    quantity and unit are then written together. Not for the whole content of a multi-dose container, of which the
+    patient was given a part. Otherwise look up what was drawn from which container.
     Source: state Medicaid pages on NDC billing: ML for liquids, UN for powders that are dissolved, GR for creams.
     """
     drug = line.drug
@@ -59,8 +64,18 @@ def _fix(line: ServiceLine, ctp: Segment) -> tuple[Fix | None, str]:
     if len(meant) != 1:
         both = " and ".join(f"{plain(one)} {unit}" for one in meant)
         return None, f". {both} come to the units sent: the record tells which" if both else ""
+    if _is_whole_vial(line, meant[0]):
+        return None, ". The units are those of the whole content of a multi-dose container: was all of it given?"
     changes = [ctp.element(5, 1).becomes(unit)]
     if number(ctp.value(4)) != meant[0]:
         changes.insert(0, ctp.element(4).becomes(plain(meant[0])))
     fix = proposed(f"Write {plain(meant[0])} {unit}", *changes)
     return fix, f". {computed(line, meant[0], unit)}, as billed"
+
+
+def _is_whole_vial(line: ServiceLine, milliliters: Decimal) -> bool:
+    """Whether a volume is all that multi-dose containers of the product hold."""
+    product, whole = line.drug.product if line.drug else None, content(line)
+    if product is None or product.mg_per_ml is None or whole is None or container(line) != MULTI_DOSE:
+        return False
+    return is_whole(milliliters * product.mg_per_ml, whole)

@@ -18,12 +18,15 @@ def authorization_missing(line: ServiceLine) -> Iterator[Finding]:
     full without it.
     Fix: none. Find the authorization and write its number into REF*G1; where none was needed, give the reason in
     REF*4N. It is an error where the payer mapping demands one.
-    Source: the drug mapping's reference document, on commercial insurers; Blue Cross Massachusetts, policy 087.
+    Source: the drug mapping's reference document, on commercial insurers; Blue Cross Massachusetts, policy 087; the
+    Department of Veterans Affairs on referral numbers; Medicaid programs, as their mapping says.
     """
     asked = line.claim.payer.policy.find("authorization", use=line.use, site=line.site)
     if asked is None or asked["required"] == "no":
         return
     if line.authorization is not None or line.claim.reference("4N"):
+        return
+    if asked.attributes.get("referral") == "yes" and line.claim.reference("9F"):
         return
     demanded = asked["required"] == "demanded"
     message = (

@@ -2,32 +2,74 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
 from edi837.claim.claim import Claim
+from edi837.claim.parties import named
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, Scope, rule
 from edi837.x12.values import code
 
 _LONGEST = 50
+_RUN = 6
 
 
 @rule("A802", "authorization-placeholder", on=Claim, severity=WARNING, snip=7, scope=Scope.CLAIM)
 def authorization_placeholder(claim: Claim) -> Iterator[Finding]:
-    """REF*G1 holds a word such as NONE or PENDING, nothing but zeros, or more than 50 characters.
+    """REF*G1 holds a word such as NONE or ON FILE, digits that nobody assigns, another number, or over 50 characters.
 
-    Why: the payer looks the number up, finds nothing, and denies the drug.
+    Why: the payer looks the number up, finds nothing, and denies the drug. Digits that nobody assigns are one digit
+    again and again, or six and more that count up or down; the other number is the claim's own, the member's or the
+    provider's. A payer's mapping may say what its numbers look like.
     Fix: none. Write the number that the payer gave, or leave REF*G1 out where no authorization was needed.
-    Source: 837 guides, REF*G1: 1 to 50 characters; placeholders as billing systems fill them in (own knowledge).
+    Source: 837 guides, REF*G1: 1 to 50 characters; placeholders as billing systems fill them in (own knowledge); the
+    payer's mapping, on the shape of its numbers.
     """
+    shape = claim.payer.policy.find("authorization-number")
+    own = _own_numbers(claim)
     lines = claim.target_lines if claim.claim_type == "P" else []
     for reference in chain(claim.loop.of("REF"), *[line.loop.of("REF") for line in lines]):
         if reference.value(1).strip() != "G1":
             continue
         sent = reference.value(2)
         number = code(sent)
-        if number and (number in claim.mappings.codes.placeholders or not number.strip("0")):
+        if number and (_is_word(claim, number) or _is_counted(number)):
             yield Finding(reference.element(2), "REF*G1 holds a placeholder, not the number of an authorization")
         elif len(sent) > _LONGEST:
             yield Finding(reference.element(2), f"REF*G1 is {len(sent)} characters long; {_LONGEST} are allowed")
+        elif number in own:
+            yield Finding(reference.element(2), f"REF*G1 repeats {own[number]}: that is not an authorization")
+        elif number and shape is not None and not re.fullmatch(shape["pattern"], number):
+            message = f"REF*G1 does not have the shape of this payer's authorizations. Source: {shape.source}"
+            yield Finding(reference.element(2), message)
+
+
+def _is_word(claim: Claim, number: str) -> bool:
+    """Whether it is one of the listed words, or has no digit at all."""
+    letters = re.sub(r"[^A-Z0-9]", "", number)
+    return letters in claim.mappings.codes.placeholders or not any(map(str.isdecimal, letters))
+
+
+def _is_counted(number: str) -> bool:
+    """Whether its digits are one and the same, or most of them count up or down."""
+    digits = re.sub(r"[^0-9]", "", number)
+    if len(digits) < len(re.sub(r"[^A-Z0-9]", "", number)):
+        return not digits.strip("0")
+    return len(set(digits)) == 1 or any(
+        digits[at : at + _RUN] in counting
+        for counting in ("01234567890", "09876543210")
+        for at in range(len(digits) - _RUN + 1)
+    )
+
+
+def _own_numbers(claim: Claim) -> dict[str, str]:
+    """Numbers of the claim that are not those of an authorization, and what each is."""
+    member = named(claim.subscriber, "IL")
+    numbers = {
+        code(claim.patient_control_number): "the patient control number",
+        code(member.value(9)) if member else "": "the member's identifier",
+        claim.billing_npi: "the NPI of the billing provider",
+    }
+    return {number: what for number, what in numbers.items() if number}

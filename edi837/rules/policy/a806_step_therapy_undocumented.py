@@ -15,6 +15,8 @@ from edi837.rules.rule import WARNING, Knowledge, rule
 def step_therapy_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The payer asks for prior therapies; the chart names none, or without a chart no note or attachment is there.
 
+    Where a mapping asks the chart alone, a claim without one is not remarked.
+
     Why: payers cover such uses only after other treatments failed, and deny what does not show it.
     Fix: none. Collect drug, dose, weeks and outcome of each treatment from the record and attach them (PWK).
     Source: the payer mapping, with date and source; the drug mapping's reference document, on commercial insurers.
@@ -26,7 +28,7 @@ def step_therapy_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterat
     row = chart.find(line).row if chart is not None and "prior_therapies" in chart.columns else None
     if row is not None and not says_nothing(row.prior_therapies):
         return
-    if row is None and noted(line):
+    if row is None and (noted(line) or asked.attributes.get("of") == "chart"):
         return
     shown = "the chart names none" if row is not None else "no note (NTE) or attachment (PWK) is on the claim"
     trials = asked["trials"]

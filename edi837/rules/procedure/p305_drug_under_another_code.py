@@ -19,10 +19,11 @@ from edi837.rules.when import under_other_code
     severity=ERROR,
     snip=5,
     when=under_other_code,
+    every_line=True,
     yields_to=("P306",),
 )
 def drug_under_another_code(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
-    """The NDC is a product of a target drug, and the procedure code is another one.
+    """The NDC is a product of a target drug, and the procedure code is another one, or a visit or administration.
 
     Why: under the code of another drug the payer pays for, and counts, something that was not given; under an
     unclassified code a payer may ask for the specific one. It is for information where the payer's mapping names that
@@ -43,6 +44,9 @@ def drug_under_another_code(line: ServiceLine, knowledge: Knowledge) -> Iterator
     place = line.procedure_element
     if why := _why_right(line, substance, knowledge):
         yield Finding(place, f"{substance.name} under the code that {why}", severity=INFO, status="", carc="", rarc="")
+    elif line.is_service:
+        message = f"The NDC of {substance.name} stands on {line.procedure}, a service: it belongs on the drug's line"
+        yield Finding(place, message)
     elif line.procedure not in line.claim.mappings.codes.procedures.unclassified:
         named = f", {line.code.substance.name}" if line.code and line.code.substance.name != substance.name else ""
         yield Finding(place, f"{billed} {line.procedure}{named}{likely}")

@@ -23,6 +23,7 @@ _DOSE = re.compile(
     severity=ERROR,
     snip=6,
     when=under_unclassified_code,
+    yields_to=("M410",),
 )
 def unclassified_drug_undescribed(line: ServiceLine) -> Iterator[Finding]:
     """SV101-7 or SV202-7 is empty, or lacks the name or the dose of the drug.

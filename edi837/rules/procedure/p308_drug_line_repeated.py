@@ -12,7 +12,7 @@ from edi837.rules.when import among_several
 
 @rule("P308", "drug-line-repeated", on=ServiceLine, severity=WARNING, snip=6, when=among_several, yields_to=("X115",))
 def drug_line_repeated(line: ServiceLine) -> Iterator[Finding]:
-    """An earlier line of the claim has the same code, modifiers, NDC and date.
+    """An earlier line of the claim bills the same: code, modifiers, NDC, units, charge, revenue code and date.
 
     Why: the second is denied as a duplicate, or both are paid and one has to be paid back.
     Fix: none. Were there two doses? Then bill them on one line, or with the modifier that this payer takes for a
@@ -26,12 +26,12 @@ def drug_line_repeated(line: ServiceLine) -> Iterator[Finding]:
         if other is line:
             return
         if other.dated == line.dated and _key(other) == key:
-            message = f"Line {other.number} has the same code, modifiers, NDC and date"
+            message = f"Line {other.number} bills the same code, modifiers, NDC, units, charge and date"
             yield Finding(line.procedure_element, message, related=(other.number,))
             return
 
 
-def _key(line: ServiceLine) -> tuple[list[str], str]:
+def _key(line: ServiceLine) -> tuple[object, ...]:
     """Modifiers in any order, and the NDC; as sent where its spelling does not decide it."""
     sent = line.drug.ndc_sent if line.drug else ""
-    return sorted(line.modifiers), line.ndc or sent
+    return sorted(line.modifiers), line.ndc or sent, line.units, line.charge, line.revenue_code

@@ -14,7 +14,15 @@ _SERVICES = frozenset({"administration", "anesthesia", "bedside", "emergency", "
 _A_DAY = timedelta(days=1)
 
 
-@rule("P309", "administration-not-billed", on=ServiceLine, severity=WARNING, snip=6, when=with_procedure)
+@rule(
+    "P309",
+    "administration-not-billed",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=6,
+    when=with_procedure,
+    yields_to=("C708",),
+)
 def administration_not_billed(line: ServiceLine) -> Iterator[Finding]:
     """The claim has no administration, anesthesia, procedure or visit within a day of the drug.
 
@@ -25,7 +33,7 @@ def administration_not_billed(line: ServiceLine) -> Iterator[Finding]:
     Source: the code stands for the drug alone; CARC 107 and B15 for a service that it depends on.
     """
     claim = line.claim
-    if claim.inpatient:
+    if claim.inpatient or line.day is None:
         return
     for other in claim.lines:
         if _serves(other, line):
@@ -41,7 +49,7 @@ def administration_not_billed(line: ServiceLine) -> Iterator[Finding]:
 
 def _serves(other: ServiceLine, line: ServiceLine) -> bool:
     """Whether a line is a service that can have given the drug; one without a date counts for every day."""
-    if other.is_target or not _gives(other):
+    if other.under_target or not _gives(other):
         return False
     first, drug_first = other.dated, line.dated
     if first is None or drug_first is None or first == drug_first:

@@ -39,7 +39,8 @@ def units_disagree_with_ndc(line: ServiceLine, knowledge: Knowledge) -> Iterator
     Why: the payer computes the dose from both and rejects the line when they differ.
     Fix: proposed when exactly one reading fits. With a chart that backs the units, the quantity is proposed; with one
     that backs the quantity, its units. Without a chart fewer units are proposed where the quantity cannot be the slip,
-    and more than were billed never. Review charge, HCP12 and SVD05 when units change.
+    and more than were billed never. Nothing is proposed towards a quantity of 1, which systems fill in, nor where the
+    charge is the number of units that was expected. Review charge, HCP12 and SVD05 when units change.
     Source: NDC quantity × strength = milligrams; one unit for each amount in the code's description, rounded up.
     """
     unit, mg, billed = mg_per_unit(line), mg_by_ndc(line), line.units
@@ -80,4 +81,8 @@ def _by_itself(line: ServiceLine, billed: Decimal, expected: Decimal) -> tuple[F
         return None, f"{either} the NDC quantity is too high: the record tells which"
     if any(units_agree(one) is not True for one in group(line) if one is not line):
         return None, f"{either} this line and another of this date are wrong together: the record tells which"
+    if line.drug is not None and line.drug.quantity == 1:
+        return None, f"{either} CTP04 is the 1 that systems fill in: the record tells which"
+    if line.charge == expected:
+        return None, f"{either} charge and units were exchanged: the record tells which"
     return bill_units(line, expected), ""

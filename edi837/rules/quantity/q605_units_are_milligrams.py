@@ -35,7 +35,8 @@ def units_are_milligrams(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fi
 
     Why: one unit is several milligrams, so the line bills a multiple of the dose; an audit reads it as overbilling.
     Fix: proposed: the units that the NDC quantity gives. Not where the units are also those of whole containers, one
-    container having been counted as one milliliter: then both readings are named, and chart or record decide. Review
+    container having been counted as one milliliter: then both readings are named, and chart or record decide; nor
+    where charge and units were exchanged. Review
     charge, HCP12 and SVD05 when units change.
     Source: the code's description; dose plausibility in labels of the product.
     """
@@ -51,5 +52,8 @@ def units_are_milligrams(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fi
         message += f". {charted(line, knowledge.chart)}, as the NDC quantity"
     elif other:
         message += f". Either the units should be {plain(expected)}, or {other}: the record tells which"
-    fits = proved or (not other and expected < line.units)
+    exchanged = line.charge == expected
+    if exchanged:
+        message += ". The charge is the number of units that was expected: were the two exchanged?"
+    fits = not exchanged and (proved or (not other and expected < line.units))
     yield Finding(line.units_element, message, bill_units(line, expected) if fits else None)

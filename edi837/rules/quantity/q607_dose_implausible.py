@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.claim.amounts import group, mg_administered
+from edi837.claim.amounts import container, group, mg_administered
 from edi837.claim.line import ServiceLine
+from edi837.claim.readings import containers_billed
 from edi837.claim.use import PSYCHIATRIC, dispensed_substance
 from edi837.findings.finding import Finding, Severity
-from edi837.rules.rule import ERROR, INFO, WARNING, Scope, rule
+from edi837.mapping.drugs import MULTI_DOSE
+from edi837.rules.rule import ERROR, WARNING, Scope, rule
 from edi837.rules.when import with_procedure
 from edi837.x12.values import plain
 
@@ -73,6 +75,7 @@ def _exceeded(line: ServiceLine, mg: Decimal, limits: _Limits) -> tuple[Severity
     if mg > limits.warning_mg:
         return WARNING, limits.warning_mg, "is rare"
     office = line.place_of_service in line.claim.mappings.codes.places.office
-    if mg > limits.office_mg and office and line.use == PSYCHIATRIC:
-        return INFO, limits.office_mg, "is rare in an office for a psychiatric disorder"
+    whole_vials = container(line) == MULTI_DOSE and containers_billed(line) is not None  # Q613 asks about those
+    if mg > limits.office_mg and office and line.use == PSYCHIATRIC and not whole_vials:
+        return WARNING, limits.office_mg, "is rare in an office for a psychiatric disorder"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from operator import itemgetter
 
 from edi837.claim.facts import FileFacts
 from edi837.claim.repeated import short
@@ -15,7 +16,7 @@ from edi837.rules.rule import WARNING, Knowledge, Scope, rule
 
 @rule("Q610", "doses-too-frequent", on=FileFacts, severity=WARNING, snip=6, scope=Scope.CLAIM)
 def doses_too_frequent(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding]:
-    """A patient has more dates of service with the drug within a period than the mapping's limit.
+    """A patient has more dates of service with the drug, not in a stay, within a period than the mapping's limit.
 
     Why: series of treatment are spaced; more days than that are questioned in an audit, or a claim was sent twice under
     other numbers.
@@ -30,6 +31,7 @@ def doses_too_frequent(file: FileFacts, knowledge: Knowledge) -> Iterator[Findin
     for claim in file.claims:
         if often is not None and short(claim.patient) not in often:
             continue
+        most: tuple[int, DoseLimits] | None = None
         for substance, day in claim.drug_days:
             limit = limits.get(substance)
             if limit is None:
@@ -38,8 +40,10 @@ def doses_too_frequent(file: FileFacts, knowledge: Knowledge) -> Iterator[Findin
             if knowledge.history is not None and not known:
                 known.update(knowledge.history.service_days(claim.patient.hex(), substance))
             if day not in known and (count := _most_in_period({*known, day}, day, limit)) > limit.most_days:
-                yield Finding(Elsewhere(claim), _message(count, limit))
+                most = max(most or (0, limit), (count, limit), key=itemgetter(0))
             known.add(day)
+        if most is not None:
+            yield Finding(Elsewhere(claim), _message(*most))
 
 
 def _often(file: FileFacts, limits: Mapping[str, DoseLimits | None]) -> set[int]:

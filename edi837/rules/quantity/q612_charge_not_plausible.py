@@ -3,30 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
+from edi837.claim.pairs import pair
 from edi837.findings.finding import Finding
-from edi837.rules.rule import ERROR, INFO, rule
+from edi837.rules.rule import ERROR, WARNING, rule
 from edi837.rules.when import with_procedure
+from edi837.x12.values import plain
+
+# A price tier or rounding to cents may part the two; half as much again or less is a slip.
+_BALANCE = frozenset({"C701"})
+_ROUNDING = Decimal("0.5")
 
 
-@rule("Q612", "charge-not-plausible", on=ServiceLine, severity=ERROR, snip=6, when=with_procedure)
+@rule(
+    "Q612",
+    "charge-not-plausible",
+    on=ServiceLine,
+    severity=ERROR,
+    snip=6,
+    when=with_procedure,
+    yields_to=("Q601", "Q602", "Q603", "W501", "W503", "W504", "W505", "W507", "W508"),
+)
 def charge_not_plausible(line: ServiceLine) -> Iterator[Finding]:
-    """SV102 or SV203 is absent, not a number, or below zero; or it is zero, which is information.
+    """SV102 or SV203 is absent, not a number, or below zero; or zero, or nothing that a unit of the drug can cost.
 
     Why: a line without a charge cannot be priced. Zero is right for an item that cost nothing (modifier FB) and on an
-    encounter that only reports; elsewhere nothing will be paid.
+    encounter that only reports; elsewhere nothing will be paid. A unit that costs far more or less than the drug
+    mapping expects, or that costs another amount as waste than as given, is a slip in charge or units.
     Fix: none. Enter the charge of the fee schedule for these units.
-    Source: 837 guides, SV102 and SV203; BHT06 RP for reports.
+    Source: 837 guides, SV102 and SV203; BHT06 RP for reports; bounds of the drug mapping (charge), which are ours.
     """
-    if line.charge is not None and line.charge > 0:
-        return
     place = line.charge_element
+    if line.charge is not None and line.charge > 0:
+        if fault := _beyond_bounds(line) or _other_price(line):
+            yield Finding(place, fault, severity=WARNING, leaves=_BALANCE)
+        return
     if line.charge is None:
         what = "is not a number" if place.value.strip() else "is missing"
         yield Finding(place, f"The charge {what}")
     elif line.charge < 0:
         yield Finding(place, "The charge is below zero")
     elif not line.claim.info.encounter and not in_group(line, "no_cost"):
-        yield Finding(place, "The charge is zero", severity=INFO)
+        yield Finding(place, "The charge is zero", severity=WARNING, leaves=_BALANCE)
+
+
+def _beyond_bounds(line: ServiceLine) -> str:
+    bounds = line.code.charge if line.code is not None and line.under_target else None
+    if bounds is None or not line.charge or not line.units or line.units < 0 or line.claim.info.encounter:
+        return ""
+    each = line.charge / line.units
+    if bounds.least <= each <= bounds.most:
+        return ""
+    return f"${_cents(each)} a unit; a unit of {line.procedure} costs ${plain(bounds.least)} to ${plain(bounds.most)}"
+
+
+def _other_price(line: ServiceLine) -> str:
+    """What was discarded costs what was given costs."""
+    given = [one for one in pair(line).given if one.charge and one.units and one.units > 0] if line.discarded else []
+    if len(given) != 1 or not line.charge or not line.units or line.units < 0:
+        return ""
+    price, own = given[0].charge / given[0].units, line.charge / line.units  # type: ignore[operator]
+    if abs(price - own) <= max(price, own) * _ROUNDING:
+        return ""
+    return f"${_cents(own)} a unit of what was discarded; a unit that was given costs ${_cents(price)}"
+
+
+def _cents(amount: Decimal) -> str:
+    """Dollars with two places."""
+    return plain(amount.quantize(Decimal("0.01")))

@@ -26,17 +26,17 @@ _REMARKABLE_MG = 200
     severity=WARNING,
     snip=6,
     when=administering,
-    yields_to=("N213", "Q609"),
+    yields_to=("Q607", "Q609"),
 )
 def whole_multidose_vial_billed(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
-    """The NDC quantity is exactly one multi-dose container or several, in an office, for the psyche or for pain.
+    """The NDC quantity is exactly one multi-dose container or several, in an office or clinic, for a treatment.
 
     Why: waste of a multi-dose container cannot be billed, so auditors look for lines that bill all of it as given.
     Fix: none. Compare with the record; what was not given must not be billed. A chart that says how much was given is
     compared instead.
     Source: CMS on JW: multi-dose containers have no payable waste; doses for depression and pain are below a vial.
     """
-    if line.place_of_service not in _PLACES or container(line) != MULTI_DOSE or line.use not in TREATMENTS:
+    if not _in_clinic(line) or container(line) != MULTI_DOSE or line.use not in TREATMENTS:
         return
     mg, whole = mg_by_ndc(line), content(line)
     if mg is None or mg < _REMARKABLE_MG or whole is None or (number := containers_billed(line)) is None:
@@ -47,3 +47,8 @@ def whole_multidose_vial_billed(line: ServiceLine, knowledge: Knowledge) -> Iter
     vials = f"{plain(number)} multi-dose container{'' if number == 1 else 's'} of {plain(whole)} mg"
     place = line.drug.ctp.element(4) if line.drug and line.drug.ctp else line.lx
     yield Finding(place, f"{arithmetic(line)}, exactly {vials}: was all of it given?")
+
+
+def _in_clinic(line: ServiceLine) -> bool:
+    """An office (837P), or a hospital for outpatients (837I)."""
+    return line.place_of_service in _PLACES if line.professional else not line.claim.inpatient

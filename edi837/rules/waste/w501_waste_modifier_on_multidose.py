@@ -10,7 +10,7 @@ from edi837.claim.modifiers import in_group
 from edi837.findings.finding import Finding, NotChecked, proposed
 from edi837.mapping.drugs import MULTI_DOSE, UNKNOWN
 from edi837.proposals.modifiers import drop_modifier
-from edi837.rules.rule import WARNING, rule
+from edi837.rules.rule import ERROR, WARNING, rule
 from edi837.rules.when import accounting_for_waste
 
 
@@ -24,10 +24,11 @@ from edi837.rules.when import accounting_for_waste
     yields_to=("M405",),
 )
 def waste_modifier_on_multidose(line: ServiceLine) -> Iterator[Finding | NotChecked]:
-    """JW or JZ stands on the line, and its NDC is a multi-dose container.
+    """JW (an error) or JZ (a warning) stands on the line, and its NDC is a multi-dose container.
 
     Why: what stays in a multi-dose container can be given to the next patient; it is never billed, and never said to be
-    nothing. Payers deny the JW line and audit the other.
+    nothing. Payers deny the JW line and audit the other. A package that is not listed is what all packages of its
+    product are.
     Fix: proposed for JZ, which is dropped. None for JW: the whole line would have to go, and that is the provider's.
     Source: CMS and Noridian on JW and JZ: single-dose containers only; labels of ketamine vials say multi-dose.
     """
@@ -38,7 +39,7 @@ def waste_modifier_on_multidose(line: ServiceLine) -> Iterator[Finding | NotChec
         return
     for modifier in in_group(line, "discarded"):
         message = f"{modifier} on a multi-dose container, of which no waste can be billed"
-        yield Finding(line.modifier_element(modifier), message)
+        yield Finding(line.modifier_element(modifier), message, severity=ERROR)
     for modifier in in_group(line, "nothing_discarded"):
         place = line.modifier_element(modifier)
         fix = proposed(f"Drop {modifier}", *drop_modifier(line, place.component))

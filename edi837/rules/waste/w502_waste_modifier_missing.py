@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
-from edi837.claim.amounts import container
+from edi837.claim.amounts import container, mg_per_unit
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import missing_modifier
 from edi837.claim.pairs import discarded_beside, says_nothing_discarded
+from edi837.evidence.charted import row_of
 from edi837.findings.finding import Finding, NotChecked
-from edi837.mapping.drugs import MULTI_DOSE, UNKNOWN
+from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE, UNKNOWN
 from edi837.proposals.waste import waste_fix
 from edi837.rules.rule import WARNING, Knowledge, Scope, rule
 from edi837.rules.when import with_procedure
+from edi837.x12.values import plain
 
 _FIRST_DAY = date(2023, 7, 1)
 
@@ -35,7 +38,7 @@ def waste_modifier_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     Why: since July 2023 Medicare returns such lines as unprocessable, and payers that follow it do the same.
     Fix: proposed from the chart: JZ when less than one unit was discarded, or the line divided in two when its units
     are those of what was given and what was discarded together. Without a chart look up what was discarded. A line that
-    would add units to the bill is never proposed.
+    would add units to the bill is never proposed, nor anything where only the chart says what the container is.
     Source: CMS on JW and JZ: drugs from single-dose containers that are paid apart, dates from 2023-07-01.
     """
     if line.discarded or says_nothing_discarded(line) or line.day is None or line.day < _FIRST_DAY:
@@ -44,7 +47,15 @@ def waste_modifier_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     if kind == MULTI_DOSE or not _demanded(line) or discarded_beside(line) is not None:
         return
     if kind == UNKNOWN:
-        yield NotChecked(line.lx, "whether the container is single-dose or multi-dose is not known")
+        row = row_of(line, knowledge.chart)
+        if row is None or row.container != SINGLE_DOSE:
+            yield NotChecked(line.lx, "whether the container is single-dose or multi-dose is not known")
+            return
+        # The label decides, and nobody knows it here: the record's word is told, and nothing is proposed by it.
+        message = f"Chart row {row.row} says that the container is single-dose; the line has no JZ, and no JW line"
+        wasted = row.mg_discarded is not None and row.mg_discarded >= (mg_per_unit(line) or 0)
+        also = f". {plain(row.mg_discarded or Decimal(0))} mg of charted waste are not billed" if wasted else ""
+        yield Finding(missing_modifier(line), message + also)
         return
     fix, why = waste_fix(line, knowledge.chart)
     message = f"The container is single-dose, and the line has neither JZ nor a JW line beside it. {why}"

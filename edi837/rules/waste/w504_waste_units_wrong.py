@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from edi837.claim.amounts import arithmetic, content, mg_by_ndc, mg_per_unit, units_agree
+from edi837.claim.amounts import arithmetic, beyond_strength, content, mg_by_ndc, mg_per_unit, units_agree
 from edi837.claim.line import ServiceLine
 from edi837.claim.pairs import pair
 from edi837.dosing.quantity import in_units, were_billed
@@ -49,7 +49,7 @@ def _fault(line: ServiceLine, units: Decimal) -> str:
         return f"{plain(units)} units of waste: waste is billed in whole units. {computed}".rstrip()
     if units_agree(line) is False:
         return f"{computed}; {were_billed(units)} as discarded"
-    return ""
+    return beyond_strength(line)
 
 
 def _beyond_containers(line: ServiceLine) -> str:

@@ -16,9 +16,8 @@ from edi837.evidence.charted import (
     row_of,
     sharing,
 )
-from edi837.findings.finding import Finding, NotChecked, proposed
+from edi837.findings.finding import Finding, NotChecked
 from edi837.proposals.charted import as_charted
-from edi837.proposals.modifiers import drop_modifier
 from edi837.proposals.waste import divided
 from edi837.rules.rule import ERROR, Knowledge, rule
 from edi837.rules.when import accounting_for_waste
@@ -40,8 +39,9 @@ def waste_contradicts_chart(line: ServiceLine, knowledge: Knowledge) -> Iterator
     """A JW line bills other units than the chart says were discarded, or JZ stands where a unit or more was.
 
     Why: JW and JZ are statements about the record; manufacturers pay refunds by them, and audits compare.
-    Fix: proposed: units and NDC quantity of the JW line as charted; JZ dropped, and the line divided where its units
-    are those of both. Where the chart has less than one unit of waste, the JW line has to go: that is the provider's.
+    Fix: proposed: units and NDC quantity of the JW line as charted; JZ dropped and the line divided in the same breath,
+    where its units are those of both. JZ is never dropped alone: the line would say nothing of waste. Where the chart
+    has less than one unit of waste, the JW line has to go: that is the provider's.
     Source: CMS on JW and JZ; FCSO on documentation of what was discarded.
     """
     row = row_of(line, knowledge.chart)
@@ -73,4 +73,4 @@ def _nothing_discarded(line: ServiceLine, knowledge: Knowledge, row: ChartRow) -
         place = line.modifier_element(modifier)
         message = f"{modifier} says that nothing was discarded; the chart says {plain(row.mg_discarded)} mg"
         fix, _ = divided(line, knowledge.chart)
-        yield Finding(place, message, fix or proposed(f"Drop {modifier}", *drop_modifier(line, place.component)))
+        yield Finding(place, message, fix)

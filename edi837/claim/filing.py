@@ -1,0 +1,40 @@
+"""The last day on which a claim can be filed, as its payer counts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from edi837.claim.claim import Claim
+from edi837.mapping.payers import Statement
+
+
+class FilingLimit(NamedTuple):
+    """The period in words, the day that it is counted from, its last day, and whether it is only what is usual."""
+
+    period: str
+    begins: date
+    last: date
+    usual: bool
+
+
+def filing_limit(claim: Claim, first: date) -> FilingLimit | None:
+    """The limit for a claim whose services begin on `first`; None where the payer's mapping knows none.
+
+    Days are counted from there. Years are calendar years, counted on 837I from the last day of the statement.
+    """
+    stated = claim.payer.policy.find("filing")
+    if stated is None or "none" in stated.attributes:
+        return None
+    usual = stated.attributes.get("usual") == "yes"
+    if "days" in stated.attributes:
+        days = int(stated["days"])
+        return FilingLimit(f"{days} days", first, first + timedelta(days=days), usual)
+    return _in_years(stated, (claim.statement_days[1] or first) if claim.claim_type == "I" else first, usual)
+
+
+def _in_years(stated: Statement, begins: date, usual: bool) -> FilingLimit:
+    years = int(stated["years"])
+    day = 28 if (begins.month, begins.day) == (2, 29) else begins.day  # a year after 29 February ends on the 28th
+    period = "1 calendar year" if years == 1 else f"{years} calendar years"
+    return FilingLimit(period, begins, begins.replace(year=begins.year + years, day=day), usual)

@@ -1,0 +1,48 @@
+"""C716: the patient was born after the service, or is too young for its use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from edi837.claim.line import ServiceLine
+from edi837.claim.use import PSYCHIATRIC
+from edi837.findings.finding import Finding
+from edi837.rules.rule import ERROR, WARNING, rule
+from edi837.x12.segment import Segment
+from edi837.x12.values import day
+
+
+@rule("C716", "age-implausible", on=ServiceLine, severity=ERROR, snip=4, yields_to=("C708",))
+def age_implausible(line: ServiceLine) -> Iterator[Finding]:
+    """The service was before the patient's birth; or the patient is younger than the drug is given for the psyche (W).
+
+    Why: payers reject a claim whose dates cannot be, and deny the drug to an age that no label or policy has.
+    Fix: none. Compare the birth date with the member's card, and the date of service with the record.
+    Source: the drug mapping's least age (dose, least-age), from label and policies; CARC 6 for the age.
+    """
+    demographics = _demographics(line)
+    born = day(demographics.value(2).strip()) if demographics is not None else None
+    if demographics is None or born is None or line.day is None:
+        return
+    place = demographics.element(2)
+    if line.day < born:
+        yield Finding(place, "The patient was born after the service")
+        return
+    limits = line.code.substance.dose if line.code is not None else None
+    if limits is None or not limits.least_age or line.use != PSYCHIATRIC:
+        return
+    age = _years(born, line.day)
+    if age < limits.least_age:
+        message = f"The patient is {age}; for the {line.use} use the drug is given from {limits.least_age} years on"
+        yield Finding(place, message, severity=WARNING, carc="6", status="A7:475")
+
+
+def _demographics(line: ServiceLine) -> Segment | None:
+    """The patient's DMG: of 2010CA, else of 2010BA."""
+    levels = (line.claim.patient, line.claim.subscriber)
+    return next((one for level in levels if level for one in level if one.id == "DMG"), None)
+
+
+def _years(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -1,0 +1,47 @@
+"""M411: a visit beside an infusion does not say that it was a visit of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.claim.modifiers import in_group, missing_modifier
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, Scope, rule
+from edi837.rules.when import with_procedure
+
+_NEVER_BESIDE = "99211"
+_BESIDE = "treatment"
+
+
+@rule(
+    "M411",
+    "visit-modifier-missing",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=6,
+    when=with_procedure,
+    every_line=True,
+    scope=Scope.CLAIM,
+    yields_to=("C708", "M406"),
+)
+def visit_modifier_missing(line: ServiceLine) -> Iterator[Finding]:
+    """A visit stands beside an infusion or injection of the same date without 25, or is 99211.
+
+    Why: administration includes the visit that leads to it (NCCI); without 25 the visit is denied. 99211 is never paid
+    beside it, with or without 25.
+    Fix: none. Add 25 only where the record shows a significant visit of its own: looking after the infusion is not one.
+    Source: CMS, NCCI policy manual, chapter XI, on drug administration and visits; CMS transmittals of 2005 on 99211.
+    """
+    if "visit" not in line.groups or line.claim.inpatient:
+        return
+    beside = [one for one in line.claim.lines_on(line.dated) if one is not line and _BESIDE in one.groups]
+    if not beside:
+        return
+    related = tuple(one.number for one in beside)
+    if line.procedure == _NEVER_BESIDE:
+        message = f"99211 is not paid beside {beside[0].procedure} of the same date"
+        yield Finding(line.procedure_element, message, related=related)
+    elif not in_group(line, "visit") and not any(in_group(one, "distinct") for one in (line, *beside)):
+        message = f"The visit {line.procedure} stands beside {beside[0].procedure} of the same date, and has no 25"
+        yield Finding(missing_modifier(line), message, related=related)

@@ -1,0 +1,41 @@
+"""M412: JA or JB beside an administration of another route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, rule
+from edi837.rules.when import with_modifier
+
+# What each modifier says, the group of codes that fits, and the group that contradicts it.
+_ROUTES = {
+    "JA": ("into a vein", "intravenous", "subcutaneous-or-intramuscular"),
+    "JB": ("under the skin", "subcutaneous-or-intramuscular", "intravenous"),
+}
+
+
+@rule(
+    "M412",
+    "route-modifier-contradicts",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=6,
+    when=with_modifier,
+    yields_to=("D909", "M405"),
+)
+def route_modifier_contradicts(line: ServiceLine) -> Iterator[Finding]:
+    """JA (into a vein) or JB (under the skin) stands on the line, and only the other route is billed on that date.
+
+    Why: drug and administration say two things of one service, and an audit asks which is true.
+    Fix: none. Find out how the drug was given, and correct the modifier or the administration code.
+    Source: HCPCS descriptors of JA and JB; CPT 96365 to 96368, 96374 to 96376 and 96369 to 96372 by their routes.
+    """
+    beside = [one for one in line.claim.lines_on(line.dated) if one is not line]
+    for modifier, (says, fits, contradicts) in _ROUTES.items():
+        if modifier not in line.modifiers or any(fits in one.groups for one in beside):
+            continue
+        if others := [one for one in beside if contradicts in one.groups]:
+            message = f"{modifier} says {says}; the only administration of that date is {others[0].procedure}"
+            yield Finding(line.modifier_element(modifier), message, related=tuple(one.number for one in others))

@@ -1,0 +1,35 @@
+"""A813: the record has another authorization than the claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.evidence.on_record import own_row, says_nothing
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, Knowledge, rule
+from edi837.x12.values import code
+
+
+@rule(
+    "A813",
+    "authorization-differs-from-chart",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=7,
+    needs=("chart",),
+    yields_to=("A802",),
+)
+def authorization_differs_from_chart(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
+    """The chart names an authorization, and REF*G1 another one.
+
+    Why: the payer finds an authorization of another service, or of another patient, and denies the drug.
+    Fix: none. Ask which of the two the payer gave for this service.
+    Source: 837 guides, REF*G1; CARC 15.
+    """
+    row, sent = own_row(line, knowledge.chart), line.authorization
+    if row is None or sent is None or says_nothing(row.authorization):
+        return
+    if code(row.authorization) != code(sent.value(2)):
+        message = f"Chart row {row.row} has another authorization than REF*G1"
+        yield Finding(sent.element(2), message)

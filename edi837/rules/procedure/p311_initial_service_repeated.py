@@ -1,0 +1,44 @@
+"""P311: two services of one date that can each only begin an administration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.line import ServiceLine
+from edi837.claim.modifiers import in_group
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, rule
+from edi837.rules.when import with_procedure
+
+_REPEATED = frozenset({"76", "77"})
+
+
+@rule(
+    "P311",
+    "initial-service-repeated",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=6,
+    when=with_procedure,
+    every_line=True,
+    yields_to=("C708", "X115"),
+)
+def initial_service_repeated(line: ServiceLine) -> Iterator[Finding]:
+    """Two initial infusions or injections stand on one date, none of them marked as a service apart.
+
+    Why: one initial code is paid for an encounter and access; what follows is sequential, concurrent or a further hour
+    (96366, 96367, 96375). The second initial one is denied.
+    Fix: none. Bill what followed under its own code; a second access or encounter takes 59 or XE, if the record shows
+    one.
+    Source: CPT on hydration, injections and infusions: one initial service; CMS, NCCI policy manual, chapter XI.
+    """
+    if "initial" not in line.groups or line.claim.inpatient:
+        return
+    lines = [one for one in line.claim.lines_on(line.dated) if "initial" in one.groups]
+    first = lines[0]
+    if first is line or any(in_group(one, "distinct") or not _REPEATED.isdisjoint(one.modifiers) for one in lines):
+        return
+    message = (
+        f"{line.procedure} is a second initial service of this date, beside {first.procedure} on line {first.number}"
+    )
+    yield Finding(line.procedure_element, message, related=(first.number,))
