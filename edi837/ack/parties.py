@@ -56,7 +56,7 @@ def billing_provider(claim: Claim) -> Party:
     found = party(named(claim.provider, "85"))
     if found.qualifier == "XX" and found.id:
         return found
-    numbers = (one for one in claim.provider if one.elements[0] == "REF" and one.value(1).strip() in ("EI", "SY"))
+    numbers = (one for one in claim.provider if one.id == "REF" and one.value(1).strip() in ("EI", "SY"))
     number = next(numbers, None)
     return found._replace(qualifier="FI", id=number.value(2).strip() if number else found.id)
 

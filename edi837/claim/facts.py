@@ -132,7 +132,7 @@ def _patient(claim: Claim) -> bytes:
     """Member id, birth date and first name of the patient, as one digest."""
     insured = named(claim.subscriber, "IL")
     patient = named(claim.patient, "QC") or insured
-    birth = next((one.value(2) for one in (*claim.patient, *claim.subscriber) if one.elements[0] == "DMG"), "")
+    birth = next((one.value(2) for one in (*claim.patient, *claim.subscriber) if one.id == "DMG"), "")
     member = insured.value(9).strip() if insured else ""
     first_name = patient.value(4).strip().upper() if patient else ""
     return _digest([member, birth, first_name])

@@ -34,7 +34,7 @@ class ServiceLine(Service):
         service: Segment | None = None
         self.service_date: Segment | None = None  # the DTP*472
         for segment in loop.segments:
-            name = segment.elements[0]
+            name = segment.id
             if name == "DTP":
                 if self.service_date is None and segment.value(1).strip() == "472":
                     self.service_date = segment

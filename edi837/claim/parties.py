@@ -24,14 +24,14 @@ class Payer(NamedTuple):
 def named(segments: list[Segment], entity: str) -> Segment | None:
     """The first NM1 of an entity (85, PR, IL …)."""
     for segment in segments:
-        if segment.elements[0] == "NM1" and segment.value(1).strip() == entity:
+        if segment.id == "NM1" and segment.value(1).strip() == entity:
             return segment
     return None
 
 
 def first(segments: list[Segment], segment_id: str) -> Segment | None:
     """The first segment of that ID."""
-    return next((segment for segment in segments if segment.elements[0] == segment_id), None)
+    return next((segment for segment in segments if segment.id == segment_id), None)
 
 
 def npi_of(nm1: Segment | None) -> str:

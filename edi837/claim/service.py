@@ -22,7 +22,7 @@ class Service:
     """
 
     def __init__(self, service: Segment) -> None:
-        kind = service.elements[0]
+        kind = service.id
         self.service = service
         self.professional = kind == "SV1"
         self.procedure_at, self.charge_at, self.unit_at, self.units_at = _POSITIONS.get(kind, _NOWHERE)

@@ -191,6 +191,20 @@ static PyObject *segment_components(Segment *self, PyObject *position) {
     return part.start == NULL ? Py_BuildValue("[s]", "") : split(part, self->component);
 }
 
+static PyObject *segment_span_of(Segment *self, PyObject *const *args, Py_ssize_t count) {
+    Py_ssize_t position, component;
+    if (place(args, count, 2, &position, &component) < 0)
+        return NULL;
+    text whole = text_of(self), part = text_part(whole, self->element, position);
+    if (part.start == NULL)
+        return Py_BuildValue("(LL)", self->end - 1, self->end - 1);
+    if (component) {
+        text within = text_part(part, self->component, component - 1);
+        part = within.start == NULL ? (text){part.end, part.end} : within;
+    }
+    return Py_BuildValue("(LL)", self->start + (part.start - whole.start), self->start + (part.end - whole.start));
+}
+
 static PyObject *segment_element(Segment *self, PyObject *const *args, Py_ssize_t count) {
     if (count < 1 || count > 2 || element_type == NULL) {
         PyErr_SetString(PyExc_TypeError, "a position is expected, and a component may follow");
@@ -258,6 +272,7 @@ static PyGetSetDef segment_getset[] = {
 static PyMethodDef segment_methods[] = {
     METHOD("value", segment_value, METH_FASTCALL),
     METHOD("components", segment_components, METH_O),
+    METHOD("span_of", segment_span_of, METH_FASTCALL),
     METHOD("element", segment_element, METH_FASTCALL),
     METHOD("__reduce__", segment_reduce, METH_NOARGS),
     {NULL, NULL, 0, NULL},

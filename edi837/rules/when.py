@@ -110,7 +110,7 @@ def professional_line(line: ServiceLine) -> bool:
 
 def institutional_line(line: ServiceLine) -> bool:
     """The service stands in an SV2."""
-    return line.service.elements[0] == "SV2"
+    return line.service.id == "SV2"
 
 
 def adjudicated(line: ServiceLine) -> bool:

@@ -16,10 +16,11 @@ from edi837.x12.delimiters import Delimiters
 class PlainSegment:
     """From its ID through its terminator; `end` is exclusive, `ordinal` counts from 1 (ST) within its set.
 
-    `elements[0]` is the ID, the others are Latin-1 text as sent. `loop` is the guide's loop, once it is known.
+    `elements[0]` is the ID, as `id` is; the others are Latin-1 text as sent. `loop` is the guide's loop, once it is
+    known.
     """
 
-    __slots__ = ("delimiters", "elements", "end", "loop", "ordinal", "start")
+    __slots__ = ("delimiters", "elements", "end", "id", "loop", "ordinal", "start")
 
     def __init__(self, delimiters: Delimiters, start: int, end: int, ordinal: int, elements: list[str]) -> None:
         self.delimiters = delimiters
@@ -27,12 +28,8 @@ class PlainSegment:
         self.end = end
         self.ordinal = ordinal
         self.elements = elements
+        self.id = elements[0]
         self.loop = ""
-
-    @property
-    def id(self) -> str:
-        """The segment ID, such as SV1."""
-        return self.elements[0]
 
     def value(self, position: int, component: int = 0) -> str:
         """Element `position` as sent ('' when absent), or one of its components (1-based)."""
@@ -44,6 +41,20 @@ class PlainSegment:
     def components(self, position: int) -> list[str]:
         """The components of element `position` as sent; [''] when it is absent."""
         return self.value(position).split(self.delimiters.component)
+
+    def span_of(self, position: int, component: int) -> tuple[int, int]:
+        """Byte offsets of an element or component in the source, as Element.span gives them."""
+        elements = self.elements
+        start = self.start + sum(len(text) + 1 for text in elements[:position])
+        if position >= len(elements):
+            return self.end - 1, self.end - 1
+        if not component:
+            return start, start + len(elements[position])
+        parts = self.components(position)
+        start += sum(len(part) + 1 for part in parts[: component - 1])
+        if component > len(parts):
+            return start - 1, start - 1
+        return start, start + len(parts[component - 1])
 
     def element(self, position: int, component: int = 0) -> Element:
         """The place of an element or component, present or not."""
@@ -89,17 +100,7 @@ class Element(NamedTuple):
     @property
     def span(self) -> tuple[int, int]:
         """Byte offsets of the value in the source, end exclusive; for an absent one where it would begin."""
-        elements = self.segment.elements
-        start = self.segment.start + sum(len(text) + 1 for text in elements[: self.position])
-        if self.position >= len(elements):
-            return self.segment.end - 1, self.segment.end - 1
-        if not self.component:
-            return start, start + len(elements[self.position])
-        parts = self.segment.components(self.position)
-        start += sum(len(part) + 1 for part in parts[: self.component - 1])
-        if self.component > len(parts):
-            return start - 1, start - 1
-        return start, start + len(parts[self.component - 1])
+        return self.segment.span_of(self.position, self.component)
 
     def becomes(self, text: str) -> Change:
         """The change that writes `text` here, adding the separators that an absent place needs.

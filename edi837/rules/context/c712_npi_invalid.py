@@ -43,7 +43,7 @@ def _fault(nm1: Segment, name: str) -> str:
 def _providers(claim: Claim) -> Iterator[Segment]:
     """NM1 of the billing provider, of the claim's providers and of those of its lines; not those of other payers."""
     for segment in claim.provider:
-        if segment.elements[0] == "NM1":
+        if segment.id == "NM1":
             yield segment
     for loop in claim.loop.loops:
         if loop.id == "2400":
