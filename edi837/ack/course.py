@@ -12,7 +12,7 @@ from typing import Generic, Protocol, TypeVar
 
 from edi837.ack.answer import ClaimAnswer
 from edi837.ack.objection import Objection
-from edi837.ack.received import Received, ReceivedGroup, ReceivedInterchange, ReceivedSet
+from edi837.ack.received import ReceivedFile, ReceivedGroup, ReceivedInterchange, ReceivedSet
 from edi837.ack.verdict import Verdict, verdicts
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
@@ -27,7 +27,7 @@ class Judged:
     those to envelopes. `held_back` says that nothing of the file was taken in.
     """
 
-    received: Received = field(default_factory=Received)
+    received: ReceivedFile = field(default_factory=ReceivedFile)
     claims: Spool[ClaimAnswer] = field(default_factory=Spool)
     late: Spool[Objection] = field(default_factory=Spool)
     of_sets: Spool[Objection] = field(default_factory=Spool)

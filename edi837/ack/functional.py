@@ -22,7 +22,7 @@ _OF_GUIDE = "I"
 _LOOP, _VALUE = 4, 99
 
 
-class Told(NamedTuple):
+class ClaimObjection(NamedTuple):
     """An objection with the patient control number of its claim, '' for one to a whole set."""
 
     objection: Objection
@@ -83,27 +83,27 @@ def _write_set(out: Outgoing, one: ReceivedSet, against: tuple[Objection, ...], 
     return verdict
 
 
-def _told(against: Sequence[Objection], verdicts: Iterable[Verdict]) -> Iterator[list[Told]]:
+def _told(against: Sequence[Objection], verdicts: Iterable[Verdict]) -> Iterator[list[ClaimObjection]]:
     """What a 999 can name, segment by segment: of the set, then of its claims."""
-    yield from _by_segment([Told(one) for one in against])
+    yield from _by_segment([ClaimObjection(one) for one in against])
     for verdict in verdicts:
         if verdict.own:
             number = verdict.answer.control_number
-            yield from _by_segment([Told(one, "" if one.of_level else number) for one in verdict.own])
+            yield from _by_segment([ClaimObjection(one, "" if one.of_level else number) for one in verdict.own])
 
 
-def _by_segment(told: Iterable[Told]) -> Iterator[list[Told]]:
+def _by_segment(told: Iterable[ClaimObjection]) -> Iterator[list[ClaimObjection]]:
     named = [one for one in told if one.objection.level in (SEGMENT, ELEMENT) and one.objection.position]
     ordered = sorted(named, key=_segment)
     for _, group in groupby(ordered, key=_segment):
         yield list(group)
 
 
-def _segment(told: Told) -> tuple[int, str]:
+def _segment(told: ClaimObjection) -> tuple[int, str]:
     return told.objection.position, told.objection.segment
 
 
-def _write_segment(out: Outgoing, claim_type: str, told: Sequence[Told]) -> None:
+def _write_segment(out: Outgoing, claim_type: str, told: Sequence[ClaimObjection]) -> None:
     """IK3 for each fault of the segment, and one with IK4 for those of its elements."""
     codes = dict.fromkeys(one.objection.code for one in told if one.objection.level == SEGMENT)
     elements = [one for one in told if one.objection.level == ELEMENT]
@@ -116,7 +116,7 @@ def _write_segment(out: Outgoing, claim_type: str, told: Sequence[Told]) -> None
         _write_ik4(out, claim_type, one.objection)
 
 
-def _write_ik3(out: Outgoing, told: Told, code: str) -> None:
+def _write_ik3(out: Outgoing, told: ClaimObjection, code: str) -> None:
     one = told.objection
     segment = out.text(one.segment, 3)
     out.segment("IK3", segment if len(segment) > 1 else "ZZ", one.position, out.text(one.loop, _LOOP), code)

@@ -60,7 +60,7 @@ class ReceivedInterchange(NamedTuple):
 
 
 @dataclass
-class Received:
+class ReceivedFile:
     """All envelopes of a file in file order; each group has its `sets`, each interchange its `groups`."""
 
     sets: Spool[ReceivedSet] = field(default_factory=Spool)

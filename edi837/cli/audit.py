@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from edi837.cli.exits import say
-from edi837.ledger import audit_log as chain
+from edi837.ledger import audit_log
 from edi837.system.errors import CLEAN, SELF_CHECK, UsageError
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -29,8 +29,8 @@ def audit() -> None:
 def verify(file: Path, manifests: tuple[Path, ...], quiet: bool) -> int:
     """Prove that no line of FILE was changed, moved or taken out since it was written."""
     with file.open("rb") as lines:
-        told = chain.verify(lines, [_head(path) for path in manifests])
-    if isinstance(told, chain.Fault):
+        told = audit_log.verify(lines, [_head(path) for path in manifests])
+    if isinstance(told, audit_log.BrokenChain):
         say(f"{file}: line {told.line} {told.why}", error=True)
         return SELF_CHECK
     if not quiet:

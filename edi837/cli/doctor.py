@@ -24,8 +24,8 @@ from edi837.system.errors import CLEAN, FOUND
 def doctor(root: Path | None, quiet: bool) -> int:
     """Look at folders, modes, space, clock, ledger, audit log and table dates; say what is wrong with ROOT.
 
-    Without ROOT the current folder is looked at; where that is no drop folder, settings and tables alone. It also says
-    whether claims are read by native code or by Python alone.
+    Without ROOT the current folder is looked at; where that is not a drop folder, settings and tables alone. It also
+    says whether claims are read by native code or by Python alone.
     """
     folder = root or Path.cwd()
     loaded = load_settings({}, folder)

@@ -9,7 +9,7 @@ from edi837.report.visible import visible
 
 
 class Progress:
-    """A line on stderr that is rewritten; nothing at all when stderr is no terminal."""
+    """A line on stderr that is rewritten; nothing at all when stderr is not a terminal."""
 
     def __init__(self, name: str, number: int, total: int, quiet: bool) -> None:
         self._show = sys.stderr.isatty() and not quiet

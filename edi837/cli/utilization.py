@@ -57,7 +57,7 @@ def utilization(
 ) -> int:  # fmt: skip
     """Claims, lines, units, mg and charge of the target lines of all INPUTs, grouped; no patient is named.
 
-    Void claims (frequency 8) are counted apart, all others alike. A value that a line does not tell is no zero: such
+    Void claims (frequency 8) are counted apart, all others alike. A value that a line does not tell is not a zero: such
     lines are counted in columns of their own.
     """
     flags = {"mappings": mappings, "codes": codes, "target": joined(target), "as_of": as_of}

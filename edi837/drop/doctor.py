@@ -149,7 +149,7 @@ def _audit(root: Root, end: trail.LogEnd) -> Iterator[str]:
         return
     with path.open("rb") as lines:
         told = audit_log.verify(lines)
-    if isinstance(told, audit_log.Fault):
+    if isinstance(told, audit_log.BrokenChain):
         yield f"{path}: line {told.line} {told.why}"
     elif (told, path.stat().st_size) != (end.head, end.size):
         yield f"{path}: ends at line {told.number}, the ledger knows {end.head.number} lines"

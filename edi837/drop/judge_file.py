@@ -36,7 +36,7 @@ class Row(NamedTuple):
 
 
 @dataclass
-class Rows:
+class RowCounts:
     """Sees the rows of the report, and keeps those that are more than information."""
 
     kept: Spool[Row] = field(default_factory=Spool)
@@ -67,7 +67,7 @@ class Judged:
     reasons: tuple[str, ...]
     target: str
     processed: Processed
-    rows: Rows
+    rows: RowCounts
     past: Past
 
     def close(self) -> None:
@@ -80,7 +80,7 @@ class Judged:
 
 def judge_file(drop: Drop, copied: Copied, name: str, token: str, accepted: bool) -> Judged:
     """Judge and repair a copy; everything that comes of it stands in its work folder."""
-    stem, rows = stem_of(name, copied.sha256), Rows()
+    stem, rows = stem_of(name, copied.sha256), RowCounts()
     past = Past(drop.ledger, copied.sha256, accepted)
     head = log_end(drop).head
     run = replace(drop.run, audit=head._asdict())
@@ -95,7 +95,7 @@ def judge_file(drop: Drop, copied: Copied, name: str, token: str, accepted: bool
     return Judged(copied.sha256, stem, _state(drop, processed, rows, reasons), reasons, target, processed, rows, past)
 
 
-def _state(drop: Drop, processed: Processed, rows: Rows, reasons: tuple[str, ...]) -> str:
+def _state(drop: Drop, processed: Processed, rows: RowCounts, reasons: tuple[str, ...]) -> str:
     if reasons:
         return QUARANTINED
     waits = rows.errors or processed.tally.proposed

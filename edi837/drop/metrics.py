@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edi837.drop.folder import DECISIONS, HOLD, INBOX, PROCESSING, QUARANTINE, Root
-from edi837.ledger.totals import Totals
+from edi837.ledger.totals import LedgerTotals
 from edi837.system import disk
 
 _WAITING = (INBOX, PROCESSING, HOLD, DECISIONS, QUARANTINE)
@@ -22,7 +22,7 @@ class Ended(NamedTuple):
     at: datetime
     seconds: float
     exit_code: int
-    totals: Totals | None
+    totals: LedgerTotals | None
 
 
 def write_metrics(path: Path, root: Root, ended: Ended) -> None:
@@ -60,7 +60,7 @@ def _samples(root: Root, ended: Ended) -> Iterator[Sample]:
         yield from _sums(ended.totals)
 
 
-def _sums(told: Totals) -> Iterator[Sample]:
+def _sums(told: LedgerTotals) -> Iterator[Sample]:
     states = [(_label("state", name), float(number)) for name, number in sorted(told.by_state.items())]
     yield "files_total", "counter", "Files by what became of them.", states
     yield "known_files_total", "counter", "Files whose bytes had come before.", [("", told.known)]

@@ -18,7 +18,7 @@ from edi837.drop.result import Result
 from edi837.drop.steps import guarded, steps
 from edi837.jobs.run import Run
 from edi837.ledger import totals
-from edi837.ledger.totals import Totals
+from edi837.ledger.totals import LedgerTotals
 from edi837.settings.unattended import RunSettings
 from edi837.system.errors import CLEAN, IO_ERROR, Edi837Error, Locked, worst
 
@@ -93,7 +93,7 @@ def _failed(error: Edi837Error | OSError) -> Result:
     return Result("failed", "", IO_ERROR, f"{error.strerror or type(error).__name__}; it is safe to run again")
 
 
-def _written(drop: Drop, started: datetime, code: int, listed: bool) -> Totals:
+def _written(drop: Drop, started: datetime, code: int, listed: bool) -> LedgerTotals:
     with drop.ledger.writing() as session:
         began = drop.text(started)
         totals.run_ended(session, drop.id, began, drop.now, code, edi837.__version__, listed)

@@ -24,7 +24,7 @@ Asked = tuple[Rule, Callable[..., Answers]]
 
 
 @dataclass(eq=False)
-class Group:
+class RuleGroup:
     """Rules with the same test. `plain` take the subject alone, `knowing` what is known besides it too.
 
     `unasked` are the rules whose evidence was not given, with why: they are counted, not asked.
@@ -36,7 +36,7 @@ class Group:
     unasked: tuple[tuple[str, str], ...]
 
 
-def groups(rules: Iterable[Rule], knowledge: Knowledge) -> list[Group]:
+def groups(rules: Iterable[Rule], knowledge: Knowledge) -> list[RuleGroup]:
     """The rules by their tests, in the order in which each test comes first."""
     tests: dict[Any, list[Rule]] = {}
     for rule in rules:
@@ -46,10 +46,10 @@ def groups(rules: Iterable[Rule], knowledge: Knowledge) -> list[Group]:
     return [group for group in made if group.plain or group.knowing or group.unasked]
 
 
-def _group(when: Callable[[Any], bool] | None, members: list[Rule], knowledge: Knowledge) -> Group:
+def _group(when: Callable[[Any], bool] | None, members: list[Rule], knowledge: Knowledge) -> RuleGroup:
     missing = [(rule, rule.missing(knowledge)) for rule in members]
     asked = [rule for rule, reason in missing if reason is None]
-    return Group(
+    return RuleGroup(
         when,
         tuple((rule, rule.function) for rule in asked if not rule.takes_knowledge),
         tuple((rule, rule.function) for rule in asked if rule.takes_knowledge),
@@ -65,7 +65,7 @@ class Counts:
     # (rule code, reason) → subjects that an asked rule could not judge
     unjudged: Counter[tuple[str, str]] = field(default_factory=Counter)
     # how many subjects met each group of rules
-    met: Counter[Group] = field(default_factory=Counter)
+    met: Counter[RuleGroup] = field(default_factory=Counter)
 
     @property
     def unasked(self) -> Counter[tuple[str, str]]:
@@ -89,7 +89,7 @@ class Engine:
         # By identity: a code may have a rule for claims and one for whole files, chosen apart.
         self._chosen = frozenset(map(id, chosen))
         self._by_guide = any("guide" in rule.needs for rule in chosen) and knowledge.guide
-        self._by_type: dict[type, list[Group]] = {}
+        self._by_type: dict[type, list[RuleGroup]] = {}
         self._needed = [rule for rule in rules if id(rule) in self._chosen or rule.code in heard]
         self._line_groups = self._groups(ServiceLine)
         self._claim_groups = self._groups(Claim)
@@ -102,7 +102,7 @@ class Engine:
         made.counts = Counts()
         return made
 
-    def _groups(self, subject: type, only_every_line: bool = False) -> list[Group]:
+    def _groups(self, subject: type, only_every_line: bool = False) -> list[RuleGroup]:
         asked = (rule for rule in self._needed if subject in rule.on and (rule.every_line or not only_every_line))
         return groups(asked, self.knowledge)
 
@@ -159,7 +159,7 @@ class Engine:
 
     def _ask(
         self,
-        group: Group,
+        group: RuleGroup,
         subject: Any,
         claim: Claim | None,
         line: ServiceLine | None,

@@ -20,7 +20,7 @@ class Head(NamedTuple):
     hash: str
 
 
-class Fault(NamedTuple):
+class BrokenChain(NamedTuple):
     """The first line (from 1) at which a log is not what it was, and why."""
 
     line: int
@@ -37,7 +37,7 @@ def line(head: Head, at: str, run: str, action: str, told: Mapping[str, Any]) ->
     return _canonical({**entry, "hash": digest}) + b"\n", Head(head.number + 1, digest)
 
 
-def verify(lines: Iterable[bytes], heads: Iterable[str] = ()) -> Head | Fault:
+def verify(lines: Iterable[bytes], heads: Iterable[str] = ()) -> Head | BrokenChain:
     """The head of a log that holds, or its first fault.
 
     A log may go on from an older one: its first line says from which. `heads` are hashes that manifests name: a log
@@ -49,21 +49,23 @@ def verify(lines: Iterable[bytes], heads: Iterable[str] = ()) -> Head | Fault:
     for number, text in enumerate(lines, 1):
         entry = _read(text)
         if entry is None:
-            return Fault(number, "is not a whole line of an audit log")
+            return BrokenChain(number, "is not a whole line of an audit log")
         before = head or (START if entry["number"] == 1 else Head(entry["number"] - 1, entry["previous"]))
         if entry["number"] != before.number + 1:
-            return Fault(
+            return BrokenChain(
                 number, f"has number {entry['number']}, {before.number + 1} is due: lines are missing or moved"
             )
         if entry["previous"] != before.hash:
-            return Fault(number, "does not follow from the line before: that one was changed, or a line is missing")
+            return BrokenChain(
+                number, "does not follow from the line before: that one was changed, or a line is missing"
+            )
         told = {name: value for name, value in entry.items() if name != "hash"}
         if hashlib.sha256(_canonical(told)).hexdigest() != entry["hash"] or _canonical(entry) + b"\n" != text:
-            return Fault(number, "was changed: its hash does not fit")
+            return BrokenChain(number, "was changed: its hash does not fit")
         wanted -= {entry["hash"], entry["previous"]}
         head = Head(entry["number"], entry["hash"])
     if wanted:
-        return Fault(number + 1, "a manifest names a line that is not in the log: it was cut short or rewritten")
+        return BrokenChain(number + 1, "a manifest names a line that is not in the log: it was cut short or rewritten")
     return head or START
 
 

@@ -64,7 +64,7 @@ def connect(where: str | Path, read_only: bool = False) -> Engine:
     try:
         url = make_url(where)
     except ArgumentError:
-        raise UsageError("EDI837_LEDGER is no database address, as postgresql://user@host/name") from None
+        raise UsageError("EDI837_LEDGER is not a database address, as postgresql://user@host/name") from None
     if url.get_backend_name() == "sqlite" and url.database:
         return _sqlite(Path(url.database), read_only)
     if url.get_backend_name() not in ("postgresql", "postgres"):
@@ -141,7 +141,7 @@ def _words(message: str) -> str:
         "disk is full": "the disk is full; nothing was lost, make room and run again",
         "no space left": "the disk is full; nothing was lost, make room and run again",
         "malformed": "it is damaged; restore it from a backup (docs/operations.md)",
-        "not a database": "it is damaged, or it is no database; restore it from a backup (docs/operations.md)",
+        "not a database": "it is damaged, or it is not a database; restore it from a backup (docs/operations.md)",
         "readonly": "it cannot be written; see owner and mode of the file",
         "unable to open": "it cannot be opened; see owner and mode of the file and its folder",
         "no such table": "it has no tables yet; `edi837 run` makes them",

@@ -21,7 +21,7 @@ _STEPS_BETWEEN = 10_000
 _FORGOTTEN = (schema.claims, schema.service_days, schema.exceptions)
 
 
-class Totals(NamedTuple):
+class LedgerTotals(NamedTuple):
     """Sums over all files that ever came."""
 
     by_state: dict[str, int]
@@ -53,7 +53,7 @@ def last_run(session: Session) -> str | None:
     return trail.fact(session, _LAST)
 
 
-def totals(session: Session) -> Totals:
+def totals(session: Session) -> LedgerTotals:
     """The sums."""
     states = session.execute(select(_files.c.state, func.count()).group_by(_files.c.state))
     sums = ("claims", "target_lines", "errors", "warnings", "repaired", "charge_cents")
@@ -61,7 +61,7 @@ def totals(session: Session) -> Totals:
     counted = schema.rule_counts.c
     rules = session.execute(select(counted.rule, func.sum(counted.number)).group_by(counted.rule))
     known = session.execute(select(func.count()).where(_arrivals.c.outcome == KNOWN)).scalar_one()
-    return Totals(
+    return LedgerTotals(
         by_state={str(state): int(number) for state, number in states},
         known=int(known),
         by_rule={str(rule): int(number) for rule, number in rules},

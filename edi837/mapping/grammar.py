@@ -86,7 +86,7 @@ class Grammar:
         return bool(schema.validate(probe))
 
     def item(self, node: Node) -> Node | None:
-        """What one item of a list attribute may be; None for a value that is no list."""
+        """What one item of a list attribute may be; None for a value that is not a list."""
         found = node
         while _tag(found) in ("attribute", "define", "ref"):
             found = self._resolved(found) if _tag(found) == "ref" else _parts(found)[0]

@@ -13,7 +13,7 @@ from datetime import date
 from edi837.mapping.tables import HCPCS
 from edi837.official.dates import date_told
 from edi837.official.imported import Imported, imported
-from edi837.official.sheet import Column, read_sheet
+from edi837.official.sheet import SheetColumn, read_sheet
 from edi837.official.source_file import SourceFile
 from edi837.x12.values import day
 
@@ -21,16 +21,16 @@ WHAT = "CMS HCPCS contractor file"
 # A code, or three blanks and a modifier; the sequence number; 3 and 7 begin, 4 and 8 continue a description.
 _RECORD = re.compile(r"([A-Z][0-9]{4}|   [A-Z0-9]{2})([0-9]{5})([3478])")
 _COLUMNS = (
-    Column("code", "hcpcs?"),
-    Column("sequence", "seqnum"),
-    Column("record", "recid"),
-    Column("description", "longdescription"),
-    Column("short", "shortdescription"),
-    *(Column(f"successor{number}", f"xref{number}", required=False) for number in range(1, 6)),
-    Column("added", "adddt|adddate"),
-    Column("effective", "acteffdt|acteffdate"),
-    Column("ended", "termdt|termdate"),
-    Column("action", "actioncd|actioncode"),
+    SheetColumn("code", "hcpcs?"),
+    SheetColumn("sequence", "seqnum"),
+    SheetColumn("record", "recid"),
+    SheetColumn("description", "longdescription"),
+    SheetColumn("short", "shortdescription"),
+    *(SheetColumn(f"successor{number}", f"xref{number}", required=False) for number in range(1, 6)),
+    SheetColumn("added", "adddt|adddate"),
+    SheetColumn("effective", "acteffdt|acteffdate"),
+    SheetColumn("ended", "termdt|termdate"),
+    SheetColumn("action", "actioncd|actioncode"),
 )
 _ACTIONS = frozenset("ABCDFNPRST ")
 # Where the fields of a fixed record stand, and the place after which only filler follows.
@@ -79,7 +79,7 @@ def _from_text(source: SourceFile) -> Iterator[_Code]:
         match = _RECORD.match(line)
         if match is None:
             if current is not None and line.strip():
-                raise source.fault(row, f"is no record of the {WHAT}, and stands among them")
+                raise source.fault(row, f"is not a record of the {WHAT}, and stands among them")
             continue
         code, sequence, kind = match[1].strip(), int(match[2]), match[3]
         if kind in "48":
@@ -135,7 +135,7 @@ def _dates(
         if text.strip() and found[-1] is None:
             raise source.fault(row, f"{text!r} is not a date as CCYYMMDD: another year's layout?", name)
     if (action or " ") not in _ACTIONS:
-        raise source.fault(row, f"{action[:10]!r} is no action code: another year's layout?", "ACTION CD")
+        raise source.fault(row, f"{action[:10]!r} is not an action code: another year's layout?", "ACTION CD")
     return found[0], found[1], found[2]
 
 

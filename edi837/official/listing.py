@@ -11,7 +11,7 @@ from edi837.mapping.drugs import UNKNOWN
 from edi837.official.imported import Record
 
 
-class Product(NamedTuple):
+class ListedProduct(NamedTuple):
     """A product's row; several substances are joined with `; `."""
 
     ndc9: str
@@ -22,7 +22,7 @@ class Product(NamedTuple):
     mg_per_ml: Decimal | None
 
 
-class Package(NamedTuple):
+class ListedPackage(NamedTuple):
     """A package's row, or an `inner` one that only the description of the package around it names."""
 
     ndc: str
@@ -36,9 +36,9 @@ class Package(NamedTuple):
     inner: bool
 
 
-def merged_products(products: Iterable[Product]) -> dict[str, list[Record]]:
+def merged_products(products: Iterable[ListedProduct]) -> dict[str, list[Record]]:
     """Rows of the tables `substances` and `products`. What two rows of one NDC say differently is not known."""
-    found: dict[str, Product] = {}
+    found: dict[str, ListedProduct] = {}
     for one in products:
         before = found.get(one.ndc9)
         found[one.ndc9] = one if before is None else _same_product(before, one)
@@ -50,7 +50,7 @@ def merged_products(products: Iterable[Product]) -> dict[str, list[Record]]:
     return {"substances": [(number, name) for name, number in ids.items()], "products": rows}
 
 
-def _same_product(one: Product, other: Product) -> Product:
+def _same_product(one: ListedProduct, other: ListedProduct) -> ListedProduct:
     substances = dict.fromkeys((*one.substance.split("; "), *other.substance.split("; ")))
     return one._replace(
         substance="; ".join(substances),
@@ -59,9 +59,9 @@ def _same_product(one: Product, other: Product) -> Product:
     )
 
 
-def merged_packages(packages: Iterable[Package]) -> list[Record]:
+def merged_packages(packages: Iterable[ListedPackage]) -> list[Record]:
     """Rows of the table `packages`; a package's own row goes before what the descriptions of others say of it."""
-    found: dict[str, Package] = {}
+    found: dict[str, ListedPackage] = {}
     for one in packages:
         before = found.get(one.ndc)
         if before is None or (before.inner and not one.inner):
@@ -71,9 +71,9 @@ def merged_packages(packages: Iterable[Package]) -> list[Record]:
     return [_package_row(found[ndc]) for ndc in sorted(found)]
 
 
-def _same_package(one: Package, other: Package) -> Package:
+def _same_package(one: ListedPackage, other: ListedPackage) -> ListedPackage:
     """Two rows of one package: marketed while one of them is."""
-    return Package(
+    return ListedPackage(
         ndc=one.ndc,
         first=min(one.first, other.first) if one.first and other.first else None,
         last=max(one.last, other.last) if one.last and other.last else None,
@@ -86,7 +86,7 @@ def _same_package(one: Package, other: Package) -> Package:
     )
 
 
-def _package_row(one: Package) -> Record:
+def _package_row(one: ListedPackage) -> Record:
     first, last = (day.isoformat() if day else None for day in (one.first, one.last))
     return (one.ndc, first, last, one.excluded, _text(one.ml), _text(one.mg), one.containers or 1, one.container)
 

@@ -11,15 +11,15 @@ import re
 from edi837.mapping.tables import MUE_HOSPITAL, MUE_PRACTITIONER
 from edi837.official.dates import date_told
 from edi837.official.imported import Imported, imported
-from edi837.official.sheet import Column, code_of, read_sheet
+from edi837.official.sheet import SheetColumn, code_of, read_sheet
 from edi837.official.source_file import SourceFile
 
 WHAT = "MUE table of practitioner or outpatient hospital services"
 _COLUMNS = (
-    Column("code", "hcpcs(cpt)?code|hcpcs"),
-    Column("units", ".*muevalues?"),
-    Column("indicator", "mueadjudicationindicator|mai"),
-    Column("rationale", "muerationale|rationale", required=False),
+    SheetColumn("code", "hcpcs(cpt)?code|hcpcs"),
+    SheetColumn("units", ".*muevalues?"),
+    SheetColumn("indicator", "mueadjudicationindicator|mai"),
+    SheetColumn("rationale", "muerationale|rationale", required=False),
 )
 
 

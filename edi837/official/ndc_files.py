@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from edi837.mapping.tables import NDC_PACKAGES, NDC_PRODUCTS, Table
 from edi837.official.imported import Imported
-from edi837.official.listing import Package, Product, merged_packages, merged_products
+from edi837.official.listing import ListedPackage, ListedProduct, merged_packages, merged_products
 from edi837.official.package_description import Content, contents
 from edi837.official.source_file import SourceFile
 from edi837.official.strength import Strength, strength
@@ -90,22 +90,22 @@ def _rows(source: SourceFile, columns: tuple[str, ...]) -> Iterator[tuple[int, l
         yield row, [cells[at].strip() for at in places]
 
 
-def _products(source: SourceFile, listed: dict[str, _Listed]) -> Iterator[Product]:
+def _products(source: SourceFile, listed: dict[str, _Listed]) -> Iterator[ListedProduct]:
     for row, cells in _rows(source, _PRODUCT):
         key, ndc, brand, generic, form, first, last, labeler, substance, number, unit, excluded = cells
         ndc9 = _nine(ndc)
         if not ndc9:
-            raise source.fault(row, f"{ndc[:40]!r} is no NDC of a product", "PRODUCTNDC")
+            raise source.fault(row, f"{ndc[:40]!r} is not an NDC of a product", "PRODUCTNDC")
         if key in listed:
             raise source.fault(row, f"{key[:60]!r} is there a second time", "PRODUCTID")
         substances = [one.strip().lower() for one in substance.split(";")] if substance else _by_name(generic)
         own = strength(number, unit) if len(substances) == 1 else Strength()
         days = _day(source, row, "STARTMARKETINGDATE", first), _day(source, row, "ENDMARKETINGDATE", last)
         listed[key] = _Listed(ndc9, own, *days, _flag(excluded))
-        yield Product(ndc9, brand or generic, labeler, "; ".join(substances), _form(form, own), own.mg_per_ml)
+        yield ListedProduct(ndc9, brand or generic, labeler, "; ".join(substances), _form(form, own), own.mg_per_ml)
 
 
-def _packages(source: SourceFile, listed: dict[str, _Listed]) -> Iterator[Package]:
+def _packages(source: SourceFile, listed: dict[str, _Listed]) -> Iterator[ListedPackage]:
     for row, (key, ndc, code, description, first, last, excluded) in _rows(source, _PACKAGE):
         product = listed.get(key)
         ndc9 = _nine(ndc)
@@ -113,7 +113,7 @@ def _packages(source: SourceFile, listed: dict[str, _Listed]) -> Iterator[Packag
         if not ndc9 or (product is not None and product.ndc9 != ndc9):
             raise source.fault(row, f"{ndc[:40]!r} is not the product of this PRODUCTID", "PRODUCTNDC")
         if digits[:9] != ndc9:
-            raise source.fault(row, f"{code[:40]!r} is no package of product {ndc}", "NDCPACKAGECODE")
+            raise source.fault(row, f"{code[:40]!r} is not a package of product {ndc}", "NDCPACKAGECODE")
         own = product or _Listed(ndc9, Strength(), None, None, "")
         begun = _later(own.first, _day(source, row, "STARTMARKETINGDATE", first))
         ended = _sooner(own.last, _day(source, row, "ENDMARKETINGDATE", last))
@@ -122,7 +122,7 @@ def _packages(source: SourceFile, listed: dict[str, _Listed]) -> Iterator[Packag
             held = pad(content.ndc) if inner else digits
             if held:
                 flag = _flag(excluded) or own.excluded
-                yield Package(
+                yield ListedPackage(
                     held,
                     begun,
                     ended,

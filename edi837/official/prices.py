@@ -12,33 +12,33 @@ from collections.abc import Iterable, Iterator
 from edi837.mapping.tables import ADDENDUM_B, ASP, CROSSWALK
 from edi837.official.dates import date_told
 from edi837.official.imported import Imported, Record, imported
-from edi837.official.sheet import Column, Sheet, code_of, read_sheet
+from edi837.official.sheet import Sheet, SheetColumn, code_of, read_sheet
 from edi837.official.source_file import SourceFile
 from edi837.system.errors import MappingError
 from edi837.x12.ndc import pad
 
-_CODE = Column("code", "hcpcs(code|levelii?code.*)?|[0-9]{4}code")
+_CODE = SheetColumn("code", "hcpcs(code|levelii?code.*)?|[0-9]{4}code")
 _ADDENDUM_B = (
     _CODE,
-    Column("short", "shortdescri(ptor|ption)"),
-    Column("status", "si|statusindicator"),
-    Column("apc", "apc"),
-    Column("rate", "paymentrate"),
+    SheetColumn("short", "shortdescri(ptor|ption)"),
+    SheetColumn("status", "si|statusindicator"),
+    SheetColumn("apc", "apc"),
+    SheetColumn("rate", "paymentrate"),
 )
 _PRICES = (
     _CODE,
-    Column("short", "shortdescri(ptor|ption)"),
-    Column("dosage", "hcpcs(code)?dosage"),
-    Column("limit", "paymentlimit"),
+    SheetColumn("short", "shortdescri(ptor|ption)"),
+    SheetColumn("dosage", "hcpcs(code)?dosage"),
+    SheetColumn("limit", "paymentlimit"),
 )
 _CROSSWALK = (
     _CODE,
-    Column("short", "shortdescri(ptor|ption).*"),
-    Column("ndc", "ndc2?"),
-    Column("name", "drugname"),
-    Column("dosage", "hcpcs(code)?dosage"),
-    Column("billunits", "billunits|billingunits"),
-    Column("billunitspkg", "billunits(per)?(pkg|package)|billingunits(per)?(pkg|package)"),
+    SheetColumn("short", "shortdescri(ptor|ption).*"),
+    SheetColumn("ndc", "ndc2?"),
+    SheetColumn("name", "drugname"),
+    SheetColumn("dosage", "hcpcs(code)?dosage"),
+    SheetColumn("billunits", "billunits|billingunits"),
+    SheetColumn("billunitspkg", "billunits(per)?(pkg|package)|billingunits(per)?(pkg|package)"),
 )
 _THROUGH = re.compile(r"\s+(?:-|–|to|thru|through)\s+", re.IGNORECASE)
 _MONEY = re.compile(r"\$?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(\.[0-9]*)?\s*")
@@ -51,7 +51,7 @@ def read_addendum_b(source: SourceFile) -> Imported:
     for row, values in sheet.rows():
         code, status = code_of(sheet, row, values), sheet.filled(row, values, "status")
         if not re.fullmatch(r"[A-Z][A-Z0-9]?", status):
-            raise sheet.fault(row, "status", f"{status[:40]!r} is no status indicator")
+            raise sheet.fault(row, "status", f"{status[:40]!r} is not a status indicator")
         record = (code, values["short"], status, values["apc"], _money(sheet, row, values, "rate"))
         _once(source, row, records, code, record)
     return _table(ADDENDUM_B, sheet, "addendum_b", records.values())
@@ -81,7 +81,7 @@ def _crossings(sheet: Sheet) -> Iterator[Record]:
         code, ndc = code_of(sheet, row, values), sheet.filled(row, values, "ndc")
         ends = [_digits(part) for part in _THROUGH.split(ndc)]
         if not all(ends) or len(ends) > 2 or ends[0][:9] != ends[-1][:9] or ends[0] > ends[-1]:
-            raise sheet.fault(row, "ndc", f"{ndc[:40]!r} is no NDC, nor a range of packages of one product")
+            raise sheet.fault(row, "ndc", f"{ndc[:40]!r} is not an NDC, nor a range of packages of one product")
         yield ends[0], ends[-1], code, values["short"], values["name"], values["dosage"]
 
 

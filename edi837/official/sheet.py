@@ -16,7 +16,7 @@ _LOOKED_AT = 200
 Rows = Iterator[tuple[int, list[str]]]
 
 
-class Column(NamedTuple):
+class SheetColumn(NamedTuple):
     """A column that is looked for: our name for it, and how the years have called it, bare of all but letters."""
 
     name: str
@@ -56,7 +56,7 @@ class Sheet:
         return values[name]
 
 
-def read_sheet(source: SourceFile, columns: Sequence[Column], what: str) -> Sheet:
+def read_sheet(source: SourceFile, columns: Sequence[SheetColumn], what: str) -> Sheet:
     """Find the header row by its cells; MappingError when none of the first rows has all required columns."""
     parts = (rows for _, rows in sheets(source)) if source.is_workbook else iter([_text_rows(source)])
     for rows in parts:
@@ -73,7 +73,7 @@ def read_sheet(source: SourceFile, columns: Sequence[Column], what: str) -> Shee
     raise source.fault(None, f"has no header row with columns for {wanted}: is this the {what}?")
 
 
-def _match(cells: Sequence[str], columns: Sequence[Column]) -> dict[str, int] | None:
+def _match(cells: Sequence[str], columns: Sequence[SheetColumn]) -> dict[str, int] | None:
     named = [re.sub(r"[^a-z0-9%]+", "", cell.lower()) for cell in cells]
     found: dict[str, int] = {}
     for column in columns:

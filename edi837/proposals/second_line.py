@@ -25,7 +25,7 @@ _DISCARDED = "JW"
 _LONGEST_CONTROL_NUMBER = 30
 
 
-class Split(NamedTuple):
+class DividedAmounts(NamedTuple):
     """The units of both lines, and the CTP04 of both in the unit of the line."""
 
     units: Division
@@ -57,7 +57,7 @@ def _bundled(line: ServiceLine) -> bool:
     return any(loop.segments[0].value(6).strip() for loop in line.loop.children("2430"))
 
 
-def split(line: ServiceLine, parts: Split, charge: Decimal, discarded_charge: Decimal) -> tuple[Change, ...]:
+def split(line: ServiceLine, parts: DividedAmounts, charge: Decimal, discarded_charge: Decimal) -> tuple[Change, ...]:
     """The changes; `charge` and `discarded_charge` are the charges of the two lines."""
     after = max(segment.end for segment in line.loop.walk())
     changes = [
@@ -81,7 +81,7 @@ def _modifiers(line: ServiceLine) -> list[str]:
     return [one for one in line.modifiers if one not in dropped]
 
 
-def _second(line: ServiceLine, parts: Split, charge: Decimal) -> bytes:
+def _second(line: ServiceLine, parts: DividedAmounts, charge: Decimal) -> bytes:
     """The segments of the new line, each after the line break that the file has between segments."""
     segments = sorted(line.loop.walk(), key=lambda segment: segment.start)
     gap = line_break(line, segments)

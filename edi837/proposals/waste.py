@@ -14,7 +14,7 @@ from edi837.evidence.chart import Chart
 from edi837.evidence.charted import row_of, sharing
 from edi837.findings.finding import Applicability, Choice, Fix, proposed
 from edi837.proposals.modifiers import add_modifier
-from edi837.proposals.second_line import Split, obstacle, split
+from edi837.proposals.second_line import DividedAmounts, obstacle, split
 from edi837.x12.values import plain
 
 
@@ -80,15 +80,15 @@ def _billed(line: ServiceLine) -> str:
     return "" if line.units is None else f"{plain(line.units)} billed on this line"
 
 
-def _quantities(line: ServiceLine, charted: _Charted) -> Split | None:
+def _quantities(line: ServiceLine, charted: _Charted) -> DividedAmounts | None:
     drug = line.drugs[0]
     given, discarded = (
         quantity_for(mg, drug.unit, drug.product, drug.package) for mg in (charted.given, charted.discarded)
     )
-    return None if given is None or discarded is None else Split(charted.units, given, discarded)
+    return None if given is None or discarded is None else DividedAmounts(charted.units, given, discarded)
 
 
-def _fix(line: ServiceLine, parts: Split) -> Fix:
+def _fix(line: ServiceLine, parts: DividedAmounts) -> Fix:
     """In proportion to the units first, then with the whole charge on the line of what was given."""
     total = line.charge or Decimal(0)
     first, second = shares(total, parts.units)

@@ -79,7 +79,7 @@ def _read_ledger(value: Any) -> str:
     try:
         password = urlsplit(address).password
     except ValueError:
-        raise ValueError("is no database address") from None
+        raise ValueError("is not a database address") from None
     if password is not None:
         raise ValueError("holds a password; put it into ~/.pgpass or a service file")
     return address

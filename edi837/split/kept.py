@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from edi837.split.levels import Run
+from edi837.split.levels import LevelRun
 from edi837.system.spool import Spool
 from edi837.x12.change import Change
 from edi837.x12.segment import Segment
@@ -29,7 +29,7 @@ class SetRun(NamedTuple):
     becomes: int
 
     @classmethod
-    def of(cls, where: tuple[str, str, str, int], run: Run) -> SetRun:
+    def of(cls, where: tuple[str, str, str, int], run: LevelRun) -> SetRun:
         """A run of the set at `where`."""
         return cls(*where, *run)
 

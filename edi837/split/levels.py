@@ -14,7 +14,7 @@ from edi837.x12.segment import Segment
 OTHER_CLAIMS, HELD_CLAIMS = 1, 2
 
 
-class Run(NamedTuple):
+class LevelRun(NamedTuple):
     """Levels numbered `first` to `last`, which count from `becomes` on from now on."""
 
     first: int
@@ -88,14 +88,14 @@ class Numbering:
         if hl.value(4) == "1" and self._levels.parental[index] and not self._parental[index]:
             yield hl.element(4).becomes("0")
 
-    def runs(self) -> Iterator[Run]:
+    def runs(self) -> Iterator[LevelRun]:
         """Old and new numbers of the levels that stay."""
         first = 0
         for index, number in enumerate(self._numbers):
             if number and not first:
                 first = index + 1
             elif not number and first:
-                yield Run(first, index, self._numbers[first - 1])
+                yield LevelRun(first, index, self._numbers[first - 1])
                 first = 0
         if first:
-            yield Run(first, len(self._numbers), self._numbers[first - 1])
+            yield LevelRun(first, len(self._numbers), self._numbers[first - 1])

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.split.kept import Keeping
-from edi837.split.transaction_set import Division, divisible, excess, where
+from edi837.split.transaction_set import SetDivision, divisible, excess, where
 from edi837.system.spool import Spool
 from edi837.x12.delimiters import Buffer
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
@@ -115,7 +115,7 @@ class _Parting:
                 self.parted.whole.append(_whole(one, faults))
         else:
             held_part.claims += len(held)
-            Division(self.data, one, held, self.parted.both).divide()
+            SetDivision(self.data, one, held, self.parted.both).divide()
 
     def end_group(self, group: FunctionalGroup) -> None:
         """A GE."""

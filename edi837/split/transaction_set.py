@@ -32,7 +32,7 @@ def where(one: TransactionSet) -> Where:
     return one.interchange.control_number.strip(), group, one.control_number, one.start
 
 
-class Division:
+class SetDivision:
     """Divides one set; `held` are the offsets of its held claims, `both` the file of the others and that of these."""
 
     def __init__(self, data: Buffer, one: TransactionSet, held: array[int], both: tuple[Keeping, Keeping]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edi837.utilization.row import UsageRow, row_of
-from edi837.utilization.tally import OTHERS, Group, Utilization
+from edi837.utilization.tally import OTHERS, UsageGroup, Utilization
 from edi837.x12.values import number
 
 TOTAL = "total"
@@ -60,7 +60,7 @@ class Overview:
         return [self.total, *(row for name in self.by for row in self.rows(name))]
 
 
-def _by_key(group: Group) -> tuple[bool, bool, str]:
+def _by_key(group: UsageGroup) -> tuple[bool, bool, str]:
     """What has no key comes last, and the others after it."""
     return group.key == OTHERS, not group.key, group.key
 

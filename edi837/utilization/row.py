@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from edi837.utilization.parts import BILLED, DISCARDED, NOTHING_DISCARDED, REPEATED, REPLACEMENT, SECONDARY, VOID
 from edi837.utilization.sums import Sums
-from edi837.utilization.tally import Group
+from edi837.utilization.tally import UsageGroup
 from edi837.x12.values import plain
 
 _CENT, _HUNDREDTH_OF_CENT, _TENTH = Decimal("0.01"), Decimal("0.0001"), Decimal("0.1")
@@ -57,7 +57,7 @@ class UsageRow(NamedTuple):
 COLUMNS = UsageRow._fields
 
 
-def row_of(dimension: str, group: Group) -> UsageRow:
+def row_of(dimension: str, group: UsageGroup) -> UsageRow:
     """The row of one group."""
     void = group[VOID]
     return UsageRow(

@@ -20,7 +20,7 @@ _NOTHING = Sums()
 
 
 @dataclass
-class Group:
+class UsageGroup:
     """A group's key, its name as met first, and its sums by part."""
 
     key: str
@@ -43,8 +43,8 @@ class Utilization:
     """
 
     def __init__(self, by: Sequence[str], most_groups: int = MOST_GROUPS) -> None:
-        self.groups: dict[str, dict[str, Group]] = {name: {} for name in by}
-        self.total = Group("")
+        self.groups: dict[str, dict[str, UsageGroup]] = {name: {} for name in by}
+        self.total = UsageGroup("")
         self.codes: set[str] = set()
         self.substances: set[str] = set()
         self._most = most_groups
@@ -72,7 +72,7 @@ class Utilization:
                 self.substances.add(line.code.substance.name)
         return bool(claim.target_lines)
 
-    def _groups_of(self, line: ServiceLine) -> list[Group]:
+    def _groups_of(self, line: ServiceLine) -> list[UsageGroup]:
         found = [self.total]
         for name, groups in self.groups.items():
             key = DIMENSIONS[name].key(line)[:_MOST_TEXT]
@@ -83,10 +83,10 @@ class Utilization:
             found.append(group)
         return found
 
-    def _new(self, groups: dict[str, Group], key: str, name: str) -> Group:
+    def _new(self, groups: dict[str, UsageGroup], key: str, name: str) -> UsageGroup:
         if len(groups) >= self._most:
             key, name = OTHERS, ""
-        return groups.get(key) or groups.setdefault(key, Group(key, name))
+        return groups.get(key) or groups.setdefault(key, UsageGroup(key, name))
 
     def add(self, other: Utilization) -> None:
         """Count what another one, by the same dimensions, counted."""
@@ -99,6 +99,6 @@ class Utilization:
                 _add(mine.get(group.key) or self._new(mine, group.key, group.name), group)
 
 
-def _add(to: Group, other: Group) -> None:
+def _add(to: UsageGroup, other: UsageGroup) -> None:
     for name, sums in other.parts.items():
         to.part(name).add(sums)

@@ -167,7 +167,7 @@ def test_files_that_do_not_balance_end_it(miscount: str, tmp_path: Path, monkeyp
 
 
 def test_a_claim_in_both_files_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parting.Division, "divide", lambda self: [one.keep(self._set.start) for one in self._both])
+    monkeypatch.setattr(parting.SetDivision, "divide", lambda self: [one.keep(self._set.start) for one in self._both])
     with pytest.raises(SelfCheckFailed, match="claims or dollars do not balance"):
         again(tmp_path, claims("P", "clean", "wrong"))
     assert list((tmp_path / "out").iterdir()) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from edi837.ledger import audit_log
-from edi837.ledger.audit_log import START, Fault, Head
+from edi837.ledger.audit_log import START, BrokenChain, Head
 from tests.drop.running import command
 
 
@@ -58,14 +58,14 @@ def rehashed(line: bytes) -> bytes:
 def test_what_is_done_to_a_line_shows(what: str) -> None:
     change, at = CHANGES[what]
     told = audit_log.verify(change(lines()))
-    assert isinstance(told, Fault)
+    assert isinstance(told, BrokenChain)
     assert told.line == at
 
 
 def test_a_log_that_was_cut_short_lacks_a_line_that_a_manifest_names() -> None:
     named = head_of(lines(4)).hash
     assert isinstance(audit_log.verify(lines()[:3]), Head)
-    assert audit_log.verify(lines()[:3], [named]) == Fault(
+    assert audit_log.verify(lines()[:3], [named]) == BrokenChain(
         4, "a manifest names a line that is not in the log: it was cut short or rewritten"
     )
     assert isinstance(audit_log.verify(lines(), [named, START.hash]), Head)

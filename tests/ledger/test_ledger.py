@@ -244,7 +244,7 @@ def test_one_run_has_a_postgresql_ledger_at_a_time() -> None:
 
 @pytest.mark.parametrize(
     "address, why",
-    [("mysql://user@host/name", "can be SQLite or PostgreSQL"), ("no address", "is no database address")],
+    [("mysql://user@host/name", "can be SQLite or PostgreSQL"), ("no address", "is not a database address")],
 )
 def test_an_address_that_cannot_be(address: str, why: str) -> None:
     with pytest.raises(UsageError, match=why):

@@ -101,14 +101,14 @@ GOOD = record("J0001", "Injection, 5 mg")
             ": has no HCPCS record (the code, its sequence and the kind of record",
         ),
         ([GOOD, GOOD[:200]], ":2: is cut: the record of J0001 has 200 of 320 places"),
-        ([GOOD, "a footnote"], ":2: is no record of the CMS HCPCS contractor file, and stands among them"),
+        ([GOOD, "a footnote"], ":2: is not a record of the CMS HCPCS contractor file, and stands among them"),
         ([GOOD, GOOD], ":2: J0001 is there a second time, after row 1"),
         ([record("J0001", "more", kind="4", sequence=2)], ":1: continues J0001, whose first record does not stand"),
         ([GOOD, record("J0002", "more", kind="4", sequence=2)], ":2: continues J0002, whose first record does not"),
         ([GOOD, record("J0001", "more", kind="4", sequence=1)], ":2: continues J0001, whose first record does not"),
         ([GOOD, record("J0002", "x", added="01/01/20")], ":2: column ADD DT: '01/01/20' is not a date as CCYYMMDD"),
         ([GOOD, record("J0002", "x", ended="20240931")], ":2: column TERM DT: '20240931' is not a date as CCYYMMDD"),
-        ([record("J0002", "x")[:292] + "8" + " " * 27], ":1: column ACTION CD: '8' is no action code"),
+        ([record("J0002", "x")[:292] + "8" + " " * 27], ":1: column ACTION CD: '8' is not an action code"),
     ],
 )
 def test_one_clear_error(tmp_path: Path, lines: list[str], message: str) -> None:

@@ -92,7 +92,11 @@ def edit(path: Path, row: int, cells: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     "file, cells, message",
     [
-        ("product", {"PRODUCTNDC": "67457001"}, "product.txt:2: column PRODUCTNDC: '67457001' is no NDC of a product"),
+        (
+            "product",
+            {"PRODUCTNDC": "67457001"},
+            "product.txt:2: column PRODUCTNDC: '67457001' is not an NDC of a product",
+        ),
         (
             "product",
             {"ENDMARKETINGDATE": "2020-01-31"},
@@ -103,7 +107,7 @@ def edit(path: Path, row: int, cells: dict[str, str]) -> None:
         (
             "package",
             {"NDCPACKAGECODE": "6745700110"},
-            "package.txt:2: column NDCPACKAGECODE: '6745700110' is no package",
+            "package.txt:2: column NDCPACKAGECODE: '6745700110' is not a package",
         ),
         (
             "package",

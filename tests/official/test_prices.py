@@ -103,7 +103,7 @@ def fault(read: object, path: Path) -> str:
     [
         (("SI\tAPC", "Status\tGroup"), ": has no header row with columns for code, short, status, apc, rate: is this"),
         (("J3000\t", "J30000\t"), ":5: column HCPCS Code: 'J30000' is not a code of five characters"),
-        (("injection\tN", "injection\tNOPE"), ":5: column SI: 'NOPE' is no status indicator"),
+        (("injection\tN", "injection\tNOPE"), ":5: column SI: 'NOPE' is not a status indicator"),
         (("injection\tN", "injection\t"), ":5: column SI: is empty: the row is cut, or this is another year's layout"),
         (("$1,150.50", "$1,15"), ":6: column Payment Rate: '$1,15' is not an amount"),
         (("00100\tAnesth salivary gland\tN\t\t\t.\t", "00100\tAnesth"), ":7: is cut: it has 2 cells, the header 6"),
@@ -121,9 +121,12 @@ def test_faults_of_addendum_b(tmp_path: Path, change: tuple[str, str], message: 
 @pytest.mark.parametrize(
     "change, message",
     [
-        (("39822-0706-02", "39822-0706"), ":5: column NDC2: '39822-0706' is no NDC, nor a range of packages of one"),
-        (("- 00409-4699-33", "- 00409-4700-33"), ":6: column NDC2: '00409-4699-30 - 00409-4700-33' is no NDC, nor"),
-        (("- 00409-4699-33", "- 00409-4699-11"), ":6: column NDC2: '00409-4699-30 - 00409-4699-11' is no NDC, nor"),
+        (
+            ("39822-0706-02", "39822-0706"),
+            ":5: column NDC2: '39822-0706' is not an NDC, nor a range of packages of one",
+        ),
+        (("- 00409-4699-33", "- 00409-4700-33"), ":6: column NDC2: '00409-4699-30 - 00409-4700-33' is not an NDC, nor"),
+        (("- 00409-4699-33", "- 00409-4699-11"), ":6: column NDC2: '00409-4699-30 - 00409-4699-11' is not an NDC, nor"),
     ],
 )
 def test_faults_of_the_crosswalk(tmp_path: Path, change: tuple[str, str], message: str) -> None:

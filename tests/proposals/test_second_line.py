@@ -8,12 +8,12 @@ import pytest
 
 from edi837.claim.line import ServiceLine
 from edi837.dosing.waste import Division
-from edi837.proposals.second_line import Split, split
+from edi837.proposals.second_line import DividedAmounts, split
 from tests.claim.reading import changed, first_drug_line
 from tests.single_dose import NDC, Billed, claim_of, known
 
 ONE_LINE = Billed("", "10", "60", NDC["10", "10"], "10")
-PARTS = Split(Division(Decimal(8), Decimal(2)), Decimal("7.7"), Decimal("2.3"))
+PARTS = DividedAmounts(Division(Decimal(8), Decimal(2)), Decimal("7.7"), Decimal("2.3"))
 
 
 def drug_line(data: bytes) -> ServiceLine:

@@ -27,7 +27,7 @@ class TestSeparateVisit:
         wrong = office(service="HC:J3000:25*60*UN*5", more=VISIT.format(""))
         row = only(check(tmp_path, "P", wrong), "M406")
         assert (row["severity"], row["fix"], row["likely_carc"]) == ("warning", "proposed", "4")
-        assert "monitoring the infusion is no separate visit" in row["message"]
+        assert "monitoring the infusion is not a separate visit" in row["message"]
         assert approved(tmp_path, "P", wrong, "M406") == complete(office(more=VISIT.format(":25")), "P")
 
     def test_without_a_visit_it_says_nothing(self, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from edi837.utilization.page import write_page
 from edi837.utilization.parts import BILLED, DISCARDED
 from edi837.utilization.row import UsageRow, row_of
 from edi837.utilization.sums import Sums
-from edi837.utilization.tally import Group
+from edi837.utilization.tally import UsageGroup
 from tests.report.chromium import Browser, chromium
 from tests.report.made import claims
 from tests.report.test_contrast import contrast, schemes
@@ -34,7 +34,7 @@ def month(key: str, mg: str = "100", discarded: str = "0", charge: str = "10") -
     """The row of a month."""
     told = {"lines": 1, "told_mg": 1, "told_charge": 1}
     billed = Sums(**told, mg=Decimal(mg), charge=Decimal(charge))
-    return row_of("month", Group(key, "", {BILLED: billed, DISCARDED: Sums(**told, mg=Decimal(discarded))}))
+    return row_of("month", UsageGroup(key, "", {BILLED: billed, DISCARDED: Sums(**told, mg=Decimal(discarded))}))
 
 
 def columns(*rows: UsageRow, as_of: str = "2026-11-24") -> list[dict[str, str]]:

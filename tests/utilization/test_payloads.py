@@ -14,7 +14,7 @@ from edi837.utilization.overview import CountedFile, Overview
 from edi837.utilization.page import write_page
 from edi837.utilization.parts import BILLED
 from edi837.utilization.sums import Sums
-from edi837.utilization.tally import Group, Utilization
+from edi837.utilization.tally import UsageGroup, Utilization
 from tests.report.test_payloads import PAYLOADS, SCRIPT
 from tests.utilization.test_page import csv_rows, written
 
@@ -25,7 +25,7 @@ def with_payloads() -> Overview:
     for groups in made.groups.values():
         for number, payload in enumerate(PAYLOADS):
             sums = Sums(lines=1, told_charge=1, charge=Decimal(number + 1))
-            groups[payload] = Group(payload, payload + "!", {BILLED: sums})
+            groups[payload] = UsageGroup(payload, payload + "!", {BILLED: sums})
     made.total.parts[BILLED] = Sums(lines=2, told_charge=2, charge=Decimal(2))
     files = [CountedFile(payload, 1, 1, 1) for payload in PAYLOADS]
     held = [(payload, ("X101",)) for payload in PAYLOADS]

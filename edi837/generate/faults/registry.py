@@ -72,5 +72,5 @@ def check(codes: tuple[str, ...], kind: str) -> None:
     """UsageError for a code that is not a fault, or none of this kind of claims."""
     for code in codes:
         if code not in known(kind):
-            what = f"no fault of an 837{kind}" if code in FAULTS else "no fault that can be made"
+            what = f"not a fault of an 837{kind}" if code in FAULTS else "not a fault that can be made"
             raise UsageError(f"--faults: {code} is {what}; known are {' '.join(known(kind))}")

@@ -11,7 +11,7 @@ from edi837.x12.envelope import TransactionSet
 
 @rule("X104", "implementation-not-supported", on=TransactionSet, severity=WARNING, snip=2, scope=Scope.INTERCHANGE)
 def implementation_not_supported(transaction: TransactionSet) -> Iterator[Finding]:
-    """The set is no 837P or 837I of version 005010, so it is passed through without a look.
+    """The set is not an 837P or 837I of version 005010, so it is passed through without a look.
 
     Why: the loops of other implementations (dental, 4010) are others; judging them by these guides would be wrong.
     Fix: none. Nothing to do for sets that are not claims; a claim in an old or dental format needs another tool.

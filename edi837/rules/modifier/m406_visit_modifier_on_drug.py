@@ -27,7 +27,7 @@ def visit_modifier_on_drug(line: ServiceLine) -> Iterator[Finding]:
     """
     for modifier in in_group(line, "visit"):
         visits = _visits(line)
-        message = f"{modifier} belongs to a visit, not to a drug; monitoring the infusion is no separate visit"
+        message = f"{modifier} belongs to a visit, not to a drug; monitoring the infusion is not a separate visit"
         severity = WARNING if visits else ERROR
         if not visits:
             message += ". The claim has no visit on this date"

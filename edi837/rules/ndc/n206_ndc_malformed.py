@@ -1,4 +1,4 @@
-"""N206: LIN03 is no form of an NDC."""
+"""N206: LIN03 is not a form of an NDC."""
 
 from __future__ import annotations
 
@@ -21,4 +21,4 @@ def ndc_malformed(line: ServiceLine) -> Iterator[Finding]:
     """
     drug = line.drug
     if drug is not None and drug.form is NdcForm.MALFORMED:
-        yield Finding(drug.lin.element(3), "LIN03 is no NDC in any form: eleven digits are expected")
+        yield Finding(drug.lin.element(3), "LIN03 is not an NDC in any form: eleven digits are expected")

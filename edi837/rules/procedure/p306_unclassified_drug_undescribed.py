@@ -29,7 +29,7 @@ def unclassified_drug_undescribed(line: ServiceLine) -> Iterator[Finding]:
     """SV101-7 or SV202-7 is empty, or lacks the name or the dose of the drug.
 
     Why: an unclassified code names no drug, so the payer prices the line by the description; without name and dose it
-    is returned. A strength such as 50 mg/mL is no dose.
+    is returned. A strength such as 50 mg/mL is not a dose.
     Fix: none. Have the billing system send name and total dose, for example KETAMINE 50 MG IV; only the record says how
     much was given.
     Source: Medicare contractors (Palmetto, CGS, WPS) on unclassified drugs; 837 guides, SV101-7.

@@ -1,4 +1,4 @@
-"""Q612: the charge of a drug line is no charge."""
+"""Q612: the charge of a drug line is not a charge."""
 
 from __future__ import annotations
 
