@@ -16,6 +16,7 @@ from edi837.cli.summary import Summary
 from edi837.jobs.inputs import check_held_names, find_inputs, refuse_to_overwrite, result_names
 from edi837.jobs.several import Finished, works
 from edi837.report.figures import counted, dollars_of
+from edi837.report.visible import visible
 from edi837.settings.config import Loaded
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, worst
 
@@ -50,6 +51,8 @@ def process(inputs: tuple[str, ...], out: Path, loaded: Loaded, quiet: bool, ver
                 code = _code(done)
                 if not quiet:
                     say(_sentence(done))
+                    if settings.summary != "-":
+                        _list_held(done)
             codes.append(CLEAN if code == FOUND and settings.exit_zero else code)
     summary.write()
     return worst(codes)
@@ -70,6 +73,12 @@ def _sentence(done: Finished) -> str:
         f"{done.name}: {counted(tally.claims, 'claim')}, {tally.claims_examined} with drug lines; {severities}; "
         f"{tally.repaired} repaired, {tally.proposed} proposed, {tally.open_rows} left to a person{_held(done)}"
     )
+
+
+def _list_held(done: Finished) -> None:
+    """The claims that --split put aside, one a line, on stdout."""
+    for claim in done.held_claims:
+        click.echo(visible(f"{done.name}: held {claim.patient_control_number}: {', '.join(claim.rules)}"))
 
 
 def _held(done: Finished) -> str:

@@ -1,1 +1,1 @@
-"""What a person decided on proposals."""
+"""Decisions of people on proposals: read from CSV or XLSX, held against what the proposals show, and resolved."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
-from edi837.decisions.table import APPROVE, DECLINE, Decision, DecisionFile, read_decisions
+from edi837.decisions.decision import Decision, DecisionFile
+from edi837.decisions.read import read_decisions
+from edi837.decisions.resolve import resolve
+from edi837.decisions.words import APPROVE, DECLINE
 from edi837.drop.arrivals import Arrival, look
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
@@ -16,11 +19,11 @@ from edi837.drop.publish import archive_place
 from edi837.drop.quarantine import NO_DECISIONS, quarantine_read, quarantine_unread
 from edi837.drop.result import Result
 from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, new_token, work_folder
-from edi837.jobs.releasing.release import read_manifest
-from edi837.jobs.releasing.resolve import resolve
+from edi837.jobs.releasing.release import subject_of
 from edi837.ledger import deciding, files
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, KNOWN, FileEntry
+from edi837.manifest.read import Manifest, read_manifest
 from edi837.report.figures import counted
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, Edi837Error, MappingError
 
@@ -28,13 +31,24 @@ _MOST_BYTES = 64 << 20
 _TAKEN = "decisions"
 
 
+class RowPlace(NamedTuple):
+    """Where a row stands in a file of decisions."""
+
+    sheet: str
+    row: int
+
+
 @dataclass
 class Intake:
-    """What a file of decisions says: decisions by the digest of the file they are about, and rows that say nothing."""
+    """What a file of decisions says: decisions by the digest of the file they are about, and rows that say nothing.
+
+    `undone` are proposals on which two persons decided differently: neither decision counts any more.
+    """
 
     made: dict[str, list[DecidedProposal]] = field(default_factory=dict)
-    used: set[int] = field(default_factory=set)
-    refused: dict[int, str] = field(default_factory=dict)
+    used: set[RowPlace] = field(default_factory=set)
+    refused: dict[RowPlace, str] = field(default_factory=dict)
+    undone: list[str] = field(default_factory=list)
 
 
 def decision_files(drop: Drop) -> list[Arrival]:
@@ -76,30 +90,45 @@ def _intake(drop: Drop, made: DecisionFile, held: Iterable[FileEntry]) -> Intake
             manifest = read_manifest(drop.root.folder(HOLD) / f"{entry.stem}.manifest.json")
         except Edi837Error:
             continue
-        _match(intake, entry, made, manifest)
+        with drop.ledger.reading() as session:
+            before = {one.exception_id: one for one in deciding.decided(session, entry.sha256)}
+        _match(intake, entry, made, manifest, before)
     for row in made.rows:
-        intake.refused.setdefault(row.row, "no file in hold/ waits for it")
-    for number in intake.used:
-        intake.refused.pop(number, None)
+        intake.refused.setdefault(_place(row), "no file in hold/ waits for it")
+    for place in intake.used:
+        intake.refused.pop(place, None)
     return intake
 
 
-def _match(intake: Intake, entry: FileEntry, made: DecisionFile, manifest: dict[str, Any]) -> None:
-    resolved = resolve(made.rows, manifest)
-    found = [_decided(one.exception_id, APPROVE, one.decision) for one in resolved.approved]
-    found += [_decided(one.exception_id, DECLINE, one) for one in resolved.declined]
-    if found:
-        intake.made[entry.sha256] = found
-    intake.used |= {one.decision.row for one in resolved.approved} | {one.row for one in resolved.declined}
-    proposals = {one["exception_id"] for one in manifest["proposals"]}
+def _match(
+    intake: Intake, entry: FileEntry, made: DecisionFile, manifest: Manifest, before: Mapping[str, DecidedProposal]
+) -> None:
+    resolved = resolve(made.rows, subject_of(manifest))
+    decided = [(APPROVE, one.proposal, one.decision) for one in resolved.approved]
+    decided += [(DECLINE, one.proposal, one.decision) for one in resolved.declined]
+    for word, proposal, row in decided:
+        earlier = before.get(proposal.exception_id)
+        if earlier is not None and earlier.by != row.by and (earlier.decision, earlier.value) != (word, row.value):
+            intake.undone.append(proposal.exception_id)
+            intake.refused[_place(row)] = (
+                f"{proposal.rule} {proposal.exception_id}: {earlier.by} says {earlier.decision}, {row.by} says {word}; "
+                "neither counts until both agree"
+            )
+            continue
+        intake.used.add(_place(row))
+        decided_proposal = DecidedProposal(proposal.exception_id, word, row.by, row.note, row.value)
+        intake.made.setdefault(entry.sha256, []).append(decided_proposal)
     for one in resolved.refused:
         # Of several files the one that the row is about says best why.
-        if one.decision.exception_id in proposals or one.decision.row not in intake.refused:
-            intake.refused[one.decision.row] = one.why
+        name = one.decision.exception_id
+        if name in manifest.proposals:
+            intake.refused[_place(one.decision)] = f"{one.rule} {name}: {one.reason}"
+        else:
+            intake.refused.setdefault(_place(one.decision), one.reason)
 
 
-def _decided(exception_id: str, word: str, row: Decision) -> DecidedProposal:
-    return DecidedProposal(exception_id, word, row.by, row.note, row.value)
+def _place(row: Decision) -> RowPlace:
+    return RowPlace(row.sheet, row.row)
 
 
 def _write_down(drop: Drop, taken: TakenFile, copied: Copied, intake: Intake) -> None:
@@ -108,6 +137,7 @@ def _write_down(drop: Drop, taken: TakenFile, copied: Copied, intake: Intake) ->
         for sha256, made in intake.made.items()
         for one in made
     ]
+    lines.extend(("refused", {"exception_id": one}) for one in intake.undone)
     lines.append((_TAKEN, {"decisions_sha256": copied.sha256, "refused": len(intake.refused)}))
     part = write_part(drop, taken.token, lines)
     place = archive_place(drop, f"{stem_of(taken.name, copied.sha256)}.decisions{taken.path.suffix}", taken.token)
@@ -116,6 +146,7 @@ def _write_down(drop: Drop, taken: TakenFile, copied: Copied, intake: Intake) ->
     with resolve_upon(drop, intent) as session:
         for sha256, made in intake.made.items():
             deciding.decide(session, sha256, made, drop.now)
+        deciding.undo(session, intake.undone)
         files.arrived(session, copied.sha256, taken.name, drop.id, drop.now, _TAKEN)
 
 
@@ -125,7 +156,7 @@ def _result(name: str, made: DecisionFile, intake: Intake) -> Result:
     if not made.rows:
         return Result("refused", name, FOUND, "decides nothing: no row has a decision")
     if intake.refused:
-        number, why = min(intake.refused.items())
-        words += f"; {counted(len(intake.refused), 'row')} refused, the first is row {number}: {why}"
+        place, why = min(intake.refused.items())
+        words += f"; {counted(len(intake.refused), 'row')} refused, the first is row {place.row}: {why}"
         return Result("refused", name, FOUND, words)
     return Result("decided", name, CLEAN, words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, TakenFile, work_folder
 from edi837.ledger import deciding, files, trail
 from edi837.ledger.connect import Session
+from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, PUBLISHED, FileEntry
 from edi837.report.figures import counted
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED
@@ -26,8 +27,18 @@ _MOST_CENTS = 1 << 50
 _WAITS_IN = {HELD: HOLD, files.QUARANTINED: QUARANTINE}
 
 
-def publish(drop: Drop, taken: TakenFile, copied: Copied, judged: Judged, first: tuple[Move, ...] = ()) -> Result:
-    """Write down what became of a file, and carry it out. `first` clears away what is left of an earlier time."""
+def publish(
+    drop: Drop,
+    taken: TakenFile,
+    copied: Copied,
+    judged: Judged,
+    first: tuple[Move, ...] = (),
+    kept: Sequence[DecidedProposal] = (),
+) -> Result:
+    """Write down what became of a file, and carry it out. `first` clears away what is left of an earlier time.
+
+    `kept` are decisions of an earlier time that still hold.
+    """
     token, root = taken.token, drop.root
     folder = judged.target if judged.state == PUBLISHED else _WAITS_IN[judged.state]
     made = sorted((work_folder(drop, token) / "out").iterdir(), key=lambda path: (is_manifest(path), path.name))
@@ -41,6 +52,7 @@ def publish(drop: Drop, taken: TakenFile, copied: Copied, judged: Judged, first:
     intent = Intent((*first, *moves), after, root.relative(work_folder(drop, token)), part, judged.sha256)
     with resolve_upon(drop, intent) as session:
         _write_down(drop, session, taken, copied, judged)
+        deciding.decide(session, judged.sha256, kept, drop.now)
     return _result(taken.name, judged)
 
 

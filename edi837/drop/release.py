@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import replace
 
+from edi837.decisions.decision import Decision
 from edi837.drop.accept import refuse_sent_since
 from edi837.drop.audit_lines import log_end, write_part
 from edi837.drop.context import Drop
@@ -22,7 +21,6 @@ from edi837.ledger import deciding, files
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, PUBLISHED, FileEntry
 from edi837.report.figures import counted
-from edi837.system import disk
 from edi837.system.errors import CLEAN, FOUND, Edi837Error, LedgerError, Unreadable
 
 
@@ -51,23 +49,17 @@ def release_file(drop: Drop, entry: FileEntry) -> Result:
         return _refuse(drop, entry, token, [one.exception_id for one in decided], str(error), error.exit_code)
     if released.refused:
         refused = [one.decision.exception_id for one in released.refused]
-        return _refuse(drop, entry, token, refused, released.refused[0].why, FOUND)
+        return _refuse(drop, entry, token, refused, released.refused[0].reason, FOUND)
     return _publish(drop, entry, token, released)
 
 
 def _release(drop: Drop, entry: FileEntry, token: str, decided: list[DecidedProposal]) -> Released:
-    work = work_folder(drop, token)
-    disk.make_folder(work)
-    with disk.create(work / "decisions.csv") as file:
-        text = io.StringIO(newline="")
-        csv.writer(text).writerows([DecidedProposal._fields, *decided])
-        file.write(text.getvalue().encode())
-        disk.sync(file, work)
     head = log_end(drop).head
     run = replace(drop.run, audit=head._asdict())
     manifest = drop.root.folder(HOLD) / f"{entry.stem}.manifest.json"
     original = Input(waiting_original(drop, entry), entry.name)
-    return release(run, original, manifest, work / "decisions.csv", work / "out", entry.stem)
+    decisions = [Decision(**one._asdict()) for one in decided]
+    return release(run, original, manifest, decisions, work_folder(drop, token) / "out", entry.stem)
 
 
 def _refuse(drop: Drop, entry: FileEntry, token: str, refused: list[str], why: str, code: int) -> Result:

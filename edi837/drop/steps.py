@@ -13,6 +13,7 @@ from edi837.drop.context import Drop
 from edi837.drop.decisions import decision_files, take_decisions
 from edi837.drop.folder import INBOX, WORK, safe_name
 from edi837.drop.handle_file import handle_file
+from edi837.drop.judge_again import judge_again, of_release_1
 from edi837.drop.quarantine import quarantine_unread
 from edi837.drop.receive import markers, take_marker
 from edi837.drop.reconcile import check_archive, unreceived
@@ -52,6 +53,8 @@ def _steps(drop: Drop) -> Iterator[Step]:
         yield marker.name, partial(take_marker, drop, marker)
     for gone in withdrawn(drop):
         yield gone.name, partial(withdraw, drop, gone)
+    for waiting in of_release_1(drop):
+        yield waiting.name, partial(judge_again, drop, waiting)
     for arrival in decision_files(drop):
         yield safe_name(arrival.path.name), partial(take_decisions, drop, arrival)
     for decided in decided_files(drop):

@@ -165,6 +165,9 @@ def proposed(title: str, *changes: Change) -> Fix:
 
 def identity(digest: str, rule: str, at: Spot, fix: Fix | None, ordinal: int) -> str:
     """The exception id: 16 hex digits that are the same for the same finding in every run over the same bytes."""
-    replacement = b"\0".join(change.replacement for change in fix.changes) if fix else b""
-    text = f"{digest} {rule} {at.start} {at.end} {at.element} ".encode() + replacement + f" {ordinal}".encode()
+    written = [change.replacement for change in fix.changes] if fix else []
+    for choice in fix.choices if fix else ():
+        written += [choice.value.encode(), *(change.replacement for change in choice.changes)]
+    text = f"{digest} {rule} {at.start} {at.end} {at.element} ".encode()
+    text += b"\0".join(written) + f" {ordinal}".encode()
     return hashlib.sha256(text).hexdigest()[:16]

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import edi837
 from edi837.jobs.files import FileSet
 from edi837.jobs.judging.judge_file import FileOutcome
-from edi837.jobs.output import Entry
 from edi837.jobs.reporting.results import Written, describe
 from edi837.jobs.run import Run
 from edi837.jobs.split import Held, Part, Split
-from edi837.manifest.manifest import SCHEMA, write_manifest
+from edi837.manifest.entries import SCHEMA, Entry
+from edi837.manifest.write import write_manifest
 from edi837.x12.source import Source
 from edi837.x12.values import plain
 

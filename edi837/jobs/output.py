@@ -9,13 +9,11 @@ from edi837.jobs.files import FileSet
 from edi837.jobs.inputs import Input
 from edi837.jobs.reporting.results import Written
 from edi837.manifest import proof
-from edi837.manifest.manifest import ChangeEntry, RemovedEntry
+from edi837.manifest.entries import Entry, RemovedEntry
 from edi837.system.errors import SelfCheckFailed
 from edi837.x12.change import Change, splice
 from edi837.x12.delimiters import Buffer
 from edi837.x12.source import Source, open_source
-
-Entry = ChangeEntry | RemovedEntry
 
 
 def corrected_name(item: Input, name: str, kind: str = "corrected") -> str:

@@ -12,6 +12,7 @@ from edi837.evidence.history import History
 from edi837.jobs.answering import answer
 from edi837.jobs.earlier import replace_earlier
 from edi837.jobs.files import FileSet
+from edi837.jobs.held_rows import HeldClaim, HeldRows
 from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.judging.gathering import Gathering
 from edi837.jobs.judging.judge import Wants
@@ -41,6 +42,7 @@ class Processed:
     outcome: FileOutcome
     output: Written | None
     held: Held | None = None
+    held_claims: tuple[HeldClaim, ...] = ()
 
 
 def process(
@@ -68,9 +70,11 @@ def process(
         pages = Pages(run, source, rows)
         gathering = Gathering(run, outcome) if ack else None
         others = [one for one in (also, gathering.rows if gathering else None) if one is not None]
-        judge.judge(_Shown(pages, others), progress)
-        rows.finish()
+        waiting = HeldRows(pages) if split else None
+        judge.judge(_Shown(waiting or pages, others), progress)
         output, parts = _outputs(run, files, source, outcome, item, name, split)
+        held_claims = tuple(waiting.pass_on(parts)) if waiting is not None else ()
+        rows.finish()
         names = [*rows.names, *pages.write(files, name, outcome, output)]
         if gathering is not None:
             names += answer(run, source, gathering, files, name)
@@ -85,7 +89,7 @@ def process(
         replace_earlier(files, item, name, split, output is not None)
         files.publish()
     manifest = out / item.below / f"{name}.manifest.json"
-    return Processed(item.name, manifest, outcome.quarantine, outcome.tally, outcome, output, held)
+    return Processed(item.name, manifest, outcome.quarantine, outcome.tally, outcome, output, held, held_claims)
 
 
 def _outputs(

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import edi837
-from edi837.decisions.table import read_decisions
+from edi837.decisions.read import read_decisions
+from edi837.decisions.words import APPROVE, DECLINE
 from edi837.engine.engine import Engine
 from edi837.engine.selection import Selection, check_payers
 from edi837.evidence.chart import Chart, read_chart
@@ -134,6 +135,10 @@ def prepare(settings: Settings) -> Run:
     selection.check(codes)
     chart = read_chart(Path(settings.chart)) if settings.chart else None
     made = read_decisions(settings.decisions).by_id() if settings.decisions else {}
-    decisions = {name: Decided(one.decision, one.by, one.note, one.value) for name, one in made.items()}
+    decisions = {
+        name: Decided(one.decision, one.by, one.note, one.value)
+        for name, one in made.items()
+        if one.decision in (APPROVE, DECLINE)
+    }
     rates = read_rates(settings.rates) if settings.rates else None
     return Run(settings, mappings, chart, selection, rules, decisions, rates=rates)

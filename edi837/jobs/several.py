@@ -9,6 +9,7 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
+from edi837.jobs.held_rows import HeldClaim
 from edi837.jobs.inputs import Input
 from edi837.jobs.judging.judge_file import Progress, no_progress
 from edi837.jobs.judging.ranges import Spread
@@ -35,6 +36,7 @@ class Finished:
     quarantine: tuple[str, ...]
     tally: Tally
     held: Held | None = None
+    held_claims: tuple[HeldClaim, ...] = ()
 
 
 # Does the work of one input; call them in order.
@@ -99,4 +101,4 @@ def alone(
     done = process(run, item, name, out, progress, split=settings.split, ack=settings.ack, spread=spread)
     for spool in (done.outcome.changes, done.outcome.proposals, done.outcome.deferred, done.outcome.decisions):
         spool.close()
-    return Finished(done.name, done.manifest, done.quarantine, done.tally, done.held)
+    return Finished(done.name, done.manifest, done.quarantine, done.tally, done.held, done.held_claims)

@@ -12,10 +12,10 @@ from heapq import merge
 from edi837.jobs.files import FileSet
 from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.judge_file import FileJudge, FileOutcome
-from edi837.jobs.output import Entry, write_output
+from edi837.jobs.output import write_output
 from edi837.jobs.reporting.results import Written
 from edi837.jobs.run import Run
-from edi837.manifest.manifest import SPLIT, ChangeEntry, ProposalEntry, RemovedEntry
+from edi837.manifest.entries import SPLIT, ChangeEntry, Entry, ProposalEntry, RemovedEntry
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.split.kept import Keeping, Removed, SetRun

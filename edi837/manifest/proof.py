@@ -1,4 +1,4 @@
-"""Proof that a corrected file differs from its original only where the manifest says so.
+"""Proof that a corrected file differs from its original only where the manifest says so, and as it may.
 
 Standard library only, and no code shared with what writes corrected files: anyone can read this file and run it.
 """
@@ -9,18 +9,34 @@ import gzip
 import hashlib
 import json
 import mmap
-import os
+import re
+import stat
 import sys
 import zlib
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 _PIECE = 1 << 20
+_MOST_BYTES = 1 << 30
+# What this tool makes of its own accord: claims left out, counts that follow, new control numbers. Segment → elements.
+_OWN = {
+    "split": {"HL": {1, 2, 4}, "SE": {1}, "GE": {1}, "IEA": {1}},
+    "recount": {"SE": {1}},
+    "renumber": {"ISA": {13}, "IEA": {2}, "GS": {6}, "GE": {2}, "ST": {2}, "SE": {2}, "BHT": {3}},
+}
+# Where a value may be written in another way, meaning the same; and what a named person may approve.
+_SAFE = {"SV1": {1, 2, 4}, "SV2": {1, 2, 3, 5}, "LIN": {2, 3}, "CTP": {4, 5}, "HI": set(range(1, 13))}
+_APPROVED = {"SV1": {1, 2, 3, 4}, "SV2": {1, 2, 3, 4, 5}, "LIN": {2, 3}, "CTP": {1, 2, 3, 4, 5}, "LX": {1}, "CLM": {2}}
+_NUMBERS = {("SV1", 2), ("SV1", 4), ("SV2", 3), ("SV2", 5), ("CTP", 4)}
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_ISA = re.compile(rb"(?:\A|[^A-Za-z0-9])ISA([^A-Za-z0-9 ])")
 
 
 class Fault(NamedTuple):
-    """Why the proof fails, and the first byte of the original where it does (None: a digest or length)."""
+    """Why the proof fails, and the first byte of the original where it does (None: a digest, a length, an id)."""
 
     offset: int | None
     why: str
@@ -39,16 +55,52 @@ class Listed(NamedTuple):
     digest: str = ""
 
 
+def read(path: Path) -> bytes:
+    """The bytes of a manifest; OSError, or ValueError when it is too large, or not a regular file."""
+    state = path.stat()
+    if not stat.S_ISREG(state.st_mode) or state.st_size > _MOST_BYTES:
+        raise ValueError(f"not a file of at most {_MOST_BYTES >> 20} MB")
+    return path.read_bytes()
+
+
+def parse(content: bytes) -> dict[str, Any]:
+    """A manifest as it stands; ValueError when it is not a whole JSON object, or has a key twice or a broken number."""
+    try:
+        manifest = json.loads(content, object_pairs_hook=_once, parse_float=_no_number, parse_constant=_no_number)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    if not isinstance(manifest, dict):
+        raise ValueError("not a JSON object")
+    return manifest
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is there twice")
+    return found
+
+
+def _no_number(text: str) -> None:
+    raise ValueError("a number is not whole")
+
+
 def listed(manifest: dict[str, Any]) -> list[Listed]:
-    """The changes of a manifest; KeyError, TypeError or ValueError when it is none."""
+    """The changes of a manifest; KeyError, TypeError or ValueError when it has none."""
     return [_listed(one) for one in manifest["changes"]]
 
 
 def _listed(one: dict[str, Any]) -> Listed:
-    start, end, after = int(one["start"]), int(one["end"]), one["after"].encode("latin-1")
+    start, end, after = _whole(one["start"]), _whole(one["end"]), one["after"].encode("latin-1")
     if one["before"] is None:
         return Listed(start, end, None, after, one["before_sha256"])
     return Listed(start, end, one["before"].encode("latin-1"), after)
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError("an offset is not a whole number")
+    return value
 
 
 def compare(original: Any, corrected: Any, changes: Iterable[Listed]) -> Fault | None:
@@ -92,34 +144,176 @@ def _same(original: Any, corrected: Any, at: int, shifted: int, length: int) -> 
     return None
 
 
+def check(manifest: dict[str, Any], original: Any) -> Fault | None:
+    """Whether the entries of a manifest (schema 2) hold by themselves: ids, decisions, what may be changed at all."""
+    proposals = {one["exception_id"]: one for one in manifest["proposals"]}
+    for name, one in proposals.items():
+        if name != identity(manifest["input"]["sha256"], one):
+            return Fault(one["place"][0], f"the id of a proposal of {one['rule']} is not that of what it would change")
+    approved = {one["exception_id"] for one in manifest["decisions"] if one["decision"] == "approve"}
+    places = _Places(original)
+    for one in proposals.values():
+        for offer in _offers(one):
+            why = _beyond(offer, places, puts_in_a_line=True)
+            if why:
+                return Fault(offer["start"], why)
+    last = -1
+    for one in manifest["changes"]:
+        start, end = one["start"], one["end"]
+        if start < 0 or end < start or end > len(original):
+            return Fault(start, "the list of changes reaches beyond the file")
+        if start == end == last:
+            return Fault(start, "two changes insert at one place")
+        last = start if start == end else -1
+        why = _objection(one, proposals, approved, places)
+        if why:
+            return Fault(start, why)
+    return None
+
+
+def identity(digest: str, proposal: dict[str, Any]) -> str:
+    """The exception id of a proposal, computed from its place and from what it would write."""
+    written = [one["after"].encode("latin-1") for one in proposal["changes"]]
+    for choice in proposal["choices"]:
+        written.append(choice["value"].encode())
+        written.extend(one["after"].encode("latin-1") for one in choice["changes"])
+    start, end = map(_whole, proposal["place"])
+    text = f"{digest} {proposal['rule']} {start} {end} {proposal['element']} ".encode()
+    return hashlib.sha256(text + b"\0".join(written) + f" {_whole(proposal['ordinal'])}".encode()).hexdigest()[:16]
+
+
+def _objection(change: dict[str, Any], proposals: dict[str, Any], approved: set[str], places: _Places) -> str | None:
+    """What stands against a change; None where nothing does."""
+    rule, name, start, end = change["rule"], change["exception_id"], change["start"], change["end"]
+    if change["before"] is None:
+        return None if rule == "split" and not change["after"] else "only a split takes out what is not shown"
+    segment, position, terminator = places.of(start, end)
+    if rule in _OWN:
+        return None if position in _OWN[rule].get(segment, ()) else f"{rule} changes {segment}{position:02}"
+    ends = terminator.decode("latin-1")
+    if name in approved:
+        written = (change["before"], change["after"])
+        offered = {(one["start"], one["end"], one["before"], one["after"]) for one in _offers(proposals.get(name))}
+        if name in proposals and not change.get("also") and (start, end, *written) not in offered:
+            return "the change is not what was proposed and approved"
+        return _beyond(change, places, puts_in_a_line=name in proposals)
+    if name in proposals:
+        return f"a proposal of {rule} is carried out that nobody approved"
+    if _is_same(segment, position, change["before"], change["after"], ends):
+        return None
+    return f"{rule} changes what {segment}{position:02} says, and nobody approved it"
+
+
+def _beyond(change: dict[str, Any], places: _Places, puts_in_a_line: bool) -> str | None:
+    """Why no decision can make a change; None when one can: in certain elements, or as a whole line that is put in."""
+    start, end, after = _whole(change["start"]), _whole(change["end"]), change["after"]
+    segment, position, terminator = places.of(start, end)
+    ends = terminator.decode("latin-1")
+    if puts_in_a_line and start == end and after.strip("\r\n")[-1:] == ends and after.lstrip().startswith("LX"):
+        return None
+    if ends in change["before"] + after or position not in _APPROVED.get(segment, ()):
+        return f"no decision can change {segment}{position:02}"
+    return None
+
+
+def _offers(proposal: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
+    if proposal is not None:
+        yield from proposal["changes"]
+        for choice in proposal["choices"]:
+            yield from choice["changes"]
+
+
+def _is_same(segment: str, position: int, before: str, after: str, terminator: str) -> bool:
+    """Whether a value is only written in another way: letters, blanks, zeros, hyphens, separators at the end."""
+    if terminator in before + after:
+        return False
+    if not after and segment != "ISA" and not re.search(r"[\w\s.,+-]", before):
+        return True
+    if position not in _SAFE.get(segment, ()):
+        return False
+    if (segment, position) in _NUMBERS and _NUMBER.fullmatch(before) and _NUMBER.fullmatch(after):
+        return Decimal(before) == Decimal(after)
+    if (segment, position) == ("LIN", 3):
+        one, other = (re.sub(r"\A\s*(?:NDC|N4)|[^1-9]", "", text, flags=re.IGNORECASE) for text in (before, after))
+        return one == other
+    one, other = (re.sub(r"[\W_]", "", text).upper() for text in (before, after))
+    return one.lstrip("0") == other.lstrip("0") if (segment, position) == ("SV2", 1) else one == other
+
+
+class _Places:
+    """Finds segment and element of a change."""
+
+    def __init__(self, data: Any) -> None:
+        self._data = data
+        self._headers: list[tuple[int, bytes, bytes]] = []
+        for match in _ISA.finditer(data):
+            isa, separator, last = match.start(1) - 3, match[1], match.start(1)
+            for _ in range(15):
+                last = data.find(separator, last + 1, isa + 512) if last >= 0 else -1
+            # An element may be the word ISA as well: a header stands behind the end of a segment.
+            if last >= 0 and (not self._headers or self._ends(isa)):
+                self._headers.append((isa, separator, bytes(data[last + 2 : last + 3])))
+
+    def _ends(self, at: int) -> bool:
+        terminator = self._headers[-1][2]
+        blanks = bytes(range(0x21)).replace(terminator, b"")
+        return bytes(self._data[max(at - 256, 0) : at]).rstrip(blanks).endswith(terminator)
+
+    def of(self, start: int, end: int) -> tuple[str, int, bytes]:
+        """ID of the segment, number of the element in it ('' and 0 where the change leaves it), and the terminator."""
+        at = bisect_right(self._headers, start, key=lambda header: header[0]) - 1
+        if at < 0 or start > len(self._data):
+            return "", 0, b"\0"
+        data, (isa, separator, terminator) = self._data, self._headers[at]
+        if terminator in bytes(data[start:end]):
+            return "", 0, terminator
+        begin = max(isa, data.rfind(terminator, isa, start) + 1)
+        position = bytes(data[begin:start]).count(separator) + (data[start : start + 1] == separator and end > start)
+        segment = bytes(data[begin : begin + 80]).lstrip(bytes(range(0x21))).partition(separator)[0]
+        return segment.decode("latin-1"), position, terminator
+
+
 def verify(original: Path, corrected: Path, manifest: Path) -> Fault | None:
     """The whole proof over three files; OSError or ValueError when one cannot be read or is not what it should be."""
     try:
-        told = json.loads(manifest.read_bytes())
-        changes = listed(told)
-        digests = told["input"]["sha256"], told["output"]["sha256"]
+        content = parse(read(manifest))
+        changes = listed(content)
+        files = [(content[name]["sha256"], _whole(content[name]["bytes"])) for name in ("input", "output")]
+        if _whole(content["schema"]) not in (1, 2) or content["status"] != "complete":
+            raise ValueError("of another schema, or of a file that was held back")
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError("not the manifest of a corrected file") from error
-    before, after = _bytes(original), _bytes(corrected)
-    for name, data, digest in (("original", before, digests[0]), ("corrected", after, digests[1])):
-        if hashlib.sha256(data).hexdigest() != digest:
-            fault = compare(before, after, changes)
+    before, after = (_bytes(path, size) for path, (_, size) in zip((original, corrected), files, strict=True))
+    fault = compare(before, after, changes) or _checked(content, before)
+    for name, data, (digest, size) in zip(("original", "corrected"), (before, after), files, strict=True):
+        if hashlib.sha256(data).hexdigest() != digest or len(data) != size:
             return fault or Fault(None, f"the {name} file is not the one of the manifest: its digest differs")
-    return compare(before, after, changes)
+    return fault
 
 
-def _bytes(path: Path) -> Any:
+def _checked(manifest: dict[str, Any], original: Any) -> Fault | None:
+    if manifest["schema"] == 1:
+        return None
+    try:
+        return check(manifest, original)
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        raise ValueError("not the manifest of a corrected file") from error
+
+
+def _bytes(path: Path, size: int) -> Any:
+    """The bytes of a file, of a packed one not many more than it should hold."""
     if str(path) == "-":
         return sys.stdin.buffer.read()
+    state = path.stat()
+    if not stat.S_ISREG(state.st_mode):
+        raise ValueError(f"{path.name} is not a regular file")
     with path.open("rb") as file:
         if path.suffix.lower() == ".gz":
             try:
-                return gzip.decompress(file.read())
+                return gzip.GzipFile(fileobj=file).read(size + 1)
             except (EOFError, zlib.error, gzip.BadGzipFile) as error:
                 raise ValueError(f"{path.name} is not a whole gzip file") from error
-        if os.fstat(file.fileno()).st_size == 0:
-            return b""
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if state.st_size else b""
 
 
 if __name__ == "__main__":

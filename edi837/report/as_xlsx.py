@@ -9,7 +9,7 @@ from typing import IO, Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from edi837.decisions.table import APPROVE, DECLINE
+from edi837.decisions.words import APPROVE, DECLINE
 from edi837.report.cells import CELLS, Cell, cell_text, typed
 from edi837.report.page import Page
 from edi837.report.shown import ShownRow

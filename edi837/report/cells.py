@@ -41,6 +41,7 @@ _FIRST = (
     Cell("by", width=16),
     Cell("note", width=28),
     Cell("value", width=12),
+    Cell("held", width=8),
     Cell("choices", width=28),
     Cell("remedy", "long", 60),
     Cell("name", width=28),

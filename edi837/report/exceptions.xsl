@@ -38,6 +38,7 @@
           <span class="money"><xsl:value-of select="dollars"/></span><xsl:text> </xsl:text>
           <span class="message"><xsl:value-of select="message"/></span><xsl:text> </xsl:text>
           <span class="state"><xsl:value-of select="disposition"/></span>
+          <xsl:if test="held"><xsl:text> </xsl:text><span class="state">claim held</span></xsl:if>
         </summary>
         <div class="body">
           <div class="words"><xsl:call-template name="words"/></div>

@@ -14,8 +14,9 @@ from edi837.report.page import Page
 
 _PREDICTIONS = "CARC, RARC, 277CA, TA1 and 999 codes are predictions; payers differ."
 _DECIDING = (
-    "To decide on proposals: fill decision (approve or decline), by and note in the sheet Work list, and give this "
-    "workbook to edi837 release --decisions."
+    "To decide on proposals: fill decision (approve or decline), by and note in the sheet Work list, value where "
+    "choices are named, and give this workbook to edi837 release --decisions. A row with * as its exception_id decides "
+    "all alike: every proposal of its rule that shows its before and after."
 )
 _TABLES = (("rule", "By rule"), ("payer", "By payer"), ("provider", "By billing provider"), ("file", "By file"))
 _COLUMNS = ("findings", "repaired", "to do", "claims to do", "dollars at risk")

@@ -69,6 +69,7 @@ class ExceptionRecord(NamedTuple):
     by: str = ""
     note: str = ""
     value: str = ""
+    held: str = ""
 
     @property
     def counts(self) -> bool:
@@ -79,6 +80,8 @@ class ExceptionRecord(NamedTuple):
 
 
 COLUMNS = ExceptionRecord._fields
+# In the column `held`: the claim is put aside by --split, and is not in the corrected file.
+HELD_CLAIM = "yes"
 
 
 class Decided(NamedTuple):

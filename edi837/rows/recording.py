@@ -30,6 +30,14 @@ class Outcome(NamedTuple):
     value: str = ""
 
 
+class ClaimRow(NamedTuple):
+    """A row about a claim, the finding that it is about, and its number among equal ones."""
+
+    row: ExceptionRecord
+    found: Found
+    ordinal: int
+
+
 @dataclass(frozen=True)
 class Recorder:
     """Makes the rows of one file."""
@@ -42,33 +50,32 @@ class Recorder:
     include_patient: bool = False
     decisions: Mapping[str, Decided] = field(default_factory=dict)
 
-    def claim_rows(self, claim: Claim, outcomes: list[tuple[Found, Outcome]]) -> list[tuple[ExceptionRecord, Found]]:
+    def claim_rows(self, claim: Claim, outcomes: list[tuple[Found, Outcome]]) -> list[ClaimRow]:
         """Rows of one claim with their findings, in order of place and code."""
         about: dict[int, _Subject] = {}
         info = claim.info
         where = info.interchange, info.group, info.transaction
         rows = []
-        for one, at, name, outcome in sorted(
-            self._identified(outcomes), key=lambda row: (row[1].start, row[0].rule.code)
-        ):
+        identified = self._identified(outcomes)
+        for one, at, ordinal, outcome in sorted(identified, key=lambda row: (row[1].start, row[0].rule.code)):
             subject = about.get(id(one.line))
             if subject is None:
                 subject = about[id(one.line)] = self._subject(claim, one.line)
-            rows.append((self._decided(self._row(one, at, name, outcome, where, subject)), one))
+            row = self._decided(self._row(one, at, ordinal, outcome, where, subject))
+            rows.append(ClaimRow(row, one, ordinal))
         return rows
 
     def envelope_rows(self, found: list[Found]) -> list[ExceptionRecord]:
         """Rows about interchanges, groups and sets, in order of place and code."""
         identified = self._identified([(one, Outcome(REPORTED)) for one in found])
         ordered = sorted(identified, key=lambda row: (row[1].start, row[0].rule.code))
-        return [self._row(one, at, name, outcome, one.where, _NOTHING) for one, at, name, outcome in ordered]
+        return [self._row(one, at, ordinal, outcome, one.where, _NOTHING) for one, at, ordinal, outcome in ordered]
 
     def file_row(self, rule: Rule, severity: Severity, result: str, message: str, number: int) -> ExceptionRecord:
         """A row about the whole file; `number` tells several of one rule apart."""
         at = Spot(0, 0, 0, "", "")
-        name = identity(self.digest, rule.code, at, None, number)
         one = Found(rule, Finding(at, message), severity, not_checked=result == NOT_CHECKED)
-        return self._row(one, at, name, Outcome(REPORTED), ("", "", ""), _NOTHING)
+        return self._row(one, at, number, Outcome(REPORTED), ("", "", ""), _NOTHING)
 
     def _decided(self, row: ExceptionRecord) -> ExceptionRecord:
         """The row with a decision that was made in an earlier run."""
@@ -77,14 +84,15 @@ class Recorder:
             return row
         return row._replace(decision=made.decision, by=made.by, note=made.note, value=made.value)
 
-    def _identified(self, outcomes: list[tuple[Found, Outcome]]) -> list[tuple[Found, Spot, str, Outcome]]:
+    def _identified(self, outcomes: list[tuple[Found, Outcome]]) -> list[tuple[Found, Spot, int, Outcome]]:
+        """Findings with their places, and their numbers among equals."""
         equals: Counter[tuple[object, ...]] = Counter()
         rows = []
         for one, outcome in outcomes:
             at = spot(one.finding.at)
             changes = one.finding.fix.changes if one.finding.fix else ()
             key = (one.rule.code, at.start, at.end, at.element, *(change.replacement for change in changes))
-            rows.append((one, at, identity(self.digest, one.rule.code, at, one.finding.fix, equals[key]), outcome))
+            rows.append((one, at, equals[key], outcome))
             equals[key] += 1
         return rows
 
@@ -95,7 +103,7 @@ class Recorder:
         return _Subject(_values(claim, told), told.charge, self._days_left(claim, line))
 
     def _row(
-        self, one: Found, at: Spot, name: str, outcome: Outcome, where: tuple[str, str, str], subject: _Subject
+        self, one: Found, at: Spot, ordinal: int, outcome: Outcome, where: tuple[str, str, str], subject: _Subject
     ) -> ExceptionRecord:
         """The row; its parts follow one another as the columns do."""
         rule, finding, fix = one.rule, one.finding, one.finding.fix
@@ -104,7 +112,7 @@ class Recorder:
         predicted = self.codes.prediction(rule.code)
         return ExceptionRecord._make(
             (
-                name,
+                identity(self.digest, rule.code, at, fix, ordinal),
                 self.run_id,
                 self.file,
                 *where,
@@ -133,6 +141,7 @@ class Recorder:
                 subject.days_left,
                 " ".join(finding.related),
                 *outcome[1:],
+                "",
             )
         )
 

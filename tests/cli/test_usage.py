@@ -105,7 +105,7 @@ def test_options_of_the_contract_are_there(name: str, capfd: pytest.CaptureFixtu
         (["process", GIVEN, "--out", "o", "--report-limit", "-3"], "'-3' is not a number from 1 on"),
         (["rules", "N299"], "there is no rule 'N299'"),
         (["verify", "a", "b", "c"], "File 'a' does not exist"),
-        (["release", GIVEN, "--out", "o"], "Missing option '--manifest'"),
+        (["release", GIVEN, "--out", "o"], "--decisions FILE is needed"),
         (["generate", "-o", "o", "--faults", "N299"], "N299 is not a fault that can be made"),
         (["generate", "-o", "o", "--claims", "0"], "'0' is not a number from 1 on"),
         (["codes", "check"], "no official file was named"),
@@ -136,4 +136,4 @@ def test_fix_and_release_take_one_file(clean: Path, faulty: Path, capfd: pytest.
     told = call(capfd, "fix", ".")
     assert (told.code, told.err) == (2, "fix takes one file; use process for a folder\n")
     told = call(capfd, "release", ".", "--manifest", clean, "--decisions", clean, "--out", "o")
-    assert (told.code, told.err) == (2, "release takes one file\n")
+    assert (told.code, told.err) == (2, "release takes one file, or a folder with --results DIR\n")

@@ -115,7 +115,9 @@ def test_a_list_of_changes_that_cannot_be(
     changes: list[tuple[int, int, str, str]], made: Made, capfd: pytest.CaptureFixture[str]
 ) -> None:
     told = json.loads(made[2].read_bytes())
-    told["changes"] = [dict(zip(("start", "end", "before", "after"), one, strict=True)) for one in changes]
+    names = ("start", "end", "before", "after")
+    about = {"rule": "M401", "exception_id": "", "claim": ""}
+    told["changes"] = [{**dict(zip(names, one, strict=True)), **about} for one in changes]
     made[2].write_text(json.dumps(told))
     assert call(capfd, "verify", *made).code == 6
 

@@ -15,7 +15,7 @@ from tests.drop.files import clean
 from tests.drop.running import DropFolder, init
 from tests.guards.guarding import rewriting
 
-MEETS = "it meets another fix that is made; release that one first, then run again"
+MEETS = "it meets the approved fix of Z901 on the same claim: decline one of the two"
 
 
 @pytest.fixture

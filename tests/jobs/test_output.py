@@ -10,7 +10,7 @@ import pytest
 
 from edi837.jobs.files import FileSet
 from edi837.jobs.output import write_output
-from edi837.manifest.manifest import ChangeEntry
+from edi837.manifest.entries import ChangeEntry
 from edi837.x12 import change, source
 from edi837.x12.source import open_source
 

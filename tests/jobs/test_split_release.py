@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from edi837.decisions.read import read_decisions
 from edi837.findings.finding import Severity
 from edi837.jobs.inputs import Input
 from edi837.jobs.output import as_changes
 from edi837.jobs.releasing.recounted import recounted
 from edi837.jobs.releasing.release import Released, release
 from edi837.manifest import proof
-from edi837.manifest.manifest import SPLIT, ChangeEntry, RemovedEntry
+from edi837.manifest.entries import SPLIT, ChangeEntry, RemovedEntry
 from edi837.system.errors import UsageError
 from edi837.x12.change import splice
 from tests.jobs.splitting import Made, again, claims, ranked, run
@@ -34,7 +35,9 @@ def decide(result: Made, kind: str) -> tuple[Released, dict[str, Any]]:
         for one in (*result.manifest()["proposals"], *result.manifest(".held")["proposals"]):
             writer.writerow([one["exception_id"], "approve", "A. Turing", "as charted"])
     out = result.folder / "out"
-    done = release(run(), Input(result.original, "a.837"), out / f"a{kind}.manifest.json", decisions, out)
+    rows = read_decisions(decisions).rows
+    done = release(run(), Input(result.original, "a.837"), out / f"a{kind}.manifest.json", rows, out)
+    assert done.manifest is not None
     return done, json.loads(done.manifest.read_bytes())
 
 
@@ -66,7 +69,7 @@ def test_the_corrected_file_takes_decisions_on_its_own_claims_alone(tmp_path: Pa
 def test_a_decision_on_a_held_claim_is_refused_by_the_other_manifest(tmp_path: Path) -> None:
     result = again(tmp_path, claims("P", "clean", "proposed"))
     done, _ = decide(result, "")
-    assert [one.why.split(";")[0] for one in done.refused] == ["the manifest has no proposal with this exception_id"]
+    assert [one.reason for one in done.refused] == ["the manifest has no proposal with this exception_id"]
 
 
 def test_where_all_claims_are_held_only_their_manifest_can_be_released(tmp_path: Path) -> None:

@@ -32,9 +32,18 @@ def drop(release1: Path) -> DropFolder:
 
 
 def test_nothing_moves_when_nothing_came(drop: DropFolder) -> None:
+    """What waits is judged again, once: its results of release 1 go to the archive, the decisions on them stay."""
     before = {folder: drop.names(folder) for folder in FOLDERS}
+    ran = drop.run("-v")
+    assert ran.code == 0
+    assert ran.err.count("waits since release 1 and was judged again; ") == 4
+    assert "partly.837: waits since release 1 and was judged again; 1 decision kept; waits in hold/" in ran.err
+    after = {folder: drop.names(folder) for folder in FOLDERS}
+    earlier = [name for name in after["archive"] if ".judged-again/" in name]
+    assert len([name for name in earlier if name.endswith(".manifest.json")]) == 4
+    assert {**after, "archive": [name for name in after["archive"] if name not in earlier]} == before
     assert drop.run().code == 0
-    assert {folder: drop.names(folder) for folder in FOLDERS} == before
+    assert {folder: drop.names(folder) for folder in FOLDERS} == after
     assert drop.names("inbox") == drop.names("processing") == drop.names("work") == []
 
 

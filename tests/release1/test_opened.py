@@ -33,20 +33,14 @@ OPENED = (
     Opened(
         "manifest, decisions in CSV",
         "release claims/night.837 --manifest results/night.manifest.json --decisions decisions.csv --out again",
-        1,
-        ("night.837: 1 approved, 1 declined, 0 refused",),
-    ),
-    Opened(
-        "manifest, decisions in a workbook",
-        "release claims/hospital.837 --manifest results/hospital.manifest.json --decisions decisions.xlsx --out again",
-        1,
-        ("hospital.837: 1 approved, 0 declined, 0 refused",),
+        2,
+        ("was written by release 1 (schema 1): run `edi837 process night.837 --out results` again",),
     ),
     Opened(
         "manifest of the held claims",
         "release claims/night.837 --manifest split/night.held.manifest.json --decisions decisions.csv --out again",
-        1,
-        ("night.837: 1 approved, 0 declined, 1 refused",),
+        2,
+        ("run `edi837 process night.837 --out split --split` again",),
     ),
     Opened(
         "manifest of a quarantined file",
@@ -90,3 +84,23 @@ def test_a_command_opens_it(row: Opened, release1: Path) -> None:
     assert ended.code == row.code, said
     for words in row.words:
         assert words in said
+
+
+@pytest.mark.parametrize(
+    "name, decisions, said",
+    [
+        ("night", "decisions.csv", "night.837: 1 approved, 1 declined, 0 refused"),
+        ("hospital", "decisions.xlsx", "hospital.837: 1 approved, 0 declined, 0 refused"),
+    ],
+)
+def test_decisions_count_once_the_file_was_processed_again(
+    name: str, decisions: str, said: str, release1: Path
+) -> None:
+    assert command("process", f"claims/{name}.837", "--out", "results").code == 1
+    ended = command(
+        "release", f"claims/{name}.837", "--manifest", f"results/{name}.manifest.json", "--decisions", decisions,
+        "--out", "again",
+    )  # fmt: skip
+    assert (ended.code, said in ended.err) == (1, True), ended.err
+    files = (f"claims/{name}.837", f"again/{name}.released.837", f"again/{name}.released.manifest.json")
+    assert command("verify", *files).code == 0

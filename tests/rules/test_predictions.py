@@ -23,7 +23,7 @@ def row_of(code: str, snippet: str, form: str, known: Mappings | None = None) ->
     judged = judge(complete(snippet, form), known=known)
     outcomes = [(one, Outcome(REPORTED)) for one in judged.found if one.rule.code == code]
     recorder = Recorder("claims.837", "0" * 64, "run", known.codes, TODAY)
-    ((row, _),) = recorder.claim_rows(judged.claims[0], outcomes)
+    ((row, _, _),) = recorder.claim_rows(judged.claims[0], outcomes)
     return row
 
 

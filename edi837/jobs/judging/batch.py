@@ -10,9 +10,10 @@ from edi837.claim.claim import Claim
 from edi837.claim.facts import ClaimFacts
 from edi837.engine.found import Found
 from edi837.jobs.judging.tally import Tally
-from edi837.manifest.manifest import ChangeEntry, ProposalEntry, proposal
+from edi837.manifest.entries import ChangeEntry, ProposalEntry, change_entry, proposal_entry
 from edi837.rows.lines import LineRow
 from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, ExceptionRecord
+from edi837.rows.recording import ClaimRow
 from edi837.x12.values import number
 
 
@@ -32,8 +33,9 @@ class BatchResult:
     tally: Tally = field(default_factory=Tally)
 
 
-def list_fix(claim: Claim, row: ExceptionRecord, one: Found, result: BatchResult) -> None:
+def list_fix(claim: Claim, recorded: ClaimRow, result: BatchResult) -> None:
     """The entries of a fix in the manifest."""
+    row, one, ordinal = recorded
     fix, number_ = one.finding.fix, claim.patient_control_number
     if fix is None:
         return
@@ -42,24 +44,13 @@ def list_fix(claim: Claim, row: ExceptionRecord, one: Found, result: BatchResult
         result.decisions.append({name: getattr(row, name) for name in names})
     if row.disposition in (REPAIRED, APPROVED):
         result.tally.repaired += 1
-        result.changes.extend(
-            ChangeEntry(
-                change.start,
-                change.end,
-                change.expected.decode("latin-1"),
-                change.replacement.decode("latin-1"),
-                row.rule,
-                row.exception_id,
-                number_,
-            )
-            for change in fix.changes
-        )
+        result.changes.extend(change_entry(change, row.rule, row.exception_id, number_) for change in fix.changes)
     elif row.disposition == DEFERRED:
         result.tally.deferred += 1
         result.deferred.append({"exception_id": row.exception_id, "rule": row.rule, "why": row.note})
     elif row.disposition == PROPOSED:
         result.tally.count_proposal(_net(one))
-        result.proposals.append(proposal(row.exception_id, row.rule, number_, fix))
+        result.proposals.append(proposal_entry(row, ordinal, fix))
 
 
 def _net(one: Found) -> Decimal:

@@ -10,7 +10,7 @@ from edi837.ack.objection import is_failure, is_objection, objection
 from edi837.claim.claim import Claim
 from edi837.claim.facts import claim_facts
 from edi837.claim.reader import ClaimReader, spans
-from edi837.decisions.table import APPROVE
+from edi837.decisions.words import APPROVE
 from edi837.engine.engine import Counts, Engine
 from edi837.engine.found import Found, Skipped
 from edi837.engine.precedence import without_doubles
@@ -25,10 +25,10 @@ from edi837.jobs.judging.permits import expired, permit_for, permitted_fix
 from edi837.jobs.run import Run
 from edi837.rows.lines import LineRow, line_row
 from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, REPORTED, ExceptionRecord
-from edi837.rows.recording import Outcome, Recorder
+from edi837.rows.recording import ClaimRow, Outcome, Recorder
 from edi837.x12.batch import Batch, ClaimSpan
 
-Rows = list[tuple[ExceptionRecord, Found]]
+Rows = list[ClaimRow]
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,8 @@ class Judge:
         else:
             return []
         if self.guided is not None:
-            self.guided.note(span.levels, [one for _, one in told])
-        rows = [row for row, _ in told]
+            self.guided.note(span.levels, [one.found for one in told])
+        rows = [one.row for one in told]
         left = any(row.severity == "error" and row.counts for row in rows)
         if left or (self.guided is not None and self.guided.faulty(span.levels)):
             result.faulty.append(claim.clm.start)
@@ -122,7 +122,7 @@ class Judge:
         """A claim that the other rules do not look at."""
         found, _ = guided.engine.examine(claim)
         rows = self.recorder.claim_rows(claim, [(one, Outcome(REPORTED)) for one in found]) if found else []
-        result.rows.extend(row for row, _ in rows)
+        result.rows.extend(one.row for one in rows)
         result.tally.held_against_guide += 1
         return rows
 
@@ -143,11 +143,11 @@ class Judge:
             if not one.rule.per_file or one.crashed or self._by_line(claim, one, result, of_file):
                 outcomes.append((one, _outcome(claim, one, made, self.run.settings.today)))
         rows = self.recorder.claim_rows(claim, outcomes) if outcomes else []
-        result.rows.extend(row for row, _ in rows)
-        result.tally.count_claim(claim, [row for row, _ in rows])
+        result.rows.extend(one.row for one in rows)
+        result.tally.count_claim(claim, [one.row for one in rows])
         listed = len(result.changes)
-        for row, one in rows:
-            list_fix(claim, row, one, result)
+        for recorded in rows:
+            list_fix(claim, recorded, result)
         result.changes[listed:] = sorted(result.changes[listed:])
         return [*rows, *self.recorder.claim_rows(claim, of_file)] if of_file else rows
 

@@ -23,7 +23,7 @@ from edi837.jobs.judging.rows import RowStream
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.judging.whole_file import judge_whole_file
 from edi837.jobs.run import Run
-from edi837.manifest.manifest import ChangeEntry, ProposalEntry
+from edi837.manifest.entries import ChangeEntry, ProposalEntry
 from edi837.rows.lines import LineRow
 from edi837.rows.record import REPORTED, ExceptionRecord
 from edi837.rows.recording import Outcome
@@ -196,8 +196,8 @@ class FileJudge:
             for one in found:
                 if one.claim is not None:
                     rows = self.recorder.claim_rows(one.claim, [(one, Outcome(REPORTED))])
-                    stream.pass_on([row for row, _ in rows])
+                    stream.pass_on([one.row for one in rows])
                     if self.outcome.answered is not None:
-                        self.outcome.answered.late.extend([objection(row) for row, _ in rows if is_objection(row)])
+                        self.outcome.answered.late.extend([objection(one.row) for one in rows if is_objection(one.row)])
                     if one.severity is Severity.ERROR:
                         self.outcome.faulty_by_file.append(one.claim.clm.start)

@@ -2,124 +2,174 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from edi837.decisions.table import APPROVE, DECLINE, DecisionFile, read_decisions
+from edi837.decisions.decision import Decision
+from edi837.decisions.refusal import Refused
+from edi837.decisions.resolve import Resolved, Subject, resolve
+from edi837.decisions.words import APPROVE, DECLINE
 from edi837.jobs.files import FileSet
 from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.listing import write_listing
-from edi837.jobs.output import Entry, corrected_name, write_output
-from edi837.jobs.releasing.recounted import entry_of, recounted
+from edi837.jobs.output import corrected_name, write_output
+from edi837.jobs.releasing.combined import CannotCombine, combined
+from edi837.jobs.releasing.earlier import base_of, carried, refuse_to_lose
+from edi837.jobs.releasing.recounted import recounted
 from edi837.jobs.releasing.released_rows import released_rows
-from edi837.jobs.releasing.resolve import Refused, Resolved, resolve
 from edi837.jobs.reporting.results import RowFiles, describe
+from edi837.jobs.reporting.stored import check_reports
 from edi837.jobs.run import Run
-from edi837.manifest.manifest import stored_entry
+from edi837.manifest.entries import SPLIT, ChangeEntry, Entry
+from edi837.manifest.read import Manifest, check_changes
 from edi837.system.errors import UsageError
+from edi837.x12.delimiters import Buffer
 from edi837.x12.source import Source, open_source
+
+_REFUSED = "refused"
 
 
 @dataclass(frozen=True)
 class Released:
-    """What a command needs to know of a release."""
+    """What a command needs to know of a release; `manifest` is None where a strict one published nothing."""
 
     name: str
-    manifest: Path
+    manifest: Path | None
     tally: Tally
     approved: int
     declined: int
     refused: tuple[Refused, ...]
+    carried: int = 0
+    passed_by: Counter[str] = field(default_factory=Counter)
 
 
-def release(run: Run, original: Input, manifest: Path, decisions: Path, out: Path, name: str | None = None) -> Released:
+def release(
+    run: Run,
+    original: Input,
+    manifest: Path,
+    decisions: Sequence[Decision],
+    out: Path,
+    name: str | None = None,
+    *,
+    strict: bool = False,
+) -> Released:
     """Write NAME.released.EXT with its exceptions and manifest; NAME is that of the manifest unless given.
 
-    UsageError when the manifest is not of this original, or has no rows beside it.
+    Decisions of an earlier release, in `out` or of the manifest given, are carried on. With `strict`, nothing is
+    published while a row is refused. UsageError when the manifest is not of this original, has no rows beside it, or
+    when decisions would be lost; SelfCheckFailed when what it lists does not hold.
     """
-    told = read_manifest(manifest)
-    made = read_decisions(decisions)
-    name = name or manifest.name.removesuffix(".manifest.json")
+    base, given = base_of(manifest)
+    name = name or base.name
+    earlier = _earlier(base, [out / f"{name}.released.manifest.json", *([given] if given else [])])
     with closing(open_input(original)) as source, FileSet(out) as files:
-        if source.sha256 != told["input"]["sha256"]:
-            raise UsageError(f"{manifest}: is the manifest of another file than {source.name}: the digests differ")
-        resolved = resolve(made.rows, told)
-        outcome = _outcome(told)
-        changes = _changes(told, resolved, source)
-        output = write_output(files, source, changes, corrected_name(original, name, "released"))
+        _check(base, source, decisions)
+        resolved = resolve(decisions, subject_of(base), earlier)
+        entries = _entries(source.data, base, resolved)
+        if lost := [one.decision for one in resolved.refused if one.decision in earlier]:
+            refuse_to_lose(given or out / f"{name}.released.manifest.json", lost)
+        if strict and resolved.refused:
+            return _done(source.name, None, Tally(), resolved, earlier)
+        output = write_output(files, source, entries, corrected_name(original, name, "released"))
+        outcome = FileOutcome(base.run_id)
+        for proposal in base.content["proposals"]:
+            outcome.proposals.append(proposal)
         with closing(open_source(files.temporary(output.name), output.name)) as released:
-            rows, outcome.tally = released_rows(run, source, released, manifest, told, resolved)
-        outcome.tally.repaired = told["counts"]["repaired"]
+            rows, outcome.tally = released_rows(run, source, released, base, resolved)
+        outcome.tally.repaired = base.content["counts"]["repaired"]
         report = RowFiles(files, f"{name}.released", ("csv",), lines=False)
         report.rows(rows)
         report.finish()
-        parent = {"run_id": told["run_id"], "sha256": hashlib.sha256(manifest.read_bytes()).hexdigest()}
         reports = [describe(files, one) for one in report.names]
-        outcome.decisions.extend(_decisions(resolved, made))
+        outcome.decisions.extend(_listed(base, resolved))
+        parent = {"run_id": base.run_id, "sha256": base.sha256}
         listing = f"{name}.released.manifest.json"
-        write_listing(files, listing, run, source, outcome, output, reports, parent=parent, changes=changes)
+        write_listing(files, listing, run, source, outcome, output, reports, parent=parent, changes=entries)
         files.publish()
+    return _done(source.name, out / listing, outcome.tally, resolved, earlier)
+
+
+def subject_of(base: Manifest) -> Subject:
+    """What decisions on a file are held against."""
+    # What a split takes out is out of reach of the proposals that are left, and so are its levels and counts.
+    made = [one for one in base.changes if one.rule != SPLIT and isinstance(one, ChangeEntry)]
+    permitted = frozenset(one["exception_id"] for one in base.decisions if one["decision"] == APPROVE)
+    taken = tuple(one.change for one in made if one.exception_id in permitted)
+    applied = permitted | {one.exception_id for one in made}
+    return Subject(str(base.input["name"]), base.run_id, base.proposals, frozenset(applied), taken)
+
+
+def _earlier(base: Manifest, released: Sequence[Path]) -> list[Decision]:
+    """The decisions of earlier releases, each proposal once; UsageError when two of them differ."""
+    by_id: dict[str, Decision] = {}
+    for path in released:
+        for decision in carried(base, path):
+            other = by_id.setdefault(decision.exception_id, decision)
+            if not other.is_same_as(decision):
+                refuse_to_lose(path, [decision])
+    return list(by_id.values())
+
+
+def _check(base: Manifest, source: Source, decisions: Sequence[Decision]) -> None:
+    if source.sha256 != base.input["sha256"]:
+        raise UsageError(f"{base.path}: is the manifest of another file than {source.name}: the digests differ")
+    if base.content["output"] is None:
+        held = base.content["held"]["manifest"]["name"]
+        raise UsageError(f"{base.path}: all claims are held; release them with {held}")
+    check_changes(base, source.data)
+    check_reports(base.path, base.content)
+
+
+def _entries(data: Buffer, base: Manifest, resolved: Resolved) -> list[Entry]:
+    """The changes of the release: those made already, the approved ones, and the counts that follow.
+
+    An approval that cannot be spliced together with a safe fix is refused.
+    """
+    while True:
+        try:
+            return recounted(data, combined(data, base.changes, resolved.approved))
+        except CannotCombine as conflict:
+            approved = conflict.approved
+            resolved.approved.remove(approved)
+            proposal = approved.proposal
+            why = "it meets a safe fix of the same claim, and both cannot be made together: process the released file"
+            resolved.refused.append(Refused(approved.decision, why, why, proposal.claim, proposal.rule))
+
+
+def _listed(base: Manifest, resolved: Resolved) -> list[dict[str, str]]:
+    """The decisions as the manifest lists them, with why a row was refused."""
+    listed = [(one.proposal.exception_id, APPROVE, one.decision, "") for one in resolved.approved]
+    listed += [(one.proposal.exception_id, DECLINE, one.decision, "") for one in resolved.declined]
+    listed += [(one.decision.exception_id, _REFUSED, one.decision, one.reason) for one in resolved.refused]
+    return [*map(dict, base.decisions), *(_entry(*one) for one in listed)]
+
+
+def _entry(exception_id: str, word: str, row: Decision, why: str) -> dict[str, str]:
+    return {
+        "exception_id": exception_id,
+        "decision": word,
+        "by": row.by,
+        "note": "; ".join(filter(None, (row.note, why))),
+        "value": row.value,
+        "file": row.file,
+        "sheet": row.sheet,
+        "row": str(row.row or ""),
+    }
+
+
+def _done(name: str, manifest: Path | None, tally: Tally, resolved: Resolved, earlier: Sequence[Decision]) -> Released:
     return Released(
-        source.name,
-        out / f"{name}.released.manifest.json",
-        outcome.tally,
+        name,
+        manifest,
+        tally,
         len(resolved.approved),
         len(resolved.declined),
         tuple(resolved.refused),
+        len(earlier),
+        resolved.passed_by,
     )
-
-
-def read_manifest(path: Path) -> dict[str, Any]:
-    """A manifest of this schema over a file that was not held back."""
-    try:
-        told: dict[str, Any] = json.loads(path.read_bytes())
-        complete = told["schema"] == 1 and told["status"] == "complete" and isinstance(told["proposals"], list)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError):
-        raise UsageError(f"{path}: is not a manifest of edi837") from None
-    if not complete:
-        raise UsageError(f"{path}: is the manifest of a quarantined file; there is nothing to release")
-    if told["output"] is None:
-        raise UsageError(f"{path}: all claims are held; release them with {told['held']['manifest']['name']}")
-    return told
-
-
-def _outcome(told: dict[str, Any]) -> FileOutcome:
-    outcome = FileOutcome(told["run_id"])
-    for proposal in told["proposals"]:
-        outcome.proposals.append(proposal)
-    return outcome
-
-
-def _changes(told: dict[str, Any], resolved: Resolved, source: Source) -> list[Entry]:
-    """The changes of the release: those made already, the approved ones, and the counts that follow."""
-    entries: list[Entry] = [stored_entry(one) for one in told["changes"]]
-    for one in resolved.approved:
-        entries.extend(entry_of(change, one.rule, one.exception_id, one.claim) for change in one.changes)
-    return recounted(source.data, entries)
-
-
-def _decisions(resolved: Resolved, made: DecisionFile) -> list[dict[str, str]]:
-    """The decisions as the manifest lists them, with why a row was refused."""
-    listed = [(one.exception_id, APPROVE, one.decision, "") for one in resolved.approved]
-    listed += [(one.exception_id, DECLINE, one, "") for one in resolved.declined]
-    listed += [(one.decision.exception_id, "refused", one.decision, one.why) for one in resolved.refused]
-    return [
-        {
-            "exception_id": exception_id,
-            "decision": word,
-            "by": row.by,
-            "note": "; ".join(filter(None, (row.note, why))),
-            "value": row.value,
-            "file": made.name,
-            "row": str(row.row),
-        }
-        for exception_id, word, row, why in listed
-    ]

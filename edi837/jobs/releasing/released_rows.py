@@ -6,17 +6,18 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
-from edi837.decisions.table import APPROVE, DECLINE, Decision
+from edi837.decisions.decision import Decision
+from edi837.decisions.resolve import Resolved
+from edi837.decisions.words import APPROVE, DECLINE
 from edi837.jobs.check import Rows
 from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.judge_file import FileJudge
 from edi837.jobs.judging.tally import Tally
-from edi837.jobs.releasing.resolve import Resolved
 from edi837.jobs.reporting.stored import exceptions_file, stored_rows
 from edi837.jobs.run import Run
+from edi837.manifest.entries import RemovedEntry
+from edi837.manifest.read import Manifest
 from edi837.rows.record import APPROVED, DECLINED, REFUSED, ExceptionRecord
 from edi837.system.errors import SelfCheckFailed
 from edi837.x12.source import Source
@@ -26,18 +27,18 @@ Key = tuple[str, str, str]
 
 
 def released_rows(
-    run: Run, original: Source, released: Source, manifest: Path, told: dict[str, Any], resolved: Resolved
+    run: Run, original: Source, released: Source, base: Manifest, resolved: Resolved
 ) -> tuple[list[ExceptionRecord], Tally]:
     """Rows for NAME.released.exceptions.csv, and what the released bytes count.
 
     SelfCheckFailed when they would be held back, or when claims or dollars are not those of the original.
     """
     (before, was), (after, now) = _judged(run, original), _judged(run, released)
-    if (now.claims, now.charges_in) != _expected(was, told):
+    if (now.claims, now.charges_in) != _expected(was, base):
         raise SelfCheckFailed(f"{original.name}: claims or dollars do not balance; nothing was published")
-    gone = taken_out(told)
+    gone = taken_out(base)
     fates = _fates(resolved)
-    stored = stored_rows(exceptions_file(manifest, told))
+    stored = stored_rows(exceptions_file(base.path, base.content))
     rows = [row._replace(**fates.get(row.exception_id, {})) for row in stored if not gone(int(row.byte_start))]
     expected = Counter(_key(row) for row in before)
     for row in after:
@@ -54,16 +55,16 @@ def released_rows(
     return rows, now
 
 
-def _expected(was: Tally, told: dict[str, Any]) -> tuple[int, Decimal]:
+def _expected(was: Tally, base: Manifest) -> tuple[int, Decimal]:
     """Claims and dollars of the release: all of the original, or of the part of it that a split made."""
-    if "part" not in told:
+    if not base.part:
         return was.claims, was.charges_in
-    return told["counts"]["claims_out"], Decimal(told["charges"]["claims_out"])
+    return base.content["counts"]["claims_out"], Decimal(base.content["charges"]["claims_out"])
 
 
-def taken_out(told: dict[str, Any]) -> Callable[[int], bool]:
+def taken_out(base: Manifest) -> Callable[[int], bool]:
     """Tells of a place whether a split took out what stands there; rows about the file as a whole stand at 0."""
-    spans = [(one["start"], one["end"]) for one in told["changes"] if one["before"] is None]
+    spans = [(one.start, one.end) for one in base.changes if isinstance(one, RemovedEntry)]
 
     def gone(at: int) -> bool:
         last = bisect_right(spans, at, key=lambda span: span[0]) - 1
@@ -92,11 +93,11 @@ def _fates(resolved: Resolved) -> dict[str, dict[str, str]]:
         one.decision.exception_id: _fate(REFUSED, one.decision.decision, one.decision, one.why)
         for one in resolved.refused
     }
-    fates |= {one.exception_id: _fate(DECLINED, DECLINE, one, one.note) for one in resolved.declined}
-    fates |= {
-        one.exception_id: _fate(APPROVED, APPROVE, one.decision, one.decision.note, one.decision.value)
-        for one in resolved.approved
-    }
+    for declined in resolved.declined:
+        fates[declined.proposal.exception_id] = _fate(DECLINED, DECLINE, declined.decision, declined.decision.note)
+    for approved in resolved.approved:
+        row = approved.decision
+        fates[approved.proposal.exception_id] = _fate(APPROVED, APPROVE, row, row.note, row.value)
     return fates
 
 

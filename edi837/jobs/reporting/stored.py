@@ -5,20 +5,22 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from edi837.decisions.table import LONGEST
-from edi837.manifest.manifest import SCHEMA
 from edi837.report.writers import harmless
 from edi837.rows.record import COLUMNS, ExceptionRecord
-from edi837.system.errors import Unreadable, UsageError
+from edi837.system.errors import SelfCheckFailed, Unreadable, UsageError
 
 _NEEDED = {
     "schema": int, "status": str, "quarantine": list, "tool": str, "run_id": str, "as_of": str, "codes": list,
     "mappings_sha256": str, "input": dict, "reports": list, "counts": dict, "charges": dict,
 }  # fmt: skip
+_SCHEMAS = (1, 2)
+# Release 1 had no column `held`.
+_COLUMNS_1 = COLUMNS[:-1]
 _ENDINGS = (".exceptions.jsonl", ".exceptions.csv")
 # Entries of the long lists stand on lines of their own, so that a manifest is read without holding them.
 _OPENS, _CLOSES = '": [', "}],"
@@ -37,8 +39,8 @@ def read_head(path: Path) -> dict[str, Any]:
     except ValueError:
         raise UsageError(f"{path}: is not a whole manifest (no JSON); run process again") from None
     known = isinstance(told, dict) and all(isinstance(told.get(name), kind) for name, kind in _NEEDED.items())
-    if not known or told["schema"] != SCHEMA:
-        raise UsageError(f"{path}: is not a manifest of edi837 (schema {SCHEMA})")
+    if not known or told["schema"] not in _SCHEMAS:
+        raise UsageError(f"{path}: is not a manifest of edi837 (schema 1 or 2)")
     return dict(told)
 
 
@@ -68,7 +70,7 @@ def entries(path: Path, name: str) -> Iterator[dict[str, Any]]:
                 return
 
 
-def exceptions_file(path: Path, told: dict[str, Any]) -> Path:
+def exceptions_file(path: Path, told: Mapping[str, Any]) -> Path:
     """The file of rows beside a manifest; UsageError when it is missing, or not the one that is listed."""
     for ending in _ENDINGS:
         for report in told["reports"]:
@@ -82,6 +84,20 @@ def exceptions_file(path: Path, told: dict[str, Any]) -> Path:
                     )
                 return beside
     raise UsageError(f"{path}: its exceptions file (.csv or .jsonl) is not beside it; ask process for --report csv")
+
+
+def check_reports(path: Path, told: Mapping[str, Any]) -> None:
+    """SelfCheckFailed when a report beside a manifest is not the one that it lists. In workbooks people decide."""
+    for report in told["reports"]:
+        name = report["name"]
+        beside = path.parent / name
+        if Path(name).name != name or name.endswith(".xlsx") or not beside.is_file():
+            continue
+        if digest_of(beside) != report["sha256"]:
+            raise SelfCheckFailed(
+                f"{beside}: was changed since it was written: its digest is not the manifest's; make decisions in a "
+                "copy, and run process again"
+            )
 
 
 def digest_of(path: Path) -> str:
@@ -106,7 +122,7 @@ def stored_rows(path: Path) -> Iterator[ExceptionRecord]:
 def _from_jsonl(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:
     for line in file:
         told = json.loads(line)
-        if tuple(told) != COLUMNS:
+        if tuple(told) not in (COLUMNS, _COLUMNS_1):
             raise UsageError(f"{path}: has other columns than this version writes; run process again")
         yield ExceptionRecord(*told.values())
 
@@ -114,7 +130,7 @@ def _from_jsonl(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:
 def _from_csv(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:
     csv.field_size_limit(LONGEST)
     reader = csv.reader(file)
-    if tuple(next(reader, [])) != COLUMNS:
+    if tuple(next(reader, [])) not in (COLUMNS, _COLUMNS_1):
         raise UsageError(f"{path}: has other columns than this version writes; run process again")
     for cells in reader:
         yield ExceptionRecord(*map(as_sent, cells))

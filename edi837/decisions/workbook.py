@@ -1,0 +1,109 @@
+"""Decisions in a workbook, however a spreadsheet left it: several sheets, formulas, merged and hidden cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from edi837.decisions.packed import check_packed, merged_cells
+from edi837.decisions.table import FILLED_IN, NEEDED, Row, Table, plain_cell
+from edi837.system.errors import MappingError
+
+
+def read_workbook(path: Path) -> Iterator[Table]:
+    """The visible sheets whose header has the columns; MappingError when there is none, or no workbook."""
+    from openpyxl import load_workbook
+
+    check_packed(path)
+    hidden = []
+    found = False
+    try:
+        with closing(load_workbook(path, read_only=True)) as book, _Values(path) as values:
+            for sheet in book.worksheets:
+                rows = sheet.iter_rows()
+                columns = tuple(_text(cell.value).lower() for cell in next(rows, ()))
+                if not {"exception_id", "decision"} <= set(columns):
+                    continue
+                if sheet.sheet_state != "visible":
+                    hidden.append(sheet.title)
+                    continue
+                found = True
+                yield Table(sheet.title, columns, _rows(path, sheet.title, columns, rows, values))
+    except (MemoryError, MappingError):
+        raise
+    except Exception as error:  # a damaged archive, or XML in it, fails in as many ways as there are libraries below
+        raise MappingError(str(path), None, "is not a workbook that can be read; save it anew as .xlsx") from error
+    if not found:
+        why = f"; the sheet {hidden[0]!r} has them, but is hidden: show it" if hidden else ""
+        raise MappingError(str(path), 1, f"no sheet has the columns {', '.join(NEEDED)}{why}")
+
+
+def _rows(
+    path: Path, title: str, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]], values: _Values
+) -> Iterator[Row]:
+    merged = _merged_rows(path, title, columns)
+    for number, cells in enumerate(rows, 2):
+        trouble = ""
+        texts: dict[str, str] = {}
+        for at, (name, cell) in enumerate(zip(columns, cells, strict=False)):
+            value = cell.value
+            if getattr(cell, "data_type", "n") == "f":
+                value = values.of(title, number, at)
+                if value is None and name in FILLED_IN:
+                    trouble = f"`{name}` is a formula without a value: write the value itself"
+            texts[name] = plain_cell(_text(value))
+        if number in merged:
+            trouble = f"`{merged[number]}` is one cell merged over several rows: unmerge it, and fill in each row"
+        yield Row(number, texts, trouble)
+
+
+def _merged_rows(path: Path, title: str, columns: tuple[str, ...]) -> dict[int, str]:
+    """Rows in which a cell that a person fills in is merged with one of another row: number → column."""
+    merged: dict[int, str] = {}
+    for area in merged_cells(path, title):
+        names = [name for name in columns[area.first_column : area.last_column + 1] if name in FILLED_IN]
+        if names and area.last_row > area.first_row:
+            merged.update(dict.fromkeys(range(area.first_row, area.last_row + 1), names[0]))
+    return merged
+
+
+class _Values:
+    """What formulas came to when the workbook was saved; read only where there is a formula."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._book: Any = None
+        self._sheets: dict[str, tuple[Iterator[Any], int, tuple[Any, ...]]] = {}
+
+    def __enter__(self) -> _Values:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._book is not None:
+            self._book.close()
+
+    def of(self, title: str, row: int, column: int) -> object:
+        """The value of a cell; rows are asked for in order."""
+        if self._book is None:
+            from openpyxl import load_workbook
+
+            self._book = load_workbook(self._path, read_only=True, data_only=True)
+        rows, at, cells = self._sheets.get(title) or (self._book[title].iter_rows(values_only=True), 0, ())
+        while at < row:
+            cells, at = next(rows), at + 1
+        self._sheets[title] = rows, at, cells
+        return cells[column]
+
+
+def _text(value: object) -> str:
+    """A cell as text; a number that a spreadsheet made of an id is shown as it is, and will not be found."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and value.time().isoformat() == "00:00:00":
+        return value.date().isoformat()
+    if isinstance(value, date | datetime):
+        return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -1,0 +1,83 @@
+"""Files that wait since release 1: judged again, so that decisions on them say what their authors saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from edi837.decisions.words import APPROVE
+from edi837.drop.context import Drop
+from edi837.drop.folder import HOLD
+from edi837.drop.judge_file import judge_file
+from edi837.drop.publish import publish
+from edi837.drop.result import Result
+from edi837.drop.take import TakenFile, copy_in, new_token
+from edi837.drop.withdraw import leftovers, waiting_original
+from edi837.ledger import deciding, files
+from edi837.ledger.deciding import DecidedProposal
+from edi837.ledger.files import HELD, FileEntry
+from edi837.manifest import proof
+from edi837.manifest.entries import ProposalEntry
+from edi837.report.figures import counted
+from edi837.system.errors import CLEAN, FOUND, UsageError
+
+_EARLIER = "judged-again"
+
+
+def of_release_1(drop: Drop) -> list[FileEntry]:
+    """Which waiting files have a manifest of release 1."""
+    with drop.ledger.reading() as session:
+        waiting = files.in_state(session, HELD)
+    return [entry for entry in waiting if _stored(drop, entry).get("schema") == 1]
+
+
+def judge_again(drop: Drop, entry: FileEntry) -> Result:
+    """New results in place of those of release 1, which go to the archive.
+
+    A decision is kept where before and after are the same, and where it names a choice that the proposal leaves.
+    """
+    token = new_token()
+    taken = TakenFile(waiting_original(drop, entry), token, entry.name)
+    copied = copy_in(drop, taken)
+    if copied.sha256 != entry.sha256:
+        raise UsageError(f"{taken.path}: is not the file that waits here, it was changed; take it out, drop it again")
+    with drop.ledger.reading() as session:
+        decided = deciding.decided(session, entry.sha256)
+    earlier = _stored(drop, entry)["proposals"]
+    judged = judge_file(drop, copied, entry.name, token, accepted=True)
+    try:
+        kept = list(_kept(decided, earlier, judged.processed.outcome.proposals))
+        done = publish(drop, taken, copied, judged, leftovers(drop, entry, _EARLIER, token), kept)
+    finally:
+        judged.close()
+    lost = len(decided) - len(kept)
+    words = f"waits since release 1 and was judged again; {counted(len(kept), 'decision')} kept"
+    if lost:
+        words += f", {lost} to be made again: the proposals are others now"
+    code = FOUND if lost or done.event != HELD else CLEAN
+    return done._replace(code=code, words=f"{words}; {done.words}")
+
+
+def _stored(drop: Drop, entry: FileEntry) -> dict[str, Any]:
+    """The manifest of a waiting file; {} where there is none that can be read."""
+    try:
+        return proof.parse(proof.read(drop.root.folder(HOLD) / f"{entry.stem}.manifest.json"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _kept(
+    decided: Iterable[DecidedProposal], earlier: Iterable[dict[str, Any]], proposals: Iterable[ProposalEntry]
+) -> Iterator[DecidedProposal]:
+    """Decisions on proposals that are still there, by their new ids."""
+    same = {_key(one.rule, one.claim, one.changes): one for one in proposals}
+    were = {one["exception_id"]: one for one in earlier}
+    for one in decided:
+        was = were.get(one.exception_id)
+        now = same.get(_key(was["rule"], was["claim"], was["changes"])) if was else None
+        if now is not None and (one.decision != APPROVE or bool(one.value) == bool(now.choices)):
+            yield one._replace(exception_id=now.exception_id)
+
+
+def _key(rule: str, claim: str, changes: Iterable[dict[str, Any]]) -> tuple[object, ...]:
+    return rule, claim, *((one["start"], one["end"], one["before"], one["after"]) for one in changes)

@@ -1,0 +1,72 @@
+"""What an earlier release decided: carried on by the next one, which starts from the original again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from edi837.decisions.decision import Decision
+from edi837.decisions.words import APPROVE, DECLINE
+from edi837.manifest import proof
+from edi837.manifest.read import Manifest, read_manifest
+from edi837.system.errors import UsageError
+
+
+def base_of(path: Path) -> tuple[Manifest, Path | None]:
+    """The manifest that a release starts from; where `path` is that of a release, that too.
+
+    UsageError when a release is given, and what it came from is not beside it.
+    """
+    manifest = read_manifest(path)
+    if manifest.parent is None:
+        return manifest, None
+    beside = path.parent / f"{manifest.name}.manifest.json"
+    base = read_manifest(beside) if beside.is_file() else None
+    if base is None or base.sha256 != manifest.parent["sha256"]:
+        raise UsageError(
+            f"{path}: is the manifest of a release, and {beside.name}, from which it was made, is not beside it: give "
+            "that one; decisions of an earlier release are carried on by themselves"
+        )
+    return base, path
+
+
+def carried(base: Manifest, released: Path) -> list[Decision]:
+    """The decisions of an earlier release, for the next one; UsageError when it would lose one of them."""
+    if not released.is_file():
+        return []
+    try:
+        content = proof.parse(proof.read(released))
+        decisions = [_decision(one, released) for one in content["decisions"] if one["decision"] in (APPROVE, DECLINE)]
+        own = content["input"]["sha256"] == base.input["sha256"]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise UsageError(f"{released}: an earlier release whose decisions cannot be read; take it away first") from None
+    permitted = {one["exception_id"] for one in base.decisions}
+    decisions = [one for one in decisions if one.exception_id not in permitted]
+    lost = [one for one in decisions if not own or one.exception_id not in base.proposals]
+    if lost:
+        refuse_to_lose(released, lost)
+    return decisions
+
+
+def refuse_to_lose(released: Path, lost: list[Decision]) -> None:
+    """UsageError: the release would take the place of one that holds decisions which it cannot carry out."""
+    persons = ", ".join(sorted({one.by for one in lost}))
+    raise UsageError(
+        f"{released}: holds {len(lost)} decisions of {persons} that this release would lose; take it away first, or "
+        "write into another folder with --out"
+    )
+
+
+def _decision(entry: Mapping[str, Any], released: Path) -> Decision:
+    row = str(entry.get("row", ""))
+    return Decision(
+        exception_id=str(entry["exception_id"]),
+        decision=str(entry["decision"]),
+        by=str(entry["by"]),
+        note=str(entry["note"]),
+        value=str(entry["value"]),
+        file=str(entry.get("file", released.name)),
+        sheet=str(entry.get("sheet", "")),
+        row=int(row) if row.isascii() and row.isdigit() else 0,
+    )
