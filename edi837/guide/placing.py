@@ -95,8 +95,8 @@ class _Placing:
             self._placed.append(None)
             return
         found = self._written_small(index, head[0]) or self._fitting(head)
-        if found is not None and self._stack[found[0]].implied is found[1]:
-            found = None  # it tells of another occurrence of its loop
+        if found is not None and self._tells_of_another(*found) and self._imply(index, head):
+            return
         if found is not None:
             self._astray = frozenset()
             self._enter(index, *found)
@@ -112,6 +112,15 @@ class _Placing:
         if found is not None:
             self._fault(PlaceKind.UNKNOWN, index, self._stack[-1].table)
         return found
+
+    def _tells_of_another(self, depth: int, table: SegmentTable) -> bool:
+        """Whether a segment that its loop has already tells of another one, which nothing opened.
+
+        So does the one that stood for its loop, and the second segment of a loop where others followed it.
+        """
+        here = self._stack[depth]
+        again = table.position < here.position and here.counts.get(table, 0) >= _most(table)
+        return here.implied is table or (again and table in here.table.segments[1:2])
 
     def _imply(self, index: int, head: Head) -> bool:
         """Open a required loop whose first segment is missing, by another segment that no other loop has."""

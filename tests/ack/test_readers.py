@@ -67,7 +67,7 @@ def test_another_library_reads_the_same_from_them() -> None:
         ("0002", ["A"]),
     ]
     assert [(one["IK301"], one["IK304"], [_element(each) for each in found([one], "IK4")])
-            for one in found(functional, "IK3")] == [("CTP", "8", [("5", "1", "7")])]  # fmt: skip
+            for one in found(functional, "IK3")] == [("CTP", "8", [("5", "1", "7")]), ("HI", "3", [])]  # fmt: skip
     (ak9,) = found(functional, "AK9")
     assert [ak9[f"AK90{at}"] for at in (1, 2, 3, 4)] == ["E", "2", "2", "2"]
     assert list(_claims(claims)) == [

@@ -41,7 +41,6 @@ def test_a_claim_that_nobody_looked_at_is_received() -> None:
 def test_with_the_guide_such_a_claim_is_rejected_where_the_guide_forbids_something() -> None:
     other = (("HC:J3000", "HC:J1100"), ("LIN**N4*67457000110~\nCTP****1*ML~\n", ""))
     assert told(*other, guide="all") == [RECEIVED]
-    assert told(*other, ("HI*ABK:F332~\n", ""), guide="touched") == [RECEIVED]
     assert told(*other, ("HI*ABK:F332~\n", ""), guide="all") == ["A3:684 U"]
 
 

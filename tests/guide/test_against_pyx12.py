@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from pathlib import Path
 
@@ -14,11 +13,11 @@ from tests.guide.comparing import Compared, compare, known, ours
 from tests.guide.mutations import KINDS, mutations
 from tests.guide.sets import faults_of_set, sets_in
 from tests.judging import corpus_files
+from tests.night import amount
 
-NIGHT = bool(os.environ.get("EDI837_NIGHT"))
 SEED = 837
 # So many mutations of each of our own files, and of each of others' that are clean.
-EACH, EACH_OF_OTHERS = (2500, 150) if NIGHT else (170, 0)
+EACH, EACH_OF_OTHERS = amount(170, 2500), amount(0, 150)
 
 # What the tables know and pyx12 does not, and the other way round: each is made once, and found by the one alone.
 SINGLE = [

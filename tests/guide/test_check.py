@@ -212,6 +212,33 @@ CASES = [
         ["syntax-note IK4:2 2010AA PER*IC*FRONT OFFICE*TE*4065550110*EX||"],
     ),
     ("P", ("N4*DULUTH*MN*55804", "N4*KOROR*PW*96940"), []),
+    ("P", ("LX*2~\n", "lx*2~\n"), ["unexpected IK3:1 2400 line=2 |lx*2~|"]),
+    (
+        "P",
+        ("LX*2~\nSV1*HC:J3000", "lx*2~\nsv1*HC:J3000"),
+        ["unexpected IK3:1 2400 line=2 |lx*2~|", "unexpected IK3:1 2400 line=2 |sv1*HC:J3000*60*UN*5***1~|"],
+    ),
+    (
+        "P",
+        ("LX*2~\n", ""),
+        ["required-missing IK3:3 2400 2400/LX beside CLM*LS-1001*390***11:B:1*Y*A*Y*Y~"],
+    ),
+    (
+        "P",
+        ("NM1*85*2*LAKESHORE PSYCHIATRY*****XX*1467560003~\n", ""),
+        ["required-missing IK3:3 2010AA 2010AA/NM1 beside HL*1**20*1~"],
+    ),
+    ("P", ("LIN**N4*67457000110~\n", ""), ["unexpected IK3:2 2400 line=2 |CTP****1*ML~|"]),
+    (
+        "I rich",
+        ("HI*BI:71:RD8:20261001-20261005", "HI*BI:71:D8:20261001"),
+        ["value-not-allowed IK4:7 2300 HI*BI:71:|D8|"],
+    ),
+    (
+        "I rich",
+        ("HI*BI:71:RD8:20261001-20261005", "HI*BI:71:RD8:20261005-20261001"),
+        ["length-or-type IK4:8 2300 HI*BI:71:RD8:|20261005-20261001|"],
+    ),
 ]
 
 
