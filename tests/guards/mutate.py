@@ -39,7 +39,13 @@ GROUPS: dict[str, tuple[list[str], list[str]]] = {
         + [f"edi837/jobs/judging/{name}.py" for name in ("judge", "permits", "batch")],
         [f"tests/guards/test_{name}.py" for name in ("judged", "guard", "meeting", "proving", "guide_veto", "permits")],
     ),
-    "proof": (["edi837/manifest/proof.py"], ["tests/guards/test_proof.py"]),
+    "proof": (["edi837/manifest/proof.py"], ["tests/guards/test_proof.py", "tests/guards/test_listed.py"]),
+    "releasing": (
+        [f"edi837/jobs/releasing/{name}.py" for name in ("combined", "earlier", "night", "recounted", "release")]
+        + ["edi837/jobs/releasing/released_rows.py"]
+        + [f"edi837/decisions/{name}.py" for name in ("agree", "pick", "resolve", "together")],
+        ["tests/guards/test_release.py", "tests/guards/test_night.py", "tests/decisions/test_resolve.py"],
+    ),
     "split": (
         ["edi837/fix/recount.py"]
         + [f"edi837/split/{name}.py" for name in ("kept", "levels", "plan", "transaction_set")],

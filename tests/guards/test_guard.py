@@ -133,6 +133,7 @@ def test_a_safe_fix_reaches_nothing_outside_the_segments_of_its_claim(span: Span
 def test_a_safe_fix_whose_old_text_does_not_stand_there_is_not_made(tmp_path: Path) -> None:
     alters = [("deferred", "the change alters what SV1 says")]
     assert fates(tmp_path, (b"SV1*HC:J3000", 13, 15, b"61", b"60.")) == alters
+    assert fates(tmp_path, (b"SV1*HC:J3000", 13, 15, b"59", b"60.")) == alters
     assert fates(tmp_path, (b"SV1*HC:J3000", 13, 15, b"60", b"60.")) == [("repaired", "")]
 
 

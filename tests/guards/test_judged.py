@@ -11,7 +11,7 @@ import pytest
 from edi837.claim.claim import Claim
 from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding, NotChecked, Severity, proposed, safe
-from edi837.jobs.check import Rows
+from edi837.jobs.check import Rows, check
 from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.judge_file import FileJudge, FileOutcome
@@ -143,7 +143,7 @@ def test_changes_are_listed_by_place_whatever_order_the_rules_have(tmp_path: Pat
 
 
 def test_claims_without_a_target_line_are_held_against_the_guide_where_all_are(tmp_path: Path) -> None:
-    data = file_of(NO_DRUG, ("X", "X"))
+    data = file_of(NO_DRUG, ("X", "X"), NO_DRUG)
     data = data.replace(WRONG[0].encode(), WRONG[1].encode(), 1)
     everything = own_rule("Z901", lambda claim: [Finding(claim.clm, "Of the tests")])
     result = processed(run_with(everything, shipped=GUIDE, guide="all"), data, tmp_path)
@@ -151,7 +151,7 @@ def test_claims_without_a_target_line_are_held_against_the_guide_where_all_are(t
         ("G903", "LS-1001"),
         ("Z901", "LS-1002"),
     ]
-    assert result.counts("claims_by_guide_alone", "claims_examined") == (1, 1)
+    assert result.counts("claims_by_guide_alone", "claims_examined") == (2, 1)
     assert held(data, tmp_path, run_with(shipped=GUIDE, guide="all")) == ["LS-1001"]
     result = processed(run_with(everything, shipped=GUIDE, guide="touched"), data, tmp_path)
     assert [(row["rule"], row["patient_control_number"]) for row in result.rows] == [("Z901", "LS-1002")]
@@ -251,3 +251,12 @@ def test_two_proposals_are_both_listed_and_counted(tmp_path: Path) -> None:
     assert [one["rule"] for one in result.manifest["proposals"]] == ["Z901", "Z902"]
     charges = result.manifest["charges"]
     assert [charges[f"proposals_{name}"] for name in ("net", "raise", "lower")] == ["0", "12", "-12"]
+
+
+def test_where_lines_alone_are_asked_for_no_rule_is(tmp_path: Path) -> None:
+    original = tmp_path / "a.837"
+    original.write_bytes(TWO)
+    seen: list[object] = []
+    with_rule = run_with(own_rule("Z901", lambda claim: [Finding(claim.clm, "Of the tests")]))
+    outcome = check(with_rule, Input(original, "a.837"), Rows(on_lines=seen.extend))
+    assert (len(seen), outcome.tally.claims_examined, outcome.tally.by_rule["Z901"]) == (2, 0, 0)

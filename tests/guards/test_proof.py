@@ -189,6 +189,9 @@ def test_packed_empty_and_streamed_files(tmp_path: Path, monkeypatch: pytest.Mon
     files.original = tmp_path / "missing.837"
     with pytest.raises(FileNotFoundError):
         files.verify()
+    files.original = tmp_path
+    with pytest.raises(ValueError, match="is not a regular file"):
+        files.verify()
     empty = Files(tmp_path, b"", b"")
     empty.told["changes"] = []
     assert empty.verify() is None
