@@ -88,10 +88,27 @@ ModifierGroup = Literal[
     "not_on_drugs", "visit", "distinct", "discarded", "nothing_discarded", "drug_340b", "no_cost", "compound"
 ]
 _WRITTEN = {"drug_340b": "340b"}
-# The groups that no file of release 1 has, by their element.
-SINCE_RELEASE_2 = {
-    "procedures": frozenset({"minor-surgery", "vascular-access", "bedside", "treatment", "other-service"}),
-    "revenue": frozenset({"bedside", "treatment"}),
+# The groups that files of release 1 have, by their element; this list does not change any more. A group that came later
+# is taken from the shipped file where a file does not have it.
+RELEASE_1 = {
+    "procedures": frozenset(
+        [
+            "anesthesia",
+            "surgery",
+            "administration",
+            "visit",
+            "emergency",
+            "unclassified",
+            "intravenous",
+            "subcutaneous-or-intramuscular",
+        ]
+    ),
+    "revenue": frozenset(["procedure", "emergency", "visit", "service", "drug", "self-administered", "total"]),
+    "places": frozenset(["telehealth", "facility", "surgical-center", "emergency", "office", "inpatient-facility"]),
+    "diagnoses": frozenset(["nonspecific", "adverse-event"]),
+    "group": frozenset(
+        ["not-on-drugs", "visit", "distinct", "discarded", "nothing-discarded", "340b", "no-cost", "compound"]
+    ),
 }
 Group = TypeVar("Group")
 # The groups of one kind as they were read, by name.
@@ -116,7 +133,7 @@ def fill(
     """
     names = {field.name: name_of(field.name) for field in fields(kind)}  # type: ignore[arg-type]
     missing = {name for name in names.values() if name not in read}
-    if refused := sorted(missing - SINCE_RELEASE_2.get(element, frozenset())):
+    if refused := sorted(missing & RELEASE_1[element]):
         for name in refused:
             file.report(None, f'there is no <{element} name="{name}">, which the rules ask for')
         return None

@@ -12,7 +12,7 @@ from lxml import etree
 
 from edi837.cli.main import run
 from edi837.mapping.groups import (
-    SINCE_RELEASE_2,
+    RELEASE_1,
     Diagnoses,
     ModifierGroup,
     ModifierGroups,
@@ -24,6 +24,7 @@ from edi837.mapping.groups import (
 from edi837.mapping.mappings import load_mappings
 from edi837.system.errors import MappingError
 from tests.completing import BASES
+from tests.conftest import ROOT
 from tests.mapping.folders import folder_with
 
 CODES = files("edi837_mappings").joinpath("codes")
@@ -39,7 +40,7 @@ NAMED = [
     for element, (file, kind) in KINDS.items()
     for field in fields(kind)  # type: ignore[arg-type]
 ]
-LENT = [(element, KINDS[element][0], name) for element, names in SINCE_RELEASE_2.items() for name in sorted(names)]
+LENT = [one for one in NAMED if one[2] not in RELEASE_1[one[0]]]
 
 
 def shipped(name: str) -> str:
@@ -91,6 +92,16 @@ def test_both_spellings_are_read(tmp_path: Path) -> None:
     codes = load_mappings(folder_with(tmp_path, codes_context=former)).codes
     assert "00400" in codes.procedures.anesthesia
     assert codes.places.surgical_center == {"24"}
+
+
+def test_the_groups_of_release_1_are_those_of_its_files() -> None:
+    former = {"anaesthesia": "anesthesia", "surgical-centre": "surgical-center"}
+    named: dict[str, set[str]] = {element: set() for element in KINDS}
+    for file in ("context", "modifiers"):
+        root = etree.parse(ROOT / "fixtures" / "release1" / "mappings" / "codes" / f"{file}.xml").getroot()
+        for node in root.iter(*KINDS):
+            named[str(node.tag)].add(former.get(str(node.get("name")), str(node.get("name"))))
+    assert named == RELEASE_1
 
 
 def test_names_of_modifier_groups_are_typed() -> None:
