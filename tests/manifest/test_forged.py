@@ -198,3 +198,10 @@ def test_a_schema_1_manifest_is_proved_by_its_own_rules(capfd: pytest.CaptureFix
 def test_a_pipe_is_no_manifest(capfd: pytest.CaptureFixture[str]) -> None:
     os.mkfifo("pipe")
     assert call(capfd, "verify", ORIGINAL, CORRECTED, "pipe").code == 2
+
+
+def test_a_value_that_is_the_word_isa_is_no_header(capfd: pytest.CaptureFixture[str]) -> None:
+    ORIGINAL.write_bytes(ORIGINAL.read_bytes().replace(b"*RIVERA*", b"*ISA*"))
+    assert b"*ISA*" in ORIGINAL.read_bytes()
+    assert call(capfd, "process", "in", "--out", "out", "--select", RULES, "--as-of", AS_OF).code == 1
+    assert verify(capfd).code == 0

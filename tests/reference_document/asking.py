@@ -57,7 +57,7 @@ def fixed(folder: Path, form: str, snippet: str, *options: str, **evidence: str)
     return (folder / "fixed.837").read_bytes()
 
 
-def approved(folder: Path, form: str, snippet: str, code: str, **evidence: str) -> bytes:
+def approved(folder: Path, form: str, snippet: str, code: str, value: str = "", **evidence: str) -> bytes:
     """What `edi837 release` writes once a person has approved the proposal of a rule."""
     path, out = file_of(folder, form, snippet), folder / "out"
     given = ["--as-of", AS_OF, *with_evidence(folder, **evidence)]
@@ -65,7 +65,9 @@ def approved(folder: Path, form: str, snippet: str, code: str, **evidence: str) 
     rows = [json.loads(line) for line in (out / "claims.exceptions.jsonl").read_text("utf-8").splitlines()]
     (asked,) = [row["exception_id"] for row in rows if row["rule"] == code]
     decisions = folder / "decisions.csv"
-    decisions.write_text(f"exception_id,decision,by,note\n{asked},approve,R. Okafor,record seen\n", encoding="utf-8")
+    decisions.write_text(
+        f"exception_id,decision,by,note,value\n{asked},approve,R. Okafor,record seen,{value}\n", encoding="utf-8"
+    )
     manifest = ["--manifest", str(out / "claims.manifest.json"), "--decisions", str(decisions)]
     run("release", str(path), *manifest, "--out", str(out), *given)
     return (out / "claims.released.837").read_bytes()

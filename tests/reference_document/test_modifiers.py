@@ -28,7 +28,8 @@ class TestSeparateVisit:
         row = only(check(tmp_path, "P", wrong), "M406")
         assert (row["severity"], row["fix"], row["likely_carc"]) == ("warning", "proposed", "4")
         assert "monitoring the infusion is not a separate visit" in row["message"]
-        assert approved(tmp_path, "P", wrong, "M406") == complete(office(more=VISIT.format(":25")), "P")
+        assert approved(tmp_path, "P", wrong, "M406", "move") == complete(office(more=VISIT.format(":25")), "P")
+        assert approved(tmp_path, "P", wrong, "M406", "drop") == complete(office(more=VISIT.format("")), "P")
 
     def test_without_a_visit_it_says_nothing(self, tmp_path: Path) -> None:
         assert only(check(tmp_path, "P", billed("25")), "M406")["severity"] == "error"

@@ -20,7 +20,7 @@ class _First(NamedTuple):
 
 @rule("X115", "claim-seen-before", on=FileFacts, severity=ERROR, snip=1, scope=Scope.CLAIM)
 def claim_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding]:
-    """Two claims have the same billing NPI, patient control number, payer and dates.
+    """Two claims have the same billing NPI, patient, patient control number, payer and dates.
 
     Why: the second is denied as a duplicate, or both are paid and one must be paid back. With equal lines and
     frequency 1 it is an error, otherwise a warning: a corrected claim is sent with frequency 7 and REF*F8.
@@ -30,11 +30,11 @@ def claim_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding
     several = file.identities.repeated(2)
     if not several and knowledge.history is None:
         return
-    # By identity, then by lines: the first claim that has them.
+    # By identity and patient, then by lines: the first claim that has them.
     seen: dict[bytes, dict[bytes, _First]] = {}
     for claim in file.claims:
         if short(claim.identity) in several:
-            alike = seen.setdefault(claim.identity, {})
+            alike = seen.setdefault(claim.identity + claim.patient, {})
             equal = alike.get(claim.lines_digest)
             if alike:
                 first = equal or next(iter(alike.values()))

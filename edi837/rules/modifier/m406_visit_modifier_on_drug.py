@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
-from edi837.findings.finding import Finding, Fix, proposed
+from edi837.findings.finding import Applicability, Choice, Finding, Fix, proposed
 from edi837.proposals.modifiers import add_modifier, drop_modifier
 from edi837.rules.rule import ERROR, WARNING, rule
 from edi837.rules.when import with_modifier
@@ -20,9 +20,9 @@ def visit_modifier_on_drug(line: ServiceLine) -> Iterator[Finding]:
 
     Why: they say that a visit was apart from a procedure. On a drug they say nothing, and the visit that lacks them is
     bundled or denied.
-    Fix: proposed: the modifier is dropped, and written on the one visit line of that date when its code is a visit's
-    and has a free place for it. Approve that only if the record shows a visit of its own: monitoring the infusion is
-    none.
+    Fix: proposed: the modifier is dropped. Where the claim has one visit of that date without it, and with a free
+    place, a person may choose (move) to write it there: only if the record shows a visit of its own, for that makes the
+    visit payable. Monitoring the infusion is not one.
     Source: CPT on modifiers 24, 25 and 57, which go with evaluation and management codes.
     """
     for modifier in in_group(line, "visit"):
@@ -52,10 +52,18 @@ def _visits(line: ServiceLine) -> list[ServiceLine]:
 
 
 def _fix(line: ServiceLine, modifier: str, visits: list[ServiceLine]) -> Fix:
+    """Drop the modifier; where one visit lacks it, a person may choose to write it there instead."""
     dropped = drop_modifier(line, line.modifier_element(modifier).component)
+    drop = f"Drop {modifier}"
     visit = visits[0] if len(visits) == 1 else None
-    if visit is not None and "visit" in visit.groups and modifier not in visit.modifiers:
-        added = add_modifier(visit, modifier)
-        if added is not None:
-            return proposed(f"Move {modifier} to the visit on line {visit.number}", *dropped, added)
-    return proposed(f"Drop {modifier}", *dropped)
+    if visit is None or "visit" not in visit.groups or modifier in visit.modifiers:
+        return proposed(drop, *dropped)
+    added = add_modifier(visit, modifier)
+    if added is None:
+        return proposed(drop, *dropped)
+    charge = f", which makes its charge of {visit.charge_element.value} payable" if visit.charge else ""
+    move = (
+        f"Move {modifier} to the visit on line {visit.number}{charge}: only where the record shows a visit of its own"
+    )
+    choices = (Choice("drop", drop, dropped), Choice("move", move, (*dropped, added)))
+    return Fix(f"{drop}, or move it to the visit on line {visit.number}", dropped, Applicability.PROPOSED, choices)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
+from edi837.claim.use import dispensed_substance
 from edi837.findings.finding import Finding, Missing, Place
 from edi837.rules.rule import WARNING, rule
 from edi837.rules.when import with_drug
@@ -15,7 +16,7 @@ _COMPOUND = re.compile(r"(?<!NOT )(?<!NON )(?<!NON-)\bCOMPOUND", re.IGNORECASE)
 
 @rule("N215", "compound-not-linked", on=ServiceLine, severity=WARNING, snip=2, when=with_drug)
 def compound_not_linked(line: ServiceLine) -> Iterator[Finding]:
-    """Lines of one date say that they are one compound, and REF*XZ or REF*VY is missing or differs among them.
+    """Lines of one date and several substances say that they are one compound, and no REF*XZ or REF*VY links them.
 
     Why: the payer puts a compound together by the number that its ingredients share; without it each line is judged as
     a drug of its own, and denied or paid twice.
@@ -27,7 +28,7 @@ def compound_not_linked(line: ServiceLine) -> Iterator[Finding]:
         return
     members = [one for one in line.claim.lines if one.day == line.day and one.drug is not None and _says_compound(one)]
     first = next(one for one in members if one.is_target)
-    if first is not line or len(members) < 2:
+    if first is not line or len(members) < 2 or _is_one_substance(members):
         return
     links = {_link(one) for one in members}
     if len(links) > 1 or ("", "") in links:
@@ -36,6 +37,12 @@ def compound_not_linked(line: ServiceLine) -> Iterator[Finding]:
         said = none if without else "they differ"
         message = f"{len(members)} lines say that they are one compound, and no number links them: {said}"
         yield Finding(_place(line), message, related=tuple(one.number for one in members if one is not line))
+
+
+def _is_one_substance(lines: list[ServiceLine]) -> bool:
+    """Whether all are known to be of one substance: KP and KQ are two packages of it then, not a compound."""
+    substances = {substance.name if (substance := dispensed_substance(one)) else "" for one in lines}
+    return len(substances) == 1 and "" not in substances
 
 
 def _says_compound(line: ServiceLine) -> bool:
