@@ -51,6 +51,7 @@ lint:
 
 types:
 	$(BIN)/mypy
+	$(BIN)/pyrefly check
 
 layers:
 	$(BIN)/lint-imports
@@ -61,6 +62,7 @@ coverage:
 docs:
 	rm -rf docs/rules
 	$(BIN)/python -m edi837 rules --format md --out docs/rules
+	$(BIN)/python docs/generate.py
 
 bench:
 	$(BIN)/python benchmarks/run.py

@@ -22,6 +22,7 @@ NEEDS = {
     "root": "the rights of root: to mount a file system, to become somebody else",
     "linux": "/dev/full and /proc",
     "git": "git, and a checkout of it",
+    "night": "EDI837_NIGHT=1, as `make night` sets it",
     "shared": "files of others, beside the checkout or named by EDI837_CORPUS and EDI837_DATA",
 }
 _REASON = re.compile(rf"(?:Skipped: )?need ({'|'.join(NEEDS)}): ")

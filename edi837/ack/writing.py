@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date
 from typing import IO, NamedTuple
@@ -78,7 +78,7 @@ class Outgoing:
         return str(value)
 
     @contextmanager
-    def interchange(self, address: Address) -> Iterator[None]:
+    def interchange(self, address: Address) -> Generator[None]:
         """ISA to IEA, back to the sender."""
         number = f"{self._numbers.take():09}"
         sent = address.isa
@@ -102,7 +102,7 @@ class Outgoing:
         return self.text(sent, 15).ljust(15)
 
     @contextmanager
-    def group(self, kind: str, version: str, gs: tuple[str, ...], address: Address) -> Iterator[None]:
+    def group(self, kind: str, version: str, gs: tuple[str, ...], address: Address) -> Generator[None]:
         """GS to GE, back to the application that sent the group `gs`."""
         self.in_group = number = self._numbers.take()
         sender, receiver = (self.text(gs[at], 15) or "UNKNOWN" for at in (3, 2))
@@ -114,7 +114,7 @@ class Outgoing:
         self.segment("GE", self._sets, number)
 
     @contextmanager
-    def set(self, kind: str, version: str) -> Iterator[str]:
+    def set(self, kind: str, version: str) -> Generator[str]:
         """ST to SE; gives ST02."""
         self._sets += 1
         number = f"{self._sets:04}"

@@ -30,7 +30,8 @@ READING = """\
 - **Not checked**: evidence was not given. That is reported, and is never a pass.
 - **Cases**: each snippet stands for a whole clean file with one drug line, of which it takes the place of a part. The
   lines below it are what comes out: errors and warnings of all rules, and what this rule says as information; code,
-  severity, element, the line (LX01) if there are several, and the kind of fix."""
+  severity, element, the line (LX01) if there are several, and the kind of fix.
+  [How a case file is read](../../CONTRIBUTING.md#how-a-case-file-is-read)."""
 
 
 def rule_pages(rules: Sequence[Rule], codes: Codes) -> dict[str, str]:

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator, Sequence
 from edi837.catalogue.cases import read_cases
 from edi837.catalogue.listing import FAMILIES
 from edi837.catalogue.markdown import prose, table
-from edi837.catalogue.page_cases import cases_in_markdown
 from edi837.catalogue.text import predicted
 from edi837.findings.finding import Severity
 from edi837.mapping.codes import Codes
@@ -42,6 +41,9 @@ EVIDENCE = {
     "rates": "a rate table (`--rates`)",
 }
 
+# The folder of the case files, seen from docs/rules.
+CASES = "../../fixtures/rules"
+
 
 def rule_page(own: Sequence[Rule], known: Collection[str], codes: Codes) -> str:
     """The page of one code: its rule for claims first, then its rule for whole files. Those in `known` are linked."""
@@ -59,8 +61,7 @@ def rule_page(own: Sequence[Rule], known: Collection[str], codes: Codes) -> str:
         "## Source",
         prose(_capital(sections.source), names),
         "## Cases",
-        "How to read them, and what the words mean: [all rules](README.md#how-to-read-a-page).",
-        *cases_in_markdown(rule.code),
+        *_cases(rule.code),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -119,6 +120,12 @@ def _answers(rule: Rule, codes: Codes) -> Iterator[str]:
         yield "## Likely answers"
         yield "Predictions: code lists change, and payers differ."
         yield table(("code", "in words"), told)
+
+
+def _cases(code: str) -> Iterator[str]:
+    """The names of the cases, and where they stand; they are Markdown themselves."""
+    yield f"Snippets, what they give and the bytes after a fix: [{code}.md]({CASES}/{code}.md), which the tests run."
+    yield "\n".join(f"- {prose(case.name)}" for case in read_cases(code))
 
 
 def _capital(text: str) -> str:

@@ -111,6 +111,7 @@ def _billed(line: ServiceLine) -> str:
 
 def _line_facts(line: ServiceLine) -> LineFacts:
     priced = line.charge is not None and line.units is not None and line.units > 0
+    # mypy does not see through `priced`.
     return LineFacts(line.index, line.procedure, line.charge / line.units if priced else None)  # type: ignore[operator]
 
 

@@ -99,6 +99,7 @@ def plain_build(segments: list[Segment], guide: Guide, root: str) -> PlainLoop:
 
 
 def _native_build(segments: list[Segment], guide: Guide, root: str) -> PlainLoop:
+    # Called only where native code was built.
     loop: PlainLoop = native.build(segments, guide, guide.marks, guide.qualifiers, root)  # type: ignore[union-attr]
     return loop
 

@@ -47,6 +47,7 @@ def generate(
 
     With --faults some of the drug claims get one fault each; --answers lists what `check` must then find.
     """
+    # One key of one type, which `**` does not see.
     when = {} if as_of is None else {"as_of": as_of}
     spec = Spec(
         claims=claims, kind=kind, density=density, faults=joined(faults) or (), fault_rate=fault_rate,

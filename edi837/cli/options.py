@@ -14,6 +14,7 @@ from edi837.settings import config, readers
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+# Older releases of click take no parameter here.
 class Read(click.ParamType):  # type: ignore[type-arg]
     """An option value read by one of config's readers, so that flags, environment and file mean the same."""
 
@@ -105,6 +106,7 @@ def common_options(reporting: bool, folder: str | None = None) -> Callable[[Comm
         decorated: Any = with_settings
         for option in reversed([*_JUDGING, *(_REPORTING if reporting else [])]):
             decorated = option(decorated)
+        # click's decorators give what they were given, with more options.
         return decorated  # type: ignore[no-any-return]
 
     return decorate

@@ -45,7 +45,7 @@ def check_packed(path: Path) -> None:
             for member in members:
                 if member.filename.endswith((".xml", ".rels")):
                     _check_member(path, book, member)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
         raise MappingError(str(path), None, "is not a workbook that can be read; save it anew as .xlsx") from error
 
 
@@ -96,6 +96,6 @@ def _member_of(book: zipfile.ZipFile, title: str) -> str:
     relation = next(
         one.get(_RELATION) for one in sheets.iter() if one.tag.endswith("}sheet") and one.get("name") == title
     )
-    targets = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    targets = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - as above
     target = next(one.get("Target", "") for one in targets.iter() if one.get("Id") == relation)
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"

@@ -63,9 +63,10 @@ def take_decisions(drop: Drop, arrival: Arrival) -> Result:
     taken = TakenFile(arrival.path, new_token(), safe_name(arrival.path.name))
     try:
         copied = copy_in(drop, taken)
-        made = read_decisions(copied.path)
     except (StillWritten, FileNotFoundError):
         return Result("waits", taken.name, CLEAN, "is still written to; it waits for a later run")
+    try:
+        made = read_decisions(copied.path)
     except MappingError:
         made = None
     with drop.ledger.reading() as session:

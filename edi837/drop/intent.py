@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -98,11 +98,12 @@ def _part(kept: dict[str, Any] | None) -> Part | None:
     if kept is None:
         return None
     before = kept.get("before")
-    return Part(**{**kept, "head": Head(*kept["head"]), "before": Head(*before) if before else None})
+    head = Head(*kept["head"])
+    return Part(kept["path"], kept["offset"], kept["size"], head, Head(*before) if before else None)
 
 
 @contextmanager
-def resolve_upon(drop: Drop, intent: Intent) -> Iterator[Session]:
+def resolve_upon(drop: Drop, intent: Intent) -> Generator[Session]:
     """Write to the ledger what follows from an intent, together with it; then carry it out.
 
     Unreadable when a file is not there that is to be moved, or something stands where it is to go.

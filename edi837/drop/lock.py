@@ -14,7 +14,7 @@ import fcntl
 import json
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ os.register_at_fork(after_in_child=_forget_in_child)
 
 
 @contextlib.contextmanager
-def folder_locked(folder: Path, told: dict[str, Any] | None) -> Iterator[Callable[[], None]]:
+def folder_locked(folder: Path, told: dict[str, Any] | None) -> Generator[Callable[[], None]]:
     """Hold the lock on a folder; gives a check that raises SelfCheckFailed once another folder stands in its place.
 
     Locked when another run has it, `told` being what that one says of itself. UsageError where the file system cannot
@@ -71,7 +71,7 @@ def folder_locked(folder: Path, told: dict[str, Any] | None) -> Iterator[Callabl
 
 
 @contextlib.contextmanager
-def one_at_a_time(path: Path, told: dict[str, Any]) -> Iterator[dict[str, Any] | None]:
+def one_at_a_time(path: Path, told: dict[str, Any]) -> Generator[dict[str, Any] | None]:
     """Tell in the file `path` who is at work, and hold the lock on it that release 1 looks at; Locked when it is held.
 
     Gives what a run told that ended without saying so (it was killed, or the machine stopped), else None.

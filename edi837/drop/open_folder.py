@@ -6,7 +6,7 @@ import contextlib
 import os
 import secrets
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from datetime import datetime
 
 from edi837.drop.audit_lines import log_end
@@ -40,7 +40,7 @@ def new_run_id() -> str:
 @contextlib.contextmanager
 def opened(
     root: Root, run: Run, settings: RunSettings, log: Log, run_id: str, clock: Clock, sleep: Callable[[float], None]
-) -> Iterator[Drop]:
+) -> Generator[Drop]:
     """A drop folder to work in; Locked when another run does."""
     told = {"pid": os.getpid(), "host": socket.gethostname(), "since": _text(clock()), "run": run_id}
     with (
@@ -58,7 +58,7 @@ def opened(
 
 
 @contextlib.contextmanager
-def open_ledger(root: Root, settings: RunSettings, log: Log) -> Iterator[Ledger]:
+def open_ledger(root: Root, settings: RunSettings, log: Log) -> Generator[Ledger]:
     """The ledger, with the tables of this version; UsageError when it is that of another drop folder."""
     engine = connect(settings.ledger or root.path / LEDGER)
     ledger = Ledger(engine, read_key(root.path / KEY))

@@ -166,6 +166,7 @@ def _row(path: Path, number: int, header: list[str], cells: list[str]) -> ChartR
             values[name] = _value(name, cell.strip())
         except ValueError as error:
             raise MappingError(str(path), number, f"column {name}: {error}") from None
+    # _value gives each column the type of its field.
     row = ChartRow(row=number, **values)  # type: ignore[arg-type]
     if not row.patient_control_number or not (row.line or row.service_date):
         raise MappingError(str(path), number, "has no patient_control_number, or neither line nor service_date")

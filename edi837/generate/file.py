@@ -40,7 +40,7 @@ def _interchange(spec: Spec, tell: Tell | None, mappings: Mappings) -> Iterator[
     end, day = f"~{spec.newline}", f"{spec.as_of:%Y%m%d}"
     # Two files of different specs are two interchanges.
     control = zlib.crc32(repr(spec).encode()) % 999_999_999 + 1
-    draw = random.Random(f"{spec.seed} {spec.kind}").random  # noqa: S311
+    draw = random.Random(f"{spec.seed} {spec.kind}").random  # noqa: S311 - nothing secret is drawn
     people = People(draw, spec.as_of)
     body = Body(spec, f"{spec.kind}{control:09d}", Shapes(spec, stock(mappings.drugs)), people, tell)
     chosen = order(spec, draw)

@@ -97,7 +97,7 @@ class Shapes:
 
     def _random(self, key: tuple[object, ...]) -> Random:
         name = f"{self._spec.seed} {self._spec.kind} {' '.join(map(str, key))}"
-        return random.Random(name).random  # noqa: S311
+        return random.Random(name).random  # noqa: S311 - nothing secret is drawn
 
     def _suitable(self, fault: Fault, draw: Random) -> tuple[Setting, Draft]:
         for _ in range(_ATTEMPTS):

@@ -70,6 +70,7 @@ class Walker:
         beginning, known = self._beginning, self._heads
         heads = []
         for text in texts:
+            # Its pattern fits any text.
             head = beginning(text)[0]  # type: ignore[index]
             heads.append(known.get(head) or self._remember(head))
         shape = (root, *heads)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -84,7 +84,7 @@ class Answering:
         return Address(interchange.isa, self.run.settings.today)
 
     @contextmanager
-    def _file(self, name: str, interchange: ReceivedInterchange) -> Iterator[Outgoing]:
+    def _file(self, name: str, interchange: ReceivedInterchange) -> Generator[Outgoing]:
         self.names.append(name)
         with self.files.create(name) as file:
             yield Outgoing(file, answering(interchange.delimiters), self.numbers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -27,7 +27,7 @@ class FileSet:
         return self
 
     @contextmanager
-    def create(self, name: str) -> Iterator[IO[bytes]]:
+    def create(self, name: str) -> Generator[IO[bytes]]:
         """A file to write; it gets its name when the set is published."""
         with writing(self.folder / name):
             temporary = disk.temporary_name(self.folder)
@@ -68,7 +68,7 @@ class FileSet:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Generator[None]:
     """OSError becomes Unreadable with the path and the reason."""
     try:
         yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
@@ -49,7 +49,7 @@ class Fixed:
 
 
 @contextmanager
-def fix_input(run: Run, item: Input) -> Iterator[Fixed]:
+def fix_input(run: Run, item: Input) -> Generator[Fixed]:
     """Judge an input and plan its safe fixes."""
     with closing(open_input(item)) as source:
         source.start_hashing()

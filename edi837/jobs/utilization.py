@@ -46,7 +46,7 @@ class Counting:
         """Count an input; the codes that hold it back, and then it does not count."""
         try:
             quarantine = self._count(item, progress)
-        except Exception:
+        except Exception:  # whatever it is, nothing of this file counts; it goes on to the caller
             self.seen.forget()
             self.unread.append(item.name)
             raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,13 +36,13 @@ class Ledger:
     lock: Connection | None = None
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> Generator[Session]:
         """A connection to ask with."""
         with in_words(), self.engine.connect() as session:
             yield session
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self) -> Generator[Session]:
         """A transaction: all of it or nothing, and lasting when it ends."""
         with in_words(), self.engine.connect().execution_options(writes=True) as session, session.begin():
             yield session
@@ -124,7 +124,7 @@ def take_lock(engine: Engine) -> Connection | None:
 
 
 @contextlib.contextmanager
-def in_words() -> Iterator[None]:
+def in_words() -> Generator[None]:
     """Errors of the database as LedgerError, without statement and values."""
     try:
         yield

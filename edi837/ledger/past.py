@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from edi837.claim.facts import ClaimFacts, FileFacts, InterchangeFacts
 from edi837.evidence.history import SeenClaim
@@ -61,8 +61,8 @@ class Past:
     def interchange_seen(self, key: Sequence[str]) -> str | None:
         """The name of another file with the same ISA05–08, ISA13 and ISA15, or None."""
         table = schema.interchanges
-        chosen = self._others(select(_files.c.name).join(table, table.c.sha256 == _files.c.sha256))
-        chosen = chosen.where(table.c.key == interchange_key(key)).order_by(_files.c.settled)
+        chosen = select(_files.c.name).join(table, table.c.sha256 == _files.c.sha256)
+        chosen = chosen.where(*self._of_others(), table.c.key == interchange_key(key)).order_by(_files.c.settled)
         return self._asked(lambda session: session.execute(chosen).scalars().first())
 
     def holds_back(self, key: Sequence[str]) -> bool:
@@ -107,20 +107,26 @@ class Past:
 
     def _look_up(self, told: Sequence[_Told], session: Session) -> None:
         claims, days = schema.claims, schema.service_days
-        chosen = self._others(
-            select(claims.c.identity, claims.c.lines, _files.c.name).join(_files, claims.c.sha256 == _files.c.sha256)
-        ).where(claims.c.identity.in_({one.identity for one in told}))
+        chosen = (
+            select(claims.c.identity, claims.c.lines, _files.c.name)
+            .join(_files, claims.c.sha256 == _files.c.sha256)
+            .where(*self._of_others(), claims.c.identity.in_({one.identity for one in told}))
+        )
         for identity, lines, name in session.execute(chosen.order_by(_files.c.settled)):
             self._seen.setdefault(identity, []).append((lines, name))
         patients = {patient for one in told for patient, _ in one.days}
-        asked = self._others(select(days.c.patient, days.c.day).join(_files, days.c.sha256 == _files.c.sha256))
-        for patient, day in session.execute(asked.where(days.c.patient.in_(patients))):
+        asked = (
+            select(days.c.patient, days.c.day)
+            .join(_files, days.c.sha256 == _files.c.sha256)
+            .where(*self._of_others(), days.c.patient.in_(patients))
+        )
+        for patient, day in session.execute(asked):
             self._days.setdefault(patient, set()).add(day)
 
-    def _others(self, chosen: Select[Any]) -> Select[Any]:
-        """Files that may go out or went; not this one, nor the one whose output it is."""
+    def _of_others(self) -> tuple[ColumnElement[bool], ...]:
+        """Conditions: a file that may go out or went; not this one, nor the one whose output it is."""
         output = or_(_files.c.output_sha256.is_(None), _files.c.output_sha256 != self._sha256)
-        return chosen.where(_files.c.state.in_((PUBLISHED, HELD)), _files.c.sha256 != self._sha256, output)
+        return _files.c.state.in_((PUBLISHED, HELD)), _files.c.sha256 != self._sha256, output
 
     def _asked(self, question: Callable[[Session], Answer]) -> Answer:
         try:

@@ -103,7 +103,8 @@ def stored_entry(entry: Mapping[str, Any]) -> Entry:
         if entry["rule"] != SPLIT or entry["after"]:
             raise ValueError("only a split takes out what is not shown")
         return RemovedEntry(**entry)
-    return ChangeEntry(**{**entry, "also": tuple(entry.get("also", ()))})
+    values: dict[str, Any] = {**entry, "also": tuple(entry.get("also", ()))}
+    return ChangeEntry(**values)
 
 
 def _process(path: Path, content: Mapping[str, Any]) -> str:

@@ -109,6 +109,7 @@ def read_codes(files: Iterable[MappingFile]) -> Codes:
 
 def _shipped(root: str, kind: str) -> dict[str, Any]:
     """The groups of a kind in the shipped file of that root."""
+    # Each reader gives the type of its kind, which a table of readers does not say.
     shipped: dict[str, Any] = _READERS[root](shipped_file("codes", f"{root}.xml"))[kind]  # type: ignore[assignment]
     return shipped
 
@@ -134,6 +135,7 @@ def _merge(file: MappingFile, read: dict[str, Any], kind: str, values: object) -
             file.report(file.root, f"{kind} {', '.join(twice)} is listed in two files")
         before.update(values)
     else:
+        # Values of one kind are of one type, which a dict of all kinds cannot say.
         read[kind] = before | values if isinstance(before, frozenset) else (*before, *values)  # type: ignore[operator, misc]
 
 

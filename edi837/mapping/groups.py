@@ -131,6 +131,7 @@ def fill(
 
     None when one is missing, which is a fault of the file that should have it.
     """
+    # Every Group is a dataclass, which the type does not say.
     names = {field.name: name_of(field.name) for field in fields(kind)}  # type: ignore[arg-type]
     missing = {name for name in names.values() if name not in read}
     if refused := sorted(missing & RELEASE_1[element]):

@@ -95,7 +95,7 @@ def old(table: Table, as_of: date) -> str:
 
 def newer(table: Table, last_service: date | None) -> str:
     """That a table begins after the last date of service of what is judged; '' where it does not."""
-    is_newer = None not in (table.dated, last_service) and table.dated > last_service  # type: ignore[operator]
+    is_newer = table.dated is not None and last_service is not None and table.dated > last_service
     return f"is newer than the last date of service, {last_service}" if is_newer else ""
 
 

@@ -45,7 +45,7 @@ def write_codes(path: Path, tables: Iterable[Imported]) -> None:
             for name, rows in records.items():
                 if rows:
                     places = ", ".join("?" * len(rows[0]))
-                    connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)  # noqa: S608
+                    connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)  # noqa: S608 - names are this module's own
         connection.executescript(_INDEXES)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {LAYOUT}")

@@ -75,7 +75,7 @@ def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, shown: Show
             sheet.write_blank(row, column, None, shape)
     elif isinstance(value, str):
         sheet.write_string(row, column, value, shape)
-    elif cell.kind == "date":
+    elif isinstance(value, datetime):
         sheet.write_datetime(row, column, value, shape)
     else:
         sheet.write_number(row, column, value, shape)

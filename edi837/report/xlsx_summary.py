@@ -45,7 +45,7 @@ class _Sheet:
                 shape = self._title if title else self._bold if head else self._text
                 self._sheet.write_string(self._row, column, cell_text(value), shape)
             else:
-                self._sheet.write_number(self._row, column, value, self._number(value))
+                self._sheet.write_number(self._row, column, float(value), self._number(value))
         self._row += 1
 
     def _number(self, value: Value) -> Any:

@@ -27,10 +27,10 @@ def main(arguments: Sequence[str]) -> int:
             spark, told.inputs, told.out, settings, tables=told.tables, large=told.large_megabytes << 20
         )
     except Edi837Error as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(error, file=sys.stderr)  # noqa: T201 - a command of its own
         return error.exit_code
     for line in sentences(outcome):
-        print(line, file=sys.stderr)  # noqa: T201
+        print(line, file=sys.stderr)  # noqa: T201 - a command of its own
     return _code(outcome, settings)
 
 

@@ -132,10 +132,11 @@ def _from_file(path: Path) -> tuple[dict[str, Any], dict[str, Mapping[str, Any]]
         return {}, {}
     try:
         text = path.read_text(encoding="utf-8")
-        told = tomllib.loads(text)
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise MappingError(str(path), None, f"cannot be read: {why}") from error
+    try:
+        told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise MappingError(str(path), int(line[1]) if line else len(text.splitlines()), str(error)) from None

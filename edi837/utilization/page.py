@@ -26,11 +26,12 @@ _CHARTS = {
     "site": ("Charge by site of care", "site"),
     "use": ("Charge by use", "use"),
 }
+_PACKAGE = "edi837.utilization"
 
 
 def write_page(file: IO[bytes], overview: Overview) -> None:
     """Write it."""
-    file.write(transform("page.xsl", page_node(overview), __package__))
+    file.write(transform("page.xsl", page_node(overview), _PACKAGE))
 
 
 def page_node(overview: Overview) -> Node:
@@ -70,7 +71,7 @@ def _style(root: Node, overview: Overview) -> None:
     """The style with its digest: the page's policy lets nothing else in."""
     told = f"edi837 utilization, as of {overview.as_of}"
     footer = f'@page {{ size: landscape; @bottom-left {{ content: "{told}"; font: 8pt sans-serif }} }}\n'
-    content = resource("page.css") + resource("page.css", __package__) + footer
+    content = resource("page.css") + resource("page.css", _PACKAGE) + footer
     style = add(root, "style", sha256=base64.b64encode(hashlib.sha256(content.encode()).digest()).decode())
     style.text = content
 

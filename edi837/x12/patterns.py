@@ -7,7 +7,7 @@ keep them linear on any bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,9 +47,9 @@ class Patterns:
     terminator: bytes
 
 
-def _class(characters: object) -> bytes:
+def _class(characters: Iterable[object]) -> bytes:
     """A character class of Latin-1 characters, or one that matches nothing when there are none."""
-    listed = sorted(map(str, characters))  # type: ignore[call-overload]
+    listed = sorted(map(str, characters))
     return b"[" + b"".join(b"\\x%02x" % ord(character) for character in listed) + b"]" if listed else b"(?!)"
 
 

@@ -6,7 +6,6 @@ CI takes a small night; `make night` (EDI837_NIGHT=1) takes 3,000 claims, and on
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from collections import Counter
@@ -20,6 +19,8 @@ from openpyxl import load_workbook
 from edi837.manifest import proof
 from tests.cli.calling import AS_OF, call
 from tests.cli.releasing import rows_of
+from tests.needs import lacking
+from tests.night import NIGHT
 
 FAULTS = "C705,M401,M402,M403,M405,M407,N202,N203,N212,N213,N216,P302,Q605,W501,X112,C701"
 FILES = (("a", "P"), ("b", "P"), ("c", "I"), ("d", "I"))
@@ -71,14 +72,12 @@ def manifest(name: str) -> dict[str, Any]:
     ("claims", "libreoffice"),
     [
         (25, False),
-        pytest.param(
-            750, True, marks=pytest.mark.skipif(
-                "EDI837_NIGHT" not in os.environ or shutil.which("soffice") is None, reason="the whole night"
-            ),
-        ),
+        (750, True),
     ],
 )  # fmt: skip
 def test_a_night_comes_out_as_it_was_decided(claims: int, libreoffice: bool, capfd: pytest.CaptureFixture[str]) -> None:
+    if libreoffice and not (NIGHT and shutil.which("soffice")):
+        lacking("night", "a whole night needs LibreOffice and half an hour")
     generate(capfd, claims)
     assert call(capfd, "process", "in", "--out", "out", "--report", "csv", "--as-of", AS_OF).code == 1
     assert call(capfd, "report", "out", "--report", "xlsx,csv", "-o", "night.xlsx").code == 1

@@ -13,6 +13,7 @@ from tests.guide.comparing import Compared, compare, known, ours
 from tests.guide.mutations import KINDS, mutations
 from tests.guide.sets import faults_of_set, sets_in
 from tests.judging import corpus_files
+from tests.needs import lacking
 from tests.night import amount
 
 SEED = 837
@@ -111,8 +112,9 @@ def test_sets_of_the_corpus_are_judged_alike(corpus: Path) -> None:
     assert faulty > 60
 
 
-@pytest.mark.skipif(not EACH_OF_OTHERS, reason="make night: twenty thousand mutations")
 def test_faults_made_by_machine_in_the_corpus(corpus: Path) -> None:
+    if not EACH_OF_OTHERS:
+        lacking("night", "twenty thousand mutations take an hour")
     by: Counter[str] = Counter()
     for file in corpus_files(corpus):
         for kind, content in contents(file.read_bytes()):

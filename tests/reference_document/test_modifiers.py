@@ -28,8 +28,9 @@ class TestSeparateVisit:
         row = only(check(tmp_path, "P", wrong), "M406")
         assert (row["severity"], row["fix"], row["likely_carc"]) == ("warning", "proposed", "4")
         assert "monitoring the infusion is not a separate visit" in row["message"]
-        assert approved(tmp_path, "P", wrong, "M406", "move") == complete(office(more=VISIT.format(":25")), "P")
-        assert approved(tmp_path, "P", wrong, "M406", "drop") == complete(office(more=VISIT.format("")), "P")
+        for choice, left in {"move": ":25", "drop": ""}.items():
+            (folder := tmp_path / choice).mkdir()
+            assert approved(folder, "P", wrong, "M406", choice) == complete(office(more=VISIT.format(left)), "P")
 
     def test_without_a_visit_it_says_nothing(self, tmp_path: Path) -> None:
         assert only(check(tmp_path, "P", billed("25")), "M406")["severity"] == "error"

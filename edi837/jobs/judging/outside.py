@@ -62,6 +62,7 @@ def _without_claims(data: Buffer, item: TransactionSet) -> Iterator[Stretch]:
     open_: dict[int, Stretch] = {}
     lonely: list[Stretch] = []
     for stretch in stretches(data, item.interchange.delimiters, item.start, end):
+        depth = None
         if stretch.level:
             level = first_segment(data, item.interchange.delimiters, stretch).value(3).strip()
             depth = _DEPTHS.get(level, len(_DEPTHS))
@@ -71,6 +72,6 @@ def _without_claims(data: Buffer, item: TransactionSet) -> Iterator[Stretch]:
         if _PROVIDER not in open_ or len(lonely) > _MOST_WAITING:
             yield from sorted(lonely)
             lonely.clear()
-        if stretch.level:
+        if depth is not None:
             open_[depth] = stretch
     yield from sorted([*lonely, *open_.values()])

@@ -105,6 +105,7 @@ class _Team(Generic[Task, Result]):
         # What is forked inherits our ends of the other lines; it must let them go, or nobody would see a line end.
         lines = [worker.line for worker in (*self.idle, *self.busy)]
         inherited = [*lines, ours] if METHOD == "fork" else []
+        # typeshed gives no Process to a context whose method is known at run time only.
         process = context.Process(target=_serve, args=(self.begin, theirs, inherited), daemon=True)  # type: ignore[attr-defined]
         process.start()
         theirs.close()

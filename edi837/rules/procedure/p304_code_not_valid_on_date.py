@@ -36,15 +36,16 @@ def code_not_valid_on_date(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     code, hcpcs, place = line.code, knowledge.hcpcs, line.procedure_element
     if code is None or line.day is None:
         return
-    for day in (line.day, line.service_to) if line.service_to not in (None, line.day) else (line.day,):
-        period = _period(code, hcpcs, day)
+    last_day = line.service_to or line.day
+    periods = {day: _period(code, hcpcs, day) for day in (line.day, last_day)}
+    for day, period in periods.items():
         if hcpcs is not None and hcpcs.absent(code.value, day):
             yield Finding(place, f"{code.value} is not in the {hcpcs.table}, which covers {day.isoformat()}")
             return
         if not period.holds(day):
             yield Finding(place, _message(code, period, day))
             return
-    if period.first is None and period.last is None:
+    if periods[last_day].first is None and periods[last_day].last is None:
         yield NotChecked(place, "no dates are known of the procedure code")
 
 

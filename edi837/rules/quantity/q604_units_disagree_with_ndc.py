@@ -67,7 +67,8 @@ def _fix(line: ServiceLine, knowledge: Knowledge, billed: Decimal) -> tuple[Fix 
             return bill_units(line, expected) if alone else None, f"{says}, as the NDC quantity"
         case Backs.NEITHER:
             return None, f"{says}, which is neither"
-    return _by_itself(line, billed, expected)
+        case Backs.UNKNOWN:
+            return _by_itself(line, billed, expected)
 
 
 def _by_itself(line: ServiceLine, billed: Decimal, expected: Decimal) -> tuple[Fix | None, str]:

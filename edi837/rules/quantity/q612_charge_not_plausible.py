@@ -65,6 +65,7 @@ def _other_price(line: ServiceLine) -> str:
     given = [one for one in pair(line).given if one.charge and one.units and one.units > 0] if line.discarded else []
     if len(given) != 1 or not line.charge or not line.units or line.units < 0:
         return ""
+    # All four were looked at above.
     price, own = given[0].charge / given[0].units, line.charge / line.units  # type: ignore[operator]
     if abs(price - own) <= max(price, own) * _ROUNDING:
         return ""

@@ -1,0 +1,85 @@
+"""Pages that are written from the code: run, this writes them; tests/test_generated.py compares them."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from edi837.cli.main import commands
+
+ROOT = Path(__file__).resolve().parent.parent
+_WIDTH = 100
+_COMMANDS = """\
+# Commands
+
+What `--help` says of each command. Written by `make docs`; the tests compare it.
+"""
+_ARCHITECTURE = """\
+# Architecture: one page
+
+An import goes down, never up: a package may use what stands in a row below its own, and packages of one row know
+nothing of each other. The rows are those of the contracts in `setup.cfg`, which `lint-imports` checks; this page is
+written from them by `make docs`. [What happens when you run edi837](what-happens.md) follows a file through them.
+"""
+
+
+def pages() -> dict[str, str]:
+    """The pages by their names in this folder."""
+    return {"commands.md": commands_page(), "architecture.md": architecture_page()}
+
+
+def commands_page() -> str:
+    """The help of every command and subcommand."""
+    return "\n".join([_COMMANDS, *_helps("edi837", commands, None)])
+
+
+def _helps(name: str, command: click.Command, parent: click.Context | None) -> Iterator[str]:
+    context = command.make_context(name, [], parent, resilient_parsing=True, max_content_width=_WIDTH)
+    context.terminal_width = _WIDTH
+    # Some defaults depend on the machine; none of them belongs into a page.
+    yield f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
+    if isinstance(command, click.Group):
+        for each in command.list_commands(context):
+            known = command.get_command(context, each)
+            if known is not None:
+                yield from _helps(each, known, context)
+
+
+def architecture_page() -> str:
+    """The layers with what each package is, and the fences around third-party packages."""
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    contracts = [config[name] for name in config.sections() if name.startswith("importlinter:contract:")]
+    parts = [_ARCHITECTURE]
+    for contract in contracts:
+        if contract["type"] == "layers":
+            parts.append(f"## {contract['name']}\n")
+            rows = [line.replace("|", " ").split() for line in contract["layers"].split("\n") if line]
+            parts += ["```text", *("  ".join(map(_short, row)) for row in rows), "```\n"]
+            parts.append("| package | what it is |\n|---|---|")
+            parts += [f"| `{_short(module)}` | {_what(module)} |" for row in rows for module in row]
+            parts.append("")
+    parts.append("## Fences\n")
+    parts += [f"- {contract['name']}." for contract in contracts if contract["type"] == "forbidden"]
+    return "\n".join(parts) + "\n"
+
+
+def _short(module: str) -> str:
+    return module.removeprefix("edi837.")
+
+
+def _what(module: str) -> str:
+    """The first line of the docstring of a module or package."""
+    path = ROOT.joinpath(*module.split("."))
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return text.split("\n")[0].replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    for name, content in pages().items():
+        (ROOT / "docs" / name).write_text(content, encoding="utf-8", newline="\n")
