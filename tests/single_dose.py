@@ -80,8 +80,8 @@ def lines_of(example: Example, ndc: str = "") -> list[Billed]:
     if not example.has_waste_line:
         return [Billed(":JZ", example.units, "60", ndc, example.quantity)]
     return [
-        Billed("", example.units, "48", ndc, example.quantity),
-        Billed(":JW", example.waste_units, "12", ndc, example.waste_quantity),
+        Billed("", example.units, str(6 * int(example.units)), ndc, example.quantity),
+        Billed(":JW", example.waste_units, str(6 * int(example.waste_units)), ndc, example.waste_quantity),
     ]
 
 
