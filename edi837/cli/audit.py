@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import time
+from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import click
 
 from edi837.cli.exits import say
+from edi837.cli.options import common_options
+from edi837.drop.folder import open_root
+from edi837.drop.open_folder import new_run_id, opened
+from edi837.drop.rotate import Lost, begin_anew, rotate
+from edi837.jobs.run import prepare
 from edi837.ledger import audit_log
+from edi837.settings.config import Loaded
+from edi837.settings.unattended import read_run_settings
 from edi837.system.errors import CLEAN, SELF_CHECK, UsageError
+from edi837.system.log import open_log
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -20,22 +32,63 @@ def audit() -> None:
 
 
 @audit.command()
-@click.argument("file", type=_FILE)
+@click.argument("files", type=_FILE, nargs=-1, required=True, metavar="FILE…")
 @click.option(
     "--manifest", "manifests", type=_FILE, multiple=True, metavar="M",
     help="A manifest that `run` made: the line that it names must be in the log.",
 )  # fmt: skip
+@click.option("--from-line", type=click.IntRange(min=1), default=1, metavar="N", help="Older lines are not at hand.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
-def verify(file: Path, manifests: tuple[Path, ...], quiet: bool) -> int:
-    """Prove that no line of FILE was changed, moved or taken out since it was written."""
-    with file.open("rb") as lines:
-        told = audit_log.verify(lines, [_head(path) for path in manifests])
-    if isinstance(told, audit_log.BrokenChain):
-        say(f"{file}: line {told.line} {told.why}", error=True)
+def verify(files: tuple[Path, ...], manifests: tuple[Path, ...], from_line: int, quiet: bool) -> int:
+    """Prove that no line of FILE was changed, moved or taken out since it was written.
+
+    A log that was rotated is given with the older ones before it, or with --from-line: a log without its beginning does
+    not hold by itself.
+
+    Example: edi837 audit verify audit.28.jsonl audit.jsonl
+    """
+    with contextlib.ExitStack() as opened:
+        lines = chain.from_iterable(opened.enter_context(path.open("rb")) for path in files)
+        end = audit_log.verify(lines, [_head(path) for path in manifests], from_line)
+    name = ", ".join(map(str, files))
+    if isinstance(end, audit_log.BrokenChain):
+        say(f"{name}: line {end.line} {end.why}", error=True)
         return SELF_CHECK
     if not quiet:
-        say(f"{file}: holds, up to line {told.number}, whose hash is {told.hash}")
+        begun = f" from line {from_line}" if from_line > 1 else ""
+        say(f"{name}: holds{begun}, up to line {end.number}, whose hash is {end.hash}")
     return CLEAN
+
+
+@audit.command(name="rotate")
+@click.argument("root", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--gone", is_flag=True, help="The log is gone and cannot be restored: begin a new one.")
+@click.option("--by", metavar="NAME", help="Who says so.")
+@click.option("--note", metavar="TEXT", help="Why.")
+@common_options(reporting=False, folder="root")
+def rotate_log(
+    root: Path, gone: bool, by: str | None, note: str | None, loaded: Loaded, quiet: bool, verbose: bool
+) -> int:
+    """Put the audit log of ROOT aside as audit.N.jsonl, N being its last line; a new one goes on from there.
+
+    Example: edi837 audit rotate /srv/edi837
+    """
+    if gone and not (by and by.strip() and note and note.strip()):
+        raise UsageError("--gone needs --by NAME and --note TEXT: who begins a new log, and why")
+    folder, run_id = open_root(root), new_run_id()
+    settings = read_run_settings(loaded, folder.path)
+    log = open_log(run_id, loaded.settings.log_format, "info" if verbose else "warning")
+    with opened(
+        folder, prepare(loaded.settings), settings, log, run_id, _now, time.sleep, check_log=not gone
+    ) as drop:  # fmt: skip
+        words = begin_anew(drop, Lost(by.strip(), note.strip())) if gone and by and note else rotate(drop)
+    if not quiet:
+        say(words)
+    return CLEAN
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
 def _head(manifest: Path) -> str:

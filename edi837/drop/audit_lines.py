@@ -16,10 +16,7 @@ Told = tuple[str, Mapping[str, Any]]
 
 
 def log_end(drop: Drop) -> trail.LogEnd:
-    """Where the audit log ends; it is held against the file first.
-
-    A log that was moved away goes on in a new file. SelfCheckFailed when the file is not as the ledger knows it.
-    """
+    """Where the audit log ends; SelfCheckFailed when the file is not as the ledger knows it, or gone."""
     with drop.ledger.reading() as session:
         end = trail.log_end(session)
     path = drop.root.path / AUDIT
@@ -27,8 +24,10 @@ def log_end(drop: Drop) -> trail.LogEnd:
     if size == end.size:
         return end
     if size == 0 and not path.exists():
-        drop.log("warning", "audit-moved", "the audit log was moved away; it goes on in a new file")
-        return end._replace(size=0)
+        raise SelfCheckFailed(
+            f"{path}: is gone; put it back. When it cannot be restored, `edi837 audit rotate "
+            f"{drop.root.path.name} --gone --by NAME --note TEXT` begins a new one. Nothing was touched"
+        )
     raise SelfCheckFailed(
         f"{path}: has {size} bytes, the ledger knows {end.size}: it was changed by something else; "
         "see docs/operations.md. Nothing was touched"

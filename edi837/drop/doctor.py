@@ -145,10 +145,12 @@ def _audit(root: Root, end: trail.LogEnd) -> Iterator[str]:
     path = root.path / AUDIT
     if not path.exists():
         if end.size:
-            yield f"{path}: was moved away; the log goes on in a new file"
+            yield f"{path}: is gone; put it back, or see `edi837 audit rotate --help`"
         return
     with path.open("rb") as lines:
-        told = audit_log.verify(lines)
+        first = audit_log.first_number(lines.readline())  # a log that was rotated goes on from an older one
+        lines.seek(0)
+        told = audit_log.verify(lines, first=first)
     if isinstance(told, audit_log.BrokenChain):
         yield f"{path}: line {told.line} {told.why}"
     elif (told, path.stat().st_size) != (end.head, end.size):

@@ -37,11 +37,12 @@ def line(head: Head, at: str, run: str, action: str, told: Mapping[str, Any]) ->
     return _canonical({**entry, "hash": digest}) + b"\n", Head(head.number + 1, digest)
 
 
-def verify(lines: Iterable[bytes], heads: Iterable[str] = ()) -> Head | BrokenChain:
+def verify(lines: Iterable[bytes], heads: Iterable[str] = (), first: int = 1) -> Head | BrokenChain:
     """The head of a log that holds, or its first fault.
 
-    A log may go on from an older one: its first line says from which. `heads` are hashes that manifests name: a log
-    that holds and lacks one was cut short.
+    A log begins with line 1, or goes on from older ones that were put aside; then `first` is the number of its first
+    line, and what stood before is not shown. `heads` are hashes that manifests name: a log that holds and lacks one was
+    cut short. A log without any line shows nothing, so it does not hold.
     """
     wanted = set(heads) - {START.hash}
     head: Head | None = None
@@ -50,7 +51,9 @@ def verify(lines: Iterable[bytes], heads: Iterable[str] = ()) -> Head | BrokenCh
         entry = _read(text)
         if entry is None:
             return BrokenChain(number, "is not a whole line of an audit log")
-        before = head or (START if entry["number"] == 1 else Head(entry["number"] - 1, entry["previous"]))
+        if head is None and entry["number"] != first:
+            return BrokenChain(number, f"has number {entry['number']}, {first} is due: the lines before it are missing")
+        before = head or (START if first == 1 else Head(first - 1, entry["previous"]))
         if entry["number"] != before.number + 1:
             return BrokenChain(
                 number, f"has number {entry['number']}, {before.number + 1} is due: lines are missing or moved"
@@ -66,7 +69,13 @@ def verify(lines: Iterable[bytes], heads: Iterable[str] = ()) -> Head | BrokenCh
         head = Head(entry["number"], entry["hash"])
     if wanted:
         return BrokenChain(number + 1, "a manifest names a line that is not in the log: it was cut short or rewritten")
-    return head or START
+    return head or BrokenChain(1, "is missing: there is no line at all")
+
+
+def first_number(line: bytes) -> int:
+    """The number of a line, 1 where it says none: what a log that goes on from an older one begins with."""
+    entry = _read(line)
+    return entry["number"] if entry is not None else 1
 
 
 def _read(text: bytes) -> dict[str, Any] | None:

@@ -76,7 +76,7 @@ def test_several_faults_of_a_segment_stand_together() -> None:
         "IK3*SV1*29*2400*8",
         "CTX*CLM01:LS-1001",
         "IK4*3*355*7*ZZ",
-        "IK4*4*380*6*FIVE",
+        "IK4*4*380*6",
         "IK4*8*782*I10*X",
         "IK4*9*1073*7*1",
         "IK5*E*5*I5",

@@ -9,7 +9,7 @@ import signal
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -94,8 +94,8 @@ def failing(number: int) -> Fault:
     return fault
 
 
-def in_process(root: Path, watch: Watch | None, *arguments: str) -> int:
-    """Run `edi837 run ROOT` in a forked process; its exit code, or minus the signal that ended it."""
+def in_process(root: Path, watch: Watch | None, *arguments: str, command: Sequence[str] = ()) -> int:
+    """Run `edi837 run ROOT`, or a command, in a forked process; its exit code, or minus the signal that ended it."""
     child = os.fork()
     if child == 0:
         code = 70
@@ -106,7 +106,7 @@ def in_process(root: Path, watch: Watch | None, *arguments: str) -> int:
             sys.stdout, sys.stderr = os.fdopen(1, "w", closefd=False), os.fdopen(2, "w", closefd=False)
             if watch is not None:
                 watch.install()
-            code = main.run(["run", str(root), "--stable-seconds", "0", "--as-of", AS_OF, *arguments])
+            code = main.run([*command] or ["run", str(root), "--stable-seconds", "0", "--as-of", AS_OF, *arguments])
         except BaseException:  # the test reads it
             traceback.print_exc()
         finally:

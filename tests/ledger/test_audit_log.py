@@ -24,7 +24,10 @@ def lines(number: int = 5) -> list[bytes]:
 def test_a_log_that_nobody_touched_holds() -> None:
     *_, last = lines()
     assert audit_log.verify(lines()) == Head(5, json.loads(last)["hash"])
-    assert audit_log.verify([]) == START
+
+
+def test_a_log_without_a_line_shows_nothing() -> None:
+    assert audit_log.verify([]) == BrokenChain(1, "is missing: there is no line at all")
 
 
 def head_of(made: list[bytes]) -> Head:
@@ -72,7 +75,8 @@ def test_a_log_that_was_cut_short_lacks_a_line_that_a_manifest_names() -> None:
 
 
 def test_a_log_may_go_on_from_an_older_one() -> None:
-    assert audit_log.verify(lines()[2:]) == audit_log.verify(lines())
+    assert audit_log.verify(lines()[2:], first=3) == audit_log.verify(lines())
+    assert audit_log.verify(lines()[2:]) == BrokenChain(1, "has number 3, 1 is due: the lines before it are missing")
 
 
 def test_the_command_says_which_line(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def done(data: bytes, chosen: Choice) -> bytes:
 
 @pytest.mark.parametrize("form", ["P", "I"])
 @pytest.mark.parametrize(("modifiers", "code"), [("", "W502"), (":JZ", "W508")])
-def test_two_ways_to_divide_the_charge_and_both_are_clean(modifiers: str, code: str, form: str) -> None:
+def test_two_ways_to_divide_the_charge_of_which_one_is_clean(modifiers: str, code: str, form: str) -> None:
     data = claim_of(one_line(modifiers=modifiers), form)
     fix = fix_of(data, code)
     assert fix is not None
@@ -38,8 +38,9 @@ def test_two_ways_to_divide_the_charge_and_both_are_clean(modifiers: str, code: 
         ("60", "60 on the first line, nothing on the second"),
     ]
     assert fix.changes == fix.choices[0].changes
-    for choice in fix.choices:
-        assert faults(judged(done(data, choice), CHART)) == []
+    in_proportion, on_the_first = (faults(judged(done(data, choice), CHART)) for choice in fix.choices)
+    assert in_proportion == []
+    assert on_the_first == ["Q612 3"], "a line without a charge is told to whoever chose it"
 
 
 def test_odd_cents_stay_on_the_first_line() -> None:

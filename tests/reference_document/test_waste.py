@@ -100,4 +100,4 @@ def test_a_line_with_the_waste_in_it_is_divided_once_somebody_approves(tmp_path:
     whole, evidence = given(units="10", quantity="10"), {"drug": VIAL, "payer": ASKS_FOR_WASTE, "chart": record()}
     first = office(service="HC:J3000*48*UN*8", drug=drug("7.7"))
     second = f"LX*3~SV1*HC:J3000:JW*12*UN*2***1~DTP*472*D8*20261103~{drug('2.3')}"
-    assert approved(tmp_path, "P", whole, "W502", **evidence) == complete(first + second, "P")
+    assert approved(tmp_path, "P", whole, "W502", "48", **evidence) == complete(first + second, "P")
