@@ -80,7 +80,7 @@ def files(draw: st.DrawFn) -> bytes:
         control = f"{interchange + 1:09}"
         body = [s for number in range(draw(st.integers(1, 2))) for s in draw(sets(number + 1))]
         count = sum(1 for one in body if one.startswith("ST*"))
-        made = [f"GS*HC*A*B*20261110*0805*{interchange + 1}*X*005010X222A1", *body, f"GE*{count}*{interchange + 1}"]
+        made = [f"GS*HC*AA*BB*20261110*0805*{interchange + 1}*X*005010X222A1", *body, f"GE*{count}*{interchange + 1}"]
         made.append(f"IEA*1*{control}")
         repetition = "^" if element != "^" else "U"
         parties = "*".join(f"ZZ*{party:<15}" for party in "AB")

@@ -13,13 +13,13 @@ from edi837.drop import judge_file
 from tests.drop.files import clean, decide, faulty, truncated, wrong
 from tests.drop.running import DropFolder, Ran, command
 
-TOKENS = ["QUARKSTONE", "ZEPHYRINA", "MEMB77Q31", "31 OBSIDIAN", "19310931", "1931-09-31", "PCN-OBS-7"]
+TOKENS = ["QUARKSTONE", "ZEPHYRINA", "MEMB77Q31", "31 OBSIDIAN", "19310930", "1931-09-30", "PCN-OBS-7"]
 _SWAPS = {
     b"RIVERA": b"QUARKSTONE",
     b"CAMILA": b"ZEPHYRINA",
     b"LSM004200": b"MEMB77Q31",
     b"7 BIRCH LANE": b"31 OBSIDIAN",
-    b"19880423": b"19310931",
+    b"19880423": b"19310930",
 }
 
 
@@ -61,7 +61,7 @@ def test_no_word_about_a_patient_gets_out(plain: DropFolder, monkeypatch: pytest
     said.append(command("prune", str(plain.path), "--dry-run"))
 
     def broken(*_: Any, **__: Any) -> None:
-        raise ValueError("QUARKSTONE ZEPHYRINA 19310931")
+        raise ValueError("QUARKSTONE ZEPHYRINA 19310930")
 
     plain.put("fault.837", seeded(clean(7, claim + "f")))
     with monkeypatch.context() as patch:
@@ -77,7 +77,7 @@ def test_the_canary_would_be_found(plain: DropFolder) -> None:
     plain.put("clean.837", seeded(clean(1, "PCN-OBS-7")))
     plain.run()
     corrected = plain.only("outbox/*.corrected.837").read_text()
-    assert [token for token in TOKENS if token in corrected] == [one for one in TOKENS if one != "1931-09-31"]
+    assert [token for token in TOKENS if token in corrected] == [one for one in TOKENS if one != "1931-09-30"]
 
 
 def test_reports_that_show_patients_are_in_the_audit_log(plain: DropFolder) -> None:
