@@ -11,7 +11,7 @@ from pathlib import Path
 
 from edi837.claim.claim import Claim
 from edi837.claim.facts import FileFacts, claim_facts, interchange_facts
-from edi837.claim.reader import ClaimReader
+from edi837.claim.reader import ClaimReader, spans
 from edi837.engine.engine import Engine
 from edi837.engine.found import Found, Skipped
 from edi837.engine.selection import Selection
@@ -101,8 +101,10 @@ def judge(data: bytes, engine: Engine | None = None, known: Mappings | None = No
     facts = FileFacts(known, [], [])
     for item in scan(data, reader.wanted):
         if isinstance(item, Batch):
-            for span in item.claims():
+            for span, first_level in spans(item):
                 claim = reader.read(item.info, span)
+                if engine.knowledge.guide:
+                    claim.first_level = first_level
                 if claim.target_lines:
                     facts.add(claim_facts(claim, span))
                     found, skipped = engine.examine(claim)

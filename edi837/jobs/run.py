@@ -66,10 +66,13 @@ class Run:
             known = self._engines[history is None] = Engine(self.rules, self.selection, knowledge)
         return known.fresh(knowledge)
 
-    def guide_engine(self) -> Engine:
-        """An engine of the guide's rules alone, for claims that were changed."""
-        guide = tuple(rule for rule in self.rules if "guide" in rule.needs)
-        return Engine(guide, self.selection, replace(self.knowledge(), guide=True))
+    def guide_engine(self, conforming: bool = False) -> Engine:
+        """An engine of the guide's rules alone: for claims that were changed, and for those without a target line.
+
+        `conforming` leaves those out that have nothing to say of a claim that conforms to the guide's tables.
+        """
+        asked = [rule for rule in self.rules if rule.every_claim or (not conforming and "guide" in rule.needs)]
+        return Engine(tuple(asked), self.selection, replace(self.knowledge(), guide=True))
 
     def recorder(self, name: str, digest: str) -> Recorder:
         """The maker of the rows of one file."""

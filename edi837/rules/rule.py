@@ -129,6 +129,8 @@ class Rule:
     per_set: bool = False
     # A rule of lines that is asked of the others too in a claim that holds a target line.
     every_line: bool = False
+    # Asked of each claim that is held against the guide, whether it holds a target line or not.
+    every_claim: bool = False
     # A payer mapping can never let its fix run unattended: it changes units, charge, code or NDC, or adds a modifier
     # that makes a line payable.
     never_permitted: bool = False
@@ -161,6 +163,7 @@ def rule(
     per_file: bool = False,
     per_set: bool = False,
     every_line: bool = False,
+    every_claim: bool = False,
     never_permitted: bool = False,
     tells: Tells | None = None,
 ) -> Callable[[Function], Rule]:
@@ -187,6 +190,7 @@ def rule(
             per_file=per_file,
             per_set=per_set,
             every_line=every_line,
+            every_claim=every_claim,
             never_permitted=never_permitted,
             tells=tells,
             takes_knowledge=len(inspect.signature(function).parameters) > 1,

@@ -154,3 +154,23 @@ def professional(claim: Claim) -> bool:
 def institutional(claim: Claim) -> bool:
     """An 837I claim."""
     return claim.claim_type == "I"
+
+
+def inpatient(claim: Claim) -> bool:
+    """An 837I claim of an inpatient bill type."""
+    return claim.inpatient
+
+
+def begins_provider(claim: Claim) -> bool:
+    """No claim before it hangs from its billing provider: what is wrong there is found once."""
+    return claim.first_level < 1
+
+
+def begins_subscriber(claim: Claim) -> bool:
+    """No claim before it hangs from its subscriber."""
+    return claim.first_level < 2
+
+
+def begins_subscriber_professional(claim: Claim) -> bool:
+    """An 837P claim that no other of its subscriber stands before."""
+    return claim.first_level < 2 and professional(claim)

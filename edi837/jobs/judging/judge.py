@@ -64,6 +64,7 @@ class Judge:
         self.guided = Guided(run.guide_engine(), reader) if run.settings.guide in ("touched", "all") else None
         quick = run.settings.guide == "all" and not wants.answers
         self.passing = Passing(reader.data, run.mappings) if quick else None
+        self.situations = run.guide_engine(conforming=True) if quick else None
 
     def batch(self, batch: Batch) -> BatchResult:
         """The result of a batch."""
@@ -76,12 +77,14 @@ class Judge:
         if self.guided is not None:
             self.guided.begin(batch)
         for span, first_level in spans(batch):
-            if self.passing is not None and self.passing.passes(batch.info, span, first_level):
-                self._pass(span, result)
-                continue
+            passes = self.passing is not None and self.passing.passes(batch.info, span, first_level)
             claim = self.reader.read(batch.info, span)
             if self.guided is not None:
                 claim.first_level = first_level
+            if passes and self.situations is not None and not self.situations.examine(claim)[0]:
+                self._pass(span, result)
+                claim.let_go()
+                continue
             rows = self._rows_of(claim, span, result)
             if self.wants.answers:
                 judged = bool(claim.target_lines) and not any(map(is_failure, rows))
@@ -96,7 +99,7 @@ class Judge:
         return result
 
     def _pass(self, span: ClaimSpan, result: BatchResult) -> None:
-        """A claim that only the guide looks at, and has nothing against."""
+        """A claim that only the guide looks at, and has nothing against, nor have the situational rules."""
         result.tally.held_against_guide += 1
         if self.guided is not None and self.guided.faulty(span.levels):
             result.faulty.append(span.start)

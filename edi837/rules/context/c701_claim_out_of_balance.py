@@ -11,7 +11,16 @@ from edi837.rules.rule import ERROR, Scope, rule
 from edi837.x12.values import plain
 
 
-@rule("C701", "claim-out-of-balance", on=Claim, severity=ERROR, snip=3, scope=Scope.CLAIM, yields_to=("Q612",))
+@rule(
+    "C701",
+    "claim-out-of-balance",
+    on=Claim,
+    severity=ERROR,
+    snip=3,
+    scope=Scope.CLAIM,
+    yields_to=("Q612",),
+    every_claim=True,
+)
 def claim_out_of_balance(claim: Claim) -> Iterator[Finding]:
     """CLM02 is not the sum of the line charges.
 
@@ -23,6 +32,8 @@ def claim_out_of_balance(claim: Claim) -> Iterator[Finding]:
     if claim.charge is None:
         yield Finding(claim.clm.element(2), "CLM02 is not an amount")
         return
+    if not claim.lines:
+        return  # that there are none is the guide's to say
     lines = Decimal(0)
     for line in claim.lines:
         if line.revenue_code and line.revenue_code in total:

@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from edi837.claim.balance import CAS_AMOUNTS, sum_of
 from edi837.claim.line import ServiceLine
 from edi837.claim.loops import Loop
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, rule
 from edi837.rules.when import adjudicated
-from edi837.x12.values import number, plain
-
-_CAS_AMOUNTS = (3, 6, 9, 12, 15, 18)
+from edi837.x12.values import plain
 
 
-@rule("C702", "other-payer-out-of-balance", on=ServiceLine, severity=WARNING, snip=3, when=adjudicated)
+@rule(
+    "C702",
+    "other-payer-out-of-balance",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=3,
+    when=adjudicated,
+    every_line=True,
+    every_claim=True,
+)
 def other_payer_out_of_balance(line: ServiceLine) -> Iterator[Finding]:
     """What another payer paid (SVD02) and adjusted (CAS) on this line does not add up to its charge.
 
@@ -38,17 +46,11 @@ def other_payer_out_of_balance(line: ServiceLine) -> Iterator[Finding]:
 
 
 def _paid(loops: list[Loop]) -> Decimal | None:
-    return _sum([loop.segments[0].value(2) for loop in loops])
+    return sum_of([loop.segments[0].value(2) for loop in loops])
 
 
 def _adjusted(loops: list[Loop]) -> Decimal | None:
-    return _sum([cas.value(at) for loop in loops for cas in loop.of("CAS") for at in _CAS_AMOUNTS if cas.value(at)])
-
-
-def _sum(texts: list[str]) -> Decimal | None:
-    """None where one of them is not a number."""
-    amounts = [amount for text in texts if (amount := number(text)) is not None]
-    return sum(amounts, Decimal(0)) if len(amounts) == len(texts) else None
+    return sum_of([cas.value(at) for loop in loops for cas in loop.of("CAS") for at in CAS_AMOUNTS if cas.value(at)])
 
 
 def _bundled(line: ServiceLine, payer: str) -> bool:

@@ -23,14 +23,16 @@ def service_date_invalid(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fi
     dtp = line.service_date
     if dtp is None:
         if line.professional or (line.procedure and not line.claim.inpatient):
-            yield Finding(Missing(line.lx, "2400/DTP03"), "The line has no date of service (DTP*472)", status=_MISSING)
+            ack = "999 IK3:DTP:3" if line.professional else "999 IK3:DTP:I6"
+            missing = Missing(line.lx, "2400/DTP")
+            yield Finding(missing, "The line has no date of service (DTP*472)", status=_MISSING, ack=ack)
         return
     place = dtp.element(3)
     first, last = line.service_days
     if first is None or last is None:
-        missing = not place.value.strip()
-        message = "The date of service is empty" if missing else "The date of service is not a date"
-        yield Finding(place, message, status=_MISSING if missing else None)
+        empty = not place.value.strip()
+        message = "The date of service is empty" if empty else "The date of service is not a date"
+        yield Finding(place, message, status=_MISSING if empty else None)
     elif last < first:
         yield Finding(place, f"The period of service ends on {last}, before it begins on {first}")
     elif last > knowledge.as_of:

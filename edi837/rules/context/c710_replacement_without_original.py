@@ -12,7 +12,15 @@ _ORIGINAL = "1"
 _ADJUSTMENTS = {"7": "replaces", "8": "voids"}
 
 
-@rule("C710", "replacement-without-original", on=Claim, severity=ERROR, snip=4, scope=Scope.CLAIM)
+@rule(
+    "C710",
+    "replacement-without-original",
+    on=Claim,
+    severity=ERROR,
+    snip=4,
+    scope=Scope.CLAIM,
+    every_claim=True,
+)
 def replacement_without_original(claim: Claim) -> Iterator[Finding]:
     """CLM05-3 is 7 or 8, and there is no REF*F8 with the payer's number of the original claim; or the reverse.
 
@@ -25,7 +33,7 @@ def replacement_without_original(claim: Claim) -> Iterator[Finding]:
     does = _ADJUSTMENTS.get(claim.frequency)
     if does and not claim.reference("F8"):
         message = f"The claim {does} another (CLM05-3 is {claim.frequency}), and REF*F8 does not name it"
-        yield Finding(Missing(claim.clm, "2300/REF02"), message)
+        yield Finding(Missing(claim.clm, "2300/REF"), message, ack="999 IK3:REF:I6")
     elif claim.frequency == _ORIGINAL and (reference := claim.loop.first("REF", "F8")) is not None:
         message = "The claim is an original (CLM05-3 is 1), and REF*F8 names a claim that it would replace"
         yield Finding(reference.element(2), message, severity=WARNING)

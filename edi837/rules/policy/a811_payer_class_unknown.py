@@ -9,7 +9,7 @@ from edi837.findings.finding import Finding, Missing
 from edi837.rules.rule import INFO, Scope, rule
 
 
-@rule("A811", "payer-class-unknown", on=Claim, severity=INFO, snip=7, scope=Scope.CLAIM)
+@rule("A811", "payer-class-unknown", on=Claim, severity=INFO, snip=7, scope=Scope.CLAIM, yields_to=("G940",))
 def payer_class_unknown(claim: Claim) -> Iterator[Finding]:
     """SBR09 is absent or not in its code set, and no payer mapping names the class.
 

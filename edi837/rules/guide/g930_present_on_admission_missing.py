@@ -1,0 +1,55 @@
+"""G930: the principal diagnosis of a hospital stay without its indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.claim import Claim
+from edi837.claim.diagnosis import PRINCIPAL
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, Scope, rule
+from edi837.rules.when import inpatient
+
+_HOSPITAL = "11"
+_INDICATOR = 9
+_EXEMPT = (
+    *("B90", "B91", "B92", "B94", "E64", "I252", "I69", "O09", "O665", "O80", "O94", "P00"),
+    *("Q", "V", "W", "X", "Y", "Z"),
+)
+_INJURIES, _LENGTH = "ST", 7
+
+
+@rule(
+    "G930",
+    "present-on-admission-missing",
+    on=Claim,
+    severity=WARNING,
+    snip=4,
+    scope=Scope.CLAIM,
+    when=inpatient,
+    needs=("guide",),
+    quiet=True,
+    every_claim=True,
+)
+def present_on_admission_missing(claim: Claim) -> Iterator[Finding]:
+    """The bill type is 11x, and the principal diagnosis, which is not exempt, has no present-on-admission indicator.
+
+    Why: hospitals paid by case report it for each diagnosis; Medicare returns the claim without it.
+    Fix: none. The coder takes it from the record: Y, N, U or W. Critical access, long-term care, psychiatric and
+    rehabilitation hospitals are exempt as a whole.
+    Source: 837I guide, HI01-9; CMS, hospital-acquired conditions: reporting, and the exempt ICD-10-CM categories (own
+    knowledge, the larger of them).
+    """
+    principal = next((one for one in claim.diagnoses if one.qualifier in PRINCIPAL), None)
+    if claim.facility != _HOSPITAL or principal is None or not principal.code:
+        return
+    composite = principal.segment.components(principal.position)
+    told = composite[_INDICATOR - 1].strip() if len(composite) >= _INDICATOR else ""
+    if not told and not principal.code.startswith(_EXEMPT) and not _later_encounter(principal.code):
+        message = "Nothing says whether the principal diagnosis was present on admission"
+        yield Finding(principal.segment.element(principal.position, _INDICATOR), message)
+
+
+def _later_encounter(code: str) -> bool:
+    """Whether the seventh character says that the injury is not treated for the first time."""
+    return code[0] in _INJURIES and len(code) == _LENGTH and code[-1] in "DS"

@@ -1,0 +1,33 @@
+"""G934: the patient control number is longer than payers return."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from edi837.claim.claim import Claim
+from edi837.findings.finding import Finding
+from edi837.rules.rule import WARNING, Scope, rule
+
+_LONGEST = 20
+
+
+@rule(
+    "G934",
+    "patient-control-number-long",
+    on=Claim,
+    severity=WARNING,
+    snip=4,
+    scope=Scope.CLAIM,
+    needs=("guide",),
+    quiet=True,
+    every_claim=True,
+)
+def patient_control_number_long(claim: Claim) -> Iterator[Finding]:
+    """CLM01 has more than 20 characters.
+
+    Why: payers need to return 20 characters only; the remittance then names no claim that is known.
+    Fix: none. Shorten the number in the practice system; it is never cut here.
+    Source: 837 guides, CLM01: 20 characters are the most that HIPAA demands to be returned.
+    """
+    if len(claim.patient_control_number.strip()) > _LONGEST:
+        yield Finding(claim.clm.element(1), f"CLM01 has more than {_LONGEST} characters")
