@@ -21,6 +21,7 @@ from edi837.jobs.releasing.release import release as release_input
 from edi837.jobs.run import Run
 from edi837.report.figures import counted
 from edi837.settings.config import Loaded
+from edi837.split.renumber import MOST
 from edi837.system.errors import CLEAN, FOUND, UsageError, worst
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -36,6 +37,10 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Where to write; with --results beside each manifest by default.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Publish nothing while a row is refused.")
+@click.option("--split/--no-split", "parted", default=False,
+              help="Claims with errors that are left go into NAME.held.EXT.")  # fmt: skip
+@click.option("--control-number", type=click.IntRange(1, MOST), metavar="N",
+              help="Held claims are released under new control numbers, from N on.")  # fmt: skip
 @common_options(reporting=False)
 def release(
     original: str,
@@ -44,6 +49,8 @@ def release(
     named: tuple[Path, ...],
     out: Path | None,
     strict: bool,
+    parted: bool,
+    control_number: int | None,
     loaded: Loaded,
     quiet: bool,
     verbose: bool,
@@ -55,6 +62,10 @@ def release(
     choices. A row counts only while its rule, claim, line, before and after are those of the proposal; two rows that
     contradict each other are both refused. A row with * as its exception_id decides all proposals of its rule that show
     its before and after. What an earlier release decided is carried on.
+
+    Errors that are left are named, and the command ends with 1: the file is written all the same. With --split their
+    claims wait in NAME.held.EXT; NAME.held.manifest.json releases them later, with --control-number N under new
+    numbers.
     """
     settings = loaded.settings
     items = find_inputs([original], out)
@@ -66,7 +77,9 @@ def release(
     if not files:
         raise UsageError("--decisions FILE is needed")
     run = prepared(replace(settings, decisions=None))
-    do = _Doing(run, strict, quiet, verbose)
+    if control_number is not None and results is not None:
+        raise UsageError("--control-number is for the held claims of one file: give --manifest NAME.held.manifest.json")
+    do = _Doing(run, strict, quiet, verbose, parted, control_number)
     if results is not None:
         code = do.night(items, results, _read(files), out)
     elif manifest is None or out is None:
@@ -77,11 +90,13 @@ def release(
 
 
 class _Doing:
-    def __init__(self, run: Run, strict: bool, quiet: bool, verbose: bool) -> None:
+    def __init__(self, run: Run, strict: bool, quiet: bool, verbose: bool, parted: bool, number: int | None) -> None:
         self.run = run
         self.strict = strict
         self.quiet = quiet
         self.verbose = verbose
+        self.parted = parted
+        self.number = number
 
     def one(self, item: Input, manifest: Path, decisions: Sequence[Decision], out: Path) -> int:
         """Release one file."""
@@ -114,17 +129,29 @@ class _Doing:
         self, item: Input, manifest: Path, decisions: Sequence[Decision], out: Path
     ) -> tuple[int, Released | None]:
         work: Callable[[], Released] = lambda: release_input(
-            self.run, item, manifest, decisions, out, strict=self.strict
+            self.run,
+            item,
+            manifest,
+            decisions,
+            out,
+            strict=self.strict,
+            split=self.parted,
+            control_number=self.number,
         )
         done, code = guarded(item.name, work, self.verbose)
         if done is None:
             return code, None
         _say_refused(done.refused)
+        _say_remaining(done)
+        if done.manifest is None and self.parted and done.remaining:
+            why = "no claim is without an error, or an error is about more than claims"
+            say(f"{done.name}: nothing was published: {why}; without --split the file is written whole", error=True)
+            return FOUND, done
         if done.manifest is None:
             say(f"{done.name}: nothing was published: --strict, and rows are refused", error=True)
         elif not self.quiet:
             say(_sentence(done))
-        return (FOUND if done.tally.open_rows or done.refused else CLEAN), done
+        return (FOUND if done.tally.open_rows or done.refused or done.remaining else CLEAN), done
 
     def _pass_by(self, files: dict[str, int]) -> None:
         if files and not self.quiet:
@@ -146,6 +173,23 @@ def _say_refused(refused: Iterable[Refused]) -> None:
     for one in refused:
         about = ", ".join(filter(None, (f"claim {one.claim}" if one.claim else "", one.rule)))
         say(f"{one.decision.place}: refused{f' ({about})' if about else ''}: {one.why}", error=True)
+
+
+def _say_remaining(done: Released) -> None:
+    """Name each claim with errors that are left, and the rules; '-' is what is about no claim."""
+    rules: dict[str, dict[str, None]] = {}
+    for row in done.remaining:
+        rules.setdefault(row.patient_control_number or "-", {})[row.rule] = None
+    where = "goes out with" if done.held is None and done.manifest is not None else "is held for"
+    for claim, codes in rules.items():
+        say(f"{done.name}: claim {claim} {where} {', '.join(codes)}", error=True)
+    if done.held is not None:
+        one = done.held
+        say(
+            f"{done.name}: {counted(one.claims, 'claim')} of ${one.charges:,.2f} held in {one.output.name}; "
+            f"{counted(one.claims_out, 'claim')} of ${one.charges_out:,.2f} released",
+            error=True,
+        )
 
 
 def _sentence(done: Released) -> str:

@@ -1,4 +1,7 @@
-"""A named person takes a file that waits as it is: it is published with its safe fixes alone."""
+"""A named person takes a file that waits as it is: it is published with its safe fixes, and what was approved so far.
+
+The errors that go out with it are listed in the audit log and in what is said.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,11 @@ from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.judge_file import USAGE
 from edi837.drop.publish import archive_place, digest_of
 from edi837.drop.quarantine import NO_DECISIONS
+from edi837.drop.release import in_words, left_in, refuse_sent_since, release_accepted
 from edi837.drop.result import Result
 from edi837.drop.take import TakenFile, new_token, work_folder
 from edi837.drop.withdraw import leftovers, results_of, waiting_original
+from edi837.jobs.reporting.stored import exceptions_file, stored_rows
 from edi837.ledger import deciding, files
 from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED, FileEntry
 from edi837.rules import codes_that_tell
@@ -32,7 +37,9 @@ def accept(drop: Drop, prefix: str, by: str, note: str) -> Result:
     entry = _wanted(drop, prefix)
     told = {"sha256": entry.sha256, "by": by, "note": note, "state": entry.state}
     if entry.state == HELD:
-        return _publish(drop, entry, told)
+        with drop.ledger.reading() as session:
+            is_decided = bool(deciding.decided(session, entry.sha256))
+        return release_accepted(drop, entry, told) if is_decided else _publish(drop, entry, told)
     _check_reasons(entry)
     token = new_token()
     part = write_part(drop, token, [("accept", told)])
@@ -83,15 +90,6 @@ def _wanted(drop: Drop, prefix: str) -> FileEntry:
     return entry
 
 
-def refuse_sent_since(entry: FileEntry, since: int, name: str) -> None:
-    """UsageError when claims of a waiting file went out in another file meanwhile: they would be sent twice."""
-    if since:
-        raise UsageError(
-            f"{entry.name}: {since} of its claims went out in {name} meanwhile and would be sent twice; "
-            "take it out of hold/ (docs/operations.md)"
-        )
-
-
 def _check_reasons(entry: FileEntry) -> None:
     """What a person cannot accept: where the envelope does not hold, nobody knows whether the file is whole."""
     repeated = codes_that_tell(Tells.INTERCHANGE_REPEATED)
@@ -105,19 +103,23 @@ def _check_reasons(entry: FileEntry) -> None:
 
 def _publish(drop: Drop, entry: FileEntry, told: dict[str, str]) -> Result:
     """Move a set from hold/ to the outbox as it was made."""
-    listed = _listed(drop.root.folder(HOLD) / f"{entry.stem}.manifest.json")
+    manifest = drop.root.folder(HOLD) / f"{entry.stem}.manifest.json"
+    listed = _listed(manifest)
+    rows = stored_rows(exceptions_file(manifest, json.loads(manifest.read_bytes())))
+    left = left_in(row for row in rows if row.counts and row.severity == "error")
     token = new_token()
     results = [path for path in results_of(drop, entry) if path.name in listed]
     moves = tuple((drop.root.relative(path), f"{entry.target}/{path.name}") for path in results)
     original = waiting_original(drop, entry)
     place = archive_place(drop, archived_name(entry.name, entry.stem), token)
-    part = write_part(drop, token, [("accept", told), (PUBLISHED, {"sha256": entry.sha256})])
+    part = write_part(drop, token, [("accept", {**told, "errors": left}), (PUBLISHED, {"sha256": entry.sha256})])
     work = drop.root.relative(work_folder(drop, token))
     intent = Intent(moves, ((drop.root.relative(original), place),), work, part, entry.sha256)
     with resolve_upon(drop, intent) as session:
         files.change_state(session, entry, PUBLISHED, entry.output_sha256)
     code = FOUND if entry.errors or entry.warnings else CLEAN
-    return Result(PUBLISHED, entry.name, code, "published as accepted", entry.sha256)
+    words = "published as accepted" + (f"; goes out with {in_words(left)}" if left else "")
+    return Result(PUBLISHED, entry.name, code, words, entry.sha256)
 
 
 def _listed(manifest: Path) -> frozenset[str]:

@@ -1,12 +1,16 @@
-"""A waiting file whose proposals are all decided is released: made again from the original, proved, published, once."""
+"""A waiting file whose proposals are all decided is released: made again from the original, proved, published, once.
+
+With `publish = "clean"` only when no error is left in it: else it goes on waiting until a person accepts these by name.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from edi837.decisions.decision import Decision
-from edi837.drop.accept import refuse_sent_since
 from edi837.drop.audit_lines import log_end, write_part
 from edi837.drop.context import Drop
 from edi837.drop.folder import HOLD, archived_name
@@ -21,16 +25,23 @@ from edi837.ledger import deciding, files
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, PUBLISHED, FileEntry
 from edi837.report.figures import counted
-from edi837.system.errors import CLEAN, FOUND, Edi837Error, LedgerError, Unreadable
+from edi837.rows.record import ExceptionRecord
+from edi837.settings.unattended import CLEAN as ONLY_CLEAN
+from edi837.system.errors import CLEAN, FOUND, Edi837Error, LedgerError, Unreadable, UsageError
+
+# So many errors are named in a message; the audit log names all.
+_SHOWN = 20
 
 
 def decided_files(drop: Drop) -> list[FileEntry]:
-    """Files that wait, and whose proposals are all decided."""
+    """Files that wait, and whose proposals are all decided; not those of which it is known that errors are left."""
     with drop.ledger.reading() as session:
         return [
             one
             for one in files.in_state(session, HELD)
-            if one.proposed and deciding.undecided(session, one.sha256) == 0
+            if one.proposed
+            and deciding.undecided(session, one.sha256) == 0
+            and not deciding.are_insufficient(session, one.sha256)
         ]
 
 
@@ -50,7 +61,61 @@ def release_file(drop: Drop, entry: FileEntry) -> Result:
     if released.refused:
         refused = [one.decision.exception_id for one in released.refused]
         return _refuse(drop, entry, token, refused, released.refused[0].reason, FOUND)
+    if released.remaining and drop.settings.publish == ONLY_CLEAN:
+        return _wait(drop, entry, token, released)
     return _publish(drop, entry, token, released)
+
+
+def release_accepted(drop: Drop, entry: FileEntry, told: Mapping[str, Any]) -> Result:
+    """Publish a file with what was decided so far, and with the errors that are left: a person accepts these."""
+    with drop.ledger.reading() as session:
+        decided = deciding.decided(session, entry.sha256)
+    token = new_token()
+    released = _release(drop, entry, token, decided)
+    return _publish(drop, entry, token, released, told)
+
+
+def left_in(rows: Iterable[ExceptionRecord]) -> list[dict[str, str]]:
+    """Errors that are left, as the audit log lists them."""
+    return [
+        {
+            "claim": one.patient_control_number,
+            "rule": one.rule,
+            "exception_id": one.exception_id,
+            "byte": one.byte_start,
+        }
+        for one in rows
+    ]
+
+
+def in_words(left: Sequence[Mapping[str, str]]) -> str:
+    """The errors that are left, for a person: rules and ids of the report, without any value of a claim."""
+    shown = ", ".join(f"{one['rule']} {one['exception_id']}" for one in left[:_SHOWN])
+    more = f" and {len(left) - _SHOWN} more" if len(left) > _SHOWN else ""
+    claims = len({one["claim"] for one in left if one["claim"]})
+    return f"{counted(len(left), 'error')} in {counted(claims, 'claim')}: {shown}{more}"
+
+
+def refuse_sent_since(entry: FileEntry, since: int, name: str) -> None:
+    """UsageError when claims of a waiting file went out in another file meanwhile: they would be sent twice."""
+    if since:
+        raise UsageError(
+            f"{entry.name}: {since} of its claims went out in {name} meanwhile and would be sent twice; "
+            "take it out of hold/ (docs/operations.md)"
+        )
+
+
+def _wait(drop: Drop, entry: FileEntry, token: str, released: Released) -> Result:
+    """Let a file wait whose decisions leave errors, and name them; once, as long as nobody decides anew."""
+    left = left_in(released.remaining)
+    part = write_part(drop, token, [("errors-left", {"sha256": entry.sha256, "errors": left})])
+    with resolve_upon(drop, Intent(work=drop.root.relative(work_folder(drop, token)), part=part)) as session:
+        deciding.leave_errors(session, entry.sha256)
+    words = (
+        f"goes on waiting: as decided it has {in_words(left)}; decide anew, withdraw it, or take them by name: "
+        f"--accept {entry.sha256[:12]} --by NAME --note WHY"
+    )
+    return Result("errors-left", entry.name, FOUND, words, entry.sha256)
 
 
 def _release(drop: Drop, entry: FileEntry, token: str, decided: list[DecidedProposal]) -> Released:
@@ -71,7 +136,9 @@ def _refuse(drop: Drop, entry: FileEntry, token: str, refused: list[str], why: s
     return Result("refused", entry.name, code, words, entry.sha256)
 
 
-def _publish(drop: Drop, entry: FileEntry, token: str, released: Released) -> Result:
+def _publish(
+    drop: Drop, entry: FileEntry, token: str, released: Released, accepted: Mapping[str, Any] | None = None
+) -> Result:
     root, work = drop.root, work_folder(drop, token)
     made = sorted((work / "out").iterdir(), key=lambda path: (is_manifest(path), path.name))
     moves = tuple((root.relative(path), f"{entry.target}/{path.name}") for path in made)
@@ -85,11 +152,17 @@ def _publish(drop: Drop, entry: FileEntry, token: str, released: Released) -> Re
         "output_sha256": output,
         "errors_and_warnings_left": left,
     }
-    part = write_part(drop, token, [("released", told)])
+    errors = left_in(released.remaining)
+    lines: list[tuple[str, Mapping[str, Any]]] = [("accept", {**accepted, "errors": errors})] if accepted else []
+    part = write_part(drop, token, [*lines, ("released", {**told, "errors": errors})])
     intent = Intent(moves, (*leftovers(drop, entry, HELD, token), own), root.relative(work), part, entry.sha256)
     with resolve_upon(drop, intent) as session:
         files.change_state(session, entry, PUBLISHED, output)
     words = f"published as decided: {released.approved} approved, {released.declined} declined"
-    if left:
+    if accepted:
+        words = f"published as accepted: {released.approved} approved, {released.declined} declined"
+    if errors:
+        words += f"; goes out with {in_words(errors)}"
+    if left > len(errors):
         words += f"; errors and warnings that go out as they are: {left}"
     return Result(PUBLISHED, entry.name, FOUND if left else CLEAN, words, entry.sha256)

@@ -53,12 +53,12 @@ class HeldRows:
         if split is None or split.held.output is None:
             yield from self._rows
             return
-        places = _Places(split)
+        places = HeldPlaces(split)
         for rows in self._rows:
             yield [row._replace(held=HELD_CLAIM) if places.are_held(row) else row for row in rows]
 
 
-class _Places:
+class HeldPlaces:
     """Where held claims stand in the original: what is taken out of the corrected file."""
 
     def __init__(self, split: Split) -> None:

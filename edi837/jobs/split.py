@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
@@ -78,10 +78,11 @@ def split(run: Run, files: FileSet, source: Source, outcome: FileOutcome, names:
     """
     faulty = merge(outcome.faulty, sorted(outcome.faulty_by_file))
     parted = part(source.data, faulty, [Fault(*one) for one in outcome.faults])
+    made = (outcome.changes, outcome.proposals)
     corrected, held = (
-        _part(run, files, source, outcome, keeping, name) for keeping, name in zip(parted.both, names, strict=True)
+        write_part(run, files, source, made, keeping, name) for keeping, name in zip(parted.both, names, strict=True)
     )
-    tally, levels = outcome.tally, _faulty_levels(outcome)
+    tally, levels = outcome.tally, faulty_levels(outcome)
     balanced = (
         corrected.claims + held.claims == tally.claims
         and corrected.charges + held.charges == tally.charges_in
@@ -93,30 +94,42 @@ def split(run: Run, files: FileSet, source: Source, outcome: FileOutcome, names:
     return Split(corrected, held, parted.whole)
 
 
-def _part(run: Run, files: FileSet, source: Source, outcome: FileOutcome, keeping: Keeping, name: str) -> Part:
+def write_part(
+    run: Run,
+    files: FileSet,
+    source: Source,
+    made: tuple[Iterable[Entry], Iterable[ProposalEntry]],
+    keeping: Keeping,
+    name: str,
+    counted: Callable[[Iterable[Entry]], Iterable[Entry]] = iter,
+) -> Part:
+    """Write one of the two files. `made` are the changes and the proposals of the whole file, in its order.
+
+    `counted` adds the counts that follow where changes add segments.
+    """
     changes: Spool[Entry] = Spool()
     proposals: Spool[ProposalEntry] = Spool()
     if not keeping.anything:
         return Part(None, changes, proposals, keeping.runs)
-    for entry in merge(
+    entries = merge(
         _removed(source.data, keeping.removed),
         _renumbered(keeping),
-        _staying(outcome.changes, keeping.removed),
+        _staying(made[0], keeping.removed),
         key=lambda one: (one.start, one.end),
-    ):
+    )
+    for entry in counted(entries):
         changes.append(entry)
     gone = _Gone(keeping.removed)
-    for proposal in outcome.proposals:
+    for proposal in made[1]:
         if not gone.covers(proposal.changes[0]["start"], proposal.changes[0]["end"]):
             proposals.append(proposal)
     output = write_output(files, source, changes, name)
     told = _envelope_of(run, files, name)
-    return Part(
-        output, changes, proposals, keeping.runs, told.tally.claims, told.tally.charges_in, _faulty_levels(told)
-    )
+    return Part(output, changes, proposals, keeping.runs, told.tally.claims, told.tally.charges_in, faulty_levels(told))
 
 
-def _faulty_levels(outcome: FileOutcome) -> int:
+def faulty_levels(outcome: FileOutcome) -> int:
+    """How many sets have levels that are not sound."""
     unsound = codes_that_tell(Tells.LEVELS_UNSOUND)
     return sum(code in unsound for _, code in outcome.faults)
 
@@ -143,7 +156,7 @@ def _renumbered(keeping: Keeping) -> Iterator[Entry]:
         yield ChangeEntry(one.start, one.end, before, after, SPLIT, "", "")
 
 
-def _staying(changes: Spool[ChangeEntry], removed: Spool[Removed]) -> Iterator[Entry]:
+def _staying(changes: Iterable[Entry], removed: Spool[Removed]) -> Iterator[Entry]:
     gone = _Gone(removed)
     for one in changes:
         if not gone.covers(one.start, one.end):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
@@ -12,6 +14,7 @@ from edi837.ledger.connect import Session
 from edi837.ledger.files import PUBLISHED, FileEntry
 
 _proposals, _decisions, _acceptances = schema.proposals, schema.decisions, schema.acceptances
+_insufficient = schema.insufficient.c
 
 
 class DecidedProposal(NamedTuple):
@@ -53,6 +56,23 @@ def undecided(session: Session, sha256: str) -> int:
     chosen = select(func.count()).select_from(joined)
     chosen = chosen.where(_proposals.c.sha256 == sha256, _decisions.c.exception_id.is_(None))
     return int(session.execute(chosen).scalar_one())
+
+
+def leave_errors(session: Session, sha256: str) -> None:
+    """The decisions on a file, as they are now, leave errors in it."""
+    session.execute(delete(schema.insufficient).where(_insufficient.sha256 == sha256))
+    values = {"sha256": sha256, "decisions_sha256": _digest(session, sha256)}
+    session.execute(insert(schema.insufficient).values(**values))
+
+
+def are_insufficient(session: Session, sha256: str) -> bool:
+    """Whether it is known that the decisions on a file, as they are now, leave errors in it."""
+    known = session.execute(select(_insufficient.decisions_sha256).where(_insufficient.sha256 == sha256)).scalar()
+    return known is not None and known == _digest(session, sha256)
+
+
+def _digest(session: Session, sha256: str) -> str:
+    return hashlib.sha256(json.dumps(decided(session, sha256)).encode()).hexdigest()
 
 
 def accept(session: Session, sha256: str, by: str, note: str, at: str) -> None:

@@ -22,6 +22,7 @@ _OF_A_FILE = (
     schema.rule_counts,
     schema.proposals,
     schema.decisions,
+    schema.insufficient,
     schema.claims,
     schema.service_days,
 )

@@ -22,10 +22,18 @@ def add_receipts(session: Connection) -> None:
     session.exec_driver_sql("CREATE INDEX ix_receipts_sha256 ON receipts (sha256)")
 
 
+def add_insufficient(session: Connection) -> None:
+    """From 2 to 3: files whose decisions leave errors."""
+    session.exec_driver_sql(
+        "CREATE TABLE insufficient (sha256 VARCHAR(64) NOT NULL PRIMARY KEY "
+        "REFERENCES files (sha256) ON DELETE CASCADE, decisions_sha256 VARCHAR(64) NOT NULL)"
+    )
+
+
 # From which version → what makes the next one of it, new tables included. A step names tables and columns in SQL of its
 # own and never by schema.py, which describes the newest version only. It adds (CREATE TABLE, ALTER TABLE … ADD COLUMN)
 # and fills; it must not drop a table that others refer to, because SQLite then deletes their rows.
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: add_receipts}
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: add_receipts, 2: add_insufficient}
 
 
 def migrate(ledger: Ledger) -> int | None:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 # Raised with each change of the tables; migrate.py says how an older ledger becomes this one.
-VERSION = 2
+VERSION = 3
 
 metadata = MetaData()
 _SHA256 = String(64)
@@ -131,6 +131,14 @@ decisions = Table(
     Column("note", Text, nullable=False),
     Column("value", Text, nullable=False),
     Column("at", String(32), nullable=False),
+)
+
+# Files that wait because their decisions leave errors: the digest of the decisions of which that was found.
+insufficient = Table(
+    "insufficient",
+    metadata,
+    Column("sha256", _SHA256, ForeignKey("files.sha256", ondelete="CASCADE"), primary_key=True),
+    Column("decisions_sha256", _SHA256, nullable=False),
 )
 
 acceptances = Table(

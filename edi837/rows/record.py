@@ -73,10 +73,13 @@ class ExceptionRecord(NamedTuple):
 
     @property
     def counts(self) -> bool:
-        """Whether the row asks for work: an error or warning that was found and not repaired, or a rule that failed."""
-        if self.result == NOT_CHECKED:
+        """Whether the row asks for work: an error or warning that was found and not repaired, or a rule that failed.
+
+        A warning is settled when its proposal is declined; an error is not.
+        """
+        if self.result == NOT_CHECKED or self.disposition == DECLINED:
             return self.severity == "error"
-        return self.severity in ("error", "warning") and self.disposition not in (REPAIRED, APPROVED, DECLINED)
+        return self.severity in ("error", "warning") and self.disposition not in (REPAIRED, APPROVED)
 
 
 COLUMNS = ExceptionRecord._fields

@@ -90,9 +90,10 @@ def test_a_file_waits_until_all_its_proposals_are_decided(drop: DropFolder) -> N
     assert drop.run().code == 0
     assert drop.names("outbox") == []
     assert "1 proposal to decide" in drop.run("--status").out
-    decide(drop.path, "both.csv", decision="decline")
+    decide(drop.path, "both.csv")
     drop.run()
-    assert (drop.only("outbox/*.released.837")).read_bytes() == drop.only("archive/*/f.*.837").read_bytes()
+    assert drop.names("hold") == []
+    assert b":59:XU" not in drop.only("outbox/*.released.837").read_bytes()
 
 
 def test_decisions_that_fit_nothing_are_refused_with_why(drop: DropFolder) -> None:

@@ -12,7 +12,7 @@ from tests.drop.running import DropFolder, command
 # What a person does with what waits in the folder, and where its file stands after the next pass.
 WAYS_ON = [
     ("hospital.837", "approve", "outbox/hospital.7fe597c1.released.837"),
-    ("hospital.837", "decline", "outbox/hospital.7fe597c1.released.837"),
+    ("hospital.837", "decline", "hold/hospital.7fe597c1.corrected.837"),
     ("partly.837", "approve", "outbox/partly.b3450fe5.released.837"),
     ("sums.837", "accept", "outbox/sums.16848175.corrected.837"),
     ("sums.837", "withdraw", "archive/DAY/sums.16848175.withdrawn/sums.16848175.corrected.837"),
@@ -77,7 +77,7 @@ def test_what_waits_is_taken_on(drop: DropFolder, name: str, way: str, lies_at: 
         drop.put("today.csv", "\n".join(["exception_id,decision,by,note", *rows, ""]).encode(), "decisions")
     drop.run()
     assert lies_at.split("/", 1)[1] in drop.names(lies_at.partition("/")[0])
-    assert not manifest.exists()
+    assert manifest.exists() == lies_at.startswith("hold/")
     assert command("audit", "verify", str(drop.path / "audit.jsonl"), *_manifests(drop)).code == 0
 
 

@@ -16,17 +16,20 @@ from edi837.jobs.files import FileSet
 from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.judging.tally import Tally
-from edi837.jobs.listing import write_listing
+from edi837.jobs.listing import HELD, write_listing
 from edi837.jobs.output import corrected_name, write_output
 from edi837.jobs.releasing.combined import CannotCombine, combined
 from edi837.jobs.releasing.earlier import base_of, carried, refuse_to_lose
 from edi837.jobs.releasing.recounted import recounted
-from edi837.jobs.releasing.released_rows import released_rows
+from edi837.jobs.releasing.released_rows import released_rows, taken_out
+from edi837.jobs.releasing.split_off import HeldPart, Release, split_off
+from edi837.jobs.renumbered import numbers
 from edi837.jobs.reporting.results import RowFiles, describe
 from edi837.jobs.reporting.stored import check_reports
 from edi837.jobs.run import Run
-from edi837.manifest.entries import SPLIT, ChangeEntry, Entry
+from edi837.manifest.entries import RENUMBER, SPLIT, ChangeEntry, Entry
 from edi837.manifest.read import Manifest, check_changes
+from edi837.rows.record import ExceptionRecord
 from edi837.system.errors import UsageError
 from edi837.x12.delimiters import Buffer
 from edi837.x12.source import Source, open_source
@@ -36,7 +39,10 @@ _REFUSED = "refused"
 
 @dataclass(frozen=True)
 class Released:
-    """What a command needs to know of a release; `manifest` is None where a strict one published nothing."""
+    """What a command needs to know of a release; `manifest` is None where nothing was published.
+
+    `remaining` are the rows with errors that no decision took away, `held` what was split off because of them.
+    """
 
     name: str
     manifest: Path | None
@@ -45,6 +51,8 @@ class Released:
     declined: int
     refused: tuple[Refused, ...]
     carried: int = 0
+    remaining: tuple[ExceptionRecord, ...] = ()
+    held: HeldPart | None = None
     passed_by: Counter[str] = field(default_factory=Counter)
 
 
@@ -57,11 +65,15 @@ def release(
     name: str | None = None,
     *,
     strict: bool = False,
+    split: bool = False,
+    control_number: int | None = None,
 ) -> Released:
     """Write NAME.released.EXT with its exceptions and manifest; NAME is that of the manifest unless given.
 
     Decisions of an earlier release, in `out` or of the manifest given, are carried on. With `strict`, nothing is
-    published while a row is refused. UsageError when the manifest is not of this original, has no rows beside it, or
+    published while a row is refused. With `split`, claims with errors that are left go into NAME.held.EXT, and nothing
+    is published where they cannot be told from the others. With `control_number`, the held claims that are released
+    get new numbers that count from it. UsageError when the manifest is not of this original, has no rows beside it, or
     when decisions would be lost; SelfCheckFailed when what it lists does not hold.
     """
     base, given = base_of(manifest)
@@ -69,29 +81,41 @@ def release(
     earlier = _earlier(base, [out / f"{name}.released.manifest.json", *([given] if given else [])])
     with closing(open_input(original)) as source, FileSet(out) as files:
         _check(base, source, decisions)
+        _check_part(base, split, control_number)
         resolved = resolve(decisions, subject_of(base), earlier)
         entries = _entries(source.data, base, resolved)
         if lost := [one.decision for one in resolved.refused if one.decision in earlier]:
             refuse_to_lose(given or out / f"{name}.released.manifest.json", lost)
         if strict and resolved.refused:
             return _done(source.name, None, Tally(), resolved, earlier)
+        if control_number is not None:
+            gone = taken_out(base)
+            made = [one for one in entries if one.rule != RENUMBER]
+            entries = sorted(
+                [*made, *numbers(source.data, control_number, lambda at: not gone(at))],
+                key=lambda one: (one.start, one.end),
+            )
         output = write_output(files, source, entries, corrected_name(original, name, "released"))
         outcome = FileOutcome(base.run_id)
+        outcome.decisions.extend(_listed(base, resolved))
         for proposal in base.content["proposals"]:
             outcome.proposals.append(proposal)
         with closing(open_source(files.temporary(output.name), output.name)) as released:
-            rows, outcome.tally = released_rows(run, source, released, base, resolved)
+            rows, outcome.tally, left = released_rows(run, source, released, base, resolved, entries)
         outcome.tally.repaired = base.content["counts"]["repaired"]
+        if split and left.rows:
+            held = split_off(run, Release(base, original, source, name, entries, rows, left, outcome), out)
+            where = None if held is None else out / f"{name}.released.manifest.json"
+            return _done(source.name, where, outcome.tally, resolved, earlier, left.rows, held)
         report = RowFiles(files, f"{name}.released", ("csv",), lines=False)
         report.rows(rows)
         report.finish()
         reports = [describe(files, one) for one in report.names]
-        outcome.decisions.extend(_listed(base, resolved))
         parent = {"run_id": base.run_id, "sha256": base.sha256}
         listing = f"{name}.released.manifest.json"
         write_listing(files, listing, run, source, outcome, output, reports, parent=parent, changes=entries)
         files.publish()
-    return _done(source.name, out / listing, outcome.tally, resolved, earlier)
+    return _done(source.name, out / listing, outcome.tally, resolved, earlier, left.rows)
 
 
 def subject_of(base: Manifest) -> Subject:
@@ -123,6 +147,13 @@ def _check(base: Manifest, source: Source, decisions: Sequence[Decision]) -> Non
         raise UsageError(f"{base.path}: all claims are held; release them with {held}")
     check_changes(base, source.data)
     check_reports(base.path, base.content)
+
+
+def _check_part(base: Manifest, split: bool, control_number: int | None) -> None:
+    if split and base.part:
+        raise UsageError(f"{base.path}: is the manifest of one part of a split file; release it without --split")
+    if control_number is not None and base.part != HELD:
+        raise UsageError(f"{base.path}: --control-number is for held claims: give the manifest NAME.held.manifest.json")
 
 
 def _entries(data: Buffer, base: Manifest, resolved: Resolved) -> list[Entry]:
@@ -162,7 +193,15 @@ def _entry(exception_id: str, word: str, row: Decision, why: str) -> dict[str, s
     }
 
 
-def _done(name: str, manifest: Path | None, tally: Tally, resolved: Resolved, earlier: Sequence[Decision]) -> Released:
+def _done(
+    name: str,
+    manifest: Path | None,
+    tally: Tally,
+    resolved: Resolved,
+    earlier: Sequence[Decision],
+    left: tuple[ExceptionRecord, ...] = (),
+    held: HeldPart | None = None,
+) -> Released:
     return Released(
         name,
         manifest,
@@ -171,5 +210,7 @@ def _done(name: str, manifest: Path | None, tally: Tally, resolved: Resolved, ea
         len(resolved.declined),
         tuple(resolved.refused),
         len(earlier),
+        left,
+        held,
         resolved.passed_by,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from edi837.decisions.decision import Decision
@@ -12,11 +12,12 @@ from edi837.decisions.resolve import Resolved
 from edi837.decisions.words import APPROVE, DECLINE
 from edi837.jobs.check import Rows
 from edi837.jobs.judging.judge import Wants
-from edi837.jobs.judging.judge_file import FileJudge
+from edi837.jobs.judging.judge_file import FileJudge, FileOutcome
 from edi837.jobs.judging.tally import Tally
+from edi837.jobs.releasing.remaining import Remaining, remaining
 from edi837.jobs.reporting.stored import exceptions_file, stored_rows
 from edi837.jobs.run import Run
-from edi837.manifest.entries import RemovedEntry
+from edi837.manifest.entries import Entry, RemovedEntry
 from edi837.manifest.read import Manifest
 from edi837.rows.record import APPROVED, DECLINED, REFUSED, ExceptionRecord
 from edi837.system.errors import SelfCheckFailed
@@ -27,32 +28,41 @@ Key = tuple[str, str, str]
 
 
 def released_rows(
-    run: Run, original: Source, released: Source, base: Manifest, resolved: Resolved
-) -> tuple[list[ExceptionRecord], Tally]:
-    """Rows for NAME.released.exceptions.csv, and what the released bytes count.
+    run: Run, original: Source, released: Source, base: Manifest, resolved: Resolved, entries: Sequence[Entry]
+) -> tuple[list[ExceptionRecord], Tally, Remaining]:
+    """Rows for NAME.released.exceptions.csv, what the released bytes count, and which errors are left in them.
 
     SelfCheckFailed when they would be held back, or when claims or dollars are not those of the original.
     """
-    (before, was), (after, now) = _judged(run, original), _judged(run, released)
+    (before, judged), (after, outcome) = _judged(run, original), _judged(run, released)
+    was, now = judged.tally, outcome.tally
     if (now.claims, now.charges_in) != _expected(was, base):
         raise SelfCheckFailed(f"{original.name}: claims or dollars do not balance; nothing was published")
     gone = taken_out(base)
     fates = _fates(resolved)
     stored = stored_rows(exceptions_file(base.path, base.content))
     rows = [row._replace(**fates.get(row.exception_id, {})) for row in stored if not gone(int(row.byte_start))]
+    new = []
     expected = Counter(_key(row) for row in before)
     for row in after:
         key = _key(row)
         if expected[key] > 0:
             expected[key] -= 1
         elif row.counts:
-            rows.append(row._replace(note=_NEW))
-    now.by_severity.clear()
-    now.by_rule.clear()
-    now.open_rows = 0
+            new.append(row._replace(note=_NEW))
+    left = remaining(original.data, entries, rows, new, outcome)
+    rows += new
+    count_again(now, rows)
+    return rows, now, left
+
+
+def count_again(tally: Tally, rows: Iterable[ExceptionRecord]) -> None:
+    """Let a tally count these rows and no others."""
+    tally.by_severity.clear()
+    tally.by_rule.clear()
+    tally.open_rows = 0
     for row in rows:
-        now.count_row(row)
-    return rows, now
+        tally.count_row(row)
 
 
 def _expected(was: Tally, base: Manifest) -> tuple[int, Decimal]:
@@ -78,13 +88,13 @@ def _key(row: ExceptionRecord) -> Key:
     return row.rule, row.patient_control_number, row.element
 
 
-def _judged(run: Run, source: Source) -> tuple[list[ExceptionRecord], Tally]:
+def _judged(run: Run, source: Source) -> tuple[list[ExceptionRecord], FileOutcome]:
     rows: list[ExceptionRecord] = []
     judge = FileJudge(run, source, source.name, Wants(lines=False, fixes=False))
     if judge.read_envelope().quarantine:
         raise SelfCheckFailed(f"{source.name}: the envelope does not hold after the release; nothing was published")
     outcome = judge.judge(Rows(on_rows=rows.extend))
-    return rows, outcome.tally
+    return rows, outcome
 
 
 def _fates(resolved: Resolved) -> dict[str, dict[str, str]]:

@@ -1,0 +1,108 @@
+"""`release` names what is left; with --split those claims wait, and go out later under new control numbers."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edi837.manifest import proof
+from tests.drop.running import Ran, command
+from tests.jobs.splitting import claims
+
+
+def processed(folder: Path, data: bytes, decision: str = "approve") -> None:
+    """The results of a file, and a decision on each of its proposals."""
+    original = folder / "a.837"
+    original.write_bytes(data)
+    command("process", str(original), "--out", str(folder / "out"), "--report", "csv", "--as-of", "2026-11-24")
+    with (folder / "d.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["exception_id", "decision", "by", "note"])
+        for one in told(folder, "a.manifest.json")["proposals"]:
+            writer.writerow([one["exception_id"], decision, "A. Turing", "as charted"])
+
+
+def released(folder: Path, *options: str, manifest: str = "a.manifest.json") -> Ran:
+    given = ("--manifest", str(folder / "out" / manifest), "--decisions", str(folder / "d.csv"))
+    return command("release", str(folder / "a.837"), *given, "--out", str(folder / "out"), *options)
+
+
+def told(folder: Path, name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((folder / "out" / name).read_bytes())
+    return content
+
+
+def is_proved(folder: Path, output: str, manifest: str) -> bool:
+    out = folder / "out"
+    return proof.verify(folder / "a.837", out / output, out / manifest) is None
+
+
+def test_errors_that_are_left_are_named_and_the_file_is_written(tmp_path: Path) -> None:
+    processed(tmp_path, claims("P", "clean", "proposed", "wrong"))
+    ran = released(tmp_path)
+    assert ran.code == 1
+    assert "a.837: claim LS-1004 goes out with " in ran.err
+    assert "LS-1003" not in ran.err
+    assert (tmp_path / "out" / "a.released.837").read_bytes().count(b"CLM*") == 3
+
+
+def test_a_declined_error_is_an_error_that_is_left(tmp_path: Path) -> None:
+    processed(tmp_path, claims("P", "clean", "proposed"), decision="decline")
+    ran = released(tmp_path)
+    assert (ran.code, "claim LS-1003 goes out with M405" in ran.err) == (1, True)
+
+
+@pytest.mark.parametrize("form", ["P", "I"])
+def test_with_split_claims_and_dollars_are_conserved_and_both_files_proved(tmp_path: Path, form: str) -> None:
+    data = claims(form, "clean", "proposed", "wrong", "repaired", "both")
+    processed(tmp_path, data)
+    ran = released(tmp_path, "--split")
+    assert ran.code == 1
+    assert "is held for" in ran.err
+    out, held = ((tmp_path / "out" / name).read_bytes() for name in ("a.released.837", "a.held.837"))
+    assert (out.count(b"CLM*"), held.count(b"CLM*")) == (3, 2)
+    assert (b":59:XU" in out, b"67457-0001-10" in held) == (False, False)
+    assert is_proved(tmp_path, "a.released.837", "a.released.manifest.json")
+    assert is_proved(tmp_path, "a.held.837", "a.held.manifest.json")
+    counts = told(tmp_path, "a.released.manifest.json")["counts"]
+    assert (counts["claims"], counts["claims_out"], counts["claims_held"]) == (5, 3, 2)
+    again = command("check", str(tmp_path / "out" / "a.released.837"), "--as-of", "2026-11-24")
+    assert "error" not in again.out
+    rows = list(csv.DictReader((tmp_path / "out" / "a.released.exceptions.csv").open()))
+    errors = {row["held"] for row in rows if row["severity"] == "error" and row["disposition"] == "reported"}
+    assert errors == {"yes"}
+
+
+def test_held_claims_go_out_later_under_new_numbers(tmp_path: Path) -> None:
+    processed(tmp_path, claims("P", "clean", "proposed", "wrong"), decision="decline")
+    released(tmp_path, "--split")
+    (tmp_path / "d.csv").write_text((tmp_path / "d.csv").read_text().replace("decline", "approve"))
+    ran = released(tmp_path, "--control-number", "42", manifest="a.held.manifest.json")
+    assert ran.code == 1
+    data = (tmp_path / "out" / "a.held.released.837").read_bytes()
+    segments = {one.split(b"*")[0].strip(): one.split(b"*") for one in data.split(b"~")}
+    numbers = [segments[b"ISA"][13], segments[b"IEA"][2], segments[b"GS"][6], segments[b"GE"][2]]
+    assert numbers == [b"000000042", b"000000042", b"42", b"42"]
+    assert [segments[b"ST"][2], segments[b"SE"][2], segments[b"BHT"][3]] == [b"0042", b"0042", b"000000042"]
+    assert (data.count(b"CLM*"), b":59:XU" in data) == (2, False)
+    assert is_proved(tmp_path, "a.held.released.837", "a.held.released.manifest.json")
+    listed = [one for one in told(tmp_path, "a.held.released.manifest.json")["changes"] if one["rule"] == "renumber"]
+    assert len(listed) == 7
+
+
+def test_what_cannot_be_parted_is_not_published(tmp_path: Path) -> None:
+    processed(tmp_path, claims("P", "both", "proposed"), decision="decline")
+    before = sorted(path.name for path in (tmp_path / "out").iterdir())
+    ran = released(tmp_path, "--split")
+    assert (ran.code, "nothing was published: no claim is without an error" in ran.err) == (1, True)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == before
+
+
+def test_numbers_are_for_held_claims_alone(tmp_path: Path) -> None:
+    processed(tmp_path, claims("P", "clean", "proposed"))
+    ran = released(tmp_path, "--control-number", "42")
+    assert (ran.code, "--control-number is for held claims" in ran.err) == (2, True)
