@@ -243,19 +243,6 @@ def test_an_audit_log_that_was_cut_touches_nothing(plain: DropFolder) -> None:
     assert plain.run().code == 0
 
 
-def test_an_audit_log_that_was_moved_away_goes_on_in_a_new_file(plain: DropFolder) -> None:
-    plain.put("a.837", clean())
-    plain.run()
-    log = plain.path / "audit.jsonl"
-    log.rename(plain.path / "audit-1.jsonl")
-    plain.put("b.837", clean(2, "LS-2"))
-    assert plain.run().code == 0
-    first, second = (plain.path / "audit-1.jsonl").read_bytes(), log.read_bytes()
-    assert audit_log.verify((first + second).splitlines(keepends=True)) == audit_log.verify(
-        second.splitlines(keepends=True)
-    )
-
-
 @pytest.mark.postgres
 @pytest.mark.parametrize("operation, place", [("write", "/in/"), ("rename", "/outbox/"), ("fsync", "/archive")])
 def test_a_postgresql_that_stops_in_mid_run(

@@ -198,9 +198,9 @@ GUIDE = (
 OTHER_FOLDERS = {
     "drugs_lidocaine_2": (DRUG, 2, "code J3000 has a mapping already"),
     "codes_more": (
-        '<predictions checked="2026"><rule code="N201"/>\n<rule code="N201"/></predictions>',
+        '<predictions checked="2026"><rule code="N299"/>\n<rule code="N299"/></predictions>',
         2,
-        "rule N201 is listed twice",
+        "rule N299 is listed twice",
     ),
     "codes_zz": ('<words checked="2026"><carc code="16">Again</carc></words>', 1, "is listed in two files"),
     "guides_third": (GUIDE, 1, "there is another guide for claim type P"),

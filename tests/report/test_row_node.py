@@ -20,7 +20,8 @@ from tests.single_dose import NDC, Billed, charted, claim_of, known
 
 
 @pytest.mark.parametrize("values, heading", [
-    ({}, "todo"), ({"disposition": DECLINED}, "done"), ({"disposition": REPAIRED}, "done"),
+    ({}, "todo"), ({"disposition": DECLINED}, "todo"), ({"disposition": REPAIRED}, "done"),
+    ({"disposition": DECLINED, "severity": "warning"}, "done"),
     ({"disposition": APPROVED}, "done"), ({"severity": "info"}, "info"),
     ({"severity": "info", "result": NOT_CHECKED}, "unchecked"), ({"result": NOT_CHECKED}, "todo"),
 ])  # fmt: skip

@@ -89,7 +89,7 @@ def late(draft: Draft) -> Told:
 def replacement(draft: Draft) -> Told:
     """A replacement, and no word on what it replaces."""
     draft.frequency = "7"
-    return _on_claim("C710", "REF02")
+    return _on_claim("C710", "REF")
 
 
 @fault("C712")
