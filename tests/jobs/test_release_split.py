@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from edi837.jobs.releasing import remaining, split_off
 from edi837.manifest import proof
 from tests.drop.running import Ran, command
 from tests.jobs.splitting import claims
+from tests.report.rows import row
 
 
 def processed(folder: Path, data: bytes, decision: str = "approve") -> None:
@@ -106,3 +109,34 @@ def test_numbers_are_for_held_claims_alone(tmp_path: Path) -> None:
     processed(tmp_path, claims("P", "clean", "proposed"))
     ran = released(tmp_path, "--control-number", "42")
     assert (ran.code, "--control-number is for held claims" in ran.err) == (2, True)
+
+
+def test_one_part_of_a_split_file_is_not_split_again(tmp_path: Path) -> None:
+    processed(tmp_path, claims("P", "clean", "proposed", "wrong"), decision="decline")
+    released(tmp_path, "--split")
+    ran = released(tmp_path, "--split", manifest="a.held.manifest.json")
+    assert (ran.code, "is the manifest of one part of a split file; release it without --split" in ran.err) == (2, True)
+
+
+def test_a_split_that_loses_a_claim_publishes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    processed(tmp_path, claims("P", "clean", "proposed", "wrong"))
+    before = sorted(path.name for path in (tmp_path / "out").iterdir())
+    write = split_off._write
+
+    def lossy(*given: Any) -> Any:
+        split = write(*given)
+        return replace(split, corrected=replace(split.corrected, claims=split.corrected.claims - 1))
+
+    monkeypatch.setattr(split_off, "_write", lossy)
+    ran = released(tmp_path, "--split")
+    assert (ran.code, "claims or dollars do not balance; nothing was published" in ran.err) == (6, True)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == before
+
+
+def test_a_row_of_a_level_before_its_claim_is_not_taken_for_the_claim() -> None:
+    data = claims("P", "clean")
+    at = data.index(b"CLM*LS-")
+    number = data[at + 4 : data.index(b"*", at + 4)].decode()
+    rows = [row(1, byte_start=str(place), patient_control_number=number) for place in (at, 0)]
+    assert remaining._claims_of(data, rows) == {at}
+    assert remaining._claims_of(data, rows[1:]) == set()

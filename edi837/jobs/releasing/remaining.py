@@ -53,8 +53,6 @@ def _claims_of(data: Buffer, rows: Sequence[ExceptionRecord]) -> set[int]:
     claims = set()
     for row in rows:
         place = int(row.byte_start or 0)
-        if place not in delimiters:
-            continue
         separator = delimiters[place].element.encode("latin-1")
         claim = b"CLM" + separator + row.patient_control_number.encode("latin-1", "replace") + separator
         at = data.rfind(claim, 0, place + len(claim))
