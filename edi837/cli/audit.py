@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import json
-import time
-from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
 import click
 
+from edi837.cli.drop_folder import drop_folder
 from edi837.cli.exits import say
 from edi837.cli.options import common_options
-from edi837.drop.folder import open_root
-from edi837.drop.open_folder import new_run_id, opened
 from edi837.drop.rotate import Lost, begin_anew, rotate
-from edi837.jobs.run import prepare
 from edi837.ledger import audit_log
 from edi837.settings.config import Loaded
-from edi837.settings.unattended import read_run_settings
-from edi837.system.errors import CLEAN, SELF_CHECK, UsageError
-from edi837.system.log import open_log
+from edi837.system.errors import CLEAN, SELF_CHECK, UsageError, worst
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -75,20 +69,11 @@ def rotate_log(
     """
     if gone and not (by and by.strip() and note and note.strip()):
         raise UsageError("--gone needs --by NAME and --note TEXT: who begins a new log, and why")
-    folder, run_id = open_root(root), new_run_id()
-    settings = read_run_settings(loaded, folder.path)
-    log = open_log(run_id, loaded.settings.log_format, "info" if verbose else "warning")
-    with opened(
-        folder, prepare(loaded.settings), settings, log, run_id, _now, time.sleep, check_log=not gone
-    ) as drop:  # fmt: skip
+    with drop_folder(root, loaded, verbose, check_log=not gone) as drop:
         words = begin_anew(drop, Lost(by.strip(), note.strip())) if gone and by and note else rotate(drop)
     if not quiet:
         say(words)
-    return CLEAN
-
-
-def _now() -> datetime:
-    return datetime.now().astimezone()
+    return worst(result.code for result in drop.recovered)
 
 
 def _head(manifest: Path) -> str:

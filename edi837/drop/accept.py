@@ -28,7 +28,6 @@ from edi837.rules.rule import Tells
 from edi837.system import disk
 from edi837.system.errors import CLEAN, FOUND, UsageError
 
-_LEAST = 8
 _FIRM = (USAGE, NO_DECISIONS)
 
 
@@ -72,7 +71,7 @@ def take_accepted(drop: Drop, entry: FileEntry) -> Result:
 
 
 def _wanted(drop: Drop, prefix: str) -> FileEntry:
-    if len(prefix) < _LEAST or prefix.strip("0123456789abcdef"):
+    if not files.is_prefix(prefix):
         raise UsageError(
             f"--accept takes the first 12 hex digits of a file's digest, as --status shows them: {prefix!r}"
         )

@@ -23,6 +23,11 @@ class Log(Protocol):
         """Say it."""
 
 
+def moment_of(text: str) -> datetime:
+    """A time that ledger and audit log wrote, as `Drop.text` makes it."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
 def _nothing() -> None:
     pass
 
@@ -43,6 +48,10 @@ class Drop:
     check_place: Callable[[], None] = _nothing
     # What was found out while the folder was brought to where nothing is half done.
     recovered: list[Result] = field(default_factory=list)
+
+    def say(self, result: Result) -> None:
+        """Log what became of one file."""
+        self.log(result.level, result.event, result.sentence, file=result.name, sha=result.sha[:12])
 
     @property
     def now(self) -> str:

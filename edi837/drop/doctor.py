@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 
 from edi837.drop.folder import AUDIT, FOLDERS, HOLD, INBOX, KEY, LEDGER, LOCK, PROCESSING, QUARANTINE, WORK, Root
-from edi837.drop.interference import INTERRUPTED
+from edi837.drop.interference import is_interrupted
 from edi837.drop.lock import holder
 from edi837.drop.open_folder import key_sign
 from edi837.drop.reconcile import Sent, sent_lately
@@ -121,7 +121,7 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
         yield f"the clock is behind: the last run ended at {last}"
     yield from _sent(sent, settings)
     for entry in waiting:
-        if entry.reasons == INTERRUPTED:
+        if is_interrupted(entry):
             yield (
                 f"{entry.name} ({entry.sha256[:12]}): its results were taken away while they were sent; ask whether "
                 "the consumer has them, then --received or --accept"

@@ -22,6 +22,11 @@ from edi837.system.errors import SELF_CHECK
 INTERRUPTED = "interrupted"
 
 
+def is_interrupted(entry: FileEntry) -> bool:
+    """Whether a file waits because nobody knows whether its set went out."""
+    return entry.state == files.QUARANTINED and entry.reasons == INTERRUPTED
+
+
 def set_aside(drop: Drop, number: int, intent: Intent, error: Interfered) -> Result:
     """Take an intent out of the ledger that cannot be completed, and its file into quarantine/.
 

@@ -20,7 +20,7 @@ from edi837.settings.unattended import CLEAN
 from edi837.system.spool import Spool
 
 # By ISA15.
-_FOLDERS = {"T": f"{OUTBOX}/test", "P": f"{OUTBOX}/production"}
+TARGETS = {"T": f"{OUTBOX}/test", "P": f"{OUTBOX}/production"}
 USAGE = "usage"
 
 
@@ -107,7 +107,7 @@ def _target(drop: Drop, past: Past) -> str | None:
     usages = {one.key[5] for one in past.interchanges}
     if not drop.settings.route or not usages:
         return OUTBOX
-    return _FOLDERS.get(usages.pop()) if len(usages) == 1 else None
+    return TARGETS.get(usages.pop()) if len(usages) == 1 else None
 
 
 def repairs(judged: Judged) -> Iterator[tuple[str, dict[str, object]]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from edi837.drop.context import moment_of
 from edi837.drop.folder import DECISIONS, HOLD, INBOX, PROCESSING, QUARANTINE, Root
 from edi837.ledger.totals import LedgerTotals
 from edi837.system import disk
@@ -78,15 +79,11 @@ def _sums(told: LedgerTotals) -> Iterator[Sample]:
         ("last_success", told.last_success, "When a run last ended with its machinery in order (exit 0, 1, 4)."),
     ):
         if text:
-            yield f"{name}_timestamp_seconds", "gauge", words, [("", _moment(text))]
+            yield f"{name}_timestamp_seconds", "gauge", words, [("", moment_of(text).timestamp())]
 
 
 def _label(name: str, value: str) -> str:
     return f'{{{name}="{value}"}}'
-
-
-def _moment(text: str) -> float:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()
 
 
 def _ages(folder: Path, now: datetime) -> Iterator[float]:

@@ -50,6 +50,9 @@ def opened(
 ) -> Generator[Drop]:
     """A drop folder to work in; Locked when another run does, SelfCheckFailed when the audit log is not as it was left.
 
+    What an earlier run began and nobody can complete is said here, whatever the folder is opened for; `recovered` of
+    what is given has it, for the exit code.
+
     Without `check_log` the log may be gone: a person says what is to become of it.
     """
     told = {"pid": os.getpid(), "host": socket.gethostname(), "since": _text(clock()), "run": run_id}
@@ -62,7 +65,9 @@ def opened(
         log("info", "native", f"claims are read by {WORDS}")
         with open_ledger(root, settings, log) as ledger:
             drop = Drop(root, run, settings, ledger, log, run_id, clock, sleep, check_place)
-            drop.recovered.extend(recover(drop))
+            for result in recover(drop):
+                drop.say(result)
+                drop.recovered.append(result)
             if check_log:
                 log_end(drop)
             yield drop

@@ -9,20 +9,19 @@ from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
 from edi837.drop.folder import OUTBOX, archived_name, safe_name
 from edi837.drop.intent import Intent, Move, resolve_upon
-from edi837.drop.interference import INTERRUPTED
+from edi837.drop.interference import is_interrupted
+from edi837.drop.judge_file import TARGETS
 from edi837.drop.publish import archive_place
 from edi837.drop.result import Result
 from edi837.drop.take import new_token, work_folder
 from edi837.drop.withdraw import waiting_original
 from edi837.ledger import files, receipts
 from edi837.ledger.connect import Session
-from edi837.ledger.files import PUBLISHED, QUARANTINED, FileEntry
+from edi837.ledger.files import PUBLISHED, FileEntry
 from edi837.system import disk
 from edi837.system.errors import CLEAN, FOUND, UsageError
 
 RECEIVED = ".received"
-_LEAST = 8
-_FOLDERS = ("", "production", "test")
 
 
 def receive(drop: Drop, name: str, by: str) -> Result:
@@ -42,8 +41,8 @@ def receive(drop: Drop, name: str, by: str) -> Result:
 
 def markers(drop: Drop) -> Iterator[Path]:
     """The files NAME.received in the outbox."""
-    for name in _FOLDERS:
-        folder = drop.root.folder(OUTBOX) / name
+    for name in (OUTBOX, *sorted(TARGETS.values())):
+        folder = drop.root.folder(name)
         if folder.is_dir() and not folder.is_symlink():
             yield from sorted(path for path in folder.glob(f"*{RECEIVED}") if path.is_file() and not path.is_symlink())
 
@@ -63,11 +62,11 @@ def take_marker(drop: Drop, marker: Path) -> Result:
 
 def _called(session: Session, name: str) -> list[FileEntry]:
     """The sets that a name can mean: by a digest's beginning, or by the name that all their files begin with."""
-    if len(name) >= _LEAST and not name.strip("0123456789abcdef"):
+    if files.is_prefix(name):
         entries = files.find_by_prefix(session, name)
     else:
         entries = files.find_by_stems(session, _stems(name))
-    return [entry for entry in entries if entry.state == PUBLISHED or _is_interrupted(entry)]
+    return [entry for entry in entries if entry.state == PUBLISHED or is_interrupted(entry)]
 
 
 def _stems(name: str) -> list[str]:
@@ -76,20 +75,16 @@ def _stems(name: str) -> list[str]:
     return [".".join(parts[:number]) for number in range(len(parts), 0, -1)]
 
 
-def _is_interrupted(entry: FileEntry) -> bool:
-    return entry.state == QUARANTINED and entry.reasons == INTERRUPTED
-
-
 def _receive(drop: Drop, entry: FileEntry, by: str) -> Result:
     token = new_token()
     part = write_part(drop, token, [("received", {"sha256": entry.sha256, "by": by})])
     moves: tuple[Move, ...] = ()
-    if _is_interrupted(entry):
+    if is_interrupted(entry):
         place = archive_place(drop, archived_name(entry.name, entry.stem), token)
         moves = ((drop.root.relative(waiting_original(drop, entry)), place),)
     intent = Intent((), moves, drop.root.relative(work_folder(drop, token)), part, entry.sha256)
     with resolve_upon(drop, intent) as session:
         receipts.receive(session, entry.sha256, by, drop.now)
-        if _is_interrupted(entry):
+        if is_interrupted(entry):
             files.change_state(session, entry, PUBLISHED, entry.output_sha256)
     return Result("received", entry.name, CLEAN, f"was received, says {by}", entry.sha256)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from edi837.drop.context import Drop
+from edi837.drop.context import Drop, moment_of
 from edi837.drop.folder import ARCHIVE, Root, archived_name
 from edi837.drop.result import Result
 from edi837.ledger import receipts, trail
@@ -33,7 +33,7 @@ class Sent(NamedTuple):
 
 def sent_lately(root: Root, session: Session, settings: RunSettings, now: datetime) -> Sent:
     """What became of the sets that were published within `check_days`."""
-    since = (now.astimezone(UTC) - timedelta(days=settings.check_days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    since = Drop.text(now - timedelta(days=settings.check_days))
     sent = Sent([], [])
     for entry in receipts.published_without_receipt(session, since):
         folder = root.inside(entry.target)
@@ -60,9 +60,9 @@ def check_archive(drop: Drop) -> Iterator[Result]:
     """Hold the next part of the archive against the ledger, once a day; a file that is not what came is told."""
     with drop.ledger.reading() as session:
         day, settled = _cursor(session)
+        if day == drop.day:
+            return
         entries = receipts.published_after(session, settled, _FILES_A_DAY)
-    if day == drop.day:
-        return
     left, last = drop.settings.check_megabytes << 20, 0
     for entry in entries:
         if left <= 0:
@@ -84,7 +84,7 @@ def _cursor(session: Session) -> tuple[str, int]:
 def archived_file(root: Root, entry: FileEntry) -> Path | None:
     """Where in the archive a published file lies; None when its day was pruned, or it was taken away."""
     name = archived_name(entry.name, entry.stem)
-    day = datetime.strptime(entry.at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    day = moment_of(entry.at)
     for shift in (0, 1, -1):
         path = root.folder(ARCHIVE) / f"{day + timedelta(days=shift):%Y%m%d}" / name
         if path.is_file() and not path.is_symlink():

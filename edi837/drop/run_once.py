@@ -15,7 +15,7 @@ from edi837.drop.metrics import Ended, write_metrics
 from edi837.drop.open_folder import opened
 from edi837.drop.receive import receive
 from edi837.drop.result import Result
-from edi837.drop.steps import guarded, steps
+from edi837.drop.steps import failed_result, guarded, steps
 from edi837.jobs.run import Run
 from edi837.ledger import totals
 from edi837.ledger.totals import LedgerTotals
@@ -60,15 +60,16 @@ def run_once(
     started = clock()
     try:
         with opened(root, run, settings, log, run_id, clock, sleep) as drop:
+            results.extend(drop.recovered)
             for result in _steps(drop, asked):
                 results.append(result)
-                log(result.level, result.event, result.sentence, file=result.name, sha=result.sha[:12])
+                drop.say(result)
             code = worst(one.code for one in results)
             summed = _written(drop, started, code, bool(results))
     except Locked:
         raise
     except (Edi837Error, OSError) as error:
-        failed = _failed(error)
+        failed = failed_result("", error)
         log("error", failed.event, failed.words)
         code = worst([*(one.code for one in results), failed.code])
     shown = _show(root, settings, log, Ended(clock(), time.monotonic() - began, code, summed))
@@ -80,17 +81,9 @@ def _steps(drop: Drop, asked: Accepted | Received | None) -> Iterator[Result]:
         case None:
             yield from steps(drop)
         case Accepted(sha, by, note):
-            yield from drop.recovered
             yield guarded(drop, sha, lambda: accept(drop, sha, by, note))
         case Received(name, by):
-            yield from drop.recovered
             yield guarded(drop, name, lambda: receive(drop, name, by))
-
-
-def _failed(error: Edi837Error | OSError) -> Result:
-    if isinstance(error, Edi837Error):
-        return Result("failed", "", error.exit_code, str(error))
-    return Result("failed", "", IO_ERROR, f"{error.strerror or type(error).__name__}; it is safe to run again")
 
 
 def _written(drop: Drop, started: datetime, code: int, listed: bool) -> LedgerTotals:
@@ -107,6 +100,6 @@ def _show(root: Root, settings: RunSettings, log: Log, ended: Ended) -> int:
     try:
         write_metrics(root.path / settings.metrics, root, ended)
     except (Edi837Error, OSError) as error:
-        log("error", "metrics", f"the figures could not be written: {_failed(error).words}")
+        log("error", "metrics", f"the figures could not be written: {failed_result('', error).words}")
         return IO_ERROR
     return CLEAN

@@ -24,7 +24,7 @@ from edi837.drop.take import left_behind, take
 from edi837.drop.withdraw import withdraw, withdrawn
 from edi837.ledger import trail
 from edi837.system import disk
-from edi837.system.errors import CLEAN, IO_ERROR, SELF_CHECK, Edi837Error, LedgerError
+from edi837.system.errors import CLEAN, SELF_CHECK, Edi837Error, LedgerError, failure_of
 
 Step = tuple[str, Callable[[], Result]]
 FAILED = "failed"
@@ -36,7 +36,6 @@ def steps(drop: Drop) -> Iterator[Result]:
     The pass ends early when something that was begun could not be completed, and with LedgerError: without the ledger
     nothing can be done safely.
     """
-    yield from drop.recovered
     yield from look_again(drop)
     for name, work in _steps(drop):
         result = guarded(drop, name, work)
@@ -89,15 +88,18 @@ def guarded(drop: Drop, name: str, work: Callable[[], Result]) -> Result:
     except LedgerError:
         _sweep(drop, before)
         raise
-    except Edi837Error as error:
+    except (Edi837Error, OSError) as error:
         _sweep(drop, before)
-        return Result(FAILED, name, error.exit_code, str(error))
-    except OSError as error:
-        _sweep(drop, before)
-        return Result(FAILED, name, IO_ERROR, f"{error.strerror or type(error).__name__}; it is safe to run again")
+        return failed_result(name, error)
     except Exception as error:  # the last resort: the file stays where it is, nothing of it is published
         _sweep(drop, before)
         return Result(FAILED, name, SELF_CHECK, f"a fault of the tool ({type(error).__name__}); please report it")
+
+
+def failed_result(name: str, error: Edi837Error | OSError) -> Result:
+    """What is said of a file, or of a pass ('' for the name), that bad surroundings stopped."""
+    failure = failure_of(error)
+    return Result(FAILED, name, failure.exit_code, str(failure))
 
 
 def _work(drop: Drop) -> set[str]:

@@ -13,6 +13,7 @@ from edi837.ledger.connect import Session
 PUBLISHED, HELD, QUARANTINED, WITHDRAWN = "published", "held", "quarantined", "withdrawn"
 # What comes about a known file, besides the states.
 KNOWN = "known"
+_LEAST = 8
 # So many rows go to the database at once.
 _CHUNK = 5_000
 _files = schema.files
@@ -65,6 +66,11 @@ def find_output(session: Session, sha256: str) -> FileEntry | None:
     chosen = select(_files).where(_files.c.output_sha256 == sha256, _files.c.state == PUBLISHED)
     row = session.execute(chosen).first()
     return FileEntry(*row) if row else None
+
+
+def is_prefix(text: str) -> bool:
+    """Whether a text can begin a digest: eight hex digits at least, which tell files apart."""
+    return len(text) >= _LEAST and not text.strip("0123456789abcdef")
 
 
 def find_by_prefix(session: Session, prefix: str) -> list[FileEntry]:

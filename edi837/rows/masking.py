@@ -60,15 +60,27 @@ def masked(place: Place, at: Spot) -> str:
         return at.before
     if not isinstance(place, Element):
         return masked_text(segment.text, segment.delimiters)
-    # An NPI names a provider.
-    if segment.id == "NM1" and place.position == _NPI and segment.value(_NPI - 1) == "XX":
-        return at.before
-    low = place.span[0] - segment.start
-    inside = (span for span in hidden_spans(segment.text, segment.delimiters) if span[0] < low + len(at.before))
-    return MASK if any(end > low for _, end in inside) else at.before
+    return MASK if _is_hidden(segment, place, at.before) else at.before
 
 
 _NPI = 9
+
+
+def _is_hidden(segment: Segment, place: Element, value: str) -> bool:
+    """Whether a value that is sent, an element or one component of it, is not shown; as `hidden_spans` says of it."""
+    kind, position = segment.id, place.position
+    if kind not in _SHOWN:
+        # An NPI names a provider.
+        provider = kind == "NM1" and position == _NPI and segment.value(_NPI - 1) == "XX"
+        return not provider and not (kind == "NM1" and position == 1)
+    if kind == "REF":
+        return position > 1 and not (position == _REFERENCE and qualifier(segment.value(1)) in _REFERENCES)
+    components = [value] if kind == "ISA" else value.split(segment.delimiters.component)
+    values = (_Value(0, text, position, number) for number, text in enumerate(components, place.component or 1))
+    return any(_hides(kind, each) for each in values)
+
+
+_REFERENCE = 2
 
 
 def masked_text(text: str, delimiters: Delimiters) -> str:
@@ -108,9 +120,11 @@ def _reference(elements: Sequence[str], delimiters: Delimiters) -> Iterator[tupl
 
 
 def _hidden(kind: str, elements: Sequence[str], delimiters: Delimiters) -> Iterator[_Value]:
-    for value in _values(elements, delimiters, whole=kind == "ISA"):
-        if value.text.strip() and not _is_shown(kind, value):
-            yield value
+    return (value for value in _values(elements, delimiters, whole=kind == "ISA") if _hides(kind, value))
+
+
+def _hides(kind: str, value: _Value) -> bool:
+    return bool(value.text.strip()) and not _is_shown(kind, value)
 
 
 def _values(elements: Sequence[str], delimiters: Delimiters, whole: bool) -> Iterator[_Value]:

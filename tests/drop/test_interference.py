@@ -226,3 +226,12 @@ def test_an_interrupted_set_that_the_consumer_has_is_published_by_its_receipt(pl
     plain.put("again.837", clean())
     assert plain.run().code == 0
     assert plain.names("outbox") == []
+
+
+def test_whatever_the_folder_is_opened_for_an_interrupted_set_is_told(plain: DropFolder) -> None:
+    plain.put("a.837", clean())
+    killed_at(plain, "rename outbox")
+    empty_work(plain)
+    ran = command("prune", str(plain.path))
+    assert (ran.code, "nothing shows that it was sent" in ran.err) == (6, True)
+    assert plain.run().code == 0

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from edi837.findings.finding import spot
-from edi837.rows.masking import MASK, masked, masked_text
+from edi837.rows.masking import MASK, hidden_spans, masked, masked_text
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.segment import cut
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,19 @@ def test_masked(segment: str, position: int, shown: str) -> None:
 )  # fmt: skip
 def test_masked_text(segment: str, shown: str) -> None:
     assert masked_text(segment, Delimiters("*", ":", "~")) == shown
+
+
+@pytest.mark.parametrize("name", ["professional", "institutional"])
+def test_an_element_is_masked_where_its_segment_is(name: str) -> None:
+    delimiters = Delimiters("*", ":", "~")
+    data = (ROOT / "fixtures" / "base" / f"{name}.837").read_bytes()
+    odd = b"SV1*HC:J3000:JZ::::OBERONIX 31337*60*FIVE*5***1~REF*G1*A1*B~REF*EA*M1~HL*OBERONIX**20*1~nm1*IL*1*RIVERA~"
+    for segment in cut(data + odd, delimiters, 0):
+        spans = list(hidden_spans(segment.text, delimiters))
+        for position in range(1, len(segment.elements)):
+            for component in range(len(segment.components(position)) + 1):
+                place = segment.element(position, component)
+                low, high = (end - segment.start for end in place.span)
+                hidden = any(start < high and end > low for start, end in spans)
+                provider = segment.id == "NM1" and position == 9 and segment.value(8) == "XX"
+                assert (masked(place, spot(place)) == MASK) == (hidden and not provider and low < high), place.reference
