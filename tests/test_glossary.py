@@ -48,6 +48,17 @@ def names_in_code() -> frozenset[str]:
     return frozenset(found)
 
 
+def test_a_class_name_means_one_thing() -> None:
+    """A reader who meets a name asks for no module: no two classes of the package share one."""
+    places: dict[str, list[str]] = {}
+    for path in (ROOT / "edi837").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(path.name)
+    assert len(places) > 250
+    assert {name: modules for name, modules in places.items() if len(modules) > 1} == {}
+
+
 def words_of(name: str) -> set[str]:
     """The words of a name: read_claim and ReadClaim are read and claim."""
     return {word.lower() for word in _WORD.findall(name)}

@@ -12,7 +12,7 @@ from edi837.ack.naming import PATIENT, PROVIDER, RECEIVER, SOURCE, write_name
 from edi837.ack.parties import Heading
 from edi837.ack.status import RECEIVED, REJECTED, TAKEN, composites, statuses
 from edi837.ack.text import words
-from edi837.ack.totals import Totals
+from edi837.ack.totals import ClaimTotals
 from edi837.ack.verdict import Verdict
 from edi837.ack.writing import Outgoing
 from edi837.mapping.codes import Codes
@@ -34,7 +34,9 @@ class ClaimsWriter:
     time: str
     _level: int = 0
 
-    def write(self, heading: Heading, totals: Totals, providers: Iterator[Totals], verdicts: Iterator[Verdict]) -> None:
+    def write(
+        self, heading: Heading, totals: ClaimTotals, providers: Iterator[ClaimTotals], verdicts: Iterator[Verdict]
+    ) -> None:
         """The set: `totals` of all claims, those of its `providers`, then each claim."""
         out = self.out
         with out.set("277", VERSION) as number:
@@ -58,10 +60,10 @@ class ClaimsWriter:
         self.out.segment("HL", self._level, parent, level, children)
         return str(self._level)
 
-    def _received(self, day: str, totals: Totals) -> tuple[tuple[str, ...] | str, ...]:
+    def _received(self, day: str, totals: ClaimTotals) -> tuple[tuple[str, ...] | str, ...]:
         return composites(RECEIVED)[0], day, TAKEN, plain(totals.dollars)
 
-    def _totals(self, totals: Totals, taken: str, rejected: str) -> None:
+    def _totals(self, totals: ClaimTotals, taken: str, rejected: str) -> None:
         """How many and how much, where there is any."""
         for code, claims in ((taken, totals.taken), (rejected, totals.rejected)):
             if claims:
@@ -73,7 +75,7 @@ class ClaimsWriter:
             if claims:
                 self.out.segment("AMT", code, plain(dollars))
 
-    def _provider(self, receiver: str, totals: Totals, verdicts: Iterator[Verdict]) -> None:
+    def _provider(self, receiver: str, totals: ClaimTotals, verdicts: Iterator[Verdict]) -> None:
         provider = ""
         for _, claims in groupby(verdicts, key=lambda one: one.answer.levels):
             patient = ""

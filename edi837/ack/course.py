@@ -20,7 +20,7 @@ from edi837.system.spool import Spool
 
 
 @dataclass
-class Judged:
+class AnsweredFile:
     """A file that is answered: its envelopes, its claims, and what stands against them, all in file order.
 
     `late` are objections to claims by rules that see the whole file; `of_sets`, `of_groups` and `of_interchanges` are
@@ -45,7 +45,7 @@ class Judged:
 class Course:
     """Go through groups(), sets() and claims() in file order; what is left out of a level is passed by."""
 
-    def __init__(self, judged: Judged) -> None:
+    def __init__(self, judged: AnsweredFile) -> None:
         self._groups = iter(judged.received.groups)
         self._sets = iter(judged.received.sets)
         self._claims = _Ahead(iter(judged.claims))

@@ -11,7 +11,7 @@ from edi837.system.spool import Spool
 
 
 @dataclass
-class Totals:
+class ClaimTotals:
     """Counts and dollars of claims."""
 
     taken: int = 0
@@ -39,14 +39,14 @@ class Totals:
             self.dollars_taken += verdict.answer.charge
 
 
-def count(verdicts: Iterable[Verdict], providers: Spool[Totals]) -> Totals:
+def count(verdicts: Iterable[Verdict], providers: Spool[ClaimTotals]) -> ClaimTotals:
     """The totals of a set; those of its providers go to `providers`, in the order in which their claims come."""
-    total, of_provider, provider = Totals(), Totals(), -2
+    total, of_provider, provider = ClaimTotals(), ClaimTotals(), -2
     for verdict in verdicts:
         if verdict.answer.levels.provider != provider:
             if of_provider.claims:
                 providers.append(of_provider)
-            of_provider, provider = Totals(), verdict.answer.levels.provider
+            of_provider, provider = ClaimTotals(), verdict.answer.levels.provider
         total.add(verdict)
         of_provider.add(verdict)
     if of_provider.claims:

@@ -14,7 +14,7 @@ from edi837.x12.delimiters import Delimiters
 MOST = 999_999_999
 
 
-class Numbers:
+class ControlNumbers:
     """Counts from a first number on; after the last one of nine digits comes 1."""
 
     def __init__(self, first: int) -> None:
@@ -50,7 +50,7 @@ class Address(NamedTuple):
 class Outgoing:
     """Writes segments; those of the open set are counted. `in_group` is the GS06 of the open group."""
 
-    def __init__(self, file: IO[bytes], delimiters: Delimiters, numbers: Numbers) -> None:
+    def __init__(self, file: IO[bytes], delimiters: Delimiters, numbers: ControlNumbers) -> None:
         self.delimiters = delimiters
         self.in_group = 0
         self._file = file

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from edi837.claim.claim import Claim
 from edi837.claim.line import ServiceLine
 from edi837.claim.parties import named
-from edi837.claim.repeated import Numbers, short
+from edi837.claim.repeated import NumberArray, short
 from edi837.claim.use import billed_substance
 from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import ClaimSpan, SetInfo
@@ -70,8 +70,8 @@ class FileFacts:
         self.mappings = mappings
         self.claims = claims
         self.interchanges = interchanges
-        self.identities = Numbers()
-        self.patients = Numbers()
+        self.identities = NumberArray()
+        self.patients = NumberArray()
 
     def add(self, claim: ClaimFacts) -> None:
         """Take the facts of the next claim in."""

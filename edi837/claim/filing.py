@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from edi837.claim.claim import Claim
-from edi837.mapping.payers import Statement
+from edi837.mapping.payers import PayerStatement
 
 
 class FilingLimit(NamedTuple):
@@ -33,7 +33,7 @@ def filing_limit(claim: Claim, first: date) -> FilingLimit | None:
     return _in_years(stated, (claim.statement_days[1] or first) if claim.claim_type == "I" else first, usual)
 
 
-def _in_years(stated: Statement, begins: date, usual: bool) -> FilingLimit:
+def _in_years(stated: PayerStatement, begins: date, usual: bool) -> FilingLimit:
     years = int(stated["years"])
     day = 28 if (begins.month, begins.day) == (2, 29) else begins.day  # a year after 29 February ends on the 28th
     period = "1 calendar year" if years == 1 else f"{years} calendar years"

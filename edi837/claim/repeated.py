@@ -9,7 +9,7 @@ from collections import Counter
 _PARTS, _SHIFT = 64, 58
 
 
-class Numbers:
+class NumberArray:
     """Any number of numbers of 64 bits, in eight bytes each."""
 
     def __init__(self) -> None:

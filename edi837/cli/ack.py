@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from edi837.ack.writing import MOST, Numbers
+from edi837.ack.writing import MOST, ControlNumbers
 from edi837.cli.exits import guarded, say
 from edi837.cli.options import common_options
 from edi837.cli.prepared import prepared
@@ -45,7 +45,7 @@ def write(
     run = prepared(settings)
     items = find_inputs(inputs, out)
     names = result_names(items, out, settings.read_beside)
-    numbers = Numbers(control_number) if control_number else None
+    numbers = ControlNumbers(control_number) if control_number else None
     codes = []
     for number, item in enumerate(items, 1):
         with Progress(item.name, number, len(items), quiet) as progress:

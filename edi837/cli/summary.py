@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from edi837.drop.result import Result
+from edi837.drop.result import FileResult
 from edi837.jobs.files import write_whole
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.several import Finished
@@ -69,7 +69,7 @@ def _write(content: bytes, file: IO[bytes]) -> None:
     file.write(content)
 
 
-def write_summary(target: str | None, run: str, code: int, results: Sequence[Result]) -> None:
+def write_summary(target: str | None, run: str, code: int, results: Sequence[FileResult]) -> None:
     """Write it to a file, or to stdout for -."""
     if target is None:
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edi837.decisions.decision import SHOWN, Decision, DecisionFile
 from edi837.decisions.packed import is_protected
-from edi837.decisions.table import NEEDED, Row, Table
+from edi837.decisions.table import NEEDED, DecisionTable, TableRow
 from edi837.decisions.text_file import read_text
 from edi837.decisions.words import decision_of
 from edi837.decisions.workbook import read_workbook
@@ -35,7 +35,7 @@ def read_decisions(path: Path) -> DecisionFile:
     return DecisionFile(path.name, hashlib.sha256(content).hexdigest(), rows)
 
 
-def _decisions(path: Path, table: Table) -> Iterator[Decision]:
+def _decisions(path: Path, table: DecisionTable) -> Iterator[Decision]:
     columns = table.columns
     if missing := [name for name in NEEDED if name not in columns]:
         raise MappingError(str(path), 1, f"has no column {missing[0]!r}; needed are {', '.join(NEEDED)}")
@@ -45,11 +45,11 @@ def _decisions(path: Path, table: Table) -> Iterator[Decision]:
     yield from (_decision(path, table.sheet, row, shown) for row in table.rows if _decides(row))
 
 
-def _decides(row: Row) -> bool:
+def _decides(row: TableRow) -> bool:
     return bool(row.cells.get("decision") or (row.trouble and row.cells.get("exception_id")))
 
 
-def _decision(path: Path, sheet: str, row: Row, shown: Iterable[str]) -> Decision:
+def _decision(path: Path, sheet: str, row: TableRow, shown: Iterable[str]) -> Decision:
     cells = row.cells
     return Decision(
         exception_id=cells.get("exception_id", ""),

@@ -12,7 +12,7 @@ NEEDED = ("exception_id", "decision", "by", "note")
 FILLED_IN = ("decision", "by", "note", "value")
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """The cells of a row, by column; `trouble` says why they cannot be taken as they stand."""
 
     number: int
@@ -20,12 +20,12 @@ class Row(NamedTuple):
     trouble: str = ""
 
 
-class Table(NamedTuple):
+class DecisionTable(NamedTuple):
     """A sheet, or the only table of a text file (`sheet` is '')."""
 
     sheet: str
     columns: tuple[str, ...]
-    rows: Iterator[Row]
+    rows: Iterator[TableRow]
 
 
 def plain_cell(cell: str) -> str:

@@ -7,11 +7,11 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from edi837.decisions.table import LONGEST, Row, Table, plain_cell
+from edi837.decisions.table import LONGEST, DecisionTable, TableRow, plain_cell
 from edi837.system.errors import MappingError
 
 
-def read_text(path: Path, content: bytes) -> Table:
+def read_text(path: Path, content: bytes) -> DecisionTable:
     """The table of a text file; MappingError when it is not a CSV file."""
     text = _decode(content)
     first = text.split("\n", 1)[0]
@@ -22,7 +22,7 @@ def read_text(path: Path, content: bytes) -> Table:
     rows = _rows(path, reader)
     header = next(rows, [])
     columns = tuple(name.strip().lower() for name in header)
-    return Table("", columns, _numbered(columns, rows))
+    return DecisionTable("", columns, _numbered(columns, rows))
 
 
 def _rows(path: Path, reader: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -32,12 +32,12 @@ def _rows(path: Path, reader: Iterator[list[str]]) -> Iterator[list[str]]:
         raise MappingError(str(path), None, f"is not a CSV file: {error}") from error
 
 
-def _numbered(columns: tuple[str, ...], rows: Iterator[list[str]]) -> Iterator[Row]:
+def _numbered(columns: tuple[str, ...], rows: Iterator[list[str]]) -> Iterator[TableRow]:
     for number, cells in enumerate(rows, 2):
         values = {name: plain_cell(cell) for name, cell in zip(columns, cells, strict=False)}
         over = any(map(str.strip, cells[len(columns) :]))
         trouble = "has more cells than the header has columns: a separator stands in a cell without quotes"
-        yield Row(number, values, trouble if over else "")
+        yield TableRow(number, values, trouble if over else "")
 
 
 def _decode(content: bytes) -> str:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from edi837.decisions.packed import check_packed, merged_cells
-from edi837.decisions.table import FILLED_IN, NEEDED, Row, Table, plain_cell
+from edi837.decisions.table import FILLED_IN, NEEDED, DecisionTable, TableRow, plain_cell
 from edi837.system.errors import MappingError
 
 
-def read_workbook(path: Path) -> Iterator[Table]:
+def read_workbook(path: Path) -> Iterator[DecisionTable]:
     """The visible sheets whose header has the columns; MappingError when there is none, or no workbook."""
     from openpyxl import load_workbook
 
@@ -31,7 +31,7 @@ def read_workbook(path: Path) -> Iterator[Table]:
                     hidden.append(sheet.title)
                     continue
                 found = True
-                yield Table(sheet.title, columns, _rows(path, sheet.title, columns, rows, values))
+                yield DecisionTable(sheet.title, columns, _rows(path, sheet.title, columns, rows, values))
     except (MemoryError, MappingError):
         raise
     except Exception as error:  # a damaged archive, or XML in it, fails in as many ways as there are libraries below
@@ -43,7 +43,7 @@ def read_workbook(path: Path) -> Iterator[Table]:
 
 def _rows(
     path: Path, title: str, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]], values: _Values
-) -> Iterator[Row]:
+) -> Iterator[TableRow]:
     merged = _merged_rows(path, title, columns)
     for number, cells in enumerate(rows, 2):
         trouble = ""
@@ -57,7 +57,7 @@ def _rows(
             texts[name] = plain_cell(_text(value))
         if number in merged:
             trouble = f"`{merged[number]}` is one cell merged over several rows: unmerge it, and fill in each row"
-        yield Row(number, texts, trouble)
+        yield TableRow(number, texts, trouble)
 
 
 def _merged_rows(path: Path, title: str, columns: tuple[str, ...]) -> dict[int, str]:

@@ -17,7 +17,7 @@ from edi837.drop.judge_file import USAGE
 from edi837.drop.publish import archive_place, digest_of
 from edi837.drop.quarantine import NO_DECISIONS
 from edi837.drop.release import in_words, left_in, refuse_sent_since, release_accepted
-from edi837.drop.result import Result
+from edi837.drop.result import FileResult
 from edi837.drop.take import TakenFile, new_token, work_folder
 from edi837.drop.withdraw import leftovers, results_of, waiting_original
 from edi837.jobs.reporting.stored import exceptions_file, stored_rows
@@ -31,7 +31,7 @@ from edi837.system.errors import CLEAN, FOUND, UsageError
 _FIRM = (USAGE, NO_DECISIONS)
 
 
-def accept(drop: Drop, prefix: str, by: str, note: str) -> Result:
+def accept(drop: Drop, prefix: str, by: str, note: str) -> FileResult:
     """Publish the waiting file whose digest begins so; UsageError says why it cannot be."""
     entry = _wanted(drop, prefix)
     told = {"sha256": entry.sha256, "by": by, "note": note, "state": entry.state}
@@ -53,7 +53,7 @@ def accepted(drop: Drop) -> list[FileEntry]:
         return [one for one in files.in_state(session, QUARANTINED) if deciding.is_accepted(session, one.sha256)]
 
 
-def take_accepted(drop: Drop, entry: FileEntry) -> Result:
+def take_accepted(drop: Drop, entry: FileEntry) -> FileResult:
     """Handle a file of the quarantine once more, with its control number accepted.
 
     Replaced when other bytes lie there; the acceptance, which was not of those, is over.
@@ -100,7 +100,7 @@ def _check_reasons(entry: FileEntry) -> None:
         )
 
 
-def _publish(drop: Drop, entry: FileEntry, told: dict[str, str]) -> Result:
+def _publish(drop: Drop, entry: FileEntry, told: dict[str, str]) -> FileResult:
     """Move a set from hold/ to the outbox as it was made."""
     manifest = drop.root.folder(HOLD) / f"{entry.stem}.manifest.json"
     listed = _listed(manifest)
@@ -118,7 +118,7 @@ def _publish(drop: Drop, entry: FileEntry, told: dict[str, str]) -> Result:
         files.change_state(session, entry, PUBLISHED, entry.output_sha256)
     code = FOUND if entry.errors or entry.warnings else CLEAN
     words = "published as accepted" + (f"; goes out with {in_words(left)}" if left else "")
-    return Result(PUBLISHED, entry.name, code, words, entry.sha256)
+    return FileResult(PUBLISHED, entry.name, code, words, entry.sha256)
 
 
 def _listed(manifest: Path) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from edi837.drop.context import Drop
 from edi837.drop.folder import AUDIT, PENDING
-from edi837.drop.intent import Part, log_size
+from edi837.drop.intent import AuditPart, log_size
 from edi837.ledger import audit_log, trail
 from edi837.system import disk
 from edi837.system.errors import SelfCheckFailed
@@ -34,7 +34,7 @@ def log_end(drop: Drop) -> trail.LogEnd:
     )
 
 
-def write_part(drop: Drop, token: str, told: Iterable[Told]) -> Part:
+def write_part(drop: Drop, token: str, told: Iterable[Told]) -> AuditPart:
     """Write lines that follow the head of the log into a file that only the log is made from."""
     end = log_end(drop)
     head, size = end.head, 0
@@ -49,4 +49,4 @@ def write_part(drop: Drop, token: str, told: Iterable[Told]) -> Part:
             size += len(line)
         disk.sync(file, path)
     disk.sync_folder(folder)
-    return Part(drop.root.relative(path), end.size, size, head, end.head)
+    return AuditPart(drop.root.relative(path), end.size, size, head, end.head)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from edi837.drop.folder import Root
-from edi837.drop.result import Result
+from edi837.drop.result import FileResult
 from edi837.jobs.run import Run
 from edi837.ledger.connect import Ledger
 from edi837.settings.unattended import RunSettings
@@ -47,9 +47,9 @@ class Drop:
     # Raises SelfCheckFailed once the folder that is locked is not the one that stands at `root` any more.
     check_place: Callable[[], None] = _nothing
     # What was found out while the folder was brought to where nothing is half done.
-    recovered: list[Result] = field(default_factory=list)
+    recovered: list[FileResult] = field(default_factory=list)
 
-    def say(self, result: Result) -> None:
+    def say(self, result: FileResult) -> None:
         """Log what became of one file."""
         self.log(result.level, result.event, result.sentence, file=result.name, sha=result.sha[:12])
 

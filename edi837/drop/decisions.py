@@ -17,7 +17,7 @@ from edi837.drop.folder import DECISIONS, HOLD, safe_name, stem_of
 from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.publish import archive_place
 from edi837.drop.quarantine import NO_DECISIONS, quarantine_read, quarantine_unread
-from edi837.drop.result import Result
+from edi837.drop.result import FileResult
 from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, new_token, work_folder
 from edi837.jobs.releasing.release import subject_of
 from edi837.ledger import deciding, files
@@ -56,7 +56,7 @@ def decision_files(drop: Drop) -> list[Arrival]:
     return look(drop.root.folder(DECISIONS), drop.settings.stable_seconds, _MOST_BYTES, drop.clock(), drop.sleep).ready
 
 
-def take_decisions(drop: Drop, arrival: Arrival) -> Result:
+def take_decisions(drop: Drop, arrival: Arrival) -> FileResult:
     """Write down the decisions of one file; it then goes to the archive."""
     if arrival.odd:
         return quarantine_unread(drop, arrival)
@@ -64,7 +64,7 @@ def take_decisions(drop: Drop, arrival: Arrival) -> Result:
     try:
         copied = copy_in(drop, taken)
     except (StillWritten, FileNotFoundError):
-        return Result("waits", taken.name, CLEAN, "is still written to; it waits for a later run")
+        return FileResult("waits", taken.name, CLEAN, "is still written to; it waits for a later run")
     try:
         made = read_decisions(copied.path)
     except MappingError:
@@ -79,7 +79,7 @@ def take_decisions(drop: Drop, arrival: Arrival) -> Result:
         intake = Intake()  # what it says was done, or fits nothing, as was said then
     _write_down(drop, taken, copied, intake)
     if made is None or (known and not intake.made):
-        return Result(KNOWN, taken.name, CLEAN, "these decisions came before; nothing to do")
+        return FileResult(KNOWN, taken.name, CLEAN, "these decisions came before; nothing to do")
     return _result(taken.name, made, intake)
 
 
@@ -151,13 +151,13 @@ def _write_down(drop: Drop, taken: TakenFile, copied: Copied, intake: Intake) ->
         files.arrived(session, copied.sha256, taken.name, drop.id, drop.now, _TAKEN)
 
 
-def _result(name: str, made: DecisionFile, intake: Intake) -> Result:
+def _result(name: str, made: DecisionFile, intake: Intake) -> FileResult:
     taken = sum(map(len, intake.made.values()))
     words = f"{counted(taken, 'decision')} taken for {counted(len(intake.made), 'file')}"
     if not made.rows:
-        return Result("refused", name, FOUND, "decides nothing: no row has a decision")
+        return FileResult("refused", name, FOUND, "decides nothing: no row has a decision")
     if intake.refused:
         place, why = min(intake.refused.items())
         words += f"; {counted(len(intake.refused), 'row')} refused, the first is row {place.row}: {why}"
-        return Result("refused", name, FOUND, words)
-    return Result("decided", name, CLEAN, words)
+        return FileResult("refused", name, FOUND, words)
+    return FileResult("decided", name, CLEAN, words)

@@ -11,7 +11,7 @@ from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.judge_file import judge_file
 from edi837.drop.publish import archive_place, publish
 from edi837.drop.quarantine import NO_DECISIONS, quarantine_read
-from edi837.drop.result import Result
+from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, is_unchanged, return_to_inbox, work_folder
 from edi837.ledger import files, trail
@@ -37,7 +37,7 @@ class Replaced(UsageError):
     """Other bytes lie where a person accepted a file: they are not what was accepted."""
 
 
-def handle_file(drop: Drop, taken: TakenFile, accepted: str = "", first: tuple[Move, ...] = ()) -> Result:
+def handle_file(drop: Drop, taken: TakenFile, accepted: str = "", first: tuple[Move, ...] = ()) -> FileResult:
     """What becomes of a file. Errors of disk and ledger go to the caller: the file stays where it is.
 
     `accepted` is the digest of the bytes that a person took as they are; Replaced when these are others.
@@ -46,7 +46,7 @@ def handle_file(drop: Drop, taken: TakenFile, accepted: str = "", first: tuple[M
         copied = copy_in(drop, taken)
     except (FileNotFoundError, StillWritten):
         return_to_inbox(drop, taken)
-        return Result("waits", taken.name, CLEAN, "was written to or taken away while it was read")
+        return FileResult("waits", taken.name, CLEAN, "was written to or taken away while it was read")
     if accepted and copied.sha256 != accepted:
         raise Replaced(
             f"{taken.path}: is not what was accepted, it was changed; take it out of quarantine/, drop it again"
@@ -58,7 +58,7 @@ def handle_file(drop: Drop, taken: TakenFile, accepted: str = "", first: tuple[M
     return _judge(drop, taken, copied, bool(accepted), first)
 
 
-def _judge(drop: Drop, taken: TakenFile, copied: Copied, accepted: bool, first: tuple[Move, ...]) -> Result:
+def _judge(drop: Drop, taken: TakenFile, copied: Copied, accepted: bool, first: tuple[Move, ...]) -> FileResult:
     try:
         judged = judge_file(drop, copied, taken.name, taken.token, accepted)
     except (SelfCheckFailed, Conflict, GuardRefused):
@@ -73,7 +73,7 @@ def _judge(drop: Drop, taken: TakenFile, copied: Copied, accepted: bool, first: 
     try:
         if not is_unchanged(taken, copied):
             return_to_inbox(drop, taken)
-            return Result("waits", taken.name, CLEAN, "was written to or taken away while it was judged")
+            return FileResult("waits", taken.name, CLEAN, "was written to or taken away while it was judged")
         return publish(drop, taken, copied, judged, first)
     finally:
         judged.close()
@@ -113,7 +113,7 @@ def _where(entry: FileEntry) -> str:
     return {files.HELD: "waiting in hold/", files.QUARANTINED: "in quarantine/"}.get(entry.state, entry.state)
 
 
-def _archive_known(drop: Drop, taken: TakenFile, copied: Copied, words: str) -> Result:
+def _archive_known(drop: Drop, taken: TakenFile, copied: Copied, words: str) -> FileResult:
     """The same bytes again: written down, put into the archive, and nothing else."""
     stem = f"{stem_of(taken.name, copied.sha256)}.again"
     place = archive_place(drop, archived_name(taken.name, stem), taken.token)
@@ -123,4 +123,4 @@ def _archive_known(drop: Drop, taken: TakenFile, copied: Copied, words: str) -> 
     with resolve_upon(drop, intent) as session:
         files.arrived(session, copied.sha256, taken.name, drop.id, drop.now, KNOWN)
         trail.forget_attempts(session, taken.token)
-    return Result(KNOWN, taken.name, CLEAN, words, copied.sha256)
+    return FileResult(KNOWN, taken.name, CLEAN, words, copied.sha256)

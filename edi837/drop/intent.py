@@ -44,7 +44,7 @@ class Interfered(SelfCheckFailed):
 
 
 @dataclass(frozen=True)
-class Part:
+class AuditPart:
     """Lines for the audit log that wait in a file: they go to byte `offset` of the log, whose head is then another.
 
     `before` is the head of the log without them; None in a ledger of release 1.
@@ -68,7 +68,7 @@ class Intent:
     moves: tuple[Move, ...] = ()
     after: tuple[Move, ...] = ()
     work: str = ""
-    part: Part | None = None
+    part: AuditPart | None = None
     sha256: str = ""
     inodes: tuple[int, ...] = ()
 
@@ -94,12 +94,12 @@ def _moves(kept: Sequence[Sequence[str]]) -> tuple[Move, ...]:
     return tuple((source, target) for source, target in kept)
 
 
-def _part(kept: dict[str, Any] | None) -> Part | None:
+def _part(kept: dict[str, Any] | None) -> AuditPart | None:
     if kept is None:
         return None
     before = kept.get("before")
     head = Head(*kept["head"])
-    return Part(kept["path"], kept["offset"], kept["size"], head, Head(*before) if before else None)
+    return AuditPart(kept["path"], kept["offset"], kept["size"], head, Head(*before) if before else None)
 
 
 @contextmanager
@@ -213,7 +213,7 @@ def was_moved(root: Root, intent: Intent, number: int) -> bool:
     return source.startswith(f"{intent.work}/") or os.lstat(second).st_nlink > 1
 
 
-def append(root: Root, part: Part) -> None:
+def append(root: Root, part: AuditPart) -> None:
     """Bring the audit log to where the part ends, from wherever a crash left it."""
     path = root.path / AUDIT
     size = log_size(path)

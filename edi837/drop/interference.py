@@ -13,7 +13,7 @@ from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
 from edi837.drop.folder import ARCHIVE, AUDIT, OUTBOX, QUARANTINE, free, original_name
 from edi837.drop.intent import Intent, Interfered, Move, log_size, resolve_upon
-from edi837.drop.result import Result
+from edi837.drop.result import FileResult
 from edi837.drop.take import new_token, work_folder
 from edi837.ledger import files, trail
 from edi837.ledger.files import FileEntry
@@ -27,7 +27,7 @@ def is_interrupted(entry: FileEntry) -> bool:
     return entry.state == files.QUARANTINED and entry.reasons == INTERRUPTED
 
 
-def set_aside(drop: Drop, number: int, intent: Intent, error: Interfered) -> Result:
+def set_aside(drop: Drop, number: int, intent: Intent, error: Interfered) -> FileResult:
     """Take an intent out of the ledger that cannot be completed, and its file into quarantine/.
 
     What stands in the outbox without its manifest goes to the archive: a consumer has not taken it for a set.
@@ -46,7 +46,7 @@ def set_aside(drop: Drop, number: int, intent: Intent, error: Interfered) -> Res
     with resolve_upon(drop, Intent((), moves, work, part)) as session:
         if entry is not None:
             files.set_aside(session, entry, INTERRUPTED)
-    return Result("failed", entry.name if entry else error.name, SELF_CHECK, f"{error}; {_way_on(drop, entry)}")
+    return FileResult("failed", entry.name if entry else error.name, SELF_CHECK, f"{error}; {_way_on(drop, entry)}")
 
 
 def _moves(drop: Drop, intent: Intent, entry: FileEntry, token: str) -> tuple[Move, ...]:

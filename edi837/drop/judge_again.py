@@ -10,7 +10,7 @@ from edi837.drop.context import Drop
 from edi837.drop.folder import HOLD
 from edi837.drop.judge_file import judge_file
 from edi837.drop.publish import publish
-from edi837.drop.result import Result
+from edi837.drop.result import FileResult
 from edi837.drop.take import TakenFile, copy_in, new_token
 from edi837.drop.withdraw import leftovers, waiting_original
 from edi837.ledger import deciding, files
@@ -31,7 +31,7 @@ def of_release_1(drop: Drop) -> list[FileEntry]:
     return [entry for entry in waiting if _stored(drop, entry).get("schema") == 1]
 
 
-def judge_again(drop: Drop, entry: FileEntry) -> Result:
+def judge_again(drop: Drop, entry: FileEntry) -> FileResult:
     """New results in place of those of release 1, which go to the archive.
 
     A decision is kept where before and after are the same, and where it names a choice that the proposal leaves.

@@ -24,7 +24,7 @@ TARGETS = {"T": f"{OUTBOX}/test", "P": f"{OUTBOX}/production"}
 USAGE = "usage"
 
 
-class Row(NamedTuple):
+class LedgerRow(NamedTuple):
     """A row as the ledger keeps it: without any value."""
 
     exception_id: str
@@ -39,7 +39,7 @@ class Row(NamedTuple):
 class RowCounts:
     """Sees the rows of the report, and keeps those that are more than information."""
 
-    kept: Spool[Row] = field(default_factory=Spool)
+    kept: Spool[LedgerRow] = field(default_factory=Spool)
     errors: int = 0
     warnings: int = 0
     by_rule: Counter[str] = field(default_factory=Counter)
@@ -53,12 +53,12 @@ class RowCounts:
                 self.by_rule[row.rule] += 1
                 place = int(row.byte_start or 0)
                 self.kept.append(
-                    Row(row.exception_id, row.rule, row.severity, row.disposition, row.element[:32], place)
+                    LedgerRow(row.exception_id, row.rule, row.severity, row.disposition, row.element[:32], place)
                 )
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedFile:
     """A judged file: its results in work/, its rows and facts for the ledger, and where it goes."""
 
     sha256: str
@@ -78,7 +78,7 @@ class Judged:
             spool.close()
 
 
-def judge_file(drop: Drop, copied: Copied, name: str, token: str, accepted: bool) -> Judged:
+def judge_file(drop: Drop, copied: Copied, name: str, token: str, accepted: bool) -> JudgedFile:
     """Judge and repair a copy; everything that comes of it stands in its work folder."""
     stem, rows = stem_of(name, copied.sha256), RowCounts()
     past = Past(drop.ledger, copied.sha256, accepted)
@@ -92,7 +92,9 @@ def judge_file(drop: Drop, copied: Copied, name: str, token: str, accepted: bool
     target, reasons = _target(drop, past), processed.quarantine
     if target is None:
         target, reasons = OUTBOX, (*reasons, USAGE)
-    return Judged(copied.sha256, stem, _state(drop, processed, rows, reasons), reasons, target, processed, rows, past)
+    return JudgedFile(
+        copied.sha256, stem, _state(drop, processed, rows, reasons), reasons, target, processed, rows, past
+    )
 
 
 def _state(drop: Drop, processed: Processed, rows: RowCounts, reasons: tuple[str, ...]) -> str:
@@ -110,7 +112,7 @@ def _target(drop: Drop, past: Past) -> str | None:
     return TARGETS.get(usages.pop()) if len(usages) == 1 else None
 
 
-def repairs(judged: Judged) -> Iterator[tuple[str, dict[str, object]]]:
+def repairs(judged: JudgedFile) -> Iterator[tuple[str, dict[str, object]]]:
     """A line of the audit log for each change that was made."""
     for one in judged.processed.outcome.changes:
         yield (

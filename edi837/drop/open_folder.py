@@ -15,7 +15,7 @@ from edi837.drop.folder import AUDIT, INBOX, KEY, LEDGER, LOCK, PENDING, PROCESS
 from edi837.drop.intent import Intent, Interfered, carry_out
 from edi837.drop.interference import set_aside
 from edi837.drop.lock import folder_locked, holder, one_at_a_time
-from edi837.drop.result import Result
+from edi837.drop.result import FileResult
 from edi837.drop.take import left_behind
 from edi837.jobs.run import Run
 from edi837.ledger import schema, trail
@@ -117,7 +117,7 @@ def _text(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S%z")
 
 
-def recover(drop: Drop) -> list[Result]:
+def recover(drop: Drop) -> list[FileResult]:
     """Bring the drop folder to where nothing is half done; what could not be completed, and waits for a person."""
     with drop.ledger.reading() as session:
         waiting = trail.intents(session)

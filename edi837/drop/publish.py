@@ -11,8 +11,8 @@ from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
 from edi837.drop.folder import ARCHIVE, HOLD, QUARANTINE, archived_name, free, original_name
 from edi837.drop.intent import Intent, Move, resolve_upon
-from edi837.drop.judge_file import Judged, repairs
-from edi837.drop.result import Result
+from edi837.drop.judge_file import JudgedFile, repairs
+from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, TakenFile, work_folder
 from edi837.ledger import deciding, files, trail
@@ -31,10 +31,10 @@ def publish(
     drop: Drop,
     taken: TakenFile,
     copied: Copied,
-    judged: Judged,
+    judged: JudgedFile,
     first: tuple[Move, ...] = (),
     kept: Sequence[DecidedProposal] = (),
-) -> Result:
+) -> FileResult:
     """Write down what became of a file, and carry it out. `first` clears away what is left of an earlier time.
 
     `kept` are decisions of an earlier time that still hold.
@@ -72,7 +72,7 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _lines(drop: Drop, judged: Judged, manifest: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def _lines(drop: Drop, judged: JudgedFile, manifest: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Lines for the audit log; the last one names the manifest, which names the line before the first."""
     yield from repairs(judged)
     told: dict[str, Any] = {"sha256": judged.sha256, "manifest_sha256": digest_of(manifest)}
@@ -85,7 +85,7 @@ def _lines(drop: Drop, judged: Judged, manifest: Path) -> Iterator[tuple[str, di
     yield judged.state, told
 
 
-def _write_down(drop: Drop, session: Session, taken: TakenFile, copied: Copied, judged: Judged) -> None:
+def _write_down(drop: Drop, session: Session, taken: TakenFile, copied: Copied, judged: JudgedFile) -> None:
     files.save(session, _entry(drop, session, taken, copied, judged))
     files.arrived(session, judged.sha256, taken.name, drop.id, drop.now, judged.state)
     files.add_rows(session, "exceptions", judged.sha256, judged.rows.kept)
@@ -97,7 +97,7 @@ def _write_down(drop: Drop, session: Session, taken: TakenFile, copied: Copied, 
     trail.forget_attempts(session, taken.token)
 
 
-def _entry(drop: Drop, session: Session, taken: TakenFile, copied: Copied, judged: Judged) -> FileEntry:
+def _entry(drop: Drop, session: Session, taken: TakenFile, copied: Copied, judged: JudgedFile) -> FileEntry:
     tally, output = judged.processed.tally, judged.processed.output
     return FileEntry(
         sha256=judged.sha256,
@@ -121,14 +121,14 @@ def _entry(drop: Drop, session: Session, taken: TakenFile, copied: Copied, judge
     )
 
 
-def _result(name: str, judged: Judged) -> Result:
+def _result(name: str, judged: JudgedFile) -> FileResult:
     rows, tally = judged.rows, judged.processed.tally
     found = f"{counted(rows.errors, 'error')}, {counted(rows.warnings, 'warning')}, {tally.repaired} repaired"
     if judged.state == PUBLISHED:
         code = FOUND if rows.errors or rows.warnings else CLEAN
-        return Result(PUBLISHED, name, code, f"published; {found}", judged.sha256)
+        return FileResult(PUBLISHED, name, code, f"published; {found}", judged.sha256)
     if judged.state == HELD:
         waits = f"waits in hold/; {found}, {counted(tally.proposed, 'proposal')} to decide"
-        return Result(HELD, name, FOUND, waits, judged.sha256)
+        return FileResult(HELD, name, FOUND, waits, judged.sha256)
     words = f"held back in quarantine/ by {', '.join(judged.reasons)}"
-    return Result(files.QUARANTINED, name, QUARANTINED, words, judged.sha256)
+    return FileResult(files.QUARANTINED, name, QUARANTINED, words, judged.sha256)

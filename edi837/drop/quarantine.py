@@ -7,7 +7,7 @@ from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
 from edi837.drop.folder import QUARANTINE, original_name, safe_name, stem_of
 from edi837.drop.intent import Intent, Move, resolve_upon
-from edi837.drop.result import Result
+from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, TakenFile, new_token, work_folder
 from edi837.ledger import deciding, files, trail
@@ -29,7 +29,7 @@ WORDS = {
 
 def quarantine_read(
     drop: Drop, taken: TakenFile, copied: Copied, reason: str, code: int, first: tuple[Move, ...] = ()
-) -> Result:
+) -> FileResult:
     """Move a file that was read, and cannot be judged, into quarantine/."""
     stem = stem_of(taken.name, copied.sha256)
     after = original_moves(drop, taken, copied, f"{QUARANTINE}/{original_name(taken.name, stem)}")
@@ -44,10 +44,10 @@ def quarantine_read(
         files.arrived(session, copied.sha256, taken.name, drop.id, drop.now, files.QUARANTINED)
         deciding.forget_acceptance(session, copied.sha256)
         trail.forget_attempts(session, taken.token)
-    return Result(files.QUARANTINED, taken.name, code, f"{WORDS[reason]}; it is in quarantine/", copied.sha256)
+    return FileResult(files.QUARANTINED, taken.name, code, f"{WORDS[reason]}; it is in quarantine/", copied.sha256)
 
 
-def quarantine_unread(drop: Drop, arrival: Arrival) -> Result:
+def quarantine_unread(drop: Drop, arrival: Arrival) -> FileResult:
     """Move what is not a file to read (a link, a device, something too large) into quarantine/, unread."""
     token, name = new_token(), safe_name(arrival.path.name)
     place = f"{QUARANTINE}/{name}.{token}.{arrival.odd}"
@@ -56,4 +56,4 @@ def quarantine_unread(drop: Drop, arrival: Arrival) -> Result:
     with resolve_upon(drop, Intent((), (move,), drop.root.relative(work_folder(drop, token)), part)) as session:
         files.arrived(session, "", name, drop.id, drop.now, "put-away")
     words = WORDS.get(arrival.odd, f"is a {arrival.odd}")
-    return Result("put-away", name, QUARANTINED, f"{words}; it is in quarantine/, unread")
+    return FileResult("put-away", name, QUARANTINED, f"{words}; it is in quarantine/, unread")

@@ -12,7 +12,7 @@ from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.interference import is_interrupted
 from edi837.drop.judge_file import TARGETS
 from edi837.drop.publish import archive_place
-from edi837.drop.result import Result
+from edi837.drop.result import FileResult
 from edi837.drop.take import new_token, work_folder
 from edi837.drop.withdraw import waiting_original
 from edi837.ledger import files, receipts
@@ -24,7 +24,7 @@ from edi837.system.errors import CLEAN, FOUND, UsageError
 RECEIVED = ".received"
 
 
-def receive(drop: Drop, name: str, by: str) -> Result:
+def receive(drop: Drop, name: str, by: str) -> FileResult:
     """Write down that a set was received; `name` is that of one of its files, or begins its digest.
 
     UsageError when no published set, or more than one, is called so.
@@ -47,14 +47,14 @@ def markers(drop: Drop) -> Iterator[Path]:
             yield from sorted(path for path in folder.glob(f"*{RECEIVED}") if path.is_file() and not path.is_symlink())
 
 
-def take_marker(drop: Drop, marker: Path) -> Result:
+def take_marker(drop: Drop, marker: Path) -> FileResult:
     """Write down what a consumer says by NAME.received, and take its file away."""
     name = marker.name.removesuffix(RECEIVED)
     with drop.ledger.reading() as session:
         entries = _called(session, name)
     if len(entries) != 1:
         words = "announces the receipt of a set that was not published under this name; remove it"
-        return Result("unknown-receipt", safe_name(marker.name), FOUND, words)
+        return FileResult("unknown-receipt", safe_name(marker.name), FOUND, words)
     result = _receive(drop, entries[0], "the consumer")
     disk.remove(marker, missing_ok=True)
     return result
@@ -75,7 +75,7 @@ def _stems(name: str) -> list[str]:
     return [".".join(parts[:number]) for number in range(len(parts), 0, -1)]
 
 
-def _receive(drop: Drop, entry: FileEntry, by: str) -> Result:
+def _receive(drop: Drop, entry: FileEntry, by: str) -> FileResult:
     token = new_token()
     part = write_part(drop, token, [("received", {"sha256": entry.sha256, "by": by})])
     moves: tuple[Move, ...] = ()
@@ -87,4 +87,4 @@ def _receive(drop: Drop, entry: FileEntry, by: str) -> Result:
         receipts.receive(session, entry.sha256, by, drop.now)
         if is_interrupted(entry):
             files.change_state(session, entry, PUBLISHED, entry.output_sha256)
-    return Result("received", entry.name, CLEAN, f"was received, says {by}", entry.sha256)
+    return FileResult("received", entry.name, CLEAN, f"was received, says {by}", entry.sha256)

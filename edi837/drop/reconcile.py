@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from edi837.drop.context import Drop, moment_of
 from edi837.drop.folder import ARCHIVE, Root, archived_name
-from edi837.drop.result import Result
+from edi837.drop.result import FileResult
 from edi837.ledger import receipts, trail
 from edi837.ledger.connect import Session
 from edi837.ledger.files import FileEntry
@@ -42,7 +42,7 @@ def sent_lately(root: Root, session: Session, settings: RunSettings, now: dateti
     return sent
 
 
-def unreceived(drop: Drop) -> Iterator[Result]:
+def unreceived(drop: Drop) -> Iterator[FileResult]:
     """With `receipts = true`: each set that left the outbox, and of which nobody says that it was received."""
     if not drop.settings.receipts:
         return
@@ -53,10 +53,10 @@ def unreceived(drop: Drop) -> Iterator[Result]:
             "left outbox/ without a receipt; ask its consumer, then "
             f"`edi837 run {drop.root.path.name} --received {entry.sha256[:12]} --by NAME`"
         )
-        yield Result("unreceived", entry.name, FOUND, words, entry.sha256)
+        yield FileResult("unreceived", entry.name, FOUND, words, entry.sha256)
 
 
-def check_archive(drop: Drop) -> Iterator[Result]:
+def check_archive(drop: Drop) -> Iterator[FileResult]:
     """Hold the next part of the archive against the ledger, once a day; a file that is not what came is told."""
     with drop.ledger.reading() as session:
         day, settled = _cursor(session)
@@ -70,7 +70,7 @@ def check_archive(drop: Drop) -> Iterator[Result]:
         path = archived_file(drop.root, entry)
         last, left = entry.settled, left - entry.bytes
         if path is not None and (wrong := _wrong(path, entry)):
-            yield Result("archive", path.name, SELF_CHECK, f"in archive/ {wrong}; restore it from a backup")
+            yield FileResult("archive", path.name, SELF_CHECK, f"in archive/ {wrong}; restore it from a backup")
     with drop.ledger.writing() as session:
         trail.set_fact(session, _CHECKED, f"{drop.day} {0 if not entries else last}")
 

@@ -16,7 +16,7 @@ from edi837.drop.context import Drop
 from edi837.drop.folder import HOLD, archived_name
 from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.publish import archive_place, digest_of, is_manifest
-from edi837.drop.result import Result
+from edi837.drop.result import FileResult
 from edi837.drop.take import new_token, work_folder
 from edi837.drop.withdraw import leftovers, waiting_original
 from edi837.jobs.inputs import Input
@@ -45,7 +45,7 @@ def decided_files(drop: Drop) -> list[FileEntry]:
         ]
 
 
-def release_file(drop: Drop, entry: FileEntry) -> Result:
+def release_file(drop: Drop, entry: FileEntry) -> FileResult:
     """Publish a decided file. When that cannot be it goes on waiting, undecided, so that it is said once."""
     with drop.ledger.reading() as session:
         decided = deciding.decided(session, entry.sha256)
@@ -66,7 +66,7 @@ def release_file(drop: Drop, entry: FileEntry) -> Result:
     return _publish(drop, entry, token, released)
 
 
-def release_accepted(drop: Drop, entry: FileEntry, told: Mapping[str, Any]) -> Result:
+def release_accepted(drop: Drop, entry: FileEntry, told: Mapping[str, Any]) -> FileResult:
     """Publish a file with what was decided so far, and with the errors that are left: a person accepts these."""
     with drop.ledger.reading() as session:
         decided = deciding.decided(session, entry.sha256)
@@ -105,7 +105,7 @@ def refuse_sent_since(entry: FileEntry, since: int, name: str) -> None:
         )
 
 
-def _wait(drop: Drop, entry: FileEntry, token: str, released: Released) -> Result:
+def _wait(drop: Drop, entry: FileEntry, token: str, released: Released) -> FileResult:
     """Let a file wait whose decisions leave errors, and name them; once, as long as nobody decides anew."""
     left = left_in(released.remaining)
     part = write_part(drop, token, [("errors-left", {"sha256": entry.sha256, "errors": left})])
@@ -115,7 +115,7 @@ def _wait(drop: Drop, entry: FileEntry, token: str, released: Released) -> Resul
         f"goes on waiting: as decided it has {in_words(left)}; decide anew, withdraw it, or take them by name: "
         f"--accept {entry.sha256[:12]} --by NAME --note WHY"
     )
-    return Result("errors-left", entry.name, FOUND, words, entry.sha256)
+    return FileResult("errors-left", entry.name, FOUND, words, entry.sha256)
 
 
 def _release(drop: Drop, entry: FileEntry, token: str, decided: list[DecidedProposal]) -> Released:
@@ -127,18 +127,18 @@ def _release(drop: Drop, entry: FileEntry, token: str, decided: list[DecidedProp
     return release(run, original, manifest, decisions, work_folder(drop, token) / "out", entry.stem)
 
 
-def _refuse(drop: Drop, entry: FileEntry, token: str, refused: list[str], why: str, code: int) -> Result:
+def _refuse(drop: Drop, entry: FileEntry, token: str, refused: list[str], why: str, code: int) -> FileResult:
     lines = [("refused", {"sha256": entry.sha256, "exception_id": one}) for one in sorted(set(refused))]
     part = write_part(drop, token, lines)
     with resolve_upon(drop, Intent(work=drop.root.relative(work_folder(drop, token)), part=part)) as session:
         deciding.undo(session, refused)
     words = f"goes on waiting: {counted(len(lines), 'decision')} cannot be carried out: {why}"
-    return Result("refused", entry.name, code, words, entry.sha256)
+    return FileResult("refused", entry.name, code, words, entry.sha256)
 
 
 def _publish(
     drop: Drop, entry: FileEntry, token: str, released: Released, accepted: Mapping[str, Any] | None = None
-) -> Result:
+) -> FileResult:
     root, work = drop.root, work_folder(drop, token)
     made = sorted((work / "out").iterdir(), key=lambda path: (is_manifest(path), path.name))
     moves = tuple((root.relative(path), f"{entry.target}/{path.name}") for path in made)
@@ -165,4 +165,4 @@ def _publish(
         words += f"; goes out with {in_words(errors)}"
     if left > len(errors):
         words += f"; errors and warnings that go out as they are: {left}"
-    return Result(PUBLISHED, entry.name, FOUND if left else CLEAN, words, entry.sha256)
+    return FileResult(PUBLISHED, entry.name, FOUND if left else CLEAN, words, entry.sha256)

@@ -9,7 +9,7 @@ from edi837.system.errors import CLEAN, FOUND
 _LEVELS = {CLEAN: "info", FOUND: "warning"}
 
 
-class Result(NamedTuple):
+class FileResult(NamedTuple):
     """`event` is a word for programs: published, held, quarantined, known, waits, failed and others."""
 
     event: str

@@ -14,7 +14,7 @@ from edi837.drop.folder import Root
 from edi837.drop.metrics import Ended, write_metrics
 from edi837.drop.open_folder import opened
 from edi837.drop.receive import receive
-from edi837.drop.result import Result
+from edi837.drop.result import FileResult
 from edi837.drop.steps import failed_result, guarded, steps
 from edi837.jobs.run import Run
 from edi837.ledger import totals
@@ -42,7 +42,7 @@ class Pass(NamedTuple):
     """How a pass went."""
 
     code: int
-    results: list[Result]
+    results: list[FileResult]
 
 
 def run_once(
@@ -76,7 +76,7 @@ def run_once(
     return Pass(worst([code, shown]), results)
 
 
-def _steps(drop: Drop, asked: Accepted | Received | None) -> Iterator[Result]:
+def _steps(drop: Drop, asked: Accepted | Received | None) -> Iterator[FileResult]:
     match asked:
         case None:
             yield from steps(drop)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from edi837.drop.context import Drop
 from edi837.drop.folder import PROCESSING, SENDERS
 from edi837.drop.intent import Move
-from edi837.drop.result import Result
+from edi837.drop.result import FileResult
 from edi837.drop.take import Copied, TakenFile, put_into_inbox
 from edi837.system import disk
 from edi837.system.errors import CLEAN, FOUND
@@ -52,7 +52,7 @@ def senders_files(drop: Drop) -> Iterator[SendersFile]:
         yield SendersFile(path, token, int(size), int(modified), name)
 
 
-def look_again(drop: Drop) -> Iterator[Result]:
+def look_again(drop: Drop) -> Iterator[FileResult]:
     """Remove what did not change; give back to the inbox, as a new file, what its sender went on writing to."""
     for kept in senders_files(drop):
         status = kept.path.lstat()
@@ -62,11 +62,11 @@ def look_again(drop: Drop) -> Iterator[Result]:
             disk.remove(kept.path)
 
 
-def _give_back(drop: Drop, kept: SendersFile) -> Result:
+def _give_back(drop: Drop, kept: SendersFile) -> FileResult:
     name = kept.name
     if not put_into_inbox(drop, kept.path, name):
         name = f"{kept.token}.{kept.name}"
         if os.path.lexists(kept.path) and not put_into_inbox(drop, kept.path, name):
-            return Result("waits", kept.name, CLEAN, "its sender goes on writing to it; it is looked at again")
+            return FileResult("waits", kept.name, CLEAN, "its sender goes on writing to it; it is looked at again")
     words = "was written to after it was taken as whole: it is a new file now, and is judged as one"
-    return Result("written-on", name, FOUND, words)
+    return FileResult("written-on", name, FOUND, words)

@@ -18,7 +18,7 @@ from edi837.drop.quarantine import quarantine_unread
 from edi837.drop.receive import markers, take_marker
 from edi837.drop.reconcile import check_archive, unreceived
 from edi837.drop.release import decided_files, release_file
-from edi837.drop.result import Result
+from edi837.drop.result import FileResult
 from edi837.drop.senders import look_again
 from edi837.drop.take import left_behind, take
 from edi837.drop.withdraw import withdraw, withdrawn
@@ -26,11 +26,11 @@ from edi837.ledger import trail
 from edi837.system import disk
 from edi837.system.errors import CLEAN, SELF_CHECK, Edi837Error, LedgerError, failure_of
 
-Step = tuple[str, Callable[[], Result]]
+Step = tuple[str, Callable[[], FileResult]]
 FAILED = "failed"
 
 
-def steps(drop: Drop) -> Iterator[Result]:
+def steps(drop: Drop) -> Iterator[FileResult]:
     """Everything that is to be done now, file by file; one bad file never stops the others.
 
     The pass ends early when something that was begun could not be completed, and with LedgerError: without the ledger
@@ -68,19 +68,19 @@ def _steps(drop: Drop) -> Iterator[Step]:
         yield safe_name(arrival.path.name), partial(_take, drop, arrival)
 
 
-def _take(drop: Drop, arrival: Arrival) -> Result:
+def _take(drop: Drop, arrival: Arrival) -> FileResult:
     if arrival.odd:
         return quarantine_unread(drop, arrival)
     name = safe_name(arrival.path.name)
     if written_since(arrival):
-        return Result("waits", name, CLEAN, "was written to or taken away before its turn came")
+        return FileResult("waits", name, CLEAN, "was written to or taken away before its turn came")
     taken = take(drop, arrival.path)
     if taken is None:
-        return Result("gone", name, CLEAN, "was taken away before it was read")
+        return FileResult("gone", name, CLEAN, "was taken away before it was read")
     return handle_file(drop, taken)
 
 
-def guarded(drop: Drop, name: str, work: Callable[[], Result]) -> Result:
+def guarded(drop: Drop, name: str, work: Callable[[], FileResult]) -> FileResult:
     """The result of one file, whatever happens; what was made of it is taken away when it did not come to its end."""
     before = _work(drop)
     try:
@@ -93,13 +93,13 @@ def guarded(drop: Drop, name: str, work: Callable[[], Result]) -> Result:
         return failed_result(name, error)
     except Exception as error:  # the last resort: the file stays where it is, nothing of it is published
         _sweep(drop, before)
-        return Result(FAILED, name, SELF_CHECK, f"a fault of the tool ({type(error).__name__}); please report it")
+        return FileResult(FAILED, name, SELF_CHECK, f"a fault of the tool ({type(error).__name__}); please report it")
 
 
-def failed_result(name: str, error: Edi837Error | OSError) -> Result:
+def failed_result(name: str, error: Edi837Error | OSError) -> FileResult:
     """What is said of a file, or of a pass ('' for the name), that bad surroundings stopped."""
     failure = failure_of(error)
-    return Result(FAILED, name, failure.exit_code, str(failure))
+    return FileResult(FAILED, name, failure.exit_code, str(failure))
 
 
 def _work(drop: Drop) -> set[str]:

@@ -11,7 +11,7 @@ from edi837.drop.context import Drop
 from edi837.drop.folder import HOLD, QUARANTINE, original_name
 from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.publish import archive_place, is_manifest
-from edi837.drop.result import Result
+from edi837.drop.result import FileResult
 from edi837.drop.take import new_token, work_folder
 from edi837.ledger import deciding, files
 from edi837.ledger.files import WITHDRAWN, FileEntry
@@ -51,7 +51,7 @@ def results_of(drop: Drop, entry: FileEntry) -> list[Path]:
     return sorted(results, key=lambda path: (is_manifest(path), path.name))
 
 
-def withdraw(drop: Drop, entry: FileEntry) -> Result:
+def withdraw(drop: Drop, entry: FileEntry) -> FileResult:
     """Write down that a file is gone; its reports go to the archive."""
     token = new_token()
     part = write_part(drop, token, [(WITHDRAWN, {"sha256": entry.sha256})])
@@ -60,4 +60,4 @@ def withdraw(drop: Drop, entry: FileEntry) -> Result:
         files.change_state(session, entry, WITHDRAWN, None)
         deciding.forget_acceptance(session, entry.sha256)
     words = f"was taken out of {FOLDERS[entry.state]}/ by hand; it is no longer expected"
-    return Result(WITHDRAWN, entry.name, CLEAN, words, entry.sha256)
+    return FileResult(WITHDRAWN, entry.name, CLEAN, words, entry.sha256)

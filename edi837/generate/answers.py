@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TextIO
 
 
-class Answer(NamedTuple):
+class ExpectedFinding(NamedTuple):
     """One finding; `line` is LX01, '' for a finding on the claim; `element` as in the exception report."""
 
     patient_control_number: str
@@ -17,11 +17,11 @@ class Answer(NamedTuple):
     element: str
 
 
-Tell = Callable[[Answer], object]
+Tell = Callable[[ExpectedFinding], object]
 
 
 def as_csv(file: TextIO) -> Tell:
     """Writes the header, and gives what writes a row; open the file with newline=''."""
     writer = csv.writer(file)
-    writer.writerow(Answer._fields)
+    writer.writerow(ExpectedFinding._fields)
     return writer.writerow

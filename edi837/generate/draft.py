@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from edi837.generate import holes
-from edi837.generate.payers import Payer
+from edi837.generate.payers import SamplePayer
 
 PSYCHIATRIC, PAIN, PROCEDURE = "psychiatric", "pain", "procedure"
 _REFERENCES = {
@@ -31,7 +31,7 @@ class Vial:
 
 
 @dataclass
-class Drug:
+class DraftDrug:
     """Loop 2410."""
 
     lin: list[str]
@@ -51,7 +51,7 @@ class Line:
     place: str = ""
     day: str = holes.DAY
     day_format: str = "D8"
-    drugs: list[Drug] = field(default_factory=list)
+    drugs: list[DraftDrug] = field(default_factory=list)
     # Written in place of the number of the line.
     number: str = ""
     # What SVD02 is off, in cents.
@@ -69,7 +69,7 @@ class Draft:
 
     kind: str
     facility: str
-    payer: Payer
+    payer: SamplePayer
     use: str
     diagnoses: list[str]
     lines: list[Line]
@@ -77,7 +77,7 @@ class Draft:
     vial: Vial | None = None
     mg: int = 0
     dependent: bool = False
-    other_payer: Payer | None = None
+    other_payer: SamplePayer | None = None
     authorization: str = ""
     original_reference: str = ""
     frequency: str = "1"
@@ -103,7 +103,7 @@ class Draft:
         return self.target
 
     @property
-    def drug(self) -> Drug:
+    def drug(self) -> DraftDrug:
         """The drug of the target line."""
         return self.drug_line.drugs[0]
 
@@ -123,7 +123,7 @@ class Draft:
         reference = f"2400/{_REFERENCES[self.kind][what]}"
         return f"{reference}-{component}" if component else reference
 
-    def pay(self, payer: Payer) -> None:
+    def pay(self, payer: SamplePayer) -> None:
         """Send the claim to another payer, the patient being its subscriber."""
         self.payer = payer
         self.dependent = False

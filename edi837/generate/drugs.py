@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from edi837.generate.chance import Random, pick, whole
-from edi837.generate.draft import Drug, Line, Vial
+from edi837.generate.draft import DraftDrug, Line, Vial
 from edi837.mapping.drugs import SINGLE_DOSE, Drugs
 from edi837.x12.values import plain
 
@@ -53,9 +53,9 @@ def drug_line(code: str, vial: Vial, mg: Decimal, unit: Decimal, cents: int) -> 
     return line
 
 
-def loop_2410(ndc: str, quantity: str, unit: str = "ML") -> Drug:
+def loop_2410(ndc: str, quantity: str, unit: str = "ML") -> DraftDrug:
     """LIN and CTP."""
-    return Drug(["LIN", "", "N4", ndc], ["CTP", "", "", "", quantity, unit])
+    return DraftDrug(["LIN", "", "N4", ndc], ["CTP", "", "", "", quantity, unit])
 
 
 def target_line(stock: Stock, random: Random, least: int, most: int) -> tuple[Line, Vial, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from edi837.generate.chance import Random, pick, whole
 from edi837.generate.draft import PAIN, PROCEDURE, PSYCHIATRIC, Draft, Line
 from edi837.generate.drugs import Stock, other_line, target_line
-from edi837.generate.payers import MEDICARE, NORTHERN, Payer
+from edi837.generate.payers import MEDICARE, NORTHERN, SamplePayer
 from edi837.generate.services import OTHER_DIAGNOSES, diagnoses, service, services, some
 
 HOSPITAL, SURGERY_CENTER = "13", "83"
@@ -15,7 +15,7 @@ _ROOM = {HOSPITAL: "0360", SURGERY_CENTER: "0490"}
 _DOSES = {PSYCHIATRIC: (25, 75), PAIN: (60, 190), PROCEDURE: (50, 300)}
 
 
-def with_target(random: Random, facility: str, payer: Payer, stock: Stock) -> Draft:
+def with_target(random: Random, facility: str, payer: SamplePayer, stock: Stock) -> Draft:
     """An operation, an emergency, or an infusion in the outpatient department.
 
     Not for Medicare: it packages the drug at these sites, and says so on the line.
@@ -38,7 +38,7 @@ def with_target(random: Random, facility: str, payer: Payer, stock: Stock) -> Dr
     return Draft("I", facility, payer, use, diagnoses(random, use), lines, line, vial, mg)
 
 
-def without_target(random: Random, facility: str, payer: Payer, stock: Stock) -> Draft:
+def without_target(random: Random, facility: str, payer: SamplePayer, stock: Stock) -> Draft:
     """An operation or emergency with other drugs, or tests of an outpatient."""
     draw = random()
     if facility == SURGERY_CENTER or draw < 0.3:

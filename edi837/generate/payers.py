@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Payer(NamedTuple):
+class SamplePayer(NamedTuple):
     """`indicators` is SBR09 by kind of claim; `member` what a member id begins with, nine digits follow."""
 
     name: str
@@ -20,8 +20,8 @@ class Payer(NamedTuple):
         return self.indicators[kind]
 
 
-def _payer(name: str, id_: str, indicator: str, member: str, family: str, dependents: bool = True) -> Payer:
-    return Payer(name, id_, {"P": indicator, "I": indicator}, member, family, dependents)
+def _payer(name: str, id_: str, indicator: str, member: str, family: str, dependents: bool = True) -> SamplePayer:
+    return SamplePayer(name, id_, {"P": indicator, "I": indicator}, member, family, dependents)
 
 
 COMMERCIAL, MEDICARE, MEDICAID, GOVERNMENT = "commercial", "medicare", "medicaid", "government"
@@ -29,7 +29,7 @@ COMMERCIAL, MEDICARE, MEDICAID, GOVERNMENT = "commercial", "medicare", "medicaid
 NORTHERN = _payer("NORTHERN MUTUAL HEALTH", "90001", "CI", "NMH", COMMERCIAL)
 PRAIRIE = _payer("PRAIRIE LIFE AND HEALTH", "90002", "CI", "PLH", COMMERCIAL)
 STATE_MEDICAID = _payer("STATE MEDICAID PROGRAM", "90031", "MC", "0", MEDICAID, dependents=False)
-PART_B = Payer("MEDICARE EXAMPLE CONTRACTOR", "90041", {"P": "MB", "I": "MA"}, "1S", MEDICARE, dependents=False)
+PART_B = SamplePayer("MEDICARE EXAMPLE CONTRACTOR", "90041", {"P": "MB", "I": "MA"}, "1S", MEDICARE, dependents=False)
 ADVANTAGE = _payer("SUNRISE MEDICARE ADVANTAGE", "90042", "16", "SMA", MEDICARE, dependents=False)
 
 # Each as often as it is listed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from edi837.generate.chance import Random, pick, whole
 from edi837.generate.draft import PAIN, PROCEDURE, PSYCHIATRIC, Draft, Line
 from edi837.generate.drugs import Stock, other_line, target_line
-from edi837.generate.payers import MEDICARE, Payer
+from edi837.generate.payers import MEDICARE, SamplePayer
 from edi837.generate.services import OTHER_DIAGNOSES, diagnoses, service, services, some
 
 OFFICE, HOME, URGENT_CARE, CLINIC = "11", "12", "20", "49"
@@ -15,7 +15,7 @@ _ELSE = ("71046", "73610", "90471", "90834", "90837", "93000", "96127", "97110",
 _DOSES = {PSYCHIATRIC: (25, 75), PAIN: (60, 190), PROCEDURE: (30, 300)}
 
 
-def with_target(random: Random, facility: str, payer: Payer, stock: Stock) -> Draft:
+def with_target(random: Random, facility: str, payer: SamplePayer, stock: Stock) -> Draft:
     """An infusion for a psychiatric disorder or pain, or sedation for a procedure in urgent care."""
     use = PROCEDURE if facility == URGENT_CARE else PSYCHIATRIC if random() < 0.6 else PAIN
     line, vial, mg = target_line(stock, random, *_DOSES[use])
@@ -30,7 +30,7 @@ def with_target(random: Random, facility: str, payer: Payer, stock: Stock) -> Dr
     return draft
 
 
-def without_target(random: Random, facility: str, payer: Payer, stock: Stock) -> Draft:
+def without_target(random: Random, facility: str, payer: SamplePayer, stock: Stock) -> Draft:
     """A visit with tests, treatment or the injection of another drug."""
     lines = [service(random, pick(random, _VISITS))]
     if random() < 0.75:

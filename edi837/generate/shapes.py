@@ -10,7 +10,7 @@ import random
 from typing import NamedTuple
 
 from edi837.generate import holes, institutional, payers, professional
-from edi837.generate.answers import Answer
+from edi837.generate.answers import ExpectedFinding
 from edi837.generate.chance import Random, pick
 from edi837.generate.draft import PAIN, PSYCHIATRIC, Draft, Line
 from edi837.generate.drugs import Stock
@@ -65,7 +65,7 @@ class Shape(NamedTuple):
     claim: Template
     elderly: bool
     dependent: bool
-    answers: tuple[Answer, ...]
+    answers: tuple[ExpectedFinding, ...]
 
 
 class Shapes:
@@ -115,7 +115,7 @@ class Shapes:
             template(claim(draft), newline),
             draft.payer.family == MEDICARE,
             draft.dependent,
-            tuple(Answer("", _number(draft, one.line), one.code, one.severity, one.element) for one in told),
+            tuple(ExpectedFinding("", _number(draft, one.line), one.code, one.severity, one.element) for one in told),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edi837.generate import holes
 from edi837.generate.draft import Draft, Line, money
-from edi837.generate.payers import Payer
+from edi837.generate.payers import SamplePayer
 
 Segments = list[list[str]]
 
@@ -33,7 +33,7 @@ def levels(draft: Draft) -> Segments:
     return segments
 
 
-def _insured(payer: Payer) -> list[str]:
+def _insured(payer: SamplePayer) -> list[str]:
     return ["NM1", "IL", "1", holes.SUBSCRIBER, "", "", "", "MI", payer.member + holes.MEMBER]
 
 
@@ -92,7 +92,7 @@ def _references(draft: Draft) -> Segments:
     return [["REF", qualifier, text] for qualifier, text in named if text]
 
 
-def _other_payer(draft: Draft, payer: Payer) -> Segments:
+def _other_payer(draft: Draft, payer: SamplePayer) -> Segments:
     paid = sum(_paid(line) for line in draft.lines)
     return [
         ["SBR", "P", "18", "", "", "", "", "", "", payer.indicator(draft.kind)],
@@ -125,7 +125,7 @@ def _paid(line: Line) -> int:
     return line.charge // 200 * 100 + line.paid_off
 
 
-def _adjudicated(draft: Draft, line: Line, payer: Payer) -> Segments:
+def _adjudicated(draft: Draft, line: Line, payer: SamplePayer) -> Segments:
     """Loop 2430: what was paid, the contract's part, and the patient's part add up to the charge."""
     paid = _paid(line)
     rest = line.charge - paid + line.paid_off

@@ -28,7 +28,7 @@ class _Known:
     good: list[set[str]] = field(default_factory=list)
 
 
-class Judge:
+class SegmentJudge:
     """Judges segments of files with the same delimiters."""
 
     def __init__(self, delimiters: Delimiters) -> None:

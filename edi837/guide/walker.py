@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from edi837.guide.compiling import tables
 from edi837.guide.elements import ElementFault
-from edi837.guide.judging import Judge
+from edi837.guide.judging import SegmentJudge
 from edi837.guide.placing import Head, PlaceFault, Placement, place
 from edi837.guide.tables import GuideTables, LoopTable, SegmentTable
 from edi837.mapping.corrections import Corrections
@@ -39,7 +39,7 @@ class Walker:
 
     def __init__(self, guide: GuideTables, delimiters: Delimiters) -> None:
         self.guide = guide
-        self._judge = Judge(delimiters)
+        self._judge = SegmentJudge(delimiters)
         self._separators = delimiters.element, delimiters.component
         self._beginning = _beginning(guide, delimiters).match
         self._heads: dict[str, str] = {}

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from edi837.ack.writing import Numbers
+from edi837.ack.writing import ControlNumbers
 from edi837.jobs.answering import answer
 from edi837.jobs.check import Rows
 from edi837.jobs.files import FileSet
@@ -29,7 +29,7 @@ class Acknowledged:
 
 
 def acknowledge(
-    run: Run, item: Input, name: str, out: Path, numbers: Numbers | None = None, progress: Progress = no_progress
+    run: Run, item: Input, name: str, out: Path, numbers: ControlNumbers | None = None, progress: Progress = no_progress
 ) -> Acknowledged:
     """Judge an input as it came, without repairs, and publish the answers.
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from edi837.ack.claims import VERSION, ClaimsWriter
-from edi837.ack.course import Course, Judged, rejects
+from edi837.ack.course import AnsweredFile, Course, rejects
 from edi837.ack.functional import write_group, write_ta1
 from edi837.ack.objection import Objection
 from edi837.ack.parties import heading
 from edi837.ack.received import ReceivedGroup, ReceivedInterchange, ReceivedSet
 from edi837.ack.text import answering
-from edi837.ack.totals import Totals, count
-from edi837.ack.writing import Address, Numbers, Outgoing, first_for
+from edi837.ack.totals import ClaimTotals, count
+from edi837.ack.writing import Address, ControlNumbers, Outgoing, first_for
 from edi837.jobs.files import FileSet
 from edi837.jobs.judging.gathering import Gathering
 from edi837.jobs.run import Run
@@ -46,10 +46,10 @@ class Answering:
 
     run: Run
     source: Source
-    judged: Judged
+    judged: AnsweredFile
     files: FileSet
     name: str
-    numbers: Numbers
+    numbers: ControlNumbers
     names: list[str] = field(default_factory=list)
     _used: Counter[str] = field(default_factory=Counter)
 
@@ -164,7 +164,7 @@ class Answering:
         telling.against(one)
         if not self._has_claims(one, against):
             return
-        providers: Spool[Totals] = Spool()
+        providers: Spool[ClaimTotals] = Spool()
         totals = count(counting.verdicts(one, against), providers)
         if (totals.claims, totals.dollars) != (one.claims, one.charges):
             raise SelfCheckFailed(f"{self.source.name}: claims or dollars do not balance; nothing was published")
@@ -175,11 +175,11 @@ class Answering:
 
 
 def answer(
-    run: Run, source: Source, gathering: Gathering, files: FileSet, name: str, numbers: Numbers | None = None
+    run: Run, source: Source, gathering: Gathering, files: FileSet, name: str, numbers: ControlNumbers | None = None
 ) -> list[str]:
     """Write all answers to a judged file; their names. Without `numbers` they follow from the digest of the file."""
     judged = gathering.judged
-    names = Answering(run, source, judged, files, name, numbers or Numbers(first_for(source.sha256))).write()
+    names = Answering(run, source, judged, files, name, numbers or ControlNumbers(first_for(source.sha256))).write()
     judged.close()
     return names
 

@@ -11,7 +11,7 @@ from edi837.jobs.files import FileSet
 from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.reporting.results import Written, describe
 from edi837.jobs.run import Run
-from edi837.jobs.split import Held, Part, Split
+from edi837.jobs.split import Held, Split, SplitFile
 from edi837.manifest.entries import SCHEMA, Entry
 from edi837.manifest.write import write_manifest
 from edi837.x12.source import Source
@@ -24,7 +24,7 @@ class SplitPart(NamedTuple):
     """What a split adds to the manifest of one of its two files; that of the corrected one names the other."""
 
     kind: str
-    part: Part
+    part: SplitFile
     split: Split
     held: Held | None = None
 

@@ -26,7 +26,7 @@ Write = Callable[[Sequence[ExceptionRecord]], object]
 
 
 @dataclass(frozen=True)
-class Result:
+class StoredResult:
     """A manifest that was read, with the file of its rows."""
 
     path: Path
@@ -38,7 +38,7 @@ class Result:
 class Results:
     """What was found: results to report on, those left out with why, and the errors among these."""
 
-    found: list[Result] = field(default_factory=list)
+    found: list[StoredResult] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     errors: list[Edi837Error] = field(default_factory=list)
 
@@ -75,11 +75,11 @@ def find_manifests(named: Sequence[str]) -> list[Path]:
 def read_results(manifests: Sequence[Path]) -> Results:
     """Read and check each; one that is damaged is left out, as is one whose release, or whose twin, is there."""
     results = Results()
-    read: list[Result] = []
+    read: list[StoredResult] = []
     for path in manifests:
         try:
             told = read_head(path)
-            read.append(Result(path, told, exceptions_file(path, told)))
+            read.append(StoredResult(path, told, exceptions_file(path, told)))
         except Edi837Error as error:
             results.errors.append(error)
             results.left_out.append((path.name, str(error).removeprefix(f"{path}: ")))
@@ -87,7 +87,7 @@ def read_results(manifests: Sequence[Path]) -> Results:
     return results
 
 
-def _choose(read: Sequence[Result], results: Results) -> None:
+def _choose(read: Sequence[StoredResult], results: Results) -> None:
     """Each run of a file once, and of a release and what it was made from only the release.
 
     The manifest of held claims lists the same rows as the one that names it.
@@ -108,7 +108,7 @@ def _choose(read: Sequence[Result], results: Results) -> None:
             results.found.append(one)
 
 
-def _run(one: Result) -> tuple[str, str]:
+def _run(one: StoredResult) -> tuple[str, str]:
     return one.told["run_id"], one.told["input"]["sha256"]
 
 

@@ -19,7 +19,7 @@ from edi837.manifest.entries import SPLIT, ChangeEntry, Entry, ProposalEntry, Re
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.split.kept import Keeping, Removed, SetRun
-from edi837.split.plan import Fault, Whole, part
+from edi837.split.plan import EnvelopeFault, Whole, part
 from edi837.system.errors import SelfCheckFailed
 from edi837.system.spool import Spool
 from edi837.x12.delimiters import Buffer
@@ -30,7 +30,7 @@ _PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
-class Part:
+class SplitFile:
     """One of the two files: the changes that make it of the input, the proposals for it, what its bytes hold.
 
     `output` is None where nothing is in it. `faulty_levels` are the sets in it whose levels are not sound.
@@ -59,8 +59,8 @@ class Held:
 class Split:
     """Both files; `whole` are the sets that are held whole."""
 
-    corrected: Part
-    held: Part
+    corrected: SplitFile
+    held: SplitFile
     whole: Spool[Whole]
 
     def close(self) -> None:
@@ -77,7 +77,7 @@ def split(run: Run, files: FileSet, source: Source, outcome: FileOutcome, names:
     Held claims get their safe fixes too: what the report calls repaired is repaired wherever the claim is.
     """
     faulty = merge(outcome.faulty, sorted(outcome.faulty_by_file))
-    parted = part(source.data, faulty, [Fault(*one) for one in outcome.faults])
+    parted = part(source.data, faulty, [EnvelopeFault(*one) for one in outcome.faults])
     made = (outcome.changes, outcome.proposals)
     corrected, held = (
         write_part(run, files, source, made, keeping, name) for keeping, name in zip(parted.both, names, strict=True)
@@ -102,7 +102,7 @@ def write_part(
     keeping: Keeping,
     name: str,
     counted: Callable[[Iterable[Entry]], Iterable[Entry]] = iter,
-) -> Part:
+) -> SplitFile:
     """Write one of the two files. `made` are the changes and the proposals of the whole file, in its order.
 
     `counted` adds the counts that follow where changes add segments.
@@ -110,7 +110,7 @@ def write_part(
     changes: Spool[Entry] = Spool()
     proposals: Spool[ProposalEntry] = Spool()
     if not keeping.anything:
-        return Part(None, changes, proposals, keeping.runs)
+        return SplitFile(None, changes, proposals, keeping.runs)
     entries = merge(
         _removed(source.data, keeping.removed),
         _renumbered(keeping),
@@ -125,7 +125,9 @@ def write_part(
             proposals.append(proposal)
     output = write_output(files, source, changes, name)
     told = _envelope_of(run, files, name)
-    return Part(output, changes, proposals, keeping.runs, told.tally.claims, told.tally.charges_in, faulty_levels(told))
+    return SplitFile(
+        output, changes, proposals, keeping.runs, told.tally.claims, told.tally.charges_in, faulty_levels(told)
+    )
 
 
 def faulty_levels(outcome: FileOutcome) -> int:

@@ -35,7 +35,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _ISA = re.compile(rb"(?:\A|[^A-Za-z0-9])ISA([^A-Za-z0-9 ])")
 
 
-class Fault(NamedTuple):
+class ProofFault(NamedTuple):
     """Why the proof fails, and the first byte of the original where it does (None: a digest, a length, an id)."""
 
     offset: int | None
@@ -103,24 +103,24 @@ def _whole(value: object) -> int:
     return value
 
 
-def compare(original: Any, corrected: Any, changes: Iterable[Listed]) -> Fault | None:
+def compare(original: Any, corrected: Any, changes: Iterable[Listed]) -> ProofFault | None:
     """Walk both files side by side: outside the changes all bytes are equal, inside them as listed."""
     at = shifted = 0
     for change in changes:
         if change.start < at or change.end < change.start or change.end > len(original):
-            return Fault(change.start, "the list of changes is not in order, or reaches beyond the file")
+            return ProofFault(change.start, "the list of changes is not in order, or reaches beyond the file")
         fault = _same(original, corrected, at, shifted, change.start - at)
         if fault:
             return fault
         shifted += change.start - at
         if not _stood(original, change):
-            return Fault(change.start, "the original does not hold what the list says stood here")
+            return ProofFault(change.start, "the original does not hold what the list says stood here")
         if bytes(corrected[shifted : shifted + len(change.after)]) != change.after:
-            return Fault(change.start, "the corrected file does not hold what the list says stands here now")
+            return ProofFault(change.start, "the corrected file does not hold what the list says stands here now")
         at, shifted = change.end, shifted + len(change.after)
     fault = _same(original, corrected, at, shifted, len(original) - at)
     if fault is None and len(corrected) != shifted + len(original) - at:
-        return Fault(len(original), "the corrected file goes on after the last byte of the original")
+        return ProofFault(len(original), "the corrected file goes on after the last byte of the original")
     return fault
 
 
@@ -133,41 +133,43 @@ def _stood(original: Any, change: Listed) -> bool:
     return digest.hexdigest() == change.digest
 
 
-def _same(original: Any, corrected: Any, at: int, shifted: int, length: int) -> Fault | None:
+def _same(original: Any, corrected: Any, at: int, shifted: int, length: int) -> ProofFault | None:
     for step in range(0, length, _PIECE):
         size = min(_PIECE, length - step)
         one = bytes(original[at + step : at + step + size])
         other = bytes(corrected[shifted + step : shifted + step + size])
         if one != other:
             place = next((i for i, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(other))
-            return Fault(at + step + place, "a byte differs that no change names")
+            return ProofFault(at + step + place, "a byte differs that no change names")
     return None
 
 
-def check(manifest: dict[str, Any], original: Any) -> Fault | None:
+def check(manifest: dict[str, Any], original: Any) -> ProofFault | None:
     """Whether the entries of a manifest (schema 2) hold by themselves: ids, decisions, what may be changed at all."""
     proposals = {one["exception_id"]: one for one in manifest["proposals"]}
     for name, one in proposals.items():
         if name != identity(manifest["input"]["sha256"], one):
-            return Fault(one["place"][0], f"the id of a proposal of {one['rule']} is not that of what it would change")
+            return ProofFault(
+                one["place"][0], f"the id of a proposal of {one['rule']} is not that of what it would change"
+            )
     approved = {one["exception_id"] for one in manifest["decisions"] if one["decision"] == "approve"}
     places = _Places(original)
     for one in proposals.values():
         for offer in _offers(one):
             why = _beyond(offer, places, puts_in_a_line=True)
             if why:
-                return Fault(offer["start"], why)
+                return ProofFault(offer["start"], why)
     last = -1
     for one in manifest["changes"]:
         start, end = one["start"], one["end"]
         if start < 0 or end < start or end > len(original):
-            return Fault(start, "the list of changes reaches beyond the file")
+            return ProofFault(start, "the list of changes reaches beyond the file")
         if start == end == last:
-            return Fault(start, "two changes insert at one place")
+            return ProofFault(start, "two changes insert at one place")
         last = start if start == end else -1
         why = _objection(one, proposals, approved, places)
         if why:
-            return Fault(start, why)
+            return ProofFault(start, why)
     return None
 
 
@@ -273,7 +275,7 @@ class _Places:
         return segment.decode("latin-1"), position, terminator
 
 
-def verify(original: Path, corrected: Path, manifest: Path) -> Fault | None:
+def verify(original: Path, corrected: Path, manifest: Path) -> ProofFault | None:
     """The whole proof over three files; OSError or ValueError when one cannot be read or is not what it should be."""
     try:
         content = parse(read(manifest))
@@ -287,11 +289,11 @@ def verify(original: Path, corrected: Path, manifest: Path) -> Fault | None:
     fault = compare(before, after, changes) or _checked(content, before)
     for name, data, (digest, size) in zip(("original", "corrected"), (before, after), files, strict=True):
         if hashlib.sha256(data).hexdigest() != digest or len(data) != size:
-            return fault or Fault(None, f"the {name} file is not the one of the manifest: its digest differs")
+            return fault or ProofFault(None, f"the {name} file is not the one of the manifest: its digest differs")
     return fault
 
 
-def _checked(manifest: dict[str, Any], original: Any) -> Fault | None:
+def _checked(manifest: dict[str, Any], original: Any) -> ProofFault | None:
     if manifest["schema"] == 1:
         return None
     try:

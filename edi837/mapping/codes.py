@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any
 
-from edi837.mapping.groups import Diagnoses, ModifierGroups, Places, Procedures, RevenueCodes, fill, name_of
+from edi837.mapping.groups import Diagnoses, ModifierGroups, PlacesOfService, Procedures, RevenueCodes, fill, name_of
 from edi837.mapping.ranges import CodeSet, PrefixSet, Wildcards
 from edi837.mapping.xml import MappingFile, shipped_file, text_of, words_of
 from edi837.system.errors import MappingError
@@ -24,7 +24,7 @@ class Prediction:
 
 
 @dataclass(frozen=True)
-class Use:
+class UseDiagnoses:
     """A use of a drug by diagnosis, and the conditions that it is told apart into, the narrow ones first."""
 
     name: str
@@ -45,7 +45,7 @@ class Codes:
 
     procedures: Procedures
     revenue: RevenueCodes
-    places: Places
+    places: PlacesOfService
     diagnoses: Diagnoses
     modifier_groups: ModifierGroups
     predictions: dict[str, Prediction] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Codes:
     modifiers: dict[str, str] = field(default_factory=dict)
     cpt_modifiers: frozenset[str] = frozenset()
     conflicts: dict[frozenset[str], str] = field(default_factory=dict)
-    uses: tuple[Use, ...] = ()
+    uses: tuple[UseDiagnoses, ...] = ()
     placeholders: frozenset[str] = frozenset()
     _groups: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
     _conditions: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(
@@ -118,7 +118,7 @@ def _shipped(root: str, kind: str) -> dict[str, Any]:
 _GROUPS: dict[str, tuple[type, str, str]] = {
     "procedures": (Procedures, "procedures", "context"),
     "revenue": (RevenueCodes, "revenue", "context"),
-    "places": (Places, "places", "context"),
+    "places": (PlacesOfService, "places", "context"),
     "diagnoses": (Diagnoses, "diagnoses", "context"),
     "modifier_groups": (ModifierGroups, "group", "modifiers"),
 }
@@ -186,7 +186,7 @@ def _read_context(file: MappingFile) -> dict[str, object]:
         "places": {name: frozenset(codes) for name, codes in groups("places").items()},
         "diagnoses": {name: _DIAGNOSES.get(name, PrefixSet)(codes) for name, codes in groups("diagnoses").items()},
         "uses": tuple(
-            Use(
+            UseDiagnoses(
                 str(node.get("name")),
                 PrefixSet(words_of(node, "diagnoses")),
                 tuple(

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from edi837.mapping.drugs import UNKNOWN, Package, Product, Substance
 from edi837.mapping.listings import Listing, Listings
-from edi837.mapping.source import Source
+from edi837.mapping.source import Citation
 from edi837.mapping.wording import names
 
 _MOST_KNOWN = 50_000
@@ -24,7 +24,7 @@ class Directory:
         self._substances = tuple(substances)
         self._products: dict[str, Product | None] = {}
         table = listings.table
-        self._source = Source(f"NDC directory, {table.file}", table.day)
+        self._source = Citation(f"NDC directory, {table.file}", table.day)
 
     def product(self, ndc9: str) -> Product | None:
         """The product of nine digits."""

@@ -18,7 +18,7 @@ from edi837.mapping.drugs import (
     Product,
     Substance,
 )
-from edi837.mapping.source import Source, sourced, sources
+from edi837.mapping.source import Citation, sourced, sources
 from edi837.mapping.xml import MappingFile, Node, text_of, words_of
 
 
@@ -69,7 +69,7 @@ def _together(file: MappingFile, before: Substance, more: Substance) -> Substanc
     )
 
 
-def _substance(file: MappingFile, known: dict[str, Source]) -> Substance:
+def _substance(file: MappingFile, known: dict[str, Citation]) -> Substance:
     root = file.root
     dose = root.find("dose")
     return Substance(
@@ -95,7 +95,7 @@ def _substance(file: MappingFile, known: dict[str, Source]) -> Substance:
     )
 
 
-def _code(file: MappingFile, node: Node, known: dict[str, Source], substance: Substance) -> DrugCode:
+def _code(file: MappingFile, node: Node, known: dict[str, Citation], substance: Substance) -> DrugCode:
     conflict, charge = node.find("conflict"), node.find("charge")
     first, last = _day(node, "from"), _day(node, "until")
     if first and last and first > last:
@@ -121,7 +121,7 @@ def _code(file: MappingFile, node: Node, known: dict[str, Source], substance: Su
     )
 
 
-def _product(file: MappingFile, node: Node, known: dict[str, Source], substance: Substance) -> Product:
+def _product(file: MappingFile, node: Node, known: dict[str, Citation], substance: Substance) -> Product:
     ndc9 = str(node.get("ndc")).replace("-", "")
     strength = _decimal(node, "mg-per-mL")
     packages: dict[str, Package] = {}
@@ -142,7 +142,7 @@ def _product(file: MappingFile, node: Node, known: dict[str, Source], substance:
     )
 
 
-def _package(file: MappingFile, node: Node, known: dict[str, Source], ndc9: str, strength: Decimal | None) -> Package:
+def _package(file: MappingFile, node: Node, known: dict[str, Citation], ndc9: str, strength: Decimal | None) -> Package:
     ml, mg = _decimal(node, "mL"), _decimal(node, "mg")
     if mg is None and ml is not None and strength is not None:
         mg = ml * strength

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Protocol
 
-from edi837.mapping.source import Source
+from edi837.mapping.source import Citation
 
 SINGLE_DOSE, MULTI_DOSE, UNKNOWN = "single-dose", "multi-dose", "unknown"
 
@@ -23,7 +23,7 @@ class DoseLimits:
     office_mg: Decimal
     most_days: int
     in_days: int
-    source: Source
+    source: Citation
     least_age: int = 0
 
 
@@ -33,7 +33,7 @@ class Mistaken:
 
     substance: str
     codes: frozenset[str]
-    source: Source
+    source: Citation
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class ChargeBounds:
 
     least: Decimal
     most: Decimal
-    source: Source
+    source: Citation
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class DrugCode:
     last: date | None
     successors: tuple[str, ...]
     conflict: str
-    source: Source
+    source: Citation
     charge: ChargeBounds | None = None
 
     def valid_on(self, day: date) -> bool:
@@ -87,7 +87,7 @@ class Package:
     mg: Decimal | None
     containers: int
     container: str
-    container_source: Source | None
+    container_source: Citation | None
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Product:
     form: str
     mg_per_ml: Decimal | None
     packages: Mapping[str, Package]
-    source: Source
+    source: Citation
 
     @property
     def strength(self) -> str:

@@ -11,14 +11,14 @@ from edi837.mapping.grammar import Form, Grammar, Node
 _LONGEST = 60
 
 
-class Fault(NamedTuple):
+class MappingFault(NamedTuple):
     """A fault, and the line of the element that has it."""
 
     line: int
     message: str
 
 
-def explain(root: Node, grammar: Grammar) -> list[Fault]:
+def explain(root: Node, grammar: Grammar) -> list[MappingFault]:
     """All faults of a file, in the order of its lines; [] when none of them can be named."""
     allowed, name = grammar.starts(), str(root.tag)
     if name not in allowed:
@@ -26,7 +26,7 @@ def explain(root: Node, grammar: Grammar) -> list[Fault]:
     return sorted(_faults(root, grammar, allowed[name]), key=lambda fault: fault.line)
 
 
-def _faults(node: Node, grammar: Grammar, meanings: list[Node]) -> list[Fault]:
+def _faults(node: Node, grammar: Grammar, meanings: list[Node]) -> list[MappingFault]:
     """The faults of an element and of all below it, by the form of it that it comes nearest to."""
     forms = [form for meaning in meanings for form in grammar.forms(meaning)]
     tried = []
@@ -41,7 +41,7 @@ def _faults(node: Node, grammar: Grammar, meanings: list[Node]) -> list[Fault]:
     return found
 
 
-def _value_faults(node: Node, grammar: Grammar, form: Form) -> Iterator[Fault]:
+def _value_faults(node: Node, grammar: Grammar, form: Form) -> Iterator[MappingFault]:
     for name, value in _attributes(node).items():
         pattern = form.attributes.get(name)
         if pattern is not None and not grammar.fits(pattern, value):
@@ -58,7 +58,7 @@ def _cure(value: str, grammar: Grammar, pattern: Node) -> str:
     return f"{which}write {grammar.words(pattern)}{near}"
 
 
-def _attribute_faults(node: Node, grammar: Grammar, form: Form, forms: list[Form]) -> Iterator[Fault]:
+def _attribute_faults(node: Node, grammar: Grammar, form: Form, forms: list[Form]) -> Iterator[MappingFault]:
     """Attributes that are not known, that do not stand together, or that are missing."""
     given, name_of_element = _attributes(node), str(node.tag)
     apart = _apart(forms)
@@ -86,7 +86,7 @@ def _apart(forms: list[Form]) -> set[str]:
     return {name for name in names if any(form.attributes.get(name) is not first.get(name) for form in forms)}
 
 
-def _child_faults(node: Node, grammar: Grammar, form: Form) -> Iterator[Fault]:
+def _child_faults(node: Node, grammar: Grammar, form: Form) -> Iterator[MappingFault]:
     seen: set[str] = set()
     for child in node:
         name = str(child.tag)
@@ -113,8 +113,8 @@ def _attributes(node: Node) -> dict[str, str]:
     return {str(name): str(value) for name, value in node.attrib.items()}
 
 
-def _fault(node: Node, message: str) -> Fault:
-    return Fault(int(node.sourceline or 0), message)
+def _fault(node: Node, message: str) -> MappingFault:
+    return MappingFault(int(node.sourceline or 0), message)
 
 
 def _nearest(word: str, known: Collection[str]) -> str:

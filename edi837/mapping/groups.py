@@ -50,7 +50,7 @@ class RevenueCodes:
 
 
 @dataclass(frozen=True)
-class Places:
+class PlacesOfService:
     """Places of service (837P), and facility types (837I) in `inpatient_facility`."""
 
     telehealth: frozenset[str]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from edi837.mapping.drugs import DrugCode
-from edi837.mapping.tables import CodesFile, Table, day_of
+from edi837.mapping.tables import CodesFile, ImportedTable, day_of
 from edi837.mapping.wording import bare, milligrams, names
 from edi837.x12.values import plain
 
@@ -35,7 +35,7 @@ class HcpcsCode:
 class Hcpcs:
     """Look-ups in the HCPCS file; each code is asked for once."""
 
-    def __init__(self, file: CodesFile, table: Table) -> None:
+    def __init__(self, file: CodesFile, table: ImportedTable) -> None:
         self.table = table
         self._file = file
         self._known: dict[str, HcpcsCode | None] = {}

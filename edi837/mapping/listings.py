@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.mapping.tables import CodesFile, Table, day_of
+from edi837.mapping.tables import CodesFile, ImportedTable, day_of
 
 _MOST_KNOWN = 50_000
 
@@ -41,7 +41,7 @@ class ListedProduct(NamedTuple):
 class Listings:
     """Look-ups in the directory."""
 
-    def __init__(self, file: CodesFile, table: Table) -> None:
+    def __init__(self, file: CodesFile, table: ImportedTable) -> None:
         self.table = table
         self._file = file
         self._known: dict[str, Listing | None] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.mapping.tables import MUE_HOSPITAL, MUE_PRACTITIONER, CodesFile, Table
+from edi837.mapping.tables import MUE_HOSPITAL, MUE_PRACTITIONER, CodesFile, ImportedTable
 
 _KINDS = {"P": MUE_PRACTITIONER, "I": MUE_HOSPITAL}
 _MOST_KNOWN = 20_000
@@ -22,7 +22,7 @@ class MueLimit(NamedTuple):
     units: Decimal
     indicator: str
     rationale: str
-    table: Table
+    table: ImportedTable
 
     @property
     def means(self) -> str:
@@ -38,12 +38,12 @@ class MueLimit(NamedTuple):
 class Mue:
     """The tables of practitioners (837P) and of outpatient hospitals (837I), those that were imported."""
 
-    def __init__(self, file: CodesFile, tables: tuple[Table, ...]) -> None:
+    def __init__(self, file: CodesFile, tables: tuple[ImportedTable, ...]) -> None:
         self._file = file
         self._tables = {form: table for form, kind in _KINDS.items() for table in tables if table.kind == kind}
         self._known: dict[tuple[str, str], MueLimit | None] = {}
 
-    def table(self, claim_type: str) -> Table | None:
+    def table(self, claim_type: str) -> ImportedTable | None:
         """The table for P or I."""
         return self._tables.get(claim_type)
 

@@ -21,7 +21,7 @@ from edi837.mapping.tables import (
     MUE_PRACTITIONER,
     NDC_PACKAGES,
     CodesFile,
-    Table,
+    ImportedTable,
 )
 
 _OLD = timedelta(days=365)
@@ -32,7 +32,7 @@ class Official:
     """What a compact file holds; a table that was not imported is None."""
 
     file: CodesFile
-    tables: tuple[Table, ...]
+    tables: tuple[ImportedTable, ...]
 
     @property
     def sha256(self) -> str:
@@ -40,7 +40,7 @@ class Official:
         told = "".join(f"{table.kind} {table.sha256}\n" for table in self.tables)
         return hashlib.sha256(told.encode()).hexdigest()
 
-    def table(self, kind: str) -> Table | None:
+    def table(self, kind: str) -> ImportedTable | None:
         """The table of a kind."""
         return next((table for table in self.tables if table.kind == kind), None)
 
@@ -87,13 +87,13 @@ class Official:
         ]
 
 
-def old(table: Table, as_of: date) -> str:
+def old(table: ImportedTable, as_of: date) -> str:
     """That a table is more than a year old on a day; '' where it is not, or where it tells no date."""
     is_old = table.dated is not None and as_of - table.dated > _OLD
     return f"is more than a year old on {as_of.isoformat()}" if is_old else ""
 
 
-def newer(table: Table, last_service: date | None) -> str:
+def newer(table: ImportedTable, last_service: date | None) -> str:
     """That a table begins after the last date of service of what is judged; '' where it does not."""
     is_newer = table.dated is not None and last_service is not None and table.dated > last_service
     return f"is newer than the last date of service, {last_service}" if is_newer else ""

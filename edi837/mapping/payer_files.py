@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from edi837.mapping.payers import DEFAULT, Entry, Payers, Statement
-from edi837.mapping.source import Source, sourced, sources
+from edi837.mapping.payers import DEFAULT, Entry, Payers, PayerStatement
+from edi837.mapping.source import Citation, sourced, sources
 from edi837.mapping.xml import MappingFile, Node
 from edi837.system.errors import MappingError
 
@@ -88,7 +88,7 @@ def _entry(file: MappingFile) -> Entry:
     )
 
 
-def _statement(file: MappingFile, node: Node, known: dict[str, Source]) -> Statement:
+def _statement(file: MappingFile, node: Node, known: dict[str, Citation]) -> PayerStatement:
     source = sourced(file, node, known) if node.get("source") else None
     stated = {str(name): str(value) for name, value in node.attrib.items() if name != "source"}
     if "uses" in stated:
@@ -97,7 +97,7 @@ def _statement(file: MappingFile, node: Node, known: dict[str, Source]) -> State
     first, last = attributes.get("from"), attributes.get("until")
     if first and last and first > last:
         file.report(node, "the period ends before it begins")
-    return Statement(str(node.tag), attributes, source, file.name, int(node.sourceline or 0))
+    return PayerStatement(str(node.tag), attributes, source, file.name, int(node.sourceline or 0))
 
 
 # Uses as release 1 wrote them.
@@ -126,8 +126,8 @@ _ANSWERS = frozenset(
 )
 
 
-def _check_contradictions(file: MappingFile, nodes: list[Node], statements: list[Statement]) -> None:
-    told: dict[object, Statement] = {}
+def _check_contradictions(file: MappingFile, nodes: list[Node], statements: list[PayerStatement]) -> None:
+    told: dict[object, PayerStatement] = {}
     for node, one in zip(nodes, statements, strict=True):
         answers = _ANSWERS if one.kind in ("permit", "severity") else _ANSWERS - {"until"}
         about = {name: value for name, value in one.attributes.items() if name not in answers}

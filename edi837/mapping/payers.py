@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from edi837.mapping.source import Source
+from edi837.mapping.source import Citation
 
 DEFAULT = "default"
 # Attributes that narrow a statement down: what is asked for must be among their values, when they are given.
@@ -18,12 +18,12 @@ _APART = {"modifier": "code"}
 
 
 @dataclass(frozen=True)
-class Statement:
+class PayerStatement:
     """One element of a payer file: its kind (tag), its attributes, its source, and where it stands."""
 
     kind: str
     attributes: Mapping[str, str]
-    source: Source | None
+    source: Citation | None
     file: str
     line: int
 
@@ -56,7 +56,7 @@ class Entry:
     inherits: str | None
     is_payer: bool
     ids: tuple[str, ...]
-    statements: tuple[Statement, ...]
+    statements: tuple[PayerStatement, ...]
     file: str
     line: int
 
@@ -73,19 +73,19 @@ class Policy:
     known_class: bool
     entries: tuple[Entry, ...]
     kinds: frozenset[str]
-    _answers: dict[object, tuple[Statement, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _answers: dict[object, tuple[PayerStatement, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def name(self) -> str:
         """The name in the nearest file."""
         return self.entries[0].name
 
-    def find(self, kind: str, on: date | None = None, **asked: str) -> Statement | None:
+    def find(self, kind: str, on: date | None = None, **asked: str) -> PayerStatement | None:
         """The nearest statement of `kind` that speaks of what is asked."""
         found = self.all(kind, on, **asked)
         return found[0] if found else None
 
-    def all(self, kind: str, on: date | None = None, **asked: str) -> tuple[Statement, ...]:
+    def all(self, kind: str, on: date | None = None, **asked: str) -> tuple[PayerStatement, ...]:
         """The statements of `kind` that speak of what is asked, from the nearest file that has any.
 
         A kind of _APART is answered for each of its subjects apart, the nearest file's first.
@@ -100,11 +100,11 @@ class Policy:
                 self._answers[key] = known
         return known
 
-    def _look_up(self, kind: str, on: date | None, asked: Mapping[str, str]) -> tuple[Statement, ...]:
+    def _look_up(self, kind: str, on: date | None, asked: Mapping[str, str]) -> tuple[PayerStatement, ...]:
         subject = _APART.get(kind, "")
-        found: dict[str | None, tuple[Statement, ...]] = {}
+        found: dict[str | None, tuple[PayerStatement, ...]] = {}
         for entry in self.entries:
-            own: dict[str | None, tuple[Statement, ...]] = {}
+            own: dict[str | None, tuple[PayerStatement, ...]] = {}
             for one in entry.statements:
                 if one.kind == kind and one.fits(asked, on):
                     about = one.attributes.get(subject)
@@ -152,7 +152,7 @@ class Payers:
             entry = self.entries[entry.inherits]
             yield entry
 
-    def statements(self) -> Iterator[Statement]:
+    def statements(self) -> Iterator[PayerStatement]:
         """Every statement of every file, for checks that need to know the rules."""
         for entry in self.entries.values():
             yield from entry.statements

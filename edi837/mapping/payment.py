@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.mapping.tables import CodesFile, Table
+from edi837.mapping.tables import CodesFile, ImportedTable
 
 
 class AddendumEntry(NamedTuple):
@@ -37,7 +37,7 @@ class Crossing(NamedTuple):
 class AddendumB:
     """Look-ups in OPPS Addendum B."""
 
-    def __init__(self, file: CodesFile, table: Table) -> None:
+    def __init__(self, file: CodesFile, table: ImportedTable) -> None:
         self.table = table
         self._file = file
 
@@ -50,7 +50,7 @@ class AddendumB:
 class Asp:
     """Look-ups in the ASP price file."""
 
-    def __init__(self, file: CodesFile, table: Table) -> None:
+    def __init__(self, file: CodesFile, table: ImportedTable) -> None:
         self.table = table
         self._file = file
 
@@ -66,7 +66,7 @@ class Asp:
 class Crosswalk:
     """Look-ups in the ASP NDC-HCPCS crosswalk."""
 
-    def __init__(self, file: CodesFile, table: Table) -> None:
+    def __init__(self, file: CodesFile, table: ImportedTable) -> None:
         self.table = table
         self._file = file
 

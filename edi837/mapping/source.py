@@ -9,7 +9,7 @@ from edi837.mapping.xml import MappingFile, Node, text_of
 
 
 @dataclass(frozen=True)
-class Source:
+class Citation:
     """Words that name a source, and its date (CCYY, CCYY-MM or CCYY-MM-DD)."""
 
     text: str
@@ -19,23 +19,23 @@ class Source:
         return f"{self.text} ({self.date})"
 
 
-def sources(file: MappingFile) -> dict[str, Source]:
+def sources(file: MappingFile) -> dict[str, Citation]:
     """The sources that a file names, by id; an id given twice is a fault."""
-    found: dict[str, Source] = {}
+    found: dict[str, Citation] = {}
     for node in file.root.iterfind("source"):
         name = str(node.get("id"))
         if name in found:
             file.report(node, f"source {name!r} is named twice")
-        found[name] = Source(text_of(node), str(node.get("date")))
+        found[name] = Citation(text_of(node), str(node.get("date")))
     return found
 
 
-def sourced(file: MappingFile, node: Node, known: dict[str, Source], attribute: str = "source") -> Source:
+def sourced(file: MappingFile, node: Node, known: dict[str, Citation], attribute: str = "source") -> Citation:
     """The source that `node` names; one that the file does not name is a fault."""
     name = str(node.get(attribute))
     if name not in known:
         near = difflib.get_close_matches(name, known, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
         file.report(node, f"{node.tag!s} {attribute}={name!r} is not a source of this file{hint}")
-        return Source("", "")
+        return Citation("", "")
     return known[name]

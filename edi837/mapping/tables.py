@@ -29,7 +29,7 @@ TITLES = {
 }
 
 
-class Table(NamedTuple):
+class ImportedTable(NamedTuple):
     """One imported table: its kind, the file that it came from with its digest, its own date where it tells."""
 
     kind: str
@@ -78,10 +78,10 @@ class CodesFile:
         if self.rows("PRAGMA user_version") != [(LAYOUT,)]:
             raise MappingError(str(self.path), None, "was made by another version: run `edi837 codes import` again")
 
-    def tables(self) -> tuple[Table, ...]:
+    def tables(self) -> tuple[ImportedTable, ...]:
         """What it holds, in a fixed order."""
         told = self.rows("SELECT kind, file, sha256, dated, rows FROM tables")
-        found = [Table(kind, file, sha256, day_of(dated), rows) for kind, file, sha256, dated, rows in told]
+        found = [ImportedTable(kind, file, sha256, day_of(dated), rows) for kind, file, sha256, dated, rows in told]
         return tuple(sorted(found, key=lambda table: list(TITLES).index(table.kind)))
 
     def _connection(self) -> sqlite3.Connection:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from edi837.mapping.explain import Fault, explain
+from edi837.mapping.explain import MappingFault, explain
 from edi837.mapping.grammar import Grammar
 from edi837.system.errors import MappingError
 
@@ -122,7 +122,7 @@ def check_schema(root: Node, name: str, schema: etree.RelaxNG, grammar: Grammar)
     if schema.validate(root):
         return []
     first = schema.error_log.filter_from_errors()[0]
-    faults = explain(root, grammar) or [Fault(first.line, first.message)]
+    faults = explain(root, grammar) or [MappingFault(first.line, first.message)]
     return [MappingError(name, fault.line, fault.message) for fault in faults]
 
 

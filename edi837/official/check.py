@@ -10,16 +10,16 @@ from edi837.mapping.drugs import UNKNOWN, DrugCode, Drugs, Package, Product
 from edi837.mapping.hcpcs import Hcpcs
 from edi837.mapping.mappings import Mappings
 from edi837.mapping.official import Official
-from edi837.mapping.tables import Table
+from edi837.mapping.tables import ImportedTable
 from edi837.mapping.wording import bare, milligrams, names
 from edi837.x12.values import plain
 
 
-class Statement(NamedTuple):
+class TableStatement(NamedTuple):
     """What one table says."""
 
     says: str
-    table: Table
+    table: ImportedTable
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Disagreement:
 
     about: str
     mapping: str
-    statements: list[Statement] = field(default_factory=list)
+    statements: list[TableStatement] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Checked:
 
     disagreements: tuple[Disagreement, ...]
     notes: tuple[str, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[ImportedTable, ...]
 
 
 def check(mappings: Mappings, official: Official) -> Checked:
@@ -71,23 +71,23 @@ def _of_product(product: Product) -> str:
     return " ".join(filter(None, (product.substance.name, product.strength)))
 
 
-def _about_code(code: DrugCode, official: Official) -> Iterator[Statement]:
+def _about_code(code: DrugCode, official: Official) -> Iterator[TableStatement]:
     hcpcs = official.hcpcs
     if hcpcs is not None:
         if hcpcs.contradiction(code) and (entry := hcpcs.find(code.value)):
-            yield Statement(entry.says, hcpcs.table)
+            yield TableStatement(entry.says, hcpcs.table)
         if dates := _dates(code, hcpcs):
-            yield Statement(dates, hcpcs.table)
+            yield TableStatement(dates, hcpcs.table)
     words = code.substance.words
     for table in (official.addendum_b, official.asp):
         short = table.find(code.value) if table else None
         if table is not None and short is not None and not names(short.short, words, shortened=True):
-            yield Statement(bare(short.short), table.table)
+            yield TableStatement(bare(short.short), table.table)
     price = official.asp.find(code.value) if official.asp else None
     if official.asp is not None and price is not None and code.mg_per_unit is not None:
         amount = milligrams(price.dosage)
         if amount is not None and amount != code.mg_per_unit:
-            yield Statement(f"{price.dosage} a unit", official.asp.table)
+            yield TableStatement(f"{price.dosage} a unit", official.asp.table)
 
 
 def _dates(code: DrugCode, hcpcs: Hcpcs) -> str:
@@ -103,7 +103,7 @@ def _dates(code: DrugCode, hcpcs: Hcpcs) -> str:
     return ""
 
 
-def _about_product(product: Product, loaded: Drugs, official: Official) -> Iterator[Statement]:
+def _about_product(product: Product, loaded: Drugs, official: Official) -> Iterator[TableStatement]:
     other = loaded.directory.product(product.ndc9) if loaded.directory else None
     if other is None or official.ndc is None:
         return
@@ -116,7 +116,7 @@ def _about_product(product: Product, loaded: Drugs, official: Official) -> Itera
         if ndc in other.packages:
             said.extend(_about_package(package, other.packages[ndc]))
     if said:
-        yield Statement("; ".join(said), official.ndc.table)
+        yield TableStatement("; ".join(said), official.ndc.table)
 
 
 def _about_package(mapped: Package, listed: Package) -> Iterator[str]:
@@ -129,7 +129,7 @@ def _about_package(mapped: Package, listed: Package) -> Iterator[str]:
             return
 
 
-def _crossed(product: Product, mappings: Mappings, official: Official) -> Iterator[tuple[str, Statement]]:
+def _crossed(product: Product, mappings: Mappings, official: Official) -> Iterator[tuple[str, TableStatement]]:
     """Codes that CMS crosses a mapped NDC to, and that the mapping does not have for it."""
     crosswalk = official.crosswalk
     own = {code.value for code in mappings.drugs.codes_of(product.substance)}
@@ -139,7 +139,7 @@ def _crossed(product: Product, mappings: Mappings, official: Official) -> Iterat
                 if crossing.code not in own:
                     known = crossing.code in mappings.drugs.codes
                     under = f"the code of {product.substance.name}" if known else f"billed under {crossing.code}"
-                    yield crossing.code, Statement(f"{under} (NDC {ndc})", crosswalk.table)
+                    yield crossing.code, TableStatement(f"{under} (NDC {ndc})", crosswalk.table)
 
 
 def _notes(drugs: Drugs, loaded: Drugs, official: Official) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from edi837.mapping.tables import Table
+from edi837.mapping.tables import ImportedTable
 from edi837.official.source_file import SourceFile
 
 Record = Sequence[Any]
@@ -15,7 +15,7 @@ Record = Sequence[Any]
 class Imported(NamedTuple):
     """The table as it is listed, and its records by the names of their SQL tables."""
 
-    table: Table
+    table: ImportedTable
     records: dict[str, list[Record]]
 
 
@@ -24,5 +24,5 @@ def imported(
 ) -> Imported:
     """One SQL table full of records out of one file."""
     rows = list(records)
-    table = Table(kind, source.name, source.sha256, dated, len(rows) if counted is None else counted)
+    table = ImportedTable(kind, source.name, source.sha256, dated, len(rows) if counted is None else counted)
     return Imported(table, {name: rows})

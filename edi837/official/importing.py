@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from edi837.mapping.tables import Table
+from edi837.mapping.tables import ImportedTable
 from edi837.official.hcpcs_file import read_hcpcs
 from edi837.official.imported import Imported
 from edi837.official.mue import read_mue
@@ -36,12 +36,12 @@ _READERS: dict[str, Callable[[SourceFile], Imported]] = {
 }
 
 
-def import_codes(named: Named, out: Path) -> tuple[Table, ...]:
+def import_codes(named: Named, out: Path) -> tuple[ImportedTable, ...]:
     """Read every file, then write; MappingError names what cannot be used, and nothing is written."""
     if not any(getattr(named, one.name) for one in fields(named)):
         raise UsageError("no official file was named: see `edi837 codes import --help`")
     tables = list(_all(named))
-    by_kind: dict[str, Table] = {}
+    by_kind: dict[str, ImportedTable] = {}
     for table, _ in tables:
         if table.kind in by_kind:
             raise UsageError(f"{table.file} and {by_kind[table.kind].file} are both the {table.title}")

@@ -11,7 +11,7 @@ from edi837.mapping.drugs import UNKNOWN
 from edi837.official.imported import Record
 
 
-class ListedProduct(NamedTuple):
+class ProductRow(NamedTuple):
     """A product's row; several substances are joined with `; `."""
 
     ndc9: str
@@ -36,9 +36,9 @@ class ListedPackage(NamedTuple):
     inner: bool
 
 
-def merged_products(products: Iterable[ListedProduct]) -> dict[str, list[Record]]:
+def merged_products(products: Iterable[ProductRow]) -> dict[str, list[Record]]:
     """Rows of the tables `substances` and `products`. What two rows of one NDC say differently is not known."""
-    found: dict[str, ListedProduct] = {}
+    found: dict[str, ProductRow] = {}
     for one in products:
         before = found.get(one.ndc9)
         found[one.ndc9] = one if before is None else _same_product(before, one)
@@ -50,7 +50,7 @@ def merged_products(products: Iterable[ListedProduct]) -> dict[str, list[Record]
     return {"substances": [(number, name) for name, number in ids.items()], "products": rows}
 
 
-def _same_product(one: ListedProduct, other: ListedProduct) -> ListedProduct:
+def _same_product(one: ProductRow, other: ProductRow) -> ProductRow:
     substances = dict.fromkeys((*one.substance.split("; "), *other.substance.split("; ")))
     return one._replace(
         substance="; ".join(substances),

@@ -12,9 +12,9 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from edi837.mapping.tables import NDC_PACKAGES, NDC_PRODUCTS, Table
+from edi837.mapping.tables import NDC_PACKAGES, NDC_PRODUCTS, ImportedTable
 from edi837.official.imported import Imported
-from edi837.official.listing import ListedPackage, ListedProduct, merged_packages, merged_products
+from edi837.official.listing import ListedPackage, ProductRow, merged_packages, merged_products
 from edi837.official.package_description import Content, contents
 from edi837.official.source_file import SourceFile
 from edi837.official.strength import Strength, strength
@@ -67,9 +67,9 @@ def read_directory(products: SourceFile, packages: SourceFile) -> list[Imported]
     found = list(_packages(packages, listed))
     latest = max((one.first for one in found if one.first is not None), default=None)
     rows = merged_products(made)
-    of_products = Table(NDC_PRODUCTS, products.name, products.sha256, latest, len(made))
+    of_products = ImportedTable(NDC_PRODUCTS, products.name, products.sha256, latest, len(made))
     merged = merged_packages(found)
-    of_packages = Table(NDC_PACKAGES, packages.name, packages.sha256, latest, len(merged))
+    of_packages = ImportedTable(NDC_PACKAGES, packages.name, packages.sha256, latest, len(merged))
     return [Imported(of_products, rows), Imported(of_packages, {"packages": merged})]
 
 
@@ -90,7 +90,7 @@ def _rows(source: SourceFile, columns: tuple[str, ...]) -> Iterator[tuple[int, l
         yield row, [cells[at].strip() for at in places]
 
 
-def _products(source: SourceFile, listed: dict[str, _Listed]) -> Iterator[ListedProduct]:
+def _products(source: SourceFile, listed: dict[str, _Listed]) -> Iterator[ProductRow]:
     for row, cells in _rows(source, _PRODUCT):
         key, ndc, brand, generic, form, first, last, labeler, substance, number, unit, excluded = cells
         ndc9 = _nine(ndc)
@@ -102,7 +102,7 @@ def _products(source: SourceFile, listed: dict[str, _Listed]) -> Iterator[Listed
         own = strength(number, unit) if len(substances) == 1 else Strength()
         days = _day(source, row, "STARTMARKETINGDATE", first), _day(source, row, "ENDMARKETINGDATE", last)
         listed[key] = _Listed(ndc9, own, *days, _flag(excluded))
-        yield ListedProduct(ndc9, brand or generic, labeler, "; ".join(substances), _form(form, own), own.mg_per_ml)
+        yield ProductRow(ndc9, brand or generic, labeler, "; ".join(substances), _form(form, own), own.mg_per_ml)
 
 
 def _packages(source: SourceFile, listed: dict[str, _Listed]) -> Iterator[ListedPackage]:

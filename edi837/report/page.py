@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from edi837.report.totals import Totals
+from edi837.report.totals import ReportTotals
 from edi837.x12.values import number
 
 
@@ -60,7 +60,7 @@ class Page:
 
     title: str
     files: Sequence[ReportedFile]
-    totals: Totals
+    totals: ReportTotals
     full: str = ""
     left_out: Sequence[tuple[str, str]] = ()
     rule_titles: Mapping[str, str] = field(default_factory=dict)

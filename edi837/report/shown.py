@@ -7,7 +7,7 @@ from typing import NamedTuple
 from edi837.rows.record import ExceptionRecord
 
 
-class Part(NamedTuple):
+class ExcerptPart(NamedTuple):
     """A piece of a segment; `marked` is what the row is about, or what a fix changes."""
 
     text: str
@@ -19,10 +19,10 @@ class ExcerptLine(NamedTuple):
 
     mark: str
     number: str
-    parts: tuple[Part, ...]
+    parts: tuple[ExcerptPart, ...]
 
 
-class Answer(NamedTuple):
+class PredictedAnswer(NamedTuple):
     """A predicted answer: whose code it is, the code, what it means."""
 
     kind: str
@@ -38,5 +38,5 @@ class ShownRow(NamedTuple):
     why: str = ""
     fix: str = ""
     choices: tuple[tuple[str, str], ...] = ()
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[PredictedAnswer, ...] = ()
     excerpt: tuple[ExcerptLine, ...] = ()

@@ -45,7 +45,7 @@ KINDS: dict[str, Callable[[ExceptionRecord], tuple[str, str]]] = {
 }
 
 
-class Totals:
+class ReportTotals:
     """Takes rows in their order: those of one claim come together.
 
     Rows of the rules `over_file` come after all claims, whose dollars were counted then: they add none to a payer.

@@ -20,7 +20,7 @@ from edi837.rules.rule import Rule
 from edi837.x12.values import iso
 
 
-class Outcome(NamedTuple):
+class FindingOutcome(NamedTuple):
     """What became of a finding: its disposition, and the decision where a person made one."""
 
     disposition: str
@@ -50,7 +50,7 @@ class Recorder:
     include_patient: bool = False
     decisions: Mapping[str, Decided] = field(default_factory=dict)
 
-    def claim_rows(self, claim: Claim, outcomes: list[tuple[Found, Outcome]]) -> list[ClaimRow]:
+    def claim_rows(self, claim: Claim, outcomes: list[tuple[Found, FindingOutcome]]) -> list[ClaimRow]:
         """Rows of one claim with their findings, in order of place and code."""
         about: dict[int, _Subject] = {}
         info = claim.info
@@ -67,7 +67,7 @@ class Recorder:
 
     def envelope_rows(self, found: list[Found]) -> list[ExceptionRecord]:
         """Rows about interchanges, groups and sets, in order of place and code."""
-        identified = self._identified([(one, Outcome(REPORTED)) for one in found])
+        identified = self._identified([(one, FindingOutcome(REPORTED)) for one in found])
         ordered = sorted(identified, key=lambda row: (row[1].start, row[0].rule.code))
         return [self._row(one, at, ordinal, outcome, one.where, _NOTHING) for one, at, ordinal, outcome in ordered]
 
@@ -75,7 +75,7 @@ class Recorder:
         """A row about the whole file; `number` tells several of one rule apart."""
         at = Spot(0, 0, 0, "", "")
         one = Found(rule, Finding(at, message), severity, not_checked=result == NOT_CHECKED)
-        return self._row(one, at, number, Outcome(REPORTED), ("", "", ""), _NOTHING)
+        return self._row(one, at, number, FindingOutcome(REPORTED), ("", "", ""), _NOTHING)
 
     def _decided(self, row: ExceptionRecord) -> ExceptionRecord:
         """The row with a decision that was made in an earlier run."""
@@ -84,7 +84,9 @@ class Recorder:
             return row
         return row._replace(decision=made.decision, by=made.by, note=made.note, value=made.value)
 
-    def _identified(self, outcomes: list[tuple[Found, Outcome]]) -> list[tuple[Found, Spot, int, Outcome]]:
+    def _identified(
+        self, outcomes: list[tuple[Found, FindingOutcome]]
+    ) -> list[tuple[Found, Spot, int, FindingOutcome]]:
         """Findings with their places, and their numbers among equals."""
         equals: Counter[tuple[object, ...]] = Counter()
         rows = []
@@ -103,7 +105,13 @@ class Recorder:
         return _Subject(_values(claim, told), told.charge, self._days_left(claim, line))
 
     def _row(
-        self, one: Found, at: Spot, ordinal: int, outcome: Outcome, where: tuple[str, str, str], subject: _Subject
+        self,
+        one: Found,
+        at: Spot,
+        ordinal: int,
+        outcome: FindingOutcome,
+        where: tuple[str, str, str],
+        subject: _Subject,
     ) -> ExceptionRecord:
         """The row; its parts follow one another as the columns do."""
         rule, finding, fix = one.rule, one.finding, one.finding.fix

@@ -23,7 +23,7 @@ from edi837.x12.scan import scan
 from edi837.x12.values import plain
 
 
-class Fault(NamedTuple):
+class EnvelopeFault(NamedTuple):
     """An error that is about an envelope: at which byte, and the code of its rule."""
 
     at: int
@@ -56,7 +56,7 @@ class Parted:
         return self.others, self.held
 
 
-def part(data: Buffer, held: Iterable[int], faults: Sequence[Fault]) -> Parted:
+def part(data: Buffer, held: Iterable[int], faults: Sequence[EnvelopeFault]) -> Parted:
     """The plan. `held` are the offsets of the CLM of held claims, `faults` errors about envelopes, both in file order.
 
     The file must be one that nothing holds back: each header has its trailer (else ValueError), all counts are right.
@@ -75,7 +75,7 @@ def part(data: Buffer, held: Iterable[int], faults: Sequence[Fault]) -> Parted:
 
 
 class _Parting:
-    def __init__(self, data: Buffer, held: Iterable[int], faults: Sequence[Fault]) -> None:
+    def __init__(self, data: Buffer, held: Iterable[int], faults: Sequence[EnvelopeFault]) -> None:
         self.data = data
         self.parted = Parted()
         self._held = iter(held)
@@ -148,13 +148,13 @@ class _Parting:
             self._next_held = next(self._held, -1)
         return held
 
-    def _faults_in(self, one: TransactionSet) -> list[Fault]:
+    def _faults_in(self, one: TransactionSet) -> list[EnvelopeFault]:
         first = bisect_left(self._faults, one.start, key=lambda fault: fault.at)
         last = bisect_left(self._faults, one.end, key=lambda fault: fault.at)
         return list(self._faults[first:last])
 
 
-def _whole(one: TransactionSet, faults: Sequence[Fault]) -> Whole:
+def _whole(one: TransactionSet, faults: Sequence[EnvelopeFault]) -> Whole:
     codes = ", ".join(sorted({fault.code for fault in faults}))
     why = f"an error is about the whole set: {codes}" if codes else "its levels (HL) are not sound"
     return Whole(*where(one), one.claims, plain(one.charges), why)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from edi837.x12.change import pieces
 from edi837.x12.delimiters import Buffer, Delimiters
-from edi837.x12.envelope import Places
+from edi837.x12.envelope import Occurrences
 from edi837.x12.patterns import Patterns
 from edi837.x12.segment import Segment
 
@@ -121,9 +121,9 @@ def segment_at(data: Buffer, patterns: Patterns, delimiters: Delimiters, first: 
     return Segment(delimiters, start, end + 1, ordinal, data[start:end].decode("latin-1").split(delimiters.element))
 
 
-def places(pattern: re.Pattern[bytes], data: Buffer, start: int, end: int) -> Places | None:
+def places(pattern: re.Pattern[bytes], data: Buffer, start: int, end: int) -> Occurrences | None:
     """Where `pattern` matches first in start..end (the end of that match), and how often; None if nowhere."""
     found = pattern.search(data, start, end)
     if not found:
         return None
-    return Places(found.end(), sum(1 for _ in pattern.finditer(data, start, end)))
+    return Occurrences(found.end(), sum(1 for _ in pattern.finditer(data, start, end)))

@@ -14,7 +14,7 @@ PROFESSIONAL = frozenset({"005010X222", "005010X222A1", "005010X222A2"})
 INSTITUTIONAL = frozenset({"005010X223", "005010X223A1", "005010X223A2", "005010X223A3"})
 
 
-class Places(NamedTuple):
+class Occurrences(NamedTuple):
     """Something met more than once: where first, and how often."""
 
     first: int
@@ -38,8 +38,8 @@ class Interchange:
     isa: Segment
     iea: Segment | None = None
     groups: int = 0
-    loose: Places | None = None
-    junk: Places | None = None
+    loose: Occurrences | None = None
+    junk: Occurrences | None = None
 
     @property
     def delimiters(self) -> Delimiters:
@@ -85,8 +85,8 @@ class TransactionSet:
     claims: int = 0
     charges: Decimal = field(default_factory=Decimal)
     hierarchy: Met | None = None
-    junk: Places | None = None
-    broken: Places | None = None
+    junk: Occurrences | None = None
+    broken: Occurrences | None = None
     most_lines: Met | None = None
     most_claims: Met | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from edi837.x12.delimiters import Buffer
-from edi837.x12.envelope import Places
+from edi837.x12.envelope import Occurrences
 from edi837.x12.patterns import Patterns
 from edi837.x12.stretch import Stretch
 
@@ -20,8 +20,8 @@ class Limits:
     """Watches the claims of one set: `lines` are the claims with too many, `claims` the first too many of a level."""
 
     def __init__(self, data: Buffer, patterns: Patterns, claim_type: str) -> None:
-        self.lines: Places | None = None
-        self.claims: Places | None = None
+        self.lines: Occurrences | None = None
+        self.claims: Occurrences | None = None
         self._data = data
         self._pattern = patterns.lines
         self.most_lines = MOST_LINES.get(claim_type, 1 << 40)
@@ -39,8 +39,8 @@ class Limits:
             self.lines = _one_more(self.lines, start)
 
 
-def _one_more(before: Places | None, start: int) -> Places:
-    return Places(before.first, before.times + 1) if before else Places(start, 1)
+def _one_more(before: Occurrences | None, start: int) -> Occurrences:
+    return Occurrences(before.first, before.times + 1) if before else Occurrences(start, 1)
 
 
 def over_limits(data: Buffer, patterns: Patterns, claim_type: str, stretches: Iterable[Stretch]) -> Iterator[int]:

@@ -13,7 +13,7 @@ from edi837.x12 import values
 from edi837.x12.batch import Batch, SetInfo, set_info
 from edi837.x12.count import segment_at
 from edi837.x12.delimiters import Buffer
-from edi837.x12.envelope import Met, Places, TransactionSet
+from edi837.x12.envelope import Met, Occurrences, TransactionSet
 from edi837.x12.hierarchy import Context
 from edi837.x12.limits import MOST_CLAIMS_A_LEVEL, Limits
 from edi837.x12.openset import is_one_of
@@ -43,7 +43,7 @@ class RegularSet:
         self._before: Context | None = None
         self._info: SetInfo | None = None
         self._amounts: dict[bytes, int] = {}
-        self._most: tuple[Places | None, Places | None] = (None, None)
+        self._most: tuple[Occurrences | None, Occurrences | None] = (None, None)
 
     def read(self, wanted: Wanted) -> bool:
         """Whether the set is regular to its SE: nothing is known of it where it is not."""
@@ -98,7 +98,7 @@ class RegularSet:
         opened.most_lines, opened.most_claims = map(self._met, self._most)
         yield opened
 
-    def _met(self, most: Places | None) -> Met | None:
+    def _met(self, most: Occurrences | None) -> Met | None:
         if most is None:
             return None
         delimiters = self.set.interchange.delimiters
@@ -106,5 +106,5 @@ class RegularSet:
         return Met(first.element(1), most.times, "")
 
 
-def _places(found: tuple[int, int]) -> Places | None:
-    return Places(*found) if found[1] else None
+def _places(found: tuple[int, int]) -> Occurrences | None:
+    return Occurrences(*found) if found[1] else None

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from edi837.x12.batch import Batch
 from edi837.x12.count import places
 from edi837.x12.delimiters import Buffer, Header, find_header
-from edi837.x12.envelope import FunctionalGroup, Interchange, Places, TransactionSet
+from edi837.x12.envelope import FunctionalGroup, Interchange, Occurrences, TransactionSet
 from edi837.x12.openset import OpenSet
 from edi837.x12.patterns import Patterns, Wanted, patterns
 from edi837.x12.regular import RegularSet
@@ -23,7 +23,7 @@ from edi837.x12.segment import Segment, cut
 class Junk(NamedTuple):
     """Bytes before an ISA, after an IEA, or of a file without any ISA; line breaks alone are none."""
 
-    places: Places
+    places: Occurrences
 
 
 class NoHeader(NamedTuple):
@@ -65,7 +65,7 @@ def scan(data: Buffer, wanted: Wanted) -> Iterator[Item]:
 def _junk(data: Buffer, start: int, end: int) -> Iterator[Junk]:
     match = _MORE_THAN_BREAKS.search(data, start, end)
     if match:
-        yield Junk(Places(match.start(), 1))
+        yield Junk(Occurrences(match.start(), 1))
 
 
 def _want(opened: OpenSet, match: re.Match[bytes]) -> None:
@@ -198,7 +198,7 @@ class _InterchangeScan:
         last = self.data.rfind(self.patterns.terminator, self.header.end - 1, end)
         loose = re.compile(rb"[^\x00-\x20]").search(self.data, last + 1, end)
         if loose:
-            self.interchange.loose = Places(loose.start(), end - loose.start())
+            self.interchange.loose = Occurrences(loose.start(), end - loose.start())
         yield from self._close_set(last + 1)
         yield from self._close_group()
         self._search_junk(last + 1)
@@ -208,5 +208,5 @@ class _InterchangeScan:
         found = places(self.patterns.odd, self.data, self.unsearched, end)
         if found:
             before = self.interchange.junk
-            self.interchange.junk = Places(before.first, before.times + found.times) if before else found
+            self.interchange.junk = Occurrences(before.first, before.times + found.times) if before else found
         self.unsearched = end - 1

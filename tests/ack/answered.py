@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from edi837.ack.writing import Numbers
+from edi837.ack.writing import ControlNumbers
 from edi837.findings.finding import Severity
 from edi837.jobs.acknowledge import acknowledge
 from edi837.jobs.inputs import Input
@@ -80,7 +80,7 @@ def answers_to(
         path = Path(folder, name)
         path.write_bytes(content)
         out = Path(folder, "out")
-        numbers = Numbers(first) if first else None
+        numbers = ControlNumbers(first) if first else None
         done = acknowledge(judged_by or run(), Input(path, name), path.stem, out, numbers)
         made = sorted(one.name for one in out.iterdir())
         assert made == sorted(done.names)

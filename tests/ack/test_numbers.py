@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from edi837.ack.writing import MOST, Numbers, first_for
+from edi837.ack.writing import MOST, ControlNumbers, first_for
 from tests.ack.answered import answers_to, claim, file_of, lines, subscribers
 
 FILE = file_of(subscribers(claim()))
 
 
 def test_after_the_last_number_comes_the_first() -> None:
-    numbers = Numbers(MOST - 1)
+    numbers = ControlNumbers(MOST - 1)
     assert [numbers.take() for _ in range(4)] == [MOST - 1, MOST, 1, 2]
     assert numbers.next == 3
 

@@ -16,7 +16,7 @@ import pytest
 
 from edi837.cli.main import run
 from edi837.manifest import proof
-from edi837.manifest.proof import Fault
+from edi837.manifest.proof import ProofFault
 from edi837.system import disk
 from edi837.system.errors import worst
 from tests.cli.calling import FILES, Ended, call, command, listed, start
@@ -66,7 +66,7 @@ def test_check_counts_what_process_would_repair(faulty: Path, capfd: pytest.Capt
 def test_a_difference_that_the_self_check_sees_publishes_nothing(
     faulty: Path, clean: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(proof, "compare", lambda *_: Fault(7, "a byte differs that no change names"))
+    monkeypatch.setattr(proof, "compare", lambda *_: ProofFault(7, "a byte differs that no change names"))
     told = call(capfd, "process", faulty, "--out", "o", "--report", "csv")
     assert told == (
         6, b"", "faulty.837: byte 7: a byte differs that no change names; nothing was published\n"
@@ -79,7 +79,7 @@ def test_what_stood_there_before_stays_when_a_run_fails(
 ) -> None:
     assert call(capfd, "process", faulty, "--out", "o", "--report", "csv").code == 0
     before = {path: path.read_bytes() for path in (tmp_path / "o").iterdir()}
-    monkeypatch.setattr(proof, "compare", lambda *_: Fault(7, "a byte differs that no change names"))
+    monkeypatch.setattr(proof, "compare", lambda *_: ProofFault(7, "a byte differs that no change names"))
     assert call(capfd, "process", faulty, "--out", "o", "--report", "csv").code == 6
     assert {path: path.read_bytes() for path in (tmp_path / "o").iterdir()} == before
 

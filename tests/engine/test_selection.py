@@ -6,7 +6,7 @@ import pytest
 
 from edi837.engine.selection import Selection
 from edi837.findings.finding import Severity
-from edi837.mapping.payers import Entry, Policy, Statement
+from edi837.mapping.payers import Entry, PayerStatement, Policy
 from edi837.system.errors import UsageError
 from tests.engine.rules import finds
 
@@ -37,7 +37,7 @@ def test_what_holds_a_file_back_is_always_chosen_and_what_is_on_request_only_whe
 
 
 def policy(level: str) -> Policy:
-    statement = Statement("severity", {"rule": "T101", "level": level}, None, "northern.xml", 3)
+    statement = PayerStatement("severity", {"rule": "T101", "level": level}, None, "northern.xml", 3)
     entry = Entry("northern", "Northern", None, True, ("NL100",), (statement,), "northern.xml", 1)
     return Policy("commercial", True, True, (entry,), frozenset({"severity"}))
 

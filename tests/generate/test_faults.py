@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edi837.findings.finding import Severity, spot
-from edi837.generate.answers import Answer
+from edi837.generate.answers import ExpectedFinding
 from edi837.generate.faults import FAULTS, known
 from edi837.generate.spec import Spec
 from edi837.rules import all_rules
@@ -18,10 +18,10 @@ pytestmark = pytest.mark.slow
 CASES = [(kind, code) for kind in "PI" for code in known(kind)]
 
 
-def found_in(data: bytes) -> list[Answer]:
+def found_in(data: bytes) -> list[ExpectedFinding]:
     """The errors and warnings of a check, in the form of answers."""
     return sorted(
-        Answer(
+        ExpectedFinding(
             one.claim.patient_control_number if one.claim else "",
             one.line.number if one.line else "",
             one.rule.code,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from edi837.generate.answers import Answer
+from edi837.generate.answers import ExpectedFinding
 from edi837.generate.file import generate
 from edi837.generate.spec import Spec
 
@@ -17,7 +17,7 @@ class Written:
 
     data: bytes
     segments: Segments
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[ExpectedFinding] = field(default_factory=list)
 
     def all(self, segment_id: str) -> Segments:
         return [one for one in self.segments if one[0] == segment_id]
@@ -46,7 +46,7 @@ class Written:
 
 
 def written(spec: Spec) -> Written:
-    answers: list[Answer] = []
+    answers: list[ExpectedFinding] = []
     data = b"".join(generate(spec, answers.append))
     element, _, terminator, _ = spec.delimiters
     pieces = data.decode("ascii").split(terminator + spec.newline)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from edi837.manifest import proof
-from edi837.manifest.proof import Fault
+from edi837.manifest.proof import ProofFault
 from tests.guards.guarding import PLAIN
 
 Entry = dict[str, Any]
@@ -33,7 +33,7 @@ def proposal(*changes: Entry, choices: tuple[tuple[str, Entry], ...] = ()) -> En
 
 def checked(
     *changes: Entry, proposals: tuple[Entry, ...] = (), approved: tuple[str, ...] = (), data: bytes = PLAIN
-) -> Fault | None:
+) -> ProofFault | None:
     decisions = [{"exception_id": name, "decision": "approve"} for name in approved]
     content = {"input": {"sha256": DIGEST}, "proposals": list(proposals), "decisions": decisions}
     return proof.check(content | {"changes": list(changes)}, data)
@@ -74,7 +74,7 @@ def test_separators_at_the_end_may_go() -> None:
     ],
 )
 def test_what_no_rule_can_have_made_is_not_proved(entry: Entry, why: str) -> None:
-    assert checked(entry) == Fault(entry["start"], why)
+    assert checked(entry) == ProofFault(entry["start"], why)
 
 
 @pytest.mark.parametrize(
@@ -100,11 +100,11 @@ def test_an_approved_proposal_is_made_as_it_was_proposed_or_not_at_all() -> None
     name = one["exception_id"]
     made = {**UNITS, "exception_id": name}
     assert checked(made, proposals=(one,), approved=(name,)) is None
-    assert checked(made, proposals=(one,)) == Fault(
+    assert checked(made, proposals=(one,)) == ProofFault(
         UNITS["start"], "a proposal of Z902 is carried out that nobody approved"
     )
     other = {**made, "after": "7"}
-    assert checked(other, proposals=(one,), approved=(name,)) == Fault(
+    assert checked(other, proposals=(one,), approved=(name,)) == ProofFault(
         UNITS["start"], "the change is not what was proposed and approved"
     )
     assert checked({**other, "also": ["Z901"]}, proposals=(one,), approved=(name,)) is None
@@ -117,8 +117,8 @@ def test_a_choice_is_an_offer_too() -> None:
     name = one["exception_id"]
     assert checked({**charge, "exception_id": name}, proposals=(one,), approved=(name,)) is None
     forged = proposal(UNITS, choices=(("72", change("LS-1001", "LS-1002", "Z902")),))
-    assert checked(proposals=(forged,)) == Fault(PLAIN.index(b"LS-1001"), "no decision can change CLM01")
-    assert checked(proposals=({**one, "choices": []},)) == Fault(
+    assert checked(proposals=(forged,)) == ProofFault(PLAIN.index(b"LS-1001"), "no decision can change CLM01")
+    assert checked(proposals=({**one, "choices": []},)) == ProofFault(
         UNITS["start"], "the id of a proposal of Z902 is not that of what it would change"
     )
 
@@ -128,7 +128,7 @@ def test_what_a_permission_made_stays_where_decisions_may_change() -> None:
     made = {**UNITS, "exception_id": "permitted"}
     assert checked(made, approved=("permitted",)) is None
     claim = {**change("LS-1001", "LS-1002"), "exception_id": "permitted"}
-    assert checked(claim, approved=("permitted",)) == Fault(claim["start"], "no decision can change CLM01")
+    assert checked(claim, approved=("permitted",)) == ProofFault(claim["start"], "no decision can change CLM01")
     line = {**change("", "LX*3~\n", at=PLAIN.index(b"LX*2~")), "exception_id": "permitted"}
     assert checked(line, approved=("permitted",)) is not None
 
@@ -149,7 +149,7 @@ def test_two_insertions_at_one_place_are_not_proved() -> None:
     data = PLAIN.replace(b"HC:J3000*", b"HC:J3000:KX*")
     at = data.index(b":KX")
     twice = change("", " ", at=at), change("", " ", at=at)
-    assert checked(*twice, data=data) == Fault(at, "two changes insert at one place")
+    assert checked(*twice, data=data) == ProofFault(at, "two changes insert at one place")
     assert checked(change("", " ", at=at), change("KX", "kx", at=at + 1), data=data) is None
 
 
@@ -159,12 +159,14 @@ def test_each_interchange_has_its_own_separators() -> None:
     data = b"\n\n" + PLAIN + b"\r\n" + other
     units = data.rindex(b"UN|5|") + 3
     assert checked(change("5", "05", at=units), data=data) is None
-    assert checked(change("5", "6", at=units), data=data) == Fault(
+    assert checked(change("5", "6", at=units), data=data) == ProofFault(
         units, "Z901 changes what SV104 says, and nobody approved it"
     )
     word = data.rindex(b"ISA-77")
-    assert checked(change("ISA-77", "ISA-78", at=word), data=data) == Fault(
+    assert checked(change("ISA-77", "ISA-78", at=word), data=data) == ProofFault(
         word, "Z901 changes what CLM01 says, and nobody approved it"
     )
-    assert checked(change("\n", "", at=0), data=data) == Fault(0, "Z901 changes what 00 says, and nobody approved it")
+    assert checked(change("\n", "", at=0), data=data) == ProofFault(
+        0, "Z901 changes what 00 says, and nobody approved it"
+    )
     assert checked(change("n", "N", at=0), data=b"no header ISA") is not None

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from edi837.manifest import proof
-from edi837.manifest.proof import Fault, Listed, compare, listed
+from edi837.manifest.proof import Listed, ProofFault, compare, listed
 
 ORDER = "the list of changes is not in order, or reaches beyond the file"
 STOOD = "the original does not hold what the list says stood here"
@@ -56,28 +56,30 @@ def test_what_differs_only_as_listed_is_proved(corrected: bytes, changes: list[L
 @pytest.mark.parametrize(
     ("corrected", "changes", "fault"),
     [
-        (b"0123456x89", [], Fault(7, DIFFERS)),
-        (b"x123456789", [], Fault(0, DIFFERS)),
-        (b"012345678", [], Fault(9, DIFFERS)),
-        (b"0123456789x", [], Fault(10, GOES_ON)),
-        (b"", [], Fault(0, DIFFERS)),
-        (b"0xab456789", [change(2, 4, b"23", b"ab")], Fault(1, DIFFERS)),
-        (b"01ab4x6789", [change(2, 4, b"23", b"ab")], Fault(5, DIFFERS)),
-        (b"01abc45678", [change(2, 4, b"23", b"abc")], Fault(9, DIFFERS)),
-        (b"01abc4567899", [change(2, 4, b"23", b"abc")], Fault(10, GOES_ON)),
-        (b"01ab456789", [change(2, 4, b"24", b"ab")], Fault(2, STOOD)),
-        (b"01ab456789", [change(2, 4, b"2", b"ab")], Fault(2, STOOD)),
-        (b"01ab456789", [change(2, 4, b"23", b"ac")], Fault(2, STANDS)),
-        (b"01ab", [change(2, 10, b"23456789", b"abc")], Fault(2, STANDS)),
-        (b"019", [removed(2, 9, b"2345679")], Fault(2, STOOD)),
-        (ORIGINAL, [change(4, 2, b"", b"")], Fault(4, ORDER)),
-        (ORIGINAL, [change(2, 11, b"23456789", b"23456789")], Fault(2, ORDER)),
-        (ORIGINAL, [change(-1, 1, b"", b"")], Fault(-1, ORDER)),
-        (ORIGINAL, [change(4, 6, b"45", b"45"), change(5, 6, b"5", b"5")], Fault(5, ORDER)),
-        (ORIGINAL, [change(4, 6, b"45", b"45"), change(2, 3, b"2", b"2")], Fault(2, ORDER)),
+        (b"0123456x89", [], ProofFault(7, DIFFERS)),
+        (b"x123456789", [], ProofFault(0, DIFFERS)),
+        (b"012345678", [], ProofFault(9, DIFFERS)),
+        (b"0123456789x", [], ProofFault(10, GOES_ON)),
+        (b"", [], ProofFault(0, DIFFERS)),
+        (b"0xab456789", [change(2, 4, b"23", b"ab")], ProofFault(1, DIFFERS)),
+        (b"01ab4x6789", [change(2, 4, b"23", b"ab")], ProofFault(5, DIFFERS)),
+        (b"01abc45678", [change(2, 4, b"23", b"abc")], ProofFault(9, DIFFERS)),
+        (b"01abc4567899", [change(2, 4, b"23", b"abc")], ProofFault(10, GOES_ON)),
+        (b"01ab456789", [change(2, 4, b"24", b"ab")], ProofFault(2, STOOD)),
+        (b"01ab456789", [change(2, 4, b"2", b"ab")], ProofFault(2, STOOD)),
+        (b"01ab456789", [change(2, 4, b"23", b"ac")], ProofFault(2, STANDS)),
+        (b"01ab", [change(2, 10, b"23456789", b"abc")], ProofFault(2, STANDS)),
+        (b"019", [removed(2, 9, b"2345679")], ProofFault(2, STOOD)),
+        (ORIGINAL, [change(4, 2, b"", b"")], ProofFault(4, ORDER)),
+        (ORIGINAL, [change(2, 11, b"23456789", b"23456789")], ProofFault(2, ORDER)),
+        (ORIGINAL, [change(-1, 1, b"", b"")], ProofFault(-1, ORDER)),
+        (ORIGINAL, [change(4, 6, b"45", b"45"), change(5, 6, b"5", b"5")], ProofFault(5, ORDER)),
+        (ORIGINAL, [change(4, 6, b"45", b"45"), change(2, 3, b"2", b"2")], ProofFault(2, ORDER)),
     ],
 )
-def test_the_first_byte_that_is_not_as_listed_is_named(corrected: bytes, changes: list[Listed], fault: Fault) -> None:
+def test_the_first_byte_that_is_not_as_listed_is_named(
+    corrected: bytes, changes: list[Listed], fault: ProofFault
+) -> None:
     assert compare(ORIGINAL, corrected, changes) == fault
 
 
@@ -88,12 +90,12 @@ def test_long_files_are_compared_piece_by_piece(size: int, monkeypatch: pytest.M
     data = bytes(range(20))
     assert compare(data, data, []) is None
     assert compare(data, data[:8] + data[15:], [removed(8, 15, data[8:15])]) is None
-    assert compare(data, data[:8] + data[15:], [removed(8, 15, data[8:14])]) == Fault(8, STOOD)
+    assert compare(data, data[:8] + data[15:], [removed(8, 15, data[8:14])]) == ProofFault(8, STOOD)
     for at in range(20):
-        assert compare(data, data[:at] + b"\xff" + data[at + 1 :], []) == Fault(at, DIFFERS)
-        assert compare(data, data[:at], []) == Fault(at, DIFFERS)
+        assert compare(data, data[:at] + b"\xff" + data[at + 1 :], []) == ProofFault(at, DIFFERS)
+        assert compare(data, data[:at], []) == ProofFault(at, DIFFERS)
         moved = b"zz" + data[:at] + b"\xff" + data[at + 1 :]
-        assert compare(data, moved, [change(0, 0, b"", b"zz")]) == Fault(at, DIFFERS)
+        assert compare(data, moved, [change(0, 0, b"", b"zz")]) == ProofFault(at, DIFFERS)
 
 
 def test_the_changes_of_a_manifest() -> None:
@@ -119,7 +121,7 @@ class Files:
             "output": {"sha256": hashlib.sha256(corrected).hexdigest(), "bytes": len(corrected)},
         }
 
-    def verify(self) -> Fault | None:
+    def verify(self) -> ProofFault | None:
         self.manifest.write_text(json.dumps(self.told))
         return proof.verify(self.original, self.corrected, self.manifest)
 
@@ -132,22 +134,22 @@ def test_three_files_that_belong_together(tmp_path: Path) -> None:
 def test_a_digest_that_is_another_one(name: str, word: str, tmp_path: Path) -> None:
     files = Files(tmp_path)
     files.told[name]["sha256"] = "0" * 64
-    assert files.verify() == Fault(None, f"the {word} file is not the one of the manifest: its digest differs")
+    assert files.verify() == ProofFault(None, f"the {word} file is not the one of the manifest: its digest differs")
 
 
 def test_files_that_are_others_name_their_first_byte(tmp_path: Path) -> None:
     files = Files(tmp_path)
     files.corrected.write_bytes(b"01ab4567x9")
-    assert files.verify() == Fault(8, DIFFERS)
+    assert files.verify() == ProofFault(8, DIFFERS)
     files = Files(tmp_path)
     files.original.write_bytes(b"x123456789")
-    assert files.verify() == Fault(0, DIFFERS)
+    assert files.verify() == ProofFault(0, DIFFERS)
 
 
 def test_a_list_that_does_not_make_the_corrected_file(tmp_path: Path) -> None:
     files = Files(tmp_path)
     files.told["changes"] = []
-    assert files.verify() == Fault(2, DIFFERS)
+    assert files.verify() == ProofFault(2, DIFFERS)
 
 
 @pytest.mark.parametrize(

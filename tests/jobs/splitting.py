@@ -67,7 +67,7 @@ class Made:
     def rows(self) -> list[dict[str, str]]:
         return [json.loads(line) for line in (self.folder / "out" / "a.exceptions.jsonl").read_text().splitlines()]
 
-    def faults(self) -> list[proof.Fault | None]:
+    def faults(self) -> list[proof.ProofFault | None]:
         """What the proof says of each file that was written."""
         out = self.folder / "out"
         pairs = [("corrected", "a.manifest.json"), ("held", "a.held.manifest.json")]

@@ -16,7 +16,7 @@ from edi837.mapping.groups import (
     Diagnoses,
     ModifierGroup,
     ModifierGroups,
-    Places,
+    PlacesOfService,
     Procedures,
     RevenueCodes,
     name_of,
@@ -31,7 +31,7 @@ CODES = files("edi837_mappings").joinpath("codes")
 KINDS = {
     "procedures": ("context", Procedures),
     "revenue": ("context", RevenueCodes),
-    "places": ("context", Places),
+    "places": ("context", PlacesOfService),
     "diagnoses": ("context", Diagnoses),
     "group": ("modifiers", ModifierGroups),
 }

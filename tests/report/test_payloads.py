@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from edi837.report.as_html import write_page
 from edi837.report.as_xlsx import write_workbook
 from edi837.report.page import Page
-from edi837.report.shown import Answer, ExcerptLine, Part, ShownRow
-from edi837.report.totals import Group, Totals
+from edi837.report.shown import ExcerptLine, ExcerptPart, PredictedAnswer, ShownRow
+from edi837.report.totals import Group, ReportTotals
 from edi837.report.visible import visible
 from edi837.report.writers import CsvWriter, JsonlWriter, XmlWriter, harmless
 from edi837.rows.record import COLUMNS, ExceptionRecord
@@ -71,7 +71,7 @@ def test_xml_stays_well_formed() -> None:
 
 def page_of(*made: ShownRow) -> bytes:
     file = io.BytesIO()
-    totals = Totals()
+    totals = ReportTotals()
     totals.take([one.row for one in made])
     totals.finish()
     page = Page(SCRIPT, [], totals, total=len(made), shown=len(made), left_out=[(SCRIPT, SCRIPT)])
@@ -82,8 +82,8 @@ def page_of(*made: ShownRow) -> bytes:
 def full(one: ExceptionRecord) -> ShownRow:
     """A row with its payload in everything that is shown besides."""
     text = one.note
-    line = ExcerptLine("at", "1", (Part(text), Part(text, True)))
-    return ShownRow(one, 0, text, text, ((text, text),), (Answer(text, text, text),), (line,))
+    line = ExcerptLine("at", "1", (ExcerptPart(text), ExcerptPart(text, True)))
+    return ShownRow(one, 0, text, text, ((text, text),), (PredictedAnswer(text, text, text),), (line,))
 
 
 def test_html_shows_every_payload_and_makes_no_element_of_it() -> None:
@@ -122,7 +122,7 @@ def test_a_browser_runs_none_of_it(tmp_path: Path) -> None:
 
 def test_a_workbook_holds_text() -> None:
     file = io.BytesIO()
-    write_workbook(file, Page(SCRIPT, [], Totals()), [full(one) for one in rows()])
+    write_workbook(file, Page(SCRIPT, [], ReportTotals()), [full(one) for one in rows()])
     sheet = load_workbook(io.BytesIO(file.getvalue()))["Work list"]
     column = next(one.column for one in sheet[1] if one.value == "note")
     cells = [sheet.cell(number, column) for number in range(2, sheet.max_row + 1)]
@@ -158,5 +158,5 @@ def test_a_file_name_that_is_no_text() -> None:
     writer.finish()
 
     assert file.getvalue() == b"file\r\n\\udcff.837\r\n"
-    write_workbook(io.BytesIO(), Page(name, [], Totals()), [full(row(1, file=name))])
+    write_workbook(io.BytesIO(), Page(name, [], ReportTotals()), [full(row(1, file=name))])
     assert "[U+DCFF].837" in page_of(full(row(1, file=name))).decode("utf-8")

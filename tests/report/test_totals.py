@@ -10,7 +10,7 @@ import pytest
 from edi837.jobs.check import Rows, check
 from edi837.jobs.inputs import Input
 from edi837.report import totals
-from edi837.report.totals import OTHERS, Totals
+from edi837.report.totals import OTHERS, ReportTotals
 from edi837.rows.record import NOT_CHECKED, REPAIRED, ExceptionRecord
 from tests.report.made import CODE, HYPHENS, OUT_OF_BALANCE, PROPOSED, RULES, claims, processed, run_with
 from tests.report.rows import row
@@ -19,7 +19,7 @@ Figures = dict[str, tuple[int, int, int, int, Decimal]]
 
 
 def figures(kind: str, rows: list[ExceptionRecord], over_file: frozenset[str] = frozenset()) -> Figures:
-    counted = Totals(over_file)
+    counted = ReportTotals(over_file)
     counted.take(rows)
     counted.finish()
     return {
@@ -57,7 +57,7 @@ def test_a_rule_over_the_file_adds_no_dollars_to_a_payer() -> None:
 def test_a_rule_that_failed_asks_for_work_and_one_that_was_not_asked_does_not() -> None:
     crashed = row(1, result=NOT_CHECKED)
     unasked = row(2, result=NOT_CHECKED, severity="info", message="Not checked: no chart")
-    counted = Totals()
+    counted = ReportTotals()
     counted.take([crashed, unasked])
     counted.finish()
 

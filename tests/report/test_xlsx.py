@@ -15,7 +15,7 @@ from edi837.decisions.read import read_decisions
 from edi837.report.as_xlsx import write_workbook
 from edi837.report.page import Page
 from edi837.report.shown import ShownRow
-from edi837.report.totals import Totals
+from edi837.report.totals import ReportTotals
 from edi837.rows.record import COLUMNS, NOT_CHECKED
 from tests.report.made import HYPHENS, OUT_OF_BALANCE, PROPOSED, claims, processed
 from tests.report.rows import row
@@ -23,7 +23,7 @@ from tests.report.rows import row
 
 def book_of(*rows: ShownRow) -> Workbook:
     file = io.BytesIO()
-    write_workbook(file, Page("a.837", [], Totals()), rows)
+    write_workbook(file, Page("a.837", [], ReportTotals()), rows)
     return load_workbook(io.BytesIO(file.getvalue()))
 
 

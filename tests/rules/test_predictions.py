@@ -9,7 +9,7 @@ import pytest
 from edi837.findings.finding import Severity
 from edi837.mapping.mappings import Mappings, load_mappings
 from edi837.rows.record import REPORTED, ExceptionRecord
-from edi837.rows.recording import Outcome, Recorder
+from edi837.rows.recording import FindingOutcome, Recorder
 from tests.completing import complete
 from tests.judging import TODAY, judge, mappings
 from tests.mapping.folders import folder_with, payer
@@ -21,7 +21,7 @@ def row_of(code: str, snippet: str, form: str, known: Mappings | None = None) ->
     """The only row of a rule."""
     known = known or mappings()
     judged = judge(complete(snippet, form), known=known)
-    outcomes = [(one, Outcome(REPORTED)) for one in judged.found if one.rule.code == code]
+    outcomes = [(one, FindingOutcome(REPORTED)) for one in judged.found if one.rule.code == code]
     recorder = Recorder("claims.837", "0" * 64, "run", known.codes, TODAY)
     ((row, _, _),) = recorder.claim_rows(judged.claims[0], outcomes)
     return row

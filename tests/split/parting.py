@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edi837.split.kept import Keeping
-from edi837.split.plan import Fault, Parted, part
+from edi837.split.plan import EnvelopeFault, Parted, part
 from edi837.x12.change import Change, in_order, splice
 from edi837.x12.envelope import TransactionSet
 from edi837.x12.scan import scan
@@ -29,13 +29,13 @@ def made(data: bytes, keeping: Keeping) -> bytes | None:
     return b"".join(splice(data, in_order([*changes, *keeping.changes])))
 
 
-def both(data: bytes, held: set[int], *faults: Fault) -> tuple[bytes | None, bytes | None]:
+def both(data: bytes, held: set[int], *faults: EnvelopeFault) -> tuple[bytes | None, bytes | None]:
     """Both files where the claims of these numbers are held."""
     planned = plan(data, held, *faults)
     return made(data, planned.others), made(data, planned.held)
 
 
-def plan(data: bytes, held: set[int], *faults: Fault) -> Parted:
+def plan(data: bytes, held: set[int], *faults: EnvelopeFault) -> Parted:
     places = claims_of(data)
     return part(data, [places[one][0] for one in sorted(held)], faults)
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from edi837.split.plan import Fault, part
+from edi837.split.plan import EnvelopeFault, part
 from tests.split.parting import body, both, claim, made, plan
 from tests.x12.sets import around
 
@@ -111,7 +111,7 @@ def test_wrong_signs_of_children_do_not_keep_a_set_from_being_divided() -> None:
 
 def test_a_set_that_an_error_is_about_is_held_whole() -> None:
     data = around(FAMILY)
-    planned = plan(data, {0}, Fault(data.index(b"BHT"), "X999"))
+    planned = plan(data, {0}, EnvelopeFault(data.index(b"BHT"), "X999"))
     assert not planned.others.anything
     assert made(data, planned.held) == data
     assert planned.held.claims == 5
@@ -120,14 +120,14 @@ def test_a_set_that_an_error_is_about_is_held_whole() -> None:
 
 def test_an_error_outside_the_sets_holds_nothing() -> None:
     data = around(FAMILY)
-    assert both(data, set(), Fault(0, "X999"), Fault(data.index(b"GS*"), "X999")) == (data, None)
+    assert both(data, set(), EnvelopeFault(0, "X999"), EnvelopeFault(data.index(b"GS*"), "X999")) == (data, None)
 
 
 def test_claims_beyond_the_limits_are_held_and_the_others_are_not() -> None:
     levels = ["HL*1**20*1", "HL*2*1*22*0", *claim(1, lines=51), *claim(2, lines=50)]
     levels += ["HL*3*1*22*0", *(segment for number in range(3, 105) for segment in claim(number))]
     data = around(levels)
-    fault = Fault(data.index(b"CLM*C1*") + 4, "X107")
+    fault = EnvelopeFault(data.index(b"CLM*C1*") + 4, "X107")
     places = [data.index(f"CLM*C{number}*".encode()) for number in (1, 103, 104)]
     planned = part(data, [places[0]], [fault])
     held = made(data, planned.held)
@@ -140,11 +140,11 @@ def test_claims_beyond_the_limits_are_held_and_the_others_are_not() -> None:
 @pytest.mark.parametrize("old", ["NM1*85*2*FIRST", "005010X222A1"])
 def test_a_set_whose_segments_cannot_be_trusted_is_not_divided(old: str) -> None:
     data = around(FAMILY).replace(old.encode(), {"005010X222A1": b"005010X224A2"}.get(old, b"NM1*85*2*FI\nRST"))
-    planned = plan(data, {0}, Fault(data.index(b"CLM*C1*") + 4, "X107"))
+    planned = plan(data, {0}, EnvelopeFault(data.index(b"CLM*C1*") + 4, "X107"))
     assert (planned.others.anything, made(data, planned.held)) == (False, data)
 
 
 def test_too_many_claims_in_the_set_hold_it_whole() -> None:
     data = around(FAMILY)
-    planned = plan(data, {0}, Fault(data.index(b"ST*"), "X107"))
+    planned = plan(data, {0}, EnvelopeFault(data.index(b"ST*"), "X107"))
     assert made(data, planned.held) == data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edi837.ack.course import Judged
+from edi837.ack.course import AnsweredFile
 from edi837.ack.objection import GROUP, SET, about, is_objection, objection
 from edi837.guide.conformance import OutsideClaims
 from edi837.jobs.judging.judge_file import FileOutcome
@@ -21,7 +21,7 @@ class Gathering:
     """
 
     def __init__(self, run: Run, outcome: FileOutcome) -> None:
-        self.judged = outcome.answered or Judged()
+        self.judged = outcome.answered or AnsweredFile()
         self.judged.held_back = bool(outcome.quarantine)
         self._holding = frozenset(outcome.quarantine)
         self._of_envelopes = {rule.code for rule in run.rules if _ENVELOPES.intersection(rule.on)}

@@ -25,7 +25,7 @@ from edi837.jobs.judging.permits import expired, permit_for, permitted_fix
 from edi837.jobs.run import Run
 from edi837.rows.lines import LineRow, line_row
 from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, REPORTED, ExceptionRecord
-from edi837.rows.recording import ClaimRow, Outcome, Recorder
+from edi837.rows.recording import ClaimRow, FindingOutcome, Recorder
 from edi837.x12.batch import Batch, ClaimSpan
 
 Rows = list[ClaimRow]
@@ -124,7 +124,7 @@ class Judge:
     def _by_guide(self, guided: Guided, claim: Claim, result: BatchResult) -> Rows:
         """A claim that the other rules do not look at."""
         found, _ = guided.engine.examine(claim)
-        rows = self.recorder.claim_rows(claim, [(one, Outcome(REPORTED)) for one in found]) if found else []
+        rows = self.recorder.claim_rows(claim, [(one, FindingOutcome(REPORTED)) for one in found]) if found else []
         result.rows.extend(one.row for one in rows)
         result.tally.held_against_guide += 1
         return rows
@@ -141,7 +141,7 @@ class Judge:
         if self.run.settings.not_checked == "lines":
             found = [*found, *_as_found(skipped)]
         outcomes = []
-        of_file: list[tuple[Found, Outcome]] = []
+        of_file: list[tuple[Found, FindingOutcome]] = []
         for one in found:
             if not one.rule.per_file or one.crashed or self._by_line(claim, one, result, of_file):
                 outcomes.append((one, _outcome(claim, one, made, self.run.settings.today)))
@@ -158,7 +158,9 @@ class Judge:
         file, include_patient = self.recorder.file, self.recorder.include_patient
         return [line_row(file, line, self.run.chart, include_patient) for line in claim.target_lines]
 
-    def _by_line(self, claim: Claim, one: Found, result: BatchResult, of_file: list[tuple[Found, Outcome]]) -> bool:
+    def _by_line(
+        self, claim: Claim, one: Found, result: BatchResult, of_file: list[tuple[Found, FindingOutcome]]
+    ) -> bool:
         """Count a finding that a file gets one row for; whether it gets a row of its line too (--not-checked lines).
 
         The row of the file is as severe as the rule, that of the line as the finding; one is enough where both agree.
@@ -169,7 +171,7 @@ class Judge:
         if not by_line or level is not one.severity:
             result.tally.collapsed[one.rule.code, level.word, one.finding.message] += 1
             if level is Severity.ERROR:
-                of_file.append((one._replace(severity=level), Outcome(REPORTED)))
+                of_file.append((one._replace(severity=level), FindingOutcome(REPORTED)))
         return by_line
 
     def plan_fixes(self, claim: Claim, found: list[Found]) -> tuple[Plan, list[Found]]:
@@ -195,21 +197,21 @@ class Judge:
         return made, by_guide
 
 
-def _outcome(claim: Claim, one: Found, made: Plan, as_of: date) -> Outcome:
+def _outcome(claim: Claim, one: Found, made: Plan, as_of: date) -> FindingOutcome:
     permit = permit_for(claim, one)
     if any(one is repaired for repaired, _ in made.made):
         if permit is None:
-            return Outcome(REPAIRED)
-        return Outcome(APPROVED, APPROVE, permit["by"], f"permitted for this payer until {permit['until']}")
+            return FindingOutcome(REPAIRED)
+        return FindingOutcome(APPROVED, APPROVE, permit["by"], f"permitted for this payer until {permit['until']}")
     why = next((why for deferred, why in made.deferred if deferred is one), None)
     if why is not None:
-        return Outcome(DEFERRED, note=why)
+        return FindingOutcome(DEFERRED, note=why)
     fix = one.finding.fix
     if fix is None or fix.safe:
-        return Outcome(REPORTED)
+        return FindingOutcome(REPORTED)
     if permit is None or not expired(permit, as_of):
-        return Outcome(PROPOSED)
-    return Outcome(PROPOSED, note=f"the permission of {permit['by']} ended on {permit['until']}")
+        return FindingOutcome(PROPOSED)
+    return FindingOutcome(PROPOSED, note=f"the permission of {permit['by']} ended on {permit['until']}")
 
 
 def _as_found(skipped: list[Skipped]) -> list[Found]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Protocol
 
-from edi837.ack.course import Judged
+from edi837.ack.course import AnsweredFile
 from edi837.ack.objection import is_objection, objection
 from edi837.claim.facts import ClaimFacts, FileFacts, InterchangeFacts, interchange_facts
 from edi837.claim.reader import ClaimReader
@@ -26,7 +26,7 @@ from edi837.jobs.run import Run
 from edi837.manifest.entries import ChangeEntry, ProposalEntry
 from edi837.rows.lines import LineRow
 from edi837.rows.record import REPORTED, ExceptionRecord
-from edi837.rows.recording import Outcome
+from edi837.rows.recording import FindingOutcome
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.system.spool import Spool
@@ -71,7 +71,7 @@ class FileOutcome:
     faulty: Spool[int] = field(default_factory=Spool)
     faulty_by_file: list[int] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
-    answered: Judged | None = None
+    answered: AnsweredFile | None = None
 
 
 class FileJudge:
@@ -94,7 +94,7 @@ class FileJudge:
         self.wants = wants
         self.reader = ClaimReader(source.data, run.mappings, looks_at_all(run, wants))
         self.batches: Spool[Batch] = Spool()
-        self.outcome = FileOutcome(answered=Judged() if wants.answers else None)
+        self.outcome = FileOutcome(answered=AnsweredFile() if wants.answers else None)
         self._envelope = EnvelopeFindings(run.engine(), run.rules)
         self._claims: Spool[ClaimFacts] = Spool()
         self._interchanges: Spool[InterchangeFacts] = Spool()
@@ -195,7 +195,7 @@ class FileJudge:
             stream.pass_on(self.recorder.envelope_rows([one for one in found if one.claim is None]))
             for one in found:
                 if one.claim is not None:
-                    rows = self.recorder.claim_rows(one.claim, [(one, Outcome(REPORTED))])
+                    rows = self.recorder.claim_rows(one.claim, [(one, FindingOutcome(REPORTED))])
                     stream.pass_on([one.row for one in rows])
                     if self.outcome.answered is not None:
                         self.outcome.answered.late.extend([objection(one.row) for one in rows if is_objection(one.row)])

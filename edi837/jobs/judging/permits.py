@@ -7,10 +7,10 @@ from datetime import date
 from edi837.claim.claim import Claim
 from edi837.engine.found import Found
 from edi837.findings.finding import Fix
-from edi837.mapping.payers import Statement
+from edi837.mapping.payers import PayerStatement
 
 
-def permit_for(claim: Claim, found: Found) -> Statement | None:
+def permit_for(claim: Claim, found: Found) -> PayerStatement | None:
     """What the mapping of the claim's payer says of the proposed fix of a finding, expired or not."""
     fix = found.finding.fix
     if fix is None or fix.safe or fix.choices or found.rule.never_permitted:
@@ -31,6 +31,6 @@ def permitted_fix(claim: Claim, found: Found, as_of: date) -> Fix | None:
     return None if adds else fix
 
 
-def expired(permit: Statement, as_of: date) -> bool:
+def expired(permit: PayerStatement, as_of: date) -> bool:
     """Whether the day is after the last one of the permission."""
     return as_of > date.fromisoformat(permit["until"])

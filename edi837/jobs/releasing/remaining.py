@@ -10,7 +10,7 @@ from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.reporting.spans import delimiters_at
 from edi837.manifest.entries import Entry
 from edi837.rows.record import ExceptionRecord
-from edi837.split.plan import Fault
+from edi837.split.plan import EnvelopeFault
 from edi837.x12.delimiters import Buffer
 
 
@@ -23,7 +23,7 @@ class Remaining(NamedTuple):
     rows: tuple[ExceptionRecord, ...] = ()
     places: tuple[int, ...] = ()
     claims: tuple[int, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[EnvelopeFault, ...] = ()
 
 
 def remaining(
@@ -43,7 +43,7 @@ def remaining(
         (*left, *found),
         (*(int(row.byte_start or 0) for row in left), *(origin.of(int(row.byte_start or 0)) for row in found)),
         tuple(sorted(claims)),
-        tuple(Fault(origin.of(at), code) for at, code in after.faults),
+        tuple(EnvelopeFault(origin.of(at), code) for at, code in after.faults),
     )
 
 

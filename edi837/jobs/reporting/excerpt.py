@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby
 
 from edi837.jobs.reporting.spans import CutClaims
-from edi837.report.shown import ExcerptLine, Part
+from edi837.report.shown import ExcerptLine, ExcerptPart
 from edi837.rows.masking import MASK, hidden_spans
 from edi837.rows.record import ExceptionRecord
 from edi837.x12.change import Change, in_order
@@ -38,7 +38,7 @@ def excerpt(
     for left_out, indices in groupby(range(len(segments) + 1), key=lambda index: index not in shown):
         if left_out:
             count = len(list(indices))
-            lines.append(ExcerptLine("left-out", "", (Part(f"… {count} more"),)))
+            lines.append(ExcerptLine("left-out", "", (ExcerptPart(f"… {count} more"),)))
             continue
         for index in indices:
             lines.extend(_at_index(index, segments, touched, first, at, place, line))
@@ -98,39 +98,42 @@ def _at_index(
             end = max(segments[past - 1].end, changes[-1].end) if begin < past else changes[-1].end
             yield from (line("after", "", parts) for parts in _made(segments, start, end, changes))
     if index < len(segments) and not any(begin <= index < past for begin, past, _ in touched):
-        parts = _marked(segments[index], [place]) if index == at else [Part(segments[index].text)]
+        parts = _marked(segments[index], [place]) if index == at else [ExcerptPart(segments[index].text)]
         number = str(first + index) if first else ""
         yield line("at" if index == at else "", number, parts)
 
 
-def _marked(segment: Segment, spans: Iterable[tuple[int, int]]) -> list[Part]:
+def _marked(segment: Segment, spans: Iterable[tuple[int, int]]) -> list[ExcerptPart]:
     """The segment's text, the spans of it marked; whole where something is missing in it."""
     text, start, at = segment.text, segment.start, 0
     parts = []
     for begin, end in spans:
         low, high = max(begin - start, at), min(end - start, len(text))
         if low < high:
-            parts += [Part(text[at:low]), Part(text[low:high], True)]
+            parts += [ExcerptPart(text[at:low]), ExcerptPart(text[low:high], True)]
             at = high
-    return [*parts, Part(text[at:])] if parts else [Part(text, True)]
+    return [*parts, ExcerptPart(text[at:])] if parts else [ExcerptPart(text, True)]
 
 
-def _made(segments: Sequence[Segment], start: int, end: int, changes: Sequence[Change]) -> Iterator[list[Part]]:
+def _made(segments: Sequence[Segment], start: int, end: int, changes: Sequence[Change]) -> Iterator[list[ExcerptPart]]:
     """The segments that changes make of start..end, one after the other."""
     delimiters = segments[0].delimiters
-    parts: list[Part] = []
+    parts: list[ExcerptPart] = []
     at = start
     for change in changes:
-        parts += [Part(_text(segments, at, change.start)), Part(change.replacement.decode("latin-1"), True)]
+        parts += [
+            ExcerptPart(_text(segments, at, change.start)),
+            ExcerptPart(change.replacement.decode("latin-1"), True),
+        ]
         at = change.end
-    parts.append(Part(_text(segments, at, end)))
-    line: list[Part] = []
+    parts.append(ExcerptPart(_text(segments, at, end)))
+    line: list[ExcerptPart] = []
     for text, marked in parts:
         *ended, rest = text.split(delimiters.segment)
         for piece in ended:
-            yield [*line, Part(piece, marked)]
+            yield [*line, ExcerptPart(piece, marked)]
             line = []
-        line.append(Part(rest, marked))
+        line.append(ExcerptPart(rest, marked))
     if any(text.strip() for text, _ in line):
         yield line
 
@@ -145,33 +148,35 @@ def _text(segments: Sequence[Segment], start: int, end: int) -> str:
     )
 
 
-def _line(delimiters: Delimiters, include_patient: bool, mark: str, number: str, parts: Sequence[Part]) -> ExcerptLine:
+def _line(
+    delimiters: Delimiters, include_patient: bool, mark: str, number: str, parts: Sequence[ExcerptPart]
+) -> ExcerptLine:
     """A line, masked where it may name a patient; without what stands before its ID."""
     gap = "".join(delimiters.gap)
     while parts and not parts[0].text.strip(gap):
         parts = parts[1:]
     if parts:
-        parts = [Part(parts[0].text.lstrip(gap), parts[0].marked), *parts[1:]]
+        parts = [ExcerptPart(parts[0].text.lstrip(gap), parts[0].marked), *parts[1:]]
     if not include_patient:
         parts = _masked(parts, delimiters)
-    return ExcerptLine(mark, number, (*(part for part in parts if part.text), Part(delimiters.segment)))
+    return ExcerptLine(mark, number, (*(part for part in parts if part.text), ExcerptPart(delimiters.segment)))
 
 
-def _masked(parts: Sequence[Part], delimiters: Delimiters) -> list[Part]:
+def _masked(parts: Sequence[ExcerptPart], delimiters: Delimiters) -> list[ExcerptPart]:
     """The parts of a segment with MASK, marked where something of it was, in place of what is not shown."""
-    shown: list[Part] = []
+    shown: list[ExcerptPart] = []
     text, at = "".join(part.text for part in parts), 0
     for start, end in hidden_spans(text, delimiters):
         hidden = any(part.marked for part in _cut(parts, start, end))
-        shown += [*_cut(parts, at, start), Part(MASK, hidden)]
+        shown += [*_cut(parts, at, start), ExcerptPart(MASK, hidden)]
         at = end
     return [*shown, *_cut(parts, at, len(text))]
 
 
-def _cut(parts: Sequence[Part], start: int, end: int) -> Iterator[Part]:
+def _cut(parts: Sequence[ExcerptPart], start: int, end: int) -> Iterator[ExcerptPart]:
     """What of the parts stands from one character of their text to another."""
     at = 0
     for text, marked in parts:
         if piece := text[max(start - at, 0) : max(end - at, 0)]:
-            yield Part(piece, marked)
+            yield ExcerptPart(piece, marked)
         at += len(text)

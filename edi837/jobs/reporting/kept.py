@@ -13,7 +13,7 @@ from edi837.report.as_html import write_page
 from edi837.report.page import Page
 from edi837.report.shown import ShownRow
 from edi837.report.top import Key, TopRows, by_rule
-from edi837.report.totals import Group, Totals
+from edi837.report.totals import Group, ReportTotals
 from edi837.rows.record import ExceptionRecord
 from edi837.rules.rule import Rule
 from edi837.settings.config import Settings
@@ -28,7 +28,7 @@ class Kept:
         self.formats = [one for one in settings.report if one in LIMITS]
         self.rules = rules
         self._limit = settings.report_limit
-        self.totals = Totals(frozenset(code for code, rule in rules.items() if FileFacts in rule.on))
+        self.totals = ReportTotals(frozenset(code for code, rule in rules.items() if FileFacts in rule.on))
         self.top = TopRows(max(map(self.limit, self.formats), default=0))
 
     def limit(self, form: str) -> int:

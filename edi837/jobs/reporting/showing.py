@@ -11,7 +11,7 @@ from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.reporting.excerpt import excerpt
 from edi837.jobs.reporting.spans import CutClaims, delimiters_at
 from edi837.mapping.codes import Codes
-from edi837.report.shown import Answer, ExcerptLine, ShownRow
+from edi837.report.shown import ExcerptLine, PredictedAnswer, ShownRow
 from edi837.report.words import acknowledged
 from edi837.rows.record import ExceptionRecord
 from edi837.rules.rule import Rule
@@ -76,17 +76,19 @@ class Showing:
         return self.excerpts.of(row, self.fixes.changes.get(row.exception_id, []))
 
 
-def answers(row: ExceptionRecord, codes: Codes) -> Iterator[Answer]:
+def answers(row: ExceptionRecord, codes: Codes) -> Iterator[PredictedAnswer]:
     """The predicted answers to a row in words."""
     if row.likely_carc:
-        yield Answer("CARC", row.likely_carc, codes.word("carc", row.likely_carc))
+        yield PredictedAnswer("CARC", row.likely_carc, codes.word("carc", row.likely_carc))
     if row.likely_rarc:
-        yield Answer("RARC", row.likely_rarc, codes.word("rarc", row.likely_rarc))
+        yield PredictedAnswer("RARC", row.likely_rarc, codes.word("rarc", row.likely_rarc))
     if row.expected_277ca:
-        yield Answer("277CA", row.expected_277ca, status_words(row.expected_277ca, codes))
+        yield PredictedAnswer("277CA", row.expected_277ca, status_words(row.expected_277ca, codes))
     if row.expected_999:
         kind, _, code = row.expected_999.rpartition("999 ")
-        yield Answer("999" if code != row.expected_999 else "", kind + code, "; ".join(acknowledged(row.expected_999)))
+        yield PredictedAnswer(
+            "999" if code != row.expected_999 else "", kind + code, "; ".join(acknowledged(row.expected_999))
+        )
 
 
 def excerpts_of(source: Source, rows: Iterable[ExceptionRecord], include_patient: bool) -> Excerpts:

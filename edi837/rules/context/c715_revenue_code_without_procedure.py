@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding, Missing
 from edi837.mapping.ranges import Wildcards
-from edi837.mapping.source import Source
+from edi837.mapping.source import Citation
 from edi837.rules.rule import ERROR, WARNING, rule
 from edi837.rules.when import institutional_line
 
@@ -42,7 +42,7 @@ def revenue_code_without_procedure(line: ServiceLine) -> Iterator[Finding]:
     yield Finding(place, message, severity=None if detailed else WARNING)
 
 
-def _asked(line: ServiceLine) -> Source | None:
+def _asked(line: ServiceLine) -> Citation | None:
     """The source of a payer's demand for a code under this revenue code, on a line that is of the drug."""
     if not line.is_target:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.findings.finding import Finding, Outside
 from edi837.rules.rule import WARNING, Scope, rule
-from edi837.x12.envelope import Interchange, Places, TransactionSet
+from edi837.x12.envelope import Interchange, Occurrences, TransactionSet
 from edi837.x12.scan import Junk
 
 
@@ -33,7 +33,7 @@ def bytes_between_segments(subject: Junk | Interchange | TransactionSet) -> Iter
         yield _finding(subject.junk, where)
 
 
-def _finding(places: Places, where: str) -> Finding:
+def _finding(places: Occurrences, where: str) -> Finding:
     times = "" if places.times == 1 else f", at {places.times} places"
     message = f"Bytes other than line breaks, or an empty segment, stand {where}{times}"
     return Finding(Outside(places.first, places.first), message)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from edi837.claim.facts import FileFacts, InterchangeFacts
-from edi837.claim.repeated import Numbers, short
+from edi837.claim.repeated import NumberArray, short
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, Knowledge, Scope, Tells, rule
 
@@ -28,7 +28,7 @@ def interchange_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[F
     again.
     Source: TA1 note code 025; X12.5 on interchange control numbers.
     """
-    numbers = Numbers()
+    numbers = NumberArray()
     for one in file.interchanges:
         numbers.append(_number(one))
     several, seen = numbers.repeated(2), set[int]()
