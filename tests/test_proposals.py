@@ -104,7 +104,11 @@ def test_what_is_approved_is_not_found_again_and_brings_no_more_faults(
             again = _faults(after, one)
             assert one.rule.code not in again
             assert len(again) <= len(_faults(before, one))
-            assert sum(claim.charge or 0 for claim in after.claims) == sum(claim.charge or 0 for claim in before.claims)
+            for claim, was in zip(after.claims, before.claims, strict=True):
+                assert claim.charge is not None
+                assert was.charge is not None
+                added = sum(line.charge or 0 for line in claim.lines) - sum(line.charge or 0 for line in was.lines)
+                assert claim.charge - was.charge == added
 
 
 def _faults(found: Judged, of: Found) -> list[str]:

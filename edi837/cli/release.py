@@ -11,6 +11,7 @@ import click
 from edi837.cli.exits import guarded, say
 from edi837.cli.options import common_options
 from edi837.cli.prepared import prepared
+from edi837.decisions.charge_master import ChargeMaster, read_charge_master
 from edi837.decisions.decision import Decision
 from edi837.decisions.read import read_decisions
 from edi837.decisions.refusal import Refused
@@ -19,7 +20,7 @@ from edi837.jobs.releasing.night import read_night, refused_in
 from edi837.jobs.releasing.release import Released
 from edi837.jobs.releasing.release import release as release_input
 from edi837.jobs.run import Run
-from edi837.report.figures import counted
+from edi837.report.figures import counted, signed_dollars
 from edi837.settings.config import Loaded
 from edi837.split.renumber import MOST
 from edi837.system.errors import CLEAN, FOUND, UsageError, worst
@@ -36,6 +37,8 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
               help="CSV or XLSX with decisions; may be given several times.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Where to write; with --results beside each manifest by default.")  # fmt: skip
+@click.option("--charges", "master", type=_FILE, metavar="CSV",
+              help="Charge master, for amounts in `value`: code, modifiers, unit charge, from, until.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Publish nothing while a row is refused.")
 @click.option("--split/--no-split", "parted", default=False,
               help="Claims with errors that are left go into NAME.held.EXT.")  # fmt: skip
@@ -48,6 +51,7 @@ def release(
     results: Path | None,
     named: tuple[Path, ...],
     out: Path | None,
+    master: Path | None,
     strict: bool,
     parted: bool,
     control_number: int | None,
@@ -59,9 +63,12 @@ def release(
 
     A decisions file is a copy of the report, or of the work list that `report` makes of a whole night, with `decision`
     (approve, yes, y, ok, or decline, reject, no, n), `by` and `note` filled in, and `value` where the proposal leaves
-    choices. A row counts only while its rule, claim, line, before and after are those of the proposal; two rows that
-    contradict each other are both refused. A row with * as its exception_id decides all proposals of its rule that show
-    its before and after. What an earlier release decided is carried on.
+    choices: for the charge of other units as-sent or prorated, or, with --charges, the amount that the charge master
+    gives; it is never left empty. For a visit's modifier drop (also when empty) or move.
+
+    A row counts only while its rule, claim, line, before and after are those of the proposal; two rows that contradict
+    each other are both refused. A row with * as its exception_id decides all proposals of its rule that show its before
+    and after. What an earlier release decided is carried on.
 
     Errors that are left are named, and the command ends with 1: the file is written all the same. With --split their
     claims wait in NAME.held.EXT; NAME.held.manifest.json releases them later, with --control-number N under new
@@ -80,6 +87,7 @@ def release(
     if control_number is not None and results is not None:
         raise UsageError("--control-number is for the held claims of one file: give --manifest NAME.held.manifest.json")
     do = _Doing(run, strict, quiet, verbose, parted, control_number)
+    do.charges = read_charge_master(master) if master else None
     if results is not None:
         code = do.night(items, results, _read(files), out)
     elif manifest is None or out is None:
@@ -91,6 +99,7 @@ def release(
 
 class _Doing:
     def __init__(self, run: Run, strict: bool, quiet: bool, verbose: bool, parted: bool, number: int | None) -> None:
+        self.charges: ChargeMaster | None = None
         self.run = run
         self.strict = strict
         self.quiet = quiet
@@ -114,7 +123,7 @@ class _Doing:
         for error in night.errors:
             say(str(error), error=True)
         codes = [error.exit_code for error in night.errors]
-        refused = list(refused_in(night)) if self.strict else night.refused
+        refused = list(refused_in(night, self.charges)) if self.strict else night.refused
         _say_refused(refused)
         codes += [FOUND] if refused else []
         self._pass_by(night.passed_by)
@@ -137,6 +146,7 @@ class _Doing:
             strict=self.strict,
             split=self.parted,
             control_number=self.number,
+            charges=self.charges,
         )
         done, code = guarded(item.name, work, self.verbose)
         if done is None:
@@ -196,5 +206,13 @@ def _sentence(done: Released) -> str:
     again = f" ({done.carried} of an earlier release)" if done.carried else ""
     return (
         f"{done.name}: {done.approved} approved, {done.declined} declined{again}, {len(done.refused)} refused; "
-        f"{done.tally.open_rows} errors and warnings left to a person"
+        f"{done.tally.open_rows} errors and warnings left to a person{_money(done)}"
     )
+
+
+def _money(done: Released) -> str:
+    """What became of the dollars; '' where nothing was approved."""
+    if not done.approved:
+        return ""
+    kept = f", {counted(done.kept_charges, 'line')} with other units at the charge sent" if done.kept_charges else ""
+    return f"; {signed_dollars(done.moved)} of what is billed{kept}"

@@ -51,6 +51,15 @@ def is_as_shown(cell: str, shown: str) -> bool:
     return cell == shown or _is_cut(cell, shown) or _same_number(cell, shown) or _same_day(cell, shown)
 
 
+def amount(cell: str) -> Decimal | None:
+    """The dollars and cents that a person or a spreadsheet wrote: $1,234.50; None where it is not one amount."""
+    text = _CURRENCY.sub("", _seen(cell))
+    if len(text) > _LONGEST_NUMBER:
+        return None
+    readings = {one for one in _numbers(text) if one == round(one, 2)}
+    return readings.pop() if len(readings) == 1 else None
+
+
 def _seen(text: str) -> str:
     """The text as a person sees it: without what has no sign, and with single blanks."""
     text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)

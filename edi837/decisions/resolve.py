@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NamedTuple
 
 from edi837.decisions.agree import agreed, contradicts_earlier
 from edi837.decisions.compare import is_as_shown
 from edi837.decisions.decision import ALL_ALIKE, Decision
-from edi837.decisions.pick import picked
+from edi837.decisions.pick import BoundsOf, picked, value_named
 from edi837.decisions.refusal import Refused, RefusedRow, quoted
+from edi837.decisions.release_1 import translated
 from edi837.decisions.together import Together
 from edi837.decisions.words import APPROVE, APPROVING, DECLINE, DECLINING
 from edi837.manifest.proposal import Proposal
@@ -19,13 +21,19 @@ from edi837.x12.change import Change
 
 
 class Subject(NamedTuple):
-    """What the decisions are about: the claim file's name, its run, and what of its fixes is made already."""
+    """What the decisions are about: the claim file's name, its run, and what of its fixes is made already.
+
+    `bounds` are those of a charge master for amounts that are typed, where there is one. `of_release_1` are proposals
+    by the ids that release 1 gave them, where these are others today.
+    """
 
     name: str
     run_id: str
     proposals: Mapping[str, Proposal]
     applied: frozenset[str] = frozenset()
     taken: tuple[Change, ...] = ()
+    bounds: BoundsOf | None = None
+    of_release_1: Mapping[str, Proposal] = {}
 
 
 class Approved(NamedTuple):
@@ -34,6 +42,18 @@ class Approved(NamedTuple):
     proposal: Proposal
     changes: tuple[Change, ...]
     decision: Decision
+
+    @property
+    def typed(self) -> tuple[Change, ...]:
+        """The changes, where they are those of an amount that was typed, and so not among the choices."""
+        offered = [one.changes for one in self.proposal.choices] or [self.proposal.changes]
+        return () if self.changes in offered else self.changes
+
+    @property
+    def moved(self) -> Decimal:
+        """What it adds to the claim's charge."""
+        total = self.proposal.total(self.changes)
+        return Decimal(0) if total is None else added(total)
 
 
 class Declined(NamedTuple):
@@ -67,6 +87,12 @@ def resolve(rows: Iterable[Decision], subject: Subject, earlier: Sequence[Decisi
     return resolving.resolved
 
 
+def added(change: Change) -> Decimal:
+    """What a change adds to a number."""
+    before, after = (Decimal(text.decode("latin-1").strip()) for text in (change.expected, change.replacement))
+    return after - before
+
+
 class _Resolving:
     def __init__(self, subject: Subject) -> None:
         self.resolved = Resolved()
@@ -83,6 +109,7 @@ class _Resolving:
     def take(self, row: Decision) -> None:
         """See which proposals a row means."""
         subject = self._subject
+        row = translated(row, subject.of_release_1)
         name = row.exception_id
         known = name in self._proposals or name in subject.applied or name == ALL_ALIKE
         if not known and _is_about_another(row, subject):
@@ -95,7 +122,8 @@ class _Resolving:
             self._refuse(row, refusal)
             return
         for exception_id in meant:
-            self._rows.setdefault(exception_id, []).append(row)
+            value = value_named(row.value, self._proposals[exception_id]) if row.decision == APPROVE else ""
+            self._rows.setdefault(exception_id, []).append(row._replace(value=value))
 
     def finish(self) -> None:
         """Carry out what is agreed upon."""
@@ -137,7 +165,7 @@ class _Resolving:
             self.resolved.declined.append(Declined(proposal, row))
             return
         try:
-            changes = picked(row, proposal)
+            changes = picked(row, proposal, self._subject.bounds)
             self._together.add(proposal, changes)
         except RefusedRow as refusal:
             self._refuse(row, refusal, proposal)

@@ -22,10 +22,15 @@ class Together:
         self._changes = sorted(made)
         self._rules: dict[Change, str] = {}
         self._divided: set[str] = set()
+        # Where the CLM02 of claims begins whose lines get other charges: of two of them it follows both.
+        self._totals: set[int] = set()
 
     def add(self, proposal: Proposal, changes: tuple[Change, ...]) -> None:
         """Add the changes of a proposal; RefusedRow when they meet others, or divide a second line of one claim."""
+        total = proposal.total(changes)
         for change in changes:
+            if change == total and change.start in self._totals:
+                continue
             if (other := self._met(change)) is not None:
                 rule = self._rules.get(other, "")
                 met = f"the approved fix of {rule}" if rule else "a fix that is permitted to be made unattended"
@@ -36,6 +41,8 @@ class Together:
                 raise RefusedRow(f"another line of the same claim is divided: {_WAY_ON}")
             self._divided.add(proposal.claim)
         for change in changes:
+            if change == total:
+                self._totals.add(change.start)
             insort(self._changes, change)
             self._rules[change] = proposal.rule
 

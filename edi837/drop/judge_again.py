@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from edi837.decisions.release_1 import value_meant
 from edi837.decisions.words import APPROVE
 from edi837.drop.context import Drop
 from edi837.drop.folder import HOLD
@@ -34,7 +35,8 @@ def of_release_1(drop: Drop) -> list[FileEntry]:
 def judge_again(drop: Drop, entry: FileEntry) -> FileResult:
     """New results in place of those of release 1, which go to the archive.
 
-    A decision is kept where before and after are the same, and where it names a choice that the proposal leaves.
+    A decision is kept where before and after are the same, and where it names a choice that the proposal leaves. One on
+    other units says nothing of the charge, which release 1 left as it was sent: so does the decision that is kept.
     """
     token = new_token()
     taken = TakenFile(waiting_original(drop, entry), token, entry.name)
@@ -75,8 +77,12 @@ def _kept(
     for one in decided:
         was = were.get(one.exception_id)
         now = same.get(_key(was["rule"], was["claim"], was["changes"])) if was else None
-        if now is not None and (one.decision != APPROVE or bool(one.value) == bool(now.choices)):
-            yield one._replace(exception_id=now.exception_id)
+        if now is None:
+            continue
+        values = [choice["value"] for choice in now.choices]
+        value = one.value or value_meant(values) if one.decision == APPROVE else ""
+        if one.decision != APPROVE or bool(value) == bool(values):
+            yield one._replace(exception_id=now.exception_id, value=value)
 
 
 def _key(rule: str, claim: str, changes: Iterable[dict[str, Any]]) -> tuple[object, ...]:

@@ -32,6 +32,11 @@ class Applicability(IntEnum):
     SAFE = 2
 
 
+# The values that pick what becomes of a charge when units change, and what becomes of a visit's modifier on a drug.
+AS_SENT, PRORATED = "as-sent", "prorated"
+DROP, MOVE = "drop", "move"
+
+
 class Choice(NamedTuple):
     """One way to carry a proposal out: the `value` that picks it, what it does, and its changes."""
 

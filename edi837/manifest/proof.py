@@ -152,10 +152,14 @@ def check(manifest: dict[str, Any], original: Any) -> ProofFault | None:
             return ProofFault(
                 one["place"][0], f"the id of a proposal of {one['rule']} is not that of what it would change"
             )
-    approved = {one["exception_id"] for one in manifest["decisions"] if one["decision"] == "approve"}
+    approved = {one["exception_id"]: one for one in manifest["decisions"] if one["decision"] == "approve"}
     places = _Places(original)
-    for one in proposals.values():
-        for offer in _offers(one):
+    for name, one in proposals.items():
+        typed = approved.get(name, {}).get("changes", [])
+        why = _typed_otherwise(approved[name]["value"], typed, one) if typed else None
+        if why:
+            return ProofFault(one["place"][0], why)
+        for offer in [*_offers(one), *typed]:
             why = _beyond(offer, places, puts_in_a_line=True)
             if why:
                 return ProofFault(offer["start"], why)
@@ -184,8 +188,10 @@ def identity(digest: str, proposal: dict[str, Any]) -> str:
     return hashlib.sha256(text + b"\0".join(written) + f" {_whole(proposal['ordinal'])}".encode()).hexdigest()[:16]
 
 
-def _objection(change: dict[str, Any], proposals: dict[str, Any], approved: set[str], places: _Places) -> str | None:
-    """What stands against a change; None where nothing does."""
+def _objection(
+    change: dict[str, Any], proposals: dict[str, Any], approved: dict[str, dict[str, Any]], places: _Places
+) -> str | None:
+    """What stands against a change; None where nothing does. `approved` are the decisions that approve, by id."""
     rule, name, start, end = change["rule"], change["exception_id"], change["start"], change["end"]
     if change["before"] is None:
         return None if rule == "split" and not change["after"] else "only a split takes out what is not shown"
@@ -194,16 +200,63 @@ def _objection(change: dict[str, Any], proposals: dict[str, Any], approved: set[
         return None if position in _OWN[rule].get(segment, ()) else f"{rule} changes {segment}{position:02}"
     ends = terminator.decode("latin-1")
     if name in approved:
-        written = (change["before"], change["after"])
-        offered = {(one["start"], one["end"], one["before"], one["after"]) for one in _offers(proposals.get(name))}
-        if name in proposals and not change.get("also") and (start, end, *written) not in offered:
+        offered = [*_offers(proposals.get(name)), *approved[name].get("changes", [])]
+        together = change.get("also")
+        if name in proposals and not together and _four(change) not in map(_four, offered):
             return "the change is not what was proposed and approved"
+        if together and segment == "CLM" and not _adds_up(change, proposals, approved):
+            return "the claim's charge does not follow the charges of its lines"
         return _beyond(change, places, puts_in_a_line=name in proposals)
     if name in proposals:
         return f"a proposal of {rule} is carried out that nobody approved"
     if _is_same(segment, position, change["before"], change["after"], ends):
         return None
     return f"{rule} changes what {segment}{position:02} says, and nobody approved it"
+
+
+def _four(change: dict[str, Any]) -> tuple[Any, ...]:
+    return change["start"], change["end"], change["before"], change["after"]
+
+
+def _added(change: dict[str, Any]) -> Decimal:
+    """What a change adds to an amount; ValueError when it is not one."""
+    amounts = [change["after"], change["before"]]
+    if not all(_NUMBER.fullmatch(one.strip()) for one in amounts):
+        raise ValueError("not an amount")
+    return Decimal(amounts[0].strip()) - Decimal(amounts[1].strip())
+
+
+def _adds_up(change: dict[str, Any], proposals: dict[str, Any], approved: dict[str, dict[str, Any]]) -> bool:
+    """Whether the one change of a claim's charge is the sum of what several approved proposals add to it."""
+    amount = Decimal(0)
+    for name in (change["exception_id"], *change["also"]):
+        typed = approved.get(name, {}).get("changes", [])
+        here = [one for one in typed or _offers(proposals.get(name)) if one["start"] == change["start"]]
+        if here and name not in approved:
+            return False
+        amount += _added(here[0]) if here else 0
+    return _added(change) == amount
+
+
+def _typed_otherwise(value: str, typed: list[dict[str, Any]], proposal: dict[str, Any]) -> str | None:
+    """Why the changes of an amount that a person typed do not hold; None where they do.
+
+    They are those of the proposal with the charge prorated, with this amount as the charge, and CLM02 following it.
+    """
+    choices = {one["value"]: one["changes"] for one in proposal["choices"]}
+    prorated, kept = choices.get("prorated", []), [*map(_four, choices.get("as-sent", []))]
+    more = sorted(_whole(one["start"]) for one in prorated if _four(one) not in kept)
+    if len(more) != 2 or len(prorated) != len(kept) + 2:
+        return f"{proposal['rule']} leaves no amount to type"
+    written = {one["start"]: one for one in typed}
+    if len(typed) != len(prorated) or {_four(one)[:3] for one in typed} != {_four(one)[:3] for one in prorated}:
+        return "a typed amount changes more than the charge"
+    follows, amount = (written[start] for start in more)
+    others = [_four(one) for one in typed if one not in (amount, follows)]
+    said = _NUMBER.search(value)
+    if sorted(others) != sorted(kept) or said is None or Decimal(said[0]) != Decimal(amount["after"]):
+        return "a typed amount is not what was written"
+    return None if _added(amount) == _added(follows) else "the claim's charge does not follow that of its line"
 
 
 def _beyond(change: dict[str, Any], places: _Places, puts_in_a_line: bool) -> str | None:

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from edi837.findings.finding import Choice
+from edi837.findings.finding import AS_SENT, PRORATED, Choice
 from edi837.x12.change import Change
 
 # The report's columns whose names here are others.
 _NAMES = {"patient_control_number": "claim"}
+
+
+class ChargeChanges(NamedTuple):
+    """Other units with another charge: what changes besides, the claim's total (CLM02), which stands before its lines,
+    and the line's charge.
+    """
+
+    others: tuple[Change, ...]
+    total: Change
+    line: Change
 
 
 class Proposal(NamedTuple):
@@ -35,6 +45,26 @@ class Proposal(NamedTuple):
     def shown(self, column: str) -> str:
         """What the report shows in a column."""
         return str(getattr(self, _NAMES.get(column, column)))
+
+    def choice(self, value: str) -> Choice | None:
+        """The choice of that very value."""
+        return next((one for one in self.choices if one.value == value), None)
+
+    @property
+    def charge(self) -> ChargeChanges | None:
+        """What changes when the charge is prorated; None where the proposal does not offer that."""
+        as_sent, prorated = self.choice(AS_SENT), self.choice(PRORATED)
+        if as_sent is None or prorated is None:
+            return None
+        more = sorted(one for one in prorated.changes if one not in as_sent.changes)
+        return ChargeChanges(as_sent.changes, *more) if len(more) == len(ChargeChanges._fields) - 1 else None
+
+    def total(self, changes: Iterable[Change]) -> Change | None:
+        """The change of CLM02 among `changes`, where they give the line another charge."""
+        charge = self.charge
+        if charge is None:
+            return None
+        return next((one for one in changes if one.start == charge.total.start), None)
 
 
 def proposal_of(entry: Mapping[str, Any]) -> Proposal:

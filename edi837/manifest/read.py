@@ -40,6 +40,13 @@ class Manifest:
         return dict(self.content["input"])
 
     @property
+    def proposals_of_release_1(self) -> Mapping[str, Proposal]:
+        """Proposals that leave a choice, by the ids that they had in release 1, which left none."""
+        digest = self.input["sha256"]
+        entries = [one for one in self.content["proposals"] if one["choices"]]
+        return {proof.identity(digest, {**one, "choices": []}): self.proposals[one["exception_id"]] for one in entries}
+
+    @property
     def run_id(self) -> str:
         """The run that judged it."""
         return str(self.content["run_id"])

@@ -1,28 +1,82 @@
-"""The proposal to bill other units, and what else a person has to look at when units change."""
+"""The proposal to bill other units: what becomes of the charge is a choice of the person who decides."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
+from edi837.claim.claim import Claim
 from edi837.claim.line import ServiceLine
 from edi837.dosing.quantity import in_units
-from edi837.findings.finding import Fix, proposed
+from edi837.findings.finding import AS_SENT, PRORATED, Applicability, Choice, Fix
 from edi837.x12.change import Change
 from edi837.x12.values import plain
 
-
-def bill_units(line: ServiceLine, units: Decimal, *more: Change, also: str = "") -> Fix:
-    """A proposal of `units` and `more` changes, which `also` puts in words."""
-    title = f"Bill {in_units(units)}{also}; review {also_to_review(line)}"
-    return proposed(title, line.units_element.becomes(plain(units)), *more)
+_CENT = Decimal("0.01")
+_MOST_CHARGE = Decimal(10) ** 8
+_NONCOVERED = 7
 
 
-def also_to_review(line: ServiceLine) -> str:
-    """The charge, and where the units stand once more: HCP12 and SVD05, when the line has them."""
-    named = [f"the charge ({line.charge_element.value})"]
-    hcp = line.loop.first("HCP")
-    if hcp is not None and hcp.value(12):
-        named.append(f"HCP12 ({hcp.value(12)})")
-    paid = [loop.segments[0].value(5) for loop in line.loop.children("2430")]
-    named.extend(f"SVD05 ({units})" for units in paid if units)
-    return ", ".join(named)
+def bill_units(
+    line: ServiceLine, units: Decimal, *more: Change, also: str = "", charge_stays: bool = False
+) -> Fix | None:
+    """A proposal of `units` and `more` changes, which `also` puts in words, with the charge as sent or prorated.
+
+    None where a prior payer or a repricer has judged the line. `charge_stays` where the charge is not for the units.
+    """
+    if judged_by_others(line):
+        return None
+    changes = (line.units_element.becomes(plain(units)), *more)
+    charge = line.charge_element.value
+    choices = [Choice(AS_SENT, f"the charge stays {charge}", changes)]
+    title = f"Bill {in_units(units)}{also}; the charge {charge or '(none)'} stays"
+    prorated = None if charge_stays else prorated_charge(line, units)
+    if prorated is not None and line.charge is not None and line.claim.charge is not None:
+        total = line.claim.charge + prorated - line.charge
+        words = f"the charge becomes {plain(prorated)}, and the claim's {plain(total)} (CLM02)"
+        follow = (line.charge_element.becomes(plain(prorated)), line.claim.clm.element(2).becomes(plain(total)))
+        choices.append(Choice(PRORATED, words, (*changes, *follow)))
+        title = f"Bill {in_units(units)}{also}; the charge {charge} as sent, or {plain(prorated)} prorated"
+    return Fix(title, changes, Applicability.PROPOSED, tuple(choices))
+
+
+def prorated_charge(line: ServiceLine, units: Decimal) -> Decimal | None:
+    """The charge of other units at the same charge a unit, in cents.
+
+    None where it is not known, is the same, or where the claim's total cannot follow: it is not the sum of its lines,
+    other payers or a repricer judged it as a whole, or a part of the charge is stated as not covered.
+    """
+    claim = line.claim
+    if line.charge is None or not 0 < line.charge < _MOST_CHARGE or line.units is None or not 0 < line.units < 10**6:
+        return None
+    if not line.professional and line.service.value(_NONCOVERED).strip():
+        return None
+    if _total_is_judged(claim) or not _is_in_balance(claim):
+        return None
+    prorated = (line.charge * units / line.units).quantize(_CENT, ROUND_HALF_UP)
+    return prorated if prorated != line.charge and 0 < prorated < _MOST_CHARGE else None
+
+
+def judged_by_others(line: ServiceLine) -> bool:
+    """Whether a repricer or a prior payer has judged the line: HCP, a loop 2430, or a bundle (SVD06) that names it."""
+    if line.loop.first("HCP") is not None or line.loop.child("2430") is not None:
+        return True
+    own = line.number.strip()
+    return any(
+        loop.segments[0].value(6).strip() == own for other in line.claim.lines for loop in other.loop.children("2430")
+    )
+
+
+def _total_is_judged(claim: Claim) -> bool:
+    """HCP of the claim, or adjustments and payment of another payer for the claim as a whole."""
+    if claim.loop.first("HCP") is not None:
+        return True
+    others = claim.loop.children("2320")
+    return any(one.first("CAS") is not None or one.first("AMT", "D") is not None for one in others)
+
+
+def _is_in_balance(claim: Claim) -> bool:
+    """Whether CLM02 is the sum of the charges of all lines; no line bills the total (0001)."""
+    charges = [line.charge for line in claim.lines]
+    if any(line.revenue_code and line.revenue_code in claim.mappings.codes.revenue.total for line in claim.lines):
+        return False
+    return None not in charges and claim.charge == sum((one for one in charges if one is not None), Decimal(0))

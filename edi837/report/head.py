@@ -12,6 +12,7 @@ from edi837.report.figures import counted, dollars, share, signed_dollars
 from edi837.report.nodes import Node, add, node, resource
 from edi837.report.page import Page
 from edi837.report.totals import OTHERS, Group
+from edi837.x12.values import plain
 
 _BARS = 8
 _BAR_HEIGHT = 38
@@ -141,9 +142,11 @@ def _label(kind: str, group: Group) -> str:
 
 def _proposals(root: Node, page: Page) -> None:
     net, up, down = (page.charge(f"proposals_{one}") for one in ("net", "raise", "lower"))
+    more, fewer = (page.charge(f"proposals_units_{one}") for one in ("raise", "lower"))
     add(
         root, "proposals", count=counted(page.count("proposed"), "proposal"), net=signed_dollars(net),
-        up=signed_dollars(up), down=signed_dollars(down), deferred=f"{page.count('deferred'):,}",
+        up=signed_dollars(up), down=signed_dollars(down), more=plain(more), fewer=plain(-fewer),
+        deferred=f"{page.count('deferred'):,}",
     )  # fmt: skip
 
 

@@ -135,8 +135,10 @@
     <section class="notes" aria-label="What the figures rest on">
       <div><h2>Proposals</h2>
         <p class="figure"><xsl:value-of select="proposals/@net"/></p>
-        <p>is what <xsl:value-of select="proposals/@count"/> would change in billed dollars, an estimate: up
-          <xsl:value-of select="proposals/@up"/>, down <xsl:value-of select="proposals/@down"/>. Each waits for a named person.
+        <p>is what <xsl:value-of select="proposals/@count"/> would change in billed dollars with each charge prorated: up
+          <xsl:value-of select="proposals/@up"/>, down <xsl:value-of select="proposals/@down"/>. As sent, approving changes
+          $0.00 of what is billed until somebody changes a charge. Units: <xsl:value-of select="proposals/@more"/> more,
+          <xsl:value-of select="proposals/@fewer"/> fewer. Each waits for a named person.
           <xsl:if test="proposals/@deferred != '0'"><xsl:text> </xsl:text><xsl:value-of select="proposals/@deferred"/>
             safe fixes were put off.</xsl:if></p></div>
       <div class="wide"><h2>Not checked</h2>

@@ -15,8 +15,9 @@ from edi837.report.page import Page
 _PREDICTIONS = "CARC, RARC, 277CA, TA1 and 999 codes are predictions; payers differ."
 _DECIDING = (
     "To decide on proposals: fill decision (approve or decline), by and note in the sheet Work list, value where "
-    "choices are named, and give this workbook to edi837 release --decisions. A row with * as its exception_id decides "
-    "all alike: every proposal of its rule that shows its before and after."
+    "choices are named (the charge of other units: as-sent or prorated, or an amount with --charges), and give this "
+    "workbook to edi837 release --decisions. A row with * as its exception_id decides all alike: every proposal of its "
+    "rule that shows its before and after."
 )
 _TABLES = (("rule", "By rule"), ("payer", "By payer"), ("provider", "By billing provider"), ("file", "By file"))
 _COLUMNS = ("findings", "repaired", "to do", "claims to do", "dollars at risk")
@@ -98,9 +99,11 @@ def _claims(page: Page) -> Iterable[Sequence[Value]]:
 
 
 def _proposals(page: Page) -> Iterable[Sequence[Value]]:
-    yield "net direction", page.count("proposed"), page.charge("proposals_net")
+    yield "net direction, charges prorated", page.count("proposed"), page.charge("proposals_net")
     yield "raise what is billed", "", page.charge("proposals_raise")
     yield "lower what is billed", "", page.charge("proposals_lower")
+    yield "units more", page.charge("proposals_units_raise"), ""
+    yield "units fewer", -page.charge("proposals_units_lower"), ""
 
 
 def _files(sheet: _Sheet, page: Page) -> None:

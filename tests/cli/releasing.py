@@ -51,7 +51,8 @@ def decided(
     for report in reports:
         for row in rows_of(report):
             if row["disposition"] == "proposed":
-                rows.append(change({**row, "decision": word, "by": by, "note": "seen"}))
+                value = "as-sent" if row["rule"] == "Q605" and word == "approve" else ""
+                rows.append(change({**row, "decision": word, "by": by, "note": "seen", "value": value}))
     kept = [row for row in rows if row is not None]
     with Path(name).open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, kept[0].keys() if kept else ["exception_id", "decision", "by", "note"])

@@ -49,7 +49,8 @@ def decide(source: str, target: str, decisions: dict[str, tuple[str, str]]) -> N
     for row in range(2, sheet.max_row + 1):
         decision = decisions.get(str(sheet.cell(row, header["exception_id"]).value))
         if decision is not None:
-            for name, value in zip(("decision", "by", "note"), (*decision, "seen"), strict=True):
+            charge = "as-sent" if sheet.cell(row, header["rule"]).value == "Q605" else None
+            for name, value in zip(("decision", "by", "note", "value"), (*decision, "seen", charge), strict=True):
                 sheet.cell(row, header[name]).value = value
     book.save(target)
 

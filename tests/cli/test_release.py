@@ -50,7 +50,7 @@ def test_any_column_that_differs_is_refused(column: str, capfd: pytest.CaptureFi
 
 def test_columns_that_a_file_lacks_are_not_compared(capfd: pytest.CaptureFixture[str]) -> None:
     process(capfd, a=[[PROPOSED]])
-    kept = ("exception_id", "decision", "by", "note", "disposition")
+    kept = ("exception_id", "decision", "by", "note", "disposition", "value")
     assert release(capfd, decided([CSV], change=lambda row: {name: row[name] for name in kept})).code == 0
     assert verdicts() == [("approve", "M. Chen")]
 
@@ -69,8 +69,8 @@ def test_two_that_contradict_each_other_are_both_refused(capfd: pytest.CaptureFi
     process(capfd, a=[[PROPOSED]])
     told = release(capfd, decided([CSV], "a.csv"), decided([CSV], "b.csv", "decline", "J. Ortiz"))
     assert told.code == 1
-    assert "M. Chen says approve, J. Ortiz says decline (b.csv, row 2): agree" in told.err
-    assert "J. Ortiz says decline, M. Chen says approve (a.csv, row 2): agree" in told.err
+    assert "M. Chen says approve as-sent, J. Ortiz says decline (b.csv, row 2): agree" in told.err
+    assert "J. Ortiz says decline, M. Chen says approve as-sent (a.csv, row 2): agree" in told.err
     assert sorted(verdicts()) == [("refused", "J. Ortiz"), ("refused", "M. Chen")]
     assert Path("out/a.released.837").read_bytes() == Path("out/a.corrected.837").read_bytes()
 
@@ -108,7 +108,7 @@ def test_a_release_does_not_undo_what_another_decided(capfd: pytest.CaptureFixtu
     assert release(capfd, decided([CSV])).code == 0
     told = release(capfd, decided([CSV], "b.csv", "decline", "J. Ortiz"))
     assert told.code == 1
-    assert "M. Chen decided approve in an earlier release, which a release never undoes" in told.err
+    assert "M. Chen decided approve as-sent in an earlier release, which a release never undoes" in told.err
     assert verdicts() == [("approve", "M. Chen"), ("refused", "J. Ortiz")]
 
 
@@ -131,7 +131,8 @@ def test_one_workbook_of_a_night_is_carried_out_over_all_files(capfd: pytest.Cap
     header = {cell.value: cell.column for cell in sheet[1]}
     for row in range(2, sheet.max_row + 1):
         if sheet.cell(row, header["disposition"]).value == "proposed":
-            for name, value in (("decision", "OK"), ("by", "M. Chen"), ("note", "seen")):
+            charge = "as-sent" if sheet.cell(row, header["rule"]).value == "Q605" else None
+            for name, value in (("decision", "OK"), ("by", "M. Chen"), ("note", "seen"), ("value", charge)):
                 sheet.cell(row, header[name]).value = value
     workbook.save("decided.xlsx")
     told = call(

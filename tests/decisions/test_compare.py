@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
-from edi837.decisions.compare import is_as_shown
+from edi837.decisions.compare import amount, is_as_shown
 
 
 @pytest.mark.parametrize(
@@ -35,3 +37,15 @@ def test_the_same_as_a_spreadsheet_rewrites_it(cell: str, shown: str) -> None:
 )  # fmt: skip
 def test_another_value_stays_another(cell: str, shown: str) -> None:
     assert not is_as_shown(cell, shown)
+
+
+@pytest.mark.parametrize(
+    ("cell", "dollars"),
+    [
+        ("47.5", "47.5"), ("$47.50", "47.5"), ("47.50 USD", "47.5"), ("47,50", "47.5"), ("1,234.50", "1234.5"),
+        ("1.234,50", "1234.5"), ("1,234", "1234"), ("0", "0"), ("47.505", None), ("1E2", None), ("half", None),
+        ("", None), ("9" * 50, None), ("2026-11-03", None),
+    ],
+)  # fmt: skip
+def test_dollars_and_cents_as_people_write_them(cell: str, dollars: str | None) -> None:
+    assert amount(cell) == (None if dollars is None else Decimal(dollars))

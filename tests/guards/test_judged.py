@@ -214,29 +214,25 @@ def of_line(*pairs: tuple[str, str]) -> Rule:
 
 
 @pytest.mark.parametrize(
-    ("sent", "pairs", "raised", "lowered"),
+    ("sent", "pairs", "more", "fewer"),
     [
-        ("60*UN*5", [("*UN*5*", "*UN*6*")], "12", "0"),
-        ("60*UN*5", [("*UN*5*", "*UN*2*")], "0", "-36"),
-        ("60*UN*5", [("J3000", "J3001"), ("*UN*5*", "*UN*10*")], "60", "0"),
+        ("60*UN*5", [("*UN*5*", "*UN*6*")], "1", "0"),
+        ("60*UN*5", [("*UN*5*", "*UN*2*")], "0", "-3"),
         ("60*UN*5", [("*UN*5*", "*UN*X*")], "0", "0"),
         ("60*UN*5", [("J3000", "J3001")], "0", "0"),
         ("60*UN*5", [("*UN*5*", "*UN*4*"), ("\nLX*2", "\nLX*3~\nLX*2")], "0", "0"),
-        ("60*UN*5", [("*60*", "*70*")], "0", "0"),
-        ("60*UN*0", [("*UN*0*", "*UN*1*")], "0", "0"),
         ("60*UN*X", [("*UN*X*", "*UN*1*")], "0", "0"),
-        ("*UN*5", [("*UN*5*", "*UN*6*")], "0", "0"),
-        ("0*UN*5", [("*UN*5*", "*UN*6*")], "0", "0"),
     ],
 )
-def test_what_a_proposal_of_other_units_would_bill(
-    sent: str, pairs: list[tuple[str, str]], raised: str, lowered: str, tmp_path: Path
+def test_units_that_change_without_a_choice_bill_the_same_dollars(
+    sent: str, pairs: list[tuple[str, str]], more: str, fewer: str, tmp_path: Path
 ) -> None:
     data = PLAIN.replace(b"60*UN*5", sent.encode())
     result = processed(run_with(of_line(*pairs)), data, tmp_path)
     assert [one[1] for one in result.fates()] == ["proposed"]
     charges = result.manifest["charges"]
-    assert (charges["proposals_raise"], charges["proposals_lower"]) == (raised, lowered)
+    names = ("net", "units_raise", "units_lower")
+    assert [charges[f"proposals_{one}"] for one in names] == ["0", more, fewer]
 
 
 def test_a_proposal_that_is_about_a_claim_bills_nothing_that_is_known(tmp_path: Path) -> None:
@@ -250,7 +246,7 @@ def test_two_proposals_are_both_listed_and_counted(tmp_path: Path) -> None:
     result = processed(run_with(more, fewer), PLAIN, tmp_path)
     assert [one["rule"] for one in result.manifest["proposals"]] == ["Z901", "Z902"]
     charges = result.manifest["charges"]
-    assert [charges[f"proposals_{name}"] for name in ("net", "raise", "lower")] == ["0", "12", "-12"]
+    assert [charges[f"proposals_units_{name}"] for name in ("raise", "lower")] == ["1", "-1"]
 
 
 def test_where_lines_alone_are_asked_for_no_rule_is(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ class TestExactQuantity:
     def test_a_part_of_a_unit_cannot_be_billed(self, tmp_path: Path) -> None:
         row = only(check(tmp_path, "P", line("5.5", "1.1")), "Q603")
         assert (row["severity"], row["fix"], row["after"]) == ("error", "proposed", "6")
-        assert approved(tmp_path, "P", line("5.5", "1.1"), "Q603") == complete(line("6", "1.1"), "P")
+        assert approved(tmp_path, "P", line("5.5", "1.1"), "Q603", "as-sent") == complete(line("6", "1.1"), "P")
 
     def test_the_record_tells_which_of_two_quantities_is_wrong(self, tmp_path: Path) -> None:
         row = only(check(tmp_path, "P", line("5", "2"), chart=chart()), "Q604")
@@ -41,7 +41,7 @@ class TestExactQuantity:
         row = only(check(tmp_path, "P", line("5"), chart=other), "Q611")
         assert (row["severity"], row["fix"]) == ("error", "proposed")
         assert row["message"].startswith("The chart says 73 mg given = 7.3 units, rounded up to 8 units; 5 were billed")
-        assert approved(tmp_path, "P", line("5"), "Q611", chart=other) == complete(line("8", "1.46"), "P")
+        assert approved(tmp_path, "P", line("5"), "Q611", "as-sent", chart=other) == complete(line("8", "1.46"), "P")
 
     @pytest.mark.parametrize("missing, words", [("mg_given", "no milligrams given"), ("route", "no route")])
     def test_a_record_without_it(self, tmp_path: Path, missing: str, words: str) -> None:

@@ -81,6 +81,22 @@ def test_what_waits_is_taken_on(drop: DropFolder, name: str, way: str, lies_at: 
     assert command("audit", "verify", str(drop.path / "audit.jsonl"), *_manifests(drop)).code == 0
 
 
+def test_units_that_were_approved_leave_the_charge_as_release_1_did(drop: DropFolder) -> None:
+    """Decided under release 1, taken with its ids by this release: the charge is as it was sent."""
+    manifest = json.loads(drop.only("hold/hospital.*.manifest.json").read_bytes())
+    (proposal,) = manifest["proposals"]
+    decisions = f"exception_id,decision,by,note\n{proposal['exception_id']},approve,G. Hopper,read\n"
+    drop.put("today.csv", decisions.encode(), "decisions")
+    ran = drop.run()
+    assert "hospital.837: published as decided: 1 approved, 0 declined" in ran.err
+    released = json.loads(drop.only("outbox/hospital.*.released.manifest.json").read_bytes())
+    assert [(one["decision"], one["by"], one["value"]) for one in released["decisions"]] == [
+        ("approve", "G. Hopper", "as-sent")
+    ]
+    assert ("50", "5") in [(one["before"], one["after"]) for one in released["changes"]]
+    assert released["charges"]["claims_in"] == released["charges"]["claims_out"]
+
+
 def test_a_decision_of_release_1_counts_beside_a_new_one(drop: DropFolder) -> None:
     """Of two proposals one was approved under release 1; the other one alone is decided now."""
     manifest = json.loads(drop.only("hold/partly.*.manifest.json").read_bytes())

@@ -5,6 +5,7 @@ A change of what can be read shows as a changed row of this table, and belongs i
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import NamedTuple
 
@@ -104,3 +105,23 @@ def test_decisions_count_once_the_file_was_processed_again(
     assert (ended.code, said in ended.err) == (1, True), ended.err
     files = (f"claims/{name}.837", f"again/{name}.released.837", f"again/{name}.released.manifest.json")
     assert command("verify", *files).code == 0
+
+
+@pytest.mark.parametrize(("name", "decisions", "value"), [("hospital", "decisions.xlsx", "as-sent")])
+def test_units_that_were_approved_leave_the_charge_as_release_1_did(
+    name: str, decisions: str, value: str, release1: Path
+) -> None:
+    """Release 1 asked nobody for the charge, which stayed: so does what its decision means today."""
+    original = f"claims/{name}.837"
+    command("process", original, "--out", "results")
+    listing = ("--manifest", f"results/{name}.manifest.json")
+    command("release", original, *listing, "--decisions", decisions, "--out", "again")
+    manifest = json.loads(Path(f"again/{name}.released.manifest.json").read_bytes())
+    assert [(one["decision"], one["value"]) for one in manifest["decisions"]] == [("approve", value)]
+    assert manifest["charges"]["claims_in"] == manifest["charges"]["claims_out"]
+    assert b"*60*UN*5~" in Path(f"again/{name}.released.837").read_bytes()
+    (decision,) = manifest["decisions"]
+    row = f"exception_id,decision,by,note,value\n{decision['exception_id']},approve,G. Hopper,read,prorated\n"
+    Path("other.csv").write_text(row)
+    ended = command("release", original, *listing, "--decisions", "other.csv", "--out", "again")
+    assert "G. Hopper decided approve as-sent in an earlier release, which a release never undoes" in ended.err

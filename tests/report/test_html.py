@@ -76,8 +76,9 @@ def test_the_summary_gives_numerator_and_denominator(page: html.HtmlElement) -> 
 
 def test_proposals_tell_their_direction(page: html.HtmlElement) -> None:
     assert words(find(page, "//div[h2 = 'Proposals']")) == (
-        "Proposals −$54.00 is what 1 proposal would change in billed dollars, an estimate: up $0.00, down −$54.00. "
-        "Each waits for a named person."
+        "Proposals −$54.00 is what 1 proposal would change in billed dollars with each charge prorated: up $0.00, "
+        "down −$54.00. As sent, approving changes $0.00 of what is billed until somebody changes a charge. "
+        "Units: 0 more, 45 fewer. Each waits for a named person."
     )
 
 

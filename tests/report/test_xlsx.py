@@ -118,7 +118,7 @@ def test_the_summary_counts_in_numbers(book: Workbook) -> None:
     assert told["clean as received"] == (1, 4, 0.25, 390)
     assert told["clean after repair"] == (2, 4, 0.5, 780)
     assert told["need a person (dollars at risk)"] == (2, 4, 0.5, 451)
-    assert told["net direction"] == (1, -54, None, None)
+    assert told["net direction, charges prorated"] == (1, -54, None, None)
     assert told["C701 claim-out-of-balance"] == (1, 0, 1, 1)
     assert told["NL100 NORTHERN LIFE"][:3] == (7, 1, 2)
     assert "D902 dose-or-route-undocumented" in told

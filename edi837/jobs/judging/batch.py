@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -9,11 +10,14 @@ from edi837.ack.answer import ClaimAnswer
 from edi837.claim.claim import Claim
 from edi837.claim.facts import ClaimFacts
 from edi837.engine.found import Found
+from edi837.findings.finding import PRORATED
 from edi837.jobs.judging.tally import Tally
 from edi837.manifest.entries import ChangeEntry, ProposalEntry, change_entry, proposal_entry
 from edi837.rows.lines import LineRow
 from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, ExceptionRecord
 from edi837.rows.recording import ClaimRow
+from edi837.x12.change import Change
+from edi837.x12.segment import Element
 from edi837.x12.values import number
 
 
@@ -49,25 +53,31 @@ def list_fix(claim: Claim, recorded: ClaimRow, result: BatchResult) -> None:
         result.tally.deferred += 1
         result.deferred.append({"exception_id": row.exception_id, "rule": row.rule, "why": row.note})
     elif row.disposition == PROPOSED:
-        result.tally.count_proposal(_net(one))
+        result.tally.count_proposal(*_moved(one))
         result.proposals.append(proposal_entry(row, ordinal, fix))
 
 
-def _net(one: Found) -> Decimal:
-    """What a proposal of other units would bill more or less, estimated from the charge per unit.
+def _moved(one: Found) -> tuple[Decimal, Decimal]:
+    """What a proposal would add to billed dollars, where its charge is prorated, and to billed units.
 
-    Nothing where the line is divided: its units and its charge stand on two lines then.
+    Nothing where the charge stays, or where the line is divided: units and charge stand on two lines then.
     """
     line, fix = one.line, one.finding.fix
-    if line is None or fix is None or not line.units or line.charge is None:
-        return Decimal(0)
+    if line is None or fix is None:
+        return Decimal(0), Decimal(0)
     ended = line.claim.info.delimiters.segment.encode("latin-1")
     if any(ended in change.replacement for change in fix.changes):
-        return Decimal(0)
-    span = line.units_element.span
-    for change in fix.changes:
-        if (change.start, change.end) == span:
-            units = number(change.replacement.decode("latin-1"))
-            if units is not None:
-                return (units - line.units) * line.charge / line.units
+        return Decimal(0), Decimal(0)
+    prorated = next((choice.changes for choice in fix.choices if choice.value == PRORATED), ())
+    dollars = _added(prorated, line.charge_element, line.charge)
+    return dollars, _added(fix.changes, line.units_element, line.units)
+
+
+def _added(changes: Iterable[Change], element: Element, sent: Decimal | None) -> Decimal:
+    """What changes add to the number in an element; nothing where it is not one before and after."""
+    for change in changes:
+        if (change.start, change.end) == element.span:
+            written = number(change.replacement.decode("latin-1"))
+            if written is not None and sent is not None:
+                return written - sent
     return Decimal(0)

@@ -40,6 +40,8 @@ class Tally:
     charges_at_risk: Decimal = Decimal(0)
     proposals_raise: Decimal = Decimal(0)
     proposals_lower: Decimal = Decimal(0)
+    units_raise: Decimal = Decimal(0)
+    units_lower: Decimal = Decimal(0)
     by_severity: Counter[str] = field(default_factory=Counter)
     by_rule: Counter[str] = field(default_factory=Counter)
     # (rule code, reason or message) → subjects: rows about the whole file
@@ -65,11 +67,13 @@ class Tally:
         self.by_rule[row.rule] += 1
         self.open_rows += row.counts
 
-    def count_proposal(self, dollars: Decimal) -> None:
-        """A fix that waits for a person, and what it would bill more or less."""
+    def count_proposal(self, dollars: Decimal, units: Decimal) -> None:
+        """A fix that waits for a person, what a release with its charge prorated would add to dollars, and to units."""
         self.proposed += 1
         self.proposals_raise += max(dollars, Decimal(0))
         self.proposals_lower += min(dollars, Decimal(0))
+        self.units_raise += max(units, Decimal(0))
+        self.units_lower += min(units, Decimal(0))
 
     def count_claim(self, claim: Claim, rows: list[ExceptionRecord]) -> None:
         """A claim that was examined, with its rows."""
@@ -132,6 +136,8 @@ class Tally:
             "proposals_net": plain(self.proposals_raise + self.proposals_lower),
             "proposals_raise": plain(self.proposals_raise),
             "proposals_lower": plain(self.proposals_lower),
+            "proposals_units_raise": plain(self.units_raise),
+            "proposals_units_lower": plain(self.units_lower),
         }
 
 

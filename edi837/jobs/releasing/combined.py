@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from edi837.decisions.resolve import Approved
+from edi837.jobs.releasing.totals import totals_added
 from edi837.jobs.reporting.spans import delimiters_at
 from edi837.manifest.entries import ChangeEntry, Entry, RemovedEntry, change_entry
 from edi837.system.errors import Conflict
@@ -40,6 +41,7 @@ class _Shared:
 def combined(data: Buffer, made: Iterable[Entry], approved: Sequence[Approved]) -> list[Entry]:
     """The entries of a release: those made already, and the approved ones; CannotCombine names what cannot be."""
     safe = sorted(one for one in made if isinstance(one, ChangeEntry))
+    approved, follows = totals_added(approved)
     shared = _shared(data, safe, approved)
     starts = sorted(shared)
     entries: list[Entry] = [one for one in made if isinstance(one, RemovedEntry)]
@@ -54,8 +56,9 @@ def combined(data: Buffer, made: Iterable[Entry], approved: Sequence[Approved]) 
                 one.approved.append((change, fix))
             else:
                 proposal = fix.proposal
-                entries.append(change_entry(change, proposal.rule, proposal.exception_id, proposal.claim))
-    entries.extend(_spliced(data, one) for one in shared.values())
+                entry = change_entry(change, proposal.rule, proposal.exception_id, proposal.claim)
+                entries.append(entry._replace(also=follows.get(change, ())))
+    entries.extend(_spliced(data, one, follows) for one in shared.values())
     return sorted(entries, key=lambda one: (one.start, one.end))
 
 
@@ -107,7 +110,7 @@ def _around(shared: dict[int, _Shared], starts: Sequence[int], change: Change) -
     return one if change.end <= one.element.span[1] and change.start < one.element.span[1] else None
 
 
-def _spliced(data: Buffer, shared: _Shared) -> ChangeEntry:
+def _spliced(data: Buffer, shared: _Shared, follows: Mapping[Change, tuple[str, ...]]) -> ChangeEntry:
     """One change of the element: as approved, and then written as the safe fixes write it."""
     element = shared.element
     start, end = element.span
@@ -122,6 +125,7 @@ def _spliced(data: Buffer, shared: _Shared) -> ChangeEntry:
     change = Change(start, end, bytes(data[start:end]), written[position].encode("latin-1"))
     proposal = first.proposal
     others = [fix.proposal.exception_id for _, fix in shared.approved] + [one.exception_id for one in shared.safe]
+    others += [name for one, _ in shared.approved for name in follows.get(one, ())]
     also = tuple(name for name in dict.fromkeys(others) if name != proposal.exception_id)
     return change_entry(change, proposal.rule, proposal.exception_id, proposal.claim)._replace(also=also)
 

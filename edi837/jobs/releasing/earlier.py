@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from edi837.decisions.decision import Decision
+from edi837.decisions.release_1 import translated
 from edi837.decisions.words import APPROVE, DECLINE
 from edi837.manifest import proof
 from edi837.manifest.read import Manifest, read_manifest
@@ -37,24 +38,25 @@ def carried(base: Manifest, released: Path) -> list[Decision]:
         return []
     try:
         content = proof.parse(proof.read(released))
-        decisions = [_decision(one, released) for one in content["decisions"] if one["decision"] in (APPROVE, DECLINE)]
+        made = [_decision(one, released) for one in content["decisions"] if one["decision"] in (APPROVE, DECLINE)]
         own = content["input"]["sha256"] == base.input["sha256"]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise UsageError(f"{released}: an earlier release whose decisions cannot be read; take it away first") from None
     permitted = {one["exception_id"] for one in base.decisions}
-    decisions = [one for one in decisions if one.exception_id not in permitted]
+    of_release_1 = base.proposals_of_release_1
+    decisions = [translated(one, of_release_1) for one in made if one.exception_id not in permitted]
     lost = [one for one in decisions if not own or one.exception_id not in base.proposals]
     if lost:
         refuse_to_lose(released, lost)
     return decisions
 
 
-def refuse_to_lose(released: Path, lost: list[Decision]) -> None:
+def refuse_to_lose(released: Path, lost: list[Decision], reason: str = "") -> None:
     """UsageError: the release would take the place of one that holds decisions which it cannot carry out."""
     persons = ", ".join(sorted({one.by for one in lost}))
     raise UsageError(
-        f"{released}: holds {len(lost)} decisions of {persons} that this release would lose; take it away first, or "
-        "write into another folder with --out"
+        f"{released}: holds {len(lost)} decisions of {persons} that this release would lose"
+        f"{f' ({reason})' if reason else ''}; take it away first, or write into another folder with --out"
     )
 
 

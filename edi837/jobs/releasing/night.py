@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from edi837.decisions.charge_master import ChargeMaster
 from edi837.decisions.compare import is_as_shown
 from edi837.decisions.decision import ALL_ALIKE, Decision
 from edi837.decisions.refusal import Refused, RefusedRow
@@ -66,12 +67,13 @@ def read_night(
     return night
 
 
-def refused_in(night: Night) -> Iterator[Refused]:
+def refused_in(night: Night, charges: ChargeMaster | None = None) -> Iterator[Refused]:
     """All rows that would be refused, before anything is released."""
     yield from night.refused
     for file in night.files:
         earlier = carried(file.base, file.out / f"{file.base.name}.released.manifest.json")
-        yield from resolve(file.decisions, subject_of(file.base), earlier).refused
+        with closing(open_input(file.original)) as source:
+            yield from resolve(file.decisions, subject_of(file.base, source.data, charges), earlier).refused
 
 
 class _Sorting:
@@ -82,7 +84,7 @@ class _Sorting:
         self._files: dict[str, list[NightFile]] = {}
         for file in night.files:
             subject = subject_of(file.base)
-            for name in (*subject.proposals, *subject.applied):
+            for name in (*subject.proposals, *subject.applied, *subject.of_release_1):
                 self._files.setdefault(name, []).append(file)
 
     def sort(self, decisions: Iterable[Decision]) -> None:

@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+from edi837.decisions.charge_master import ChargeMaster
 from edi837.decisions.decision import Decision
 from edi837.decisions.refusal import Refused
-from edi837.decisions.resolve import Resolved, Subject, resolve
+from edi837.decisions.resolve import Approved, Resolved, Subject, resolve
 from edi837.decisions.words import APPROVE, DECLINE
+from edi837.findings.finding import AS_SENT
 from edi837.jobs.files import FileSet
 from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.judging.judge_file import FileOutcome
@@ -23,11 +27,12 @@ from edi837.jobs.releasing.earlier import base_of, carried, refuse_to_lose
 from edi837.jobs.releasing.recounted import recounted
 from edi837.jobs.releasing.released_rows import released_rows, taken_out
 from edi837.jobs.releasing.split_off import HeldPart, Release, split_off
+from edi837.jobs.releasing.typed import bounds_by
 from edi837.jobs.renumbered import numbers
 from edi837.jobs.reporting.results import RowFiles, describe
 from edi837.jobs.reporting.stored import check_reports
 from edi837.jobs.run import Run
-from edi837.manifest.entries import RENUMBER, SPLIT, ChangeEntry, Entry
+from edi837.manifest.entries import RENUMBER, SPLIT, ChangeEntry, Entry, change_values
 from edi837.manifest.read import Manifest, check_changes
 from edi837.rows.record import ExceptionRecord
 from edi837.system.errors import UsageError
@@ -41,7 +46,9 @@ _REFUSED = "refused"
 class Released:
     """What a command needs to know of a release; `manifest` is None where nothing was published.
 
-    `remaining` are the rows with errors that no decision took away, `held` what was split off because of them.
+    `remaining` are the rows with errors that no decision took away, `held` what was split off because of them. `moved`
+    is what the approved fixes add to the claims' charges; `kept_charges` counts lines with other units whose charge was
+    approved as sent.
     """
 
     name: str
@@ -54,6 +61,8 @@ class Released:
     remaining: tuple[ExceptionRecord, ...] = ()
     held: HeldPart | None = None
     passed_by: Counter[str] = field(default_factory=Counter)
+    moved: Decimal = Decimal(0)
+    kept_charges: int = 0
 
 
 def release(
@@ -65,6 +74,7 @@ def release(
     name: str | None = None,
     *,
     strict: bool = False,
+    charges: ChargeMaster | None = None,
     split: bool = False,
     control_number: int | None = None,
 ) -> Released:
@@ -73,8 +83,9 @@ def release(
     Decisions of an earlier release, in `out` or of the manifest given, are carried on. With `strict`, nothing is
     published while a row is refused. With `split`, claims with errors that are left go into NAME.held.EXT, and nothing
     is published where they cannot be told from the others. With `control_number`, the held claims that are released
-    get new numbers that count from it. UsageError when the manifest is not of this original, has no rows beside it, or
-    when decisions would be lost; SelfCheckFailed when what it lists does not hold.
+    get new numbers that count from it. `charges` bounds amounts that are typed. UsageError when the manifest is not of
+    this original, has no rows beside it, or when decisions would be lost; SelfCheckFailed when what it lists does not
+    hold.
     """
     base, given = base_of(manifest)
     name = name or base.name
@@ -82,10 +93,11 @@ def release(
     with closing(open_input(original)) as source, FileSet(out) as files:
         _check(base, source, decisions)
         _check_part(base, split, control_number)
-        resolved = resolve(decisions, subject_of(base), earlier)
+        resolved = resolve(decisions, subject_of(base, source.data, charges), earlier)
         entries = _entries(source.data, base, resolved)
-        if lost := [one.decision for one in resolved.refused if one.decision in earlier]:
-            refuse_to_lose(given or out / f"{name}.released.manifest.json", lost)
+        if lost := [one for one in resolved.refused if one.decision in earlier]:
+            released_before = given or out / f"{name}.released.manifest.json"
+            refuse_to_lose(released_before, [one.decision for one in lost], lost[0].reason)
         if strict and resolved.refused:
             return _done(source.name, None, Tally(), resolved, earlier)
         if control_number is not None:
@@ -118,14 +130,16 @@ def release(
     return _done(source.name, out / listing, outcome.tally, resolved, earlier, left.rows)
 
 
-def subject_of(base: Manifest) -> Subject:
-    """What decisions on a file are held against."""
+def subject_of(base: Manifest, data: Buffer = b"", charges: ChargeMaster | None = None) -> Subject:
+    """What decisions on a file, of which `data` are the bytes, are held against."""
     # What a split takes out is out of reach of the proposals that are left, and so are its levels and counts.
     made = [one for one in base.changes if one.rule != SPLIT and isinstance(one, ChangeEntry)]
     permitted = frozenset(one["exception_id"] for one in base.decisions if one["decision"] == APPROVE)
     taken = tuple(one.change for one in made if one.exception_id in permitted)
     applied = permitted | {one.exception_id for one in made}
-    return Subject(str(base.input["name"]), base.run_id, base.proposals, frozenset(applied), taken)
+    bounds = bounds_by(charges, data) if charges is not None else None
+    known = base.proposals_of_release_1
+    return Subject(str(base.input["name"]), base.run_id, base.proposals, frozenset(applied), taken, bounds, known)
 
 
 def _earlier(base: Manifest, released: Sequence[Path]) -> list[Decision]:
@@ -165,19 +179,21 @@ def _entries(data: Buffer, base: Manifest, resolved: Resolved) -> list[Entry]:
         try:
             return recounted(data, combined(data, base.changes, resolved.approved))
         except CannotCombine as conflict:
-            approved = conflict.approved
-            resolved.approved.remove(approved)
-            proposal = approved.proposal
+            approved, proposal = conflict.approved, conflict.approved.proposal
+            resolved.approved[:] = [one for one in resolved.approved if one.proposal is not proposal]
             why = "it meets a safe fix of the same claim, and both cannot be made together: process the released file"
             resolved.refused.append(Refused(approved.decision, why, why, proposal.claim, proposal.rule))
 
 
-def _listed(base: Manifest, resolved: Resolved) -> list[dict[str, str]]:
-    """The decisions as the manifest lists them, with why a row was refused."""
-    listed = [(one.proposal.exception_id, APPROVE, one.decision, "") for one in resolved.approved]
-    listed += [(one.proposal.exception_id, DECLINE, one.decision, "") for one in resolved.declined]
+def _listed(base: Manifest, resolved: Resolved) -> list[dict[str, Any]]:
+    """The decisions as the manifest lists them, with why a row was refused, and with the changes of a typed amount."""
+    approved: list[dict[str, Any]] = []
+    for one in resolved.approved:
+        entry: dict[str, Any] = _entry(one.proposal.exception_id, APPROVE, one.decision, "")
+        approved.append({**entry, "changes": change_values(one.typed)} if one.typed else entry)
+    listed = [(one.proposal.exception_id, DECLINE, one.decision, "") for one in resolved.declined]
     listed += [(one.decision.exception_id, _REFUSED, one.decision, one.reason) for one in resolved.refused]
-    return [*map(dict, base.decisions), *(_entry(*one) for one in listed)]
+    return [*map(dict, base.decisions), *approved, *(_entry(*one) for one in listed)]
 
 
 def _entry(exception_id: str, word: str, row: Decision, why: str) -> dict[str, str]:
@@ -213,4 +229,11 @@ def _done(
         left,
         held,
         resolved.passed_by,
+        sum((one.moved for one in resolved.approved), Decimal(0)),
+        sum(1 for one in resolved.approved if _keeps_charge(one)),
     )
+
+
+def _keeps_charge(one: Approved) -> bool:
+    as_sent = one.proposal.choice(AS_SENT)
+    return as_sent is not None and one.changes == as_sent.changes

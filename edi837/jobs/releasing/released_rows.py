@@ -36,7 +36,9 @@ def released_rows(
     """
     (before, judged), (after, outcome) = _judged(run, original), _judged(run, released)
     was, now = judged.tally, outcome.tally
-    if (now.claims, now.charges_in) != _expected(was, base):
+    claims, charges = _expected(was, base)
+    moved = sum((one.moved for one in resolved.approved), Decimal(0))
+    if (now.claims, now.charges_in) != (claims, charges + moved):
         raise SelfCheckFailed(f"{original.name}: claims or dollars do not balance; nothing was published")
     gone = taken_out(base)
     fates = _fates(resolved)
@@ -66,7 +68,7 @@ def count_again(tally: Tally, rows: Iterable[ExceptionRecord]) -> None:
 
 
 def _expected(was: Tally, base: Manifest) -> tuple[int, Decimal]:
-    """Claims and dollars of the release: all of the original, or of the part of it that a split made."""
+    """Claims and dollars before the approved fixes: all of the original, or of the part of it that a split made."""
     if not base.part:
         return was.claims, was.charges_in
     return base.content["counts"]["claims_out"], Decimal(base.content["charges"]["claims_out"])

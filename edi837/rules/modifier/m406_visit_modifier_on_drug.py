@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
-from edi837.findings.finding import Applicability, Choice, Finding, Fix, proposed
+from edi837.findings.finding import DROP, MOVE, Applicability, Choice, Finding, Fix
 from edi837.proposals.modifiers import add_modifier, drop_modifier
 from edi837.rules.rule import ERROR, WARNING, rule
 from edi837.rules.when import with_modifier
@@ -54,16 +54,19 @@ def _visits(line: ServiceLine) -> list[ServiceLine]:
 def _fix(line: ServiceLine, modifier: str, visits: list[ServiceLine]) -> Fix:
     """Drop the modifier; where one visit lacks it, a person may choose to write it there instead."""
     dropped = drop_modifier(line, line.modifier_element(modifier).component)
-    drop = f"Drop {modifier}"
+    drop = Choice(DROP, f"Drop {modifier}", dropped)
+    alone = Fix(drop.title, dropped, Applicability.PROPOSED, (drop,))
     visit = visits[0] if len(visits) == 1 else None
     if visit is None or "visit" not in visit.groups or modifier in visit.modifiers:
-        return proposed(drop, *dropped)
+        return alone
     added = add_modifier(visit, modifier)
     if added is None:
-        return proposed(drop, *dropped)
+        return alone
     charge = f", which makes its charge of {visit.charge_element.value} payable" if visit.charge else ""
     move = (
         f"Move {modifier} to the visit on line {visit.number}{charge}: only where the record shows a visit of its own"
     )
-    choices = (Choice("drop", drop, dropped), Choice("move", move, (*dropped, added)))
-    return Fix(f"{drop}, or move it to the visit on line {visit.number}", dropped, Applicability.PROPOSED, choices)
+    choices = (drop, Choice(MOVE, move, (*dropped, added)))
+    return Fix(
+        f"{drop.title}, or move it to the visit on line {visit.number}", dropped, Applicability.PROPOSED, choices
+    )

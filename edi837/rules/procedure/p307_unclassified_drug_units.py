@@ -31,11 +31,12 @@ def unclassified_drug_units(line: ServiceLine) -> Iterator[Finding]:
 
     Why: the code has no amount, so contractors take one unit a line and read the dose from the description; more units
     are returned for a missing dose, though the units are at fault.
-    Fix: proposed: 1 unit where more were billed. The charge is for the whole dose and stays; check it.
+    Fix: proposed: 1 unit where more were billed. The charge is for the whole dose and stays; check it. Nothing is
+    proposed where a prior payer or a repricer has judged the line.
     Source: WPS on J3490, Palmetto and CGS on unclassified drugs.
     """
     policy, units = line.claim.payer.policy, line.units
     if units is None or units <= 0 or units == 1 or all(entry.id != _MEDICARE for entry in policy.entries):
         return
     message = f"{plain(units)} units of the unclassified code {line.procedure}; Medicare takes 1, whatever the dose"
-    yield Finding(line.units_element, message, bill_units(line, _ONE) if units > 1 else None)
+    yield Finding(line.units_element, message, bill_units(line, _ONE, charge_stays=True) if units > 1 else None)

@@ -35,8 +35,8 @@ def unit_code_wrong(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding
     Why: a drug code is billed in units of its description; with ML, ME or minutes a payer rejects the line or pays for
     another amount.
     Fix: proposed: UN, where the units are already those of the NDC quantity; UN and units together, where code and
-    number give milligrams that the NDC quantity confirms, or that lower the number. Otherwise look up the dose. Review
-    charge, HCP12 and SVD05 when units change.
+    number give milligrams that the NDC quantity confirms, or that lower the number. Otherwise look up the dose. For
+    other units the charge is a choice, as sent or prorated; no units where a prior payer or a repricer judged the line.
     Source: 837 guides, SV103 (UN, MJ) and SV204 (UN, DA); a HCPCS drug code counts units.
     """
     if line.unit == "UN":

@@ -30,7 +30,7 @@ def units_fractional(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
 
     Why: payers take whole units only; a part of a unit that was given counts as one.
     Fix: proposed: rounded up, where that is what NDC quantity and chart give, or where neither is known. Otherwise look
-    up the dose. Review charge, HCP12 and SVD05 when units change.
+    up the dose. The charge is a choice, as sent or prorated; nothing where a prior payer or a repricer judged the line.
     Source: CMS and Noridian: the dose divided by the code's amount, rounded up to the next whole unit.
     """
     units = line.units

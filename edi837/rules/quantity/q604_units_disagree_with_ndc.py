@@ -40,7 +40,8 @@ def units_disagree_with_ndc(line: ServiceLine, knowledge: Knowledge) -> Iterator
     Fix: proposed when exactly one reading fits. With a chart that backs the units, the quantity is proposed; with one
     that backs the quantity, its units. Without a chart fewer units are proposed where the quantity cannot be the slip,
     and more than were billed never. Nothing is proposed towards a quantity of 1, which systems fill in, nor where the
-    charge is the number of units that was expected. Review charge, HCP12 and SVD05 when units change.
+    charge is the number of units that was expected. For other units the charge is a choice, as sent or prorated; none
+    are proposed where a prior payer or a repricer has judged the line.
     Source: NDC quantity × strength = milligrams; one unit for each amount in the code's description, rounded up.
     """
     unit, mg, billed = mg_per_unit(line), mg_by_ndc(line), line.units

@@ -36,8 +36,8 @@ def units_are_milligrams(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fi
     Why: one unit is several milligrams, so the line bills a multiple of the dose; an audit reads it as overbilling.
     Fix: proposed: the units that the NDC quantity gives. Not where the units are also those of whole containers, one
     container having been counted as one milliliter: then both readings are named, and chart or record decide; nor
-    where charge and units were exchanged. Review
-    charge, HCP12 and SVD05 when units change.
+    where charge and units were exchanged, nor where a prior payer or a repricer has judged the line. The charge is a
+    choice, as sent or prorated.
     Source: the code's description; dose plausibility in labels of the product.
     """
     expected = expected_units(line)

@@ -37,7 +37,8 @@ def units_are_milliliters_or_vials(line: ServiceLine, knowledge: Knowledge) -> I
 
     Why: one unit is an amount of the drug, not of the solution, so the line bills a part or a multiple of the dose.
     Fix: proposed with a chart that backs the NDC quantity: its units. Without one none: the quantity may be the slip,
-    and more than was billed is never proposed without proof. Look up the dose. Review charge, HCP12 and SVD05.
+    and more than was billed is never proposed without proof. Look up the dose. The charge is a choice, as sent or
+    prorated; nothing is proposed where a prior payer or a repricer has judged the line.
     Source: the code's description; NDC quantity × strength = milligrams.
     """
     expected = expected_units(line)

@@ -36,7 +36,8 @@ def units_disagree_with_chart(line: ServiceLine, knowledge: Knowledge) -> Iterat
     """The billed units are not those of the charted dose, and the NDC quantity does not give the charted dose either.
 
     Why: the record is what an audit compares with; a claim beyond it is overpaid, one below it is underpaid.
-    Fix: proposed: units and NDC quantity as charted. The charge is not touched: review it, HCP12 and SVD05.
+    Fix: proposed: units and NDC quantity as charted. For other units the charge is a choice, as sent or prorated; none
+    are proposed where a prior payer or a repricer has judged the line.
     Source: the drug mapping's reference document: the exact quantity given, in units of the code.
     """
     row = row_of(line, knowledge.chart)

@@ -25,7 +25,7 @@ _ROUNDING = Decimal("0.5")
     severity=ERROR,
     snip=6,
     when=with_procedure,
-    yields_to=("Q601", "Q602", "Q603", "W501", "W503", "W504", "W505", "W507", "W508"),
+    yields_to=("Q602", "Q603", "W501", "W503", "W504", "W505", "W507", "W508"),
 )
 def charge_not_plausible(line: ServiceLine) -> Iterator[Finding]:
     """SV102 or SV203 is absent, not a number, or below zero; or zero, or nothing that a unit of the drug can cost.
@@ -38,7 +38,8 @@ def charge_not_plausible(line: ServiceLine) -> Iterator[Finding]:
     """
     place = line.charge_element
     if line.charge is not None and line.charge > 0:
-        if fault := _beyond_bounds(line) or _other_price(line):
+        # Of a number that counts no units no price of a unit can be computed: that is Q601.
+        if line.unit == "UN" and (fault := _beyond_bounds(line) or _other_price(line)):
             yield Finding(place, fault, severity=WARNING, leaves=_BALANCE)
         return
     if line.charge is None:

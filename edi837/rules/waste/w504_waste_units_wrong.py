@@ -31,8 +31,9 @@ def waste_units_wrong(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findi
     """The units of a JW line are below one, not whole, not those of its NDC quantity, or more than containers hold.
 
     Why: waste is billed in whole units, rounded down; what exceeds the container was neither given nor discarded.
-    Fix: proposed from the chart: units and NDC quantity of what was discarded. Where that is less than one unit, the
-    line has to go, and JZ belongs on the other; that is the provider's.
+    Fix: proposed from the chart: units and NDC quantity of what was discarded; the charge is a choice, as sent or
+    prorated. Where that is less than one unit, the line has to go, and JZ belongs on the other; that is the provider's.
+    Nothing is proposed where a prior payer or a repricer has judged the line.
     Source: CMS and Noridian on JW; the-rheumatologist.org: given is rounded up, discarded down, never beyond the vial.
     """
     if line.units is None or line.units <= 0:

@@ -41,7 +41,8 @@ def waste_contradicts_chart(line: ServiceLine, knowledge: Knowledge) -> Iterator
     Why: JW and JZ are statements about the record; manufacturers pay refunds by them, and audits compare.
     Fix: proposed: units and NDC quantity of the JW line as charted; JZ dropped and the line divided in the same breath,
     where its units are those of both. JZ is never dropped alone: the line would say nothing of waste. Where the chart
-    has less than one unit of waste, the JW line has to go: that is the provider's.
+    has less than one unit of waste, the JW line has to go: that is the provider's. Other units leave the charge as a
+    choice, as sent or prorated; none are proposed where a prior payer or a repricer has judged the line.
     Source: CMS on JW and JZ; FCSO on documentation of what was discarded.
     """
     row = row_of(line, knowledge.chart)

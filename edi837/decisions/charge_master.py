@@ -1,0 +1,130 @@
+"""The charge master: what a provider charges for a unit of a code, from a CSV file. It bounds typed amounts."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from edi837.decisions.pick import Bounds
+from edi837.decisions.refusal import RefusedRow
+from edi837.system.errors import MappingError
+
+_REQUIRED = ("code", "unit charge")
+COLUMNS = ("code", "modifiers", "unit charge", "from", "until")
+_CODE, _MODIFIER = re.compile(r"[A-Z0-9]{5}"), re.compile(r"[A-Z0-9]{2}")
+_AMOUNT = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,4})?")
+_CENT = Decimal("0.01")
+
+
+class UnitCharge(NamedTuple):
+    """A row: dollars for one unit of a code under modifiers, none of which means under any. `row` counts from 2."""
+
+    row: int
+    code: str
+    modifiers: frozenset[str]
+    amount: Decimal
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class ChargeMaster:
+    """All rows, by code."""
+
+    name: str
+    _by_code: Mapping[str, list[UnitCharge]] = field(repr=False)
+
+    def bounds(self, code: str, modifiers: Collection[str], day: date | None, units: Decimal) -> Bounds:
+        """The least and the most of a line's charge: units × unit charge, in cents, over the rows that speak of it.
+
+        Those are the rows of the code on that day whose modifiers all stand on the line; rows with more of them go
+        before rows with fewer. RefusedRow where there is none.
+        """
+        if day is None:
+            raise RefusedRow("the line has no date of service, so the charge master says nothing of it")
+        fitting = [
+            one
+            for one in self._by_code.get(code, ())
+            if one.first <= day <= one.last and one.modifiers <= frozenset(modifiers)
+        ]
+        if not fitting:
+            raise RefusedRow(
+                "the charge master has no unit charge for the line",
+                f"{self.name} has no unit charge of {code} on {day.isoformat()}: add it, or name a choice",
+            )
+        nearest = max(len(one.modifiers) for one in fitting)
+        rows = [one for one in fitting if len(one.modifiers) == nearest]
+        amounts = sorted((one.amount * units).quantize(_CENT, ROUND_HALF_UP) for one in rows)
+        numbers = ", ".join(str(one.row) for one in rows)
+        return Bounds(amounts[0], amounts[-1], f"{self.name}, row {numbers}")
+
+
+def read_charge_master(path: Path) -> ChargeMaster:
+    """Read a charge master; MappingError names file, row and column of what cannot be used."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise MappingError(str(path), None, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise MappingError(str(path), None, f"is not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
+    by_code: dict[str, list[UnitCharge]] = {}
+    for row in _rows(path, text):
+        by_code.setdefault(row.code, []).append(row)
+    if not by_code:
+        raise MappingError(str(path), None, "has no row")
+    return ChargeMaster(path.name, by_code)
+
+
+def _rows(path: Path, text: str) -> Iterator[UnitCharge]:
+    reader = csv.reader(text.splitlines(), strict=True)
+    try:
+        header = [" ".join(name.replace("_", " ").lower().split()) for name in next(reader, [])]
+        _check_header(path, header)
+        for number, cells in enumerate(reader, 2):
+            if any(cell.strip() for cell in cells):
+                if len(cells) != len(header):
+                    raise MappingError(str(path), number, f"has {len(cells)} cells, the header has {len(header)}")
+                yield _unit_charge(path, number, dict(zip(header, map(str.strip, cells), strict=True)))
+    except csv.Error as error:
+        raise MappingError(str(path), reader.line_num, f"is not a CSV file: {error}") from error
+
+
+def _check_header(path: Path, header: list[str]) -> None:
+    columns = ", ".join(COLUMNS)
+    if unknown := [name for name in header if name not in COLUMNS]:
+        raise MappingError(str(path), 1, f"column {unknown[0]!r} is not one of a charge master; they are: {columns}")
+    if twice := [name for name in header if header.count(name) > 1]:
+        raise MappingError(str(path), 1, f"column {twice[0]!r} is there twice")
+    if missing := [name for name in _REQUIRED if name not in header]:
+        raise MappingError(str(path), 1, f"column {missing[0]!r} is missing; the columns are: {columns}")
+
+
+def _unit_charge(path: Path, row: int, cells: dict[str, str]) -> UnitCharge:
+    code, amount = cells["code"].upper(), cells["unit charge"]
+    modifiers = [one for one in re.split(r"[\s:;,]+", cells.get("modifiers", "").upper()) if one]
+    if not _CODE.fullmatch(code):
+        raise MappingError(str(path), row, "column code: must be a procedure code of five characters")
+    if not all(map(_MODIFIER.fullmatch, modifiers)):
+        raise MappingError(str(path), row, "column modifiers: must be modifiers of two characters, as JZ or JZ KX")
+    if not _AMOUNT.fullmatch(amount) or not Decimal(amount):
+        raise MappingError(
+            str(path), row, "column unit charge: must be a plain amount such as 12.50, without comma, sign or $"
+        )
+    first, last = _day(path, row, "from", cells) or date.min, _day(path, row, "until", cells) or date.max
+    if first > last:
+        raise MappingError(str(path), row, "column until: the charge ends before it begins")
+    return UnitCharge(row, code, frozenset(modifiers), Decimal(amount), first, last)
+
+
+def _day(path: Path, row: int, name: str, cells: dict[str, str]) -> date | None:
+    text = cells.get(name, "")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise MappingError(str(path), row, f"column {name}: must be a date as 2026-11-03") from None
