@@ -17,6 +17,13 @@ _COMMANDS = """\
 # Commands
 
 What `--help` says of each command. Written by `make docs`; the tests compare it.
+
+A shell completes commands, options and, after `rules`, `--select`, `--ignore` and `--severity`, the codes of rules,
+with this line in its startup file (`zsh_source` and `fish_source` for the other two):
+
+```sh
+eval "$(_EDI837_COMPLETE=bash_source edi837)"
+```
 """
 _ARCHITECTURE = """\
 # Architecture: one page

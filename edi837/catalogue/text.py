@@ -1,16 +1,21 @@
-"""One rule for a terminal: docstring, predicted codes and cases."""
+"""One rule for a terminal: docstring, predicted codes and, where wanted, its cases."""
 
 from __future__ import annotations
 
-from edi837.catalogue.cases import case_text
+import textwrap
+
+from edi837.catalogue.cases import case_text, read_cases
 from edi837.catalogue.listing import status_words
 from edi837.mapping.codes import Codes
+from edi837.report.figures import counted
 from edi837.report.words import acknowledged
 from edi837.rules.rule import Rule
 
+_WIDTH = 100
 
-def as_text(rule: Rule, codes: Codes) -> str:
-    """One rule for a terminal."""
+
+def as_text(rule: Rule, codes: Codes, cases: bool = False) -> str:
+    """One rule for a terminal, its cases behind it or counted."""
     sections = rule.sections
     parts = [
         f"{rule.code} {rule.name} ({rule.severity.word}, SNIP {rule.snip})",
@@ -21,7 +26,10 @@ def as_text(rule: Rule, codes: Codes) -> str:
     ]
     if told := predicted(rule, codes):
         parts.append("Likely answers (predictions): " + " · ".join(f"{code}: {words}" for code, words in told))
-    return "\n\n".join([*parts, case_text(rule.code).partition("\n")[2].strip()]) + "\n"
+    shown = [textwrap.fill(part, width=_WIDTH, break_long_words=False, break_on_hyphens=False) for part in parts]
+    count = sum(1 for _ in read_cases(rule.code))
+    pointer = f"{counted(count, 'case')}: edi837 rules {rule.code} --cases"
+    return "\n\n".join([*shown, case_text(rule.code).partition("\n")[2].strip() if cases else pointer]) + "\n"
 
 
 def predicted(rule: Rule, codes: Codes) -> list[tuple[str, str]]:

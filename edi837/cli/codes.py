@@ -58,6 +58,16 @@ def import_(out: Path, quiet: bool, **files: tuple[Path, ...]) -> int:
     return CLEAN
 
 
+_NOTHING_NAMED = """\
+codes check holds the mappings against official tables, and none was named. Name what you have:
+  --hcpcs FILE       CMS, HCPCS quarterly update, the contractor file (.txt or .xlsx)
+  --ndc DIR          FDA, NDC directory: the folder with product.txt and package.txt
+  --mue FILE         CMS, medically unlikely edits, practitioner or outpatient hospital
+  --asp FILE         CMS, ASP pricing file or NDC-HCPCS crosswalk
+  --addendum-b FILE  CMS, OPPS Addendum B
+or --codes FILE, which `edi837 codes import` made of them; a file is read as it was downloaded and unpacked."""
+
+
 @codes.command()
 @_files
 @click.option("--codes", "loaded", type=_PATH, metavar="FILE", help="A file of `codes import` instead of those.")
@@ -68,6 +78,8 @@ def check(loaded: Path | None, mappings: Path | None, as_of: date | None, form: 
     """Say where mappings and official tables disagree; ends with 1 where they do."""
     if loaded is not None and any(files.values()):
         raise UsageError("--codes is given beside official files: name one or the other")
+    if loaded is None and not any(files.values()):
+        raise UsageError(_NOTHING_NAMED)
     with tempfile.TemporaryDirectory(prefix="edi837-") as folder:
         path = loaded
         if path is None:

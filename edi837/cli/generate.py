@@ -28,7 +28,9 @@ _COUNT = Read("number", read_count)
 @click.option(
     "--density", type=click.FloatRange(0, 1), default=0.05, show_default=True, help="Claims with a drug line."
 )
-@click.option("--faults", type=CODES, multiple=True, metavar="CODES", help="Faults to put in, by rule code.")
+@click.option(
+    "--faults", type=CODES, multiple=True, metavar="CODES", help="Faults to put in, by rule code or prefix; or all."
+)
 @click.option("--fault-rate", type=click.FloatRange(0, 1), default=0.1, show_default=True, help="Faulty drug claims.")
 @click.option(
     "--answers", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The answer sheet (CSV)."

@@ -9,8 +9,9 @@ import sys
 import click
 
 import edi837
+from edi837.cli.examples import with_examples
 from edi837.cli.exits import colored, forget_output, say, show_places
-from edi837.system.errors import INTERRUPTED, IO_ERROR, SELF_CHECK, WRONG, Edi837Error
+from edi837.system.errors import INTERRUPTED, IO_ERROR, SELF_CHECK, UNREAD, WRONG, Edi837Error
 from edi837.system.stopping import nothing_left_to_stop, stop_on_signals
 
 # name → module and attribute; the order is that of the help text
@@ -49,7 +50,7 @@ class Commands(click.Group):
             return None
         module, _, attribute = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
+        return with_examples(command, cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command. Where nobody reads its output any more click would end with 1, our code for findings."""
@@ -70,7 +71,7 @@ def commands() -> None:
 
     Exit codes: 0 nothing left to do · 1 errors or warnings remain · 2 wrong usage or configuration · 3 another run
     holds the lock · 4 an input was quarantined · 5 I/O, safe to run again · 6 self-check failed, nothing published ·
-    130 interrupted.
+    130 interrupted · 141 nobody read the output any more.
     """
 
 
@@ -100,7 +101,7 @@ def run(arguments: list[str]) -> int:
         return error.exit_code
     except (_NobodyReads, BrokenPipeError):
         forget_output()
-        return IO_ERROR
+        return UNREAD
     except OSError as error:
         say(f"{error.filename or 'I/O'}: {error.strerror or type(error).__name__}; it is safe to run again", error=True)
         return IO_ERROR

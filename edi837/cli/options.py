@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from edi837.settings import config, readers
 
@@ -41,16 +42,28 @@ def joined(parts: tuple[tuple[str, ...], ...]) -> tuple[str, ...] | None:
     return tuple(code for part in parts for code in part) or None
 
 
+def _rule_codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    # The rules are loaded when somebody presses TAB, and not with every command.
+    from edi837.cli.completion import complete_codes
+
+    return complete_codes(ctx, param, incomplete)
+
+
 CODES = Read("codes", readers.read_codes)
 _JUDGING = [
     click.option("--mappings", type=click.Path(path_type=Path), metavar="DIR", help="Own mappings; they come first."),
     click.option("--codes", type=click.Path(path_type=Path), metavar="FILE", help="Official tables (codes import)."),
     click.option("--target", type=CODES, multiple=True, metavar="CODES", help="Procedure codes to judge."),
-    click.option("--select", type=CODES, multiple=True, metavar="CODES", help="Rules, by code or prefix: N,M4."),
-    click.option("--ignore", type=CODES, multiple=True, metavar="CODES", help="Rules to leave out."),
+    click.option(
+        "--select", type=CODES, multiple=True, metavar="CODES", shell_complete=_rule_codes,
+        help="Rules, by code or prefix: N,M4.",
+    ),
+    click.option(
+        "--ignore", type=CODES, multiple=True, metavar="CODES", shell_complete=_rule_codes, help="Rules to leave out.",
+    ),
     click.option(
         "--severity", type=Read("severities", readers.read_severities), multiple=True, metavar="CODE=LEVEL",
-        help="error, warning, info or off for a rule.",
+        shell_complete=_rule_codes, help="error, warning, info or off for a rule.",
     ),
     click.option("--as-of", type=Read("date", readers.read_date), metavar="DATE", help="The day that counts as today."),
     click.option("--chart", type=click.Path(path_type=Path), metavar="CSV", help="What the medical record says."),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from edi837.cli.ending import closing_lines, file_sentence
 from edi837.cli.exits import guarded, say
 from edi837.cli.options import common_options
 from edi837.cli.prepared import prepared
@@ -15,7 +16,6 @@ from edi837.cli.progress import Progress
 from edi837.cli.summary import Summary
 from edi837.jobs.inputs import check_held_names, find_inputs, refuse_to_overwrite, result_names
 from edi837.jobs.several import Finished, works
-from edi837.report.figures import counted, dollars_of
 from edi837.report.visible import visible
 from edi837.settings.config import Loaded
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, worst
@@ -41,20 +41,24 @@ def process(inputs: tuple[str, ...], out: Path, loaded: Loaded, quiet: bool, ver
     if settings.split:
         check_held_names(names)
     summary = Summary(settings)
-    codes = []
+    codes, finished = [], []
     with closing(works(run, items, names, out)) as todo:
         for number, (item, work) in enumerate(todo, 1):
             with Progress(item.name, number, len(items), quiet) as progress:
                 done, code = guarded(item.name, partial(work, progress.at), verbose)
             if done is not None:
                 summary.add(done)
+                finished.append((item, done))
                 code = _code(done)
                 if not quiet:
-                    say(_sentence(done))
+                    say(file_sentence(done))
                     if settings.summary != "-":
                         _list_held(done)
             codes.append(CLEAN if code == FOUND and settings.exit_zero else code)
     summary.write()
+    if finished and not quiet:
+        for line in closing_lines(finished, out, run.mappings, settings.decisions is not None):
+            say(line)
     return worst(codes)
 
 
@@ -64,25 +68,7 @@ def _code(done: Finished) -> int:
     return FOUND if done.tally.open_rows or done.held else CLEAN
 
 
-def _sentence(done: Finished) -> str:
-    tally = done.tally
-    if done.quarantine:
-        return f"{done.name}: quarantined ({', '.join(done.quarantine)}), see {done.manifest.parent}"
-    severities = ", ".join(counted(tally.by_severity[word], word) for word in ("error", "warning"))
-    return (
-        f"{done.name}: {counted(tally.claims, 'claim')}, {tally.claims_examined} with drug lines; {severities}; "
-        f"{tally.repaired} repaired, {tally.proposed} proposed, {tally.open_rows} left to a person{_held(done)}"
-    )
-
-
 def _list_held(done: Finished) -> None:
     """The claims that --split put aside, one a line, on stdout."""
     for claim in done.held_claims:
         click.echo(visible(f"{done.name}: held {claim.patient_control_number}: {', '.join(claim.rules)}"))
-
-
-def _held(done: Finished) -> str:
-    held = done.held
-    if held is None:
-        return ""
-    return f"; {counted(held.claims, 'claim')} of {dollars_of(held.charges)} held in {held.output.name}"

@@ -1,21 +1,25 @@
-"""edi837 rules: the catalogue, one rule with its cases, or the files of a new one."""
+"""edi837 rules: the catalogue, one rule, what changed, or the files of a new one."""
 
 from __future__ import annotations
 
 import json
 import re
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
+from edi837.catalogue.history import history_text, releases
 from edi837.catalogue.index import rule_pages
 from edi837.catalogue.listing import as_json, one_line
 from edi837.catalogue.skeletons import PREDICTIONS, TO_WRITE, rule_files, with_prediction
 from edi837.catalogue.text import as_text
+from edi837.cli.completion import complete_codes
 from edi837.cli.exits import say
 from edi837.cli.new_files import checkout, write_new
 from edi837.mapping.mappings import load_mappings
 from edi837.rules import all_rules, rules_by_code
+from edi837.rules.rule import Rule
 from edi837.system.errors import CLEAN, UsageError
 
 
@@ -37,35 +41,59 @@ class _Rules(click.Group):
         self.format_commands(ctx, formatter)
 
 
-@click.group(cls=_Rules, subcommand_metavar="[CODE]", short_help="The catalogue, or one rule with its cases.")
+@click.group(cls=_Rules, subcommand_metavar="[CODE]", short_help="The catalogue, one rule, or what changed.")
 def rules() -> None:
-    """Every rule in a line, or CODE with why, what to do, source, predicted codes and cases."""
+    """Every rule in a line, or CODE with why, what to do, source and predicted codes.
+
+    CODE may be a prefix, as in --select: N lists the rules about the NDC.
+    """
 
 
 @rules.command(hidden=True)
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete_codes)
+@click.option("--cases", is_flag=True, help="With CODE: its test cases too, with what each of them gives.")
 @click.option("--format", "form", type=click.Choice(["text", "md", "json"]), default="text", show_default=True)
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="With md: a page a rule, and a list."
 )
-def show(code: str | None, form: str, out: Path | None) -> int:
-    """Every rule in a line, or CODE with why, what to do, source, predicted codes and cases."""
-    known = rules_by_code()
-    if code is not None and code.upper() not in known:
-        raise UsageError(f"there is no rule {code!r}; `edi837 rules` lists them all")
+def show(code: str | None, cases: bool, form: str, out: Path | None) -> int:
+    """Every rule in a line, or CODE with why, what to do, source and predicted codes."""
     if out is not None and (form != "md" or code is not None):
         raise UsageError("--out goes with --format md and without CODE")
-    chosen = [known[code.upper()]] if code else list(known.values())
+    chosen = _chosen(code)
+    if form == "md" and code is not None and code.upper() != chosen[0].code:
+        raise UsageError(f"a page is of one rule, and {code!r} begins {len(chosen)} codes")
     codes = load_mappings().codes
     if form == "json":
         click.echo(json.dumps([as_json(rule, codes) for rule in chosen], ensure_ascii=False, indent=2))
     elif form == "md":
         _markdown(rule_pages(all_rules(), codes), code, out)
-    elif code:
-        click.echo(as_text(chosen[0], codes))
+    elif code and chosen[0].code == code.upper():
+        click.echo(as_text(chosen[0], codes, cases), nl=False)
     else:
         for rule in chosen:
             click.echo(one_line(rule))
+    return CLEAN
+
+
+def _chosen(code: str | None) -> list[Rule]:
+    """The rule CODE, those whose codes begin with it, or all."""
+    known = rules_by_code()
+    wanted = (code or "").upper()
+    if wanted in known:
+        return [known[wanted]]
+    chosen = [rule for rule in known.values() if rule.code.startswith(wanted)]
+    if not chosen:
+        near = get_close_matches(wanted, known, n=3, cutoff=0.5)
+        hint = f"did you mean {' or '.join(near)}? " if near else ""
+        raise UsageError(f"there is no rule {code!r}; {hint}`edi837 rules` lists them all")
+    return chosen
+
+
+@rules.command()
+def log() -> int:
+    """What each release changed of the rules: new ones, those that are gone, other severities, fixes and names."""
+    click.echo(history_text(releases(rules_by_code().values())), nl=False)
     return CLEAN
 
 

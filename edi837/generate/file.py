@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import cycle, islice
 
 from edi837.generate.answers import Tell
 from edi837.generate.body import Body
 from edi837.generate.chance import Random, marked
 from edi837.generate.drugs import stock
-from edi837.generate.faults import check
+from edi837.generate.faults import chosen
 from edi837.generate.people import People
 from edi837.generate.shapes import CLEAN, Shapes
 from edi837.generate.spec import Spec
@@ -24,7 +25,7 @@ _CLAIMS_A_PIECE = 200
 
 def generate(spec: Spec, tell: Tell | None = None, mappings: Mappings | None = None) -> Iterator[bytes]:
     """The file in pieces of some hundred claims; `tell` hears the answers of each faulty claim as it is written."""
-    check(spec.faults, spec.kind)
+    spec = replace(spec, faults=chosen(spec.faults, spec.kind))
     pieces = _interchange(spec, tell, mappings or load_mappings())
     return pieces if spec.delimiters == _DELIMITERS else _translated(pieces, spec.delimiters)
 
@@ -43,13 +44,13 @@ def _interchange(spec: Spec, tell: Tell | None, mappings: Mappings) -> Iterator[
     draw = random.Random(f"{spec.seed} {spec.kind}").random  # noqa: S311 - nothing secret is drawn
     people = People(draw, spec.as_of)
     body = Body(spec, f"{spec.kind}{control:09d}", Shapes(spec, stock(mappings.drugs)), people, tell)
-    chosen = order(spec, draw)
+    claims = order(spec, draw)
     isa = f"ISA*00*{'':10}*00*{'':10}*ZZ*{'SYNTHETIC':15}*ZZ*{'CLEARINGHOUSE':15}*{day[2:]}*0800*^*00501*"
     gs = f"GS*HC*SYNTHETIC*CLEARINGHOUSE*{day}*0800*{control}*X*{_IMPLEMENTATIONS[spec.kind]}"
     yield f"{isa}{control:09d}*0*T*:{end}{gs}{end}".encode()
     sets = -(-spec.claims // spec.per_st)
     for number in range(1, sets + 1):
-        yield from _transaction_set(spec, f"{number:04d}", control, body, islice(chosen, spec.per_st))
+        yield from _transaction_set(spec, f"{number:04d}", control, body, islice(claims, spec.per_st))
     yield f"GE*{sets}*{control}{end}IEA*1*{control:09d}{end}".encode()
 
 

@@ -12,12 +12,14 @@ from edi837.jobs.judging.judge_file import FileJudge, FileOutcome
 from edi837.jobs.run import Run
 from edi837.rows.lines import LineRow
 from edi837.rows.record import ExceptionRecord
+from edi837.x12.source import Source
 
 
 @dataclass
 class Rows:
-    """A Sink that hands rows to functions."""
+    """A Sink that hands rows to functions; `on_source` gets the file before its first row."""
 
+    on_source: Callable[[Source], object] | None = None
     on_rows: Callable[[list[ExceptionRecord]], object] | None = None
     on_lines: Callable[[list[LineRow]], object] | None = None
 
@@ -35,6 +37,8 @@ class Rows:
 def check(run: Run, item: Input, sink: Rows) -> FileOutcome:
     """Judge an input; its rows, drug lines or both go to `sink`, no fix is made."""
     with closing(open_input(item)) as source:
+        if sink.on_source is not None:
+            sink.on_source(source)
         source.start_hashing()
         wants = Wants(rows=sink.on_rows is not None, lines=sink.on_lines is not None, fixes=False)
         judge = FileJudge(run, source, item.name, wants)

@@ -41,6 +41,11 @@ class FileSet:
         """Where a file that was made stands until it is published."""
         return next(temporary for temporary, target in self._waiting if target.name == name)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that the files of the set will have, in the order of their making."""
+        return tuple(target.name for _, target in self._waiting)
+
     def replaces(self, *names: str) -> None:
         """Files of an earlier set under the same names, which must not stay beside this one."""
         self._replaced.extend(self.folder / name for name in names)

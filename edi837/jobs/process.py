@@ -41,6 +41,7 @@ class Processed:
     tally: Tally
     outcome: FileOutcome
     output: Written | None
+    results: tuple[str, ...]
     held: Held | None = None
     held_claims: tuple[HeldClaim, ...] = ()
 
@@ -87,9 +88,12 @@ def process(
             held = write_split_listings(files, name, run, source, outcome, parts, reports)
             parts.close()
         replace_earlier(files, item, name, split, output is not None)
+        results = files.names
         files.publish()
     manifest = out / item.below / f"{name}.manifest.json"
-    return Processed(item.name, manifest, outcome.quarantine, outcome.tally, outcome, output, held, held_claims)
+    return Processed(
+        item.name, manifest, outcome.quarantine, outcome.tally, outcome, output, results, held, held_claims
+    )
 
 
 def _outputs(

@@ -35,6 +35,7 @@ class Finished:
     manifest: Path
     quarantine: tuple[str, ...]
     tally: Tally
+    results: tuple[str, ...]
     held: Held | None = None
     held_claims: tuple[HeldClaim, ...] = ()
 
@@ -101,4 +102,4 @@ def alone(
     done = process(run, item, name, out, progress, split=settings.split, ack=settings.ack, spread=spread)
     for spool in (done.outcome.changes, done.outcome.proposals, done.outcome.deferred, done.outcome.decisions):
         spool.close()
-    return Finished(done.name, done.manifest, done.quarantine, done.tally, done.held, done.held_claims)
+    return Finished(done.name, done.manifest, done.quarantine, done.tally, done.results, done.held, done.held_claims)

@@ -56,7 +56,9 @@ def publish(done: Finished, made: Path, out: Path) -> Finished:
     disk.sync_folder(target)
     disk.rename(done.manifest, target / done.manifest.name)
     disk.sync_folder(target)
-    return Finished(done.name, target / done.manifest.name, done.quarantine, done.tally, done.held, done.held_claims)
+    return Finished(
+        done.name, target / done.manifest.name, done.quarantine, done.tally, done.results, done.held, done.held_claims
+    )
 
 
 def clear(out: Path, task: FileTask) -> None:

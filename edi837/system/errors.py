@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 # The exit codes of every command (docs/operations.md).
 CLEAN, FOUND, WRONG, LOCKED, QUARANTINED, IO_ERROR, SELF_CHECK, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
+# As a shell says it of a program that SIGPIPE ended: nobody reads the output any more (`| head`).
+UNREAD = 141
 # Of several, the first in this order is the one to end with.
 _ORDER = (SELF_CHECK, IO_ERROR, QUARANTINED, WRONG, FOUND, CLEAN)
 

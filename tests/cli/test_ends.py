@@ -18,7 +18,7 @@ from edi837.cli.main import run
 from edi837.manifest import proof
 from edi837.manifest.proof import ProofFault
 from edi837.system import disk
-from edi837.system.errors import worst
+from edi837.system.errors import UNREAD, worst
 from tests.cli.calling import FILES, Ended, call, command, listed, start
 from tests.needs import lacking
 
@@ -189,7 +189,9 @@ def test_a_signal_that_is_ignored_stays_so(tmp_path: Path) -> None:
     assert (told.returncode, told.stdout) == (0, "went on\n")
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["check", "--format", "json"], ["extract"], ["fix"]])
+@pytest.mark.parametrize(
+    "arguments", [["check"], ["check", "--format", "json"], ["check", "--format", "sarif"], ["extract"], ["fix"]]
+)
 def test_a_reader_that_goes_away(arguments: list[str], large: Path, tmp_path: Path) -> None:
     process = subprocess.Popen(
         command(arguments[0], large, *arguments[1:]), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -199,7 +201,7 @@ def test_a_reader_that_goes_away(arguments: list[str], large: Path, tmp_path: Pa
     assert process.stdout.read(10)
     process.stdout.close()
     told = process.stderr.read()
-    assert process.wait(60) == 5
+    assert process.wait(60) == UNREAD
     assert told == b""
 
 

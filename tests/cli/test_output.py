@@ -15,16 +15,19 @@ import pytest
 from edi837.rows.record import COLUMNS
 from tests.cli.calling import AS_OF, FILES, call, command, listed, start
 
-SAID = "faulty.837: 1 claim, 1 with drug lines; 2 errors, 0 warnings; 2 repaired, 0 proposed, 0 left to a person\n"
+SAID = (
+    "faulty.837: 1 claim, 1 with drug lines = 0 clean as received + 1 clean after repair + 0 claims to work on, "
+    "$0.00 at risk"
+)
 
 
 def test_check_in_words(faulty: Path, capfd: pytest.CaptureFixture[str]) -> None:
     told = call(capfd, "check", faulty, "--ignore", "A,D,N2,P3,Q6", "--select", "M4,X,N203")
     assert told.code == 1
     assert told.text == (
-        "faulty.837:29: M401 error claim AW-0003 line 2 2400/SV101-3: The modifier is badly written: lower case or "
+        "faulty.837:31: M401 error claim AW-0003 line 2 2400/SV101-3: The modifier is badly written: lower case or "
         "blanks [safe: KX]\n"
-        "faulty.837:32: N203 error claim AW-0003 line 2 2410/LIN03: The NDC is written with hyphens "
+        "faulty.837:34: N203 error claim AW-0003 line 2 2410/LIN03: The NDC is written with hyphens "
         "[safe: 67457000110]\n"
     )
     assert told.err == "faulty.837: 1 claim, 1 with drug lines; 2 errors, 0 warnings\n"
@@ -124,7 +127,7 @@ def test_quiet(clean: Path, capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_one_line_a_file(faulty: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert call(capfd, "process", faulty, "--out", "o").err == SAID
+    assert call(capfd, "process", faulty, "--out", "o").err.splitlines()[0] == SAID
 
 
 def on_a_terminal(*arguments: str | Path, **environ: str) -> tuple[int, str]:
@@ -152,7 +155,7 @@ def test_progress_is_for_a_terminal(faulty: Path, tmp_path: Path) -> None:
     assert code == 0
     assert told.startswith("\r\x1b[Kfaulty.837 0 %")
     assert on_a_terminal("process", faulty, "--out", "o", "-q") == (0, "")
-    assert "%" not in start("process", faulty, "--out", "o", cwd=tmp_path).err
+    assert " %" not in start("process", faulty, "--out", "o", cwd=tmp_path).err
 
 
 def test_several_files_are_counted(clean: Path, faulty: Path) -> None:

@@ -108,7 +108,8 @@ def test_options_of_the_contract_are_there(name: str, capfd: pytest.CaptureFixtu
         (["release", GIVEN, "--out", "o"], "--decisions FILE is needed"),
         (["generate", "-o", "o", "--faults", "N299"], "N299 is not a fault that can be made"),
         (["generate", "-o", "o", "--claims", "0"], "'0' is not a number from 1 on"),
-        (["codes", "check"], "no official file was named"),
+        (["codes", "check"], "official tables, and none was named. Name what you have: --hcpcs FILE"),
+        (["codes", "import", "-o", "x"], "no official file was named"),
         (["run", "nowhere"], "`edi837 run --init nowhere` makes it"),
     ],
 )

@@ -29,10 +29,24 @@ def test_a_spec_that_cannot_be_is_refused(wrong, why):
         Spec(**wrong)
 
 
-def test_an_unknown_fault_is_named_with_those_that_are_known():
-    with pytest.raises(UsageError, match="B999") as caught:
-        generate(Spec(faults=("N203", "B999")))
-    assert all(code in str(caught.value) for code in known("P"))
+def test_an_unknown_fault_is_named_with_those_that_are_like_it():
+    with pytest.raises(UsageError, match="N230 is not a fault that can be made; did you mean N20"):
+        generate(Spec(faults=("N203", "N230")))
+    with pytest.raises(UsageError, match=f"B999 is not a fault that can be made; --faults all .* {len(known('P'))}$"):
+        generate(Spec(faults=("B999",)))
+
+
+@pytest.mark.parametrize("kind", ["P", "I"])
+def test_all_and_prefixes_name_faults(kind):
+    claims = len(known(kind))
+
+    def written(*faults):
+        sheet = []
+        list(generate(Spec(kind=kind, claims=claims, faults=faults, density=1, fault_rate=1), sheet.append))
+        return {told.rule for told in sheet}
+
+    assert written("ALL") == written(*known(kind))
+    assert written("N2") == written(*(code for code in known(kind) if code.startswith("N2")))
 
 
 def test_a_fault_of_the_other_kind_of_claims_is_named():

@@ -55,5 +55,5 @@ def test_one_or_the_other_is_named(run: Run, tmp_path: Path) -> None:
     path = hcpcs_file(tmp_path / "HCPC2019.txt", [CONFLICT])
     with pytest.raises(Exception, match="--codes is given beside official files: name one or the other"):
         run("check", "--codes", path, "--hcpcs", path)
-    with pytest.raises(Exception, match="no official file was named"):
+    with pytest.raises(Exception, match="against official tables, and none was named"):
         run("check")

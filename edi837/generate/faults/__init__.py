@@ -4,9 +4,9 @@ Importing a module declares its faults.
 """
 
 from edi837.generate.faults import context, identification, modifier, policy, procedure, quantity, waste, writing
-from edi837.generate.faults.registry import FAULTS, check, known
+from edi837.generate.faults.registry import FAULTS, chosen, known
 
 __all__ = [
-    "FAULTS", "check", "context", "identification", "known", "modifier", "policy", "procedure", "quantity", "waste",
+    "FAULTS", "chosen", "context", "identification", "known", "modifier", "policy", "procedure", "quantity", "waste",
     "writing",
 ]  # fmt: skip

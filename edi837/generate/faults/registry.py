@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from edi837.generate.draft import PAIN, PSYCHIATRIC, Draft, Line
@@ -68,9 +69,23 @@ def known(kind: str) -> list[str]:
     return sorted(code for code, one in FAULTS.items() if kind in one.kinds)
 
 
-def check(codes: tuple[str, ...], kind: str) -> None:
-    """UsageError for a code that is not a fault, or none of this kind of claims."""
+def chosen(codes: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    """The faults that codes, prefixes (N, M4) or ALL name for claims of a kind, each once, in the order named.
+
+    UsageError for a word that names none of them.
+    """
+    faults: dict[str, None] = {}
     for code in codes:
-        if code not in known(kind):
-            what = f"not a fault of an 837{kind}" if code in FAULTS else "not a fault that can be made"
-            raise UsageError(f"--faults: {code} is {what}; known are {' '.join(known(kind))}")
+        named = [one for one in known(kind) if code == "ALL" or one.startswith(code)]
+        if not named:
+            raise UsageError(_unknown(code, kind))
+        faults.update(dict.fromkeys(named))
+    return tuple(faults)
+
+
+def _unknown(code: str, kind: str) -> str:
+    if any(one.startswith(code) for one in FAULTS):
+        return f"--faults: {code} is not a fault of an 837{kind}; --faults all makes each that is"
+    near = get_close_matches(code, known(kind), n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}? " if near else ""
+    return f"--faults: {code} is not a fault that can be made; {hint}--faults all makes each of the {len(known(kind))}"

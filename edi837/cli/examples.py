@@ -1,0 +1,52 @@
+"""An example or two under the help of each command, by its words after `edi837`."""
+
+from __future__ import annotations
+
+import click
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "process": (
+        "process claims.837 --out out",
+        "process in/ --out out --split --report csv,html,xlsx --chart chart.csv",
+    ),
+    "check": (
+        "check claims.837",
+        "check in/ --min-severity error --statistics",
+        "check in/ --format sarif > findings.sarif",
+    ),
+    "fix": ("fix claims.837 --diff", "fix claims.837 -o fixed.837"),
+    "extract": ("extract in/ -o lines.csv", "extract claims.837 --format jsonl"),
+    "report": ("report out --report xlsx -o worklist.xlsx",),
+    "release": (
+        "release claims.837 --manifest out/claims.manifest.json --decisions decided.xlsx --out released",
+        "release in/ --results out --decisions night.xlsx --out released",
+    ),
+    "verify": ("verify claims.837 out/claims.corrected.837 out/claims.manifest.json",),
+    "rules": ("rules Q604", "rules N", "rules Q604 --cases", "rules log"),
+    "rules log": ("rules log",),
+    "rules new": ("rules new Q699 --name units-of-something",),
+    "ack write": ("ack write in/ --out answers",),
+    "generate": ("generate -o night.837 --claims 3000 --density 0.5 --faults all --answers truth.csv",),
+    "utilization": ("utilization in/ --by provider,month --format html -o use.html",),
+    "run": ("run drop --init", "run drop", "run drop --status"),
+    "audit verify": ("audit verify drop/audit.log",),
+    "audit rotate": ("audit rotate drop",),
+    "prune": ("prune drop --dry-run",),
+    "doctor": ("doctor", "doctor drop"),
+    "codes import": ("codes import --hcpcs HCPC2026_OCT_ANWEB.txt --ndc ndctext -o codes.db",),
+    "codes check": ("codes check --codes codes.db",),
+    "mappings check": ("mappings check mappings/",),
+    "mappings new drug": ("mappings new drug J1885 --mappings mappings",),
+    "mappings new payer": ("mappings new payer example-health --mappings mappings",),
+    "config": ("config",),
+}
+
+
+def with_examples(command: click.Command, words: str) -> click.Command:
+    """The command with its examples behind its help; of a group, those of its commands too."""
+    if words in EXAMPLES:
+        command.epilog = "\b\nExamples:\n" + "\n".join(f"  edi837 {example}" for example in EXAMPLES[words])
+    if isinstance(command, click.Group):
+        for name, each in command.commands.items():
+            with_examples(each, f"{words} {name}")
+    return command
