@@ -15,6 +15,10 @@ from edi837.system.errors import MappingError
 # A workbook of 100,000 rows with all columns takes some 400 MB unpacked; a cell holds 32,767 characters at most.
 _MOST_BYTES = 1 << 30
 _LONGEST_TEXT = 1 << 20
+# All but sheets and texts is held whole, some 200 times as large as it stands.
+_STREAMED = ("xl/worksheets/", "xl/sharedStrings")
+_MOST_HELD = 4 << 20
+_MOST_MEMBERS = 10_000
 _PIECE = 1 << 20
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _OLD = b"\xd0\xcf\x11\xe0"
@@ -42,7 +46,12 @@ def check_packed(path: Path) -> None:
             members = book.infolist()
             if sum(one.file_size for one in members) > _MOST_BYTES:
                 raise MappingError(str(path), None, f"unpacks to more than {_MOST_BYTES >> 20} MB")
+            if len(members) > _MOST_MEMBERS:
+                raise MappingError(str(path), None, f"has more than {_MOST_MEMBERS} parts")
             for member in members:
+                is_held = member.filename.endswith((".xml", ".rels")) and not member.filename.startswith(_STREAMED)
+                if is_held and member.file_size > _MOST_HELD:
+                    raise MappingError(str(path), None, f"has styles or names of more than {_MOST_HELD >> 20} MB")
                 if member.filename.endswith((".xml", ".rels")):
                     _check_member(path, book, member)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
+
+from edi837.system.errors import MappingError
 
 # A cell may hold a whole segment, however long.
 LONGEST = 1 << 30
+# What a sheet of a spreadsheet can have at most.
+MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 NEEDED = ("exception_id", "decision", "by", "note")
 # What a person fills in.
 FILLED_IN = ("decision", "by", "note", "value")
@@ -18,6 +23,14 @@ class TableRow(NamedTuple):
     number: int
     cells: dict[str, str]
     trouble: str = ""
+
+
+def check_size(path: Path, row: int, cells: int) -> None:
+    """MappingError when a table has more rows, or a row more cells, than a spreadsheet can hold."""
+    if row > MOST_ROWS:
+        raise MappingError(str(path), row, f"has more than {MOST_ROWS} rows: divide the file")
+    if cells > MOST_COLUMNS:
+        raise MappingError(str(path), row, f"has more than {MOST_COLUMNS} cells in a row: it is not a table")
 
 
 class DecisionTable(NamedTuple):

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from edi837.decisions.table import LONGEST, DecisionTable, TableRow, plain_cell
+from edi837.decisions.table import LONGEST, DecisionTable, TableRow, check_size, plain_cell
 from edi837.system.errors import MappingError
 
 
@@ -27,7 +27,9 @@ def read_text(path: Path, content: bytes) -> DecisionTable:
 
 def _rows(path: Path, reader: Iterator[list[str]]) -> Iterator[list[str]]:
     try:
-        yield from reader
+        for number, cells in enumerate(reader, 1):
+            check_size(path, number, len(cells))
+            yield cells
     except csv.Error as error:
         raise MappingError(str(path), None, f"is not a CSV file: {error}") from error
 

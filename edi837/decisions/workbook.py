@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from edi837.decisions.packed import check_packed, merged_cells
-from edi837.decisions.table import FILLED_IN, NEEDED, DecisionTable, TableRow, plain_cell
+from edi837.decisions.table import FILLED_IN, MOST_ROWS, NEEDED, DecisionTable, TableRow, check_size, plain_cell
 from edi837.system.errors import MappingError
 
 
@@ -46,6 +46,7 @@ def _rows(
 ) -> Iterator[TableRow]:
     merged = _merged_rows(path, title, columns)
     for number, cells in enumerate(rows, 2):
+        check_size(path, number, len(cells))
         trouble = ""
         texts: dict[str, str] = {}
         for at, (name, cell) in enumerate(zip(columns, cells, strict=False)):
@@ -63,7 +64,11 @@ def _rows(
 def _merged_rows(path: Path, title: str, columns: tuple[str, ...]) -> dict[int, str]:
     """Rows in which a cell that a person fills in is merged with one of another row: number → column."""
     merged: dict[int, str] = {}
+    rows = 0
     for area in merged_cells(path, title):
+        rows += area.last_row - area.first_row + 1
+        if rows > MOST_ROWS:
+            raise MappingError(str(path), None, f"has more than {MOST_ROWS} rows of merged cells")
         names = [name for name in columns[area.first_column : area.last_column + 1] if name in FILLED_IN]
         if names and area.last_row > area.first_row:
             merged.update(dict.fromkeys(range(area.first_row, area.last_row + 1), names[0]))

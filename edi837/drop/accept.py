@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from edi837.drop.attempts import key_of
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
 from edi837.drop.folder import HOLD, archived_name
@@ -15,7 +16,7 @@ from edi837.drop.handle_file import Replaced, handle_file
 from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.judge_file import USAGE
 from edi837.drop.publish import archive_place, digest_of
-from edi837.drop.quarantine import NO_DECISIONS
+from edi837.drop.quarantine import OF_DECISIONS
 from edi837.drop.release import in_words, left_in, refuse_sent_since, release_accepted
 from edi837.drop.result import FileResult
 from edi837.drop.take import TakenFile, new_token, work_folder
@@ -28,7 +29,7 @@ from edi837.rules.rule import Tells
 from edi837.system import disk
 from edi837.system.errors import CLEAN, FOUND, UsageError
 
-_FIRM = (USAGE, NO_DECISIONS)
+_FIRM = (USAGE, *OF_DECISIONS)
 
 
 def accept(drop: Drop, prefix: str, by: str, note: str) -> FileResult:
@@ -60,7 +61,7 @@ def take_accepted(drop: Drop, entry: FileEntry) -> FileResult:
     """
     token = new_token()
     first = leftovers(drop, entry, QUARANTINED, token)
-    taken = TakenFile(waiting_original(drop, entry), token, entry.name)
+    taken = TakenFile(waiting_original(drop, entry), token, entry.name, key_of(entry))
     try:
         return handle_file(drop, taken, accepted=entry.sha256, first=first)
     except Replaced:

@@ -32,6 +32,10 @@ def _nothing() -> None:
     pass
 
 
+def _tells_nobody(key: str) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Drop:
     """One pass: its folder, settings, ledger, and its id in logs, ledger and audit log."""
@@ -46,6 +50,8 @@ class Drop:
     sleep: Callable[[float], None]
     # Raises SelfCheckFailed once the folder that is locked is not the one that stands at `root` any more.
     check_place: Callable[[], None] = _nothing
+    # Told what is being handled, so that a run which ends in the middle of it leaves that behind; '' for nothing.
+    handling: Callable[[str], None] = _tells_nobody
     # What was found out while the folder was brought to where nothing is half done.
     recovered: list[FileResult] = field(default_factory=list)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from edi837.decisions.decision import Decision, DecisionFile
@@ -11,21 +12,30 @@ from edi837.decisions.read import read_decisions
 from edi837.decisions.resolve import resolve
 from edi837.decisions.words import APPROVE, DECLINE
 from edi837.drop.arrivals import Arrival, look
+from edi837.drop.attempts import count_failure, is_dangerous, key_of
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
 from edi837.drop.folder import DECISIONS, HOLD, safe_name, stem_of
+from edi837.drop.handle_file import fault_in_words
 from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.publish import archive_place
-from edi837.drop.quarantine import NO_DECISIONS, quarantine_read, quarantine_unread
+from edi837.drop.quarantine import (
+    DECISIONS_CUT_OFF,
+    DECISIONS_FAULT,
+    NO_DECISIONS,
+    quarantine_read,
+    quarantine_unread,
+)
 from edi837.drop.result import FileResult
-from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, new_token, work_folder
+from edi837.drop.senders import original_moves
+from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, return_taken, take, work_folder
 from edi837.jobs.releasing.release import subject_of
-from edi837.ledger import deciding, files
+from edi837.ledger import deciding, files, trail
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, KNOWN, FileEntry
 from edi837.manifest.read import Manifest, read_manifest
 from edi837.report.figures import counted
-from edi837.system.errors import CLEAN, FOUND, QUARANTINED, Edi837Error, MappingError
+from edi837.system.errors import CLEAN, FOUND, QUARANTINED, SELF_CHECK, Edi837Error, MappingError, Unreadable
 
 _MOST_BYTES = 64 << 20
 _TAKEN = "decisions"
@@ -42,13 +52,15 @@ class RowPlace(NamedTuple):
 class Intake:
     """What a file of decisions says: decisions by the digest of the file they are about, and rows that say nothing.
 
-    `undone` are proposals on which two persons decided differently: neither decision counts any more.
+    `undone` are proposals on which two persons decided differently: neither decision counts any more. `unread` are
+    files whose manifest in hold/ cannot be read, so that nobody knows whether a row is about them.
     """
 
     made: dict[str, list[DecidedProposal]] = field(default_factory=dict)
     used: set[RowPlace] = field(default_factory=set)
     refused: dict[RowPlace, str] = field(default_factory=dict)
     undone: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
 
 def decision_files(drop: Drop) -> list[Arrival]:
@@ -57,24 +69,49 @@ def decision_files(drop: Drop) -> list[Arrival]:
 
 
 def take_decisions(drop: Drop, arrival: Arrival) -> FileResult:
-    """Write down the decisions of one file; it then goes to the archive."""
+    """Take a file of decisions as a file of claims is taken, and write down what it says."""
     if arrival.odd:
         return quarantine_unread(drop, arrival)
-    taken = TakenFile(arrival.path, new_token(), safe_name(arrival.path.name))
+    taken = take(drop, arrival.path)
+    if taken is None:
+        return FileResult("gone", safe_name(arrival.path.name), CLEAN, "was taken away before it was read")
+    return handle_decisions(drop, taken)
+
+
+def handle_decisions(drop: Drop, taken: TakenFile) -> FileResult:
+    """Write down the decisions of a file that was taken; it then goes to the archive."""
+    drop.handling(taken.key)
     try:
         copied = copy_in(drop, taken)
     except (StillWritten, FileNotFoundError):
+        return_taken(drop, taken)
         return FileResult("waits", taken.name, CLEAN, "is still written to; it waits for a later run")
+    with drop.ledger.reading() as session:
+        dangerous = is_dangerous(session, taken.key)
+    if dangerous:
+        return quarantine_read(drop, taken, copied, DECISIONS_CUT_OFF, QUARANTINED)
+    try:
+        return _read_and_write_down(drop, taken, copied)
+    except MemoryError:
+        count_failure(drop, taken.key)
+        raise Unreadable(f"{taken.name}: there is not enough memory") from None
+    except (Edi837Error, OSError):
+        raise
+    except Exception as error:  # one file is isolated: the others go on, nothing that it says is carried out
+        drop.log("error", "fault", f"{taken.name}: {fault_in_words(error)}", file=taken.name)
+        return quarantine_read(drop, taken, copied, DECISIONS_FAULT, SELF_CHECK)
+
+
+def _read_and_write_down(drop: Drop, taken: TakenFile, copied: Copied) -> FileResult:
     try:
         made = read_decisions(copied.path)
     except MappingError:
         made = None
     with drop.ledger.reading() as session:
         known = files.has_arrived(session, copied.sha256, _TAKEN) or files.find(session, copied.sha256) is not None
-        held = files.in_state(session, HELD)
     if made is None and not known:
         return quarantine_read(drop, taken, copied, NO_DECISIONS, QUARANTINED)
-    intake = Intake() if made is None else _intake(drop, made, held)
+    intake = Intake() if made is None else _intake(drop, made, taken.key)
     if known and not intake.made:
         intake = Intake()  # what it says was done, or fits nothing, as was said then
     _write_down(drop, taken, copied, intake)
@@ -83,19 +120,26 @@ def take_decisions(drop: Drop, arrival: Arrival) -> FileResult:
     return _result(taken.name, made, intake)
 
 
-def _intake(drop: Drop, made: DecisionFile, held: Iterable[FileEntry]) -> Intake:
-    """Hold the rows against every file that waits."""
+def _intake(drop: Drop, made: DecisionFile, key: str) -> Intake:
+    """Hold the rows against every file that waits; a manifest that ends the process is its file's fault."""
     intake = Intake()
+    with drop.ledger.reading() as session:
+        held = files.in_state(session, HELD)
     for entry in held:
+        drop.handling(key_of(entry))
         try:
             manifest = read_manifest(drop.root.folder(HOLD) / f"{entry.stem}.manifest.json")
         except Edi837Error:
+            intake.unread.append(entry.name)
             continue
+        drop.handling(key)
         with drop.ledger.reading() as session:
             before = {one.exception_id: one for one in deciding.decided(session, entry.sha256)}
         _match(intake, entry, made, manifest, before)
+    drop.handling(key)
+    unread = f", but the manifest of {', '.join(intake.unread)} cannot be read" if intake.unread else ""
     for row in made.rows:
-        intake.refused.setdefault(_place(row), "no file in hold/ waits for it")
+        intake.refused.setdefault(_place(row), f"no file in hold/ waits for it{unread}")
     for place in intake.used:
         intake.refused.pop(place, None)
     return intake
@@ -141,14 +185,15 @@ def _write_down(drop: Drop, taken: TakenFile, copied: Copied, intake: Intake) ->
     lines.extend(("refused", {"exception_id": one}) for one in intake.undone)
     lines.append((_TAKEN, {"decisions_sha256": copied.sha256, "refused": len(intake.refused)}))
     part = write_part(drop, taken.token, lines)
-    place = archive_place(drop, f"{stem_of(taken.name, copied.sha256)}.decisions{taken.path.suffix}", taken.token)
-    move = (drop.root.relative(taken.path), place)
-    intent = Intent((), (move,), drop.root.relative(work_folder(drop, taken.token)), part)
+    place = archive_place(drop, f"{stem_of(taken.name, copied.sha256)}.decisions{Path(taken.name).suffix}", taken.token)
+    moves = original_moves(drop, taken, copied, place)
+    intent = Intent((), moves, drop.root.relative(work_folder(drop, taken.token)), part)
     with resolve_upon(drop, intent) as session:
         for sha256, made in intake.made.items():
             deciding.decide(session, sha256, made, drop.now)
         deciding.undo(session, intake.undone)
         files.arrived(session, copied.sha256, taken.name, drop.id, drop.now, _TAKEN)
+        trail.forget_attempts(session, taken.key)
 
 
 def _result(name: str, made: DecisionFile, intake: Intake) -> FileResult:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 
+from edi837.drop.attempts import count_failure, is_dangerous
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
 from edi837.drop.folder import archived_name, stem_of
 from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.judge_file import judge_file
 from edi837.drop.publish import archive_place, publish
-from edi837.drop.quarantine import NO_DECISIONS, quarantine_read
+from edi837.drop.quarantine import CUT_OFF, OF_DECISIONS, TOO_LARGE, quarantine_read
 from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
-from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, is_unchanged, return_to_inbox, work_folder
+from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, is_unchanged, return_taken, work_folder
 from edi837.ledger import files, trail
 from edi837.ledger.files import KNOWN, WITHDRAWN, FileEntry
 from edi837.system.errors import (
@@ -28,9 +29,7 @@ from edi837.system.errors import (
     UsageError,
 )
 
-# A file whose handling was cut off so often is put aside: it may be what ends the process.
-MOST_CUT_OFF = 5
-TOO_LARGE, CUT_OFF, SELF_CHECKED, FAULT = "too-large", "cut-off", "self-check", "fault"
+SELF_CHECKED, FAULT = "self-check", "fault"
 
 
 class Replaced(UsageError):
@@ -42,10 +41,11 @@ def handle_file(drop: Drop, taken: TakenFile, accepted: str = "", first: tuple[M
 
     `accepted` is the digest of the bytes that a person took as they are; Replaced when these are others.
     """
+    drop.handling(taken.key)
     try:
         copied = copy_in(drop, taken)
     except (FileNotFoundError, StillWritten):
-        return_to_inbox(drop, taken)
+        return_taken(drop, taken)
         return FileResult("waits", taken.name, CLEAN, "was written to or taken away while it was read")
     if accepted and copied.sha256 != accepted:
         raise Replaced(
@@ -64,22 +64,23 @@ def _judge(drop: Drop, taken: TakenFile, copied: Copied, accepted: bool, first: 
     except (SelfCheckFailed, Conflict, GuardRefused):
         return quarantine_read(drop, taken, copied, SELF_CHECKED, SELF_CHECK, first)
     except MemoryError:
+        count_failure(drop, taken.key)
         raise Unreadable(f"{taken.name}: there is not enough memory") from None
     except (Edi837Error, OSError):
         raise
     except Exception as error:  # one file is isolated: the others go on, nothing of this one is published
-        drop.log("error", "fault", f"{taken.name}: {_places(error)}", file=taken.name)
+        drop.log("error", "fault", f"{taken.name}: {fault_in_words(error)}", file=taken.name)
         return quarantine_read(drop, taken, copied, FAULT, SELF_CHECK, first)
     try:
         if not is_unchanged(taken, copied):
-            return_to_inbox(drop, taken)
+            return_taken(drop, taken)
             return FileResult("waits", taken.name, CLEAN, "was written to or taken away while it was judged")
         return publish(drop, taken, copied, judged, first)
     finally:
         judged.close()
 
 
-def _places(error: BaseException) -> str:
+def fault_in_words(error: BaseException) -> str:
     """The kind of an error and where it came from, without any value: they may be a patient's."""
     places, trace = [], error.__traceback__
     while trace is not None:
@@ -95,7 +96,7 @@ def _not_to_read(drop: Drop, taken: TakenFile, copied: Copied) -> str:
     if copied.size > drop.settings.max_megabytes << 20:
         return TOO_LARGE
     with drop.ledger.reading() as session:
-        return CUT_OFF if trail.times_cut_off(session, taken.token) >= MOST_CUT_OFF else ""
+        return CUT_OFF if is_dangerous(session, taken.key) else ""
 
 
 def _known(drop: Drop, copied: Copied) -> str | None:
@@ -104,7 +105,7 @@ def _known(drop: Drop, copied: Copied) -> str | None:
         entry = files.find(session, copied.sha256)
         made = files.find_output(session, copied.sha256)
     # It says nothing of a file of claims that it was put into decisions/ by mistake.
-    if entry is not None and entry.state != WITHDRAWN and entry.reasons != NO_DECISIONS:
+    if entry is not None and entry.state != WITHDRAWN and entry.reasons not in OF_DECISIONS:
         return f"the same bytes came as {entry.name} and are {_where(entry)}; nothing to do"
     return f"is what was published for {made.name}; nothing to do" if made is not None else None
 
@@ -122,5 +123,5 @@ def _archive_known(drop: Drop, taken: TakenFile, copied: Copied, words: str) -> 
     intent = Intent((), moves, drop.root.relative(work_folder(drop, taken.token)), part)
     with resolve_upon(drop, intent) as session:
         files.arrived(session, copied.sha256, taken.name, drop.id, drop.now, KNOWN)
-        trail.forget_attempts(session, taken.token)
+        trail.forget_attempts(session, taken.key)
     return FileResult(KNOWN, taken.name, CLEAN, words, copied.sha256)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from edi837.decisions.release_1 import value_meant
 from edi837.decisions.words import APPROVE
+from edi837.drop.attempts import key_of
 from edi837.drop.context import Drop
 from edi837.drop.folder import HOLD
 from edi837.drop.judge_file import judge_file
@@ -23,13 +27,25 @@ from edi837.report.figures import counted
 from edi837.system.errors import CLEAN, FOUND, UsageError
 
 _EARLIER = "judged-again"
+_BEGINNING = 4096
+_SCHEMA_1 = re.compile(rb'"schema":\s*1\s*[,}]')
 
 
 def of_release_1(drop: Drop) -> list[FileEntry]:
     """Which waiting files have a manifest of release 1."""
     with drop.ledger.reading() as session:
         waiting = files.in_state(session, HELD)
-    return [entry for entry in waiting if _stored(drop, entry).get("schema") == 1]
+    return [entry for entry in waiting if _begins_as_release_1(_manifest(drop, entry))]
+
+
+def _begins_as_release_1(manifest: Path) -> bool:
+    """Whether a manifest says so at its beginning; it may be large, and only that is read."""
+    try:
+        # Not waiting, should it be a pipe.
+        with os.fdopen(os.open(manifest, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as file:
+            return _SCHEMA_1.search(file.read(_BEGINNING)) is not None
+    except OSError:
+        return False
 
 
 def judge_again(drop: Drop, entry: FileEntry) -> FileResult:
@@ -39,7 +55,8 @@ def judge_again(drop: Drop, entry: FileEntry) -> FileResult:
     other units says nothing of the charge, which release 1 left as it was sent: so does the decision that is kept.
     """
     token = new_token()
-    taken = TakenFile(waiting_original(drop, entry), token, entry.name)
+    taken = TakenFile(waiting_original(drop, entry), token, entry.name, key_of(entry))
+    drop.handling(taken.key)
     copied = copy_in(drop, taken)
     if copied.sha256 != entry.sha256:
         raise UsageError(f"{taken.path}: is not the file that waits here, it was changed; take it out, drop it again")
@@ -60,10 +77,14 @@ def judge_again(drop: Drop, entry: FileEntry) -> FileResult:
     return done._replace(code=code, words=f"{words}; {done.words}")
 
 
+def _manifest(drop: Drop, entry: FileEntry) -> Path:
+    return drop.root.folder(HOLD) / f"{entry.stem}.manifest.json"
+
+
 def _stored(drop: Drop, entry: FileEntry) -> dict[str, Any]:
     """The manifest of a waiting file; {} where there is none that can be read."""
     try:
-        return proof.parse(proof.read(drop.root.folder(HOLD) / f"{entry.stem}.manifest.json"))
+        return proof.parse(proof.read(_manifest(drop, entry)))
     except (OSError, ValueError):
         return {}
 

@@ -13,8 +13,10 @@ import errno
 import fcntl
 import json
 import os
+import signal
 import socket
 from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from edi837.system.errors import Locked, SelfCheckFailed, UsageError
 
 _HELD = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
 _OURS: set[int] = set()
+_STOPPED = "stopped"
 
 
 def _forget_in_child() -> None:
@@ -29,6 +32,8 @@ def _forget_in_child() -> None:
     for descriptor in _OURS:
         with contextlib.suppress(OSError):
             os.close(descriptor)
+    if _OURS:
+        signal.set_wakeup_fd(-1)  # that a worker is told to stop says nothing of the run
     _OURS.clear()
 
 
@@ -70,11 +75,25 @@ def folder_locked(folder: Path, told: dict[str, Any] | None) -> Generator[Callab
         os.close(descriptor)
 
 
+@dataclass(frozen=True)
+class LockNotice:
+    """The lock file of a run at work. `before` is what a run told that ended without saying so, else None."""
+
+    before: dict[str, Any] | None
+    _descriptor: int
+    _told: dict[str, Any]
+
+    def handling(self, key: str) -> None:
+        """Tell what is being handled, so that the next run knows what the process ended with; '' for nothing."""
+        _write(self._descriptor, json.dumps({**self._told, "handling": key}).encode())
+
+
 @contextlib.contextmanager
-def one_at_a_time(path: Path, told: dict[str, Any]) -> Generator[dict[str, Any] | None]:
+def one_at_a_time(path: Path, told: dict[str, Any]) -> Generator[LockNotice]:
     """Tell in the file `path` who is at work, and hold the lock on it that release 1 looks at; Locked when it is held.
 
-    Gives what a run told that ended without saying so (it was killed, or the machine stopped), else None.
+    A run that is told to stop has that in the file at once, even while it is in the middle of a long call: `before` of
+    the next run has `stopped` then.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
@@ -86,10 +105,29 @@ def one_at_a_time(path: Path, told: dict[str, Any]) -> Generator[dict[str, Any] 
         before = _read(descriptor)
         _write(descriptor, json.dumps(told).encode())
         try:
-            yield before
+            with _signals_written_to(path):
+                yield LockNotice(before, descriptor, told)
         finally:
             _write(descriptor, b"")
     finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _signals_written_to(path: Path) -> Generator[None]:
+    """Let the number of each signal be appended to a file the moment it comes (signal.set_wakeup_fd)."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK | os.O_NOFOLLOW)
+    _OURS.add(descriptor)
+    try:
+        earlier = signal.set_wakeup_fd(descriptor, warn_on_full_buffer=False)
+    except ValueError:  # outside of the main thread no signal comes
+        earlier = None
+    try:
+        yield
+    finally:
+        if earlier is not None:
+            signal.set_wakeup_fd(earlier)
+        _OURS.discard(descriptor)
         os.close(descriptor)
 
 
@@ -122,11 +160,13 @@ def _sentence(folder: Path, told: dict[str, Any] | None) -> str:
 
 
 def _read(descriptor: int) -> dict[str, Any] | None:
+    content = os.pread(descriptor, 1024, 0)
+    text = content.rstrip(bytes(range(1, 32)))  # numbers of signals, behind what the run told
     try:
-        told = json.loads(os.pread(descriptor, 1024, 0))
+        told = json.loads(text)
     except ValueError:
         return None
-    return told if isinstance(told, dict) else None
+    return {**told, _STOPPED: len(text) < len(content)} if isinstance(told, dict) else None
 
 
 def _write(descriptor: int, content: bytes) -> None:

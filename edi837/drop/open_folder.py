@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable, Generator
 from datetime import datetime
 
+from edi837.drop.attempts import count_attempt, surroundings
 from edi837.drop.audit_lines import log_end
 from edi837.drop.context import Clock, Drop, Log
 from edi837.drop.folder import AUDIT, INBOX, KEY, LEDGER, LOCK, PENDING, PROCESSING, WORK, Root
@@ -16,7 +17,6 @@ from edi837.drop.intent import Intent, Interfered, carry_out
 from edi837.drop.interference import set_aside
 from edi837.drop.lock import folder_locked, holder, one_at_a_time
 from edi837.drop.result import FileResult
-from edi837.drop.take import left_behind
 from edi837.jobs.run import Run
 from edi837.ledger import schema, trail
 from edi837.ledger.connect import Ledger, connect, take_lock
@@ -47,27 +47,35 @@ def opened(
     clock: Clock,
     sleep: Callable[[float], None],
     check_log: bool = True,
+    is_pass: bool = False,
 ) -> Generator[Drop]:
     """A drop folder to work in; Locked when another run does, SelfCheckFailed when the audit log is not as it was left.
 
     What an earlier run began and nobody can complete is said here, whatever the folder is opened for; `recovered` of
     what is given has it, for the exit code.
 
-    Without `check_log` the log may be gone: a person says what is to become of it.
+    Without `check_log` the log may be gone: a person says what is to become of it. `is_pass` tells others that this is
+    a pass, and not something that is over soon.
     """
-    told = {"pid": os.getpid(), "host": socket.gethostname(), "since": _text(clock()), "run": run_id}
+    told = {
+        "pid": os.getpid(), "host": socket.gethostname(), "since": _text(clock()), "run": run_id, "is_pass": is_pass,
+        **surroundings(),
+    }  # fmt: skip
     with (
         folder_locked(root.path, holder(root.path / LOCK)) as check_place,
-        one_at_a_time(root.path / LOCK, told) as cut_off,
+        one_at_a_time(root.path / LOCK, told) as notice,
     ):
+        cut_off = notice.before
         if cut_off is not None:
             log("warning", "cut-off", f"the run {cut_off.get('run')} of {cut_off.get('since')} was cut off; resuming")
         log("info", "native", f"claims are read by {WORDS}")
         with open_ledger(root, settings, log) as ledger:
-            drop = Drop(root, run, settings, ledger, log, run_id, clock, sleep, check_place)
+            drop = Drop(root, run, settings, ledger, log, run_id, clock, sleep, check_place, notice.handling)
             for result in recover(drop):
                 drop.say(result)
                 drop.recovered.append(result)
+            if cut_off is not None:
+                count_attempt(drop, cut_off)
             if check_log:
                 log_end(drop)
             yield drop
@@ -129,7 +137,6 @@ def recover(drop: Drop) -> list[FileResult]:
             drop.log("warning", "recovered", "an earlier run was cut off; what it had begun to move is complete now")
         except Interfered as error:
             interfered.append(set_aside(drop, number, intent, error))
-    _count_cut_off(drop)
     _sweep(drop)
     _sync_log(drop)
     return interfered
@@ -147,15 +154,6 @@ def _sweep(drop: Drop) -> None:
         disk.remove(path)
     for path in sorted(drop.root.path.glob(".edi837-*.tmp")):
         disk.remove(path)
-
-
-def _count_cut_off(drop: Drop) -> None:
-    """A file in processing/ with a work folder was being handled when the process ended."""
-    cut_off = [taken.token for taken in left_behind(drop) if (drop.root.folder(WORK) / taken.token).is_dir()]
-    if cut_off:
-        with drop.ledger.writing() as session:
-            for token in cut_off:
-                trail.cut_off(session, token)
 
 
 def _sync_log(drop: Drop) -> None:

@@ -94,7 +94,7 @@ def _write_down(drop: Drop, session: Session, taken: TakenFile, copied: Copied, 
     files.add_rows(session, "proposals", judged.sha256, proposals)
     judged.past.tell(session)
     deciding.forget_acceptance(session, judged.sha256)
-    trail.forget_attempts(session, taken.token)
+    trail.forget_attempts(session, taken.key)
 
 
 def _entry(drop: Drop, session: Session, taken: TakenFile, copied: Copied, judged: JudgedFile) -> FileEntry:

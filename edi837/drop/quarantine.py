@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from edi837.drop.arrivals import Arrival
+from edi837.drop.attempts import key_of
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
 from edi837.drop.folder import QUARANTINE, original_name, safe_name, stem_of
@@ -10,19 +11,25 @@ from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, TakenFile, new_token, work_folder
+from edi837.drop.withdraw import leftovers, waiting_original
 from edi837.ledger import deciding, files, trail
 from edi837.ledger.files import FileEntry
 from edi837.system.errors import QUARANTINED
 
-NO_DECISIONS = "decisions"
+CUT_OFF, TOO_LARGE = "cut-off", "too-large"
+NO_DECISIONS, DECISIONS_CUT_OFF, DECISIONS_FAULT = "decisions", "decisions-cut-off", "decisions-fault"
+# Reasons of files that came to decisions/: nobody can accept them as claims.
+OF_DECISIONS = frozenset((NO_DECISIONS, DECISIONS_CUT_OFF, DECISIONS_FAULT))
 # What is said of a file that is put aside, by its reason.
 WORDS = {
     "unreadable": "cannot be unpacked",
-    "too-large": "is larger than max_megabytes",
-    "cut-off": "ended the process several times while it was handled",
+    TOO_LARGE: "is larger than max_megabytes",
+    CUT_OFF: "ended the process several times while it was handled",
     "self-check": "did not pass the self-check; please report it",
     "fault": "met a fault of the tool; please report it",
     NO_DECISIONS: "is not a file of decisions",
+    DECISIONS_CUT_OFF: "ended the process several times while its decisions were read",
+    DECISIONS_FAULT: "met a fault of the tool while its decisions were read; please report it",
     "hard-link": "has a second name elsewhere",
 }
 
@@ -43,8 +50,24 @@ def quarantine_read(
         files.save(session, entry)
         files.arrived(session, copied.sha256, taken.name, drop.id, drop.now, files.QUARANTINED)
         deciding.forget_acceptance(session, copied.sha256)
-        trail.forget_attempts(session, taken.token)
+        trail.forget_attempts(session, taken.key)
     return FileResult(files.QUARANTINED, taken.name, code, f"{WORDS[reason]}; it is in quarantine/", copied.sha256)
+
+
+def quarantine_waiting(drop: Drop, entry: FileEntry) -> FileResult:
+    """Move a file out of hold/ that ended the process several times; its results go to the archive, unread."""
+    token = new_token()
+    original = drop.root.relative(waiting_original(drop, entry))
+    place = f"{QUARANTINE}/{original_name(entry.name, entry.stem)}"
+    moves = (*leftovers(drop, entry, CUT_OFF, token), (original, place))
+    part = write_part(drop, token, [(files.QUARANTINED, {"sha256": entry.sha256, "reasons": [CUT_OFF]})])
+    intent = Intent((), moves, drop.root.relative(work_folder(drop, token)), part, entry.sha256)
+    with resolve_upon(drop, intent) as session:
+        files.set_aside(session, entry, CUT_OFF)
+        trail.forget_attempts(session, key_of(entry))
+    return FileResult(
+        files.QUARANTINED, entry.name, QUARANTINED, f"{WORDS[CUT_OFF]}; it is in quarantine/", entry.sha256
+    )
 
 
 def quarantine_unread(drop: Drop, arrival: Arrival) -> FileResult:

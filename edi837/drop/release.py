@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from edi837.decisions.decision import Decision
+from edi837.drop.attempts import key_of
 from edi837.drop.audit_lines import log_end, write_part
 from edi837.drop.context import Drop
 from edi837.drop.folder import HOLD, archived_name
@@ -47,6 +48,7 @@ def decided_files(drop: Drop) -> list[FileEntry]:
 
 def release_file(drop: Drop, entry: FileEntry) -> FileResult:
     """Publish a decided file. When that cannot be it goes on waiting, undecided, so that it is said once."""
+    drop.handling(key_of(entry))
     with drop.ledger.reading() as session:
         decided = deciding.decided(session, entry.sha256)
         since, name = deciding.sent_since(session, entry)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 import edi837
 from edi837.drop.accept import accept
+from edi837.drop.agenda import Agenda
 from edi837.drop.context import Clock, Drop, Log
-from edi837.drop.folder import Root
+from edi837.drop.folder import LOCK, Root
+from edi837.drop.lock import holder
 from edi837.drop.metrics import Ended, write_metrics
 from edi837.drop.open_folder import opened
 from edi837.drop.receive import receive
@@ -21,6 +26,11 @@ from edi837.ledger import totals
 from edi837.ledger.totals import LedgerTotals
 from edi837.settings.unattended import RunSettings
 from edi837.system.errors import CLEAN, IO_ERROR, Edi837Error, Locked, worst
+
+# So long a pass over many files lets others at the folder, between two sittings.
+_MOMENT = 0.2
+# A sitting takes SITTING_SECONDS and the file at hand.
+_PATIENCE_SECONDS = 60.0
 
 
 class Accepted(NamedTuple):
@@ -56,18 +66,27 @@ def run_once(
     sleep: Callable[[float], None] = time.sleep,
 ) -> Pass:
     """One pass, or the one thing that a person asked for. Locked goes to the caller: nothing was touched then."""
-    began, results, summed = time.monotonic(), [], None
-    started = clock()
+    began, results, summed = time.monotonic(), list[FileResult](), None
+    started, agenda, code = clock(), Agenda(), CLEAN
     try:
-        with opened(root, run, settings, log, run_id, clock, sleep) as drop:
-            results.extend(drop.recovered)
-            for result in _steps(drop, asked):
-                results.append(result)
-                drop.say(result)
-            code = worst(one.code for one in results)
-            summed = _written(drop, started, code, bool(results))
+        while True:
+            opening = partial(opened, root, run, settings, log, run_id, clock, sleep, is_pass=asked is None)
+            with _opened(root, opening, waits=agenda.is_begun or asked is not None, gives_way=asked is None) as drop:
+                results.extend(drop.recovered)
+                for result in _steps(drop, asked, agenda):
+                    results.append(result)
+                    drop.say(result)
+                code = worst(one.code for one in results)
+                if agenda.is_done:
+                    summed = _written(drop, started, code, bool(results))
+            if agenda.is_done:
+                break
+            time.sleep(_MOMENT)
     except Locked:
-        raise
+        if not agenda.is_begun:
+            raise
+        log("info", "taken-over", "another run began meanwhile; it goes on with what is left")
+        return Pass(worst(one.code for one in results), results)
     except (Edi837Error, OSError) as error:
         failed = failed_result("", error)
         log("error", failed.event, failed.words)
@@ -76,10 +95,33 @@ def run_once(
     return Pass(worst([code, shown]), results)
 
 
-def _steps(drop: Drop, asked: Accepted | Received | None) -> Iterator[FileResult]:
+@contextlib.contextmanager
+def _opened(
+    root: Root, opening: Callable[[], AbstractContextManager[Drop]], waits: bool, gives_way: bool
+) -> Generator[Drop]:
+    """The drop folder opened. With `waits` whoever is at work in it gets a while to end, but for Locked after it.
+
+    With `gives_way` another pass is not waited for: it does the same.
+    """
+    until = time.monotonic() + (_PATIENCE_SECONDS if waits else 0)
+    with contextlib.ExitStack() as stack:
+        while True:
+            try:
+                drop = stack.enter_context(opening())
+                break
+            except Locked:
+                at_work = holder(root.path / LOCK)
+                if time.monotonic() >= until or (gives_way and at_work and at_work.get("is_pass")):
+                    raise
+                time.sleep(_MOMENT / 4)
+        yield drop
+
+
+def _steps(drop: Drop, asked: Accepted | Received | None, agenda: Agenda) -> Iterator[FileResult]:
+    agenda.is_done = asked is not None
     match asked:
         case None:
-            yield from steps(drop)
+            yield from steps(drop, agenda)
         case Accepted(sha, by, note):
             yield guarded(drop, sha, lambda: accept(drop, sha, by, note))
         case Received(name, by):

@@ -15,7 +15,7 @@ from edi837.drop.context import Drop
 from edi837.drop.folder import PROCESSING, SENDERS
 from edi837.drop.intent import Move
 from edi837.drop.result import FileResult
-from edi837.drop.take import Copied, TakenFile, put_into_inbox
+from edi837.drop.take import Copied, TakenFile, put_back
 from edi837.system import disk
 from edi837.system.errors import CLEAN, FOUND
 
@@ -53,7 +53,7 @@ def senders_files(drop: Drop) -> Iterator[SendersFile]:
 
 
 def look_again(drop: Drop) -> Iterator[FileResult]:
-    """Remove what did not change; give back to the inbox, as a new file, what its sender went on writing to."""
+    """Remove what did not change; give back, as a new file, what its sender went on writing to."""
     for kept in senders_files(drop):
         status = kept.path.lstat()
         if (status.st_size, status.st_mtime_ns) != (kept.size, kept.modified):
@@ -64,9 +64,9 @@ def look_again(drop: Drop) -> Iterator[FileResult]:
 
 def _give_back(drop: Drop, kept: SendersFile) -> FileResult:
     name = kept.name
-    if not put_into_inbox(drop, kept.path, name):
+    if not put_back(drop, kept.path, kept.token, name):
         name = f"{kept.token}.{kept.name}"
-        if os.path.lexists(kept.path) and not put_into_inbox(drop, kept.path, name):
+        if os.path.lexists(kept.path) and not put_back(drop, kept.path, kept.token, name):
             return FileResult("waits", kept.name, CLEAN, "its sender goes on writing to it; it is looked at again")
-    words = "was written to after it was taken as whole: it is a new file now, and is judged as one"
+    words = "was written to after it was taken as whole: it is a new file now, and is handled as one"
     return FileResult("written-on", name, FOUND, words)

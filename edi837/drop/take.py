@@ -14,12 +14,14 @@ from typing import IO
 
 from edi837.drop.arrivals import Stamp, done_marker, stamp
 from edi837.drop.context import Drop
-from edi837.drop.folder import INBOX, PROCESSING, WORK, safe_name
+from edi837.drop.folder import DECISIONS, INBOX, PROCESSING, WORK, safe_name
 from edi837.system import disk
 from edi837.system.errors import Edi837Error, Unreadable
 from edi837.x12.source import TooLarge, open_source
 
 _PIECE = 1 << 20
+# So begins the token of a file of decisions: processing/ has no other word of where a file came from.
+_DECIDES = "d-"
 
 
 class StillWritten(Edi837Error):
@@ -28,11 +30,25 @@ class StillWritten(Edi837Error):
 
 @dataclass(frozen=True)
 class TakenFile:
-    """A file that only this run handles. `token` names its work folder, `name` what the sender called it, made safe."""
+    """A file that only this run handles. `token` names its work folder, `name` what the sender called it, made safe.
+
+    `waits_as` is what a file that waits already is counted by.
+    """
 
     path: Path
     token: str
     name: str
+    waits_as: str = ""
+
+    @property
+    def key(self) -> str:
+        """By what the attempts at it are counted."""
+        return self.waits_as or self.token
+
+    @property
+    def decides(self) -> bool:
+        """Whether it came to decisions/."""
+        return self.token.startswith(_DECIDES)
 
 
 @dataclass(frozen=True)
@@ -54,12 +70,19 @@ def new_token() -> str:
     return secrets.token_hex(4)
 
 
+def came_to(token: str) -> str:
+    """The folder that a taken file came to: inbox/, or decisions/."""
+    return DECISIONS if token.startswith(_DECIDES) else INBOX
+
+
 def take(drop: Drop, path: Path) -> TakenFile | None:
-    """Move a file from the inbox into processing/; None when it is gone.
+    """Move a file from inbox/ or decisions/ into processing/; None when it is gone.
 
     Its marker goes first: a marker that stayed would announce the next file of that name before it is complete.
     """
     token, name = new_token(), safe_name(path.name)
+    if path.parent == drop.root.folder(DECISIONS):
+        token = _DECIDES + token
     target = drop.root.folder(PROCESSING) / f"{token}.{name}"
     try:
         if (marker := done_marker(path)) is not None:
@@ -130,16 +153,16 @@ def is_unchanged(taken: TakenFile, copied: Copied) -> bool:
         return False
 
 
-def return_to_inbox(drop: Drop, taken: TakenFile) -> None:
+def return_taken(drop: Drop, taken: TakenFile) -> None:
     """Return a file that is still written to, if it is there: it must be stable again before it is taken again."""
-    put_into_inbox(drop, taken.path, taken.name)
+    put_back(drop, taken.path, taken.token, taken.name)
     if work_folder(drop, taken.token).is_dir():
         disk.remove_tree(work_folder(drop, taken.token))
 
 
-def put_into_inbox(drop: Drop, path: Path, name: str) -> bool:
-    """Give a file back to the inbox, where it comes as a new one; False when it is gone or its name is taken."""
-    target = drop.root.folder(INBOX) / name
+def put_back(drop: Drop, path: Path, token: str, name: str) -> bool:
+    """Give a file back to where it came to, as a new one; False when it is gone or its name is taken."""
+    target = drop.root.folder(came_to(token)) / name
     try:
         disk.move(path, target)
     except (FileNotFoundError, FileExistsError):

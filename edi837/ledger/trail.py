@@ -65,21 +65,30 @@ def done(session: Session, number: int) -> None:
     session.execute(delete(_intents).where(_intents.c.number == number))
 
 
-def cut_off(session: Session, token: str) -> int:
-    """The handling of a file was cut off once more; how often by now."""
-    times = session.execute(select(_attempts.c.times).where(_attempts.c.token == token)).scalar()
-    if times is None:
-        session.execute(insert(_attempts).values(token=token, times=1))
+def without_memory(key: str) -> str:
+    """Under what those attempts are kept that ended when the system had no memory left."""
+    return f"memory.{key}"
+
+
+def count_attempt(session: Session, key: str) -> None:
+    """The process ended once more while a file was handled."""
+    times = attempts(session, key)
+    if times:
+        session.execute(update(_attempts).where(_attempts.c.token == key).values(times=times + 1))
     else:
-        session.execute(update(_attempts).where(_attempts.c.token == token).values(times=times + 1))
-    return (times or 0) + 1
+        session.execute(insert(_attempts).values(token=key, times=1))
 
 
-def times_cut_off(session: Session, token: str) -> int:
-    """How often the handling of a file was cut off."""
-    return session.execute(select(_attempts.c.times).where(_attempts.c.token == token)).scalar() or 0
+def attempts(session: Session, key: str) -> int:
+    """How often the process ended while a file was handled."""
+    return session.execute(select(_attempts.c.times).where(_attempts.c.token == key)).scalar() or 0
 
 
-def forget_attempts(session: Session, token: str) -> None:
+def has_attempts(session: Session) -> bool:
+    """Whether the process ended with any file that is not handled yet."""
+    return session.execute(select(_attempts.c.token).limit(1)).first() is not None
+
+
+def forget_attempts(session: Session, key: str) -> None:
     """The file was handled."""
-    session.execute(delete(_attempts).where(_attempts.c.token == token))
+    session.execute(delete(_attempts).where(_attempts.c.token.in_((key, without_memory(key)))))

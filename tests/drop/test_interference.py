@@ -12,7 +12,7 @@ import pytest
 
 from edi837.drop.folder import open_root
 from edi837.drop.lock import folder_locked
-from edi837.drop.take import put_into_inbox
+from edi837.drop.take import put_back
 from edi837.system import disk
 from edi837.system.errors import Locked, SelfCheckFailed
 from tests.drop import faults
@@ -164,7 +164,7 @@ def test_a_file_given_back_does_not_overwrite_what_came_meanwhile(plain: DropFol
     kept = plain.put("00000000.day.837", clean(1, "LS-1"), "processing")
     plain.put("day.837", clean(2, "LS-2"))
     drop = type("Drop", (), {"root": open_root(plain.path)})()
-    assert put_into_inbox(drop, kept, "day.837") is False
+    assert put_back(drop, kept, "12345678", "day.837") is False
     assert kept.read_bytes() == clean(1, "LS-1")
     assert (plain.path / "inbox" / "day.837").read_bytes() == clean(2, "LS-2")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from edi837.drop import steps
+from edi837.drop import agenda
 from tests.drop.files import clean, decide, faulty, wrong
 from tests.drop.running import DropFolder, command
 
@@ -170,7 +170,7 @@ def test_a_file_that_is_written_to_before_its_turn_comes_waits(
 ) -> None:
     plain.put("a.837", clean())
     late = plain.put("b.837", clean(4901, "LS-1903")[:-90])
-    handle = steps.handle_file
+    handle = agenda.handle_file
 
     def handle_and_write(*arguments: object, **options: object) -> object:
         with late.open("ab") as file:
@@ -178,7 +178,7 @@ def test_a_file_that_is_written_to_before_its_turn_comes_waits(
         return handle(*arguments, **options)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patched:
-        patched.setattr(steps, "handle_file", handle_and_write)
+        patched.setattr(agenda, "handle_file", handle_and_write)
         assert plain.run().code == 0
     assert (plain.names("inbox"), plain.names("quarantine")) == (["b.837"], [])
     assert plain.run().code == 0
@@ -195,7 +195,7 @@ def test_a_name_that_is_no_text_tears_no_line_of_the_log(plain: DropFolder, monk
     config = plain.path / "edi837.toml"
     config.write_text(config.read_text().replace("[run]", '[run]\nlog = "run.log"'))
     with monkeypatch.context() as patched:
-        patched.setattr(steps, "take", refused)
+        patched.setattr(agenda, "take", refused)
         ran = plain.run()
     assert (ran.code, "bad_name.837: Permission denied; it is safe to run again" in ran.err) == (5, True)
     assert plain.run().code == 1

@@ -325,8 +325,8 @@ def test_folders_on_two_file_systems_lose_nothing(small_disk: Path, tmp_path: Pa
 def test_the_lock_is_let_go_whatever_happens(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="x"), one_at_a_time(tmp_path / "lock", {"run": "a"}):
         raise ValueError("x")
-    with one_at_a_time(tmp_path / "lock", {"run": "b"}) as before:
-        assert before is None
+    with one_at_a_time(tmp_path / "lock", {"run": "b"}) as notice:
+        assert notice.before is None
 
 
 @pytest.mark.parametrize("page", [2, 4, 7, 12, 20])
