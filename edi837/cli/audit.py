@@ -38,8 +38,6 @@ def verify(files: tuple[Path, ...], manifests: tuple[Path, ...], from_line: int,
 
     A log that was rotated is given with the older ones before it, or with --from-line: a log without its beginning does
     not hold by itself.
-
-    Example: edi837 audit verify audit.28.jsonl audit.jsonl
     """
     with contextlib.ExitStack() as opened:
         lines = chain.from_iterable(opened.enter_context(path.open("rb")) for path in files)
@@ -63,10 +61,7 @@ def verify(files: tuple[Path, ...], manifests: tuple[Path, ...], from_line: int,
 def rotate_log(
     root: Path, gone: bool, by: str | None, note: str | None, loaded: Loaded, quiet: bool, verbose: bool
 ) -> int:
-    """Put the audit log of ROOT aside as audit.N.jsonl, N being its last line; a new one goes on from there.
-
-    Example: edi837 audit rotate /srv/edi837
-    """
+    """Put the audit log of ROOT aside as audit.N.jsonl, N being its last line; a new one goes on from there."""
     if gone and not (by and by.strip() and note and note.strip()):
         raise UsageError("--gone needs --by NAME and --note TEXT: who begins a new log, and why")
     with drop_folder(root, loaded, verbose, check_log=not gone) as drop:

@@ -29,7 +29,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "generate": ("generate -o night.837 --claims 3000 --density 0.5 --faults all --answers truth.csv",),
     "utilization": ("utilization in/ --by provider,month --format html -o use.html",),
     "run": ("run drop --init", "run drop", "run drop --status"),
-    "audit verify": ("audit verify drop/audit.log",),
+    "audit verify": ("audit verify drop/audit.28.jsonl drop/audit.jsonl",),
     "audit rotate": ("audit rotate drop",),
     "prune": ("prune drop --dry-run",),
     "doctor": ("doctor", "doctor drop"),

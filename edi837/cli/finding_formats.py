@@ -16,7 +16,7 @@ from edi837.report.annotations import annotation
 from edi837.report.places import FilePlaces, claim_words, has_place, segment_words
 from edi837.report.sarif import SarifWriter
 from edi837.report.visible import visible
-from edi837.report.writers import CsvWriter, JsonlWriter
+from edi837.report.writers import CsvWriter, JsonlWriter, row_json
 from edi837.rows.record import COLUMNS, NOT_CHECKED, ExceptionRecord
 from edi837.rules import rules_by_code
 
@@ -73,16 +73,15 @@ class _Jsonl(FindingWriter):
 
 class _Json(FindingWriter):
     def __init__(self) -> None:
-        self._separator = "[\n"
+        self._separator = b"[\n"
 
     def write(self, rows: Sequence[ExceptionRecord], places: FilePlaces) -> None:
         for row in rows:
-            encoded = self._separator + json.dumps(row._asdict(), ensure_ascii=False)
-            sys.stdout.buffer.write(encoded.encode("utf-8", "backslashreplace"))
-            self._separator = ",\n"
+            sys.stdout.buffer.write(self._separator + row_json(COLUMNS, row))
+            self._separator = b",\n"
 
     def finish(self) -> None:
-        sys.stdout.buffer.write(b"\n]\n" if self._separator == ",\n" else b"[]\n")
+        sys.stdout.buffer.write(b"\n]\n" if self._separator == b",\n" else b"[]\n")
 
 
 class _Sarif(FindingWriter):

@@ -42,6 +42,30 @@ def harmless(cell: str) -> str:
     return "'" + cell if _RUNS.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
+# Columns that the tool computes. What a sender wrote stays text in JSON, with its zeros and its mistakes.
+_COMPUTED = frozenset(
+    ("segment", "byte_start", "byte_end", "at_risk", "days_left", "unit_amount", "mg_billed", "mg_by_ndc",
+     "expected_units")
+)  # fmt: skip
+_JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+
+
+def row_json(columns: Sequence[str], row: Sequence[str]) -> bytes:
+    """One row as an object; a computed column is a number with all its digits, or null where nothing is known."""
+    cells = ", ".join(f'"{name}": {_json_value(name, cell)}' for name, cell in zip(columns, row, strict=True))
+    # A byte of a name that is not text becomes an escape of JSON.
+    return f"{{{cells}}}".encode("utf-8", "backslashreplace")
+
+
+def _json_value(name: str, cell: str) -> str:
+    if name in _COMPUTED:
+        if not cell:
+            return "null"
+        if _JSON_NUMBER.fullmatch(cell):
+            return cell
+    return json.dumps(cell, ensure_ascii=False)
+
+
 class JsonlWriter:
     """Writes rows as objects with the columns as names."""
 
@@ -52,9 +76,7 @@ class JsonlWriter:
     def write(self, rows: Iterable[Sequence[str]]) -> None:
         """Write rows."""
         for row in rows:
-            values = dict(zip(self._columns, row, strict=True))
-            # A byte of a name that is not text becomes an escape of JSON.
-            self._file.write(json.dumps(values, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+            self._file.write(row_json(self._columns, row) + b"\n")
 
     def finish(self) -> None:
         """Nothing is held back."""

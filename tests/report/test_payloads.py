@@ -17,7 +17,7 @@ from edi837.report.page import Page
 from edi837.report.shown import ExcerptLine, ExcerptPart, PredictedAnswer, ShownRow
 from edi837.report.totals import Group, ReportTotals
 from edi837.report.visible import visible
-from edi837.report.writers import CsvWriter, JsonlWriter, XmlWriter, harmless
+from edi837.report.writers import CsvWriter, JsonlWriter, XmlWriter, harmless, row_json
 from edi837.rows.record import COLUMNS, ExceptionRecord
 from tests.report.chromium import chromium
 from tests.report.made import HYPHENS, claims, processed
@@ -55,6 +55,16 @@ def test_jsonl_gives_every_value_back() -> None:
     JsonlWriter(file, COLUMNS).write(rows())
 
     assert [json.loads(line)["note"] for line in file.getvalue().split(b"\n")[:-1]] == PAYLOADS
+
+
+def test_a_computed_column_is_a_number_with_all_its_digits() -> None:
+    row = ExceptionRecord("e", "r", "f", charge="07.50", at_risk="12345678901234567890.10", days_left="-3", segment="")
+    line = row_json(COLUMNS, row).decode()
+    assert '"charge": "07.50"' in line
+    assert '"at_risk": 12345678901234567890.10, "days_left": -3' in line
+    assert '"segment": null' in line
+    odd = row_json(COLUMNS, row._replace(at_risk="1e5", days_left="007")).decode()
+    assert '"at_risk": "1e5", "days_left": "007"' in odd
 
 
 def test_xml_stays_well_formed() -> None:

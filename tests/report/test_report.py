@@ -42,6 +42,7 @@ def test_one_list_over_a_folder(night: Path, tmp_path: Path) -> None:
     listed = rows(tmp_path / "all.csv")
     first = rows(night / "first.exceptions.csv")
     second = [json.loads(line) for line in (night / "second.exceptions.jsonl").read_text("utf-8").splitlines()]
+    second = [{name: "" if value is None else str(value) for name, value in row.items()} for row in second]
     assert listed == first + second
     assert load_workbook(tmp_path / "all.xlsx")["Work list"].max_row == len(listed) + 1
     page = words(tmp_path / "all.html")
@@ -185,7 +186,8 @@ def test_the_same_run_twice_is_listed_once(night: Path, tmp_path: Path) -> None:
 def test_a_release_stands_for_what_it_was_made_from(night: Path, tmp_path: Path) -> None:
     asked = next(one for one in rows(night / "first.exceptions.csv") if one["rule"] == "Q605")
     decisions = tmp_path / "decisions.csv"
-    decisions.write_text(f"exception_id,decision,by,note\n{asked['exception_id']},approve,R. Okafor,seen\n", "utf-8")
+    decided = f"{asked['exception_id']},approve,R. Okafor,seen,prorated"
+    decisions.write_text(f"exception_id,decision,by,note,value\n{decided}\n", "utf-8")
     manifest = ["--manifest", str(night / "first.manifest.json"), "--decisions", str(decisions), "--out", str(night)]
     assert run(["release", str(tmp_path / "first.837"), *manifest, "-q", "--as-of", "2026-11-24"]) == 0
 

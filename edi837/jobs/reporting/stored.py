@@ -121,10 +121,11 @@ def stored_rows(path: Path) -> Iterator[ExceptionRecord]:
 
 def _from_jsonl(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:
     for line in file:
-        told = json.loads(line)
+        # As the digits stand there: a computed column is a number, and was text in release 1.
+        told = json.loads(line, parse_int=str, parse_float=str)
         if tuple(told) not in (COLUMNS, _COLUMNS_1):
             raise UsageError(f"{path}: has other columns than this version writes; run process again")
-        yield ExceptionRecord(*told.values())
+        yield ExceptionRecord(*("" if value is None else value for value in told.values()))
 
 
 def _from_csv(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:
