@@ -30,6 +30,7 @@ from edi837.settings.config import Settings
 from edi837.x12.batch import Batch
 from edi837.x12.change import Change, in_order, splice
 from edi837.x12.scan import Interchange, scan
+from edi837.x12.wrapped import unwrapped
 
 TODAY = date(2026, 11, 24)
 
@@ -94,6 +95,8 @@ def judge(data: bytes, engine: Engine | None = None, known: Mappings | None = No
     """Envelope and claims of `data`, judged, with the fixes that were proved."""
     engine = engine or engine_for()
     known = known or mappings()
+    read = unwrapped(data)
+    data = data if read is None else read.data
     reader = ClaimReader(data, known)
     planner = judge_of(reader, engine)
     judged = Judged()
@@ -115,6 +118,7 @@ def judge(data: bytes, engine: Engine | None = None, known: Mappings | None = No
             continue
         pending.append(item)
         if isinstance(item, Interchange):
+            item.wrapped = None if read is None else read.broken
             facts.interchanges.append(interchange_facts(item.isa))
             judged.found.extend(engine.examine_envelope(pending))
             pending.clear()

@@ -36,7 +36,9 @@ class Heading(NamedTuple):
 
 def heading(data: Buffer, delimiters: Delimiters, start: int, end: int) -> Heading:
     """The heading of the set that begins at `start`."""
-    segments = cut(data[start : min(end, start + _HEADING)], delimiters, start)
+    content = data[start : min(end, start + _HEADING)]
+    # In a wrapped file a line break can stand anywhere, and it means nothing.
+    segments = cut(content.translate(None, "".join(delimiters.breaks).encode()), delimiters, start)
     levels = (at for at, segment in enumerate(segments) if segment.id in ("HL", "CLM"))
     above = segments[: next(levels, len(segments))]
     bht = first(above, "BHT")

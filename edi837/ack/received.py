@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from edi837.system.spool import Spool
 from edi837.x12.delimiters import Delimiters
@@ -12,6 +12,7 @@ from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 from edi837.x12.scan import NoHeader
 from edi837.x12.segment import Segment
 from edi837.x12.values import unbroken
+from edi837.x12.wrapped import Unwrapped
 
 _ISA = 17
 # An element of an envelope that is longer is none that could be repeated.
@@ -59,10 +60,17 @@ class ReceivedInterchange(NamedTuple):
         return self.start <= start < max(self.end, self.start + 1)
 
 
+_Placed = TypeVar("_Placed", ReceivedSet, ReceivedInterchange)
+
+
 @dataclass
 class ReceivedFile:
-    """All envelopes of a file in file order; each group has its `sets`, each interchange its `groups`."""
+    """All envelopes of a file in file order; each group has its `sets`, each interchange its `groups`.
 
+    Their places are those in the file; `unwrapped` is how it is read, where it is wrapped.
+    """
+
+    unwrapped: Unwrapped | None = None
     sets: Spool[ReceivedSet] = field(default_factory=Spool)
     groups: Spool[ReceivedGroup] = field(default_factory=Spool)
     interchanges: Spool[ReceivedInterchange] = field(default_factory=Spool)
@@ -72,22 +80,32 @@ class ReceivedFile:
     def take(self, item: object) -> None:
         """An item of the index; a set comes before its group, a group before its interchange."""
         if isinstance(item, TransactionSet):
-            self.sets.append(_set(item))
+            self.sets.append(self._in_file(_set(item)))
             self._sets += 1
         elif isinstance(item, FunctionalGroup):
-            self.groups.append(_group(item, self._sets))
+            group = _group(item, self._sets)
+            self.groups.append(group._replace(ends=tuple(map(self._span, group.ends))))
             self._groups, self._sets = self._groups + 1, 0
         elif isinstance(item, Interchange):
             if self._sets:
                 self.groups.append(ReceivedGroup(_values(None), "", self._sets))
             groups = self._groups + bool(self._sets)
             isa = _values(item.isa)
-            self.interchanges.append(ReceivedInterchange(isa, item.delimiters, groups, item.isa.start, item.end))
+            received = ReceivedInterchange(isa, item.delimiters, groups, item.isa.start, item.end)
+            self.interchanges.append(self._in_file(received))
             self._groups = self._sets = 0
         elif isinstance(item, NoHeader) and item.header is not None and len(item.header.elements) == _ISA:
             header = item.header
             isa = (*(unbroken(text[:_LONGEST]) for text in header.elements),)
             self.interchanges.append(ReceivedInterchange(isa, header.delimiters, 0, header.start, header.end))
+
+    def _in_file(self, item: _Placed) -> _Placed:
+        start, end = self._span((item.start, item.end))
+        return item._replace(start=start, end=end)
+
+    def _span(self, span: tuple[int, int]) -> tuple[int, int]:
+        read = self.unwrapped
+        return span if read is None else (read.place(span[0]), read.past(span[1]))
 
     def close(self) -> None:
         """Give the disk space back."""

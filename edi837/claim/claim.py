@@ -146,6 +146,11 @@ class Claim:
         return self.content[start - self.clm.start : end - self.clm.start]
 
     @lazy
+    def regular(self) -> bool:
+        """Whether its lines can be told apart for certain; else nothing is proposed for it."""
+        return all(line.regular for line in self.lines)
+
+    @lazy
     def procedures(self) -> frozenset[str]:
         """The procedure codes of all lines."""
         return frozenset([line.procedure for line in self.lines])

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from edi837.claim.diagnosis import Diagnosis
 from edi837.claim.drug import Drug
-from edi837.claim.loops import Loop
-from edi837.claim.service import SERVICES, Service
+from edi837.claim.loops import SERVICES, Loop
+from edi837.claim.service import Service
 from edi837.claim.use import Use, use_of
 from edi837.mapping.drugs import DrugCode
 from edi837.system.lazy import lazy
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from edi837.claim.claim import Claim
 
 _OF_SERVICES = frozenset({"administration", "visit"})
+_OPENER = "LX"
+_SERVICES = {"P": "SV1", "I": "SV2"}
 ADMINISTERED, DISCARDED = "administered", "discarded"
 
 
@@ -30,7 +32,8 @@ class ServiceLine(Service):
         self.loop = loop
         self.index = index
         self.lx = loop.segments[0]
-        self.number = self.lx.value(1)
+        # A line whose LX is missing has no number.
+        self.number = self.lx.value(1) if self.lx.id == _OPENER else ""
         service: Segment | None = None
         self.service_date: Segment | None = None  # the DTP*472
         for segment in loop.segments:
@@ -165,6 +168,15 @@ class ServiceLine(Service):
         if self.under_target:
             return True
         return bool(self.ndc) and self.ndc[:9] in self.claim.target_products
+
+    @property
+    def regular(self) -> bool:
+        """Whether it is an LX and the service of its guide, written as such."""
+        kind = _SERVICES[self.claim.claim_type]
+        own = (
+            self.lx.id == _OPENER and self.service.id == kind and self.service.delimiters is self.claim.info.delimiters
+        )
+        return own and self.lx.text.startswith(_OPENER) and self.service.text.startswith(kind)
 
     @property
     def is_service(self) -> bool:

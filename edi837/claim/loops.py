@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 from edi837.mapping.guides import Guide
 from edi837.native import native
-from edi837.x12.segment import Segment
+from edi837.x12.segment import PlainSegment, Segment
 
 _NONE: list[Segment] = []
+# A line bills its service in one of these, which stands right after its LX.
+SERVICES = ("SV1", "SV2", "SV3")
+_LINE_OPENER = "LX"
 
 
 class PlainLoop:
@@ -96,6 +99,32 @@ def plain_build(segments: list[Segment], guide: Guide, root: str) -> PlainLoop:
         segment.loop = loop.id
         loop.segments.append(segment)
     return top
+
+
+def build_leniently(segments: list[PlainSegment], guide: Guide, root: str) -> PlainLoop:
+    """As plain_build() does, with a loop 2400 for each service, whatever became of its LX.
+
+    A service without an LX of its own opens its loop itself; what follows belongs to that line and to no other.
+    """
+    placed: list[PlainSegment] = []
+    opened = False
+    for segment in segments:
+        if segment.id in SERVICES:
+            if not opened:
+                placed.append(_line_opener(segment))
+            opened = False
+        opened = opened or segment.id == _LINE_OPENER
+        placed.append(segment)
+    top = plain_build(placed, guide, root)
+    for loop in top.loops:
+        if loop.segments[0].end == loop.segments[0].start:
+            del loop.segments[0]
+    return top
+
+
+def _line_opener(service: PlainSegment) -> PlainSegment:
+    """A segment of no bytes that opens the loop of a service."""
+    return PlainSegment(service.delimiters, service.start, service.start, service.ordinal, [_LINE_OPENER])
 
 
 def _native_build(segments: list[Segment], guide: Guide, root: str) -> PlainLoop:

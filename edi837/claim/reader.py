@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
-from edi837.claim.loops import build
+from edi837.claim.loops import build, build_leniently
 from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import Batch, ClaimSpan, SetInfo
 from edi837.x12.count import count_segments
 from edi837.x12.delimiters import Buffer, Delimiters
 from edi837.x12.hierarchy import Context
+from edi837.x12.lenient import hides, lenient_cut
 from edi837.x12.patterns import Patterns, Wanted, patterns
 from edi837.x12.segment import Segment, cut
 
@@ -48,8 +49,11 @@ class ClaimReader:
 
     def assemble(self, info: SetInfo, content: bytes, start: int, ordinal: int, levels: Levels) -> Claim:
         """A claim out of its bytes, which stand at `start`; also used for bytes that are changed already."""
-        segments = cut(content, info.delimiters, start, ordinal)
-        loop = build(segments, self.mappings.guides[info.claim_type], _ROOT)
+        guide = self.mappings.guides[info.claim_type]
+        if hides(content, info.delimiters):
+            loop = build_leniently(lenient_cut(content, info.delimiters, start, ordinal), guide, _ROOT)
+        else:
+            loop = build(cut(content, info.delimiters, start, ordinal), guide, _ROOT)
         return Claim(info, loop, levels, self.mappings, self.wanted.products, content)
 
     def _level(self, info: SetInfo, depth: int, offset: int, span: ClaimSpan) -> list[Segment]:

@@ -8,10 +8,11 @@ from edi837.system.lazy import lazy
 from edi837.x12 import values
 from edi837.x12.segment import Element, Segment
 
-SERVICES = ("SV1", "SV2", "SV3")
 # Where the parts of a service stand: procedure, charge, unit code, units.
 _POSITIONS = {"SV1": (1, 2, 3, 4), "SV2": (2, 3, 4, 5), "SV3": (1, 2, 0, 6)}
 _NOWHERE = (9, 9, 9, 9)
+# An SV3 has no unit code: one that does is an SV1 under another name.
+_UNIT_CODES = ("UN", "MJ")
 
 
 class Service:
@@ -25,14 +26,15 @@ class Service:
         kind = service.id
         self.service = service
         self.professional = kind == "SV1"
-        self.procedure_at, self.charge_at, self.unit_at, self.units_at = _POSITIONS.get(kind, _NOWHERE)
+        meant = "SV1" if kind == "SV3" and service.value(3) in _UNIT_CODES else kind
+        self.procedure_at, self.charge_at, self.unit_at, self.units_at = _POSITIONS.get(meant, _NOWHERE)
         self.parts = parts = service.components(self.procedure_at)
         self.qualifier = parts[0]
         self.procedure = values.code(parts[1]) if len(parts) > 1 else ""
         self.modifiers = values.modifiers(parts[2:6]) if len(parts) > 2 else ()
         self.charge: Decimal | None = values.number(service.value(self.charge_at))
         # SV201 in four digits; '' on an SV1.
-        self.revenue_code = "" if self.professional else values.revenue_code(service.value(1))
+        self.revenue_code = values.revenue_code(service.value(1)) if kind == "SV2" else ""
 
     def service_element(self, position: int, component: int = 0) -> Element:
         """A place in SV1 or SV2."""
@@ -82,8 +84,8 @@ class Service:
 
     @property
     def unit(self) -> str:
-        """SV103 or SV204 as sent."""
-        return self.service.value(self.unit_at)
+        """SV103 or SV204 as sent; '' where the service has no place for it."""
+        return self.service.value(self.unit_at) if self.unit_at else ""
 
     @property
     def pointers(self) -> list[str]:

@@ -16,11 +16,15 @@ from edi837.jobs.check import Rows
 from edi837.jobs.check import check as check_input
 from edi837.jobs.files import write_whole
 from edi837.jobs.inputs import Input, find_inputs, refuse_to_overwrite
+from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.run import Run
+from edi837.report.figures import counted
 from edi837.report.writers import CsvWriter, JsonlWriter
 from edi837.rows.lines import COLUMNS
+from edi837.rules import codes_that_tell
+from edi837.rules.rule import Tells
 from edi837.settings.config import Loaded
-from edi837.system.errors import CLEAN, QUARANTINED, worst
+from edi837.system.errors import CLEAN, FOUND, QUARANTINED, worst
 
 
 @click.command(short_help="The target drug lines, one row a line.")
@@ -47,15 +51,25 @@ def extract(inputs: tuple[str, ...], form: str, output: Path | None, loaded: Loa
     return worst(codes)
 
 
+def _code(name: str, outcome: FileOutcome) -> int:
+    """The exit code; what was not looked at is said, for no lines of it are no proof that there are none."""
+    unexamined = sum(1 for _, code in outcome.faults if code in codes_that_tell(Tells.SET_UNEXAMINED))
+    if outcome.quarantine:
+        say(f"{name}: held back by {', '.join(outcome.quarantine)}; not examined, so no lines", error=True)
+        return QUARANTINED
+    if unexamined:
+        say(f"{name}: {counted(unexamined, 'set')} not examined (see check); the lines of others alone", error=True)
+        return FOUND
+    return CLEAN
+
+
 def _write(file: IO[bytes], form: str, run: Run, items: list[Input], verbose: bool) -> list[int]:
     writer = CsvWriter(file, COLUMNS) if form == "csv" else JsonlWriter(file, COLUMNS)
     codes = []
     for item in items:
         outcome, code = guarded(item.name, partial(check_input, run, item, Rows(on_lines=writer.write)), verbose)
         if outcome is not None:
-            code = QUARANTINED if outcome.quarantine else CLEAN
-            if outcome.quarantine:
-                say(f"{item.name}: held back by {', '.join(outcome.quarantine)}; no lines", error=True)
+            code = _code(item.name, outcome)
         codes.append(code)
     writer.finish()
     return codes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from edi837.engine.found import Found, meant
 from edi837.findings.finding import Missing, Place, Severity, spot
 from edi837.rules.rule import Scope
-from edi837.x12.segment import Element, Segment
+from edi837.x12.segment import SEGMENTS, Element
 
 
 def without_superseded(found: list[Found]) -> list[Found]:
@@ -81,7 +81,7 @@ def same_place(one: Place, other: Place) -> bool:
         return here[:2] == there[:2] and (here.start < here.end or _one_in_other(here.element, there.element))
     if isinstance(one, Missing) and isinstance(other, Missing):
         return one.segment.start == other.segment.start and _one_in_other(one.reference, other.reference)
-    return isinstance(one, Segment) and isinstance(other, Segment) and one.start == other.start
+    return isinstance(one, SEGMENTS) and isinstance(other, SEGMENTS) and one.start == other.start
 
 
 def _one_in_other(name: str, other: str) -> bool:

@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from edi837.x12.change import Change
-from edi837.x12.segment import Element, Segment
+from edi837.x12.segment import SEGMENTS, Element, Segment
 
 
 class Severity(IntEnum):
@@ -126,7 +126,7 @@ def spot(place: Place) -> Spot:
         segment = place.segment
         start, end = place.span
         return Spot(start, end, segment.ordinal, _with_loop(segment, place.reference), place.value)
-    if isinstance(place, Segment):
+    if isinstance(place, SEGMENTS):
         return Spot(place.start, place.end, place.ordinal, _with_loop(place, place.id), place.text)
     if isinstance(place, Missing):
         return Spot(place.segment.start, place.segment.end, place.segment.ordinal, place.reference, "")

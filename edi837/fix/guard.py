@@ -50,4 +50,5 @@ def _same_meaning(segment: Segment, changes: Iterable[Change]) -> bool:
     if segment.delimiters.segment in elements:
         return False
     changed = elements.split(segment.delimiters.element)
-    return canonical(segment.elements, segment.delimiters) == canonical(changed, segment.delimiters)
+    sent = segment.text.split(segment.delimiters.element)
+    return canonical(sent, segment.delimiters) == canonical(changed, segment.delimiters)

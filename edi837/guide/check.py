@@ -91,8 +91,14 @@ def level_root(segments: Sequence[Segment]) -> str:
 
 def check_stretch(walk: Walker, root: str, segments: Sequence[Segment]) -> list[GuideFault]:
     """The faults of one stretch, which begins with the segment that opens `root`."""
-    placement, faults = walk.walk(root, [segment.text for segment in segments])
+    placement, faults = walk.walk(root, [_text(segment, walk.component) for segment in segments])
     return [_fault(one, segments, placement) for one in faults]
+
+
+def _text(segment: Segment, component: str) -> str:
+    """The segment as the guide reads it: of another component separator a rule of its own speaks."""
+    own = segment.delimiters.component
+    return segment.text if own == component else segment.text.replace(own, component)
 
 
 def _walker(claim: Claim) -> Walker:
@@ -112,7 +118,8 @@ def _fault(one: Fault, segments: Sequence[Segment], placement: Placement) -> Gui
     loop = one.table.loop if one.table is not None and (missing or one.table.opens) else one.loop
     line = _line(one.at, one.loop, segments, placement)
     at_place = _missing(segment, one) if missing else segment
-    return GuideFault(kind, at_place, SEGMENT_LEVEL, one.kind.value, loop.id, words.of_place(one, segment.id), line)
+    message = words.of_place(one, segment.text.split(segment.delimiters.element, 1)[0])
+    return GuideFault(kind, at_place, SEGMENT_LEVEL, one.kind.value, loop.id, message, line)
 
 
 def _missing(segment: Segment, one: PlaceFault) -> Missing:

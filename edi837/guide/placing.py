@@ -11,7 +11,10 @@ from enum import Enum
 from typing import NamedTuple
 
 from edi837.guide.tables import NOT_USED, REQUIRED, GuideTables, LoopTable, SegmentTable
+from edi837.x12.lenient import meant_id
 
+# The services of 837P, 837I and 837D: a line has the one of its guide.
+_SERVICES = ("SV1", "SV2", "SV3")
 # The ID of a segment and the values of its qualifiers, as sent.
 Head = tuple[str, ...]
 
@@ -52,7 +55,8 @@ class Placement(NamedTuple):
 class _Open:
     """One occurrence of a loop: `at` is the index of its first segment, how often each thing was met, how far it went.
 
-    `strange` are segments with an unknown qualifier; `early` loops that stand before one that is required before them.
+    `strange` are segments with an unknown qualifier, `instead` services of another guide; `early` loops that stand
+    before one that is required before them.
     `implied` is the segment that tells of the loop where the one that opens it is missing.
     """
 
@@ -61,6 +65,7 @@ class _Open:
     position: int = 0
     counts: dict[SegmentTable, int] = field(default_factory=dict)
     strange: list[int] = field(default_factory=list)
+    instead: list[int] = field(default_factory=list)
     early: dict[SegmentTable, int] = field(default_factory=dict)
     implied: SegmentTable | None = None
 
@@ -84,6 +89,8 @@ class _Placing:
 
     def run(self) -> Placement:
         """Place all, then close what is open."""
+        if self._heads[0][0] != meant_id(self._heads[0][0]):
+            self._fault(PlaceKind.UNKNOWN, 0, self._stack[0].table)
         for index in range(1, len(self._heads)):
             self._step(index, self._heads[index])
         self._leave(0)
@@ -94,7 +101,7 @@ class _Placing:
         if head[0] in self._astray:
             self._placed.append(None)
             return
-        found = self._written_small(index, head[0]) or self._fitting(head)
+        found = self._written_small(index, head) or self._fitting(head)
         if found is not None and self._tells_of_another(*found) and self._imply(index, head):
             return
         if found is not None:
@@ -104,11 +111,12 @@ class _Placing:
             self._placed.append(None)
             self._nowhere(index, head[0])
 
-    def _written_small(self, index: int, name: str) -> tuple[int, SegmentTable] | None:
-        """What a segment means whose ID is written in small letters: that is no ID, and what follows has no fault."""
-        if name in self._guide.ids or name.upper() not in self._guide.ids:
+    def _written_small(self, index: int, head: Head) -> tuple[int, SegmentTable] | None:
+        """What a segment means whose ID is in small letters, or has a blank: what follows it has no fault."""
+        name = meant_id(head[0])
+        if name == head[0] or name not in self._guide.ids:
             return None
-        found = self._only_one(name.upper())
+        found = self._fitting((name, *head[1:]))
         if found is not None:
             self._fault(PlaceKind.UNKNOWN, index, self._stack[-1].table)
         return found
@@ -129,7 +137,8 @@ class _Placing:
             for loop in here.table.loops:
                 fitting = _fit(loop.by_id.get(head[0], ()), head) if loop.usage == REQUIRED else []
                 if fitting and here.counts.get(loop.first, 0) < loop.most:
-                    self._fault(PlaceKind.MISSING, here.at, here.table, loop.first)
+                    # It should stand where the one does that tells of it.
+                    self._fault(PlaceKind.MISSING, index, here.table, loop.first)
                     self._leave(depth + 1)
                     here.position = loop.position
                     here.counts[loop.first] = here.counts.get(loop.first, 0) + 1
@@ -196,8 +205,11 @@ class _Placing:
 
     def _nowhere(self, index: int, name: str) -> None:
         """A segment that no open loop has, or none with this qualifier."""
-        here = next((one for one in reversed(self._stack) if name in one.table.by_id), None)
-        if here is not None:
+        kinds = _SERVICES if name in _SERVICES else (name,)
+        here = next((one for one in reversed(self._stack) if any(kind in one.table.by_id for kind in kinds)), None)
+        if here is not None and name not in here.table.by_id:
+            here.instead.append(index)
+        elif here is not None:
             here.strange.append(index)
             if any(table.opens for table in here.table.by_id[name]):
                 self._astray = self._guide.followers.get(name, frozenset())
@@ -215,7 +227,12 @@ class _Placing:
                     self._fault(kind, here.at, loop, table)
 
     def _meant(self, here: _Open, table: SegmentTable) -> bool:
-        """Whether a segment with an unknown qualifier stands for one that is required: then its qualifier is wrong."""
+        """Whether a segment with an unknown qualifier stands for one that is required: then its qualifier is wrong.
+
+        The service of another guide stands for that of this one, and is told of as out of place.
+        """
+        if table.id in _SERVICES and here.instead:
+            return True
         for index in here.strange:
             if self._heads[index][0] == table.id:
                 here.strange.remove(index)

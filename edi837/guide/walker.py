@@ -18,9 +18,11 @@ from edi837.guide.placing import Head, PlaceFault, Placement, place
 from edi837.guide.tables import GuideTables, LoopTable, SegmentTable
 from edi837.mapping.corrections import Corrections
 from edi837.x12.delimiters import Delimiters
+from edi837.x12.lenient import meant_id
 
 # So many sequences of segments, and beginnings of segments, are remembered.
 _SHAPES, _HEADS = 4096, 4096
+_MOST_KEYS = 4
 
 
 class SegmentFault(NamedTuple):
@@ -40,6 +42,7 @@ class Walker:
     def __init__(self, guide: GuideTables, delimiters: Delimiters) -> None:
         self.guide = guide
         self._judge = SegmentJudge(delimiters)
+        self.component = delimiters.component
         self._separators = delimiters.element, delimiters.component
         self._beginning = _beginning(guide, delimiters).match
         self._heads: dict[str, str] = {}
@@ -94,7 +97,7 @@ class Walker:
         element, component = self._separators
         name, *sent = text.split(element)
         values = []
-        for key in self.guide.keys.get(name, ()):
+        for key in self.guide.keys.get(meant_id(name), ()):
             value = sent[key.position - 1] if key.position <= len(sent) else ""
             values.append((value.split(component)[0] if key.component else value).rstrip(" "))
         return (name, *values)
@@ -115,7 +118,9 @@ def _beginning(guide: GuideTables, delimiters: Delimiters) -> re.Pattern[str]:
     for name, keys in guide.keys.items():
         many = keys[-1].position > 1
         forms.append(name + (value * keys[-1].position if many else simple))
-    return re.compile("|".join([*forms, f"[^{element}]*"]))
+    # An ID in small letters, or with a blank, is read with what may be its qualifiers.
+    small = f"(?=[A-Z0-9]*[a-z ])[A-Za-z0-9 ]{{1,4}}(?={element}|\\Z)(?:{value}){{0,{_MOST_KEYS}}}"
+    return re.compile("|".join([*forms, small, f"[^{element}]*"]))
 
 
 def texts_of(content: bytes, delimiters: Delimiters) -> list[str]:

@@ -6,6 +6,7 @@ from edi837.guide.elements import ElementFault
 from edi837.guide.fault import FaultKind
 from edi837.guide.placing import PlaceFault, PlaceKind
 from edi837.guide.tables import ElementTable, LoopTable, Note, SegmentTable
+from edi837.x12.lenient import meant_id
 from edi837.x12.segment import Element
 
 _ELEMENT_WORDS = {
@@ -66,6 +67,8 @@ def of_place(fault: PlaceFault, segment_id: str) -> str:
     """A fault of the place of a segment, or of one that is not there."""
     table, loop = fault.table, fault.loop
     if table is None:
+        if fault.kind is PlaceKind.UNKNOWN and segment_id != meant_id(segment_id):
+            return f"{segment_id} is not how the segment ID {meant_id(segment_id)} is written"
         if fault.kind is PlaceKind.UNKNOWN:
             return f"{segment_id} is no segment that an 837 can have"
         if segment_id in loop.by_id:

@@ -26,6 +26,7 @@ from edi837.rules import all_rules
 from edi837.rules.rule import Knowledge, Rule
 from edi837.settings.config import Settings
 from edi837.x12.values import iso
+from edi837.x12.wrapped import Unwrapped
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ class Run:
         asked = [rule for rule in self.rules if rule.every_claim or (not conforming and "guide" in rule.needs)]
         return Engine(tuple(asked), self.selection, replace(self.knowledge(), guide=True))
 
-    def recorder(self, name: str, digest: str) -> Recorder:
-        """The maker of the rows of one file."""
+    def recorder(self, name: str, digest: str, unwrapped: Unwrapped | None = None) -> Recorder:
+        """The maker of the rows of one file; `unwrapped` is how it is read, where it is wrapped."""
         settings = self.settings
         return Recorder(
             name,
@@ -85,6 +86,7 @@ class Run:
             settings.today,
             settings.include_patient,
             self.decisions,
+            unwrapped,
         )
 
     def rule(self, code: str) -> Rule:

@@ -20,7 +20,7 @@ from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.split.kept import Keeping, Removed, SetRun
 from edi837.split.plan import EnvelopeFault, Whole, part
-from edi837.system.errors import SelfCheckFailed
+from edi837.system.errors import SelfCheckFailed, UsageError
 from edi837.system.spool import Spool
 from edi837.x12.delimiters import Buffer
 from edi837.x12.source import Source, open_source
@@ -76,6 +76,8 @@ def split(run: Run, files: FileSet, source: Source, outcome: FileOutcome, names:
 
     Held claims get their safe fixes too: what the report calls repaired is repaired wherever the claim is.
     """
+    if outcome.wrapped:
+        raise UsageError(f"{source.name}: line breaks stand inside its segments, so it cannot be divided")
     faulty = merge(outcome.faulty, sorted(outcome.faulty_by_file))
     parted = part(source.data, faulty, [EnvelopeFault(*one) for one in outcome.faults])
     made = (outcome.changes, outcome.proposals)

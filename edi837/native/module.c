@@ -3,7 +3,7 @@
 #include "scan.h"
 
 /* Raised by one with every change that Python has to know of. */
-static const int VERSION = 2;
+static const int VERSION = 3;
 
 typedef struct {
     PyObject *take, *is_product, *other_amount;

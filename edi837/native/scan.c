@@ -199,18 +199,19 @@ static int product(scan *self, text segment) {
 }
 
 /* The procedure code after the first component, in upper case and without blanks, is one of the wanted ones. */
-static void service(scan *self, text segment) {
+static int service(scan *self, text segment) {
     text procedure = text_part(segment, self->element, segment.start[2] - '0');
     text code = procedure.start == NULL ? procedure : text_part(procedure, self->component, 1);
     uint64_t key = 0;
     int taken = 0;
+    /* Without a component separator it may have another one than the ISA says. */
     if (code.start == NULL)
-        return;
+        return procedure.start == procedure.end ? ON : SCAN_GAVE_UP;
     for (const uint8_t *at = code.start; at < code.end; at++) {
         if (*at == ' ' || *at == '\t')
             continue;
         if (*at == 0 || ++taken > CODE_BYTES)
-            return;
+            return ON;
         key = key << 8 | (uint64_t)(*at >= 'a' && *at <= 'z' ? *at - 32 : *at);
     }
     key = taken ? key << 8 * (CODE_BYTES - taken) : 0;
@@ -223,6 +224,7 @@ static void service(scan *self, text segment) {
             high = middle;
     }
     self->wanted = self->wanted || (low < self->code_count && self->codes[low] == key);
+    return ON;
 }
 
 /* The end of the set. A trailer that is long, or that an ISA may stand in, is not taken for one here. */
@@ -240,6 +242,8 @@ static int trailer(scan *self, text segment) {
     return SCAN_DONE;
 }
 
+static bool is_small(uint8_t byte) { return byte >= 'a' && byte <= 'z'; }
+
 #define TWO(first, second) ((first) << 8 | (second))
 
 static int take(scan *self, text segment) {
@@ -248,6 +252,9 @@ static int take(scan *self, text segment) {
     if (segment.end - segment.start < 2)
         return ON;
     uint8_t third = id[2];
+    /* What an ID in small letters means is for Python to say: it may be a claim or a line all the same. */
+    if (is_small(id[0]) || is_small(id[1]) || is_small(third))
+        GIVE_UP;
     bool ended = third == self->element || third == self->terminator;
     switch (TWO(id[0], id[1])) {
     case TWO('L', 'X'):
@@ -260,9 +267,11 @@ static int take(scan *self, text segment) {
     case TWO('L', 'I'):
         return third == 'N' && id[3] == self->element ? product(self, segment) : ON;
     case TWO('S', 'V'):
-        if ((third == '1' || third == '2') && id[3] == self->element && !self->wanted)
-            service(self, segment);
-        return ON;
+        if (id[3] != self->element || self->wanted)
+            return ON;
+        if (third == '3' && self->examined)
+            GIVE_UP;
+        return third == '1' || third == '2' ? service(self, segment) : ON;
     case TWO('S', 'E'):
         return ended ? trailer(self, segment) : ON;
     case TWO('S', 'T'):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from edi837.findings.finding import Place, Spot
 from edi837.x12.delimiters import Delimiters
-from edi837.x12.segment import Element, Segment
+from edi837.x12.segment import SEGMENTS, Element, Segment
 from edi837.x12.values import qualifier
 
 MASK = "(masked)"
@@ -56,7 +56,7 @@ class _Value(NamedTuple):
 def masked(place: Place, at: Spot) -> str:
     """The value at a place as sent, with MASK in place of what is not shown."""
     segment = place.segment if isinstance(place, Element) else place
-    if not at.before or not isinstance(segment, Segment):
+    if not at.before or not isinstance(segment, SEGMENTS):
         return at.before
     if not isinstance(place, Element):
         return masked_text(segment.text, segment.delimiters)

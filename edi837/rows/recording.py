@@ -18,6 +18,7 @@ from edi837.rows.masking import masked
 from edi837.rows.record import FOUND, NO_FIX, NOT_CHECKED, PROPOSED_FIX, REPORTED, SAFE_FIX, Decided, ExceptionRecord
 from edi837.rules.rule import Rule
 from edi837.x12.values import iso
+from edi837.x12.wrapped import Unwrapped
 
 
 class FindingOutcome(NamedTuple):
@@ -49,6 +50,8 @@ class Recorder:
     as_of: date
     include_patient: bool = False
     decisions: Mapping[str, Decided] = field(default_factory=dict)
+    # Places are told as they are in the file, where it is read without its line breaks.
+    unwrapped: Unwrapped | None = None
 
     def claim_rows(self, claim: Claim, outcomes: list[tuple[Found, FindingOutcome]]) -> list[ClaimRow]:
         """Rows of one claim with their findings, in order of place and code."""
@@ -91,12 +94,16 @@ class Recorder:
         equals: Counter[tuple[object, ...]] = Counter()
         rows = []
         for one, outcome in outcomes:
-            at = spot(one.finding.at)
+            at = self._in_file(spot(one.finding.at))
             changes = one.finding.fix.changes if one.finding.fix else ()
             key = (one.rule.code, at.start, at.end, at.element, *(change.replacement for change in changes))
             rows.append((one, at, equals[key], outcome))
             equals[key] += 1
         return rows
+
+    def _in_file(self, at: Spot) -> Spot:
+        read = self.unwrapped
+        return at if read is None else at._replace(start=read.place(at.start), end=read.past(at.end))
 
     def _subject(self, claim: Claim, line: ServiceLine | None) -> _Subject:
         if line is None:

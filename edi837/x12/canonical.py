@@ -29,6 +29,15 @@ _COMPOSITE: dict[str, dict[int, dict[int, Form]]] = {
     "CTP": {5: {1: values.qualifier}},
 }
 
+# Here blanks at the end of the element do not count.
+UNPADDED: dict[str, frozenset[int]] = {
+    "LX": frozenset({1}),
+    "SV1": frozenset({2, 3, 4, 5, 7}),
+    "SV2": frozenset({1, 3, 4, 5}),
+    "CTP": frozenset({4}),
+    "DTP": frozenset({1, 2, 3}),
+}
+
 DIAGNOSIS_QUALIFIERS = frozenset({"ABK", "ABF", "ABJ", "APR", "ABN", "BK", "BF", "BJ", "PR", "BN"})
 
 
@@ -57,6 +66,8 @@ def canonical(elements: list[str], delimiters: Delimiters) -> Canonical:
 def _element(elements: list[str], position: int, delimiters: Delimiters) -> object:
     text = elements[position]
     form = _SIMPLE.get(elements[0], {}).get(position)
+    if position in UNPADDED.get(elements[0], ()):
+        text = delimiters.component.join(part.rstrip(" ") for part in text.split(delimiters.component))
     if form is values.number_text:
         return text if (value := values.number(text)) is None else value
     if form:

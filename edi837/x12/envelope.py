@@ -31,7 +31,10 @@ class Met(NamedTuple):
 
 @dataclass(slots=True)
 class Interchange:
-    """ISA to IEA. `loose` are the last bytes, when no terminator ends them; `junk` what stands between segments."""
+    """ISA to IEA. `loose` are the last bytes, when no terminator ends them; `junk` what stands between segments.
+
+    `wrapped` are line breaks inside segments of a file that is read without them.
+    """
 
     header: Header
     end: int
@@ -40,6 +43,7 @@ class Interchange:
     groups: int = 0
     loose: Occurrences | None = None
     junk: Occurrences | None = None
+    wrapped: Occurrences | None = None
 
     @property
     def delimiters(self) -> Delimiters:

@@ -67,10 +67,10 @@ def patterns(delimiters: Delimiters, wanted: Wanted) -> Patterns:
     body = b"[^" + _inner(delimiters.segment, *delimiters.breaks) + b"]++"
     ended = b"(?=" + _class([delimiters.element, delimiters.segment]) + b")"
     kinds = [
-        b"HL" + ended + b"(?P<hl>" + _optional(element + text, 4) + b")",
-        b"CLM" + ended + b"(?P<clm>" + _optional(element + text, 2) + b")",
-        b"LIN" + element + text + element + text + element + b"(?P<lin>" + text + b")",
-        b"SV" + _services(delimiters, wanted.codes) + b"(?P<sv>)",
+        b"[Hh][Ll]" + ended + b"(?P<hl>" + _optional(element + text, 4) + b")",
+        b"[Cc][Ll][Mm]" + ended + b"(?P<clm>" + _optional(element + text, 2) + b")",
+        b"[Ll][Ii][Nn]" + element + text + element + text + element + b"(?P<lin>" + text + b")",
+        b"[Ss][Vv]" + _services(delimiters, wanted.codes) + b"(?P<sv>)",
         rb"S(?P<set>[TE])" + ended,
         rb"G(?P<group>[SE])" + ended,
         rb"IE(?P<iea>A)" + ended,
@@ -82,9 +82,9 @@ def patterns(delimiters: Delimiters, wanted: Wanted) -> Patterns:
         wrapped=re.compile(end + gap + b"(?=" + not_end + b")" + body + _class(delimiters.breaks)),
         unsteady={style: re.compile(end + b"(?!" + style + starts + b")") for style in (b"", b"\n", b"\r\n")},
         lone=re.compile(end + gap + b"(?=" + end + b")"),
-        lines=re.compile(end + gap + b"LX" + ended),
+        lines=re.compile(end + gap + b"[Ll][Xx]" + ended),
         segment=re.compile(gap + not_end + b"++" + end),
-        next_claim_or_level=re.compile(end + gap + b"(?=(?:HL|CLM|SE|ST|GE|IEA)" + ended + b")"),
+        next_claim_or_level=re.compile(end + gap + b"(?=(?:[Hh][Ll]|[Cc][Ll][Mm]|SE|ST|GE|IEA)" + ended + b")"),
         terminator=delimiters.segment.encode("latin-1"),
     )
 
@@ -108,7 +108,10 @@ def _optional(part: bytes, times: int) -> bytes:
 
 
 def _services(delimiters: Delimiters, codes: frozenset[str]) -> bytes:
-    """The rest of an SV1 or SV2 under one of `codes`, however its letters are cased and blanks are put."""
+    """The rest of an SV1, SV2 or SV3 under one of `codes`, however its letters are cased and blanks are put.
+
+    Another character may stand in place of the component separator.
+    """
     element = _literal(delimiters.element)
     component = _literal(delimiters.component)
     part = b"[^" + _inner(delimiters.component, delimiters.element, delimiters.segment) + b"]*+"
@@ -118,6 +121,7 @@ def _services(delimiters: Delimiters, codes: frozenset[str]) -> bytes:
         blank + b"".join(b"[" + _inner(*{letter.upper(), letter.lower()}) + b"]" + blank for letter in code)
         for code in sorted(codes)
     )
-    after = b"(?=[" + _inner(delimiters.component, delimiters.element, delimiters.segment) + b"])"
-    head = b"(?:1" + element + b"|2" + element + whole + element + b")" + part + component
+    after = b"(?=[^A-Za-z0-9])"
+    other = b"[A-Za-z]{2}[^A-Za-z0-9" + _inner(delimiters.element, delimiters.segment) + b"]"
+    head = b"(?:[13]" + element + b"|2" + element + whole + element + b")(?:" + part + component + b"|" + other + b")"
     return head + b"(?:" + (spelled or b"(?!)") + b")" + after

@@ -105,8 +105,10 @@ class Element(NamedTuple):
     def becomes(self, text: str) -> Change:
         """The change that writes `text` here, adding the separators that an absent place needs.
 
-        Raises ValueError when `text` holds a delimiter: it would make other elements of it.
+        Raises ValueError when `text` holds a delimiter, which would make other elements of it, and for a segment ID.
         """
+        if not self.position:
+            raise ValueError("a segment ID is never changed")
         if self.segment.delimiters.occurs_in(text):
             raise ValueError(f"{self.reference} cannot hold a delimiter")
         start, end = self.span
@@ -153,3 +155,6 @@ else:
     Segment = native.Segment
     cut = native.cut
     native.use_element(Element)
+
+# The types of segments: one that is read with some leniency is never native.
+SEGMENTS: tuple[type[PlainSegment], ...] = (PlainSegment, Segment)

@@ -27,7 +27,7 @@ def stretches(data: Buffer, delimiters: Delimiters, start: int, end: int) -> Ite
         at = match.end()
         if before is not None:
             yield Stretch(before[0], at, before[1])
-        before = (at, data[at : at + 2] == b"HL")
+        before = (at, data[at : at + 2].upper() == b"HL")
     if before is not None:
         yield Stretch(before[0], end, before[1])
 

@@ -221,12 +221,12 @@ CASES = [
     (
         "P",
         ("LX*2~\n", ""),
-        ["required-missing IK3:3 2400 2400/LX beside CLM*LS-1001*390***11:B:1*Y*A*Y*Y~"],
+        ["required-missing IK3:3 2400 2400/LX beside SV1*HC:J3000*60*UN*5***1~"],
     ),
     (
         "P",
         ("NM1*85*2*LAKESHORE PSYCHIATRY*****XX*1467560003~\n", ""),
-        ["required-missing IK3:3 2010AA 2010AA/NM1 beside HL*1**20*1~"],
+        ["required-missing IK3:3 2010AA 2010AA/NM1 beside N3*20 HARBOR ROAD~"],
     ),
     ("P", ("LIN**N4*67457000110~\n", ""), ["unexpected IK3:2 2400 line=2 |CTP****1*ML~|"]),
     (

@@ -44,7 +44,7 @@ def test_trailing_blanks_and_separators_are_no_fault(name: str, swap: tuple[str,
 
 def test_an_element_of_blanks_is_an_empty_one() -> None:
     assert faults_in("P", ("SV1*HC:J3000*60*UN", "SV1*HC:J3000*  *UN")) == [
-        "required-missing IK4:1 2400 line=2 SV1*HC:J3000*|  |"
+        "required-missing IK4:1 2400 line=2 SV1*HC:J3000*||"
     ]
 
 

@@ -33,12 +33,16 @@ Rows = list[ClaimRow]
 
 @dataclass(frozen=True)
 class Wants:
-    """What is asked for: rows, the lines table, safe fixes made, what answers say of each claim."""
+    """What is asked for: rows, the lines table, safe fixes made, what answers say of each claim.
+
+    `bytes_stay` says that nothing may be changed, nor proposed to be: the file is not read as it stands.
+    """
 
     rows: bool = True
     lines: bool = True
     fixes: bool = True
     answers: bool = False
+    bytes_stay: bool = False
 
     @property
     def asks_nothing(self) -> bool:
@@ -133,6 +137,8 @@ class Judge:
         if self.wants.lines:
             result.lines.extend(self._lines(claim))
         found, skipped = self.engine.examine(claim)
+        if self.wants.bytes_stay or not claim.regular:
+            found = [self._restrained(one) for one in found]
         made, by_guide = self.plan_fixes(claim, found)
         if by_guide:
             told = [*found, *by_guide]
@@ -173,6 +179,13 @@ class Judge:
             if level is Severity.ERROR:
                 of_file.append((one._replace(severity=level), FindingOutcome(REPORTED)))
         return by_line
+
+    def _restrained(self, one: Found) -> Found:
+        """A finding in a claim whose lines are not certain: nothing is proposed, nor made where bytes stay."""
+        fix = one.finding.fix
+        if fix is None or (fix.safe and not self.wants.bytes_stay):
+            return one
+        return one._replace(finding=one.finding._replace(fix=None))
 
     def plan_fixes(self, claim: Claim, found: list[Found]) -> tuple[Plan, list[Found]]:
         """The fixes that prove, and what the guide says of the claim that they leave.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Protocol
 
+from edi837.ack.answer import ClaimAnswer
 from edi837.ack.course import AnsweredFile
 from edi837.ack.objection import is_objection, objection
+from edi837.ack.received import ReceivedFile
 from edi837.claim.facts import ClaimFacts, FileFacts, InterchangeFacts, interchange_facts
 from edi837.claim.reader import ClaimReader
 from edi837.evidence.history import History
@@ -32,8 +34,10 @@ from edi837.rules.rule import Tells
 from edi837.system.spool import Spool
 from edi837.x12.batch import Batch
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
+from edi837.x12.hierarchy import Context
 from edi837.x12.scan import scan
 from edi837.x12.source import Source
+from edi837.x12.wrapped import unwrapped
 
 # Told how many bytes of how many are done.
 Progress = Callable[[int, int], None]
@@ -58,7 +62,8 @@ class FileOutcome:
     """What is known of a file once it is judged. `quarantine` holds the codes that hold it back.
 
     `faulty` are the claims that an error row is left on, `faulty_by_file` those of rules that see the whole file,
-    `faults` the errors about envelopes; all by their places. `answered` is what answers are made of, where wanted.
+    `faults` the errors about envelopes; all by their places. `answered` is what answers are made of, where wanted;
+    `wrapped` says that the file was read without its line breaks.
     """
 
     run_id: str = ""
@@ -72,6 +77,7 @@ class FileOutcome:
     faulty_by_file: list[int] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
     answered: AnsweredFile | None = None
+    wrapped: bool = False
 
 
 class FileJudge:
@@ -91,10 +97,14 @@ class FileJudge:
         self.spread = spread
         self.source = source
         self.name = name
+        self.unwrapped = unwrapped(source.data)
+        self.data = source.data if self.unwrapped is None else self.unwrapped.data
+        if self.unwrapped is not None:
+            wants = replace(wants, fixes=False, bytes_stay=True)
         self.wants = wants
-        self.reader = ClaimReader(source.data, run.mappings, looks_at_all(run, wants))
+        self.reader = ClaimReader(self.data, run.mappings, looks_at_all(run, wants))
         self.batches: Spool[Batch] = Spool()
-        self.outcome = FileOutcome(answered=AnsweredFile() if wants.answers else None)
+        self.outcome = FileOutcome(answered=AnsweredFile(ReceivedFile(self.unwrapped)) if wants.answers else None)
         self._envelope = EnvelopeFindings(run.engine(), run.rules)
         self._claims: Spool[ClaimFacts] = Spool()
         self._interchanges: Spool[InterchangeFacts] = Spool()
@@ -106,7 +116,7 @@ class FileJudge:
         if self.history is not None and any(self.history.holds_back(one.key) for one in self._interchanges):
             self.outcome.quarantine = (*self.outcome.quarantine, *codes_that_tell(Tells.INTERCHANGE_REPEATED))
         # The digest was computed beside the first pass.
-        self.recorder = self.run.recorder(self.name, self.source.sha256)
+        self.recorder = self.run.recorder(self.name, self.source.sha256, self.unwrapped)
         self.outcome.run_id = self.recorder.run_id
         return self.outcome
 
@@ -133,7 +143,7 @@ class FileJudge:
     def _scan(self) -> None:
         """What the envelope holds; wanted claims go into the spool on the way."""
         tally, envelope = self.outcome.tally, self._envelope
-        for item in scan(self.source.data, self.reader.wanted):
+        for item in scan(self.data, self.reader.wanted):
             if isinstance(item, Batch):
                 self.batches.append(item)
                 continue
@@ -144,6 +154,8 @@ class FileJudge:
             elif isinstance(item, FunctionalGroup):
                 tally.groups += 1
             elif isinstance(item, Interchange):
+                if self.unwrapped is not None and not tally.interchanges:
+                    item.wrapped = self.unwrapped.broken
                 tally.interchanges += 1
                 self._interchanges.append(interchange_facts(item.isa))
             envelope.see(item)
@@ -154,18 +166,19 @@ class FileJudge:
         envelope.end()
         tally.superseded += envelope.engine.counts.superseded
         self.outcome.quarantine = tuple(sorted(envelope.quarantine))
-        self.outcome.faults = sorted(envelope.faults)
+        self.outcome.faults = sorted((self._place(start), code) for start, code in envelope.faults)
+        self.outcome.wrapped = self.unwrapped is not None
 
     def _by_guide(self, item: TransactionSet) -> None:
         """Hold the parts of a set that are no claim's against the guide; where it has no claim, all of it."""
         guide = self.run.settings.guide
         if guide in ("touched", "all"):
             levels = guide == "all" or not item.claims
-            for one in outside_claims(self.source.data, item, self.run.mappings, levels):
+            for one in outside_claims(self.data, item, self.run.mappings, levels):
                 self._envelope.see(one)
 
     def _results(self) -> Generator[tuple[Batch, BatchResult], None, None]:
-        judging = Judging.of(self.run, self.source, self.name, self.wants)
+        judging = Judging.of(self.run, self.source, self.name, self.wants, self.unwrapped)
         spread = self.spread or spread_for(self.run.settings.workers, self.batches)
         return judged(spread, judging, self.batches)
 
@@ -179,11 +192,20 @@ class FileJudge:
         outcome.proposals.extend(result.proposals)
         outcome.deferred.extend(result.deferred)
         outcome.decisions.extend(result.decisions)
-        outcome.faulty.extend(result.faulty)
+        outcome.faulty.extend([self._place(start) for start in result.faulty])
         if outcome.answered is not None:
-            outcome.answered.claims.extend(result.answers)
+            outcome.answered.claims.extend([self._answer_in_file(one) for one in result.answers])
         for facts in result.facts:
             self._facts.add(facts)
+
+    def _answer_in_file(self, answer: ClaimAnswer) -> ClaimAnswer:
+        """An answer with the places that it has in the file."""
+        if self.unwrapped is None:
+            return answer
+        return answer._replace(start=self._place(answer.start), levels=Context(*map(self._place, answer.levels)))
+
+    def _place(self, offset: int) -> int:
+        return offset if self.unwrapped is None else self.unwrapped.place(offset)
 
     def _rules_over_the_file(self, stream: RowStream) -> None:
         """Rows of the rules that see all claims at once."""
@@ -200,4 +222,4 @@ class FileJudge:
                     if self.outcome.answered is not None:
                         self.outcome.answered.late.extend([objection(one.row) for one in rows if is_objection(one.row)])
                     if one.severity is Severity.ERROR:
-                        self.outcome.faulty_by_file.append(one.claim.clm.start)
+                        self.outcome.faulty_by_file.append(self._place(one.claim.clm.start))

@@ -52,7 +52,7 @@ def _of_heading(data: Buffer, item: TransactionSet, walk: Walker) -> list[GuideF
     end = min(found.start() + 1 if found else item.end, item.start + _HEADING)
     segments = cut(data[item.start : end], delimiters, item.start)
     # Without any level, claims miss theirs themselves.
-    followed = found is not None and data[found.end() : found.end() + 2] in _LEVEL_OR_CLAIM
+    followed = found is not None and data[found.end() : found.end() + 2].upper() in _LEVEL_OR_CLAIM
     return check_heading(walk, segments, followed) if segments else []
 
 

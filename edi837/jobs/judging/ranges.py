@@ -18,6 +18,7 @@ from edi837.system.errors import Failure
 from edi837.x12.batch import Batch
 from edi837.x12.delimiters import Buffer
 from edi837.x12.source import Source
+from edi837.x12.wrapped import Unwrapped
 
 # So many claims make a range: a moment's work, and a result that is soon sent.
 _RANGE = 256
@@ -39,27 +40,30 @@ class Judging:
     name: str
     digest: str
     wants: Wants
+    unwrapped: Unwrapped | None = None
 
     @classmethod
-    def of(cls, run: Run, source: Source, name: str, wants: Wants) -> Judging:
-        """For a source that is open."""
+    def of(cls, run: Run, source: Source, name: str, wants: Wants, unwrapped: Unwrapped | None = None) -> Judging:
+        """For a source that is open; `unwrapped` is how it is read, where it is wrapped."""
+        if unwrapped is not None:
+            return cls(run, unwrapped.data, -1, name, source.sha256, wants, unwrapped)
         return cls(run, source.data, source.descriptor, name, source.sha256, wants)
 
     def __call__(self) -> JudgeRange:
         """What judges a range in this process."""
         reader = ClaimReader(self.data, self.run.mappings, looks_at_all(self.run, self.wants))
-        judge = Judge(self.run, reader, self.run.recorder(self.name, self.digest), self.wants)
+        judge = Judge(self.run, reader, self.run.recorder(self.name, self.digest, self.unwrapped), self.wants)
         return partial(_judge, judge)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For a process that is spawned: what is in memory goes over, what is mapped is mapped there again."""
         content = DupFd(self.descriptor) if isinstance(self.data, mmap.mmap) else self.data
-        return _arrived, (self.run, content, self.name, self.digest, self.wants)
+        return _arrived, (self.run, content, self.name, self.digest, self.wants, self.unwrapped)
 
 
-def _arrived(run: Run, content: Any, name: str, digest: str, wants: Wants) -> Judging:
+def _arrived(run: Run, content: Any, name: str, digest: str, wants: Wants, unwrapped: Unwrapped | None) -> Judging:
     data = content if isinstance(content, bytes) else mmap.mmap(content.detach(), 0, access=mmap.ACCESS_READ)
-    return Judging(run, data, -1, name, digest, wants)
+    return Judging(run, data, -1, name, digest, wants, unwrapped)
 
 
 def _judge(judge: Judge, batches: Range) -> Results:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from edi837.claim.service import SERVICES, Service
+from edi837.claim.loops import SERVICES
+from edi837.claim.service import Service
 from edi837.decisions.charge_master import ChargeMaster
 from edi837.decisions.pick import Bounds, BoundsOf
 from edi837.decisions.refusal import RefusedRow

@@ -39,7 +39,7 @@ def unit_code_wrong(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding
     other units the charge is a choice, as sent or prorated; no units where a prior payer or a repricer judged the line.
     Source: 837 guides, SV103 (UN, MJ) and SV204 (UN, DA); a HCPCS drug code counts units.
     """
-    if line.unit == "UN":
+    if line.unit == "UN" or not line.unit_at:
         return
     place = line.service_element(line.unit_at)
     message = f"The unit code is {line.unit.strip() or 'empty'}, not UN"
