@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ def read_workbook(path: Path) -> Iterator[DecisionTable]:
     from openpyxl import load_workbook
 
     check_packed(path)
-    hidden = []
+    hidden: list[tuple[Any, tuple[str, ...]]] = []
     found = False
     try:
         with closing(load_workbook(path, read_only=True)) as book, _Values(path) as values:
@@ -28,16 +28,19 @@ def read_workbook(path: Path) -> Iterator[DecisionTable]:
                 if not {"exception_id", "decision"} <= set(columns):
                     continue
                 if sheet.sheet_state != "visible":
-                    hidden.append(sheet.title)
+                    hidden.append((sheet, columns))
                     continue
                 found = True
                 yield DecisionTable(sheet.title, columns, _rows(path, sheet.title, columns, rows, values))
+            for sheet, columns in hidden if found else ():
+                rows = sheet.iter_rows(min_row=2)
+                yield DecisionTable(sheet.title, columns, _unseen(_rows(path, sheet.title, columns, rows, values)))
     except (MemoryError, MappingError):
         raise
     except Exception as error:  # a damaged archive, or XML in it, fails in as many ways as there are libraries below
         raise MappingError(str(path), None, "is not a workbook that can be read; save it anew as .xlsx") from error
     if not found:
-        why = f"; the sheet {hidden[0]!r} has them, but is hidden: show it" if hidden else ""
+        why = f"; the sheet {hidden[0][0].title!r} has them, but is hidden: show it" if hidden else ""
         raise MappingError(str(path), 1, f"no sheet has the columns {', '.join(NEEDED)}{why}")
 
 
@@ -59,6 +62,15 @@ def _rows(
         if number in merged:
             trouble = f"`{merged[number]}` is one cell merged over several rows: unmerge it, and fill in each row"
         yield TableRow(number, texts, trouble)
+
+
+def _unseen(rows: Iterable[TableRow]) -> Iterator[TableRow]:
+    """The rows of a hidden sheet, in trouble where one decides something."""
+    for row in rows:
+        decides = row.cells.get("decision", "")
+        yield row._replace(
+            trouble="it stands on a hidden sheet: show the sheet, or take the row out" if decides else ""
+        )
 
 
 def _merged_rows(path: Path, title: str, columns: tuple[str, ...]) -> dict[int, str]:

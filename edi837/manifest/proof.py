@@ -31,6 +31,7 @@ _OWN = {
 _SAFE = {"SV1": {1, 2, 4}, "SV2": {1, 2, 3, 5}, "LIN": {2, 3}, "CTP": {4, 5}, "HI": set(range(1, 13))}
 _APPROVED = {"SV1": {1, 2, 3, 4}, "SV2": {1, 2, 3, 4, 5}, "LIN": {2, 3}, "CTP": {1, 2, 3, 4, 5}, "LX": {1}, "CLM": {2}}
 _NUMBERS = {("SV1", 2), ("SV1", 4), ("SV2", 3), ("SV2", 5), ("CTP", 4)}
+_CHARGES = {("SV1", 2), ("SV2", 3), ("CLM", 2)}
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _ISA = re.compile(rb"(?:\A|[^A-Za-z0-9])ISA([^A-Za-z0-9 ])")
 
@@ -155,14 +156,9 @@ def check(manifest: dict[str, Any], original: Any) -> ProofFault | None:
     approved = {one["exception_id"]: one for one in manifest["decisions"] if one["decision"] == "approve"}
     places = _Places(original)
     for name, one in proposals.items():
-        typed = approved.get(name, {}).get("changes", [])
-        why = _typed_otherwise(approved[name]["value"], typed, one) if typed else None
-        if why:
-            return ProofFault(one["place"][0], why)
-        for offer in [*_offers(one), *typed]:
-            why = _beyond(offer, places, puts_in_a_line=True)
-            if why:
-                return ProofFault(offer["start"], why)
+        fault = _not_offered(one, approved.get(name), places)
+        if fault is not None:
+            return fault
     last = -1
     for one in manifest["changes"]:
         start, end = one["start"], one["end"]
@@ -214,16 +210,37 @@ def _objection(
     return f"{rule} changes what {segment}{position:02} says, and nobody approved it"
 
 
+def _not_offered(proposal: dict[str, Any], decision: dict[str, Any] | None, places: _Places) -> ProofFault | None:
+    """Why a proposal, or what a person typed to it, is none that anybody can decide on; None where it is one."""
+    place = proposal["place"][0]
+    typed = decision.get("changes", []) if decision is not None else []
+    if decision is not None and typed:
+        why = _typed_otherwise(decision["value"], typed, proposal, places)
+        if why:
+            return ProofFault(place, why)
+    for changes in [proposal["changes"], *(one["changes"] for one in proposal["choices"]), typed]:
+        for one in changes:
+            why = _beyond(one, places, puts_in_a_line=True)
+            if why:
+                return ProofFault(one["start"], why)
+        if not _follows(changes, places):
+            return ProofFault(place, "the claim's charge does not follow that of its line")
+    return None
+
+
 def _four(change: dict[str, Any]) -> tuple[Any, ...]:
     return change["start"], change["end"], change["before"], change["after"]
 
 
+def _dollars(text: object) -> Decimal:
+    """An amount; NaN, which equals nothing, where it is none."""
+    amount = text.strip() if isinstance(text, str) else ""
+    return Decimal(amount if _NUMBER.fullmatch(amount) else "NaN")
+
+
 def _added(change: dict[str, Any]) -> Decimal:
-    """What a change adds to an amount; ValueError when it is not one."""
-    amounts = [change["after"], change["before"]]
-    if not all(_NUMBER.fullmatch(one.strip()) for one in amounts):
-        raise ValueError("not an amount")
-    return Decimal(amounts[0].strip()) - Decimal(amounts[1].strip())
+    """What a change adds to an amount; NaN where it is none before or after."""
+    return _dollars(change["after"]) - _dollars(change["before"])
 
 
 def _adds_up(change: dict[str, Any], proposals: dict[str, Any], approved: dict[str, dict[str, Any]]) -> bool:
@@ -238,25 +255,37 @@ def _adds_up(change: dict[str, Any], proposals: dict[str, Any], approved: dict[s
     return _added(change) == amount
 
 
-def _typed_otherwise(value: str, typed: list[dict[str, Any]], proposal: dict[str, Any]) -> str | None:
+def _follows(changes: list[dict[str, Any]], places: _Places) -> bool:
+    """Whether the claim is charged what is added to its lines; a line that is divided adds nothing."""
+    added = {"SV": Decimal(0), "CLM": Decimal(0)}
+    charged = []
+    for one in changes:
+        start = _whole(one["start"])
+        segment, position, _ = places.of(start, _whole(one["end"]))
+        if (segment, position) in _CHARGES:
+            added[segment.rstrip("12")] += _added(one)
+            charged.append((start, segment))
+    if any(one["start"] == one["end"] and one["after"].lstrip().startswith("LX") for one in changes):
+        return added["CLM"] == 0
+    return added["CLM"] == added["SV"] and places.are_of_one_claim(sorted(charged))
+
+
+def _typed_otherwise(value: str, typed: list[dict[str, Any]], proposal: dict[str, Any], places: _Places) -> str | None:
     """Why the changes of an amount that a person typed do not hold; None where they do.
 
-    They are those of the proposal with the charge prorated, with this amount as the charge, and CLM02 following it.
+    They are those of the proposal with the charge prorated, but for the amount in the line and in CLM02.
     """
-    choices = {one["value"]: one["changes"] for one in proposal["choices"]}
-    prorated, kept = choices.get("prorated", []), [*map(_four, choices.get("as-sent", []))]
-    more = sorted(_whole(one["start"]) for one in prorated if _four(one) not in kept)
-    if len(more) != 2 or len(prorated) != len(kept) + 2:
+    choices = {one["value"]: list(map(_four, one["changes"])) for one in proposal["choices"]}
+    kept, prorated = choices.get("as-sent", []), choices.get("prorated", [])
+    if not prorated:
         return f"{proposal['rule']} leaves no amount to type"
-    written = {one["start"]: one for one in typed}
-    if len(typed) != len(prorated) or {_four(one)[:3] for one in typed} != {_four(one)[:3] for one in prorated}:
+    written = list(map(_four, typed))
+    if sorted(one[:3] for one in written) != sorted(one[:3] for one in prorated) or not set(kept) <= set(written):
         return "a typed amount changes more than the charge"
-    follows, amount = (written[start] for start in more)
-    others = [_four(one) for one in typed if one not in (amount, follows)]
-    said = _NUMBER.search(value)
-    if sorted(others) != sorted(kept) or said is None or Decimal(said[0]) != Decimal(amount["after"]):
+    charges = [one for one in typed if places.of(one["start"], one["end"])[:2] in (("SV1", 2), ("SV2", 3))]
+    if [_dollars(one["after"]) for one in charges] != [_dollars(value)]:
         return "a typed amount is not what was written"
-    return None if _added(amount) == _added(follows) else "the claim's charge does not follow that of its line"
+    return None
 
 
 def _beyond(change: dict[str, Any], places: _Places, puts_in_a_line: bool) -> str | None:
@@ -326,6 +355,16 @@ class _Places:
         position = bytes(data[begin:start]).count(separator) + (data[start : start + 1] == separator and end > start)
         segment = bytes(data[begin : begin + 80]).lstrip(bytes(range(0x21))).partition(separator)[0]
         return segment.decode("latin-1"), position, terminator
+
+    def are_of_one_claim(self, charged: list[tuple[int, str]]) -> bool:
+        """Whether the segments at these places, where there is a CLM among them, are its claim's."""
+        names = [name for _, name in charged]
+        if "CLM" not in names:
+            return True
+        (first, _), (last, _) = charged[0], charged[-1]
+        terminator = re.escape(self.of(first, first)[2])
+        another = re.compile(terminator + rb"[\x00-\x20]*CLM").search(bytes(self._data[first:last]))
+        return names[0] == "CLM" and names.count("CLM") == 1 and another is None
 
 
 def verify(original: Path, corrected: Path, manifest: Path) -> ProofFault | None:

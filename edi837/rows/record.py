@@ -70,6 +70,7 @@ class ExceptionRecord(NamedTuple):
     note: str = ""
     value: str = ""
     held: str = ""
+    choices: str = ""
 
     @property
     def counts(self) -> bool:

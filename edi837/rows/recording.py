@@ -157,6 +157,7 @@ class Recorder:
                 " ".join(finding.related),
                 *outcome[1:],
                 "",
+                _choices(fix),
             )
         )
 
@@ -177,6 +178,11 @@ def _after(fix: Fix | None, at: Spot) -> str:
     if len(fix.changes) == 1 and (fix.changes[0].start, fix.changes[0].end) == (at.start, at.end):
         return fix.changes[0].replacement.decode("latin-1")
     return fix.title
+
+
+def _choices(fix: Fix | None) -> str:
+    """The values that a decision may name, each with what it does."""
+    return "" if fix is None else "; ".join(f"{one.value}: {one.title}" for one in fix.choices)
 
 
 class _LineValues(NamedTuple):

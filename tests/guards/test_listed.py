@@ -112,11 +112,11 @@ def test_an_approved_proposal_is_made_as_it_was_proposed_or_not_at_all() -> None
 
 
 def test_a_choice_is_an_offer_too() -> None:
-    charge = change("60", "72", "Z902", at=PLAIN.index(b"*60*UN") + 1)
-    one = proposal(UNITS, choices=(("72", charge),))
+    units = {**UNITS, "after": "7"}
+    one = proposal(UNITS, choices=(("7", units),))
     name = one["exception_id"]
-    assert checked({**charge, "exception_id": name}, proposals=(one,), approved=(name,)) is None
-    forged = proposal(UNITS, choices=(("72", change("LS-1001", "LS-1002", "Z902")),))
+    assert checked({**units, "exception_id": name}, proposals=(one,), approved=(name,)) is None
+    forged = proposal(UNITS, choices=(("7", change("LS-1001", "LS-1002", "Z902")),))
     assert checked(proposals=(forged,)) == ProofFault(PLAIN.index(b"LS-1001"), "no decision can change CLM01")
     assert checked(proposals=({**one, "choices": []},)) == ProofFault(
         UNITS["start"], "the id of a proposal of Z902 is not that of what it would change"

@@ -188,7 +188,9 @@ def test_an_approval_whose_writing_would_say_something_else_is_refused(
 
 
 def test_nothing_is_published_that_would_change_claims_or_dollars(tmp_path: Path) -> None:
-    made = Decided(tmp_path, rewriting("Z902", proposed, ("*390***11", "*391***11")))
+    """A total that follows its line, though nobody was asked for a charge."""
+    pairs = (("*390***11", "*391***11"), ("*60*UN*5*", "*61*UN*5*"))
+    made = Decided(tmp_path, rewriting("Z902", proposed, *pairs))
     with pytest.raises(SelfCheckFailed, match=r"a\.837: claims or dollars do not balance; nothing was published"):
         made.decide(Z902="approve")
     assert not list(made.out.glob("*.released.*"))

@@ -19,11 +19,11 @@ from edi837.report.as_xlsx import write_workbook
 from edi837.report.page import Page
 from edi837.report.shown import ShownRow
 from edi837.report.top import TopRows, by_rule
-from edi837.report.totals import Group, Totals
+from edi837.report.totals import Group, ReportTotals
 from tests.report.rows import row
 
 rows, shown, form = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-top, totals = TopRows(shown), Totals()
+top, totals = TopRows(shown), ReportTotals()
 for number in range(rows):
     text = f"What is wrong with number {number}, " + "at length " * 40
     one = row(number, message=text, payer_id=f"P{number}", payer_name=f"PAYER {number}", at_risk=str(number))

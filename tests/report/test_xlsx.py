@@ -49,7 +49,7 @@ def test_the_work_list_has_every_column_of_the_contract(book: Workbook) -> None:
     header = [one.value for one in book["Work list"][1]]
 
     assert book.sheetnames == ["Summary", "Work list"]
-    assert sorted(header) == sorted((*COLUMNS, "choices"))
+    assert sorted(header) == sorted(COLUMNS)
 
 
 def test_cells_have_the_type_of_what_they_hold(book: Workbook) -> None:

@@ -19,11 +19,11 @@ from edi837.jobs.reporting.stored import exceptions_file, stored_rows
 from edi837.jobs.run import Run
 from edi837.manifest.entries import Entry, RemovedEntry
 from edi837.manifest.read import Manifest
-from edi837.rows.record import APPROVED, DECLINED, REFUSED, ExceptionRecord
+from edi837.rows.record import APPROVED, DECLINED, REFUSED, REPAIRED, ExceptionRecord
 from edi837.system.errors import SelfCheckFailed
 from edi837.x12.source import Source
 
-_NEW = "found after the release"
+_NEW, _GONE = "found after the release", "went with an approved fix of the claim"
 Key = tuple[str, str, str]
 
 
@@ -45,17 +45,31 @@ def released_rows(
     stored = stored_rows(exceptions_file(base.path, base.content))
     rows = [row._replace(**fates.get(row.exception_id, {})) for row in stored if not gone(int(row.byte_start))]
     new = []
-    expected = Counter(_key(row) for row in before)
+    expected = Counter(_key(row) for row in before if not gone(int(row.byte_start)))
     for row in after:
         key = _key(row)
         if expected[key] > 0:
             expected[key] -= 1
         elif row.counts:
             new.append(row._replace(note=_NEW))
+    rows = _without_gone(rows, expected)
     left = remaining(original.data, entries, rows, new, outcome)
     rows += new
     count_again(now, rows)
     return rows, now, left
+
+
+def _without_gone(rows: Sequence[ExceptionRecord], missing: Counter[Key]) -> list[ExceptionRecord]:
+    """The rows, of which those are repaired that nobody decided on and that an approved fix took away as well.
+
+    `missing` counts the findings that the released file no longer has. Where only some of several equal ones are
+    missing, none of them counts as gone.
+    """
+    settled = Counter(_key(row) for row in rows if row.disposition in (APPROVED, REPAIRED))
+    undecided = [row for row in rows if row.counts and row.disposition not in (DECLINED, REFUSED)]
+    taken = {key for key, number in Counter(map(_key, undecided)).items() if missing[key] - settled[key] >= number}
+    gone = {id(row) for row in undecided if _key(row) in taken}
+    return [row._replace(disposition=REPAIRED, note=_GONE) if id(row) in gone else row for row in rows]
 
 
 def count_again(tally: Tally, rows: Iterable[ExceptionRecord]) -> None:

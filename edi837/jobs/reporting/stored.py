@@ -19,8 +19,8 @@ _NEEDED = {
     "mappings_sha256": str, "input": dict, "reports": list, "counts": dict, "charges": dict,
 }  # fmt: skip
 _SCHEMAS = (1, 2)
-# Release 1 had no column `held`.
-_COLUMNS_1 = COLUMNS[:-1]
+# Release 1 had no columns `held` and `choices`.
+_COLUMNS_1 = COLUMNS[:-2]
 _ENDINGS = (".exceptions.jsonl", ".exceptions.csv")
 # Entries of the long lists stand on lines of their own, so that a manifest is read without holding them.
 _OPENS, _CLOSES = '": [', "}],"
