@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +16,7 @@ from edi837.cli.summary import write_summary
 from edi837.drop.folder import WORK, Root, make_root, open_root
 from edi837.drop.open_folder import new_run_id
 from edi837.drop.run_once import Accepted, Received, run_once
+from edi837.drop.status import settling_lines
 from edi837.drop.status import status as status_lines
 from edi837.jobs.run import prepare
 from edi837.settings.config import Loaded, Settings
@@ -66,6 +68,9 @@ def run(
         return CLEAN
     level = "error" if quiet else "info" if verbose else "warning"
     code = _run(folder, loaded, settings, level, _asked(accept, received, by, note))
+    if verbose or (sys.stderr.isatty() and not quiet):
+        for line in settling_lines(folder, settings, datetime.now().astimezone()):
+            say(line)
     return CLEAN if code == FOUND and loaded.settings.exit_zero else code
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
 import stat
 from collections.abc import Callable
@@ -72,6 +73,21 @@ def look(folder: Path, stable_seconds: int, most_bytes: int, now: datetime, slee
         else:
             waiting += 1
     return Arrivals(ready, waiting)
+
+
+def settling(folder: Path, stable_seconds: int, now: datetime) -> list[int]:
+    """For each file that was written to lately, the seconds until it is taken; nothing is waited for or opened."""
+    left = []
+    for entry in os.scandir(folder):
+        if is_unfinished(entry.name) or entry.name.endswith(DONE):
+            continue
+        status = _status(folder / entry.name)
+        if status is None or not stat.S_ISREG(status.st_mode) or _announced(folder / entry.name, status):
+            continue
+        age = now.timestamp() - status.st_ctime
+        if 0 <= age < stable_seconds:
+            left.append(math.ceil(stable_seconds - age))
+    return left
 
 
 def stamp(status: os.stat_result) -> Stamp:

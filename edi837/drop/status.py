@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 
+from edi837.drop.arrivals import settling
 from edi837.drop.folder import DECISIONS, HOLD, INBOX, LEDGER, LOCK, PROCESSING, QUARANTINE, Root
 from edi837.drop.lock import holder
 from edi837.drop.reconcile import Sent, sent_lately
@@ -29,6 +30,7 @@ def status(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
     for name in (INBOX, PROCESSING, DECISIONS):
         if number := sum(not entry.name.startswith(".") for entry in os.scandir(root.folder(name))):
             yield f"{name + '/':<12} {counted(number, 'file')}"
+    yield from settling_lines(root, settings, now)
     if not settings.ledger and not (root.path / LEDGER).exists():
         yield "no run yet"
         return
@@ -42,6 +44,13 @@ def status(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
             yield from _sent(sent_lately(root, session, settings, now), settings)
     finally:
         ledger.close()
+
+
+def settling_lines(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
+    """What was written to lately and is not taken yet, with the seconds until the last of it is."""
+    for name in (INBOX, DECISIONS):
+        if left := settling(root.folder(name), settings.stable_seconds, now):
+            yield f"{name + '/':<12} {counted(len(left), 'file')} still settling, {max(left)} s"
 
 
 def _waiting(session: Session) -> Iterator[str]:

@@ -24,6 +24,24 @@ def test_a_file_waits_until_it_was_not_written_to_for_so_long(plain: DropFolder)
     assert plain.names("inbox") == []
 
 
+def test_what_is_still_settling_is_said(plain: DropFolder) -> None:
+    """To whoever asks: on a terminal, with -v and with --status; cron hears nothing."""
+    plain.put("a.837", clean())
+    plain.put("b.837", clean(2, "LS-2"))
+    plain.put("b.837.done", b"")
+    ended = plain.run("-v", stable=1000)
+    assert plain.names("inbox") == ["a.837"]
+    (said,) = [line for line in ended.err.splitlines() if "settling" in line]
+    words, seconds, unit = said.rsplit(" ", 2)
+    assert (words, unit) == ("inbox/       1 file still settling,", "s")
+    assert 900 < int(seconds) <= 1000
+    plain.path.joinpath("decisions", "d.csv").write_bytes(b"exception_id,decision,by,note\n")
+    asked = plain.run("--status", stable=1000).out
+    assert asked.count(" 1 file still settling, ") == 2
+    assert "settling" not in plain.run("--status", stable=0).out
+    assert plain.run(stable=1000) == (0, "", "")
+
+
 def test_a_file_that_is_announced_is_taken_at_once_with_its_marker(plain: DropFolder) -> None:
     plain.put("a.837", clean())
     plain.put("a.837.done", b"")
