@@ -13,7 +13,7 @@ from edi837.claim.claim import Claim
 from edi837.claim.facts import FileFacts, claim_facts, interchange_facts
 from edi837.claim.reader import ClaimReader, spans
 from edi837.engine.engine import Engine
-from edi837.engine.found import Found, Skipped
+from edi837.engine.found import RuleFinding, Skipped
 from edi837.engine.selection import Selection
 from edi837.evidence.chart import Chart, read_chart
 from edi837.evidence.rates import Rates, read_rates
@@ -46,7 +46,7 @@ class Judged:
     """What the rules said of some bytes."""
 
     claims: list[Claim] = field(default_factory=list)
-    found: list[Found] = field(default_factory=list)
+    found: list[RuleFinding] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     unasked: dict[tuple[str, str], int] = field(default_factory=dict)
     plans: list[Plan] = field(default_factory=list)
@@ -57,7 +57,7 @@ class Judged:
         return sorted(word(one) for one in self.found)
 
 
-def word(one: Found) -> str:
+def word(one: RuleFinding) -> str:
     """`N203 error 2410/LIN03 line=2 fix=safe`."""
     at = spot(one.finding.at)
     parts = [one.rule.code, one.severity.word, at.element or "file"]
@@ -133,7 +133,7 @@ def applied(data: bytes, plans: list[Plan]) -> bytes:
     return b"".join(splice(data, in_order(change for one in plans for change in one.changes)))
 
 
-def approved(data: bytes, found: list[Found], code: str) -> bytes:
+def approved(data: bytes, found: list[RuleFinding], code: str) -> bytes:
     """The bytes with all proposals of a rule, of two that meet the first."""
     changes: list[Change] = []
     for one in found:

@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given, settings
 
 from edi837.claim.claim import Claim
-from edi837.engine.found import Found
+from edi837.engine.found import RuleFinding
 from edi837.findings.finding import Fix, matched_element
 from edi837.manifest import proof
 from edi837.x12.canonical import canonical
@@ -19,7 +19,7 @@ SLOW = settings(max_examples=amount(100, 5000))
 Key = tuple[str, int, str, str]
 
 
-def keys(claims: list[Claim], found: list[Found]) -> Counter[Key]:
+def keys(claims: list[Claim], found: list[RuleFinding]) -> Counter[Key]:
     """What findings of claims are matched by: code, claim, line, element."""
     order = {id(claim): number for number, claim in enumerate(claims)}
     return Counter(
@@ -34,7 +34,7 @@ def keys(claims: list[Claim], found: list[Found]) -> Counter[Key]:
 def test_findings_after_are_findings_before_less_what_was_repaired(data: bytes) -> None:
     before = judge(data)
     after = judge(applied(data, before.plans))
-    repaired = keys(before.claims, [found for plan in before.plans for found, _ in plan.made])
+    repaired = keys(before.claims, [found for plan in before.plans for found, _ in plan.fixes])
     assert [why for plan in before.plans for _, why in plan.deferred] == []
     assert keys(after.claims, after.found) == keys(before.claims, before.found) - repaired
 
@@ -44,7 +44,7 @@ def test_findings_after_are_findings_before_less_what_was_repaired(data: bytes) 
 def test_fixing_is_idempotent(data: bytes) -> None:
     fixed = applied(data, judge(data).plans)
     again = judge(fixed)
-    assert not any(plan.made for plan in again.plans)
+    assert not any(plan.fixes for plan in again.plans)
     assert applied(fixed, again.plans) == fixed
 
 
@@ -90,7 +90,7 @@ def test_the_same_input_gives_the_same_findings_in_the_same_order(data: bytes) -
     ]
 
 
-def fix_of(found: Found) -> Fix | None:
+def fix_of(found: RuleFinding) -> Fix | None:
     return found.finding.fix
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edi837.engine.found import Found
+from edi837.engine.found import RuleFinding
 from edi837.fix.recount import recounts
 from edi837.rules.rule import INFO
 from edi837.x12.change import in_order
@@ -49,11 +49,11 @@ def file_of(lines: list[Billed], form: str, code: str, unit: str) -> bytes:
     return head + b"LX*2~" + drugs.replace(b"*UN*", f"*{code}*".encode()).replace(b"*ML~", f"*{unit}~".encode())
 
 
-def proposals(found: Judged) -> list[Found]:
+def proposals(found: Judged) -> list[RuleFinding]:
     return [one for one in found.found if one.rule.code in OURS and one.finding.fix and not one.finding.fix.safe]
 
 
-def units_after(one: Found) -> Decimal | None:
+def units_after(one: RuleFinding) -> Decimal | None:
     """The units that a proposal writes into its line; None where it leaves them."""
     assert one.line is not None
     assert one.finding.fix is not None
@@ -111,7 +111,7 @@ def test_what_is_approved_is_not_found_again_and_brings_no_more_faults(
                 assert claim.charge - was.charge == added
 
 
-def _faults(found: Judged, of: Found) -> list[str]:
+def _faults(found: Judged, of: RuleFinding) -> list[str]:
     """The rules of units and waste that find something on the line of `of`."""
     assert of.line is not None
     return [

@@ -91,9 +91,9 @@ def test_fixed_bytes_are_exactly_those_shown(case: Case, tmp_path: Path) -> None
     fixed = applied(data, before.plans)
     assert fixed == complete(case.blocks["fixed"], case.form)
     after = judge_case(case, fixed, known)
-    repaired = sum(len(plan.made) for plan in before.plans)
+    repaired = sum(len(plan.fixes) for plan in before.plans)
     assert len(after.found) == len(before.found) - repaired
-    assert not any(plan.made for plan in after.plans)
+    assert not any(plan.fixes for plan in after.plans)
 
 
 @pytest.mark.parametrize(

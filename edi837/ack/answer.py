@@ -59,7 +59,7 @@ class ClaimAnswer(NamedTuple):
 
 def answer(claim: Claim, span: ClaimSpan, judged: bool, objections: Sequence[Objection]) -> ClaimAnswer:
     """The answer to a claim."""
-    named = {one.line for one in objections if one.line}
+    named = {objection.line for objection in objections if objection.line}
     lines: dict[str, LineAnswer] = {}
     for line in claim.lines if named else ():
         if line.number in named:
@@ -112,5 +112,5 @@ def _line(line: ServiceLine) -> LineAnswer:
 
 def _prescription(loop: Loop) -> str:
     """REF*XZ of the drug."""
-    found = (one.first("REF", "XZ") for one in loop.children("2410"))
-    return next((one.value(2).strip() for one in found if one is not None), "")
+    references = (child.first("REF", "XZ") for child in loop.children("2410"))
+    return next((segment.value(2).strip() for segment in references if segment is not None), "")

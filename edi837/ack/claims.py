@@ -52,7 +52,7 @@ class ClaimsWriter:
             out.segment("TRN", "2", out.text(heading.reference, 50) or _NO_NUMBER)
             out.segment("STC", *self._received(self.day, totals))
             self._totals(totals, "90", "AA")
-            for _, claims in groupby(verdicts, key=lambda one: one.answer.levels.provider):
+            for _, claims in groupby(verdicts, key=lambda claim: claim.answer.levels.provider):
                 self._provider(receiver, next(providers), claims)
 
     def _hl(self, parent: str, level: str, children: str = "1") -> str:
@@ -77,7 +77,7 @@ class ClaimsWriter:
 
     def _provider(self, receiver: str, totals: ClaimTotals, verdicts: Iterator[Verdict]) -> None:
         provider = ""
-        for _, claims in groupby(verdicts, key=lambda one: one.answer.levels):
+        for _, claims in groupby(verdicts, key=lambda claim: claim.answer.levels):
             patient = ""
             for verdict in claims:
                 if not provider:
@@ -97,8 +97,8 @@ class ClaimsWriter:
         out.segment("TRN", "2", out.text(answer.control_number, 50) or _NO_NUMBER)
         action = REJECTED if verdict.rejected else TAKEN
         for status in statuses(verdict, self.codes):
-            told = words(status.words, out.delimiters, _WORDS)
-            out.segment("STC", status.first, self.day, action, plain(answer.charge), *[""] * 5, status.second, "", told)
+            text = words(status.words, out.delimiters, _WORDS)
+            out.segment("STC", status.first, self.day, action, plain(answer.charge), *[""] * 5, status.second, "", text)
         self._references(answer)
         out.segment("DTP", "472", *answer.period)
         write_lines(out, verdict, self.day)

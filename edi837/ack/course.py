@@ -60,21 +60,21 @@ class Course:
         """The sets of a group; all must be taken."""
         return islice(self._sets, group.sets)
 
-    def against(self, one: ReceivedSet) -> tuple[Objection, ...]:
+    def against(self, received_set: ReceivedSet) -> tuple[Objection, ...]:
         """What stands against a set as a whole; asked once a set, and not of those that are passed by."""
-        return tuple(each for each in self._of_sets.up_to(one.end) if each.start >= one.start)
+        return tuple(each for each in self._of_sets.up_to(received_set.end) if each.start >= received_set.start)
 
-    def verdicts(self, one: ReceivedSet, against: tuple[Objection, ...]) -> Iterator[Verdict]:
+    def verdicts(self, received_set: ReceivedSet, against: tuple[Objection, ...]) -> Iterator[Verdict]:
         """The verdicts on the claims of a set."""
         limit = next((each for each in against if _too_large(each)), None)
-        return verdicts(self._claims_of(one), limit)
+        return verdicts(self._claims_of(received_set), limit)
 
-    def _claims_of(self, one: ReceivedSet) -> Iterator[tuple[ClaimAnswer, tuple[Objection, ...]]]:
-        for _ in self._claims.up_to(one.start):
+    def _claims_of(self, received_set: ReceivedSet) -> Iterator[tuple[ClaimAnswer, tuple[Objection, ...]]]:
+        for _ in self._claims.up_to(received_set.start):
             pass
-        for answer in self._claims.up_to(one.end):
+        for answer in self._claims.up_to(received_set.end):
             following = self._claims.peek()
-            end = one.end if following is None else min(one.end, following.start)
+            end = received_set.end if following is None else min(received_set.end, following.start)
             yield answer, tuple(each for each in self._late.up_to(end) if each.start >= answer.start)
 
 
@@ -109,5 +109,5 @@ def rejects(against: tuple[Objection, ...]) -> bool:
     return not all(map(_too_large, against))
 
 
-def _too_large(one: Objection) -> bool:
-    return one.rule in codes_that_tell(Tells.SET_TOO_LARGE)
+def _too_large(objection: Objection) -> bool:
+    return objection.rule in codes_that_tell(Tells.SET_TOO_LARGE)

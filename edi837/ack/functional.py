@@ -41,17 +41,17 @@ def write_group(
     verdicts: Counter[str] = Counter()
     with out.group("FA", VERSION, group.gs, address), out.set("999", VERSION):
         out.segment("AK1", out.text(group.gs[1], 2), out.text(group.gs[6], 9), out.text(group.gs[8], 12))
-        for one in course.sets(group):
-            of_set = course.against(one)
+        for received_set in course.sets(group):
+            of_set = course.against(received_set)
             if not held_back or rejects(of_set):
-                verdicts[_write_set(out, one, of_set, course)] += 1
+                verdicts[_write_set(out, received_set, of_set, course)] += 1
             else:
                 verdicts[REJECTED] += 1
         total = verdicts.total()
         accepted = 0 if held_back or against else total - verdicts[REJECTED]
         sent = group.declared if group.declared.isascii() and group.declared.isdigit() else str(total)
         declared = sent.lstrip("0") or "0"
-        codes = dict.fromkeys(one.code for one in against if one.code)
+        codes = dict.fromkeys(objection.code for objection in against if objection.code)
         out.segment("AK9", _of_group(verdicts, accepted), declared[:6], total, accepted, *list(codes)[:5])
 
 
@@ -63,77 +63,88 @@ def _of_group(verdicts: Counter[str], accepted: int) -> str:
     return WITH_ERRORS if verdicts[WITH_ERRORS] else ACCEPTED
 
 
-def _write_set(out: Outgoing, one: ReceivedSet, against: tuple[Objection, ...], course: Course) -> str:
+def _write_set(out: Outgoing, received_set: ReceivedSet, against: tuple[Objection, ...], course: Course) -> str:
     """AK2 to IK5; gives IK501."""
-    out.segment("AK2", out.text(one.kind, 3), out.text(one.number, 9), out.text(one.implementation, 35))
+    out.segment(
+        "AK2",
+        out.text(received_set.kind, 3),
+        out.text(received_set.number, 9),
+        out.text(received_set.implementation, 35),
+    )
     rejected = rejects(against)
     codes = dict.fromkeys(each.code for each in against if each.level == SET and each.code)
-    for told in _told(against, () if rejected else course.verdicts(one, against)):
-        for each in told:
+    for objections in _objections(against, () if rejected else course.verdicts(received_set, against)):
+        for each in objections:
             codes.setdefault(_SEGMENTS_OF_GUIDE if each.objection.code.startswith(_OF_GUIDE) else _SEGMENTS)
-        _write_segment(out, one.claim_type, told)
+        _write_segment(out, received_set.claim_type, objections)
     if rejected:
         verdict = REJECTED
         codes = codes or {_SEGMENTS: None}
-    elif not one.claim_type or one.unread:
-        verdict, codes = WITH_ERRORS, {_SEGMENTS if one.unread else _NOT_SUPPORTED: None}
+    elif not received_set.claim_type or received_set.unread:
+        verdict, codes = WITH_ERRORS, {_SEGMENTS if received_set.unread else _NOT_SUPPORTED: None}
     else:
         verdict = WITH_ERRORS if codes else ACCEPTED
     out.segment("IK5", verdict, *list(codes)[:5])
     return verdict
 
 
-def _told(against: Sequence[Objection], verdicts: Iterable[Verdict]) -> Iterator[list[ClaimObjection]]:
+def _objections(against: Sequence[Objection], verdicts: Iterable[Verdict]) -> Iterator[list[ClaimObjection]]:
     """What a 999 can name, segment by segment: of the set, then of its claims."""
-    yield from _by_segment([ClaimObjection(one) for one in against])
+    yield from _by_segment([ClaimObjection(objection) for objection in against])
     for verdict in verdicts:
         if verdict.own:
             number = verdict.answer.control_number
-            yield from _by_segment([ClaimObjection(one, "" if one.of_level else number) for one in verdict.own])
+            yield from _by_segment(
+                [ClaimObjection(objection, "" if objection.of_level else number) for objection in verdict.own]
+            )
 
 
-def _by_segment(told: Iterable[ClaimObjection]) -> Iterator[list[ClaimObjection]]:
-    named = [one for one in told if one.objection.level in (SEGMENT, ELEMENT) and one.objection.position]
+def _by_segment(objections: Iterable[ClaimObjection]) -> Iterator[list[ClaimObjection]]:
+    named = [
+        claim_objection
+        for claim_objection in objections
+        if claim_objection.objection.level in (SEGMENT, ELEMENT) and claim_objection.objection.position
+    ]
     ordered = sorted(named, key=_segment)
     for _, group in groupby(ordered, key=_segment):
         yield list(group)
 
 
-def _segment(told: ClaimObjection) -> tuple[int, str]:
-    return told.objection.position, told.objection.segment
+def _segment(claim_objection: ClaimObjection) -> tuple[int, str]:
+    return claim_objection.objection.position, claim_objection.objection.segment
 
 
-def _write_segment(out: Outgoing, claim_type: str, told: Sequence[ClaimObjection]) -> None:
+def _write_segment(out: Outgoing, claim_type: str, objections: Sequence[ClaimObjection]) -> None:
     """IK3 for each fault of the segment, and one with IK4 for those of its elements."""
-    codes = dict.fromkeys(one.objection.code for one in told if one.objection.level == SEGMENT)
-    elements = [one for one in told if one.objection.level == ELEMENT]
-    first = told[0]
+    codes = dict.fromkeys(answer.objection.code for answer in objections if answer.objection.level == SEGMENT)
+    elements = [answer for answer in objections if answer.objection.level == ELEMENT]
+    first = objections[0]
     for code in codes:
         _write_ik3(out, first, code or _ELEMENTS_WRONG)
     if elements:
         _write_ik3(out, first, _ELEMENTS_WRONG)
-    for one in elements:
-        _write_ik4(out, claim_type, one.objection)
+    for claim_objection in elements:
+        _write_ik4(out, claim_type, claim_objection.objection)
 
 
-def _write_ik3(out: Outgoing, told: ClaimObjection, code: str) -> None:
-    one = told.objection
-    segment = out.text(one.segment, 3)
-    out.segment("IK3", segment if len(segment) > 1 else "ZZ", one.position, out.text(one.loop, _LOOP), code)
-    if told.claim:
-        number = out.text(told.claim, 35)
+def _write_ik3(out: Outgoing, claim_objection: ClaimObjection, code: str) -> None:
+    objection = claim_objection.objection
+    segment = out.text(objection.segment, 3)
+    out.segment("IK3", segment if len(segment) > 1 else "ZZ", objection.position, out.text(objection.loop, _LOOP), code)
+    if claim_objection.claim:
+        number = out.text(claim_objection.claim, 35)
         if number:
             out.segment("CTX", ("CLM01", number))
 
 
-def _write_ik4(out: Outgoing, claim_type: str, one: Objection) -> None:
-    if not one.element:
+def _write_ik4(out: Outgoing, claim_type: str, objection: Objection) -> None:
+    if not objection.element:
         return
     from edi837.guide.data_elements import number_of  # makes tables, which most runs do without
 
-    place = (str(one.element), str(one.component)) if one.component else (str(one.element),)
-    number = number_of(claim_type, one.segment, one.element, one.component) if claim_type else ""
-    out.segment("IK4", place, number, one.code, out.text(one.value, _VALUE))
+    place = (str(objection.element), str(objection.component)) if objection.component else (str(objection.element),)
+    number = number_of(claim_type, objection.segment, objection.element, objection.component) if claim_type else ""
+    out.segment("IK4", place, number, objection.code, out.text(objection.value, _VALUE))
 
 
 _NO_ERROR = "000"
@@ -145,7 +156,9 @@ def write_ta1(
     out: Outgoing, address: Address, interchange: ReceivedInterchange, against: Sequence[Objection], rejected: bool
 ) -> None:
     """An interchange of nothing but the TA1."""
-    code = next((one.code for one in against if one.code), _STRUCTURE if against or rejected else _NO_ERROR)
+    code = next(
+        (objection.code for objection in against if objection.code), _STRUCTURE if against or rejected else _NO_ERROR
+    )
     verdict = REJECTED if rejected else WITH_ERRORS if against else ACCEPTED
     isa = interchange.isa
     with out.interchange(address):

@@ -23,10 +23,13 @@ def write_lines(out: Outgoing, verdict: Verdict, day: str) -> None:
         service = _service(out, line)
         if not service[1]:
             continue
-        found = (
-            status for one in verdict.objections if one.line == line.number for status in composites(status_of(one))
+        statuses = (
+            status
+            for objection in verdict.objections
+            if objection.line == line.number
+            for status in composites(status_of(objection))
         )
-        first, second, third = [*dict.fromkeys(found), (), (), ()][:_MOST]
+        first, second, third = [*dict.fromkeys(statuses), (), (), ()][:_MOST]
         revenue = out.text(line.revenue_code, 48) if service[0] != _REVENUE else ""
         charge, units = (_number(text) for text in (line.charge, line.units))
         out.segment("SVC", service, charge or "0", "", revenue, "", "", units)

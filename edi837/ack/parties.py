@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from edi837.claim.claim import Claim
-from edi837.claim.parties import first, named
+from edi837.claim.parties import first_segment, party_segment
 from edi837.x12.delimiters import Buffer, Delimiters
 from edi837.x12.segment import Segment, cut
 
@@ -41,8 +41,10 @@ def heading(data: Buffer, delimiters: Delimiters, start: int, end: int) -> Headi
     segments = cut(content.translate(None, "".join(delimiters.breaks).encode()), delimiters, start)
     levels = (at for at, segment in enumerate(segments) if segment.id in ("HL", "CLM"))
     above = segments[: next(levels, len(segments))]
-    bht = first(above, "BHT")
-    return Heading(party(named(above, "41")), party(named(above, "40")), bht.value(3).strip() if bht else "")
+    bht = first_segment(above, "BHT")
+    return Heading(
+        party(party_segment(above, "41")), party(party_segment(above, "40")), bht.value(3).strip() if bht else ""
+    )
 
 
 def party(nm1: Segment | None) -> Party:
@@ -55,18 +57,20 @@ def party(nm1: Segment | None) -> Party:
 
 def billing_provider(claim: Claim) -> Party:
     """Loop 2010AA, with its tax number where it has no NPI."""
-    found = party(named(claim.provider, "85"))
-    if found.qualifier == "XX" and found.id:
-        return found
-    numbers = (one for one in claim.provider if one.id == "REF" and one.value(1).strip() in ("EI", "SY"))
+    provider = party(party_segment(claim.provider, "85"))
+    if provider.qualifier == "XX" and provider.id:
+        return provider
+    numbers = (
+        segment for segment in claim.provider if segment.id == "REF" and segment.value(1).strip() in ("EI", "SY")
+    )
     number = next(numbers, None)
-    return found._replace(qualifier="FI", id=number.value(2).strip() if number else found.id)
+    return provider._replace(qualifier="FI", id=number.value(2).strip() if number else provider.id)
 
 
 def patient(claim: Claim) -> Party:
     """Loop 2010CA, else 2010BA; a dependent is known by the number of the subscriber."""
-    insured = party(named(claim.subscriber, "IL"))
-    qc = named(claim.patient, "QC")
+    insured = party(party_segment(claim.subscriber, "IL"))
+    qc = party_segment(claim.patient, "QC")
     if qc is None:
         return insured
     return party(qc)._replace(qualifier=insured.qualifier, id=insured.id)

@@ -11,7 +11,7 @@ from edi837.x12.delimiters import Delimiters
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 from edi837.x12.scan import NoHeader
 from edi837.x12.segment import Segment
-from edi837.x12.values import unbroken
+from edi837.x12.values import without_breaks
 from edi837.x12.wrapped import Unwrapped
 
 _ISA = 17
@@ -96,7 +96,7 @@ class ReceivedFile:
             self._groups = self._sets = 0
         elif isinstance(item, NoHeader) and item.header is not None and len(item.header.elements) == _ISA:
             header = item.header
-            isa = (*(unbroken(text[:_LONGEST]) for text in header.elements),)
+            isa = (*(without_breaks(text[:_LONGEST]) for text in header.elements),)
             self.interchanges.append(ReceivedInterchange(isa, header.delimiters, 0, header.start, header.end))
 
     def _in_file(self, item: _Placed) -> _Placed:
@@ -129,11 +129,11 @@ def _set(item: TransactionSet) -> ReceivedSet:
 
 
 def _group(item: FunctionalGroup, sets: int) -> ReceivedGroup:
-    ends = tuple((one.start, one.end) for one in (item.gs, item.ge) if one is not None)
+    ends = tuple((segment.start, segment.end) for segment in (item.gs, item.ge) if segment is not None)
     return ReceivedGroup(_values(item.gs), item.ge.value(1).strip() if item.ge else "", sets, ends)
 
 
 def _values(segment: Segment | None) -> tuple[str, ...]:
     """The elements without outer blanks and line breaks, ID first; as many as an ISA has."""
-    sent = [unbroken(text[:_LONGEST]) for text in segment.elements] if segment else []
+    sent = [without_breaks(text[:_LONGEST]) for text in segment.elements] if segment else []
     return (*sent, *[""] * (_ISA - len(sent)))[:_ISA]

@@ -29,15 +29,15 @@ def statuses(verdict: Verdict, codes: Codes) -> list[Status]:
     if not verdict.rejected:
         text = ACCEPTED if verdict.answer.judged else RECEIVED
         return [_status(text, status_words(text, codes))]
-    told = (_status(status_of(one), _words(one, codes)) for one in verdict.objections)
-    return list(dict.fromkeys(told))
+    all_statuses = (_status(status_of(objection), _words(objection, codes)) for objection in verdict.objections)
+    return list(dict.fromkeys(all_statuses))
 
 
-def status_of(one: Objection) -> str:
+def status_of(objection: Objection) -> str:
     """The predicted status of an objection, else one that says where to look."""
-    if one.status:
-        return one.status
-    return _NAMED_BY_999 if one.level in (SEGMENT, ELEMENT) else _UNNAMED
+    if objection.status:
+        return objection.status
+    return _NAMED_BY_999 if objection.level in (SEGMENT, ELEMENT) else _UNNAMED
 
 
 def composites(text: str) -> list[tuple[str, ...]]:
@@ -52,6 +52,6 @@ def _status(text: str, words: str) -> Status:
     return Status(first, more[0] if more else (), words)
 
 
-def _words(one: Objection, codes: Codes) -> str:
-    place = f"line {one.line}, {one.rule}" if one.line else one.rule
-    return f"{status_words(status_of(one), codes)} ({place}): {one.message}"
+def _words(objection: Objection, codes: Codes) -> str:
+    place = f"line {objection.line}, {objection.rule}" if objection.line else objection.rule
+    return f"{status_words(status_of(objection), codes)} ({place}): {objection.message}"

@@ -26,8 +26,8 @@ def plain(text: str, delimiters: Delimiters, longest: int) -> str:
 
 def words(text: str, delimiters: Delimiters, longest: int) -> str:
     """A sentence of ours: a delimiter in it becomes another mark, not a gap."""
-    mark = next(one for one in _MARKS if one not in delimiters.all)
-    return plain("".join(mark if one in delimiters.all else one for one in text), delimiters, longest)
+    mark = next(character for character in _MARKS if character not in delimiters.all)
+    return plain("".join(mark if character in delimiters.all else character for character in text), delimiters, longest)
 
 
 def answering(sent: Delimiters) -> Delimiters:
@@ -39,6 +39,6 @@ def answering(sent: Delimiters) -> Delimiters:
     for mark, standard in zip((sent.element, sent.component, sent.segment, sent.repetition), _STANDARD, strict=False):
         others = {sent.element, sent.component, sent.segment, *chosen}
         if mark is None or mark in chosen or mark in " -" or mark.isalnum() or not mark.isascii():
-            mark = next(one for one in standard + _STANDARD if one not in others)
+            mark = next(character for character in standard + _STANDARD if character not in others)
         chosen.append(mark)
     return Delimiters(*chosen)

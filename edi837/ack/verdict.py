@@ -50,19 +50,20 @@ class _Levels:
     def __init__(self) -> None:
         self.claims = 0
         self._last = Context()
-        self._told: list[tuple[Objection, ...]] = [()] * len(self._last)
+        self._objections: list[tuple[Objection, ...]] = [()] * len(self._last)
 
     def onto(self, answer: ClaimAnswer) -> tuple[Objection, ...]:
         """What claims before this one brought of its levels."""
         here = answer.levels
         self.claims = self.claims + 1 if self.claims and here == self._last else 1
-        self._told = [
-            told if offset == before else () for told, offset, before in zip(self._told, here, self._last, strict=True)
+        self._objections = [
+            objections if offset == before else ()
+            for objections, offset, before in zip(self._objections, here, self._last, strict=True)
         ]
         self._last = here
-        shared = tuple(one for told in self._told for one in told)
-        for one in answer.objections:
-            if one.of_level:
-                depth = max((depth for depth, offset in enumerate(here) if NONE < offset <= one.start), default=0)
-                self._told[depth] = (*self._told[depth], one)
+        shared = tuple(objection for objections in self._objections for objection in objections)
+        for objection in answer.objections:
+            if objection.of_level:
+                depth = max((depth for depth, offset in enumerate(here) if NONE < offset <= objection.start), default=0)
+                self._objections[depth] = (*self._objections[depth], objection)
         return shared

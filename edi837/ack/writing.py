@@ -17,8 +17,8 @@ MOST = 999_999_999
 class ControlNumbers:
     """Counts from a first number on; after the last one of nine digits comes 1."""
 
-    def __init__(self, first: int) -> None:
-        self.next = first
+    def __init__(self, first_number: int) -> None:
+        self.next = first_number
 
     def take(self) -> int:
         """The next number."""
@@ -66,7 +66,7 @@ class Outgoing:
 
     def segment(self, *elements: Value) -> None:
         """One segment, ID first; a tuple is a composite. Empty elements at the end are left out."""
-        texts = [self._written(one) for one in elements]
+        texts = [self._written(element) for element in elements]
         while not texts[-1]:
             texts.pop()
         self._file.write((self.delimiters.element.join(texts) + self._end).encode("ascii"))

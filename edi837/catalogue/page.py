@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from edi837.catalogue.cases import read_cases
 from edi837.catalogue.listing import FAMILIES
 from edi837.catalogue.markdown import prose, table
-from edi837.catalogue.text import predicted
+from edi837.catalogue.text import predicted_codes
 from edi837.findings.finding import Severity
 from edi837.mapping.codes import Codes
 from edi837.report.words import SNIP
@@ -71,8 +71,10 @@ def severities(rule: Rule) -> list[str]:
     shown = {
         word[1] for case in read_cases(rule.code) for word in map(str.split, case.findings) if word[0] == rule.code
     }
-    others = sorted((one for one in Severity if one.word in shown and one is not rule.severity), reverse=True)
-    return [rule.severity.word, *(one.word for one in others)]
+    others = sorted(
+        (severity for severity in Severity if severity.word in shown and severity is not rule.severity), reverse=True
+    )
+    return [rule.severity.word, *(severity.word for severity in others)]
 
 
 def fixes(rule: Rule) -> str:
@@ -88,12 +90,12 @@ def _facts(own: Sequence[Rule], names: frozenset[str]) -> Iterator[tuple[str, st
     yield "Severity", first + (f"; in some cases {' or '.join(others)}" if others else "")
     yield "Fix", fixes(rule)
     yield "SNIP type", f"{rule.snip}, {SNIP[str(rule.snip)]}"
-    yield "Looks at", ", ".join(dict.fromkeys(SUBJECTS[on.__name__] for one in own for on in one.on))
+    yield "Looks at", ", ".join(dict.fromkeys(SUBJECTS[on.__name__] for sibling in own for on in sibling.on))
     if rule.needs:
         silent = (
             "without it the rule is silent" if rule.quiet else "without it the answer is *not checked*, never a pass"
         )
-        yield "Needs", f"{', '.join(EVIDENCE[one] for one in rule.needs)}; {silent}"
+        yield "Needs", f"{', '.join(EVIDENCE[need] for need in rule.needs)}; {silent}"
     if rule.yields_to:
         others_first = ", ".join(sorted(rule.yields_to))
         yield "Silent where", prose(f"{others_first} found something on the same {SCOPES[rule.scope]}", names)
@@ -116,10 +118,10 @@ def _options(rule: Rule) -> str:
 
 
 def _answers(rule: Rule, codes: Codes) -> Iterator[str]:
-    if told := predicted(rule, codes):
+    if answers := predicted_codes(rule, codes):
         yield "## Likely answers"
         yield "Predictions: code lists change, and payers differ."
-        yield table(("code", "in words"), told)
+        yield table(("code", "in words"), answers)
 
 
 def _cases(code: str) -> Iterator[str]:

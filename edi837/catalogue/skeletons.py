@@ -122,7 +122,7 @@ def rule_files(code: str, name: str) -> list[NewFile]:
         finding=Finding.__module__,
         rule=rule.__module__,
     )
-    family = next(one.function.__module__.split(".")[2] for one in all_rules() if one.code[0] == code[0])
+    family = next(rule.function.__module__.split(".")[2] for rule in all_rules() if rule.code[0] == code[0])
     return [
         NewFile(Path(f"edi837/rules/{family}/{code.lower()}_{name.replace('-', '_')}.py"), module),
         NewFile(Path(f"fixtures/rules/{code}.md"), _CASES.format(**words)),
@@ -160,7 +160,7 @@ def with_prediction(text: str, code: str) -> str:
 def _check_code(code: str, rules: Collection[Rule]) -> None:
     if not re.fullmatch(rf"[{''.join(FAMILIES)}]\d{{3}}", code):
         raise UsageError(f"{code} is not the code of a rule: a letter of {', '.join(FAMILIES)} and three digits")
-    taken = {one.code for one in rules if one.code[0] == code[0]}
+    taken = {rule.code for rule in rules if rule.code[0] == code[0]}
     if code in taken:
-        free = max(int(one[1:]) for one in taken) + 1
+        free = max(int(taken_code[1:]) for taken_code in taken) + 1
         raise UsageError(f"{code} is taken; the next free code of its family is {code[0]}{free}")

@@ -8,7 +8,7 @@ from edi837.catalogue.cases import case_text, read_cases
 from edi837.catalogue.listing import status_words
 from edi837.mapping.codes import Codes
 from edi837.report.figures import counted
-from edi837.report.words import acknowledged
+from edi837.report.words import acknowledgement_words
 from edi837.rules.rule import Rule
 
 _WIDTH = 100
@@ -24,24 +24,24 @@ def as_text(rule: Rule, codes: Codes, cases: bool = False) -> str:
         f"Fix: {sections.fix}",
         f"Source: {sections.source}",
     ]
-    if told := predicted(rule, codes):
-        parts.append("Likely answers (predictions): " + " · ".join(f"{code}: {words}" for code, words in told))
+    if answers := predicted_codes(rule, codes):
+        parts.append("Likely answers (predictions): " + " · ".join(f"{code}: {words}" for code, words in answers))
     shown = [textwrap.fill(part, width=_WIDTH, break_long_words=False, break_on_hyphens=False) for part in parts]
     count = sum(1 for _ in read_cases(rule.code))
     pointer = f"{counted(count, 'case')}: edi837 rules {rule.code} --cases"
     return "\n\n".join([*shown, case_text(rule.code).partition("\n")[2].strip() if cases else pointer]) + "\n"
 
 
-def predicted(rule: Rule, codes: Codes) -> list[tuple[str, str]]:
+def predicted_codes(rule: Rule, codes: Codes) -> list[tuple[str, str]]:
     """The predicted codes, each with its words."""
     prediction = codes.prediction(rule.code)
-    told = []
+    answers = []
     if prediction.carc:
-        told.append((f"CARC {prediction.carc}", codes.word("carc", prediction.carc)))
+        answers.append((f"CARC {prediction.carc}", codes.word("carc", prediction.carc)))
     if prediction.rarc:
-        told.append((f"RARC {prediction.rarc}", codes.word("rarc", prediction.rarc)))
+        answers.append((f"RARC {prediction.rarc}", codes.word("rarc", prediction.rarc)))
     if prediction.status:
-        told.append((f"277CA {prediction.status}", status_words(prediction.status, codes)))
+        answers.append((f"277CA {prediction.status}", status_words(prediction.status, codes)))
     if prediction.ack:
-        told.append((prediction.ack, "; ".join(acknowledged(prediction.ack))))
-    return told
+        answers.append((prediction.ack, "; ".join(acknowledgement_words(prediction.ack))))
+    return answers

@@ -6,19 +6,28 @@ from decimal import Decimal
 
 from edi837.claim.line import ServiceLine
 from edi837.dosing.dose import container_mg
-from edi837.dosing.quantity import Quantity, agrees, agrees_alone, carries_whole, expected, in_units, in_words, whole_mg
+from edi837.dosing.quantity import (
+    Quantity,
+    agrees,
+    agrees_alone,
+    carries_whole,
+    in_units,
+    in_words,
+    whole_mg,
+    whole_units,
+)
 from edi837.mapping.drugs import UNKNOWN
 from edi837.x12.values import plain
 
 
-def beside(line: ServiceLine) -> list[ServiceLine]:
+def lines_of_same_code(line: ServiceLine) -> list[ServiceLine]:
     """The lines of the same code and date, whatever their role, the line itself included."""
     return line.claim.alike[line.procedure, line.day]
 
 
 def group(line: ServiceLine) -> list[ServiceLine]:
     """The lines of the same code, date and role."""
-    return [one for one in beside(line) if one.role == line.role]
+    return [other for other in lines_of_same_code(line) if other.role == line.role]
 
 
 def container(line: ServiceLine) -> str:
@@ -29,7 +38,9 @@ def container(line: ServiceLine) -> str:
     drug = line.drug
     if drug is None or drug.product is None:
         return UNKNOWN
-    kinds = {drug.package.container} if drug.package else {one.container for one in drug.product.packages.values()}
+    kinds = (
+        {drug.package.container} if drug.package else {package.container for package in drug.product.packages.values()}
+    )
     return kinds.pop() if len(kinds) == 1 else UNKNOWN
 
 
@@ -58,19 +69,24 @@ def units_agree(line: ServiceLine) -> bool | None:
         return None
     own = quantity(line)
     alone = agrees_alone(own, unit)
-    return alone if alone is not False else agrees(own, [quantity(one) for one in beside(line)], unit)
+    return alone if alone is not False else agrees(own, [quantity(other) for other in lines_of_same_code(line)], unit)
 
 
 def whole_on_first_line(line: ServiceLine) -> bool:
     """Whether the line of what was given carries the quantity for its JW line too, and the units of both fit it."""
     unit = mg_per_unit(line)
-    return unit is not None and carries_whole(quantity(line), [quantity(one) for one in beside(line)], unit)
+    return unit is not None and carries_whole(
+        quantity(line), [quantity(other) for other in lines_of_same_code(line)], unit
+    )
 
 
 def may_carry_whole(line: ServiceLine) -> bool:
     """Whether the quantity on the line of what was given can be that of its JW line too: whole containers."""
     unit = mg_per_unit(line)
-    return unit is not None and whole_mg(quantity(line), [quantity(one) for one in beside(line)], unit) is not None
+    return (
+        unit is not None
+        and whole_mg(quantity(line), [quantity(other) for other in lines_of_same_code(line)], unit) is not None
+    )
 
 
 def mg_by_ndc(line: ServiceLine) -> Decimal | None:
@@ -93,15 +109,15 @@ def mg_administered(line: ServiceLine) -> Decimal | None:
     unit, by_ndc = mg_per_unit(line), mg_by_ndc(line)
     if by_ndc is None:
         return mg_billed(line)
-    if unit is None or line.units is None or not any(one.discarded for one in beside(line)):
+    if unit is None or line.units is None or not any(other.discarded for other in lines_of_same_code(line)):
         return by_ndc
-    return line.units * unit if line.units < expected(by_ndc, unit, False) and units_agree(line) else by_ndc
+    return line.units * unit if line.units < whole_units(by_ndc, unit, False) and units_agree(line) else by_ndc
 
 
 def expected_units(line: ServiceLine) -> Decimal | None:
     """Whole units for the NDC quantity."""
     unit, mg = mg_per_unit(line), mg_by_ndc(line)
-    return None if unit is None or mg is None else expected(mg, unit, line.discarded)
+    return None if unit is None or mg is None else whole_units(mg, unit, line.discarded)
 
 
 def arithmetic(line: ServiceLine) -> str:
@@ -124,7 +140,7 @@ def beyond_strength(line: ServiceLine) -> str:
     strongest = line.claim.mappings.drugs.strongest(code.substance) if code is not None else None
     if unit is None or line.units is None or strongest is None:
         return ""
-    if line.units <= expected(drug.quantity * strongest, unit, line.discarded):
+    if line.units <= whole_units(drug.quantity * strongest, unit, line.discarded):
         return ""
     billed = f"{in_units(line.units)} are {plain(line.units * unit)} mg"
     held = f"{plain(drug.quantity)} mL hold {plain(drug.quantity * strongest)} mg at most"

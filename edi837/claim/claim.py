@@ -8,7 +8,7 @@ from decimal import Decimal
 from edi837.claim.diagnosis import OTHER, PRINCIPAL, REASON_FOR_VISIT, Diagnosis, diagnoses_of
 from edi837.claim.line import ServiceLine
 from edi837.claim.loops import Loop
-from edi837.claim.parties import Payer, first, named, npi_of
+from edi837.claim.parties import Payer, first_segment, npi_of, party_segment
 from edi837.mapping.mappings import Mappings
 from edi837.system.lazy import lazy
 from edi837.x12 import values
@@ -47,7 +47,7 @@ class Claim:
         facility = self.clm.components(5)
         self.facility = facility[0].strip()
         self.frequency = facility[2].strip() if len(facility) > 2 else ""
-        self.lines = [ServiceLine(self, one, index) for index, one in enumerate(loop.children("2400"))]
+        self.lines = [ServiceLine(self, below, index) for index, below in enumerate(loop.children("2400"))]
         named = [line for line in self.lines if line.names_target]
         # The NDC of a drug on a visit or an administration does not make it the drug's line, where there is one.
         self.target_lines = [line for line in named if line.under_target or not line.is_service] or named
@@ -76,21 +76,21 @@ class Claim:
     @lazy
     def billing_npi(self) -> str:
         """The NPI of loop 2010AA."""
-        return npi_of(named(self.provider, "85"))
+        return npi_of(party_segment(self.provider, "85"))
 
     @lazy
     def payer(self) -> Payer:
         """The payer of loop 2010BB, that the claim is sent to."""
-        return self._payer(first(self.subscriber, "SBR"), named(self.subscriber, "PR"))
+        return self._payer(first_segment(self.subscriber, "SBR"), party_segment(self.subscriber, "PR"))
 
     @lazy
     def other_payers(self) -> list[Payer]:
         """The payers of the 2320 loops."""
-        found = []
+        payers = []
         for loop in self.loop.children("2320"):
             below = loop.child("2330B")
-            found.append(self._payer(loop.segments[0], below.segments[0] if below else None, loop))
-        return found
+            payers.append(self._payer(loop.segments[0], below.segments[0] if below else None, loop))
+        return payers
 
     def _payer(self, sbr: Segment | None, nm1: Segment | None, loop: Loop | None = None) -> Payer:
         payer_id = nm1.value(9).strip() if nm1 else ""
@@ -117,13 +117,17 @@ class Claim:
     @lazy
     def pointed(self) -> list[Diagnosis]:
         """The diagnoses that a pointer can mean, the first being 1."""
-        return [one for one in self.diagnoses if one.qualifier in PRINCIPAL or one.qualifier in OTHER]
+        return [
+            diagnosis
+            for diagnosis in self.diagnoses
+            if diagnosis.qualifier in PRINCIPAL or diagnosis.qualifier in OTHER
+        ]
 
     def diagnoses_for(self, pointers: list[str]) -> list[Diagnosis]:
         """On 837P those that the pointers mean; on 837I principal and reason for visit."""
         if self.claim_type == "I":
-            return [one for one in self.diagnoses if one.qualifier in PRINCIPAL] + [
-                one for one in self.diagnoses if one.qualifier in REASON_FOR_VISIT
+            return [diagnosis for diagnosis in self.diagnoses if diagnosis.qualifier in PRINCIPAL] + [
+                diagnosis for diagnosis in self.diagnoses if diagnosis.qualifier in REASON_FOR_VISIT
             ]
         wanted = [int(text) for text in pointers if text.isdecimal() and len(text) < 3]
         return [self.pointed[number - 1] for number in wanted if 0 < number <= len(self.pointed)]
@@ -158,10 +162,10 @@ class Claim:
     @lazy
     def alike(self) -> dict[tuple[str, date | None], list[ServiceLine]]:
         """The target lines by code and day."""
-        found: dict[tuple[str, date | None], list[ServiceLine]] = {}
+        groups: dict[tuple[str, date | None], list[ServiceLine]] = {}
         for line in self.target_lines:
-            found.setdefault((line.procedure, line.day), []).append(line)
-        return found
+            groups.setdefault((line.procedure, line.day), []).append(line)
+        return groups
 
     def lines_on(self, day: date | None) -> list[ServiceLine]:
         """The lines that were on a known day, and those of which that is not known. Not to be changed."""

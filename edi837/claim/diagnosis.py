@@ -38,14 +38,14 @@ class Diagnosis(NamedTuple):
 
 def diagnoses_of(claim: Loop) -> list[Diagnosis]:
     """All diagnoses of loop 2300 in the order sent; empty composites are passed over."""
-    found = []
+    diagnoses = []
     for segment in claim.of("HI"):
         separator = segment.delimiters.component
         for position, text in enumerate(segment.elements[1:], 1):
             qualifier, code, plain = _read(text, separator)
             if qualifier in DIAGNOSIS_QUALIFIERS:
-                found.append(Diagnosis(qualifier, code, plain, segment, position))
-    return found
+                diagnoses.append(Diagnosis(qualifier, code, plain, segment, position))
+    return diagnoses
 
 
 @lru_cache(maxsize=1 << 13)

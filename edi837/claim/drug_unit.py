@@ -7,7 +7,7 @@ from decimal import Decimal
 from edi837.claim.amounts import mg_per_unit
 from edi837.claim.line import ServiceLine
 from edi837.dosing.dose import LIMIT, Dose, dose, quantity_for
-from edi837.dosing.quantity import expected, in_words
+from edi837.dosing.quantity import in_words, whole_units
 from edi837.x12.values import number
 
 UNITS = ("ML", "UN", "ME", "GR", "F2")
@@ -26,7 +26,7 @@ def implausible(line: ServiceLine, unit: str) -> bool:
     return unit == "F2" or (unit in ("ML", "UN") and natural_unit(line) not in ("", unit))
 
 
-def refused(line: ServiceLine, unit: str) -> bool:
+def payer_refuses(line: ServiceLine, unit: str) -> bool:
     """Whether the payer's mapping says that it does not take this unit."""
     return line.claim.payer.policy.find("refused-unit", unit=unit) is not None
 
@@ -34,25 +34,25 @@ def refused(line: ServiceLine, unit: str) -> bool:
 def unit_is_at_fault(line: ServiceLine) -> bool:
     """Whether the unit sent is implausible for the product, or refused by the payer."""
     unit = line.drug.unit if line.drug else ""
-    return unit != natural_unit(line) and (implausible(line, unit) or refused(line, unit))
+    return unit != natural_unit(line) and (implausible(line, unit) or payer_refuses(line, unit))
 
 
 def meant_in_natural_unit(line: ServiceLine) -> list[Decimal]:
     """The quantities in the product's own unit that come to the units sent: the same number, the same milligrams."""
     drug, unit = line.drug, natural_unit(line)
-    if drug is None or drug.quantity is None or not unit or refused(line, unit):
+    if drug is None or drug.quantity is None or not unit or payer_refuses(line, unit):
         return []
     same_mg = quantity_for(drug.dose.mg, unit, drug.product, drug.package) if drug.dose else None
-    meant = {one for one in (drug.quantity, same_mg) if one is not None}
-    return sorted(one for one in meant if comes_to_units(line, one, unit))
+    meant = {quantity for quantity in (drug.quantity, same_mg) if quantity is not None}
+    return sorted(quantity for quantity in meant if comes_to_units(line, quantity, unit))
 
 
 def comes_to_units(line: ServiceLine, quantity: Decimal, unit: str) -> bool | None:
     """Whether that quantity makes the units that the line bills; None where it cannot be known."""
-    per_unit, made = mg_per_unit(line), _dose(line, quantity, unit)
-    if per_unit is None or made is None or line.units is None:
+    per_unit, computed_dose = mg_per_unit(line), _dose(line, quantity, unit)
+    if per_unit is None or computed_dose is None or line.units is None:
         return None
-    return expected(made.mg, per_unit, line.discarded) == line.units
+    return whole_units(computed_dose.mg, per_unit, line.discarded) == line.units
 
 
 def readings_that_fit(line: ServiceLine, texts: list[str], units: list[str]) -> dict[tuple[Decimal, str], str]:
@@ -63,19 +63,23 @@ def readings_that_fit(line: ServiceLine, texts: list[str], units: list[str]) -> 
     values = [(value, text) for text in texts if (value := number(text)) is not None and value > 0]
     if len(units) > 1 or len(values) < len(texts):
         return {}
-    found: dict[tuple[Decimal, str], str] = {}
+    readings: dict[tuple[Decimal, str], str] = {}
     for value, text in values:
         for unit in units or UNITS:
             fits = comes_to_units(line, value, unit)
             if fits or (fits is None and units):
-                found.setdefault((value, unit), text)
-    return found
+                readings.setdefault((value, unit), text)
+    return readings
 
 
-def computed(line: ServiceLine, quantity: Decimal, unit: str) -> str:
+def computation(line: ServiceLine, quantity: Decimal, unit: str) -> str:
     """How that quantity comes to units, in words; '' where it does not."""
-    per_unit, made = mg_per_unit(line), _dose(line, quantity, unit)
-    return "" if per_unit is None or made is None else in_words(made.how, made.mg, per_unit, line.discarded)
+    per_unit, computed_dose = mg_per_unit(line), _dose(line, quantity, unit)
+    return (
+        ""
+        if per_unit is None or computed_dose is None
+        else in_words(computed_dose.how, computed_dose.mg, per_unit, line.discarded)
+    )
 
 
 def _dose(line: ServiceLine, quantity: Decimal, unit: str) -> Dose | None:

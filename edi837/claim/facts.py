@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from edi837.claim.claim import Claim
 from edi837.claim.line import ServiceLine
-from edi837.claim.parties import named
+from edi837.claim.parties import party_segment
 from edi837.claim.repeated import NumberArray, short
 from edi837.claim.use import billed_substance
 from edi837.mapping.mappings import Mappings
@@ -120,20 +120,22 @@ def _line_texts(line: ServiceLine) -> list[str]:
     segments = [line.service, line.service_date]
     if line.drug is not None:
         segments += [line.drug.lin, line.drug.ctp]
-    return [one.text for one in segments if one is not None]
+    return [segment.text for segment in segments if segment is not None]
 
 
 def _dates(claim: Claim) -> list[str]:
     """The dates of statement and lines, as sent."""
     statement = claim.loop.first("DTP", "434")
-    return [one.value(3) for one in (statement, *(line.service_date for line in claim.lines)) if one is not None]
+    return [
+        segment.value(3) for segment in (statement, *(line.service_date for line in claim.lines)) if segment is not None
+    ]
 
 
 def _patient(claim: Claim) -> bytes:
     """Member id, birth date and first name of the patient, as one digest."""
-    insured = named(claim.subscriber, "IL")
-    patient = named(claim.patient, "QC") or insured
-    birth = next((one.value(2) for one in (*claim.patient, *claim.subscriber) if one.id == "DMG"), "")
+    insured = party_segment(claim.subscriber, "IL")
+    patient = party_segment(claim.patient, "QC") or insured
+    birth = next((segment.value(2) for segment in (*claim.patient, *claim.subscriber) if segment.id == "DMG"), "")
     member = insured.value(9).strip() if insured else ""
     first_name = patient.value(4).strip().upper() if patient else ""
     return _digest([member, birth, first_name])

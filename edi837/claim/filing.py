@@ -18,8 +18,8 @@ class FilingLimit(NamedTuple):
     usual: bool
 
 
-def filing_limit(claim: Claim, first: date) -> FilingLimit | None:
-    """The limit for a claim whose services begin on `first`; None where the payer's mapping knows none.
+def filing_limit(claim: Claim, first_day: date) -> FilingLimit | None:
+    """The limit for a claim whose services begin on `first_day`; None where the payer's mapping knows none.
 
     Days are counted from there. Years are calendar years, counted on 837I from the last day of the statement.
     """
@@ -29,8 +29,8 @@ def filing_limit(claim: Claim, first: date) -> FilingLimit | None:
     usual = stated.attributes.get("usual") == "yes"
     if "days" in stated.attributes:
         days = int(stated["days"])
-        return FilingLimit(f"{days} days", first, first + timedelta(days=days), usual)
-    return _in_years(stated, (claim.statement_days[1] or first) if claim.claim_type == "I" else first, usual)
+        return FilingLimit(f"{days} days", first_day, first_day + timedelta(days=days), usual)
+    return _in_years(stated, (claim.statement_days[1] or first_day) if claim.claim_type == "I" else first_day, usual)
 
 
 def _in_years(stated: PayerStatement, begins: date, usual: bool) -> FilingLimit:

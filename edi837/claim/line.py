@@ -119,7 +119,7 @@ class ServiceLine(Service):
         """The 2410; of several, which no guide allows, the first that names a target drug."""
         drugs = self.drugs
         if len(drugs) > 1:
-            return next((one for one in drugs if one.ndc[:9] in self.claim.target_products), drugs[0])
+            return next((drug for drug in drugs if drug.ndc[:9] in self.claim.target_products), drugs[0])
         return drugs[0] if drugs else None
 
     @property

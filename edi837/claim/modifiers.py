@@ -19,7 +19,11 @@ def well_formed(line: ServiceLine) -> list[tuple[int, str]]:
 def in_group(line: ServiceLine, group: ModifierGroup) -> list[str]:
     """The modifiers of the line that a group of the modifier table has, each once."""
     known: frozenset[str] = getattr(line.claim.mappings.codes.modifier_groups, group)
-    return [] if known.isdisjoint(line.modifiers) else [one for one in dict.fromkeys(line.modifiers) if one in known]
+    return (
+        []
+        if known.isdisjoint(line.modifiers)
+        else [modifier for modifier in dict.fromkeys(line.modifiers) if modifier in known]
+    )
 
 
 def missing_modifier(line: ServiceLine) -> Missing:

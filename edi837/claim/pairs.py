@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from edi837.claim.amounts import beside
+from edi837.claim.amounts import lines_of_same_code
 from edi837.claim.line import ServiceLine
 from edi837.dosing.quantity import same_drug
 
@@ -23,13 +23,20 @@ class Pair(NamedTuple):
 
 def pair(line: ServiceLine) -> Pair:
     """The pair that a line belongs to; a line without NDC goes with any."""
-    lines = [one for one in beside(line) if same_drug(one, line)]
-    return Pair([one for one in lines if not one.discarded], [one for one in lines if one.discarded])
+    lines = [other for other in lines_of_same_code(line) if same_drug(other, line)]
+    return Pair([other for other in lines if not other.discarded], [other for other in lines if other.discarded])
 
 
 def discarded_beside(line: ServiceLine) -> ServiceLine | None:
     """The first other line of the pair that bills what was discarded."""
-    return next((one for one in beside(line) if one.discarded and one is not line and same_drug(one, line)), None)
+    return next(
+        (
+            other
+            for other in lines_of_same_code(line)
+            if other.discarded and other is not line and same_drug(other, line)
+        ),
+        None,
+    )
 
 
 def says_nothing_discarded(line: ServiceLine) -> bool:

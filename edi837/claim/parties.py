@@ -21,7 +21,7 @@ class Payer(NamedTuple):
     loop: Loop | None = None
 
 
-def named(segments: list[Segment], entity: str) -> Segment | None:
+def party_segment(segments: list[Segment], entity: str) -> Segment | None:
     """The first NM1 of an entity (85, PR, IL …)."""
     for segment in segments:
         if segment.id == "NM1" and segment.value(1).strip() == entity:
@@ -29,7 +29,7 @@ def named(segments: list[Segment], entity: str) -> Segment | None:
     return None
 
 
-def first(segments: list[Segment], segment_id: str) -> Segment | None:
+def first_segment(segments: list[Segment], segment_id: str) -> Segment | None:
     """The first segment of that ID."""
     return next((segment for segment in segments if segment.id == segment_id), None)
 

@@ -98,7 +98,7 @@ def _first_level(levels: Context, before: Context | None) -> int:
     """The first of the levels of a claim that the claim `before` it does not hang from; past the last one if none."""
     if before is None:
         return 0
-    same = (one == other for one, other in zip(levels, before, strict=True))
+    same = (level == other for level, other in zip(levels, before, strict=True))
     return next((depth for depth, shared in enumerate(same) if not shared), len(levels))
 
 

@@ -55,5 +55,5 @@ def quantity_of_both(line: ServiceLine) -> str:
     both, expected = pair(line), expected_units(line)
     if not both.discarded or expected is None or len(both.given) > 1 or not may_carry_whole(line):
         return ""
-    given = expected - sum((one.units or Decimal(0) for one in both.discarded), Decimal(0))
+    given = expected - sum((other.units or Decimal(0) for other in both.discarded), Decimal(0))
     return f"{in_units(given)} were given, and CTP04 is for the JW line too" if given >= 1 else ""

@@ -39,18 +39,18 @@ class Use(NamedTuple):
 
 def use_of(line: ServiceLine) -> Use:
     """What the drug of the line is for."""
-    beside = [one for one in line.claim.lines_on(line.dated) if one is not line]
-    if any("anesthesia" in one.groups for one in beside) or _has_operation(line, beside):
+    beside = [other for other in line.claim.lines_on(line.dated) if other is not line]
+    if any("anesthesia" in other.groups for other in beside) or _has_operation(line, beside):
         return Use(ANESTHESIA)
     revenue = line.claim.mappings.codes.revenue
-    if any("bedside" in one.groups or one.revenue_code in revenue.bedside for one in beside):
+    if any("bedside" in other.groups or other.revenue_code in revenue.bedside for other in beside):
         return Use(PROCEDURE)
     diagnosed = _by_diagnosis(line)
     if _in_emergency_care(line, beside):
         return Use(PROCEDURE, _IN_EMERGENCY if diagnosed == PSYCHIATRIC else "")
-    if diagnosed not in (PSYCHIATRIC, PAIN) and any("minor-surgery" in one.groups for one in beside):
+    if diagnosed not in (PSYCHIATRIC, PAIN) and any("minor-surgery" in other.groups for other in beside):
         return Use(PROCEDURE, _MINOR)
-    if any("treatment" in one.groups or one.revenue_code in revenue.treatment for one in (line, *beside)):
+    if any("treatment" in other.groups or other.revenue_code in revenue.treatment for other in (line, *beside)):
         return Use(diagnosed)
     if diagnosed in (PSYCHIATRIC, PAIN):
         return Use(diagnosed, _BY_DIAGNOSIS_ALONE)
@@ -75,12 +75,12 @@ def shown_at(line: ServiceLine) -> Element | Segment:
 
 def _has_operation(line: ServiceLine, beside: list[ServiceLine]) -> bool:
     """An operation for which anesthesia is given; on 837I also a department of operations, or an ICD procedure."""
-    if any("surgery" in one.groups and _WITHOUT_ANESTHESIA.isdisjoint(one.groups) for one in beside):
+    if any("surgery" in other.groups and _WITHOUT_ANESTHESIA.isdisjoint(other.groups) for other in beside):
         return True
     if line.claim.claim_type != "I":
         return False
     department = line.claim.mappings.codes.revenue.procedure
-    return any(one.revenue_code in department for one in (line, *beside)) or _icd_procedure(line)
+    return any(other.revenue_code in department for other in (line, *beside)) or _icd_procedure(line)
 
 
 def _icd_procedure(line: ServiceLine) -> bool:
@@ -91,9 +91,9 @@ def _icd_procedure(line: ServiceLine) -> bool:
 
 def _in_emergency_care(line: ServiceLine, beside: list[ServiceLine]) -> bool:
     codes = line.claim.mappings.codes
-    if line.place_of_service in codes.places.emergency or any("emergency" in one.groups for one in beside):
+    if line.place_of_service in codes.places.emergency or any("emergency" in other.groups for other in beside):
         return True
-    return not line.professional and any(one.revenue_code in codes.revenue.emergency for one in beside)
+    return not line.professional and any(other.revenue_code in codes.revenue.emergency for other in beside)
 
 
 def _by_diagnosis(line: ServiceLine) -> str:
@@ -134,5 +134,7 @@ def off_label(line: ServiceLine) -> list[tuple[Diagnosis, str]]:
     codes, uses = line.claim.mappings.codes, substance.off_label
     if not uses or not line.diagnoses or line.use in (ANESTHESIA, PROCEDURE):
         return []
-    found = [(one, condition) for one in line.diagnoses for condition in codes.conditions(one.code, uses)]
-    return found or ([(line.diagnoses[0], "another condition")] if line.use == OTHER and OTHER in uses else [])
+    carried = [
+        (diagnosis, condition) for diagnosis in line.diagnoses for condition in codes.conditions(diagnosis.code, uses)
+    ]
+    return carried or ([(line.diagnoses[0], "another condition")] if line.use == OTHER and OTHER in uses else [])

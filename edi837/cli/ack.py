@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from edi837.ack.writing import MOST, ControlNumbers
-from edi837.cli.exits import guarded, say
+from edi837.cli.exits import do_work, say
 from edi837.cli.options import common_options
-from edi837.cli.prepared import prepared
+from edi837.cli.prepared import prepare_run
 from edi837.cli.progress import Progress
 from edi837.jobs.acknowledge import Acknowledged, acknowledge
 from edi837.jobs.inputs import find_inputs, result_names
@@ -42,7 +42,7 @@ def write(
     """
     # A 999 is the statement that the guide was applied to all.
     settings = replace(loaded.settings, guide="all")
-    run = prepared(settings)
+    run = prepare_run(settings)
     items = find_inputs(inputs, out)
     names = result_names(items, out, settings.read_beside)
     numbers = ControlNumbers(control_number) if control_number else None
@@ -50,7 +50,7 @@ def write(
     for number, item in enumerate(items, 1):
         with Progress(item.name, number, len(items), quiet) as progress:
             work = partial(acknowledge, run, item, names[item], out, numbers, progress.at)
-            done, code = guarded(item.name, work, verbose)
+            done, code = do_work(item.name, work, verbose)
         if done is not None:
             code = _code(done)
             if not quiet:

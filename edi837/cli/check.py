@@ -8,10 +8,10 @@ from functools import partial
 
 import click
 
-from edi837.cli.exits import guarded, say
+from edi837.cli.exits import do_work, say
 from edi837.cli.finding_formats import FORMATS, STATISTICS_FORMATS, FindingWriter, findings_as
 from edi837.cli.options import common_options
-from edi837.cli.prepared import prepared
+from edi837.cli.prepared import prepare_run
 from edi837.jobs.check import Rows
 from edi837.jobs.check import check as check_input
 from edi837.jobs.inputs import Input, find_inputs
@@ -50,13 +50,13 @@ def check(
     if statistics and form not in STATISTICS_FORMATS:
         raise UsageError(f"--statistics comes as {' or '.join(STATISTICS_FORMATS)}, not as {form}")
     settings = loaded.settings
-    run = prepared(settings)
+    run = prepare_run(settings)
     findings = findings_as(form, statistics)
     codes = []
     for item in find_inputs(inputs):
         shown = _ShownRows(item, findings, min_severity)
         sink = Rows(on_source=shown.begin, on_rows=shown.write)
-        outcome, code = guarded(item.name, partial(check_input, run, item, sink), verbose)
+        outcome, code = do_work(item.name, partial(check_input, run, item, sink), verbose)
         if outcome is not None:
             code = QUARANTINED if outcome.quarantine else FOUND if shown.open_rows else CLEAN
             if not quiet and form == "text":

@@ -31,7 +31,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, tuple):
         return ",".join(map(str, value))
     if isinstance(value, dict):
-        return ",".join(f"{key}={_shown(one)}" for key, one in value.items())
+        return ",".join(f"{key}={_shown(member)}" for key, member in value.items())
     if isinstance(value, Severity):
         return value.word
     return str(value).lower() if isinstance(value, bool) else str(value)

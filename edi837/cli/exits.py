@@ -32,7 +32,7 @@ def painted(text: str, color: str | None) -> str:
 Result = TypeVar("Result")
 
 
-def guarded(name: str, work: Callable[[], Result], verbose: bool = False) -> tuple[Result | None, int]:
+def do_work(name: str, work: Callable[[], Result], verbose: bool = False) -> tuple[Result | None, int]:
     """Do the work of one file; what goes wrong is said in one line and costs this file only.
 
     The result, or None and the exit code of the error.

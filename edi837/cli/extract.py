@@ -9,9 +9,9 @@ from typing import IO
 
 import click
 
-from edi837.cli.exits import guarded, say
+from edi837.cli.exits import do_work, say
 from edi837.cli.options import common_options
-from edi837.cli.prepared import prepared
+from edi837.cli.prepared import prepare_run
 from edi837.jobs.check import Rows
 from edi837.jobs.check import check as check_input
 from edi837.jobs.files import write_whole
@@ -36,7 +36,7 @@ from edi837.system.errors import CLEAN, FOUND, QUARANTINED, worst
 @common_options(reporting=False)
 def extract(inputs: tuple[str, ...], form: str, output: Path | None, loaded: Loaded, quiet: bool, verbose: bool) -> int:
     """The target drug lines of each INPUT, one row a line."""
-    run = prepared(loaded.settings)
+    run = prepare_run(loaded.settings)
     items = find_inputs(inputs)
     refuse_to_overwrite(items, output)
     codes: list[int] = []
@@ -67,7 +67,7 @@ def _write(file: IO[bytes], form: str, run: Run, items: list[Input], verbose: bo
     writer = CsvWriter(file, COLUMNS) if form == "csv" else JsonlWriter(file, COLUMNS)
     codes = []
     for item in items:
-        outcome, code = guarded(item.name, partial(check_input, run, item, Rows(on_lines=writer.write)), verbose)
+        outcome, code = do_work(item.name, partial(check_input, run, item, Rows(on_lines=writer.write)), verbose)
         if outcome is not None:
             code = _code(item.name, outcome)
         codes.append(code)

@@ -8,9 +8,9 @@ from typing import IO
 
 import click
 
-from edi837.cli.exits import guarded, painted, say
+from edi837.cli.exits import do_work, painted, say
 from edi837.cli.options import common_options
-from edi837.cli.prepared import prepared
+from edi837.cli.prepared import prepare_run
 from edi837.jobs.diff import DiffLine
 from edi837.jobs.files import write_whole
 from edi837.jobs.fix import Fixed, fix_input
@@ -36,8 +36,8 @@ def fix(input_: str, output: Path | None, diff: bool, loaded: Loaded, quiet: boo
     if len(items) > 1:
         raise UsageError("fix takes one file; use process for a folder")
     refuse_to_overwrite(items, output)
-    run = prepared(loaded.settings)
-    fixed, code = guarded(items[0].name, lambda: _fix(run, items[0], output, diff), verbose)
+    run = prepare_run(loaded.settings)
+    fixed, code = do_work(items[0].name, lambda: _fix(run, items[0], output, diff), verbose)
     if fixed is None:
         return code
     if not quiet:

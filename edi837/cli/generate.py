@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from edi837.cli.exits import say
-from edi837.cli.options import CODES, Read, joined
+from edi837.cli.options import CODES, Read, codes_given
 from edi837.generate.answers import as_csv
 from edi837.generate.file import generate as pieces_of
 from edi837.generate.spec import Spec
@@ -52,7 +52,7 @@ def generate(
     # One key of one type, which `**` does not see.
     when = {} if as_of is None else {"as_of": as_of}
     spec = Spec(
-        claims=claims, kind=kind, density=density, faults=joined(faults) or (), fault_rate=fault_rate,
+        claims=claims, kind=kind, density=density, faults=codes_given(faults) or (), fault_rate=fault_rate,
         seed=seed, per_st=per_st, **when,  # type: ignore[arg-type]
     )  # fmt: skip
     with nullcontext() if answers is None else writing(answers):

@@ -12,7 +12,7 @@ from edi837.cli.exits import say
 from edi837.cli.new_files import is_checkout, write_new
 from edi837.engine.selection import check_payers
 from edi837.mapping.mappings import FOLDERS, Mappings, read_mappings
-from edi837.mapping.xml import own_folder, shipped
+from edi837.mapping.xml import own_folder, shipped_mappings
 from edi837.report.figures import counted
 from edi837.rules import all_rules
 from edi837.system.errors import CLEAN, WRONG, MappingErrors
@@ -94,11 +94,11 @@ def _notes(folder: Path, read: Mappings) -> Iterator[str]:
     names = {
         name: [path.name for place in own_folder(name, folder) for path in place.glob("*.xml")] for name in FOLDERS
     }
-    found = ", ".join(f"{name} {len(files)}" for name, files in names.items() if files)
-    yield f"{folder}: all is well ({found or 'no XML file'})"
+    counts = ", ".join(f"{name} {len(files)}" for name, files in names.items() if files)
+    yield f"{folder}: all is well ({counts or 'no XML file'})"
     for name, files in names.items():
         for file in sorted(files):
-            other = shipped().joinpath(name, file)
+            other = shipped_mappings().joinpath(name, file)
             if other.is_file() and other.read_bytes() != (folder / name / file).read_bytes():
                 yield f"{folder / name / file}: takes the place of the shipped file of that name"
     for entry in read.payers.entries.values():

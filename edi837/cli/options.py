@@ -37,7 +37,7 @@ def _merge(pairs: tuple[dict[str, Any], ...]) -> dict[str, Any] | None:
     return {code: level for pair in pairs for code, level in pair.items()} or None
 
 
-def joined(parts: tuple[tuple[str, ...], ...]) -> tuple[str, ...] | None:
+def codes_given(parts: tuple[tuple[str, ...], ...]) -> tuple[str, ...] | None:
     """The codes of an option that was given several times; None when it was not given."""
     return tuple(code for part in parts for code in part) or None
 
@@ -111,7 +111,7 @@ def common_options(reporting: bool, folder: str | None = None) -> Callable[[Comm
             names = {name for name in config.Settings.__dataclass_fields__ if name in values}
             flags = {name: values.pop(name) for name in names}
             for name in ("target", "select", "ignore"):
-                flags[name] = joined(flags[name])
+                flags[name] = codes_given(flags[name])
             flags["severity"] = _merge(flags["severity"])
             where = Path(values[folder]) if folder else Path.cwd()
             return command(loaded=config.load_settings(flags, where), **values)

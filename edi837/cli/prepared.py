@@ -10,7 +10,7 @@ from edi837.mapping.official import Official
 from edi837.settings.config import Settings
 
 
-def prepared(settings: Settings) -> Run:
+def prepare_run(settings: Settings) -> Run:
     """Everything loaded and checked; old tables are said once."""
     run = prepare(settings)
     if run.mappings.official is not None:

@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from edi837.cli.ending import closing_lines, file_sentence
-from edi837.cli.exits import guarded, say
+from edi837.cli.exits import do_work, say
 from edi837.cli.options import common_options
-from edi837.cli.prepared import prepared
+from edi837.cli.prepared import prepare_run
 from edi837.cli.progress import Progress
 from edi837.cli.summary import Summary
 from edi837.jobs.inputs import check_held_names, find_inputs, refuse_to_overwrite, result_names
-from edi837.jobs.several import Finished, works
+from edi837.jobs.several import Finished, share_work
 from edi837.report.visible import visible
 from edi837.settings.config import Loaded
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, worst
@@ -34,7 +34,7 @@ def process(inputs: tuple[str, ...], out: Path, loaded: Loaded, quiet: bool, ver
     An input is never overwritten.
     """
     settings = loaded.settings
-    run = prepared(settings)
+    run = prepare_run(settings)
     items = find_inputs(inputs, out)
     refuse_to_overwrite(items, settings.summary)
     names = result_names(items, out, settings.read_beside)
@@ -42,10 +42,10 @@ def process(inputs: tuple[str, ...], out: Path, loaded: Loaded, quiet: bool, ver
         check_held_names(names)
     summary = Summary(settings)
     codes, finished = [], []
-    with closing(works(run, items, names, out)) as todo:
+    with closing(share_work(run, items, names, out)) as todo:
         for number, (item, work) in enumerate(todo, 1):
             with Progress(item.name, number, len(items), quiet) as progress:
-                done, code = guarded(item.name, partial(work, progress.at), verbose)
+                done, code = do_work(item.name, partial(work, progress.at), verbose)
             if done is not None:
                 summary.add(done)
                 finished.append((item, done))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from edi837.cli.exits import guarded, say
+from edi837.cli.exits import do_work, say
 from edi837.cli.options import common_options
-from edi837.cli.prepared import prepared
+from edi837.cli.prepared import prepare_run
 from edi837.decisions.charge_master import ChargeMaster, read_charge_master
 from edi837.decisions.decision import Decision
 from edi837.decisions.read import read_decisions
@@ -83,7 +83,7 @@ def release(
     files = named or tuple(filter(None, [settings.decisions]))
     if not files:
         raise UsageError("--decisions FILE is needed")
-    run = prepared(replace(settings, decisions=None))
+    run = prepare_run(replace(settings, decisions=None))
     if control_number is not None and results is not None:
         raise UsageError("--control-number is for the held claims of one file: give --manifest NAME.held.manifest.json")
     do = _Doing(run, strict, quiet, verbose, parted, control_number)
@@ -93,7 +93,7 @@ def release(
     elif manifest is None or out is None:
         raise UsageError(f"Missing option '{'--manifest' if manifest is None else '--out'}'")
     else:
-        code = do.one(items[0], manifest, _read(files), out)
+        code = do.release_file(items[0], manifest, _read(files), out)
     return CLEAN if code == FOUND and settings.exit_zero else code
 
 
@@ -107,7 +107,7 @@ class _Doing:
         self.parted = parted
         self.number = number
 
-    def one(self, item: Input, manifest: Path, decisions: Sequence[Decision], out: Path) -> int:
+    def release_file(self, item: Input, manifest: Path, decisions: Sequence[Decision], out: Path) -> int:
         """Release one file."""
         code, done = self._release(item, manifest, decisions, out)
         if done is not None and done.passed_by:
@@ -148,7 +148,7 @@ class _Doing:
             control_number=self.number,
             charges=self.charges,
         )
-        done, code = guarded(item.name, work, self.verbose)
+        done, code = do_work(item.name, work, self.verbose)
         if done is None:
             return code, None
         _say_refused(done.refused)
@@ -180,9 +180,9 @@ def _read(files: Iterable[Path]) -> list[Decision]:
 
 
 def _say_refused(refused: Iterable[Refused]) -> None:
-    for one in refused:
-        about = ", ".join(filter(None, (f"claim {one.claim}" if one.claim else "", one.rule)))
-        say(f"{one.decision.place}: refused{f' ({about})' if about else ''}: {one.why}", error=True)
+    for refusal in refused:
+        about = ", ".join(filter(None, (f"claim {refusal.claim}" if refusal.claim else "", refusal.rule)))
+        say(f"{refusal.decision.place}: refused{f' ({about})' if about else ''}: {refusal.why}", error=True)
 
 
 def _say_remaining(done: Released) -> None:
@@ -194,10 +194,10 @@ def _say_remaining(done: Released) -> None:
     for claim, codes in rules.items():
         say(f"{done.name}: claim {claim} {where} {', '.join(codes)}", error=True)
     if done.held is not None:
-        one = done.held
+        part = done.held
         say(
-            f"{done.name}: {counted(one.claims, 'claim')} of ${one.charges:,.2f} held in {one.output.name}; "
-            f"{counted(one.claims_out, 'claim')} of ${one.charges_out:,.2f} released",
+            f"{done.name}: {counted(part.claims, 'claim')} of ${part.charges:,.2f} held in {part.output.name}; "
+            f"{counted(part.claims_out, 'claim')} of ${part.charges_out:,.2f} released",
             error=True,
         )
 

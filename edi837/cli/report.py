@@ -46,14 +46,14 @@ def report(
     results = read_results(find_manifests(manifests))
     for error in results.errors:
         say(str(error), error=True)
-    if not results.found:
+    if not results.stored:
         raise UsageError("no result could be read; no report was written")
     done = report_results(settings, results, targets(output, settings.report))
     if not quiet:
         left = counted(done.open_rows, "row")
         say(f"{counted(done.files, 'file')}, {left} left to a person: {', '.join(map(str, done.names))}")
-    found = FOUND if done.open_rows and not settings.exit_zero else CLEAN
-    return worst([found, QUARANTINED if done.quarantined else CLEAN, *(error.exit_code for error in results.errors)])
+    code = FOUND if done.open_rows and not settings.exit_zero else CLEAN
+    return worst([code, QUARANTINED if done.quarantined else CLEAN, *(error.exit_code for error in results.errors)])
 
 
 def targets(output: Path, formats: tuple[str, ...]) -> dict[str, Path]:

@@ -34,7 +34,9 @@ class _Rules(click.Group):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options of `show`, which is not named, and the other commands."""
-        options = (one for one in self.commands["show"].get_params(ctx) if isinstance(one, click.Option))
+        options = (
+            parameter for parameter in self.commands["show"].get_params(ctx) if isinstance(parameter, click.Option)
+        )
         records = (option.get_help_record(ctx) for option in options)
         with formatter.section("Options"):
             formatter.write_dl([record for record in records if record is not None])

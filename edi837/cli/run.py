@@ -75,9 +75,9 @@ def run(
 
 
 def _init(root: Path, quiet: bool) -> int:
-    made = make_root(root)
+    folder = make_root(root)
     if not quiet:
-        say(f"{made.path}: ready; edit edi837.toml, put files into inbox/, call edi837 run {root}")
+        say(f"{folder.path}: ready; edit edi837.toml, put files into inbox/, call edi837 run {root}")
     return CLEAN
 
 

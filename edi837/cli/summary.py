@@ -48,17 +48,17 @@ class Summary:
         if self._target is None:
             return
         total = self._total
-        told = {
+        content = {
             "files": self._files,
             "counts": total.summary(),
             "charges": total.charges(total.charges_in - self._held),
         }
-        write_json(self._target, told)
+        write_json(self._target, content)
 
 
-def write_json(target: str, told: Any) -> None:
+def write_json(target: str, value: Any) -> None:
     """Write it to a file, or to stdout for -; always UTF-8, and a byte of a name that is not text as an escape."""
-    content = (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
+    content = (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
     if target == "-":
         sys.stdout.buffer.write(content)
     else:
@@ -73,5 +73,8 @@ def write_summary(target: str | None, run: str, code: int, results: Sequence[Fil
     """Write it to a file, or to stdout for -."""
     if target is None:
         return
-    files = [{"name": one.name, "event": one.event, "sha256": one.sha or None, "words": one.words} for one in results]
+    files = [
+        {"name": result.name, "event": result.event, "sha256": result.sha or None, "words": result.words}
+        for result in results
+    ]
     write_json(target, {"run": run, "exit_code": code, "files": files})

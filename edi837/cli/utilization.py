@@ -9,9 +9,9 @@ from typing import IO
 
 import click
 
-from edi837.cli.exits import guarded, say
-from edi837.cli.options import CODES, Read, joined
-from edi837.cli.prepared import prepared
+from edi837.cli.exits import do_work, say
+from edi837.cli.options import CODES, Read, codes_given
+from edi837.cli.prepared import prepare_run
 from edi837.cli.progress import Progress
 from edi837.jobs.files import write_whole
 from edi837.jobs.inputs import Input, find_inputs, refuse_to_overwrite
@@ -21,7 +21,7 @@ from edi837.settings import config, readers
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, worst
 from edi837.utilization.dimensions import DIMENSIONS, read_dimensions
 from edi837.utilization.formats import FORMATS
-from edi837.utilization.notes import nothing, unexamined
+from edi837.utilization.notes import no_lines_note, passed_by_note
 
 
 @click.command(short_help="Units, mg and charge by provider, payer, site, month.")
@@ -60,10 +60,10 @@ def utilization(
     Void claims (frequency 8) are counted apart, all others alike. A value that a line does not tell is not a zero: such
     lines are counted in columns of their own.
     """
-    flags = {"mappings": mappings, "codes": codes, "target": joined(target), "as_of": as_of}
+    flags = {"mappings": mappings, "codes": codes, "target": codes_given(target), "as_of": as_of}
     items = find_inputs(inputs)
     refuse_to_overwrite(items, output)
-    run = prepared(neutral(config.load_settings(flags, Path.cwd()).settings))
+    run = prepare_run(neutral(config.load_settings(flags, Path.cwd()).settings))
     counting = Counting(run, by)
     exit_codes: list[int] = []
 
@@ -84,13 +84,13 @@ def _count(counting: Counting, items: list[Input], quiet: bool, verbose: bool) -
     codes = []
     for number, item in enumerate(items, 1):
         with Progress(item.name, number, len(items), quiet) as progress:
-            held, code = guarded(item.name, partial(counting.count, item, progress.at), verbose)
+            held, code = do_work(item.name, partial(counting.count, item, progress.at), verbose)
         if held:
             code = QUARANTINED
             say(f"{item.name}: held back by {', '.join(held)}; not counted", error=True)
         elif code == CLEAN and counting.files[-1].unexamined:
             code = FOUND
-            say(f"{item.name}: {unexamined(counting.files[-1])}; nothing of it is counted", error=True)
+            say(f"{item.name}: {passed_by_note(counting.files[-1])}; nothing of it is counted", error=True)
         codes.append(code)
     return codes or [CLEAN]
 
@@ -99,7 +99,7 @@ def _tell(counting: Counting, form: str, output: Path | None) -> None:
     """What the output does not tell a person who does not open it now."""
     overview = counting.overview()
     if overview.empty and (output is not None or form != "text"):
-        say(nothing(overview))
+        say(no_lines_note(overview))
     if output is not None:
-        lines = counted(sum(one.lines for one in overview.files), "target line")
+        lines = counted(sum(file.lines for file in overview.files), "target line")
         say(f"{lines} of {counted(len(overview.files), 'file')}: {output}")

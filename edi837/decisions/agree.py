@@ -8,7 +8,7 @@ from edi837.decisions.decision import ALL_ALIKE, Decision
 from edi837.decisions.refusal import Refused
 
 
-def agreed(rows: Sequence[Decision]) -> tuple[Decision | None, list[Refused]]:
+def agreement(rows: Sequence[Decision]) -> tuple[Decision | None, list[Refused]]:
     """The row to carry out; or None, with all of them refused, when two contradict each other.
 
     A row for all alike gives way to a row of the same person for this very proposal: that is its exception.

@@ -49,19 +49,19 @@ class ChargeMaster:
         if day is None:
             raise RefusedRow("the line has no date of service, so the charge master says nothing of it")
         fitting = [
-            one
-            for one in self._by_code.get(code, ())
-            if one.first <= day <= one.last and one.modifiers <= frozenset(modifiers)
+            charge
+            for charge in self._by_code.get(code, ())
+            if charge.first <= day <= charge.last and charge.modifiers <= frozenset(modifiers)
         ]
         if not fitting:
             raise RefusedRow(
                 "the charge master has no unit charge for the line",
                 f"{self.name} has no unit charge of {code} on {day.isoformat()}: add it, or name a choice",
             )
-        nearest = max(len(one.modifiers) for one in fitting)
-        rows = [one for one in fitting if len(one.modifiers) == nearest]
-        amounts = sorted((one.amount * units).quantize(_CENT, ROUND_HALF_UP) for one in rows)
-        numbers = ", ".join(str(one.row) for one in rows)
+        nearest = max(len(charge.modifiers) for charge in fitting)
+        rows = [charge for charge in fitting if len(charge.modifiers) == nearest]
+        amounts = sorted((row.amount * units).quantize(_CENT, ROUND_HALF_UP) for row in rows)
+        numbers = ", ".join(str(row.row) for row in rows)
         return Bounds(amounts[0], amounts[-1], f"{self.name}, row {numbers}")
 
 
@@ -107,7 +107,7 @@ def _check_header(path: Path, header: list[str]) -> None:
 
 def _unit_charge(path: Path, row: int, cells: dict[str, str]) -> UnitCharge:
     code, amount = cells["code"].upper(), cells["unit charge"]
-    modifiers = [one for one in re.split(r"[\s:;,]+", cells.get("modifiers", "").upper()) if one]
+    modifiers = [modifier for modifier in re.split(r"[\s:;,]+", cells.get("modifiers", "").upper()) if modifier]
     if not _CODE.fullmatch(code):
         raise MappingError(str(path), row, "column code: must be a procedure code of five characters")
     if not all(map(_MODIFIER.fullmatch, modifiers)):

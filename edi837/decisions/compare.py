@@ -56,7 +56,7 @@ def amount(cell: str) -> Decimal | None:
     text = _CURRENCY.sub("", _seen(cell))
     if len(text) > _LONGEST_NUMBER:
         return None
-    readings = {one for one in _numbers(text) if one == round(one, 2)}
+    readings = {number for number in _numbers(text) if number == round(number, 2)}
     return readings.pop() if len(readings) == 1 else None
 
 
@@ -114,12 +114,12 @@ def _same_day(cell: str, shown: str) -> bool:
     if _DIGIT.sub("9", cell) == _DIGIT.sub("9", shown):
         return False
     wanted = set(_days(shown))
-    return any(_is_day(one, other) for one in _days(cell) for other in wanted)
+    return any(_is_day(day, other) for day in _days(cell) for other in wanted)
 
 
-def _is_day(one: _Day, other: _Day) -> bool:
-    same_year = None in (one.year, other.year) or one.year == other.year
-    return (one.month, one.day) == (other.month, other.day) and same_year
+def _is_day(day: _Day, other: _Day) -> bool:
+    same_year = None in (day.year, other.year) or day.year == other.year
+    return (day.month, day.day) == (other.month, other.day) and same_year
 
 
 def _days(text: str) -> Iterator[_Day]:

@@ -44,7 +44,7 @@ def check_packed(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as book:
             members = book.infolist()
-            if sum(one.file_size for one in members) > _MOST_BYTES:
+            if sum(packed.file_size for packed in members) > _MOST_BYTES:
                 raise MappingError(str(path), None, f"unpacks to more than {_MOST_BYTES >> 20} MB")
             if len(members) > _MOST_MEMBERS:
                 raise MappingError(str(path), None, f"has more than {_MOST_MEMBERS} parts")
@@ -103,8 +103,10 @@ def _member_of(book: zipfile.ZipFile, title: str) -> str:
     """The member that holds a sheet."""
     sheets = ElementTree.fromstring(book.read("xl/workbook.xml"))  # noqa: S314 - entities were refused
     relation = next(
-        one.get(_RELATION) for one in sheets.iter() if one.tag.endswith("}sheet") and one.get("name") == title
+        element.get(_RELATION)
+        for element in sheets.iter()
+        if element.tag.endswith("}sheet") and element.get("name") == title
     )
     targets = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - as above
-    target = next(one.get("Target", "") for one in targets.iter() if one.get("Id") == relation)
+    target = next(element.get("Target", "") for element in targets.iter() if element.get("Id") == relation)
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"

@@ -45,7 +45,7 @@ def value_named(value: str, proposal: Proposal) -> str:
     return value if dollars is None else plain(dollars)
 
 
-def picked(row: Decision, proposal: Proposal, bounds: BoundsOf | None = None) -> tuple[Change, ...]:
+def chosen_changes(row: Decision, proposal: Proposal, bounds: BoundsOf | None = None) -> tuple[Change, ...]:
     """The changes of the choice that `value` names, or of the amount that it types; RefusedRow where it does neither.
 
     `value` is as `value_named` returns it. `bounds` are those of a charge master; without one no amount can be typed.
@@ -92,7 +92,7 @@ def _with_charge(dollars: Decimal, proposal: Proposal, bounds: BoundsOf | None) 
 
 def typed_changes(charge: ChargeChanges, dollars: Decimal) -> tuple[Change, ...]:
     """The changes of a proposal with another charge of the line."""
-    sent, total = (Decimal(one.expected.decode("latin-1").strip()) for one in (charge.line, charge.total))
+    sent, total = (Decimal(change.expected.decode("latin-1").strip()) for change in (charge.line, charge.total))
     return (
         *charge.others,
         charge.line._replace(replacement=plain(dollars).encode()),

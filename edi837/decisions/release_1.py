@@ -11,7 +11,7 @@ from edi837.manifest.proposal import Proposal
 
 def value_meant(values: Collection[str]) -> str:
     """Which of the values that a proposal leaves now is what release 1 did: it never touched a charge; else ''."""
-    return next((one for one in (AS_SENT, DROP) if one in values), "")
+    return next((value for value in (AS_SENT, DROP) if value in values), "")
 
 
 def translated(row: Decision, by_id: Mapping[str, Proposal]) -> Decision:
@@ -21,5 +21,5 @@ def translated(row: Decision, by_id: Mapping[str, Proposal]) -> Decision:
         return row
     return row._replace(
         exception_id=proposal.exception_id,
-        value=row.value or value_meant([one.value for one in proposal.choices]),
+        value=row.value or value_meant([choice.value for choice in proposal.choices]),
     )

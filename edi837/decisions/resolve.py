@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.decisions.agree import agreed, contradicts_earlier
+from edi837.decisions.agree import agreement, contradicts_earlier
 from edi837.decisions.compare import is_as_shown
 from edi837.decisions.decision import ALL_ALIKE, Decision
-from edi837.decisions.pick import BoundsOf, picked, value_named
+from edi837.decisions.pick import BoundsOf, chosen_changes, value_named
 from edi837.decisions.refusal import Refused, RefusedRow, quoted
 from edi837.decisions.release_1 import translated
 from edi837.decisions.together import Together
@@ -46,14 +46,14 @@ class Approved(NamedTuple):
     @property
     def typed(self) -> tuple[Change, ...]:
         """The changes, where they are those of an amount that was typed, and so not among the choices."""
-        offered = [one.changes for one in self.proposal.choices] or [self.proposal.changes]
+        offered = [choice.changes for choice in self.proposal.choices] or [self.proposal.changes]
         return () if self.changes in offered else self.changes
 
     @property
     def moved(self) -> Decimal:
         """What it adds to the claim's charge."""
         total = self.proposal.total(self.changes)
-        return Decimal(0) if total is None else added(total)
+        return Decimal(0) if total is None else amount_added(total)
 
 
 class Declined(NamedTuple):
@@ -87,7 +87,7 @@ def resolve(rows: Iterable[Decision], subject: Subject, earlier: Sequence[Decisi
     return resolving.resolved
 
 
-def added(change: Change) -> Decimal:
+def amount_added(change: Change) -> Decimal:
     """What a change adds to a number."""
     before, after = (Decimal(text.decode("latin-1").strip()) for text in (change.expected, change.replacement))
     return after - before
@@ -129,7 +129,7 @@ class _Resolving:
         """Carry out what is agreed upon."""
         for exception_id, rows in self._rows.items():
             proposal = self._proposals[exception_id]
-            row, contradicting = agreed(rows)
+            row, contradicting = agreement(rows)
             earlier = self._earlier.get(exception_id)
             if row is not None and earlier is not None:
                 if not row.is_same_as(earlier):
@@ -165,7 +165,7 @@ class _Resolving:
             self.resolved.declined.append(Declined(proposal, row))
             return
         try:
-            changes = picked(row, proposal, self._subject.bounds)
+            changes = chosen_changes(row, proposal, self._subject.bounds)
             self._together.add(proposal, changes)
         except RefusedRow as refusal:
             self._refuse(row, refusal, proposal)

@@ -16,10 +16,10 @@ _WAY_ON = "decline one of the two, or release, process the released file, and de
 
 
 class Together:
-    """Changes by their place; `made` are those of fixes that were carried out unattended."""
+    """Changes by their place; `changes` are those of fixes that were carried out unattended."""
 
-    def __init__(self, made: Iterable[Change]) -> None:
-        self._changes = sorted(made)
+    def __init__(self, changes: Iterable[Change]) -> None:
+        self._changes = sorted(changes)
         self._rules: dict[Change, str] = {}
         self._divided: set[str] = set()
         # Where the CLM02 of claims begins whose lines get other charges: of two of them it follows both.
@@ -57,4 +57,4 @@ class Together:
 
 
 def _puts_in_a_line(changes: Iterable[Change]) -> bool:
-    return any(one.start == one.end and _LINE.search(one.replacement) for one in changes)
+    return any(change.start == change.end and _LINE.search(change.replacement) for change in changes)

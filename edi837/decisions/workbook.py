@@ -19,7 +19,7 @@ def read_workbook(path: Path) -> Iterator[DecisionTable]:
 
     check_packed(path)
     hidden: list[tuple[Any, tuple[str, ...]]] = []
-    found = False
+    has_decisions = False
     try:
         with closing(load_workbook(path, read_only=True)) as book, _Values(path) as values:
             for sheet in book.worksheets:
@@ -30,16 +30,16 @@ def read_workbook(path: Path) -> Iterator[DecisionTable]:
                 if sheet.sheet_state != "visible":
                     hidden.append((sheet, columns))
                     continue
-                found = True
+                has_decisions = True
                 yield DecisionTable(sheet.title, columns, _rows(path, sheet.title, columns, rows, values))
-            for sheet, columns in hidden if found else ():
+            for sheet, columns in hidden if has_decisions else ():
                 rows = sheet.iter_rows(min_row=2)
                 yield DecisionTable(sheet.title, columns, _unseen(_rows(path, sheet.title, columns, rows, values)))
     except (MemoryError, MappingError):
         raise
     except Exception as error:  # a damaged archive, or XML in it, fails in as many ways as there are libraries below
         raise MappingError(str(path), None, "is not a workbook that can be read; save it anew as .xlsx") from error
-    if not found:
+    if not has_decisions:
         why = f"; the sheet {hidden[0][0].title!r} has them, but is hidden: show it" if hidden else ""
         raise MappingError(str(path), 1, f"no sheet has the columns {', '.join(NEEDED)}{why}")
 

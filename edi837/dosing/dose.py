@@ -43,7 +43,7 @@ def container_mg(product: Product, package: Package | None) -> Decimal | None:
     """What one container holds; where the package is not known, what all packages of the product agree on."""
     if package is not None:
         return package.mg
-    contents = {one.mg for one in product.packages.values()}
+    contents = {size.mg for size in product.packages.values()}
     return contents.pop() if len(contents) == 1 else None
 
 
@@ -51,7 +51,7 @@ def container_ml(product: Product, package: Package | None) -> Decimal | None:
     """The volume of one container, known as container_mg is."""
     if package is not None:
         return package.ml
-    volumes = {one.ml for one in product.packages.values()}
+    volumes = {size.ml for size in product.packages.values()}
     return volumes.pop() if len(volumes) == 1 else None
 
 
@@ -67,10 +67,10 @@ def units_discarded(mg: Decimal, mg_per_unit: Decimal) -> Decimal:
 
 def quantity_for(mg: Decimal, unit: str, product: Product | None, package: Package | None) -> Decimal | None:
     """The CTP04 in `unit` that stands for `mg`; None where it cannot be told or does not come out in 3 decimals."""
-    one = dose(Decimal(1), unit, product, package)
-    if one is None or not one.mg:
+    unit_dose = dose(Decimal(1), unit, product, package)
+    if unit_dose is None or not unit_dose.mg:
         return None
-    quantity = mg / one.mg
+    quantity = mg / unit_dose.mg
     if quantity >= LIMIT:
         return None
     rounded = quantity.quantize(Decimal("0.001"))

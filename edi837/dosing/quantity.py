@@ -29,7 +29,7 @@ class Quantity(NamedTuple):
     ndc: str = ""
 
 
-def expected(mg: Decimal, mg_per_unit: Decimal, discarded: bool) -> Decimal:
+def whole_units(mg: Decimal, mg_per_unit: Decimal, discarded: bool) -> Decimal:
     """Whole units for `mg`: up for what was given, down for what was discarded."""
     return units_discarded(mg, mg_per_unit) if discarded else units_given(mg, mg_per_unit)
 
@@ -38,7 +38,7 @@ def agrees_alone(own: Quantity, mg_per_unit: Decimal) -> bool | None:
     """Whether a line's units are those of its own milligrams; None where one of them is unknown."""
     if own.units is None or own.mg is None:
         return None
-    return own.units == expected(own.mg, mg_per_unit, own.discarded)
+    return own.units == whole_units(own.mg, mg_per_unit, own.discarded)
 
 
 def agrees(own: Quantity, beside: Sequence[Quantity], mg_per_unit: Decimal) -> bool | None:
@@ -51,15 +51,15 @@ def agrees(own: Quantity, beside: Sequence[Quantity], mg_per_unit: Decimal) -> b
 
 def agree_together(own: Quantity, beside: Sequence[Quantity], mg_per_unit: Decimal) -> bool:
     """Whether the lines of one role bill the units of their milligrams taken together."""
-    group = [one for one in beside if one.discarded == own.discarded]
+    group = [quantity for quantity in beside if quantity.discarded == own.discarded]
     sums = _sums(group, group)
-    return len(group) > 1 and sums is not None and sums.units == expected(sums.mg, mg_per_unit, own.discarded)
+    return len(group) > 1 and sums is not None and sums.units == whole_units(sums.mg, mg_per_unit, own.discarded)
 
 
 def carries_whole(own: Quantity, beside: Sequence[Quantity], mg_per_unit: Decimal) -> bool:
     """Whether what was given carries the quantity of whole containers, and all units of that NDC add up to it."""
     whole = whole_mg(own, beside, mg_per_unit)
-    sums = _sums([one for one in beside if same_drug(one, own)], ())
+    sums = _sums([quantity for quantity in beside if same_drug(quantity, own)], ())
     return whole is not None and sums is not None and sums.units == units_given(whole, mg_per_unit)
 
 
@@ -68,12 +68,12 @@ def whole_mg(own: Quantity, beside: Sequence[Quantity], mg_per_unit: Decimal) ->
 
     Where the container is not known, any quantity may be a whole one; None where it cannot be.
     """
-    lines = [one for one in beside if same_drug(one, own)]
-    given = [one for one in lines if not one.discarded]
+    lines = [quantity for quantity in beside if same_drug(quantity, own)]
+    given = [quantity for quantity in lines if not quantity.discarded]
     sums = _sums((), given)
     if not given or len(given) == len(lines) or sums is None:
         return None
-    contents = {one.container for one in given if one.container is not None}
+    contents = {quantity.container for quantity in given if quantity.container is not None}
     return sums.mg if all(distance(sums.mg, content) < mg_per_unit for content in contents) else None
 
 
@@ -82,9 +82,9 @@ class _Named(Protocol):
     def ndc(self) -> str: ...
 
 
-def same_drug(one: _Named, other: _Named) -> bool:
+def same_drug(drug: _Named, other: _Named) -> bool:
     """Whether two lines name one NDC, or one of them names none."""
-    return one.ndc == other.ndc or not one.ndc or not other.ndc
+    return drug.ndc == other.ndc or not drug.ndc or not other.ndc
 
 
 class _Sums(NamedTuple):
@@ -94,8 +94,8 @@ class _Sums(NamedTuple):
 
 def _sums(with_units: Sequence[Quantity], with_mg: Sequence[Quantity]) -> _Sums | None:
     """The units of some lines and the milligrams of some; None where one of them is unknown."""
-    units = [one.units for one in with_units if one.units is not None]
-    milligrams = [one.mg for one in with_mg if one.mg is not None]
+    units = [quantity.units for quantity in with_units if quantity.units is not None]
+    milligrams = [quantity.mg for quantity in with_mg if quantity.mg is not None]
     if len(units) < len(with_units) or len(milligrams) < len(with_mg):
         return None
     return _Sums(sum(units, Decimal(0)), sum(milligrams, Decimal(0)))
@@ -103,7 +103,7 @@ def _sums(with_units: Sequence[Quantity], with_mg: Sequence[Quantity]) -> _Sums 
 
 def in_words(how: str, mg: Decimal, mg_per_unit: Decimal, discarded: bool) -> str:
     """The arithmetic as a person would check it: `5 mL × 100 mg/mL = 500 mg = 50 units`."""
-    units = expected(mg, mg_per_unit, discarded)
+    units = whole_units(mg, mg_per_unit, discarded)
     exact = mg / mg_per_unit
     computed = how if how == f"{plain(mg)} mg" else f"{how} = {plain(mg)} mg"
     if exact == units:

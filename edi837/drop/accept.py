@@ -20,7 +20,7 @@ from edi837.drop.quarantine import OF_DECISIONS
 from edi837.drop.release import in_words, left_in, refuse_sent_since, release_accepted
 from edi837.drop.result import FileResult
 from edi837.drop.take import TakenFile, new_token, work_folder
-from edi837.drop.withdraw import leftovers, results_of, waiting_original
+from edi837.drop.withdraw import moves_of_results, results_of, waiting_original
 from edi837.jobs.reporting.stored import exceptions_file, stored_rows
 from edi837.ledger import deciding, files
 from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED, FileEntry
@@ -35,23 +35,23 @@ _FIRM = (USAGE, *OF_DECISIONS)
 def accept(drop: Drop, prefix: str, by: str, note: str) -> FileResult:
     """Publish the waiting file whose digest begins so; UsageError says why it cannot be."""
     entry = _wanted(drop, prefix)
-    told = {"sha256": entry.sha256, "by": by, "note": note, "state": entry.state}
+    facts = {"sha256": entry.sha256, "by": by, "note": note, "state": entry.state}
     if entry.state == HELD:
         with drop.ledger.reading() as session:
-            is_decided = bool(deciding.decided(session, entry.sha256))
-        return release_accepted(drop, entry, told) if is_decided else _publish(drop, entry, told)
+            is_decided = bool(deciding.decisions_on(session, entry.sha256))
+        return release_accepted(drop, entry, facts) if is_decided else _publish(drop, entry, facts)
     _check_reasons(entry)
     token = new_token()
-    part = write_part(drop, token, [("accept", told)])
+    part = write_part(drop, token, [("accept", facts)])
     with resolve_upon(drop, Intent(work=drop.root.relative(work_folder(drop, token)), part=part)) as session:
         deciding.accept(session, entry.sha256, by, note, drop.now)
     return take_accepted(drop, entry)
 
 
-def accepted(drop: Drop) -> list[FileEntry]:
+def accepted_files(drop: Drop) -> list[FileEntry]:
     """Files in quarantine that a person accepted, and that a run did not finish."""
     with drop.ledger.reading() as session:
-        return [one for one in files.in_state(session, QUARANTINED) if deciding.is_accepted(session, one.sha256)]
+        return [entry for entry in files.in_state(session, QUARANTINED) if deciding.is_accepted(session, entry.sha256)]
 
 
 def take_accepted(drop: Drop, entry: FileEntry) -> FileResult:
@@ -60,10 +60,10 @@ def take_accepted(drop: Drop, entry: FileEntry) -> FileResult:
     Replaced when other bytes lie there; the acceptance, which was not of those, is over.
     """
     token = new_token()
-    first = leftovers(drop, entry, QUARANTINED, token)
+    leading_moves = moves_of_results(drop, entry, QUARANTINED, token)
     taken = TakenFile(waiting_original(drop, entry), token, entry.name, key_of(entry))
     try:
-        return handle_file(drop, taken, accepted=entry.sha256, first=first)
+        return handle_file(drop, taken, accepted=entry.sha256, leading_moves=leading_moves)
     except Replaced:
         with drop.ledger.writing() as session:
             deciding.forget_acceptance(session, entry.sha256)
@@ -77,12 +77,12 @@ def _wanted(drop: Drop, prefix: str) -> FileEntry:
             f"--accept takes the first 12 hex digits of a file's digest, as --status shows them: {prefix!r}"
         )
     with drop.ledger.reading() as session:
-        found = files.find_by_prefix(session, prefix)
-        if len(found) != 1:
+        entries = files.find_by_prefix(session, prefix)
+        if len(entries) != 1:
             raise UsageError(
-                f"{prefix}: {'several files have' if found else 'no file has'} such a digest; see --status"
+                f"{prefix}: {'several files have' if entries else 'no file has'} such a digest; see --status"
             )
-        entry = found[0]
+        entry = entries[0]
         since, name = deciding.sent_since(session, entry)
     if entry.state not in (HELD, QUARANTINED):
         raise UsageError(f"{prefix}: {entry.name} does not wait: it is {entry.state}")
@@ -93,7 +93,9 @@ def _wanted(drop: Drop, prefix: str) -> FileEntry:
 def _check_reasons(entry: FileEntry) -> None:
     """What a person cannot accept: where the envelope does not hold, nobody knows whether the file is whole."""
     repeated = codes_that_tell(Tells.INTERCHANGE_REPEATED)
-    firm = [one for one in entry.reasons.split() if one in _FIRM or (one[:1] == "X" and one not in repeated)]
+    firm = [
+        reason for reason in entry.reasons.split() if reason in _FIRM or (reason[:1] == "X" and reason not in repeated)
+    ]
     if firm:
         raise UsageError(
             f"{entry.name}: is held back by {', '.join(firm)}, which nobody can accept; let the sender send a whole "
@@ -101,7 +103,7 @@ def _check_reasons(entry: FileEntry) -> None:
         )
 
 
-def _publish(drop: Drop, entry: FileEntry, told: dict[str, str]) -> FileResult:
+def _publish(drop: Drop, entry: FileEntry, facts: dict[str, str]) -> FileResult:
     """Move a set from hold/ to the outbox as it was made."""
     manifest = drop.root.folder(HOLD) / f"{entry.stem}.manifest.json"
     listed = _listed(manifest)
@@ -112,7 +114,7 @@ def _publish(drop: Drop, entry: FileEntry, told: dict[str, str]) -> FileResult:
     moves = tuple((drop.root.relative(path), f"{entry.target}/{path.name}") for path in results)
     original = waiting_original(drop, entry)
     place = archive_place(drop, archived_name(entry.name, entry.stem), token)
-    part = write_part(drop, token, [("accept", {**told, "errors": left}), (PUBLISHED, {"sha256": entry.sha256})])
+    part = write_part(drop, token, [("accept", {**facts, "errors": left}), (PUBLISHED, {"sha256": entry.sha256})])
     work = drop.root.relative(work_folder(drop, token))
     intent = Intent(moves, ((drop.root.relative(original), place),), work, part, entry.sha256)
     with resolve_upon(drop, intent) as session:
@@ -125,8 +127,8 @@ def _publish(drop: Drop, entry: FileEntry, told: dict[str, str]) -> FileResult:
 def _listed(manifest: Path) -> frozenset[str]:
     """The names of a set in hold/, its manifest's own included; UsageError when it is not as it was made."""
     try:
-        told = json.loads(manifest.read_bytes())
-        listed = {one["name"]: one["sha256"] for one in (told["output"], *told["reports"])}
+        content = json.loads(manifest.read_bytes())
+        listed = {file["name"]: file["sha256"] for file in (content["output"], *content["reports"])}
         changed = [name for name, sha256 in listed.items() if digest_of(manifest.parent / name) != sha256]
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError(

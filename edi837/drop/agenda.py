@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
-from edi837.drop.accept import accepted, take_accepted
+from edi837.drop.accept import accepted_files, take_accepted
 from edi837.drop.arrivals import Arrival, look, written_since
 from edi837.drop.attempts import dangerous_waiting, was_attempted
 from edi837.drop.context import Drop
@@ -26,7 +26,7 @@ from edi837.drop.receive import markers, take_marker
 from edi837.drop.release import decided_files, release_file
 from edi837.drop.result import FileResult
 from edi837.drop.take import TakenFile, left_behind, take
-from edi837.drop.withdraw import withdraw, withdrawn
+from edi837.drop.withdraw import missing_originals, withdraw
 from edi837.system.errors import CLEAN
 
 # So many of one kind, then the next kind.
@@ -48,7 +48,7 @@ def _of_markers(drop: Drop) -> Iterator[PassStep]:
 
 
 def _of_withdrawn(drop: Drop) -> Iterator[PassStep]:
-    for entry in withdrawn(drop):
+    for entry in missing_originals(drop):
         yield PassStep(entry.name, partial(withdraw, entry=entry))
 
 
@@ -64,7 +64,7 @@ def _of_release_1(drop: Drop) -> Iterator[PassStep]:
 
 def _of_files(drop: Drop) -> Iterator[PassStep]:
     """What was accepted, what an earlier run left, what came; after all others what ended a run more than once."""
-    for entry in accepted(drop):
+    for entry in accepted_files(drop):
         yield PassStep(entry.name, partial(take_accepted, entry=entry))
     left = _of_left_behind(drop)
     yield from (step for times, step in left if not step.decides and times <= 1)

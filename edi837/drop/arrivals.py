@@ -55,10 +55,10 @@ def look(folder: Path, stable_seconds: int, most_bytes: int, now: datetime, slee
     Their age is that of the last change of the inode, which no sender can set. Where that lies in the future (the clock
     was put back) a file counts as stable when it does not change while we look.
     """
-    found = sorted(entry.name for entry in os.scandir(folder) if not is_unfinished(entry.name))
-    names = [name for name in found if not (name.endswith(DONE) and len(name) > len(DONE))]
+    listing = sorted(entry.name for entry in os.scandir(folder) if not is_unfinished(entry.name))
+    names = [name for name in listing if not (name.endswith(DONE) and len(name) > len(DONE))]
     statuses = {name: status for name in names if (status := _status(folder / name)) is not None}
-    ahead = {name for name, one in statuses.items() if one.st_ctime > now.timestamp()}
+    ahead = {name for name, stat in statuses.items() if stat.st_ctime > now.timestamp()}
     if ahead and stable_seconds:
         sleep(min(stable_seconds, 30))
     ready, waiting = [], 0
@@ -111,8 +111,8 @@ def done_marker(path: Path) -> Path | None:
 def _announced(path: Path, status: os.stat_result) -> bool:
     """Whether FILE.done is there and not older than the file."""
     marker = done_marker(path)
-    told = _status(marker) if marker is not None else None
-    return told is not None and told.st_mtime_ns >= status.st_mtime_ns
+    announced = _status(marker) if marker is not None else None
+    return announced is not None and announced.st_mtime_ns >= status.st_mtime_ns
 
 
 def _odd(status: os.stat_result, most_bytes: int) -> str:

@@ -27,13 +27,13 @@ _LONGEST_KEY = 24
 
 def surroundings() -> dict[str, str]:
     """What tells later that the machine was restarted, or that the system ended processes for want of memory."""
-    told = {"boot": "", "memory": ""}
+    state = {"boot": "", "memory": ""}
     with contextlib.suppress(OSError):
-        told["boot"] = _BOOT.read_text().strip()
+        state["boot"] = _BOOT.read_text().strip()
     with contextlib.suppress(OSError):
         lines = (line for line in _COUNTERS.read_text().splitlines() if line.startswith(_KILLED))
-        told["memory"] = next(lines, "").removeprefix(_KILLED)
-    return told
+        state["memory"] = next(lines, "").removeprefix(_KILLED)
+    return state
 
 
 def key_of(entry: FileEntry) -> str:

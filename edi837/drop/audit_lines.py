@@ -12,7 +12,7 @@ from edi837.ledger import audit_log, trail
 from edi837.system import disk
 from edi837.system.errors import SelfCheckFailed
 
-Told = tuple[str, Mapping[str, Any]]
+AuditEvent = tuple[str, Mapping[str, Any]]
 
 
 def log_end(drop: Drop) -> trail.LogEnd:
@@ -34,7 +34,7 @@ def log_end(drop: Drop) -> trail.LogEnd:
     )
 
 
-def write_part(drop: Drop, token: str, told: Iterable[Told]) -> AuditPart:
+def write_part(drop: Drop, token: str, events: Iterable[AuditEvent]) -> AuditPart:
     """Write lines that follow the head of the log into a file that only the log is made from."""
     end = log_end(drop)
     head, size = end.head, 0
@@ -43,7 +43,7 @@ def write_part(drop: Drop, token: str, told: Iterable[Told]) -> AuditPart:
     path = folder / token
     disk.remove(path, missing_ok=True)
     with disk.create(path) as file:
-        for action, facts in told:
+        for action, facts in events:
             line, head = audit_log.line(head, drop.now, drop.id, action, facts)
             file.write(line)
             size += len(line)

@@ -56,7 +56,7 @@ class Intake:
     files whose manifest in hold/ cannot be read, so that nobody knows whether a row is about them.
     """
 
-    made: dict[str, list[DecidedProposal]] = field(default_factory=dict)
+    proposals: dict[str, list[DecidedProposal]] = field(default_factory=dict)
     used: set[RowPlace] = field(default_factory=set)
     refused: dict[RowPlace, str] = field(default_factory=dict)
     undone: list[str] = field(default_factory=list)
@@ -104,23 +104,23 @@ def handle_decisions(drop: Drop, taken: TakenFile) -> FileResult:
 
 def _read_and_write_down(drop: Drop, taken: TakenFile, copied: Copied) -> FileResult:
     try:
-        made = read_decisions(copied.path)
+        decision_file = read_decisions(copied.path)
     except MappingError:
-        made = None
+        decision_file = None
     with drop.ledger.reading() as session:
         known = files.has_arrived(session, copied.sha256, _TAKEN) or files.find(session, copied.sha256) is not None
-    if made is None and not known:
+    if decision_file is None and not known:
         return quarantine_read(drop, taken, copied, NO_DECISIONS, QUARANTINED)
-    intake = Intake() if made is None else _intake(drop, made, taken.key)
-    if known and not intake.made:
+    intake = Intake() if decision_file is None else _intake(drop, decision_file, taken.key)
+    if known and not intake.proposals:
         intake = Intake()  # what it says was done, or fits nothing, as was said then
     _write_down(drop, taken, copied, intake)
-    if made is None or (known and not intake.made):
+    if decision_file is None or (known and not intake.proposals):
         return FileResult(KNOWN, taken.name, CLEAN, "these decisions came before; nothing to do")
-    return _result(taken.name, made, intake)
+    return _result(taken.name, decision_file, intake)
 
 
-def _intake(drop: Drop, made: DecisionFile, key: str) -> Intake:
+def _intake(drop: Drop, decision_file: DecisionFile, key: str) -> Intake:
     """Hold the rows against every file that waits; a manifest that ends the process is its file's fault."""
     intake = Intake()
     with drop.ledger.reading() as session:
@@ -134,11 +134,11 @@ def _intake(drop: Drop, made: DecisionFile, key: str) -> Intake:
             continue
         drop.handling(key)
         with drop.ledger.reading() as session:
-            before = {one.exception_id: one for one in deciding.decided(session, entry.sha256)}
-        _match(intake, entry, made, manifest, before)
+            before = {proposal.exception_id: proposal for proposal in deciding.decisions_on(session, entry.sha256)}
+        _match(intake, entry, decision_file, manifest, before)
     drop.handling(key)
     unread = f", but the manifest of {', '.join(intake.unread)} cannot be read" if intake.unread else ""
-    for row in made.rows:
+    for row in decision_file.rows:
         intake.refused.setdefault(_place(row), f"no file in hold/ waits for it{unread}")
     for place in intake.used:
         intake.refused.pop(place, None)
@@ -146,11 +146,15 @@ def _intake(drop: Drop, made: DecisionFile, key: str) -> Intake:
 
 
 def _match(
-    intake: Intake, entry: FileEntry, made: DecisionFile, manifest: Manifest, before: Mapping[str, DecidedProposal]
+    intake: Intake,
+    entry: FileEntry,
+    decision_file: DecisionFile,
+    manifest: Manifest,
+    before: Mapping[str, DecidedProposal],
 ) -> None:
-    resolved = resolve(made.rows, subject_of(manifest))
-    decided = [(APPROVE, one.proposal, one.decision) for one in resolved.approved]
-    decided += [(DECLINE, one.proposal, one.decision) for one in resolved.declined]
+    resolved = resolve(decision_file.rows, subject_of(manifest))
+    decided = [(APPROVE, approval.proposal, approval.decision) for approval in resolved.approved]
+    decided += [(DECLINE, declined.proposal, declined.decision) for declined in resolved.declined]
     for word, proposal, row in decided:
         earlier = before.get(proposal.exception_id)
         if earlier is not None and earlier.by != row.by and (earlier.decision, earlier.value) != (word, row.value):
@@ -162,14 +166,14 @@ def _match(
             continue
         intake.used.add(_place(row))
         decided_proposal = DecidedProposal(proposal.exception_id, word, row.by, row.note, row.value)
-        intake.made.setdefault(entry.sha256, []).append(decided_proposal)
-    for one in resolved.refused:
+        intake.proposals.setdefault(entry.sha256, []).append(decided_proposal)
+    for refusal in resolved.refused:
         # Of several files the one that the row is about says best why.
-        name = one.decision.exception_id
+        name = refusal.decision.exception_id
         if name in manifest.proposals:
-            intake.refused[_place(one.decision)] = f"{one.rule} {name}: {one.reason}"
+            intake.refused[_place(refusal.decision)] = f"{refusal.rule} {name}: {refusal.reason}"
         else:
-            intake.refused.setdefault(_place(one.decision), one.reason)
+            intake.refused.setdefault(_place(refusal.decision), refusal.reason)
 
 
 def _place(row: Decision) -> RowPlace:
@@ -178,28 +182,28 @@ def _place(row: Decision) -> RowPlace:
 
 def _write_down(drop: Drop, taken: TakenFile, copied: Copied, intake: Intake) -> None:
     lines = [
-        ("decision", {"sha256": sha256, "decisions_sha256": copied.sha256, **one._asdict()})
-        for sha256, made in intake.made.items()
-        for one in made
+        ("decision", {"sha256": sha256, "decisions_sha256": copied.sha256, **proposal._asdict()})
+        for sha256, decided in intake.proposals.items()
+        for proposal in decided
     ]
-    lines.extend(("refused", {"exception_id": one}) for one in intake.undone)
+    lines.extend(("refused", {"exception_id": exception_id}) for exception_id in intake.undone)
     lines.append((_TAKEN, {"decisions_sha256": copied.sha256, "refused": len(intake.refused)}))
     part = write_part(drop, taken.token, lines)
     place = archive_place(drop, f"{stem_of(taken.name, copied.sha256)}.decisions{Path(taken.name).suffix}", taken.token)
     moves = original_moves(drop, taken, copied, place)
     intent = Intent((), moves, drop.root.relative(work_folder(drop, taken.token)), part)
     with resolve_upon(drop, intent) as session:
-        for sha256, made in intake.made.items():
-            deciding.decide(session, sha256, made, drop.now)
+        for sha256, proposals in intake.proposals.items():
+            deciding.decide(session, sha256, proposals, drop.now)
         deciding.undo(session, intake.undone)
-        files.arrived(session, copied.sha256, taken.name, drop.id, drop.now, _TAKEN)
+        files.record_arrival(session, copied.sha256, taken.name, drop.id, drop.now, _TAKEN)
         trail.forget_attempts(session, taken.key)
 
 
-def _result(name: str, made: DecisionFile, intake: Intake) -> FileResult:
-    taken = sum(map(len, intake.made.values()))
-    words = f"{counted(taken, 'decision')} taken for {counted(len(intake.made), 'file')}"
-    if not made.rows:
+def _result(name: str, decision_file: DecisionFile, intake: Intake) -> FileResult:
+    taken = sum(map(len, intake.proposals.values()))
+    words = f"{counted(taken, 'decision')} taken for {counted(len(intake.proposals), 'file')}"
+    if not decision_file.rows:
         return FileResult("refused", name, FOUND, "decides nothing: no row has a decision")
     if intake.refused:
         place, why = min(intake.refused.items())

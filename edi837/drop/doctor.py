@@ -104,11 +104,11 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
         if wrong := damage(ledger):
             yield f"the ledger is damaged ({wrong}); restore it from a backup"
         with ledger.reading() as session:
-            found = version(session)
-            if found is None:
+            schema = version(session)
+            if schema is None:
                 yield "the ledger has no tables yet; `edi837 run` makes them"
                 return
-            if why := why_not_current(found):
+            if why := why_not_current(schema):
                 yield why
                 return
             sign, end, last = trail.fact(session, "key"), trail.log_end(session), last_run(session)
@@ -148,10 +148,10 @@ def _audit(root: Root, end: trail.LogEnd) -> Iterator[str]:
             yield f"{path}: is gone; put it back, or see `edi837 audit rotate --help`"
         return
     with path.open("rb") as lines:
-        first = audit_log.first_number(lines.readline())  # a log that was rotated goes on from an older one
+        first_number = audit_log.first_number(lines.readline())  # a log that was rotated goes on from an older one
         lines.seek(0)
-        told = audit_log.verify(lines, first=first)
-    if isinstance(told, audit_log.BrokenChain):
-        yield f"{path}: line {told.line} {told.why}"
-    elif (told, path.stat().st_size) != (end.head, end.size):
-        yield f"{path}: ends at line {told.number}, the ledger knows {end.head.number} lines"
+        result = audit_log.verify(lines, first_number=first_number)
+    if isinstance(result, audit_log.BrokenChain):
+        yield f"{path}: line {result.line} {result.why}"
+    elif (result, path.stat().st_size) != (end.head, end.size):
+        yield f"{path}: ends at line {result.number}, the ledger knows {end.head.number} lines"

@@ -141,6 +141,6 @@ def _endings(name: str) -> str:
     return Input(None, name).extension + (name[-3:] if name.lower().endswith(".gz") else "")
 
 
-def free(path: Path, token: str) -> Path:
+def unused_path(path: Path, token: str) -> Path:
     """The path, or one beside it when something stands there: nothing is ever overwritten."""
     return path.with_name(f"{path.name}.{token}") if os.path.lexists(path) else path

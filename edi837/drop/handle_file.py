@@ -36,7 +36,7 @@ class Replaced(UsageError):
     """Other bytes lie where a person accepted a file: they are not what was accepted."""
 
 
-def handle_file(drop: Drop, taken: TakenFile, accepted: str = "", first: tuple[Move, ...] = ()) -> FileResult:
+def handle_file(drop: Drop, taken: TakenFile, accepted: str = "", leading_moves: tuple[Move, ...] = ()) -> FileResult:
     """What becomes of a file. Errors of disk and ledger go to the caller: the file stays where it is.
 
     `accepted` is the digest of the bytes that a person took as they are; Replaced when these are others.
@@ -54,15 +54,15 @@ def handle_file(drop: Drop, taken: TakenFile, accepted: str = "", first: tuple[M
     if not accepted and (known := _known(drop, copied)) is not None:
         return _archive_known(drop, taken, copied, known)
     if reason := _not_to_read(drop, taken, copied):
-        return quarantine_read(drop, taken, copied, reason, QUARANTINED, first)
-    return _judge(drop, taken, copied, bool(accepted), first)
+        return quarantine_read(drop, taken, copied, reason, QUARANTINED, leading_moves)
+    return _judge(drop, taken, copied, bool(accepted), leading_moves)
 
 
-def _judge(drop: Drop, taken: TakenFile, copied: Copied, accepted: bool, first: tuple[Move, ...]) -> FileResult:
+def _judge(drop: Drop, taken: TakenFile, copied: Copied, accepted: bool, leading_moves: tuple[Move, ...]) -> FileResult:
     try:
         judged = judge_file(drop, copied, taken.name, taken.token, accepted)
     except (SelfCheckFailed, Conflict, GuardRefused):
-        return quarantine_read(drop, taken, copied, SELF_CHECKED, SELF_CHECK, first)
+        return quarantine_read(drop, taken, copied, SELF_CHECKED, SELF_CHECK, leading_moves)
     except MemoryError:
         count_failure(drop, taken.key)
         raise Unreadable(f"{taken.name}: there is not enough memory") from None
@@ -70,12 +70,12 @@ def _judge(drop: Drop, taken: TakenFile, copied: Copied, accepted: bool, first: 
         raise
     except Exception as error:  # one file is isolated: the others go on, nothing of this one is published
         drop.log("error", "fault", f"{taken.name}: {fault_in_words(error)}", file=taken.name)
-        return quarantine_read(drop, taken, copied, FAULT, SELF_CHECK, first)
+        return quarantine_read(drop, taken, copied, FAULT, SELF_CHECK, leading_moves)
     try:
         if not is_unchanged(taken, copied):
             return_taken(drop, taken)
             return FileResult("waits", taken.name, CLEAN, "was written to or taken away while it was judged")
-        return publish(drop, taken, copied, judged, first)
+        return publish(drop, taken, copied, judged, leading_moves)
     finally:
         judged.close()
 
@@ -103,11 +103,11 @@ def _known(drop: Drop, copied: Copied) -> str | None:
     """What is known of these bytes: they came before, or are what was made of a file that came before."""
     with drop.ledger.reading() as session:
         entry = files.find(session, copied.sha256)
-        made = files.find_output(session, copied.sha256)
+        source_entry = files.find_output(session, copied.sha256)
     # It says nothing of a file of claims that it was put into decisions/ by mistake.
     if entry is not None and entry.state != WITHDRAWN and entry.reasons not in OF_DECISIONS:
         return f"the same bytes came as {entry.name} and are {_where(entry)}; nothing to do"
-    return f"is what was published for {made.name}; nothing to do" if made is not None else None
+    return f"is what was published for {source_entry.name}; nothing to do" if source_entry is not None else None
 
 
 def _where(entry: FileEntry) -> str:
@@ -122,6 +122,6 @@ def _archive_known(drop: Drop, taken: TakenFile, copied: Copied, words: str) -> 
     moves = original_moves(drop, taken, copied, place)
     intent = Intent((), moves, drop.root.relative(work_folder(drop, taken.token)), part)
     with resolve_upon(drop, intent) as session:
-        files.arrived(session, copied.sha256, taken.name, drop.id, drop.now, KNOWN)
+        files.record_arrival(session, copied.sha256, taken.name, drop.id, drop.now, KNOWN)
         trail.forget_attempts(session, taken.key)
     return FileResult(KNOWN, taken.name, CLEAN, words, copied.sha256)

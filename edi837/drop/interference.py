@@ -11,7 +11,7 @@ from pathlib import Path
 
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
-from edi837.drop.folder import ARCHIVE, AUDIT, OUTBOX, QUARANTINE, free, original_name
+from edi837.drop.folder import ARCHIVE, AUDIT, OUTBOX, QUARANTINE, original_name, unused_path
 from edi837.drop.intent import Intent, Interfered, Move, log_size, resolve_upon
 from edi837.drop.result import FileResult
 from edi837.drop.take import new_token, work_folder
@@ -58,7 +58,7 @@ def _half_sent(drop: Drop, intent: Intent, entry: FileEntry, token: str) -> tupl
     sent = (target for _, target in intent.moves if target.startswith(f"{OUTBOX}/"))
     standing = [target for target in sent if os.path.lexists(drop.root.inside(target))]
     folder = drop.root.folder(ARCHIVE) / drop.day / f"{entry.stem}.{INTERRUPTED}"
-    return tuple((target, drop.root.relative(free(folder / Path(target).name, token))) for target in standing)
+    return tuple((target, drop.root.relative(unused_path(folder / Path(target).name, token))) for target in standing)
 
 
 def _original(drop: Drop, intent: Intent, entry: FileEntry) -> tuple[Move, ...]:

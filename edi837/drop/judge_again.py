@@ -17,7 +17,7 @@ from edi837.drop.judge_file import judge_file
 from edi837.drop.publish import publish
 from edi837.drop.result import FileResult
 from edi837.drop.take import TakenFile, copy_in, new_token
-from edi837.drop.withdraw import leftovers, waiting_original
+from edi837.drop.withdraw import moves_of_results, waiting_original
 from edi837.ledger import deciding, files
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, FileEntry
@@ -61,12 +61,12 @@ def judge_again(drop: Drop, entry: FileEntry) -> FileResult:
     if copied.sha256 != entry.sha256:
         raise UsageError(f"{taken.path}: is not the file that waits here, it was changed; take it out, drop it again")
     with drop.ledger.reading() as session:
-        decided = deciding.decided(session, entry.sha256)
+        decided = deciding.decisions_on(session, entry.sha256)
     earlier = _stored(drop, entry)["proposals"]
     judged = judge_file(drop, copied, entry.name, token, accepted=True)
     try:
         kept = list(_kept(decided, earlier, judged.processed.outcome.proposals))
-        done = publish(drop, taken, copied, judged, leftovers(drop, entry, _EARLIER, token), kept)
+        done = publish(drop, taken, copied, judged, moves_of_results(drop, entry, _EARLIER, token), kept)
     finally:
         judged.close()
     lost = len(decided) - len(kept)
@@ -93,18 +93,18 @@ def _kept(
     decided: Iterable[DecidedProposal], earlier: Iterable[dict[str, Any]], proposals: Iterable[ProposalEntry]
 ) -> Iterator[DecidedProposal]:
     """Decisions on proposals that are still there, by their new ids."""
-    same = {_key(one.rule, one.claim, one.changes): one for one in proposals}
-    were = {one["exception_id"]: one for one in earlier}
-    for one in decided:
-        was = were.get(one.exception_id)
+    same = {_key(proposal.rule, proposal.claim, proposal.changes): proposal for proposal in proposals}
+    were = {proposal["exception_id"]: proposal for proposal in earlier}
+    for decided_proposal in decided:
+        was = were.get(decided_proposal.exception_id)
         now = same.get(_key(was["rule"], was["claim"], was["changes"])) if was else None
         if now is None:
             continue
         values = [choice["value"] for choice in now.choices]
-        value = one.value or value_meant(values) if one.decision == APPROVE else ""
-        if one.decision != APPROVE or bool(value) == bool(values):
-            yield one._replace(exception_id=now.exception_id, value=value)
+        value = decided_proposal.value or value_meant(values) if decided_proposal.decision == APPROVE else ""
+        if decided_proposal.decision != APPROVE or bool(value) == bool(values):
+            yield decided_proposal._replace(exception_id=now.exception_id, value=value)
 
 
 def _key(rule: str, claim: str, changes: Iterable[dict[str, Any]]) -> tuple[object, ...]:
-    return rule, claim, *((one["start"], one["end"], one["before"], one["after"]) for one in changes)
+    return rule, claim, *((change["start"], change["end"], change["before"], change["after"]) for change in changes)

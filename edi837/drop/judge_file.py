@@ -106,7 +106,7 @@ def _state(drop: Drop, processed: Processed, rows: RowCounts, reasons: tuple[str
 
 def _target(drop: Drop, past: Past) -> str | None:
     """The folder of the outbox; None when ISA15 says neither test nor production, or both in one file."""
-    usages = {one.key[5] for one in past.interchanges}
+    usages = {interchange.key[5] for interchange in past.interchanges}
     if not drop.settings.route or not usages:
         return OUTBOX
     return TARGETS.get(usages.pop()) if len(usages) == 1 else None
@@ -114,16 +114,16 @@ def _target(drop: Drop, past: Past) -> str | None:
 
 def repairs(judged: JudgedFile) -> Iterator[tuple[str, dict[str, object]]]:
     """A line of the audit log for each change that was made."""
-    for one in judged.processed.outcome.changes:
+    for entry in judged.processed.outcome.changes:
         yield (
             "repair",
             {
                 "sha256": judged.sha256,
-                "exception_id": one.exception_id,
-                "rule": one.rule,
-                "start": one.start,
-                "end": one.end,
-                "before": one.before,
-                "after": one.after,
+                "exception_id": entry.exception_id,
+                "rule": entry.rule,
+                "start": entry.start,
+                "end": entry.end,
+                "before": entry.before,
+                "after": entry.after,
             },
         )

@@ -41,10 +41,10 @@ os.register_at_fork(after_in_child=_forget_in_child)
 
 
 @contextlib.contextmanager
-def folder_locked(folder: Path, told: dict[str, Any] | None) -> Generator[Callable[[], None]]:
+def folder_locked(folder: Path, facts: dict[str, Any] | None) -> Generator[Callable[[], None]]:
     """Hold the lock on a folder; gives a check that raises SelfCheckFailed once another folder stands in its place.
 
-    Locked when another run has it, `told` being what that one says of itself. UsageError where the file system cannot
+    Locked when another run has it, `facts` being what that run says of itself. UsageError where the file system cannot
     lock a folder (NFS): there two machines could not be kept apart.
     """
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -54,7 +54,7 @@ def folder_locked(folder: Path, told: dict[str, Any] | None) -> Generator[Callab
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             if error.errno in _HELD:
-                raise Locked(_sentence(folder, told)) from None
+                raise Locked(_sentence(folder, facts)) from None
             raise UsageError(
                 f"{folder}: its file system cannot lock a folder ({error.strerror}), so two runs could not be kept "
                 "apart; put the drop folder onto a local disk (docs/operations.md)"
@@ -89,7 +89,7 @@ class LockNotice:
 
 
 @contextlib.contextmanager
-def one_at_a_time(path: Path, told: dict[str, Any]) -> Generator[LockNotice]:
+def one_at_a_time(path: Path, facts: dict[str, Any]) -> Generator[LockNotice]:
     """Tell in the file `path` who is at work, and hold the lock on it that release 1 looks at; Locked when it is held.
 
     A run that is told to stop has that in the file at once, even while it is in the middle of a long call: `before` of
@@ -103,10 +103,10 @@ def one_at_a_time(path: Path, told: dict[str, Any]) -> Generator[LockNotice]:
         except OSError:
             raise Locked(_sentence(path.parent, before)) from None
         before = _read(descriptor)
-        _write(descriptor, json.dumps(told).encode())
+        _write(descriptor, json.dumps(facts).encode())
         try:
             with _signals_written_to(path):
-                yield LockNotice(before, descriptor, told)
+                yield LockNotice(before, descriptor, facts)
         finally:
             _write(descriptor, b"")
     finally:
@@ -138,10 +138,10 @@ def holder(path: Path) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     try:
-        told = _read(descriptor)
+        facts = _read(descriptor)
     finally:
         os.close(descriptor)
-    return told if told and (told.get("host") != socket.gethostname() or _is_alive(told.get("pid"))) else None
+    return facts if facts and (facts.get("host") != socket.gethostname() or _is_alive(facts.get("pid"))) else None
 
 
 def _is_alive(pid: object) -> bool:
@@ -154,8 +154,8 @@ def _is_alive(pid: object) -> bool:
     return True
 
 
-def _sentence(folder: Path, told: dict[str, Any] | None) -> str:
-    which = f" (process {told.get('pid')} on {told.get('host')}, since {told.get('since')})" if told else ""
+def _sentence(folder: Path, facts: dict[str, Any] | None) -> str:
+    which = f" (process {facts.get('pid')} on {facts.get('host')}, since {facts.get('since')})" if facts else ""
     return f"{folder}: another run is at work{which}; nothing was touched"
 
 
@@ -163,10 +163,10 @@ def _read(descriptor: int) -> dict[str, Any] | None:
     content = os.pread(descriptor, 1024, 0)
     text = content.rstrip(bytes(range(1, 32)))  # numbers of signals, behind what the run told
     try:
-        told = json.loads(text)
+        facts = json.loads(text)
     except ValueError:
         return None
-    return {**told, _STOPPED: len(text) < len(content)} if isinstance(told, dict) else None
+    return {**facts, _STOPPED: len(text) < len(content)} if isinstance(facts, dict) else None
 
 
 def _write(descriptor: int, content: bytes) -> None:

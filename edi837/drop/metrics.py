@@ -61,22 +61,25 @@ def _samples(root: Root, ended: Ended) -> Iterator[Sample]:
         yield from _sums(ended.totals)
 
 
-def _sums(told: LedgerTotals) -> Iterator[Sample]:
-    states = [(_label("state", name), float(number)) for name, number in sorted(told.by_state.items())]
+def _sums(totals: LedgerTotals) -> Iterator[Sample]:
+    states = [(_label("state", name), float(number)) for name, number in sorted(totals.by_state.items())]
     yield "files_total", "counter", "Files by what became of them.", states
-    yield "known_files_total", "counter", "Files whose bytes had come before.", [("", told.known)]
-    yield "claims_total", "counter", "Claims in all files.", [("", told.claims)]
-    yield "target_lines_total", "counter", "Drug lines that were judged.", [("", told.target_lines)]
-    levels = [(_label("severity", "error"), float(told.errors)), (_label("severity", "warning"), float(told.warnings))]
+    yield "known_files_total", "counter", "Files whose bytes had come before.", [("", totals.known)]
+    yield "claims_total", "counter", "Claims in all files.", [("", totals.claims)]
+    yield "target_lines_total", "counter", "Drug lines that were judged.", [("", totals.target_lines)]
+    levels = [
+        (_label("severity", "error"), float(totals.errors)),
+        (_label("severity", "warning"), float(totals.warnings)),
+    ]
     yield "open_findings_total", "counter", "Findings that were left to a person.", levels
-    yield "repairs_total", "counter", "Findings that were repaired.", [("", told.repaired)]
-    rules = [(_label("rule", rule), float(number)) for rule, number in sorted(told.by_rule.items())]
+    yield "repairs_total", "counter", "Findings that were repaired.", [("", totals.repaired)]
+    rules = [(_label("rule", rule), float(number)) for rule, number in sorted(totals.by_rule.items())]
     yield "rule_findings_total", "counter", "Findings by rule.", rules
-    yield "charge_dollars_total", "counter", "Charges of all claims.", [("", told.charge_cents / 100)]
-    yield "audit_lines_total", "counter", "Lines of the audit log.", [("", told.audit_lines)]
+    yield "charge_dollars_total", "counter", "Charges of all claims.", [("", totals.charge_cents / 100)]
+    yield "audit_lines_total", "counter", "Lines of the audit log.", [("", totals.audit_lines)]
     for name, text, words in (
-        ("last_arrival", told.last_arrival, "When the last file came."),
-        ("last_success", told.last_success, "When a run last ended with its machinery in order (exit 0, 1, 4)."),
+        ("last_arrival", totals.last_arrival, "When the last file came."),
+        ("last_success", totals.last_success, "When a run last ended with its machinery in order (exit 0, 1, 4)."),
     ):
         if text:
             yield f"{name}_timestamp_seconds", "gauge", words, [("", moment_of(text).timestamp())]

@@ -20,7 +20,7 @@ from edi837.drop.result import FileResult
 from edi837.jobs.run import Run
 from edi837.ledger import schema, trail
 from edi837.ledger.connect import Ledger, connect, take_lock
-from edi837.ledger.keys import keyed, read_key
+from edi837.ledger.keys import keyed_digest, read_key
 from edi837.ledger.migrate import migrate
 from edi837.ledger.totals import quick_damage
 from edi837.native import WORDS
@@ -38,7 +38,7 @@ def new_run_id() -> str:
 
 
 @contextlib.contextmanager
-def opened(
+def open_drop(
     root: Root,
     run: Run,
     settings: RunSettings,
@@ -57,13 +57,13 @@ def opened(
     Without `check_log` the log may be gone: a person says what is to become of it. `is_pass` tells others that this is
     a pass, and not something that is over soon.
     """
-    told = {
+    facts = {
         "pid": os.getpid(), "host": socket.gethostname(), "since": _text(clock()), "run": run_id, "is_pass": is_pass,
         **surroundings(),
     }  # fmt: skip
     with (
         folder_locked(root.path, holder(root.path / LOCK)) as check_place,
-        one_at_a_time(root.path / LOCK, told) as notice,
+        one_at_a_time(root.path / LOCK, facts) as notice,
     ):
         cut_off = notice.before
         if cut_off is not None:
@@ -93,9 +93,9 @@ def open_ledger(root: Root, settings: RunSettings, log: Log) -> Generator[Ledger
                 f"ledger: it is damaged ({wrong}), and nothing was touched; restore it from a backup "
                 "(docs/operations.md)"
             )
-        found = migrate(ledger)
-        if found not in (None, schema.VERSION):
-            log("warning", "migrated", f"the ledger was of version {found} and is of version {schema.VERSION} now")
+        before = migrate(ledger)
+        if before not in (None, schema.VERSION):
+            log("warning", "migrated", f"the ledger was of version {before} and is of version {schema.VERSION} now")
         _check_key(root, ledger)
         yield ledger
     finally:
@@ -104,7 +104,7 @@ def open_ledger(root: Root, settings: RunSettings, log: Log) -> Generator[Ledger
 
 def key_sign(key: bytes) -> str:
     """What the ledger keeps to know its key by."""
-    return keyed(key, b"edi837").hex()
+    return keyed_digest(key, b"edi837").hex()
 
 
 def _check_key(root: Root, ledger: Ledger) -> None:

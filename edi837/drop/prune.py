@@ -33,7 +33,7 @@ class Old:
 def find_old(drop: Drop) -> Old:
     """What prune would take away now."""
     settings, before = drop.settings, ""
-    folders = tuple((path, sum(one.is_file() for one in path.rglob("*"))) for path in _old_days(drop))
+    folders = tuple((path, sum(inside.is_file() for inside in path.rglob("*"))) for path in _old_days(drop))
     if settings.keep_claim_days is None:
         return Old(folders, "", 0)
     before = (drop.clock().astimezone(UTC) - timedelta(days=settings.keep_claim_days)).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -46,8 +46,8 @@ def prune(drop: Drop, old: Old) -> None:
     if not old.folders and not old.claims:
         return
     token = new_token()
-    told = {"days": [path.name for path, _ in old.folders], "files": old.files, "claim_rows": old.claims}
-    part = write_part(drop, token, [("prune", told)])
+    facts = {"days": [path.name for path, _ in old.folders], "files": old.files, "claim_rows": old.claims}
+    part = write_part(drop, token, [("prune", facts)])
     with resolve_upon(drop, Intent(work=drop.root.relative(work_folder(drop, token)), part=part)) as session:
         if old.claims_before:
             totals.forget_claims(session, old.claims_before)

@@ -9,7 +9,7 @@ from typing import Any
 
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
-from edi837.drop.folder import ARCHIVE, HOLD, QUARANTINE, archived_name, free, original_name
+from edi837.drop.folder import ARCHIVE, HOLD, QUARANTINE, archived_name, original_name, unused_path
 from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.judge_file import JudgedFile, repairs
 from edi837.drop.result import FileResult
@@ -32,24 +32,24 @@ def publish(
     taken: TakenFile,
     copied: Copied,
     judged: JudgedFile,
-    first: tuple[Move, ...] = (),
+    leading_moves: tuple[Move, ...] = (),
     kept: Sequence[DecidedProposal] = (),
 ) -> FileResult:
-    """Write down what became of a file, and carry it out. `first` clears away what is left of an earlier time.
+    """Write down what became of a file, and carry it out. `leading_moves` clear away what is left of an earlier time.
 
     `kept` are decisions of an earlier time that still hold.
     """
     token, root = taken.token, drop.root
     folder = judged.target if judged.state == PUBLISHED else _WAITS_IN[judged.state]
-    made = sorted((work_folder(drop, token) / "out").iterdir(), key=lambda path: (is_manifest(path), path.name))
-    moves = tuple((root.relative(path), f"{folder}/{path.name}") for path in made)
+    outputs = sorted((work_folder(drop, token) / "out").iterdir(), key=lambda path: (is_manifest(path), path.name))
+    moves = tuple((root.relative(path), f"{folder}/{path.name}") for path in outputs)
     if judged.state == PUBLISHED:
         place = archive_place(drop, archived_name(taken.name, judged.stem), token)
     else:
         place = f"{folder}/{original_name(taken.name, judged.stem)}"
     after = original_moves(drop, taken, copied, place)
-    part = write_part(drop, token, _lines(drop, judged, made[-1]))
-    intent = Intent((*first, *moves), after, root.relative(work_folder(drop, token)), part, judged.sha256)
+    part = write_part(drop, token, _lines(drop, judged, outputs[-1]))
+    intent = Intent((*leading_moves, *moves), after, root.relative(work_folder(drop, token)), part, judged.sha256)
     with resolve_upon(drop, intent) as session:
         _write_down(drop, session, taken, copied, judged)
         deciding.decide(session, judged.sha256, kept, drop.now)
@@ -63,7 +63,7 @@ def is_manifest(path: Path) -> bool:
 
 def archive_place(drop: Drop, name: str, token: str) -> str:
     """Where in the archive something goes today."""
-    return drop.root.relative(free(drop.root.folder(ARCHIVE) / drop.day / name, token))
+    return drop.root.relative(unused_path(drop.root.folder(ARCHIVE) / drop.day / name, token))
 
 
 def digest_of(path: Path) -> str:
@@ -75,22 +75,22 @@ def digest_of(path: Path) -> str:
 def _lines(drop: Drop, judged: JudgedFile, manifest: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Lines for the audit log; the last one names the manifest, which names the line before the first."""
     yield from repairs(judged)
-    told: dict[str, Any] = {"sha256": judged.sha256, "manifest_sha256": digest_of(manifest)}
+    facts: dict[str, Any] = {"sha256": judged.sha256, "manifest_sha256": digest_of(manifest)}
     if judged.processed.output is not None:
-        told["output_sha256"] = judged.processed.output.sha256
+        facts["output_sha256"] = judged.processed.output.sha256
     if drop.run.settings.include_patient:
-        told["include_patient"] = True
+        facts["include_patient"] = True
     if judged.reasons:
-        told["reasons"] = list(judged.reasons)
-    yield judged.state, told
+        facts["reasons"] = list(judged.reasons)
+    yield judged.state, facts
 
 
 def _write_down(drop: Drop, session: Session, taken: TakenFile, copied: Copied, judged: JudgedFile) -> None:
     files.save(session, _entry(drop, session, taken, copied, judged))
-    files.arrived(session, judged.sha256, taken.name, drop.id, drop.now, judged.state)
+    files.record_arrival(session, judged.sha256, taken.name, drop.id, drop.now, judged.state)
     files.add_rows(session, "exceptions", judged.sha256, judged.rows.kept)
     files.add_rows(session, "rule_counts", judged.sha256, sorted(judged.rows.by_rule.items()))
-    proposals = ((one.exception_id, one.rule) for one in judged.processed.outcome.proposals)
+    proposals = ((proposal.exception_id, proposal.rule) for proposal in judged.processed.outcome.proposals)
     files.add_rows(session, "proposals", judged.sha256, proposals)
     judged.past.tell(session)
     deciding.forget_acceptance(session, judged.sha256)
@@ -123,12 +123,12 @@ def _entry(drop: Drop, session: Session, taken: TakenFile, copied: Copied, judge
 
 def _result(name: str, judged: JudgedFile) -> FileResult:
     rows, tally = judged.rows, judged.processed.tally
-    found = f"{counted(rows.errors, 'error')}, {counted(rows.warnings, 'warning')}, {tally.repaired} repaired"
+    summary = f"{counted(rows.errors, 'error')}, {counted(rows.warnings, 'warning')}, {tally.repaired} repaired"
     if judged.state == PUBLISHED:
         code = FOUND if rows.errors or rows.warnings else CLEAN
-        return FileResult(PUBLISHED, name, code, f"published; {found}", judged.sha256)
+        return FileResult(PUBLISHED, name, code, f"published; {summary}", judged.sha256)
     if judged.state == HELD:
-        waits = f"waits in hold/; {found}, {counted(tally.proposed, 'proposal')} to decide"
+        waits = f"waits in hold/; {summary}, {counted(tally.proposed, 'proposal')} to decide"
         return FileResult(HELD, name, FOUND, waits, judged.sha256)
     words = f"held back in quarantine/ by {', '.join(judged.reasons)}"
     return FileResult(files.QUARANTINED, name, QUARANTINED, words, judged.sha256)

@@ -11,7 +11,7 @@ from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, TakenFile, new_token, work_folder
-from edi837.drop.withdraw import leftovers, waiting_original
+from edi837.drop.withdraw import moves_of_results, waiting_original
 from edi837.ledger import deciding, files, trail
 from edi837.ledger.files import FileEntry
 from edi837.system.errors import QUARANTINED
@@ -35,20 +35,20 @@ WORDS = {
 
 
 def quarantine_read(
-    drop: Drop, taken: TakenFile, copied: Copied, reason: str, code: int, first: tuple[Move, ...] = ()
+    drop: Drop, taken: TakenFile, copied: Copied, reason: str, code: int, leading_moves: tuple[Move, ...] = ()
 ) -> FileResult:
     """Move a file that was read, and cannot be judged, into quarantine/."""
     stem = stem_of(taken.name, copied.sha256)
     after = original_moves(drop, taken, copied, f"{QUARANTINE}/{original_name(taken.name, stem)}")
     part = write_part(drop, taken.token, [(files.QUARANTINED, {"sha256": copied.sha256, "reasons": [reason]})])
-    intent = Intent(first, after, drop.root.relative(work_folder(drop, taken.token)), part, copied.sha256)
+    intent = Intent(leading_moves, after, drop.root.relative(work_folder(drop, taken.token)), part, copied.sha256)
     with resolve_upon(drop, intent) as session:
         entry = FileEntry(
             copied.sha256, taken.name, stem, files.QUARANTINED, reason, files.next_number(session),
             drop.id, drop.now, copied.size, None,
         )  # fmt: skip
         files.save(session, entry)
-        files.arrived(session, copied.sha256, taken.name, drop.id, drop.now, files.QUARANTINED)
+        files.record_arrival(session, copied.sha256, taken.name, drop.id, drop.now, files.QUARANTINED)
         deciding.forget_acceptance(session, copied.sha256)
         trail.forget_attempts(session, taken.key)
     return FileResult(files.QUARANTINED, taken.name, code, f"{WORDS[reason]}; it is in quarantine/", copied.sha256)
@@ -59,7 +59,7 @@ def quarantine_waiting(drop: Drop, entry: FileEntry) -> FileResult:
     token = new_token()
     original = drop.root.relative(waiting_original(drop, entry))
     place = f"{QUARANTINE}/{original_name(entry.name, entry.stem)}"
-    moves = (*leftovers(drop, entry, CUT_OFF, token), (original, place))
+    moves = (*moves_of_results(drop, entry, CUT_OFF, token), (original, place))
     part = write_part(drop, token, [(files.QUARANTINED, {"sha256": entry.sha256, "reasons": [CUT_OFF]})])
     intent = Intent((), moves, drop.root.relative(work_folder(drop, token)), part, entry.sha256)
     with resolve_upon(drop, intent) as session:
@@ -77,6 +77,6 @@ def quarantine_unread(drop: Drop, arrival: Arrival) -> FileResult:
     part = write_part(drop, token, [("put-away", {"name": name, "reasons": [arrival.odd]})])
     move = (drop.root.relative(arrival.path), place)
     with resolve_upon(drop, Intent((), (move,), drop.root.relative(work_folder(drop, token)), part)) as session:
-        files.arrived(session, "", name, drop.id, drop.now, "put-away")
+        files.record_arrival(session, "", name, drop.id, drop.now, "put-away")
     words = WORDS.get(arrival.odd, f"is a {arrival.odd}")
     return FileResult("put-away", name, QUARANTINED, f"{words}; it is in quarantine/, unread")

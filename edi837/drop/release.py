@@ -19,7 +19,7 @@ from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.publish import archive_place, digest_of, is_manifest
 from edi837.drop.result import FileResult
 from edi837.drop.take import new_token, work_folder
-from edi837.drop.withdraw import leftovers, waiting_original
+from edi837.drop.withdraw import moves_of_results, waiting_original
 from edi837.jobs.inputs import Input
 from edi837.jobs.releasing.release import Released, release
 from edi837.ledger import deciding, files
@@ -38,11 +38,11 @@ def decided_files(drop: Drop) -> list[FileEntry]:
     """Files that wait, and whose proposals are all decided; not those of which it is known that errors are left."""
     with drop.ledger.reading() as session:
         return [
-            one
-            for one in files.in_state(session, HELD)
-            if one.proposed
-            and deciding.undecided(session, one.sha256) == 0
-            and not deciding.are_insufficient(session, one.sha256)
+            entry
+            for entry in files.in_state(session, HELD)
+            if entry.proposed
+            and deciding.undecided(session, entry.sha256) == 0
+            and not deciding.are_insufficient(session, entry.sha256)
         ]
 
 
@@ -50,7 +50,7 @@ def release_file(drop: Drop, entry: FileEntry) -> FileResult:
     """Publish a decided file. When that cannot be it goes on waiting, undecided, so that it is said once."""
     drop.handling(key_of(entry))
     with drop.ledger.reading() as session:
-        decided = deciding.decided(session, entry.sha256)
+        decided = deciding.decisions_on(session, entry.sha256)
         since, name = deciding.sent_since(session, entry)
     token = new_token()
     try:
@@ -59,42 +59,42 @@ def release_file(drop: Drop, entry: FileEntry) -> FileResult:
     except (LedgerError, Unreadable, OSError):
         raise
     except Edi837Error as error:
-        return _refuse(drop, entry, token, [one.exception_id for one in decided], str(error), error.exit_code)
+        return _refuse(drop, entry, token, [proposal.exception_id for proposal in decided], str(error), error.exit_code)
     if released.refused:
-        refused = [one.decision.exception_id for one in released.refused]
+        refused = [refusal.decision.exception_id for refusal in released.refused]
         return _refuse(drop, entry, token, refused, released.refused[0].reason, FOUND)
     if released.remaining and drop.settings.publish == ONLY_CLEAN:
         return _wait(drop, entry, token, released)
     return _publish(drop, entry, token, released)
 
 
-def release_accepted(drop: Drop, entry: FileEntry, told: Mapping[str, Any]) -> FileResult:
+def release_accepted(drop: Drop, entry: FileEntry, facts: Mapping[str, Any]) -> FileResult:
     """Publish a file with what was decided so far, and with the errors that are left: a person accepts these."""
     with drop.ledger.reading() as session:
-        decided = deciding.decided(session, entry.sha256)
+        decided = deciding.decisions_on(session, entry.sha256)
     token = new_token()
     released = _release(drop, entry, token, decided)
-    return _publish(drop, entry, token, released, told)
+    return _publish(drop, entry, token, released, facts)
 
 
 def left_in(rows: Iterable[ExceptionRecord]) -> list[dict[str, str]]:
     """Errors that are left, as the audit log lists them."""
     return [
         {
-            "claim": one.patient_control_number,
-            "rule": one.rule,
-            "exception_id": one.exception_id,
-            "byte": one.byte_start,
+            "claim": row.patient_control_number,
+            "rule": row.rule,
+            "exception_id": row.exception_id,
+            "byte": row.byte_start,
         }
-        for one in rows
+        for row in rows
     ]
 
 
 def in_words(left: Sequence[Mapping[str, str]]) -> str:
     """The errors that are left, for a person: rules and ids of the report, without any value of a claim."""
-    shown = ", ".join(f"{one['rule']} {one['exception_id']}" for one in left[:_SHOWN])
+    shown = ", ".join(f"{row['rule']} {row['exception_id']}" for row in left[:_SHOWN])
     more = f" and {len(left) - _SHOWN} more" if len(left) > _SHOWN else ""
-    claims = len({one["claim"] for one in left if one["claim"]})
+    claims = len({row["claim"] for row in left if row["claim"]})
     return f"{counted(len(left), 'error')} in {counted(claims, 'claim')}: {shown}{more}"
 
 
@@ -125,12 +125,12 @@ def _release(drop: Drop, entry: FileEntry, token: str, decided: list[DecidedProp
     run = replace(drop.run, audit=head._asdict())
     manifest = drop.root.folder(HOLD) / f"{entry.stem}.manifest.json"
     original = Input(waiting_original(drop, entry), entry.name)
-    decisions = [Decision(**one._asdict()) for one in decided]
+    decisions = [Decision(**proposal._asdict()) for proposal in decided]
     return release(run, original, manifest, decisions, work_folder(drop, token) / "out", entry.stem)
 
 
 def _refuse(drop: Drop, entry: FileEntry, token: str, refused: list[str], why: str, code: int) -> FileResult:
-    lines = [("refused", {"sha256": entry.sha256, "exception_id": one}) for one in sorted(set(refused))]
+    lines = [("refused", {"sha256": entry.sha256, "exception_id": reason}) for reason in sorted(set(refused))]
     part = write_part(drop, token, lines)
     with resolve_upon(drop, Intent(work=drop.root.relative(work_folder(drop, token)), part=part)) as session:
         deciding.undo(session, refused)
@@ -142,22 +142,22 @@ def _publish(
     drop: Drop, entry: FileEntry, token: str, released: Released, accepted: Mapping[str, Any] | None = None
 ) -> FileResult:
     root, work = drop.root, work_folder(drop, token)
-    made = sorted((work / "out").iterdir(), key=lambda path: (is_manifest(path), path.name))
-    moves = tuple((root.relative(path), f"{entry.target}/{path.name}") for path in made)
+    outputs = sorted((work / "out").iterdir(), key=lambda path: (is_manifest(path), path.name))
+    moves = tuple((root.relative(path), f"{entry.target}/{path.name}") for path in outputs)
     original = waiting_original(drop, entry)
     own = (root.relative(original), archive_place(drop, archived_name(entry.name, entry.stem), token))
-    output = json.loads(made[-1].read_bytes())["output"]["sha256"]
+    output = json.loads(outputs[-1].read_bytes())["output"]["sha256"]
     left = released.tally.open_rows
-    told = {
+    facts = {
         "sha256": entry.sha256,
-        "manifest_sha256": digest_of(made[-1]),
+        "manifest_sha256": digest_of(outputs[-1]),
         "output_sha256": output,
         "errors_and_warnings_left": left,
     }
     errors = left_in(released.remaining)
     lines: list[tuple[str, Mapping[str, Any]]] = [("accept", {**accepted, "errors": errors})] if accepted else []
-    part = write_part(drop, token, [*lines, ("released", {**told, "errors": errors})])
-    intent = Intent(moves, (*leftovers(drop, entry, HELD, token), own), root.relative(work), part, entry.sha256)
+    part = write_part(drop, token, [*lines, ("released", {**facts, "errors": errors})])
+    intent = Intent(moves, (*moves_of_results(drop, entry, HELD, token), own), root.relative(work), part, entry.sha256)
     with resolve_upon(drop, intent) as session:
         files.change_state(session, entry, PUBLISHED, output)
     words = f"published as decided: {released.approved} approved, {released.declined} declined"

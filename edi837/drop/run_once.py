@@ -17,10 +17,10 @@ from edi837.drop.context import Clock, Drop, Log
 from edi837.drop.folder import LOCK, Root
 from edi837.drop.lock import holder
 from edi837.drop.metrics import Ended, write_metrics
-from edi837.drop.open_folder import opened
+from edi837.drop.open_folder import open_drop
 from edi837.drop.receive import receive
 from edi837.drop.result import FileResult
-from edi837.drop.steps import failed_result, guarded, steps
+from edi837.drop.steps import failed_result, result_of, steps
 from edi837.jobs.run import Run
 from edi837.ledger import totals
 from edi837.ledger.totals import LedgerTotals
@@ -70,13 +70,13 @@ def run_once(
     started, agenda, code = clock(), Agenda(), CLEAN
     try:
         while True:
-            opening = partial(opened, root, run, settings, log, run_id, clock, sleep, is_pass=asked is None)
+            opening = partial(open_drop, root, run, settings, log, run_id, clock, sleep, is_pass=asked is None)
             with _opened(root, opening, waits=agenda.is_begun or asked is not None, gives_way=asked is None) as drop:
                 results.extend(drop.recovered)
                 for result in _steps(drop, asked, agenda):
                     results.append(result)
                     drop.say(result)
-                code = worst(one.code for one in results)
+                code = worst(result.code for result in results)
                 if agenda.is_done:
                     summed = _written(drop, started, code, bool(results))
             if agenda.is_done:
@@ -86,11 +86,11 @@ def run_once(
         if not agenda.is_begun:
             raise
         log("info", "taken-over", "another run began meanwhile; it goes on with what is left")
-        return Pass(worst(one.code for one in results), results)
+        return Pass(worst(result.code for result in results), results)
     except (Edi837Error, OSError) as error:
         failed = failed_result("", error)
         log("error", failed.event, failed.words)
-        code = worst([*(one.code for one in results), failed.code])
+        code = worst([*(result.code for result in results), failed.code])
     shown = _show(root, settings, log, Ended(clock(), time.monotonic() - began, code, summed))
     return Pass(worst([code, shown]), results)
 
@@ -123,9 +123,9 @@ def _steps(drop: Drop, asked: Accepted | Received | None, agenda: Agenda) -> Ite
         case None:
             yield from steps(drop, agenda)
         case Accepted(sha, by, note):
-            yield guarded(drop, sha, lambda: accept(drop, sha, by, note))
+            yield result_of(drop, sha, lambda: accept(drop, sha, by, note))
         case Received(name, by):
-            yield guarded(drop, name, lambda: receive(drop, name, by))
+            yield result_of(drop, name, lambda: receive(drop, name, by))
 
 
 def _written(drop: Drop, started: datetime, code: int, listed: bool) -> LedgerTotals:

@@ -37,8 +37,8 @@ def status(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
     ledger = Ledger(connect(settings.ledger or root.path / LEDGER, read_only=True), b"")
     try:
         with ledger.reading() as session:
-            found = version(session)
-            if found is not None and (why := why_not_current(found)):
+            schema = version(session)
+            if schema is not None and (why := why_not_current(schema)):
                 raise UsageError(why)
             yield from _waiting(session)
             yield from _sent(sent_lately(root, session, settings, now), settings)

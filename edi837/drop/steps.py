@@ -33,7 +33,7 @@ def steps(drop: Drop, agenda: Agenda) -> Iterator[FileResult]:
     if not agenda.is_begun:
         yield from look_again(drop)
     for step in agenda.steps(drop):
-        result = guarded(drop, step.name, partial(step.work, drop))
+        result = result_of(drop, step.name, partial(step.work, drop))
         yield result
         if result.event == FAILED and _pending(drop):
             agenda.is_done = True
@@ -45,7 +45,7 @@ def steps(drop: Drop, agenda: Agenda) -> Iterator[FileResult]:
     agenda.is_done = True
 
 
-def guarded(drop: Drop, name: str, work: Callable[[], FileResult]) -> FileResult:
+def result_of(drop: Drop, name: str, work: Callable[[], FileResult]) -> FileResult:
     """The result of one file, whatever happens; what was made of it is taken away when it did not come to its end."""
     before = _work(drop)
     try:

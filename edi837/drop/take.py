@@ -97,12 +97,12 @@ def take(drop: Drop, path: Path) -> TakenFile | None:
 
 def left_behind(drop: Drop) -> list[TakenFile]:
     """Files that an earlier run took and did not finish, in order of their names."""
-    found = []
+    files = []
     for entry in os.scandir(drop.root.folder(PROCESSING)):
         token, _, name = entry.name.partition(".")
         if name and entry.is_file(follow_symlinks=False):
-            found.append(TakenFile(Path(entry.path), token, name))
-    return sorted(found, key=lambda one: (one.name, one.token))
+            files.append(TakenFile(Path(entry.path), token, name))
+    return sorted(files, key=lambda file: (file.name, file.token))
 
 
 def work_folder(drop: Drop, token: str) -> Path:

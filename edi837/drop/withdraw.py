@@ -25,14 +25,14 @@ def waiting_original(drop: Drop, entry: FileEntry) -> Path:
     return drop.root.folder(FOLDERS[entry.state]) / original_name(entry.name, entry.stem)
 
 
-def withdrawn(drop: Drop) -> list[FileEntry]:
+def missing_originals(drop: Drop) -> list[FileEntry]:
     """Which waiting files are gone."""
     with drop.ledger.reading() as session:
         waiting = files.in_state(session, files.HELD, files.QUARANTINED)
-    return [one for one in waiting if not os.path.lexists(waiting_original(drop, one))]
+    return [entry for entry in waiting if not os.path.lexists(waiting_original(drop, entry))]
 
 
-def leftovers(drop: Drop, entry: FileEntry, word: str, token: str) -> tuple[Move, ...]:
+def moves_of_results(drop: Drop, entry: FileEntry, word: str, token: str) -> tuple[Move, ...]:
     """Moves of a waiting file's results into a folder of the archive; they keep the names that the manifest has."""
     return tuple(
         (drop.root.relative(path), archive_place(drop, f"{entry.stem}.{word}/{path.name}", token))
@@ -44,10 +44,10 @@ def results_of(drop: Drop, entry: FileEntry) -> list[Path]:
     """The results of a waiting file, the manifest last; a file whose name only begins as its name does has its own."""
     with drop.ledger.reading() as session:
         waiting = files.in_state(session, entry.state)
-    others = tuple(f"{one.stem}." for one in waiting if one.stem.startswith(f"{entry.stem}."))
-    found = drop.root.folder(FOLDERS[entry.state]).glob(f"{glob.escape(entry.stem)}.*")
+    others = tuple(f"{other_entry.stem}." for other_entry in waiting if other_entry.stem.startswith(f"{entry.stem}."))
+    paths = drop.root.folder(FOLDERS[entry.state]).glob(f"{glob.escape(entry.stem)}.*")
     own = original_name(entry.name, entry.stem)
-    results = [path for path in found if path.name != own and not path.name.startswith(others)]
+    results = [path for path in paths if path.name != own and not path.name.startswith(others)]
     return sorted(results, key=lambda path: (is_manifest(path), path.name))
 
 
@@ -55,7 +55,7 @@ def withdraw(drop: Drop, entry: FileEntry) -> FileResult:
     """Write down that a file is gone; its reports go to the archive."""
     token = new_token()
     part = write_part(drop, token, [(WITHDRAWN, {"sha256": entry.sha256})])
-    moves = leftovers(drop, entry, WITHDRAWN, token)
+    moves = moves_of_results(drop, entry, WITHDRAWN, token)
     with resolve_upon(drop, Intent((), moves, drop.root.relative(work_folder(drop, token)), part)) as session:
         files.change_state(session, entry, WITHDRAWN, None)
         deciding.forget_acceptance(session, entry.sha256)

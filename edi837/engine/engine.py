@@ -12,7 +12,7 @@ from typing import Any
 from edi837.claim.claim import Claim
 from edi837.claim.facts import FileFacts
 from edi837.claim.line import ServiceLine
-from edi837.engine.found import Found as Found
+from edi837.engine.found import RuleFinding as Found
 from edi837.engine.found import Skipped as Skipped
 from edi837.engine.found import crash, where
 from edi837.engine.precedence import without_doubles, without_superseded
@@ -41,9 +41,9 @@ def groups(rules: Iterable[Rule], knowledge: Knowledge) -> list[RuleGroup]:
     tests: dict[Any, list[Rule]] = {}
     for rule in rules:
         tests.setdefault(rule.when, []).append(rule)
-    made = (_group(when, members, knowledge) for when, members in tests.items())
+    rule_groups = (_group(when, members, knowledge) for when, members in tests.items())
     # A test may be dear, and is not asked for the sake of rules that say nothing.
-    return [group for group in made if group.plain or group.knowing or group.unasked]
+    return [group for group in rule_groups if group.plain or group.knowing or group.unasked]
 
 
 def _group(when: Callable[[Any], bool] | None, members: list[Rule], knowledge: Knowledge) -> RuleGroup:
@@ -97,10 +97,10 @@ class Engine:
 
     def fresh(self, knowledge: Knowledge) -> Engine:
         """The same rules for another file, with counts of its own. The same kinds of evidence must be known."""
-        made = copy(self)
-        made.knowledge = knowledge
-        made.counts = Counts()
-        return made
+        engine = copy(self)
+        engine.knowledge = knowledge
+        engine.counts = Counts()
+        return engine
 
     def _groups(self, subject: type, only_every_line: bool = False) -> list[RuleGroup]:
         asked = (rule for rule in self._needed if subject in rule.on and (rule.every_line or not only_every_line))
@@ -108,31 +108,31 @@ class Engine:
 
     def examine(self, claim: Claim) -> tuple[list[Found], list[Skipped]]:
         """What the rules say of a claim and its target lines."""
-        found: list[Found] = []
+        findings: list[Found] = []
         skipped: list[Skipped] = []
         for group in self._claim_groups:
-            self._ask(group, claim, claim, None, found, skipped)
+            self._ask(group, claim, claim, None, findings, skipped)
         for line in claim.lines if self._other_groups else claim.target_lines:
             for group in self._line_groups if line.is_target else self._other_groups:
-                self._ask(group, line, claim, line, found, skipped)
-        return self.conclude(found), skipped
+                self._ask(group, line, claim, line, findings, skipped)
+        return self.conclude(findings), skipped
 
     def examine_envelope(self, subjects: Iterable[object]) -> list[Found]:
         """What the rules say of the envelope of one interchange, its sets and groups included."""
-        return self.conclude([one for subject in subjects for one in self.ask(subject)])
+        return self.conclude([rule_finding for subject in subjects for rule_finding in self.ask(subject)])
 
     def ask(self, subject: object) -> list[Found]:
         """What the rules say of an interchange, group or set alone; conclude() follows when the interchange ends."""
         asked = self._by_type.get(type(subject))
         if asked is None:
             asked = self._by_type[type(subject)] = self._groups(type(subject))
-        found: list[Found] = []
+        findings: list[Found] = []
         for group in asked:
-            self._ask(group, subject, None, None, found, [])
-        if not found:
-            return found
+            self._ask(group, subject, None, None, findings, [])
+        if not findings:
+            return findings
         at = where(subject)
-        return [one._replace(where=at) for one in found]
+        return [rule_finding._replace(where=at) for rule_finding in findings]
 
     def examine_file(self, facts: FileFacts) -> list[Iterator[Found]]:
         """What each rule says of a file as a whole, in the order of the file and as it comes: it can be a great deal.
@@ -145,8 +145,8 @@ class Engine:
             (rule, partial(function, facts, self.knowledge)) for group in asked for rule, function in group.knowing
         ]
         # One that was not chosen has no rule of its own kind to silence.
-        told = [one for one in (*plain, *knowing) if id(one[0]) in self._chosen]
-        return [self._over_file(rule, facts, ask) for rule, ask in told]
+        questions = [question for question in (*plain, *knowing) if id(question[0]) in self._chosen]
+        return [self._over_file(rule, facts, ask) for rule, ask in questions]
 
     @staticmethod
     def _over_file(rule: Rule, facts: FileFacts, ask: Callable[[], Answers]) -> Iterator[Found]:
@@ -163,29 +163,29 @@ class Engine:
         subject: Any,
         claim: Claim | None,
         line: ServiceLine | None,
-        found: list[Found],
+        findings: list[Found],
         skipped: list[Skipped],
     ) -> None:
         try:
             if group.when is not None and not group.when(subject):
                 return
         except Exception as error:  # their shared test is part of the rules: each of them failed
-            found += [crash(rule, error, subject, claim, line) for rule, _ in (*group.plain, *group.knowing)]
+            findings += [crash(rule, error, subject, claim, line) for rule, _ in (*group.plain, *group.knowing)]
             return
         if group.unasked:
             self.counts.met[group] += 1
         for rule, function in group.plain:
             try:
                 for answer in function(subject):
-                    self._take(rule, answer, claim, line, found, skipped)
+                    self._take(rule, answer, claim, line, findings, skipped)
             except Exception as error:  # a rule is isolated: its fault is recorded, the others go on
-                found.append(crash(rule, error, subject, claim, line))
+                findings.append(crash(rule, error, subject, claim, line))
         for rule, function in group.knowing:
             try:
                 for answer in function(subject, self.knowledge):
-                    self._take(rule, answer, claim, line, found, skipped)
+                    self._take(rule, answer, claim, line, findings, skipped)
             except Exception as error:  # as above
-                found.append(crash(rule, error, subject, claim, line))
+                findings.append(crash(rule, error, subject, claim, line))
 
     def _take(
         self,
@@ -193,35 +193,35 @@ class Engine:
         answer: Finding | NotChecked,
         claim: Claim | None,
         line: ServiceLine | None,
-        found: list[Found],
+        findings: list[Found],
         skipped: list[Skipped],
     ) -> None:
         if isinstance(answer, NotChecked):
             skipped.append(Skipped(rule, answer, claim, line))
             self.counts.unjudged[rule.code, answer.reason] += 1
         else:
-            found.append(Found(rule, answer, Severity.OFF, claim, line))
+            findings.append(Found(rule, answer, Severity.OFF, claim, line))
 
-    def conclude(self, found: list[Found]) -> list[Found]:
+    def conclude(self, findings: list[Found]) -> list[Found]:
         """Precedence first, then selection and severity, then what the guide says besides."""
-        if not found:
-            return found
-        kept = without_superseded(found)
-        self.counts.superseded += len(found) - len(kept)
+        if not findings:
+            return findings
+        kept = without_superseded(findings)
+        self.counts.superseded += len(findings) - len(kept)
         concluded = []
-        for one in kept:
-            if one.crashed:
-                concluded.append(one)
-            elif id(one.rule) in self._chosen:
-                sender = one.claim.info.sender if one.claim else ""
-                policy = one.claim.payer.policy if one.claim else None
-                severity = self.selection.severity(one.rule, one.finding.severity, sender, policy)
-                if severity is Severity.OFF and one.rule.quarantines:
+        for rule_finding in kept:
+            if rule_finding.crashed:
+                concluded.append(rule_finding)
+            elif id(rule_finding.rule) in self._chosen:
+                sender = rule_finding.claim.info.sender if rule_finding.claim else ""
+                policy = rule_finding.claim.payer.policy if rule_finding.claim else None
+                severity = self.selection.severity(rule_finding.rule, rule_finding.finding.severity, sender, policy)
+                if severity is Severity.OFF and rule_finding.rule.quarantines:
                     severity = Severity.INFO  # the file is held back: its reason is always shown
                 if severity is not Severity.OFF:
-                    concluded.append(one._replace(severity=severity))
+                    concluded.append(rule_finding._replace(severity=severity))
         if not self._by_guide:
             return concluded
-        told = without_doubles(concluded)
-        self.counts.superseded += len(concluded) - len(told)
-        return told
+        remaining = without_doubles(concluded)
+        self.counts.superseded += len(concluded) - len(remaining)
+        return remaining

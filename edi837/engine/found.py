@@ -11,7 +11,7 @@ from edi837.rules.rule import Rule
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 
 
-class Found(NamedTuple):
+class RuleFinding(NamedTuple):
     """A finding with its rule, its severity and its subject. `crashed` marks a rule that failed on it,
     `not_checked` one that could not judge it.
 
@@ -37,16 +37,16 @@ class Skipped(NamedTuple):
     line: ServiceLine | None
 
 
-def meant(one: Found) -> Severity:
+def meant_severity(rule_finding: RuleFinding) -> Severity:
     """The severity that the rule means, whatever a user makes of it."""
-    return one.rule.severity if one.finding.severity is None else one.finding.severity
+    return rule_finding.rule.severity if rule_finding.finding.severity is None else rule_finding.finding.severity
 
 
-def crash(rule: Rule, error: Exception, subject: Any, claim: Claim | None, line: ServiceLine | None) -> Found:
+def crash(rule: Rule, error: Exception, subject: Any, claim: Claim | None, line: ServiceLine | None) -> RuleFinding:
     """A rule that failed. No value of the data goes into the message: it may be a patient's."""
     place: Place = line.lx if line else claim.clm if claim else _place_of(subject)
     message = f"{rule.code} failed on this claim ({type(error).__name__}): a fault of the tool, please report it"
-    return Found(rule, Finding(place, message), Severity.ERROR, claim, line, crashed=True)
+    return RuleFinding(rule, Finding(place, message), Severity.ERROR, claim, line, crashed=True)
 
 
 def _place_of(subject: Any) -> Place:

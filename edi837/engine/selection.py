@@ -61,8 +61,8 @@ def check_payers(payers: Payers, rules: Iterable[Rule]) -> None:
     """MappingErrors, with file and line, for payer statements about a rule that is not there or never permitted."""
     faults = []
     never: dict[str, bool] = {}
-    for one in rules:
-        never[one.code] = never.get(one.code, False) or one.never_permitted
+    for rule in rules:
+        never[rule.code] = never.get(rule.code, False) or rule.never_permitted
     for statement in payers.statements():
         if statement.kind not in ("severity", "permit"):
             continue

@@ -50,7 +50,7 @@ class ChartRow:
     ordering_provider: str = ""
 
 
-COLUMNS = tuple(one.name for one in fields(ChartRow) if one.name != "row")
+COLUMNS = tuple(column.name for column in fields(ChartRow) if column.name != "row")
 _DECIMALS = frozenset({"mg_given", "mg_discarded", "mg_dispensed", "containers_opened", "container_mg"})
 
 
@@ -193,10 +193,10 @@ def _value(name: str, cell: str) -> object:
 
 
 def _date(cell: str) -> date:
-    found = day(cell.replace("-", "")) if _ISO.fullmatch(cell) else day(cell)
-    if found is None:
+    value = day(cell.replace("-", "")) if _ISO.fullmatch(cell) else day(cell)
+    if value is None:
         raise ValueError("must be a date as 2026-11-03 or 20261103")
-    return found
+    return value
 
 
 def _refuse_doubles(path: Path, rows: list[ChartRow]) -> None:

@@ -12,7 +12,7 @@ from enum import Enum
 
 from edi837.claim.amounts import group, mg_by_ndc, mg_per_unit
 from edi837.claim.line import ServiceLine
-from edi837.dosing.quantity import expected, in_words, were_billed
+from edi837.dosing.quantity import in_words, were_billed, whole_units
 from edi837.evidence.chart import Chart, ChartRow
 from edi837.x12.values import plain
 
@@ -40,7 +40,7 @@ def charted_mg(line: ServiceLine, row: ChartRow | None) -> Decimal | None:
     return row.mg_discarded if line.discarded else row.mg_given
 
 
-def charted(line: ServiceLine, chart: Chart | None) -> str:
+def charted_words(line: ServiceLine, chart: Chart | None) -> str:
     """`The chart says 77 mg given`; '' where it says no amount."""
     mg = charted_mg(line, row_of(line, chart))
     return "" if mg is None else f"The chart says {plain(mg)} mg {'discarded' if line.discarded else 'given'}"
@@ -52,18 +52,18 @@ def charted_in_units(line: ServiceLine, chart: Chart | None) -> str:
     if mg is None or unit is None:
         return ""
     amount = f"{plain(mg)} mg"
-    return charted(line, chart) + in_words(amount, mg, unit, line.discarded).removeprefix(amount)
+    return charted_words(line, chart) + in_words(amount, mg, unit, line.discarded).removeprefix(amount)
 
 
-def sharing(line: ServiceLine, chart: Chart | None) -> list[ServiceLine]:
+def lines_with_same_row(line: ServiceLine, chart: Chart | None) -> list[ServiceLine]:
     """The lines of the group that have the row of this line, itself included."""
     row = row_of(line, chart)
-    return [one for one in group(line) if one is line or (row is not None and row_of(one, chart) is row)]
+    return [other for other in group(line) if other is line or (row is not None and row_of(other, chart) is row)]
 
 
 def billed_in_words(lines: list[ServiceLine]) -> str:
     """`50 were billed`, for several lines the sum of their units: `5 + 45 = 50 were billed`."""
-    units = [one.units or Decimal(0) for one in lines]
+    units = [line.units or Decimal(0) for line in lines]
     added = f"{' + '.join(map(plain, units))} = " if len(units) > 1 else ""
     return added + were_billed(sum(units, Decimal(0)))
 
@@ -71,7 +71,7 @@ def billed_in_words(lines: list[ServiceLine]) -> str:
 def units_as_charted(line: ServiceLine, chart: Chart | None) -> Decimal | None:
     """The units of the charted amount, for all lines that share the row."""
     unit, mg = mg_per_unit(line), charted_mg(line, row_of(line, chart))
-    return None if unit is None or mg is None else expected(mg, unit, line.discarded)
+    return None if unit is None or mg is None else whole_units(mg, unit, line.discarded)
 
 
 def agrees_with_chart(line: ServiceLine, chart: Chart | None) -> bool | None:
@@ -79,32 +79,32 @@ def agrees_with_chart(line: ServiceLine, chart: Chart | None) -> bool | None:
     units = units_as_charted(line, chart)
     if units is None or line.units is None:
         return None
-    return units == _sum(one.units for one in sharing(line, chart)) or _group_agrees(line, chart)
+    return units == _sum(other.units for other in lines_with_same_row(line, chart)) or _group_agrees(line, chart)
 
 
 def _group_agrees(line: ServiceLine, chart: Chart | None) -> bool:
     lines = group(line)
-    found = [row_of(one, chart) for one in lines]
-    mg = _sum({row.row: charted_mg(line, row) for row in found if row is not None}.values())
+    rows = [row_of(other, chart) for other in lines]
+    mg = _sum({row.row: charted_mg(line, row) for row in rows if row is not None}.values())
     unit = mg_per_unit(line)
-    if unit is None or mg is None or None in found:
+    if unit is None or mg is None or None in rows:
         return False
-    return _sum(one.units for one in lines) == expected(mg, unit, line.discarded)
+    return _sum(other.units for other in lines) == whole_units(mg, unit, line.discarded)
 
 
-def backed(line: ServiceLine, chart: Chart | None) -> Backs:
+def backing(line: ServiceLine, chart: Chart | None) -> Backs:
     """What the chart backs; the NDC quantity when it comes to the same units as the charted amount."""
     agrees = agrees_with_chart(line, chart)
     if agrees is not False:
         return Backs.UNKNOWN if agrees is None else Backs.UNITS
-    unit, by_ndc = mg_per_unit(line), _sum(mg_by_ndc(one) for one in sharing(line, chart))
+    unit, by_ndc = mg_per_unit(line), _sum(mg_by_ndc(other) for other in lines_with_same_row(line, chart))
     if unit is None or by_ndc is None:
         return Backs.NEITHER
-    same = expected(by_ndc, unit, line.discarded) == units_as_charted(line, chart)
+    same = whole_units(by_ndc, unit, line.discarded) == units_as_charted(line, chart)
     return Backs.QUANTITY if same else Backs.NEITHER
 
 
 def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
     listed = [*values]
-    known = [one for one in listed if one is not None]
+    known = [amount for amount in listed if amount is not None]
     return sum(known, Decimal(0)) if len(known) == len(listed) else None

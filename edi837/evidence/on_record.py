@@ -19,7 +19,7 @@ def own_row(line: ServiceLine, chart: Chart | None) -> ChartRow | None:
     row = chart.find(line).row if chart is not None else None
     if row is None or not line.discarded or chart is None:
         return row
-    shared = any(not one.discarded and chart.find(one).row is row for one in line.claim.target_lines)
+    shared = any(not other.discarded and chart.find(other).row is row for other in line.claim.target_lines)
     return None if shared else row
 
 
@@ -28,9 +28,12 @@ def says_nothing(cell: str) -> bool:
     return cell.strip().rstrip(".").lower() in _NOTHING
 
 
-def noted(line: ServiceLine) -> bool:
+def has_note(line: ServiceLine) -> bool:
     """Whether claim or line carry a note of the provider (NTE), or announce an attachment (PWK)."""
     for loop in (line.claim.loop, line.loop):
-        if any(one.id == "PWK" or (one.id == "NTE" and one.value(1).strip() != "TPO") for one in loop.segments):
+        if any(
+            segment.id == "PWK" or (segment.id == "NTE" and segment.value(1).strip() != "TPO")
+            for segment in loop.segments
+        ):
             return True
     return False

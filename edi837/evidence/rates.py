@@ -54,9 +54,9 @@ class Rates:
         if day is None:
             return {}
         for name in (payer.id.upper(), payer.policy.payer_class.upper()):
-            fitting = [one for one in self._by_payer.get(name, ()) if one.fits(line, day)]
+            fitting = [rate for rate in self._by_payer.get(name, ()) if rate.fits(line, day)]
             if fitting:
-                return {one.site: one for one in sorted(fitting, key=lambda one: bool(one.code) + bool(one.form))}
+                return {rate.site: rate for rate in sorted(fitting, key=lambda rate: bool(rate.code) + bool(rate.form))}
         return {}
 
 
@@ -72,15 +72,15 @@ def read_rates(path: Path) -> Rates:
     by_payer: dict[str, list[Rate]] = {}
     for rate in _rows(path, text):
         others = by_payer.setdefault(rate.payer, [])
-        if (double := next((one for one in others if _overlap(one, rate)), None)) is not None:
+        if (double := next((other for other in others if _overlap(other, rate)), None)) is not None:
             raise MappingError(str(path), rate.row, f"speaks of the same as row {double.row}")
         others.append(rate)
     return Rates(path.name, hashlib.sha256(content).hexdigest(), by_payer)
 
 
-def _overlap(one: Rate, other: Rate) -> bool:
-    same = one.site == other.site and one.form == other.form and one.code == other.code
-    return same and one.first <= other.last and other.first <= one.last
+def _overlap(rate: Rate, other: Rate) -> bool:
+    same = rate.site == other.site and rate.form == other.form and rate.code == other.code
+    return same and rate.first <= other.last and other.first <= rate.last
 
 
 def _rows(path: Path, text: str) -> Iterator[Rate]:

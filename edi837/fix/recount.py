@@ -22,7 +22,7 @@ def recounts(data: Buffer, changes: Sequence[Change]) -> list[Change]:
         for item in scan(data, NOTHING_WANTED)
         if isinstance(item, TransactionSet) and item.se is not None
     ]
-    starts = [one.start for one, _ in sets]
+    starts = [transaction_set.start for transaction_set, _ in sets]
     added: dict[int, int] = {}
     for change in changes:
         at = bisect_right(starts, change.start) - 1

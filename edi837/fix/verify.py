@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from edi837.claim.claim import Claim
 from edi837.claim.reader import ClaimReader, Levels
 from edi837.engine.engine import Counts, Engine
-from edi837.engine.found import Found
+from edi837.engine.found import RuleFinding
 from edi837.findings.finding import matched_element
 from edi837.fix.plan import Plan
 from edi837.x12.change import splice
@@ -26,20 +26,27 @@ def changed_claim(claim: Claim, plan: Plan, reader: ClaimReader) -> Claim:
     return changed
 
 
-def proves(engine: Engine, before: list[Found], plan: Plan, after: Claim) -> bool:
+def proves(engine: Engine, before: list[RuleFinding], plan: Plan, after: Claim) -> bool:
     """Whether the findings after are those before, less the ones that were to be repaired."""
     counts, engine.counts = engine.counts, Counts()  # what is found again is not counted again
-    found, _ = engine.examine(after)
+    findings, _ = engine.examine(after)
     engine.counts = counts
-    repaired = Counter(_keys(one for one, _ in plan.made))
-    return Counter(_keys(found)) == Counter(_keys(before)) - repaired
+    repaired = Counter(_keys(rule_finding for rule_finding, _ in plan.fixes))
+    return Counter(_keys(findings)) == Counter(_keys(before)) - repaired
 
 
-def brings_up(before: Iterable[Found], after: Iterable[Found]) -> bool:
+def brings_up(before: Iterable[RuleFinding], after: Iterable[RuleFinding]) -> bool:
     """Whether a finding after is none of those before."""
     return bool(Counter(_keys(after)) - Counter(_keys(before)))
 
 
-def _keys(found: Iterable[Found]) -> list[Key]:
+def _keys(findings: Iterable[RuleFinding]) -> list[Key]:
     """What findings before and after are matched by, within one claim: code, line, element."""
-    return [(one.rule.code, one.line.number if one.line else "", matched_element(one.finding.at)) for one in found]
+    return [
+        (
+            rule_finding.rule.code,
+            rule_finding.line.number if rule_finding.line else "",
+            matched_element(rule_finding.finding.at),
+        )
+        for rule_finding in findings
+    ]

@@ -24,7 +24,7 @@ def digits(random: Random, count: int) -> str:
     return str(int(random() * 10**count)).zfill(count)
 
 
-def marked(total: int, chosen: int, random: Random) -> Iterator[bool]:
+def draw_marks(total: int, chosen: int, random: Random) -> Iterator[bool]:
     """`total` answers of which exactly `chosen` are true, at places drawn one by one."""
     for left in range(total, 0, -1):
         hit = random() * left < chosen

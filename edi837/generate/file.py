@@ -10,7 +10,7 @@ from itertools import cycle, islice
 
 from edi837.generate.answers import Tell
 from edi837.generate.body import Body
-from edi837.generate.chance import Random, marked
+from edi837.generate.chance import Random, draw_marks
 from edi837.generate.drugs import stock
 from edi837.generate.faults import chosen
 from edi837.generate.people import People
@@ -74,9 +74,9 @@ def _transaction_set(
 
 def order(spec: Spec, random: Random) -> Iterator[str | None]:
     """For each claim: None without a target line, CLEAN, or the code of its fault."""
-    faulty = marked(spec.targets, spec.faulty, random)
+    faulty = draw_marks(spec.targets, spec.faulty, random)
     codes = cycle(spec.faults or (CLEAN,))
-    for target in marked(spec.claims, spec.targets, random):
+    for target in draw_marks(spec.claims, spec.targets, random):
         if not target:
             yield None
         else:

@@ -50,8 +50,8 @@ def without_target(random: Random, facility: str, payer: SamplePayer, stock: Sto
     if random() < 0.5:
         lines.append(_pharmacy(random))
     count = whole(random, 1, 4)
-    found = sorted({pick(random, OTHER_DIAGNOSES) for _ in range(count)})
-    return Draft("I", facility, payer, "", found, lines)
+    codes = sorted({pick(random, OTHER_DIAGNOSES) for _ in range(count)})
+    return Draft("I", facility, payer, "", codes, lines)
 
 
 def _operation(random: Random, facility: str) -> list[Line]:

@@ -63,10 +63,10 @@ def birth(random: Random, as_of: date, youngest: int, oldest: int) -> str:
 
 def npi(random: Random) -> str:
     """An NPI with its check digit; it begins with 2, which is allowed and has not been given out."""
-    return checked("2" + digits(random, 8))
+    return with_check_digit("2" + digits(random, 8))
 
 
-def checked(nine: str) -> str:
+def with_check_digit(nine: str) -> str:
     """Nine digits and the check digit that makes an NPI of them: Luhn, with 80840 before them."""
     total = _LUHN_OF_80840
     for place, figure in enumerate(nine):

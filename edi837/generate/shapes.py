@@ -15,7 +15,7 @@ from edi837.generate.chance import Random, pick
 from edi837.generate.draft import PAIN, PSYCHIATRIC, Draft, Line
 from edi837.generate.drugs import Stock
 from edi837.generate.faults import FAULTS
-from edi837.generate.faults.registry import Fault, Told
+from edi837.generate.faults.registry import Expectation, Fault
 from edi837.generate.holes import Template, template
 from edi837.generate.invented import npi, person
 from edi837.generate.payers import MEDICARE
@@ -91,8 +91,10 @@ class Shapes:
         shape = self._known.get(key)
         if shape is None:
             setting, draft = self._suitable(FAULTS[code], self._random(key))
-            told = FAULTS[code].make(draft)
-            shape = self._known[key] = self._shape(setting, draft, told if isinstance(told, list) else [told])
+            expected = FAULTS[code].make(draft)
+            shape = self._known[key] = self._shape(
+                setting, draft, expected if isinstance(expected, list) else [expected]
+            )
         return shape
 
     def _random(self, key: tuple[object, ...]) -> Random:
@@ -107,7 +109,7 @@ class Shapes:
                 return setting, draft
         raise AssertionError(f"no claim suits {fault.code}")
 
-    def _shape(self, setting: Setting, draft: Draft, told: list[Told] | tuple[()]) -> Shape:
+    def _shape(self, setting: Setting, draft: Draft, expected: list[Expectation] | tuple[()]) -> Shape:
         newline = self._spec.newline
         return Shape(
             setting,
@@ -115,7 +117,12 @@ class Shapes:
             template(claim(draft), newline),
             draft.payer.family == MEDICARE,
             draft.dependent,
-            tuple(ExpectedFinding("", _number(draft, one.line), one.code, one.severity, one.element) for one in told),
+            tuple(
+                ExpectedFinding(
+                    "", _number(draft, expectation.line), expectation.code, expectation.severity, expectation.element
+                )
+                for expectation in expected
+            ),
         )
 
 
@@ -123,4 +130,4 @@ def _number(draft: Draft, line: Line | None) -> str:
     """LX01 of a line."""
     if line is None:
         return ""
-    return line.number or str(1 + next(at for at, one in enumerate(draft.lines) if one is line))
+    return line.number or str(1 + next(at for at, other in enumerate(draft.lines) if other is line))

@@ -43,12 +43,12 @@ def check_claim(claim: Claim) -> list[GuideFault]:
     return check_stretch(walk, CLAIM, sorted(claim.loop.walk(), key=lambda segment: segment.start))
 
 
-def check_levels(claim: Claim, first: int = 0) -> list[GuideFault]:
+def check_levels(claim: Claim, first_level: int = 0) -> list[GuideFault]:
     """What the guide does not allow in loops 2000A, 2000B and 2000C above a claim, from the `first` of them on."""
     levels = (claim.provider, claim.subscriber, claim.patient)
     walk = _walker(claim)
     faults = []
-    for depth, segments in enumerate(levels[first:], first):
+    for depth, segments in enumerate(levels[first_level:], first_level):
         if segments:
             faults += check_stretch(walk, level_root(segments), segments)
         elif depth < len(_REQUIRED_LEVELS):
@@ -92,7 +92,7 @@ def level_root(segments: Sequence[Segment]) -> str:
 def check_stretch(walk: Walker, root: str, segments: Sequence[Segment]) -> list[GuideFault]:
     """The faults of one stretch, which begins with the segment that opens `root`."""
     placement, faults = walk.walk(root, [_text(segment, walk.component) for segment in segments])
-    return [_fault(one, segments, placement) for one in faults]
+    return [_fault(fault, segments, placement) for fault in faults]
 
 
 def _text(segment: Segment, component: str) -> str:
@@ -105,25 +105,29 @@ def _walker(claim: Claim) -> Walker:
     return walker_of(claim.mappings, claim.claim_type, claim.info.delimiters)
 
 
-def _fault(one: Fault, segments: Sequence[Segment], placement: Placement) -> GuideFault:
-    segment = segments[one.at]
-    if isinstance(one, SegmentFault):
-        fault, loop = one.fault, one.table.loop
+def _fault(guide_fault: Fault, segments: Sequence[Segment], placement: Placement) -> GuideFault:
+    segment = segments[guide_fault.at]
+    if isinstance(guide_fault, SegmentFault):
+        fault, loop = guide_fault.fault, guide_fault.table.loop
         at = segment.element(fault.position, fault.component)
-        line = _line(one.at, loop, segments, placement)
+        line = _line(guide_fault.at, loop, segments, placement)
         message = words.of_element(fault, at)
         return GuideFault(fault.kind, at, ELEMENT_LEVEL, fault.code, loop.id, message, line, fault.severity)
-    kind, missing = _KINDS[one.kind], one.kind in (PlaceKind.MISSING, PlaceKind.LOOP_MISSING)
+    kind, missing = _KINDS[guide_fault.kind], guide_fault.kind in (PlaceKind.MISSING, PlaceKind.LOOP_MISSING)
     # A loop that is missing is not in the line that it is missed beside, and one too many has a name of its own.
-    loop = one.table.loop if one.table is not None and (missing or one.table.opens) else one.loop
-    line = _line(one.at, one.loop, segments, placement)
-    at_place = _missing(segment, one) if missing else segment
-    message = words.of_place(one, segment.text.split(segment.delimiters.element, 1)[0])
-    return GuideFault(kind, at_place, SEGMENT_LEVEL, one.kind.value, loop.id, message, line)
+    loop = (
+        guide_fault.table.loop
+        if guide_fault.table is not None and (missing or guide_fault.table.opens)
+        else guide_fault.loop
+    )
+    line = _line(guide_fault.at, guide_fault.loop, segments, placement)
+    at_place = _missing(segment, guide_fault) if missing else segment
+    message = words.of_place(guide_fault, segment.text.split(segment.delimiters.element, 1)[0])
+    return GuideFault(kind, at_place, SEGMENT_LEVEL, guide_fault.kind.value, loop.id, message, line)
 
 
-def _missing(segment: Segment, one: PlaceFault) -> Missing:
-    table = one.table
+def _missing(segment: Segment, fault: PlaceFault) -> Missing:
+    table = fault.table
     if table is None:
         raise ValueError("what is missing has a table")
     return Missing(segment, f"{table.loop.id}/{table.id}".lstrip("/"))
@@ -144,7 +148,7 @@ def _line(index: int, loop: LoopTable | None, segments: Sequence[Segment], place
 
 def _level_missing(walk: Walker, depth: int, beside: Segment) -> GuideFault:
     root = walk.guide.roots[_REQUIRED_LEVELS[depth]]
-    fault = PlaceFault(PlaceKind.LOOP_MISSING, 0, root, root.first)
+    fault = PlaceFault(PlaceKind.LOOP_MISSING, 0, root, root.opening)
     message = words.of_place(fault, beside.id)
-    at = Missing(beside, f"{root.id}/{root.first.id}")
+    at = Missing(beside, f"{root.id}/{root.opening.id}")
     return GuideFault(FaultKind.REQUIRED_MISSING, at, SEGMENT_LEVEL, fault.kind.value, root.id, message)

@@ -57,26 +57,28 @@ class _Compiler:
         self._fill(heading, top)
         segments = [segment for loop in (heading, *self._loops.values()) for segment in loop.segments]
         ids = self.corrections.ids | {segment.id for segment in segments}
-        keys = {name: _keys([one for one in segments if one.id == name]) for name in {one.id for one in segments}}
+        keys = {
+            name: _keys([table for table in segments if table.id == name]) for name in {table.id for table in segments}
+        }
         return GuideTables(
             claim_type,
             {HEADING: heading, **{name: self._loops[name] for name in sorted(_ROOTS)}},
             frozenset(ids),
-            {name: found for name, found in keys.items() if found},
+            {name: qualifiers for name, qualifiers in keys.items() if qualifiers},
             _followers(self._loops.values()),
             _numbers(segments),
         )
 
     def _fill(self, loop: LoopTable, node: Node) -> None:
         """Segments and loops in the order of their positions; what begins a stretch of its own is no part of `loop`."""
-        for child in sorted(_parts(node), key=lambda one: int(str(one.findtext("pos")))):
+        for child in sorted(_parts(node), key=lambda part: int(str(part.findtext("pos")))):
             name = str(child.get("xid"))
             if child.tag == "segment":
                 if name != "SE":
                     loop.segments.append(self._segment(child, loop))
             elif name not in self._loops:
                 self._loop(loop, child, name)
-        for segment in [*loop.segments[1:], *(one.first for one in loop.loops)]:
+        for segment in [*loop.segments[1:], *(below.opening for below in loop.loops)]:
             loop.by_id.setdefault(segment.id, []).append(segment)
         for twins in loop.by_id.values():
             _tell_apart(twins)
@@ -84,17 +86,17 @@ class _Compiler:
     def _loop(self, parent: LoopTable, node: Node, name: str) -> None:
         root = name in _ROOTS
         repeat = "" if name in _COUNTED_ELSEWHERE else str(node.findtext("repeat"))
-        made = LoopTable(name, str(node.findtext("usage")), _most(repeat), None if root else parent)
+        loop = LoopTable(name, str(node.findtext("usage")), _most(repeat), None if root else parent)
         # Only loops that stand in one place have a name of their own.
-        self._loops[name] = made
-        self._fill(made, node)
+        self._loops[name] = loop
+        self._fill(loop, node)
         if not root:
-            parent.loops.append(made)
-            parent.loops.sort(key=lambda one: one.position)
+            parent.loops.append(loop)
+            parent.loops.sort(key=lambda child: child.position)
 
     def _segment(self, node: Node, loop: LoopTable) -> SegmentTable:
         name, loop_name = str(node.get("xid")), loop.id
-        nodes = {int(str(one.findtext("seq"))): one for one in node.iterchildren("element", "composite")}
+        nodes = {int(str(child.findtext("seq"))): child for child in node.iterchildren("element", "composite")}
         places = tuple(self._place(nodes[at], at) for at in sorted(nodes))
         qualifier = _qualifier(name, places)
         self._corrector.correct(loop_name, name, qualifier, places)
@@ -105,31 +107,31 @@ class _Compiler:
             int(str(node.findtext("pos"))),
             _most(str(node.findtext("max_use"))),
             places,
-            tuple(_note(str(one.text)) for one in node.iterchildren("syntax")),
+            tuple(_note(str(syntax.text)) for syntax in node.iterchildren("syntax")),
             _qualifier(name, places),
         )
 
     def _place(self, node: Node, position: int) -> Place:
         if node.tag == "element":
             return self._element(node, position, 0)
-        parts = tuple(self._element(one, position, at) for at, one in enumerate(node.iterchildren("element"), 1))
+        parts = tuple(self._element(child, position, at) for at, child in enumerate(node.iterchildren("element"), 1))
         name, usage = str(node.findtext("data_ele") or ""), str(node.findtext("usage"))
         return CompositeTable(position, name, usage, parts, max(len(parts), self._sizes.get(name, 0)))
 
     def _element(self, node: Node, position: int, component: int) -> ElementTable:
-        told = {child.tag: child for child in node}
-        number = str(told["data_ele"].text)
+        children = {child.tag: child for child in node}
+        number = str(children["data_ele"].text)
         entry = self._dictionary.get(number, _UNKNOWN)
-        form = told["regex"].text if "regex" in told else None
-        made = ElementTable(
-            position, component, number, str(told["usage"].text), entry.type, entry.shortest, entry.longest,
+        form = children["regex"].text if "regex" in children else None
+        element = ElementTable(
+            position, component, number, str(children["usage"].text), entry.type, entry.shortest, entry.longest,
             pattern=re.compile(form) if form else None,
         )  # fmt: skip
-        if (codes := told.get("valid_codes")) is not None:
-            made.codes = frozenset(str(code.text) for code in codes)
+        if (codes := children.get("valid_codes")) is not None:
+            element.codes = frozenset(str(code.text) for code in codes)
             if name := codes.get("external"):
-                self._corrector.listed(made, str(name))
-        return made
+                self._corrector.listed(element, str(name))
+        return element
 
 
 def _parts(node: Node) -> Iterator[Node]:
@@ -163,44 +165,46 @@ def _qualifier(name: str, places: tuple[Place, ...]) -> Qualifier | None:
 
 def _tell_apart(twins: list[SegmentTable]) -> None:
     """Give segments with a qualifier in common the next element whose codes they do not share."""
-    for one in twins:
+    for table in twins:
         for other in twins:
-            if one is other or not (one.qualifier and other.qualifier and one.qualifier.codes & other.qualifier.codes):
+            if table is other or not (
+                table.qualifier and other.qualifier and table.qualifier.codes & other.qualifier.codes
+            ):
                 continue
-            for mine, theirs in zip(one.places[1:], other.places[1:], strict=False):
+            for mine, theirs in zip(table.places[1:], other.places[1:], strict=False):
                 if isinstance(mine, ElementTable) and isinstance(theirs, ElementTable) and _disjoint(mine, theirs):
-                    one.second = Qualifier(mine.position, 0, mine.codes)
+                    table.second = Qualifier(mine.position, 0, mine.codes)
                     break
 
 
-def _disjoint(one: ElementTable, other: ElementTable) -> bool:
-    return bool(one.codes and other.codes) and not one.codes & other.codes
+def _disjoint(element: ElementTable, other: ElementTable) -> bool:
+    return bool(element.codes and other.codes) and not element.codes & other.codes
 
 
 def _keys(segments: list[SegmentTable]) -> tuple[Qualifier, ...]:
     """Where the qualifiers of all segments of one ID stand, with all their values."""
-    found: dict[tuple[int, int], frozenset[str]] = {}
+    keys: dict[tuple[int, int], frozenset[str]] = {}
     for segment in segments:
         for key in filter(None, (segment.qualifier, segment.second)):
             at = key.position, key.component
-            found[at] = found.get(at, frozenset()) | key.codes
-    return tuple(Qualifier(*at, found[at]) for at in sorted(found))
+            keys[at] = keys.get(at, frozenset()) | key.codes
+    return tuple(Qualifier(*at, keys[at]) for at in sorted(keys))
 
 
 def _followers(loops: Iterable[LoopTable]) -> dict[str, frozenset[str]]:
     """By the ID of a segment that opens loops: the IDs of what may follow in them."""
-    found: dict[str, set[str]] = {}
+    followers: dict[str, set[str]] = {}
     for loop in loops:
         if loop.parent is not None:
-            found.setdefault(loop.first.id, set()).update(one.id for one in loop.segments[1:])
-    return {name: frozenset(ids) for name, ids in found.items()}
+            followers.setdefault(loop.opening.id, set()).update(table.id for table in loop.segments[1:])
+    return {name: frozenset(ids) for name, ids in followers.items()}
 
 
 def _numbers(segments: list[SegmentTable]) -> dict[tuple[str, int, int], str]:
     """The numbers of data elements by segment ID, position and component; composites have none."""
-    found: dict[tuple[str, int, int], str] = {}
+    numbers: dict[tuple[str, int, int], str] = {}
     for segment in segments:
         for place in segment.places:
-            for one in place.parts if isinstance(place, CompositeTable) else (place,):
-                found.setdefault((segment.id, one.position, one.component), one.number)
-    return found
+            for element in place.parts if isinstance(place, CompositeTable) else (place,):
+                numbers.setdefault((segment.id, element.position, element.component), element.number)
+    return numbers

@@ -15,23 +15,23 @@ class Corrector:
 
     def __init__(self, corrections: Corrections) -> None:
         self._by_segment: dict[str, list[Correction]] = {}
-        for one in corrections.elements:
-            self._by_segment.setdefault(one.segment, []).append(one)
-        self._lists = {one.name: one for one in corrections.lists}
-        self._made: dict[str, tuple[frozenset[str], re.Pattern[str] | None]] = {}
+        for correction in corrections.elements:
+            self._by_segment.setdefault(correction.segment, []).append(correction)
+        self._lists = {code_list.name: code_list for code_list in corrections.lists}
+        self._compiled: dict[str, tuple[frozenset[str], re.Pattern[str] | None]] = {}
 
     def correct(self, loop: str, segment: str, qualifier: Qualifier | None, places: tuple[Place, ...]) -> None:
         """What is corrected in a segment of a loop."""
-        for one in self._by_segment.get(segment, ()):
-            fits = not one.qualifier or (qualifier is not None and one.qualifier in qualifier.codes)
-            if fits and one.loop in ("", loop) and one.position <= len(places):
-                place = places[one.position - 1]
+        for correction in self._by_segment.get(segment, ()):
+            fits = not correction.qualifier or (qualifier is not None and correction.qualifier in qualifier.codes)
+            if fits and correction.loop in ("", loop) and correction.position <= len(places):
+                place = places[correction.position - 1]
                 if isinstance(place, ElementTable):
-                    self._element(place, one)
-                elif one.component:
-                    self._element(place.parts[one.component - 1], one)
+                    self._element(place, correction)
+                elif correction.component:
+                    self._element(place.parts[correction.component - 1], correction)
                 else:
-                    self._composite(place, one)
+                    self._composite(place, correction)
 
     def listed(self, element: ElementTable, name: str) -> None:
         """Let the values of an element be those of a list; one that has neither codes nor a form allows all."""
@@ -40,25 +40,25 @@ class Corrector:
         element.form = form
 
     def _list(self, name: str) -> tuple[frozenset[str], re.Pattern[str] | None]:
-        if name not in self._made:
+        if name not in self._compiled:
             known = self._lists.get(name)
             codes = code_lists().get(name, frozenset())
             if known is None:
-                self._made[name] = (codes, None)
+                self._compiled[name] = (codes, None)
             else:
-                self._made[name] = (codes | known.more, re.compile(known.form) if known.form else None)
-        return self._made[name]
+                self._compiled[name] = (codes | known.more, re.compile(known.form) if known.form else None)
+        return self._compiled[name]
 
-    def _element(self, element: ElementTable, one: Correction) -> None:
-        element.usage = one.usage or element.usage
-        element.codes = (element.codes | one.more) - one.without
-        element.domestic = element.domestic or one.domestic
-        if one.listed:
-            self.listed(element, one.listed)
-        if one.form:
-            element.pattern = re.compile(one.form)
-        if one.severity:
-            element.severity = Severity[one.severity.upper()]
+    def _element(self, element: ElementTable, correction: Correction) -> None:
+        element.usage = correction.usage or element.usage
+        element.codes = (element.codes | correction.more) - correction.without
+        element.domestic = element.domestic or correction.domestic
+        if correction.listed:
+            self.listed(element, correction.listed)
+        if correction.form:
+            element.pattern = re.compile(correction.form)
+        if correction.severity:
+            element.severity = Severity[correction.severity.upper()]
 
-    def _composite(self, composite: CompositeTable, one: Correction) -> None:
-        composite.usage = one.usage or composite.usage
+    def _composite(self, composite: CompositeTable, correction: Correction) -> None:
+        composite.usage = correction.usage or composite.usage

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from edi837.findings.finding import Severity
 from edi837.guide.fault import FaultKind
-from edi837.guide.filled import kept, sent
-from edi837.guide.forms import CHARACTER, CODE, FORM, code_of_period, code_of_value, has_cents, has_form, listed
+from edi837.guide.filled import is_kept, sent_positions
+from edi837.guide.forms import CHARACTER, CODE, FORM, code_of_period, code_of_value, has_cents, has_form, is_listed
 from edi837.guide.tables import NOT_USED, REQUIRED, CompositeTable, ElementTable, Note, Place, SegmentTable
 
 # IK403: missing, missing by a note, too many elements, excluded by a note, too many repetitions, too many components.
@@ -72,7 +72,7 @@ def _in_element(
 
 def _announced(before: Place | None, format_: str) -> str:
     """The format that a date or time must have: what stands before it, where the guide has that there."""
-    return format_ if isinstance(before, ElementTable) and listed(before, format_) else ""
+    return format_ if isinstance(before, ElementTable) and is_listed(before, format_) else ""
 
 
 def _in_composite(place: CompositeTable, value: str, component: str, repetition: str | None) -> Iterator[ElementFault]:
@@ -110,7 +110,7 @@ def _of_value(table: ElementTable, value: str, announced: str, country: str) -> 
     code = code_of_value(table, value)
     if code == CHARACTER and table.type in ("AN", "ID"):
         yield ElementFault(FaultKind.LENGTH_OR_TYPE, code, *at, table)
-    elif not listed(table, value) and (not table.domestic or country in _WITH_STATES):
+    elif not is_listed(table, value) and (not table.domestic or country in _WITH_STATES):
         yield ElementFault(FaultKind.VALUE_NOT_ALLOWED, CODE, *at, table, severity=table.severity)
     elif code or (code := code_of_period(announced, value)):
         yield ElementFault(FaultKind.LENGTH_OR_TYPE, code, *at, table)
@@ -134,8 +134,8 @@ def _by_notes(table: SegmentTable, elements: Sequence[str]) -> Iterator[ElementF
     """A note that is not kept, at the second element that is sent where one may be, else at the first that is not."""
     filled = tuple(map(bool, elements[1:]))
     for note in table.notes:
-        if not kept(note, filled):
-            here = sent(note, filled)
+        if not is_kept(note, filled):
+            here = sent_positions(note, filled)
             excluded = note.kind == "E"
-            odd = here[1] if excluded else next(one for one in note.positions if one not in here)
+            odd = here[1] if excluded else next(position for position in note.positions if position not in here)
             yield ElementFault(FaultKind.SYNTAX_NOTE, _EXCLUDED if excluded else _BY_NOTE, odd, 0, note=note)

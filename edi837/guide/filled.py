@@ -7,7 +7,7 @@ from edi837.guide.tables import NOT_USED, REQUIRED, Note, SegmentTable
 Filled = tuple[bool, ...]
 
 
-def allowed(table: SegmentTable, filled: Filled) -> bool:
+def is_allowed(table: SegmentTable, filled: Filled) -> bool:
     """Whether the guide allows that just these elements have a value."""
     places = table.places
     if any(filled[len(places) :]):
@@ -16,18 +16,18 @@ def allowed(table: SegmentTable, filled: Filled) -> bool:
         has = at < len(filled) and filled[at]
         if place.usage == (NOT_USED if has else REQUIRED):
             return False
-    return all(kept(note, filled) for note in table.notes)
+    return all(is_kept(note, filled) for note in table.notes)
 
 
-def sent(note: Note, filled: Filled) -> list[int]:
+def sent_positions(note: Note, filled: Filled) -> list[int]:
     """The positions of a note that have a value."""
     return [position for position in note.positions if position <= len(filled) and filled[position - 1]]
 
 
-def kept(note: Note, filled: Filled) -> bool:
+def is_kept(note: Note, filled: Filled) -> bool:
     """Whether a syntax note is kept: P all or none, R at least one, E one at most, C and L as the first one asks."""
     positions = note.positions
-    here = sent(note, filled)
+    here = sent_positions(note, filled)
     if note.kind == "P":
         return len(here) in (0, len(positions))
     if note.kind == "R":

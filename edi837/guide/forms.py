@@ -37,7 +37,7 @@ def code_of_value(table: ElementTable, text: str) -> str:
     return TOO_SHORT if length < table.shortest else TOO_LONG if length > table.longest else ""
 
 
-def listed(table: ElementTable, text: str) -> bool:
+def is_listed(table: ElementTable, text: str) -> bool:
     """Whether a value is one of those that the element may have, where there is a list."""
     if text in table.codes or not (table.codes or table.form):
         return True

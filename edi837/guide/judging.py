@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from edi837.guide.elements import ElementFault, faults_in
-from edi837.guide.filled import allowed
-from edi837.guide.forms import code_of_period, code_of_value, has_cents, has_form, listed
+from edi837.guide.filled import is_allowed
+from edi837.guide.forms import code_of_period, code_of_value, has_cents, has_form, is_listed
 from edi837.guide.tables import CompositeTable, ElementTable, Place, SegmentTable
 from edi837.x12.delimiters import Delimiters
 
@@ -41,10 +41,10 @@ class SegmentJudge:
 
     def known(self, table: SegmentTable) -> _Known:
         """What is known of a table."""
-        found = self._known.get(table)
-        if found is None:
-            found = self._known[table] = _Known(good=[set() for _ in table.places])
-        return found
+        known = self._known.get(table)
+        if known is None:
+            known = self._known[table] = _Known(good=[set() for _ in table.places])
+        return known
 
     def faults(self, table: SegmentTable, text: str) -> tuple[ElementFault, ...]:
         """The faults of a segment, in the order of its elements; `text` is without its terminator."""
@@ -64,7 +64,7 @@ class SegmentJudge:
         elements = text.split(self._element)
         last = elements[-1]
         if last[-1:] in (" ", self._component) or any(padding in text for padding in self._padded):
-            return [self._trimmed(one) for one in elements]
+            return [self._trimmed(element) for element in elements]
         return elements
 
     def _trimmed(self, value: str) -> str:
@@ -81,7 +81,7 @@ class SegmentJudge:
         if may is None:
             if len(known.filled) >= _PATTERNS:
                 known.filled.clear()
-            may = known.filled[filled] = allowed(table, filled)
+            may = known.filled[filled] = is_allowed(table, filled)
         if not may:
             return False
         for value, place, good in zip(elements[1:], table.places, known.good, strict=False):
@@ -126,5 +126,8 @@ def _fits(table: ElementTable, value: str) -> bool:
     if table.codes and value in table.codes and table.pattern is None:
         return True
     return (
-        listed(table, value) and not code_of_value(table, value) and has_cents(table, value) and has_form(table, value)
+        is_listed(table, value)
+        and not code_of_value(table, value)
+        and has_cents(table, value)
+        and has_form(table, value)
     )

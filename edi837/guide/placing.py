@@ -82,7 +82,7 @@ class _Placing:
         self._guide = tables
         self._heads = heads
         self._stack = [_Open(root, 0, 0)]
-        self._placed: list[SegmentTable | None] = [root.first]
+        self._placed: list[SegmentTable | None] = [root.opening]
         self._faults: list[PlaceFault] = []
         # IDs of what may follow a segment that opened no loop that is known.
         self._astray: frozenset[str] = frozenset()
@@ -101,12 +101,12 @@ class _Placing:
         if head[0] in self._astray:
             self._placed.append(None)
             return
-        found = self._written_small(index, head) or self._fitting(head)
-        if found is not None and self._tells_of_another(*found) and self._imply(index, head):
+        match = self._written_small(index, head) or self._fitting(head)
+        if match is not None and self._tells_of_another(*match) and self._imply(index, head):
             return
-        if found is not None:
+        if match is not None:
             self._astray = frozenset()
-            self._enter(index, *found)
+            self._enter(index, *match)
         elif not self._imply(index, head):
             self._placed.append(None)
             self._nowhere(index, head[0])
@@ -116,10 +116,10 @@ class _Placing:
         name = meant_id(head[0])
         if name == head[0] or name not in self._guide.ids:
             return None
-        found = self._fitting((name, *head[1:]))
-        if found is not None:
+        match = self._fitting((name, *head[1:]))
+        if match is not None:
             self._fault(PlaceKind.UNKNOWN, index, self._stack[-1].table)
-        return found
+        return match
 
     def _tells_of_another(self, depth: int, table: SegmentTable) -> bool:
         """Whether a segment that its loop has already tells of another one, which nothing opened.
@@ -136,12 +136,12 @@ class _Placing:
             here = self._stack[depth]
             for loop in here.table.loops:
                 fitting = _fit(loop.by_id.get(head[0], ()), head) if loop.usage == REQUIRED else []
-                if fitting and here.counts.get(loop.first, 0) < loop.most:
+                if fitting and here.counts.get(loop.opening, 0) < loop.most:
                     # It should stand where the one does that tells of it.
-                    self._fault(PlaceKind.MISSING, index, here.table, loop.first)
+                    self._fault(PlaceKind.MISSING, index, here.table, loop.opening)
                     self._leave(depth + 1)
                     here.position = loop.position
-                    here.counts[loop.first] = here.counts.get(loop.first, 0) + 1
+                    here.counts[loop.opening] = here.counts.get(loop.opening, 0) + 1
                     self._stack.append(_Open(loop, index, fitting[0].position, {fitting[0]: 1}, implied=fitting[0]))
                     self._placed.append(fitting[0])
                     return True
@@ -200,13 +200,16 @@ class _Placing:
         for loop in here.table.loops:
             if loop is table.loop:
                 return
-            if loop.usage == REQUIRED and loop.position == table.position and loop.first not in here.counts:
-                here.early.setdefault(loop.first, index)
+            if loop.usage == REQUIRED and loop.position == table.position and loop.opening not in here.counts:
+                here.early.setdefault(loop.opening, index)
 
     def _nowhere(self, index: int, name: str) -> None:
         """A segment that no open loop has, or none with this qualifier."""
         kinds = _SERVICES if name in _SERVICES else (name,)
-        here = next((one for one in reversed(self._stack) if any(kind in one.table.by_id for kind in kinds)), None)
+        here = next(
+            (open_loop for open_loop in reversed(self._stack) if any(kind in open_loop.table.by_id for kind in kinds)),
+            None,
+        )
         if here is not None and name not in here.table.by_id:
             here.instead.append(index)
         elif here is not None:
@@ -221,7 +224,7 @@ class _Placing:
         while len(self._stack) > depth:
             here = self._stack.pop()
             loop = here.table
-            for table in (*loop.segments[1:], *(one.first for one in loop.loops if one.usage == REQUIRED)):
+            for table in (*loop.segments[1:], *(below.opening for below in loop.loops if below.usage == REQUIRED)):
                 if table.usage == REQUIRED and table not in here.counts and not self._meant(here, table):
                     kind = PlaceKind.LOOP_MISSING if table.opens else PlaceKind.MISSING
                     self._fault(kind, here.at, loop, table)
@@ -237,7 +240,7 @@ class _Placing:
             if self._heads[index][0] == table.id:
                 here.strange.remove(index)
                 self._placed[index] = table
-                self._faults = [one for one in self._faults if one.at != index or one.table is not None]
+                self._faults = [fault for fault in self._faults if fault.at != index or fault.table is not None]
                 return True
         return False
 
@@ -251,7 +254,7 @@ def _most(table: SegmentTable) -> int:
 
 def _fit(candidates: Sequence[SegmentTable], head: Head) -> list[SegmentTable]:
     """Those whose qualifiers a segment has; of twins the one first that it has both of."""
-    found = [one for one in candidates if one.qualifier is None or head[1] in one.qualifier.codes]
-    if len(found) > 1:
-        found.sort(key=lambda one: one.second is None or head[2] not in one.second.codes)
-    return found
+    tables = [table for table in candidates if table.qualifier is None or head[1] in table.qualifier.codes]
+    if len(tables) > 1:
+        tables.sort(key=lambda table: table.second is None or head[2] not in table.second.codes)
+    return tables

@@ -83,7 +83,7 @@ class SegmentTable:
     @property
     def opens(self) -> bool:
         """Whether it opens its loop."""
-        return self.loop.first is self
+        return self.loop.opening is self
 
 
 @dataclass(slots=True, eq=False)
@@ -102,7 +102,7 @@ class LoopTable:
     by_id: dict[str, list[SegmentTable]] = field(default_factory=dict)
 
     @property
-    def first(self) -> SegmentTable:
+    def opening(self) -> SegmentTable:
         """The segment that opens it."""
         return self.segments[0]
 

@@ -65,7 +65,7 @@ class Walker:
         faults: list[Fault] = list(placement.faults)
         for index, (table, text) in enumerate(zip(placement.tables, texts, strict=True)):
             if table is not None:
-                faults += [SegmentFault(index, table, one) for one in self._judge.faults(table, text)]
+                faults += [SegmentFault(index, table, fault) for fault in self._judge.faults(table, text)]
         faults.sort(key=lambda fault: fault.at)
         return placement, faults
 

@@ -58,11 +58,11 @@ class Answering:
         survey, functional, counting, telling = (Course(self.judged) for _ in range(4))
         for interchange in self.judged.received.interchanges:
             base = self._base(interchange)
-            against = [one for one in self.judged.of_interchanges if interchange.holds(one.start)]
+            against = [objection for objection in self.judged.of_interchanges if interchange.holds(objection.start)]
             asked = self._survey(survey, interchange)
-            rejected = self.judged.held_back and (bool(against) or not any(one.functional for one in asked))
+            rejected = self.judged.held_back and (bool(against) or not any(question.functional for question in asked))
             # Answers are not answered: the two sides would never come to an end.
-            if against or not all(one.answer for one in asked):
+            if against or not all(question.answer for question in asked):
                 with self._file(f"{base}.{TA1}", interchange) as out:
                     write_ta1(out, self._address(interchange), interchange, against, rejected)
             if rejected:
@@ -95,31 +95,31 @@ class Answering:
         for group in course.groups(interchange):
             ours = claims = False
             faulty = faulty or bool(self._against(group))
-            for one in course.sets(group):
-                against = course.against(one)
+            for received_set in course.sets(group):
+                against = course.against(received_set)
                 faulty = faulty or bool(against)
-                ours = ours or bool(one.claim_type)
-                claims = claims or self._has_claims(one, against)
+                ours = ours or bool(received_set.claim_type)
+                claims = claims or self._has_claims(received_set, against)
             asked.append(_Asked(ours, claims, group.gs[1] in _ANSWERS))
         if self.judged.held_back:
-            return [_Asked(faulty and not one.answer, answer=one.answer) for one in asked]
+            return [_Asked(faulty and not question.answer, answer=question.answer) for question in asked]
         return asked
 
-    def _has_claims(self, one: ReceivedSet, against: tuple[Objection, ...]) -> bool:
-        taken_in = not (self.judged.held_back or one.unread or rejects(against))
-        return bool(one.claim_type) and one.claims > 0 and taken_in
+    def _has_claims(self, received_set: ReceivedSet, against: tuple[Objection, ...]) -> bool:
+        taken_in = not (self.judged.held_back or received_set.unread or rejects(against))
+        return bool(received_set.claim_type) and received_set.claims > 0 and taken_in
 
     def _against(self, group: ReceivedGroup) -> list[Objection]:
-        return [one for one in self.judged.of_groups if group.holds(one.start)]
+        return [objection for objection in self.judged.of_groups if group.holds(objection.start)]
 
     def _functional(self, base: str, interchange: ReceivedInterchange, asked: Sequence[_Asked], course: Course) -> None:
         groups = course.groups(interchange)
-        if not any(one.functional for one in asked):
+        if not any(question.functional for question in asked):
             return _pass_by(course, groups)
         address, held_back = self._address(interchange), self.judged.held_back
         with self._file(f"{base}.{FUNCTIONAL}", interchange) as out, out.interchange(address):
-            for one, group in zip(asked, groups, strict=True):
-                if one.functional:
+            for question, group in zip(asked, groups, strict=True):
+                if question.functional:
                     write_group(out, address, group, course, self._against(group), held_back)
                 else:
                     _pass_by(course, [group])
@@ -134,16 +134,16 @@ class Answering:
         telling: Course,
     ) -> None:
         groups = zip(counting.groups(interchange), telling.groups(interchange), strict=True)
-        if not any(one.claims for one in asked):
+        if not any(question.claims for question in asked):
             for first, second in groups:
                 _pass_by(counting, [first])
                 _pass_by(telling, [second])
             return
         address = self._address(interchange)
         with self._file(f"{base}.{CLAIMS}", interchange) as out, out.interchange(address):
-            for one, (group, same) in zip(asked, groups, strict=True):
+            for question, (group, same) in zip(asked, groups, strict=True):
                 sets = zip(counting.sets(group), telling.sets(same), strict=True)
-                if one.claims:
+                if question.claims:
                     with out.group("HN", VERSION, group.gs, address):
                         for each, _ in sets:
                             self._set(out, interchange, address, each, counting, telling)
@@ -156,21 +156,21 @@ class Answering:
         out: Outgoing,
         interchange: ReceivedInterchange,
         address: Address,
-        one: ReceivedSet,
+        received_set: ReceivedSet,
         counting: Course,
         telling: Course,
     ) -> None:
-        against = counting.against(one)
-        telling.against(one)
-        if not self._has_claims(one, against):
+        against = counting.against(received_set)
+        telling.against(received_set)
+        if not self._has_claims(received_set, against):
             return
         providers: Spool[ClaimTotals] = Spool()
-        totals = count(counting.verdicts(one, against), providers)
-        if (totals.claims, totals.dollars) != (one.claims, one.charges):
+        totals = count(counting.verdicts(received_set, against), providers)
+        if (totals.claims, totals.dollars) != (received_set.claims, received_set.charges):
             raise SelfCheckFailed(f"{self.source.name}: claims or dollars do not balance; nothing was published")
         writer = ClaimsWriter(out, self.run.mappings.codes, address.day.strftime("%Y%m%d"), address.time)
-        told = heading(self.source.data, interchange.delimiters, one.start, one.end)
-        writer.write(told, totals, iter(providers), telling.verdicts(one, against))
+        set_heading = heading(self.source.data, interchange.delimiters, received_set.start, received_set.end)
+        writer.write(set_heading, totals, iter(providers), telling.verdicts(received_set, against))
         providers.close()
 
 

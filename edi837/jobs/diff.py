@@ -31,7 +31,7 @@ class _Piece(NamedTuple):
 def difference(source: Source, changes: Iterable[ChangeEntry], include_patient: bool) -> Iterator[DiffLine]:
     """Claim by claim the changed segments; the changes are in order."""
     finder = _Segments(source)
-    for claim, entries in groupby(changes, key=lambda one: one.claim):
+    for claim, entries in groupby(changes, key=lambda entry: entry.claim):
         yield DiffLine("@", f"@@ {source.name}: claim {claim} @@")
         shown = -1
         for piece, inside in finder.with_changes(list(entries)):
@@ -39,16 +39,16 @@ def difference(source: Source, changes: Iterable[ChangeEntry], include_patient: 
                 yield _line(" ", around.text, finder.delimiters, include_patient)
             yield _line("-", piece.text, finder.delimiters, include_patient)
             yield _line("+", _changed(piece, inside), finder.delimiters, include_patient)
-            rules = ", ".join(dict.fromkeys(one.rule for one in inside))
+            rules = ", ".join(dict.fromkeys(entry.rule for entry in inside))
             yield DiffLine(" ", f"  # {rules}, byte {inside[0].start}")
             shown = piece.end
 
 
 def _changed(piece: _Piece, inside: list[ChangeEntry]) -> str:
     text, at = "", piece.start
-    for one in inside:
-        text += piece.text[at - piece.start : one.start - piece.start] + one.after
-        at = one.end
+    for entry in inside:
+        text += piece.text[at - piece.start : entry.start - piece.start] + entry.after
+        at = entry.end
     return text + piece.text[at - piece.start :]
 
 
@@ -82,7 +82,7 @@ class _Segments:
         """The segments that the changes of a claim touch, each with its changes."""
         while entries:
             piece = self._at(entries[0].start)
-            inside = [one for one in entries if one.end <= piece.end]
+            inside = [entry for entry in entries if entry.end <= piece.end]
             yield piece, inside
             entries = entries[len(inside) :]
 

@@ -38,5 +38,5 @@ def _head(earlier: Path) -> dict[str, Any]:
 
 def _reports(earlier: Mapping[str, Any]) -> list[str]:
     """The reports, and the answers to the sender, that an earlier set holds."""
-    names = [str(one.get("name", "")) for one in earlier.get("reports", ()) if isinstance(one, dict)]
+    names = [str(report.get("name", "")) for report in earlier.get("reports", ()) if isinstance(report, dict)]
     return [name for name in names if name.endswith((*ANSWERS, *_ENDINGS)) and Path(name).name == name]

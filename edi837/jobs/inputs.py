@@ -63,13 +63,13 @@ def find_inputs(named: Sequence[str], out: Path | None = None) -> list[Input]:
     """
     if not named:
         raise UsageError("no INPUT was given: name files, folders, or - for standard input")
-    found: list[Input] = []
-    for one in named:
-        found.extend(_expand(one, out))
-    paths = Counter(os.path.realpath(item.path) if item.path else STDIN for item in found)
+    inputs: list[Input] = []
+    for name in named:
+        inputs.extend(_expand(name, out))
+    paths = Counter(os.path.realpath(item.path) if item.path else STDIN for item in inputs)
     if twice := [path for path, times in paths.items() if times > 1]:
         raise UsageError(f"{twice[0]} is given twice")
-    return found
+    return inputs
 
 
 def _expand(named: str, out: Path | None) -> Iterator[Input]:
@@ -81,7 +81,7 @@ def _expand(named: str, out: Path | None) -> Iterator[Input]:
         inside = sorted(_search(path, out))
         if not inside:
             raise UsageError(f"{named}: no file that could be a claim file ({' '.join(_WANTED)}, also with .gz)")
-        yield from (Input(one, one.name, PurePath(one.parent.relative_to(path))) for one in inside)
+        yield from (Input(member, member.name, PurePath(member.parent.relative_to(path))) for member in inside)
     elif path.exists() or path.is_symlink():
         yield Input(path, path.name)
     else:

@@ -80,7 +80,7 @@ def write_listing(
             "container": source.container or None,
         },
         "output": asdict(output) if output else None,
-        "reports": [asdict(one) for one in reports],
+        "reports": [asdict(report) for report in reports],
     }
     if run.audit is not None:
         head["audit"] = dict(run.audit)

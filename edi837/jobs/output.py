@@ -43,16 +43,16 @@ def write_output(files: FileSet, source: Source, changes: Iterable[Entry], name:
 
 def as_changes(changes: Iterable[Entry], data: Buffer) -> Iterator[Change]:
     """The entries as changes of bytes."""
-    for one in changes:
-        before = data[one.start : one.end] if one.before is None else one.before.encode("latin-1")
-        yield Change(one.start, one.end, before, one.after.encode("latin-1"))
+    for entry in changes:
+        before = data[entry.start : entry.end] if entry.before is None else entry.before.encode("latin-1")
+        yield Change(entry.start, entry.end, before, entry.after.encode("latin-1"))
 
 
 def as_listed(changes: Iterable[Entry]) -> Iterator[proof.Listed]:
     """The entries as the proof reads them."""
-    for one in changes:
-        after = one.after.encode("latin-1")
-        if isinstance(one, RemovedEntry):
-            yield proof.Listed(one.start, one.end, None, after, one.before_sha256)
+    for entry in changes:
+        after = entry.after.encode("latin-1")
+        if isinstance(entry, RemovedEntry):
+            yield proof.Listed(entry.start, entry.end, None, after, entry.before_sha256)
         else:
-            yield proof.Listed(one.start, one.end, one.before.encode("latin-1"), after)
+            yield proof.Listed(entry.start, entry.end, entry.before.encode("latin-1"), after)

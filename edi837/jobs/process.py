@@ -70,7 +70,7 @@ def process(
         rows = RowFiles(files, name, run.settings.report, lines=not outcome.quarantine)
         pages = Pages(run, source, rows)
         gathering = Gathering(run, outcome) if ack else None
-        others = [one for one in (also, gathering.rows if gathering else None) if one is not None]
+        others = [sink for sink in (also, gathering.rows if gathering else None) if sink is not None]
         waiting = HeldRows(pages) if split else None
         judge.judge(_Shown(waiting or pages, others), progress)
         output, parts = _outputs(run, files, source, outcome, item, name, split)
@@ -80,7 +80,7 @@ def process(
         if gathering is not None:
             names += answer(run, source, gathering, files, name)
         source.check_unchanged()
-        reports = [describe(files, one) for one in names]
+        reports = [describe(files, name) for name in names]
         held = None
         if parts is None:
             write_listing(files, f"{name}.manifest.json", run, source, outcome, output, reports)

@@ -9,6 +9,6 @@ from edi837.split.renumber import renumber
 from edi837.x12.delimiters import Buffer
 
 
-def numbers(data: Buffer, first: int, stays: Callable[[int], bool]) -> list[ChangeEntry]:
-    """The entries that give what stays new control numbers, from `first` on."""
-    return [change_entry(change, RENUMBER) for change in renumber(data, first, stays)]
+def numbers(data: Buffer, first_number: int, stays: Callable[[int], bool]) -> list[ChangeEntry]:
+    """The entries that give what stays new control numbers, from `first_number` on."""
+    return [change_entry(change, RENUMBER) for change in renumber(data, first_number, stays)]

@@ -30,7 +30,7 @@ class StoredResult:
     """A manifest that was read, with the file of its rows."""
 
     path: Path
-    told: Mapping[str, Any]
+    manifest: Mapping[str, Any]
     rows: Path
 
 
@@ -38,7 +38,7 @@ class StoredResult:
 class Results:
     """What was found: results to report on, those left out with why, and the errors among these."""
 
-    found: list[StoredResult] = field(default_factory=list)
+    stored: list[StoredResult] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     errors: list[Edi837Error] = field(default_factory=list)
 
@@ -57,19 +57,19 @@ def find_manifests(named: Sequence[str]) -> list[Path]:
     """The manifests in the order named; folders are searched, sorted by path. UsageError when there is none."""
     if not named:
         raise UsageError("no MANIFEST was given: name manifests, or folders that hold some")
-    found: dict[str, Path] = {}
-    for one in named:
-        path = Path(one)
+    paths: dict[str, Path] = {}
+    for name in named:
+        path = Path(name)
         if path.is_dir():
             inside = sorted(each for each in path.rglob("*" + _ENDING) if each.is_file() and not each.is_symlink())
             if not inside:
-                raise UsageError(f"{one}: no *{_ENDING} in it")
+                raise UsageError(f"{name}: no *{_ENDING} in it")
         elif path.exists():
             inside = [path]
         else:
-            raise UsageError(f"{one}: no such file or folder")
-        found.update((os.path.realpath(each), each) for each in inside)
-    return list(found.values())
+            raise UsageError(f"{name}: no such file or folder")
+        paths.update((os.path.realpath(each), each) for each in inside)
+    return list(paths.values())
 
 
 def read_results(manifests: Sequence[Path]) -> Results:
@@ -78,8 +78,8 @@ def read_results(manifests: Sequence[Path]) -> Results:
     read: list[StoredResult] = []
     for path in manifests:
         try:
-            told = read_head(path)
-            read.append(StoredResult(path, told, exceptions_file(path, told)))
+            manifest = read_head(path)
+            read.append(StoredResult(path, manifest, exceptions_file(path, manifest)))
         except Edi837Error as error:
             results.errors.append(error)
             results.left_out.append((path.name, str(error).removeprefix(f"{path}: ")))
@@ -92,24 +92,26 @@ def _choose(read: Sequence[StoredResult], results: Results) -> None:
 
     The manifest of held claims lists the same rows as the one that names it.
     """
-    names_held = {_run(one) for one in read if one.told.get("held")}
-    read = [one for one in read if one.told.get("part") != "held" or _run(one) not in names_held]
-    parents = {one.told["parent"]["sha256"]: one.path.name for one in read if one.told.get("parent")}
+    names_held = {_run(stored) for stored in read if stored.manifest.get("held")}
+    read = [stored for stored in read if stored.manifest.get("part") != "held" or _run(stored) not in names_held]
+    parents = {
+        stored.manifest["parent"]["sha256"]: stored.path.name for stored in read if stored.manifest.get("parent")
+    }
     runs: dict[tuple[str, ...], str] = {}
-    for one in read:
-        later = parents.get(digest_of(one.path)) if parents else None
-        run = (*_run(one), str(one.told.get("parent")))
+    for result in read:
+        later = parents.get(digest_of(result.path)) if parents else None
+        run = (*_run(result), str(result.manifest.get("parent")))
         if later is not None:
-            results.left_out.append((one.path.name, f"its release is shown instead: {later}"))
+            results.left_out.append((result.path.name, f"its release is shown instead: {later}"))
         elif run in runs:
-            results.left_out.append((one.path.name, f"the same run of the same file as {runs[run]}"))
+            results.left_out.append((result.path.name, f"the same run of the same file as {runs[run]}"))
         else:
-            runs[run] = one.path.name
-            results.found.append(one)
+            runs[run] = result.path.name
+            results.stored.append(result)
 
 
-def _run(one: StoredResult) -> tuple[str, str]:
-    return one.told["run_id"], one.told["input"]["sha256"]
+def _run(result: StoredResult) -> tuple[str, str]:
+    return result.manifest["run_id"], result.manifest["input"]["sha256"]
 
 
 def report(settings: Settings, results: Results, targets: Mapping[str, Path]) -> Reported:
@@ -122,20 +124,20 @@ def report(settings: Settings, results: Results, targets: Mapping[str, Path]) ->
     names = {form: path.name for form, path in targets.items()}
     with FileSet(folder) as files:
         open_rows = _pass_rows(files, names, kept, results)
-        listed = tuple(ReportedFile.of(one.told) for one in results.found)
+        listed = tuple(ReportedFile.of(result.manifest) for result in results.stored)
         title = listed[0].name if len(listed) == 1 else f"{len(listed)} files"
         titles = {code: rule.sections.title for code, rule in rules.items()}
         page = Page(title, listed, kept.totals, _full(names, results), results.left_out, titles, excerpts=False)
         ids = frozenset(row.exception_id for row in kept.top.rows(kept.top.keys()))
         kept.write(files, names, page, Showing(load_mappings(settings.mappings).codes, rules, _fixes(results, ids)))
         files.publish()
-    held = sum(bool(one.quarantine) for one in listed)
+    held = sum(bool(file.quarantine) for file in listed)
     return Reported(tuple(targets.values()), len(listed), open_rows, held)
 
 
 def _is_read(path: Path, results: Results) -> bool:
     real = os.path.realpath(path)
-    return any(real in (os.path.realpath(one.path), os.path.realpath(one.rows)) for one in results.found)
+    return any(real in (os.path.realpath(result.path), os.path.realpath(result.rows)) for result in results.stored)
 
 
 def _pass_rows(files: FileSet, names: Mapping[str, str], kept: Kept, results: Results) -> int:
@@ -158,21 +160,21 @@ def _pass_rows(files: FileSet, names: Mapping[str, str], kept: Kept, results: Re
 
 
 def _rows(results: Results) -> Iterator[ExceptionRecord]:
-    for one in results.found:
-        yield from stored_rows(one.rows)
+    for result in results.stored:
+        yield from stored_rows(result.rows)
 
 
 def _full(names: Mapping[str, str], results: Results) -> str:
     """Where all rows are."""
     whole = next((name for form, name in names.items() if form not in LIMITS), "")
-    return whole or (results.found[0].rows.name if len(results.found) == 1 else "the exceptions file of each")
+    return whole or (results.stored[0].rows.name if len(results.stored) == 1 else "the exceptions file of each")
 
 
 def _fixes(results: Results, wanted: frozenset[str]) -> Fixes:
     """Titles and choices of the proposals that are shown; where the segments are not, the changes are not needed."""
     fixes = Fixes()
-    for one in results.found:
-        for entry in entries(one.path, "proposals"):
+    for result in results.stored:
+        for entry in entries(result.path, "proposals"):
             name = entry["exception_id"]
             if name in wanted:
                 fixes.titles[name] = entry["title"]

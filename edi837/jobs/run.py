@@ -111,7 +111,7 @@ class Run:
 
     def run_id(self, digest: str) -> str:
         """Twelve hex digits over everything that decides what comes out for an input of that digest."""
-        told = {
+        facts = {
             "input": digest,
             "mappings": self.mappings.sha256,
             "chart": self.chart.sha256 if self.chart else None,
@@ -120,7 +120,7 @@ class Run:
             "version": edi837.__version__,
             "as_of": self.settings.today.isoformat(),
         }
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def prepare(settings: Settings) -> Run:
@@ -139,11 +139,11 @@ def prepare(settings: Settings) -> Run:
     selection = Selection(settings.select, settings.ignore, settings.severity, settings.partner)
     selection.check(codes)
     chart = read_chart(Path(settings.chart)) if settings.chart else None
-    made = read_decisions(settings.decisions).by_id() if settings.decisions else {}
+    given = read_decisions(settings.decisions).by_id() if settings.decisions else {}
     decisions = {
-        name: Decided(one.decision, one.by, one.note, one.value)
-        for name, one in made.items()
-        if one.decision in (APPROVE, DECLINE)
+        name: Decided(decision.decision, decision.by, decision.note, decision.value)
+        for name, decision in given.items()
+        if decision.decision in (APPROVE, DECLINE)
     }
     rates = read_rates(settings.rates) if settings.rates else None
     return Run(settings, mappings, chart, selection, rules, decisions, rates=rates)

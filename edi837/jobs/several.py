@@ -44,7 +44,7 @@ class Finished:
 Work = Callable[[Progress], Finished]
 
 
-def works(
+def share_work(
     run: Run, items: Sequence[Input], names: Mapping[Input, str], out: Path
 ) -> Generator[tuple[Input, Work], None, None]:
     """Each input with its work. A file that is more than one process's share is cut into ranges of claims instead.
@@ -60,7 +60,7 @@ def works(
             yield from _side_by_side(run, members, names, out)
         else:
             for item in members:
-                yield item, partial(alone, run, item, names[item], out)
+                yield item, partial(process_alone, run, item, names[item], out)
 
 
 def _cost(item: Input) -> int:
@@ -84,7 +84,7 @@ def _side_by_side(
 
 
 def _begin(run: Run) -> Callable[[tuple[Input, str, Path]], Finished]:
-    return lambda task: alone(run, *task)
+    return lambda task: process_alone(run, *task)
 
 
 def _next(results: Generator[Finished | Failure, None, None], _: Progress) -> Finished:
@@ -94,7 +94,7 @@ def _next(results: Generator[Finished | Failure, None, None], _: Progress) -> Fi
     return result
 
 
-def alone(
+def process_alone(
     run: Run, item: Input, name: str, out: Path, progress: Progress = no_progress, spread: Spread | None = None
 ) -> Finished:
     """The work of one input in this process, its claims judged where `spread` says."""

@@ -66,8 +66,8 @@ class Split:
     def close(self) -> None:
         """Give the disk space back."""
         self.whole.close()
-        for one in (self.corrected, self.held):
-            for spool in (one.changes, one.proposals, one.runs):
+        for file in (self.corrected, self.held):
+            for spool in (file.changes, file.proposals, file.runs):
                 spool.close()
 
 
@@ -79,10 +79,10 @@ def split(run: Run, files: FileSet, source: Source, outcome: FileOutcome, names:
     if outcome.wrapped:
         raise UsageError(f"{source.name}: line breaks stand inside its segments, so it cannot be divided")
     faulty = merge(outcome.faulty, sorted(outcome.faulty_by_file))
-    parted = part(source.data, faulty, [EnvelopeFault(*one) for one in outcome.faults])
-    made = (outcome.changes, outcome.proposals)
+    parted = part(source.data, faulty, [EnvelopeFault(*fault) for fault in outcome.faults])
+    lists = (outcome.changes, outcome.proposals)
     corrected, held = (
-        write_part(run, files, source, made, keeping, name) for keeping, name in zip(parted.both, names, strict=True)
+        write_part(run, files, source, lists, keeping, name) for keeping, name in zip(parted.both, names, strict=True)
     )
     tally, levels = outcome.tally, faulty_levels(outcome)
     balanced = (
@@ -100,12 +100,12 @@ def write_part(
     run: Run,
     files: FileSet,
     source: Source,
-    made: tuple[Iterable[Entry], Iterable[ProposalEntry]],
+    lists: tuple[Iterable[Entry], Iterable[ProposalEntry]],
     keeping: Keeping,
     name: str,
     counted: Callable[[Iterable[Entry]], Iterable[Entry]] = iter,
 ) -> SplitFile:
-    """Write one of the two files. `made` are the changes and the proposals of the whole file, in its order.
+    """Write one of the two files. `lists` are the changes and the proposals of the whole file, in its order.
 
     `counted` adds the counts that follow where changes add segments.
     """
@@ -116,19 +116,19 @@ def write_part(
     entries = merge(
         _removed(source.data, keeping.removed),
         _renumbered(keeping),
-        _staying(made[0], keeping.removed),
-        key=lambda one: (one.start, one.end),
+        _staying(lists[0], keeping.removed),
+        key=lambda entry: (entry.start, entry.end),
     )
     for entry in counted(entries):
         changes.append(entry)
     gone = _Gone(keeping.removed)
-    for proposal in made[1]:
+    for proposal in lists[1]:
         if not gone.covers(proposal.changes[0]["start"], proposal.changes[0]["end"]):
             proposals.append(proposal)
     output = write_output(files, source, changes, name)
-    told = _envelope_of(run, files, name)
+    outcome = _envelope_of(run, files, name)
     return SplitFile(
-        output, changes, proposals, keeping.runs, told.tally.claims, told.tally.charges_in, faulty_levels(told)
+        output, changes, proposals, keeping.runs, outcome.tally.claims, outcome.tally.charges_in, faulty_levels(outcome)
     )
 
 
@@ -141,10 +141,10 @@ def faulty_levels(outcome: FileOutcome) -> int:
 def _envelope_of(run: Run, files: FileSet, name: str) -> FileOutcome:
     """What is in a file that was written, read again from its bytes."""
     with closing(open_source(files.temporary(name), name)) as written:
-        told = FileJudge(run, written, name, Wants(lines=False, fixes=False)).read_envelope()
-    if told.quarantine:
+        outcome = FileJudge(run, written, name, Wants(lines=False, fixes=False)).read_envelope()
+    if outcome.quarantine:
         raise SelfCheckFailed(f"{name}: the envelope does not hold; nothing was published")
-    return told
+    return outcome
 
 
 def _removed(data: Buffer, spans: Spool[Removed]) -> Iterator[Entry]:
@@ -155,16 +155,16 @@ def _removed(data: Buffer, spans: Spool[Removed]) -> Iterator[Entry]:
 
 
 def _renumbered(keeping: Keeping) -> Iterator[Entry]:
-    for one in keeping.changes:
-        before, after = one.expected.decode("latin-1"), one.replacement.decode("latin-1")
-        yield ChangeEntry(one.start, one.end, before, after, SPLIT, "", "")
+    for change in keeping.changes:
+        before, after = change.expected.decode("latin-1"), change.replacement.decode("latin-1")
+        yield ChangeEntry(change.start, change.end, before, after, SPLIT, "", "")
 
 
 def _staying(changes: Iterable[Entry], removed: Spool[Removed]) -> Iterator[Entry]:
     gone = _Gone(removed)
-    for one in changes:
-        if not gone.covers(one.start, one.end):
-            yield one
+    for entry in changes:
+        if not gone.covers(entry.start, entry.end):
+            yield entry
 
 
 class _Gone:

@@ -30,17 +30,17 @@ class BrokenChain(NamedTuple):
 START = Head(0, "0" * 64)
 
 
-def line(head: Head, at: str, run: str, action: str, told: Mapping[str, Any]) -> tuple[bytes, Head]:
+def line(head: Head, at: str, run: str, action: str, facts: Mapping[str, Any]) -> tuple[bytes, Head]:
     """The line after `head`, and the new head."""
-    entry = {"number": head.number + 1, "at": at, "run": run, "action": action, **told, "previous": head.hash}
+    entry = {"number": head.number + 1, "at": at, "run": run, "action": action, **facts, "previous": head.hash}
     digest = hashlib.sha256(_canonical(entry)).hexdigest()
     return _canonical({**entry, "hash": digest}) + b"\n", Head(head.number + 1, digest)
 
 
-def verify(lines: Iterable[bytes], heads: Iterable[str] = (), first: int = 1) -> Head | BrokenChain:
+def verify(lines: Iterable[bytes], heads: Iterable[str] = (), first_number: int = 1) -> Head | BrokenChain:
     """The head of a log that holds, or its first fault.
 
-    A log begins with line 1, or goes on from older ones that were put aside; then `first` is the number of its first
+    A log begins with line 1, or goes on from older ones that were put aside; then `first_number` is that of its first
     line, and what stood before is not shown. `heads` are hashes that manifests name: a log that holds and lacks one was
     cut short. A log without any line shows nothing, so it does not hold.
     """
@@ -51,9 +51,11 @@ def verify(lines: Iterable[bytes], heads: Iterable[str] = (), first: int = 1) ->
         entry = _read(text)
         if entry is None:
             return BrokenChain(number, "is not a whole line of an audit log")
-        if head is None and entry["number"] != first:
-            return BrokenChain(number, f"has number {entry['number']}, {first} is due: the lines before it are missing")
-        before = head or (START if first == 1 else Head(first - 1, entry["previous"]))
+        if head is None and entry["number"] != first_number:
+            return BrokenChain(
+                number, f"has number {entry['number']}, {first_number} is due: the lines before it are missing"
+            )
+        before = head or (START if first_number == 1 else Head(first_number - 1, entry["previous"]))
         if entry["number"] != before.number + 1:
             return BrokenChain(
                 number, f"has number {entry['number']}, {before.number + 1} is due: lines are missing or moved"
@@ -62,8 +64,8 @@ def verify(lines: Iterable[bytes], heads: Iterable[str] = (), first: int = 1) ->
             return BrokenChain(
                 number, "does not follow from the line before: that one was changed, or a line is missing"
             )
-        told = {name: value for name, value in entry.items() if name != "hash"}
-        if hashlib.sha256(_canonical(told)).hexdigest() != entry["hash"] or _canonical(entry) + b"\n" != text:
+        facts = {name: value for name, value in entry.items() if name != "hash"}
+        if hashlib.sha256(_canonical(facts)).hexdigest() != entry["hash"] or _canonical(entry) + b"\n" != text:
             return BrokenChain(number, "was changed: its hash does not fit")
         wanted -= {entry["hash"], entry["previous"]}
         head = Head(entry["number"], entry["hash"])

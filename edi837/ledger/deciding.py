@@ -27,17 +27,17 @@ class DecidedProposal(NamedTuple):
     value: str
 
 
-def decide(session: Session, sha256: str, made: Iterable[DecidedProposal], at: str) -> None:
+def decide(session: Session, sha256: str, proposals: Iterable[DecidedProposal], at: str) -> None:
     """Write decisions down; a later one on the same proposal takes the place of the earlier."""
-    for one in made:
-        session.execute(delete(_decisions).where(_decisions.c.exception_id == one.exception_id))
-        values = one._asdict()
+    for proposal in proposals:
+        session.execute(delete(_decisions).where(_decisions.c.exception_id == proposal.exception_id))
+        values = proposal._asdict()
         values["decided_by"] = values.pop("by")
         texts = {name: value.replace("\0", "") for name, value in values.items()}
         session.execute(insert(_decisions).values(sha256=sha256, at=at, **texts))
 
 
-def decided(session: Session, sha256: str) -> list[DecidedProposal]:
+def decisions_on(session: Session, sha256: str) -> list[DecidedProposal]:
     """The decisions on the proposals of a file."""
     table = _decisions.c
     chosen = select(table.exception_id, table.decision, table.decided_by, table.note, table.value)
@@ -72,7 +72,7 @@ def are_insufficient(session: Session, sha256: str) -> bool:
 
 
 def _digest(session: Session, sha256: str) -> str:
-    return hashlib.sha256(json.dumps(decided(session, sha256)).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(decisions_on(session, sha256)).encode()).hexdigest()
 
 
 def accept(session: Session, sha256: str, by: str, note: str, at: str) -> None:

@@ -121,7 +121,7 @@ def set_aside(session: Session, entry: FileEntry, reason: str) -> None:
     session.execute(update(_files).where(_files.c.sha256 == entry.sha256).values(**values))
 
 
-def arrived(session: Session, sha256: str, name: str, run: str, at: str, outcome: str) -> None:
+def record_arrival(session: Session, sha256: str, name: str, run: str, at: str, outcome: str) -> None:
     """A file came, known or not."""
     values = {"sha256": sha256, "name": name, "run": run, "at": at, "outcome": outcome}
     session.execute(insert(schema.arrivals).values(**values))

@@ -43,6 +43,6 @@ def read_key(path: Path) -> bytes:
     return key
 
 
-def keyed(key: bytes, *parts: bytes) -> bytes:
+def keyed_digest(key: bytes, *parts: bytes) -> bytes:
     """Sixteen bytes that only the holder of the key can make of the parts."""
     return hmac.digest(key, b"\x1e".join(parts), "sha256")[:16]

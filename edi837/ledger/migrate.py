@@ -43,26 +43,26 @@ def migrate(ledger: Ledger) -> int | None:
     a step fails, and the ledger is then what it was.
     """
     with ledger.reading() as session:
-        found = version(session)
-    if found == schema.VERSION:
-        return found
+        current = version(session)
+    if current == schema.VERSION:
+        return current
     try:
         with ledger.writing() as session:
             _bring_up(session)
     except LedgerError as error:
         raise LedgerError(f"{error}; no table was changed") from None
-    return found
+    return current
 
 
 def _bring_up(session: Connection) -> None:
-    found = version(session)  # asked again: only now is the ledger held against other writers
-    if found is None:
+    current = version(session)  # asked again: only now is the ledger held against other writers
+    if current is None:
         metadata.create_all(session)
         session.execute(insert(facts).values(name="version", value=str(schema.VERSION)))
         return
-    if found > schema.VERSION:
-        raise UsageError(why_not_current(found))
-    for number in range(found, schema.VERSION):
+    if current > schema.VERSION:
+        raise UsageError(why_not_current(current))
+    for number in range(current, schema.VERSION):
         STEPS[number](session)
     session.execute(update(facts).where(facts.c.name == "version").values(value=str(schema.VERSION)))
 
@@ -77,10 +77,10 @@ def version(session: Connection) -> int | None:
     return int(value)
 
 
-def why_not_current(found: int) -> str:
+def why_not_current(current: int) -> str:
     """Why tables of this version cannot be read as they are, and what to do; '' for the current version."""
-    if found > schema.VERSION:
-        return f"the ledger is of version {found}, this edi837 knows {schema.VERSION}: use the newer edi837"
-    if found < schema.VERSION:
-        return f"the ledger is of version {found}, this edi837 needs {schema.VERSION}: `edi837 run ROOT` migrates it"
+    if current > schema.VERSION:
+        return f"the ledger is of version {current}, this edi837 knows {schema.VERSION}: use the newer edi837"
+    if current < schema.VERSION:
+        return f"the ledger is of version {current}, this edi837 needs {schema.VERSION}: `edi837 run ROOT` migrates it"
     return ""

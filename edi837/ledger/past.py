@@ -16,7 +16,7 @@ from edi837.evidence.history import SeenClaim
 from edi837.ledger import schema
 from edi837.ledger.connect import Ledger, Session
 from edi837.ledger.files import HELD, PUBLISHED, add_rows
-from edi837.ledger.keys import keyed
+from edi837.ledger.keys import keyed_digest
 from edi837.system.errors import LedgerError
 from edi837.system.spool import Spool
 
@@ -27,7 +27,7 @@ _files = schema.files
 _NOT_PRINTED = dict.fromkeys((*range(32), *range(127, 256)), "?")
 
 
-class _Told(NamedTuple):
+class _KeyedClaim(NamedTuple):
     """What is kept of a claim: keyed digests, and the days of each patient with a substance."""
 
     identity: bytes
@@ -44,7 +44,7 @@ class Past:
         self._accepted = accepted
         self._seen: dict[bytes, list[tuple[bytes, str]]] = {}
         self._days: dict[bytes, set[date]] = {}
-        self._told: Spool[_Told] = Spool()
+        self._keyed_claims: Spool[_KeyedClaim] = Spool()
         self.interchanges: list[InterchangeFacts] = []
         # Why a question could not be answered: the engine takes it for the fault of a rule, the job must not.
         self.failed: LedgerError | None = None
@@ -54,9 +54,9 @@ class Past:
         self.interchanges = list(facts.interchanges)
         claims = iter(facts.claims)
         while chunk := list(islice(claims, _AT_ONCE)):
-            told = [self._keyed(one) for one in chunk]
-            self._told.extend(told)
-            self._asked(partial(self._look_up, told))
+            keyed_claims = [self._keyed(claim) for claim in chunk]
+            self._keyed_claims.extend(keyed_claims)
+            self._asked(partial(self._look_up, keyed_claims))
 
     def interchange_seen(self, key: Sequence[str]) -> str | None:
         """The name of another file with the same ISA05–08, ISA13 and ISA15, or None."""
@@ -71,12 +71,12 @@ class Past:
 
     def claim_seen(self, key: str, lines: str) -> SeenClaim | None:
         """An earlier claim by the digest of what it is known by; one with equal lines before another."""
-        found = self._seen.get(keyed(self._ledger.key, bytes.fromhex(key)))
-        if not found:
+        seen = self._seen.get(keyed_digest(self._ledger.key, bytes.fromhex(key)))
+        if not seen:
             return None
-        wanted = keyed(self._ledger.key, bytes.fromhex(lines))
-        equal = [name for digest, name in found if digest == wanted]
-        return SeenClaim(equal[0], True) if equal else SeenClaim(found[0][1], False)
+        wanted = keyed_digest(self._ledger.key, bytes.fromhex(lines))
+        equal = [name for digest, name in seen if digest == wanted]
+        return SeenClaim(equal[0], True) if equal else SeenClaim(seen[0][1], False)
 
     def service_days(self, patient: str, substance: str) -> Sequence[date]:
         """Days on which a patient (a digest) had a substance, in other files."""
@@ -85,36 +85,46 @@ class Past:
     def tell(self, session: Session) -> None:
         """Write down what this file tells later ones."""
         shown = [
-            (interchange_key(one.key), _shown(one.key[1]), _shown(one.key[4]), _shown(one.key[5])[:4])
-            for one in self.interchanges
+            (
+                interchange_key(interchange.key),
+                _shown(interchange.key[1]),
+                _shown(interchange.key[4]),
+                _shown(interchange.key[5])[:4],
+            )
+            for interchange in self.interchanges
         ]
         add_rows(session, "interchanges", self._sha256, shown)
-        add_rows(session, "claims", self._sha256, ((one.identity, one.lines) for one in self._told))
-        days = ((patient, day) for one in self._told for patient, day in one.days)
+        add_rows(
+            session,
+            "claims",
+            self._sha256,
+            ((keyed_claim.identity, keyed_claim.lines) for keyed_claim in self._keyed_claims),
+        )
+        days = ((patient, day) for keyed_claim in self._keyed_claims for patient, day in keyed_claim.days)
         add_rows(session, "service_days", self._sha256, days)
 
     def close(self) -> None:
         """Give up what was kept on disk."""
-        self._told.close()
+        self._keyed_claims.close()
 
-    def _keyed(self, one: ClaimFacts) -> _Told:
+    def _keyed(self, claim: ClaimFacts) -> _KeyedClaim:
         key = self._ledger.key
-        days = tuple((self._patient(one.patient, substance), day) for substance, day in one.drug_days)
-        return _Told(keyed(key, one.identity), keyed(key, one.lines_digest), days)
+        days = tuple((self._patient(claim.patient, substance), day) for substance, day in claim.drug_days)
+        return _KeyedClaim(keyed_digest(key, claim.identity), keyed_digest(key, claim.lines_digest), days)
 
     def _patient(self, patient: bytes, substance: str) -> bytes:
-        return keyed(self._ledger.key, patient, substance.encode())
+        return keyed_digest(self._ledger.key, patient, substance.encode())
 
-    def _look_up(self, told: Sequence[_Told], session: Session) -> None:
+    def _look_up(self, keyed_claims: Sequence[_KeyedClaim], session: Session) -> None:
         claims, days = schema.claims, schema.service_days
         chosen = (
             select(claims.c.identity, claims.c.lines, _files.c.name)
             .join(_files, claims.c.sha256 == _files.c.sha256)
-            .where(*self._of_others(), claims.c.identity.in_({one.identity for one in told}))
+            .where(*self._of_others(), claims.c.identity.in_({keyed_claim.identity for keyed_claim in keyed_claims}))
         )
         for identity, lines, name in session.execute(chosen.order_by(_files.c.settled)):
             self._seen.setdefault(identity, []).append((lines, name))
-        patients = {patient for one in told for patient, _ in one.days}
+        patients = {patient for keyed_claim in keyed_claims for patient, _ in keyed_claim.days}
         asked = (
             select(days.c.patient, days.c.day)
             .join(_files, days.c.sha256 == _files.c.sha256)

@@ -74,8 +74,8 @@ def totals(session: Session) -> LedgerTotals:
 
 def count_claims(session: Session, before: str) -> int:
     """How many rows about claims forget_claims would take away."""
-    asked = (select(func.count()).select_from(one).where(_is_old(one, before)) for one in _FORGOTTEN)
-    return sum(int(session.execute(one).scalar_one()) for one in asked)
+    asked = (select(func.count()).select_from(table).where(_is_old(table, before)) for table in _FORGOTTEN)
+    return sum(int(session.execute(query).scalar_one()) for query in asked)
 
 
 def forget_claims(session: Session, before: str) -> None:
@@ -113,5 +113,5 @@ def damage(ledger: Ledger) -> str:
     if ledger.engine.dialect.name != "sqlite":
         return ""
     with in_words(), ledger.engine.connect() as session:
-        told = session.execute(text("PRAGMA integrity_check(1)")).scalar()
-    return "" if told == "ok" else str(told)
+        report = session.execute(text("PRAGMA integrity_check(1)")).scalar()
+    return "" if report == "ok" else str(report)

@@ -22,8 +22,8 @@ class LogEnd(NamedTuple):
 
 def fact(session: Session, name: str) -> str | None:
     """One of the facts."""
-    told: str | None = session.execute(select(_facts.c.value).where(_facts.c.name == name)).scalar()
-    return told
+    value: str | None = session.execute(select(_facts.c.value).where(_facts.c.name == name)).scalar()
+    return value
 
 
 def set_fact(session: Session, name: str, value: str) -> None:
@@ -36,10 +36,10 @@ def set_fact(session: Session, name: str, value: str) -> None:
 
 def log_end(session: Session) -> LogEnd:
     """Where the audit log ends."""
-    told = fact(session, "audit")
-    if told is None:
+    text = fact(session, "audit")
+    if text is None:
         return LogEnd(START, 0)
-    number, digest, size = told.split()
+    number, digest, size = text.split()
     return LogEnd(Head(int(number), digest), int(size))
 
 

@@ -87,12 +87,12 @@ def change_values(changes: Iterable[Change]) -> list[dict[str, Any]]:
     """Changes for JSON."""
     return [
         {
-            "start": one.start,
-            "end": one.end,
-            "before": one.expected.decode("latin-1"),
-            "after": one.replacement.decode("latin-1"),
+            "start": change.start,
+            "end": change.end,
+            "before": change.expected.decode("latin-1"),
+            "after": change.replacement.decode("latin-1"),
         }
-        for one in changes
+        for change in changes
     ]
 
 
@@ -110,7 +110,8 @@ def proposal_entry(row: ExceptionRecord, ordinal: int, fix: Fix) -> ProposalEntr
         before=row.before,
         after=row.after,
         choices=[
-            {"value": one.value, "title": one.title, "changes": change_values(one.changes)} for one in fix.choices
+            {"value": choice.value, "title": choice.title, "changes": change_values(choice.changes)}
+            for choice in fix.choices
         ],
         changes=change_values(fix.changes),
     )

@@ -76,10 +76,10 @@ def parse(content: bytes) -> dict[str, Any]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    content = dict(pairs)
+    if len(content) < len(pairs):
         raise ValueError("a key is there twice")
-    return found
+    return content
 
 
 def _no_number(text: str) -> None:
@@ -88,14 +88,14 @@ def _no_number(text: str) -> None:
 
 def listed(manifest: dict[str, Any]) -> list[Listed]:
     """The changes of a manifest; KeyError, TypeError or ValueError when it has none."""
-    return [_listed(one) for one in manifest["changes"]]
+    return [_listed(entry) for entry in manifest["changes"]]
 
 
-def _listed(one: dict[str, Any]) -> Listed:
-    start, end, after = _whole(one["start"]), _whole(one["end"]), one["after"].encode("latin-1")
-    if one["before"] is None:
-        return Listed(start, end, None, after, one["before_sha256"])
-    return Listed(start, end, one["before"].encode("latin-1"), after)
+def _listed(entry: dict[str, Any]) -> Listed:
+    start, end, after = _whole(entry["start"]), _whole(entry["end"]), entry["after"].encode("latin-1")
+    if entry["before"] is None:
+        return Listed(start, end, None, after, entry["before_sha256"])
+    return Listed(start, end, entry["before"].encode("latin-1"), after)
 
 
 def _whole(value: object) -> int:
@@ -137,37 +137,41 @@ def _stood(original: Any, change: Listed) -> bool:
 def _same(original: Any, corrected: Any, at: int, shifted: int, length: int) -> ProofFault | None:
     for step in range(0, length, _PIECE):
         size = min(_PIECE, length - step)
-        one = bytes(original[at + step : at + step + size])
+        chunk = bytes(original[at + step : at + step + size])
         other = bytes(corrected[shifted + step : shifted + step + size])
-        if one != other:
-            place = next((i for i, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(other))
+        if chunk != other:
+            place = next(
+                (i for i, pair in enumerate(zip(chunk, other, strict=False)) if pair[0] != pair[1]), len(other)
+            )
             return ProofFault(at + step + place, "a byte differs that no change names")
     return None
 
 
 def check(manifest: dict[str, Any], original: Any) -> ProofFault | None:
     """Whether the entries of a manifest (schema 2) hold by themselves: ids, decisions, what may be changed at all."""
-    proposals = {one["exception_id"]: one for one in manifest["proposals"]}
-    for name, one in proposals.items():
-        if name != identity(manifest["input"]["sha256"], one):
+    proposals = {proposal["exception_id"]: proposal for proposal in manifest["proposals"]}
+    for name, entry in proposals.items():
+        if name != identity(manifest["input"]["sha256"], entry):
             return ProofFault(
-                one["place"][0], f"the id of a proposal of {one['rule']} is not that of what it would change"
+                entry["place"][0], f"the id of a proposal of {entry['rule']} is not that of what it would change"
             )
-    approved = {one["exception_id"]: one for one in manifest["decisions"] if one["decision"] == "approve"}
+    approved = {
+        decision["exception_id"]: decision for decision in manifest["decisions"] if decision["decision"] == "approve"
+    }
     places = _Places(original)
-    for name, one in proposals.items():
-        fault = _not_offered(one, approved.get(name), places)
+    for name, entry in proposals.items():
+        fault = _not_offered(entry, approved.get(name), places)
         if fault is not None:
             return fault
     last = -1
-    for one in manifest["changes"]:
-        start, end = one["start"], one["end"]
+    for entry in manifest["changes"]:
+        start, end = entry["start"], entry["end"]
         if start < 0 or end < start or end > len(original):
             return ProofFault(start, "the list of changes reaches beyond the file")
         if start == end == last:
             return ProofFault(start, "two changes insert at one place")
         last = start if start == end else -1
-        why = _objection(one, proposals, approved, places)
+        why = _objection(entry, proposals, approved, places)
         if why:
             return ProofFault(start, why)
     return None
@@ -175,10 +179,10 @@ def check(manifest: dict[str, Any], original: Any) -> ProofFault | None:
 
 def identity(digest: str, proposal: dict[str, Any]) -> str:
     """The exception id of a proposal, computed from its place and from what it would write."""
-    written = [one["after"].encode("latin-1") for one in proposal["changes"]]
+    written = [change["after"].encode("latin-1") for change in proposal["changes"]]
     for choice in proposal["choices"]:
         written.append(choice["value"].encode())
-        written.extend(one["after"].encode("latin-1") for one in choice["changes"])
+        written.extend(change["after"].encode("latin-1") for change in choice["changes"])
     start, end = map(_whole, proposal["place"])
     text = f"{digest} {proposal['rule']} {start} {end} {proposal['element']} ".encode()
     return hashlib.sha256(text + b"\0".join(written) + f" {_whole(proposal['ordinal'])}".encode()).hexdigest()[:16]
@@ -248,7 +252,7 @@ def _adds_up(change: dict[str, Any], proposals: dict[str, Any], approved: dict[s
     amount = Decimal(0)
     for name in (change["exception_id"], *change["also"]):
         typed = approved.get(name, {}).get("changes", [])
-        here = [one for one in typed or _offers(proposals.get(name)) if one["start"] == change["start"]]
+        here = [offer for offer in typed or _offers(proposals.get(name)) if offer["start"] == change["start"]]
         if here and name not in approved:
             return False
         amount += _added(here[0]) if here else 0
@@ -275,14 +279,14 @@ def _typed_otherwise(value: str, typed: list[dict[str, Any]], proposal: dict[str
 
     They are those of the proposal with the charge prorated, but for the amount in the line and in CLM02.
     """
-    choices = {one["value"]: list(map(_four, one["changes"])) for one in proposal["choices"]}
+    choices = {choice["value"]: list(map(_four, choice["changes"])) for choice in proposal["choices"]}
     kept, prorated = choices.get("as-sent", []), choices.get("prorated", [])
     if not prorated:
         return f"{proposal['rule']} leaves no amount to type"
     written = list(map(_four, typed))
-    if sorted(one[:3] for one in written) != sorted(one[:3] for one in prorated) or not set(kept) <= set(written):
+    if sorted(one[:3] for one in written) != sorted(entry[:3] for entry in prorated) or not set(kept) <= set(written):
         return "a typed amount changes more than the charge"
-    charges = [one for one in typed if places.of(one["start"], one["end"])[:2] in (("SV1", 2), ("SV2", 3))]
+    charges = [entry for entry in typed if places.of(entry["start"], entry["end"])[:2] in (("SV1", 2), ("SV2", 3))]
     if [_dollars(one["after"]) for one in charges] != [_dollars(value)]:
         return "a typed amount is not what was written"
     return None
@@ -318,10 +322,10 @@ def _is_same(segment: str, position: int, before: str, after: str, terminator: s
     if (segment, position) in _NUMBERS and _NUMBER.fullmatch(before) and _NUMBER.fullmatch(after):
         return Decimal(before) == Decimal(after)
     if (segment, position) == ("LIN", 3):
-        one, other = (re.sub(r"\A\s*(?:NDC|N4)|[^1-9]", "", text, flags=re.IGNORECASE) for text in (before, after))
-        return one == other
-    one, other = (re.sub(r"[\W_]", "", text).upper() for text in (before, after))
-    return one.lstrip("0") == other.lstrip("0") if (segment, position) == ("SV2", 1) else one == other
+        old, other = (re.sub(r"\A\s*(?:NDC|N4)|[^1-9]", "", text, flags=re.IGNORECASE) for text in (before, after))
+        return old == other
+    old, other = (re.sub(r"[\W_]", "", text).upper() for text in (before, after))
+    return old.lstrip("0") == other.lstrip("0") if (segment, position) == ("SV2", 1) else old == other
 
 
 class _Places:

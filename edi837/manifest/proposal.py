@@ -48,7 +48,7 @@ class Proposal(NamedTuple):
 
     def choice(self, value: str) -> Choice | None:
         """The choice of that very value."""
-        return next((one for one in self.choices if one.value == value), None)
+        return next((choice for choice in self.choices if choice.value == value), None)
 
     @property
     def charge(self) -> ChargeChanges | None:
@@ -56,7 +56,7 @@ class Proposal(NamedTuple):
         as_sent, prorated = self.choice(AS_SENT), self.choice(PRORATED)
         if as_sent is None or prorated is None:
             return None
-        more = sorted(one for one in prorated.changes if one not in as_sent.changes)
+        more = sorted(change for change in prorated.changes if change not in as_sent.changes)
         return ChargeChanges(as_sent.changes, *more) if len(more) == len(ChargeChanges._fields) - 1 else None
 
     def total(self, changes: Iterable[Change]) -> Change | None:
@@ -64,7 +64,7 @@ class Proposal(NamedTuple):
         charge = self.charge
         if charge is None:
             return None
-        return next((one for one in changes if one.start == charge.total.start), None)
+        return next((change for change in changes if change.start == charge.total.start), None)
 
 
 def proposal_of(entry: Mapping[str, Any]) -> Proposal:
@@ -89,9 +89,12 @@ def _choice(entry: Mapping[str, Any]) -> Choice:
 def _changes(entries: Iterable[Mapping[str, Any]]) -> tuple[Change, ...]:
     return tuple(
         Change(
-            _whole(one["start"]), _whole(one["end"]), one["before"].encode("latin-1"), one["after"].encode("latin-1")
+            _whole(entry["start"]),
+            _whole(entry["end"]),
+            entry["before"].encode("latin-1"),
+            entry["after"].encode("latin-1"),
         )
-        for one in entries
+        for entry in entries
     )
 
 

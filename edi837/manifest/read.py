@@ -43,8 +43,10 @@ class Manifest:
     def proposals_of_release_1(self) -> Mapping[str, Proposal]:
         """Proposals that leave a choice, by the ids that they had in release 1, which left none."""
         digest = self.input["sha256"]
-        entries = [one for one in self.content["proposals"] if one["choices"]]
-        return {proof.identity(digest, {**one, "choices": []}): self.proposals[one["exception_id"]] for one in entries}
+        entries = [entry for entry in self.content["proposals"] if entry["choices"]]
+        return {
+            proof.identity(digest, {**entry, "choices": []}): self.proposals[entry["exception_id"]] for entry in entries
+        }
 
     @property
     def run_id(self) -> str:
@@ -123,12 +125,12 @@ def _process(path: Path, content: Mapping[str, Any]) -> str:
 
 def _entries(content: Mapping[str, Any]) -> tuple[Entry, ...]:
     proof.listed(dict(content))
-    return tuple(stored_entry(one) for one in content["changes"])
+    return tuple(stored_entry(entry) for entry in content["changes"])
 
 
 def _proposals(content: Mapping[str, Any]) -> dict[str, Proposal]:
-    proposals = [proposal_of(one) for one in content["proposals"]]
-    by_id = {one.exception_id: one for one in proposals}
+    proposals = [proposal_of(proposal) for proposal in content["proposals"]]
+    by_id = {proposal.exception_id: proposal for proposal in proposals}
     if len(by_id) < len(proposals):
         raise ValueError("two proposals have one id")
     return by_id
@@ -140,13 +142,13 @@ def _check(manifest: Manifest) -> None:
     for name in ("run_id", "tool", "as_of", "mappings_sha256"):
         if not isinstance(content[name], str):
             raise TypeError(name)
-    for one in content["decisions"]:
-        if not all(isinstance(one[name], str) for name in ("exception_id", "decision", "by", "note", "value")):
+    for decision in content["decisions"]:
+        if not all(isinstance(decision[name], str) for name in ("exception_id", "decision", "by", "note", "value")):
             raise TypeError("decisions")
     parent = content["parent"]
     if parent is not None and not (isinstance(parent["run_id"], str) and isinstance(parent["sha256"], str)):
         raise TypeError("parent")
-    for name, size in ((one["sha256"], one["bytes"]) for one in _files(content)):
+    for name, size in ((file["sha256"], file["bytes"]) for file in _files(content)):
         if not isinstance(name, str) or type(size) is not int:
             raise TypeError("files")
     for entry in content["proposals"]:

@@ -64,7 +64,7 @@ class Codes:
         """The names of the procedure groups that hold a code; remembered, for the same codes come again and again."""
         known = self._groups.get(procedure)
         if known is None:
-            groups = {name_of(one.name): getattr(self.procedures, one.name) for one in fields(self.procedures)}
+            groups = {name_of(field.name): getattr(self.procedures, field.name) for field in fields(self.procedures)}
             known = frozenset(name for name, codes in groups.items() if procedure in codes)
             if len(self._groups) < _MOST_REMEMBERED:
                 self._groups[procedure] = known
@@ -140,13 +140,13 @@ def _merge(file: MappingFile, read: dict[str, Any], kind: str, values: object) -
 
 
 def _read_predictions(file: MappingFile) -> dict[str, object]:
-    found: dict[str, Prediction] = {}
+    predictions: dict[str, Prediction] = {}
     for node in file.root:
         code = str(node.get("code"))
-        if code in found:
+        if code in predictions:
             file.report(node, f"rule {code} is listed twice")
-        found[code] = Prediction(*(str(node.get(name) or "") for name in ("carc", "rarc", "status", "ack")))
-    return {"predictions": found}
+        predictions[code] = Prediction(*(str(node.get(name) or "") for name in ("carc", "rarc", "status", "ack")))
+    return {"predictions": predictions}
 
 
 def _read_words(file: MappingFile) -> dict[str, object]:
@@ -190,7 +190,8 @@ def _read_context(file: MappingFile) -> dict[str, object]:
                 str(node.get("name")),
                 PrefixSet(words_of(node, "diagnoses")),
                 tuple(
-                    (str(one.get("name")), PrefixSet(words_of(one, "diagnoses"))) for one in node.iterfind("condition")
+                    (str(condition.get("name")), PrefixSet(words_of(condition, "diagnoses")))
+                    for condition in node.iterfind("condition")
                 ),
             )
             for node in root.iterfind("use")

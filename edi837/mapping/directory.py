@@ -29,10 +29,10 @@ class Directory:
     def product(self, ndc9: str) -> Product | None:
         """The product of nine digits."""
         if ndc9 not in self._products:
-            found = self._product(ndc9)
+            product = self._product(ndc9)
             if len(self._products) >= _MOST_KNOWN:
-                return found
-            self._products[ndc9] = found
+                return product
+            self._products[ndc9] = product
         return self._products[ndc9]
 
     def completed(self, product: Product) -> Product:
@@ -52,18 +52,18 @@ class Directory:
 
     def products_of(self, substances: Iterable[Substance]) -> frozenset[str]:
         """The nine digits of the products of some substances."""
-        found: set[str] = set()
+        products: set[str] = set()
         for substance in substances:
             for name in self._listings.substances_with(word.lower() for word in substance.words):
                 if self._substance(name).name == substance.name:
-                    found.update(self._listings.products_of(name))
-        return frozenset(found)
+                    products.update(self._listings.products_of(name))
+        return frozenset(products)
 
     def _product(self, ndc9: str) -> Product | None:
         listed = self._listings.product(ndc9)
         if listed is None:
             return None
-        packages = {one.ndc: self._package(one) for one in self._listings.packages(ndc9)}
+        packages = {listing.ndc: self._package(listing) for listing in self._listings.packages(ndc9)}
         return Product(
             ndc9=ndc9,
             name=listed.name,
@@ -81,7 +81,9 @@ class Directory:
 
     def _substance(self, name: str) -> Substance:
         """That of the mapping whose words the name has; several substances together are one of their own."""
-        fitting = [] if _SEVERAL in name else [one for one in self._substances if names(name, one.words)]
+        fitting = (
+            [] if _SEVERAL in name else [substance for substance in self._substances if names(name, substance.words)]
+        )
         if len(fitting) == 1:
             return fitting[0]
         first = name.split(_SEVERAL)[0].split()[:1]

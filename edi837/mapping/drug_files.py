@@ -18,7 +18,7 @@ from edi837.mapping.drugs import (
     Product,
     Substance,
 )
-from edi837.mapping.source import Citation, sourced, sources
+from edi837.mapping.source import Citation, citation_of, sources
 from edi837.mapping.xml import MappingFile, Node, text_of, words_of
 
 
@@ -46,11 +46,13 @@ def read_drugs(files: Iterable[MappingFile]) -> Drugs:
 
 def _substances(files: Iterable[MappingFile]) -> dict[str, Substance]:
     """Each substance once, whatever the number of files that add codes and products to it."""
-    found: dict[str, Substance] = {}
+    substances: dict[str, Substance] = {}
     for file in files:
-        one = _substance(file, sources(file))
-        found[one.name] = _together(file, found[one.name], one) if one.name in found else one
-    return found
+        substance = _substance(file, sources(file))
+        substances[substance.name] = (
+            _together(file, substances[substance.name], substance) if substance.name in substances else substance
+        )
+    return substances
 
 
 def _together(file: MappingFile, before: Substance, more: Substance) -> Substance:
@@ -85,11 +87,11 @@ def _substance(file: MappingFile, known: dict[str, Citation]) -> Substance:
             office_mg=Decimal(str(dose.get("office-mg"))),
             most_days=int(str(dose.get("most-days"))),
             in_days=int(str(dose.get("in-days"))),
-            source=sourced(file, dose, known),
+            source=citation_of(file, dose, known),
             least_age=int(dose.get("least-age") or 0),
         ),
         mistaken=tuple(
-            Mistaken(str(node.get("substance")), frozenset(words_of(node, "codes")), sourced(file, node, known))
+            Mistaken(str(node.get("substance")), frozenset(words_of(node, "codes")), citation_of(file, node, known))
             for node in root.iterfind("mistaken-for")
         ),
     )
@@ -112,11 +114,11 @@ def _code(file: MappingFile, node: Node, known: dict[str, Citation], substance: 
         last=last,
         successors=words_of(node, "successors"),
         conflict="" if conflict is None else text_of(conflict),
-        source=sourced(file, node, known),
+        source=citation_of(file, node, known),
         charge=None
         if charge is None
         else ChargeBounds(
-            Decimal(str(charge.get("least"))), Decimal(str(charge.get("most"))), sourced(file, charge, known)
+            Decimal(str(charge.get("least"))), Decimal(str(charge.get("most"))), citation_of(file, charge, known)
         ),
     )
 
@@ -126,10 +128,10 @@ def _product(file: MappingFile, node: Node, known: dict[str, Citation], substanc
     strength = _decimal(node, "mg-per-mL")
     packages: dict[str, Package] = {}
     for package in node.iterfind("package"):
-        one = _package(file, package, known, ndc9, strength)
-        if one.ndc in packages:
-            file.report(package, f"package {one.ndc} is listed twice")
-        packages[one.ndc] = one
+        product_package = _package(file, package, known, ndc9, strength)
+        if product_package.ndc in packages:
+            file.report(package, f"package {product_package.ndc} is listed twice")
+        packages[product_package.ndc] = product_package
     return Product(
         ndc9=ndc9,
         name=str(node.get("name")),
@@ -138,7 +140,7 @@ def _product(file: MappingFile, node: Node, known: dict[str, Citation], substanc
         form=str(node.get("form")),
         mg_per_ml=strength,
         packages=MappingProxyType(packages),
-        source=sourced(file, node, known),
+        source=citation_of(file, node, known),
     )
 
 
@@ -156,7 +158,7 @@ def _package(file: MappingFile, node: Node, known: dict[str, Citation], ndc9: st
         mg=mg,
         containers=int(node.get("containers") or 1),
         container=container,
-        container_source=None if container == UNKNOWN else sourced(file, node, known, "container-source"),
+        container_source=None if container == UNKNOWN else citation_of(file, node, known, "container-source"),
     )
 
 

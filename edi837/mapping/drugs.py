@@ -143,8 +143,10 @@ class Drugs:
 
     def strongest(self, substance: Substance) -> Decimal | None:
         """The most milligrams in a milliliter of any mapped solution of a substance; None where there is none."""
-        strengths = [one.mg_per_ml for one in self.products.values() if one.substance.name == substance.name]
-        return max((one for one in strengths if one is not None), default=None)
+        strengths = [
+            product.mg_per_ml for product in self.products.values() if product.substance.name == substance.name
+        ]
+        return max((strength for strength in strengths if strength is not None), default=None)
 
     @property
     def targets(self) -> frozenset[str]:

@@ -34,11 +34,11 @@ def _faults(node: Node, grammar: Grammar, meanings: list[Node]) -> list[MappingF
         values = [*_value_faults(node, grammar, form)]
         others = [*_attribute_faults(node, grammar, form, forms), *_child_faults(node, grammar, form)]
         tried.append((len(values) + len(others), len(values), form, [*values, *others]))
-    *_, form, found = min(tried, key=lambda one: one[:2])
+    *_, form, faults = min(tried, key=lambda attempt: attempt[:2])
     for child in node:
         if str(child.tag) in form.elements:
-            found += _faults(child, grammar, form.elements[str(child.tag)])
-    return found
+            faults += _faults(child, grammar, form.elements[str(child.tag)])
+    return faults
 
 
 def _value_faults(node: Node, grammar: Grammar, form: Form) -> Iterator[MappingFault]:
@@ -62,8 +62,10 @@ def _attribute_faults(node: Node, grammar: Grammar, form: Form, forms: list[Form
     """Attributes that are not known, that do not stand together, or that are missing."""
     given, name_of_element = _attributes(node), str(node.tag)
     apart = _apart(forms)
-    for name in (one for one in given if one not in form.attributes):
-        beside = _listed([f"{one}={_shown(given[one])}" for one in form.attributes.keys() & given.keys() & apart])
+    for name in (attribute for attribute in given if attribute not in form.attributes):
+        beside = _listed(
+            [f"{attribute}={_shown(given[attribute])}" for attribute in form.attributes.keys() & given.keys() & apart]
+        )
         if name in apart and beside:
             yield _fault(node, f"{name_of_element} cannot have {name} beside {beside}")
             continue
@@ -73,7 +75,12 @@ def _attribute_faults(node: Node, grammar: Grammar, form: Form, forms: list[Form
     for name, pattern in form.attributes.items():
         if f"@{name}" not in form.needed or name in given:
             continue
-        others = {one for other in forms for one in other.attributes if name in apart and f"@{one}" in other.needed}
+        others = {
+            attribute
+            for other in forms
+            for attribute in other.attributes
+            if name in apart and f"@{attribute}" in other.needed
+        }
         instead = _listed((others & apart) - given.keys() - form.attributes.keys())
         or_else = f", or {instead}" if instead else ""
         yield _fault(node, f"{name_of_element} lacks the attribute {name}{or_else}: write {grammar.words(pattern)}")
@@ -97,7 +104,7 @@ def _child_faults(node: Node, grammar: Grammar, form: Form) -> Iterator[MappingF
         elif name in seen and name not in form.repeated:
             yield _fault(child, f"{name} stands in {node.tag!s} a second time")
         seen.add(name)
-    for name in sorted(one for one in form.needed if not one.startswith("@") and one not in seen):
+    for name in sorted(child for child in form.needed if not child.startswith("@") and child not in seen):
         yield _fault(node, f"{node.tag!s} lacks an element {name}")
     for names in form.one_of:
         if not names & seen:

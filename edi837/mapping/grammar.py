@@ -87,13 +87,13 @@ class Grammar:
 
     def item(self, node: Node) -> Node | None:
         """What one item of a list attribute may be; None for a value that is not a list."""
-        found = node
-        while _tag(found) in ("attribute", "define", "ref"):
-            found = self._resolved(found) if _tag(found) == "ref" else _parts(found)[0]
-        if _tag(found) != "list":
+        inner = node
+        while _tag(inner) in ("attribute", "define", "ref"):
+            inner = self._resolved(inner) if _tag(inner) == "ref" else _parts(inner)[0]
+        if _tag(inner) != "list":
             return None
-        inner = _parts(found)[0]
-        return inner if _tag(inner) in _REPEATED else found
+        entry = _parts(inner)[0]
+        return entry if _tag(entry) in _REPEATED else inner
 
     def values(self, node: Node) -> list[str]:
         """The values that are listed one by one."""
@@ -104,12 +104,12 @@ class Grammar:
 
     def words(self, node: Node) -> str:
         """What a value may be, in words: those of the schema's documentation where it has some."""
-        told = node.find(_DOCUMENTATION)
-        if told is not None:
-            return str(told.text)
-        found = self._resolved(node)
-        if found is not node:
-            return self.words(found)
+        note = node.find(_DOCUMENTATION)
+        if note is not None:
+            return str(note.text)
+        target = self._resolved(node)
+        if target is not node:
+            return self.words(target)
         tag = _tag(node)
         if tag == "value":
             return str(node.text)
@@ -189,15 +189,15 @@ def _alternatives(parts: list[str]) -> str:
 
 def _type_in_words(node: Node) -> str:
     kind = str(node.get("type"))
-    told = {str(one.get("name")): str(one.text) for one in node.iterfind(f"{_NS}param")}
-    if "pattern" in told and kind != "date":
-        return f"what fits {told['pattern']}"
-    if told.get("minExclusive") == "0":
+    parameters = {str(parameter.get("name")): str(parameter.text) for parameter in node.iterfind(f"{_NS}param")}
+    if "pattern" in parameters and kind != "date":
+        return f"what fits {parameters['pattern']}"
+    if parameters.get("minExclusive") == "0":
         return "a number above 0"
-    if told.get("minLength") == "1" and "maxLength" not in told:
+    if parameters.get("minLength") == "1" and "maxLength" not in parameters:
         return "text that is not empty"
-    if "maxLength" in told:
-        return f"text of at most {told['maxLength']} characters"
+    if "maxLength" in parameters:
+        return f"text of at most {parameters['maxLength']} characters"
     return _TYPES.get(kind, kind)
 
 

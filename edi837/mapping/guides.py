@@ -133,10 +133,10 @@ def _read_loop(file: MappingFile, node: Node, parent: _LoopFacts | None, loops: 
 
 def _qualifiers(loops: dict[str, _LoopFacts]) -> dict[str, frozenset[str]]:
     """Segment IDs that have qualifiers somewhere, with all of them."""
-    found: dict[str, set[str]] = {"HL": {"20", "22", "23"}}
+    qualifiers: dict[str, set[str]] = {"HL": {"20", "22", "23"}}
     for facts in loops.values():
         for segment_id, values in facts.holds.items():
-            found.setdefault(segment_id, set()).update(values)
+            qualifiers.setdefault(segment_id, set()).update(values)
         for segment_id, values, _ in facts.children:
-            found.setdefault(segment_id, set()).update(values)
-    return {segment_id: frozenset(values) for segment_id, values in found.items() if values}
+            qualifiers.setdefault(segment_id, set()).update(values)
+    return {segment_id: frozenset(values) for segment_id, values in qualifiers.items() if values}

@@ -49,13 +49,13 @@ class Hcpcs:
         rows = self._file.rows(
             "SELECT code, description, short, added, ended, successors FROM hcpcs WHERE code = ?", code
         )
-        found = None
+        entry = None
         if rows:
             value, description, short, added, ended, successors = rows[0]
-            found = HcpcsCode(value, description, short, day_of(added), day_of(ended), tuple(successors.split()))
+            entry = HcpcsCode(value, description, short, day_of(added), day_of(ended), tuple(successors.split()))
         if len(self._known) < _MOST_KNOWN:
-            self._known[code] = found
-        return found
+            self._known[code] = entry
+        return entry
 
     def contradiction(self, code: DrugCode) -> str:
         """How it contradicts the mapping of a code, which it may not have at all; '' where it does not."""

@@ -49,10 +49,10 @@ class Listings:
     def find(self, ndc: str) -> Listing | None:
         """The package of eleven digits."""
         if ndc not in self._known:
-            found = self._listings(ndc, ndc)
+            listings = self._listings(ndc, ndc)
             if len(self._known) >= _MOST_KNOWN:
-                return found[0] if found else None
-            self._known[ndc] = found[0] if found else None
+                return listings[0] if listings else None
+            self._known[ndc] = listings[0] if listings else None
         return self._known[ndc]
 
     def product(self, ndc9: str) -> ListedProduct | None:
@@ -64,8 +64,8 @@ class Listings:
         )
         if not rows:
             return None
-        *told, mg_per_ml = rows[0]
-        return ListedProduct._make((*told, _decimal(mg_per_ml)))
+        *cells, mg_per_ml = rows[0]
+        return ListedProduct._make((*cells, _decimal(mg_per_ml)))
 
     def packages(self, ndc9: str) -> list[Listing]:
         """The packages of a product, those inside others too."""
@@ -73,10 +73,12 @@ class Listings:
 
     def substances_with(self, words: Iterable[str]) -> list[str]:
         """Names of substances in which one of the words stands, as part of a word too."""
-        found: set[str] = set()
+        substances: set[str] = set()
         for word in words:
-            found.update(name for (name,) in self._file.rows("SELECT name FROM substances WHERE instr(name, ?)", word))
-        return sorted(found)
+            substances.update(
+                name for (name,) in self._file.rows("SELECT name FROM substances WHERE instr(name, ?)", word)
+            )
+        return sorted(substances)
 
     def products_of(self, substance: str) -> list[str]:
         """The nine digits of the products of a substance, by the directory's name for it."""

@@ -51,10 +51,10 @@ class Mue:
         """The limit of a code; None where none is published, or its table was not imported."""
         key = (code, claim_type)
         if key not in self._known:
-            found = self._look_up(*key)
+            limit = self._look_up(*key)
             if len(self._known) >= _MOST_KNOWN:
-                return found
-            self._known[key] = found
+                return limit
+            self._known[key] = limit
         return self._known[key]
 
     def _look_up(self, code: str, claim_type: str) -> MueLimit | None:

@@ -37,8 +37,8 @@ class Official:
     @property
     def sha256(self) -> str:
         """One digest over the files that the tables came from."""
-        told = "".join(f"{table.kind} {table.sha256}\n" for table in self.tables)
-        return hashlib.sha256(told.encode()).hexdigest()
+        digests = "".join(f"{table.kind} {table.sha256}\n" for table in self.tables)
+        return hashlib.sha256(digests.encode()).hexdigest()
 
     def table(self, kind: str) -> ImportedTable | None:
         """The table of a kind."""
@@ -59,7 +59,7 @@ class Official:
     @cached_property
     def mue(self) -> Mue | None:
         """Medically unlikely edits, of one kind of claim or of both."""
-        tables = tuple(one for one in self.tables if one.kind in (MUE_PRACTITIONER, MUE_HOSPITAL))
+        tables = tuple(table for table in self.tables if table.kind in (MUE_PRACTITIONER, MUE_HOSPITAL))
         return Mue(self.file, tables) if tables else None
 
     @cached_property

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from edi837.mapping.payers import DEFAULT, Entry, Payers, PayerStatement
-from edi837.mapping.source import Citation, sourced, sources
+from edi837.mapping.source import Citation, citation_of, sources
 from edi837.mapping.xml import MappingFile, Node
 from edi837.system.errors import MappingError
 
@@ -26,8 +26,8 @@ def read_payers(files: Iterable[MappingFile], whole: bool = True) -> Payers:
         of_entry.setdefault(entry.id, file)
         _claim(file, entries, entry.id, entry, "entry")
         index, what = (by_payer_id, "payer id") if entry.is_payer else (by_indicator, "filing indicator")
-        for one in entry.ids:
-            _claim(file, index, one.upper(), entry, what)
+        for payer_id in entry.ids:
+            _claim(file, index, payer_id.upper(), entry, what)
     if DEFAULT not in entries:
         raise MappingError("payers", None, "there is no class with id 'default'")
     in_ring: set[str] = set()
@@ -89,7 +89,7 @@ def _entry(file: MappingFile) -> Entry:
 
 
 def _statement(file: MappingFile, node: Node, known: dict[str, Citation]) -> PayerStatement:
-    source = sourced(file, node, known) if node.get("source") else None
+    source = citation_of(file, node, known) if node.get("source") else None
     stated = {str(name): str(value) for name, value in node.attrib.items() if name != "source"}
     if "uses" in stated:
         stated["uses"] = " ".join(_FORMER.get(use, use) for use in stated["uses"].split())
@@ -127,11 +127,11 @@ _ANSWERS = frozenset(
 
 
 def _check_contradictions(file: MappingFile, nodes: list[Node], statements: list[PayerStatement]) -> None:
-    told: dict[object, PayerStatement] = {}
-    for node, one in zip(nodes, statements, strict=True):
-        answers = _ANSWERS if one.kind in ("permit", "severity") else _ANSWERS - {"until"}
-        about = {name: value for name, value in one.attributes.items() if name not in answers}
-        key = (one.kind, *sorted(about.items()))
-        before = told.setdefault(key, one)
-        if before is not one and before.attributes != one.attributes:
-            file.report(node, f"contradicts the {one.kind} on line {before.line}")
+    by_key: dict[object, PayerStatement] = {}
+    for node, statement in zip(nodes, statements, strict=True):
+        answers = _ANSWERS if statement.kind in ("permit", "severity") else _ANSWERS - {"until"}
+        about = {name: value for name, value in statement.attributes.items() if name not in answers}
+        key = (statement.kind, *sorted(about.items()))
+        before = by_key.setdefault(key, statement)
+        if before is not statement and before.attributes != statement.attributes:
+            file.report(node, f"contradicts the {statement.kind} on line {before.line}")

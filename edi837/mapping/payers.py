@@ -82,8 +82,8 @@ class Policy:
 
     def find(self, kind: str, on: date | None = None, **asked: str) -> PayerStatement | None:
         """The nearest statement of `kind` that speaks of what is asked."""
-        found = self.all(kind, on, **asked)
-        return found[0] if found else None
+        statements = self.all(kind, on, **asked)
+        return statements[0] if statements else None
 
     def all(self, kind: str, on: date | None = None, **asked: str) -> tuple[PayerStatement, ...]:
         """The statements of `kind` that speak of what is asked, from the nearest file that has any.
@@ -102,15 +102,15 @@ class Policy:
 
     def _look_up(self, kind: str, on: date | None, asked: Mapping[str, str]) -> tuple[PayerStatement, ...]:
         subject = _APART.get(kind, "")
-        found: dict[str | None, tuple[PayerStatement, ...]] = {}
+        by_subject: dict[str | None, tuple[PayerStatement, ...]] = {}
         for entry in self.entries:
             own: dict[str | None, tuple[PayerStatement, ...]] = {}
-            for one in entry.statements:
-                if one.kind == kind and one.fits(asked, on):
-                    about = one.attributes.get(subject)
-                    own[about] = (*own.get(about, ()), one)
-            found |= {about: stated for about, stated in own.items() if about not in found}
-        return tuple(one for stated in found.values() for one in stated)
+            for statement in entry.statements:
+                if statement.kind == kind and statement.fits(asked, on):
+                    about = statement.attributes.get(subject)
+                    own[about] = (*own.get(about, ()), statement)
+            by_subject |= {about: stated for about, stated in own.items() if about not in by_subject}
+        return tuple(statement for stated in by_subject.values() for statement in stated)
 
 
 @dataclass(frozen=True)
@@ -136,9 +136,9 @@ class Payers:
         entry = self.by_payer_id.get(payer_id)
         known = self.by_indicator.get(indicator)
         chain = tuple(self._chain(entry, known or self.entries[DEFAULT]))
-        payer_class = next((one.id for one in chain if not one.is_payer), DEFAULT)
+        payer_class = next((entry.id for entry in chain if not entry.is_payer), DEFAULT)
         known_class = known is not None or (entry is not None and entry.inherits is not None)
-        kinds = frozenset(one.kind for above in chain for one in above.statements)
+        kinds = frozenset(statement.kind for above in chain for statement in above.statements)
         return Policy(payer_class, entry is not None, known_class, chain, kinds)
 
     def _chain(self, payer: Entry | None, by_indicator: Entry) -> Iterator[Entry]:

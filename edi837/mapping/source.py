@@ -21,16 +21,16 @@ class Citation:
 
 def sources(file: MappingFile) -> dict[str, Citation]:
     """The sources that a file names, by id; an id given twice is a fault."""
-    found: dict[str, Citation] = {}
+    citations: dict[str, Citation] = {}
     for node in file.root.iterfind("source"):
         name = str(node.get("id"))
-        if name in found:
+        if name in citations:
             file.report(node, f"source {name!r} is named twice")
-        found[name] = Citation(text_of(node), str(node.get("date")))
-    return found
+        citations[name] = Citation(text_of(node), str(node.get("date")))
+    return citations
 
 
-def sourced(file: MappingFile, node: Node, known: dict[str, Citation], attribute: str = "source") -> Citation:
+def citation_of(file: MappingFile, node: Node, known: dict[str, Citation], attribute: str = "source") -> Citation:
     """The source that `node` names; one that the file does not name is a fault."""
     name = str(node.get(attribute))
     if name not in known:

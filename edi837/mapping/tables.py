@@ -80,9 +80,9 @@ class CodesFile:
 
     def tables(self) -> tuple[ImportedTable, ...]:
         """What it holds, in a fixed order."""
-        told = self.rows("SELECT kind, file, sha256, dated, rows FROM tables")
-        found = [ImportedTable(kind, file, sha256, day_of(dated), rows) for kind, file, sha256, dated, rows in told]
-        return tuple(sorted(found, key=lambda table: list(TITLES).index(table.kind)))
+        rows = self.rows("SELECT kind, file, sha256, dated, rows FROM tables")
+        tables = [ImportedTable(kind, file, sha256, day_of(dated), rows) for kind, file, sha256, dated, rows in rows]
+        return tuple(sorted(tables, key=lambda table: list(TITLES).index(table.kind)))
 
     def _connection(self) -> sqlite3.Connection:
         if self._opened is None or self._opened[0] != os.getpid():

@@ -20,17 +20,21 @@ _SHORTEST = 5
 
 def names(text: str, words: Iterable[str], shortened: bool = False) -> bool:
     """Whether a description names a substance by one of its words; `shortened` takes the beginning of one for it."""
-    told = set(_WORD.findall(text.lower()))
+    present = set(_WORD.findall(text.lower()))
     wanted = [word.lower() for word in words]
-    if not told.isdisjoint(wanted):
+    if not present.isdisjoint(wanted):
         return True
-    return shortened and any(len(one) >= _SHORTEST and word.startswith(one) for one in told for word in wanted)
+    return shortened and any(
+        len(beginning) >= _SHORTEST and word.startswith(beginning) for beginning in present for word in wanted
+    )
 
 
 def milligrams(text: str) -> Decimal | None:
     """The one amount of a description (`up to 1 gm`: 1000); None when it has none, or several."""
-    found = {Decimal(number.replace(",", "")) * Decimal(_MASS[unit.lower()]) for number, unit in _AMOUNT.findall(text)}
-    return found.pop() if len(found) == 1 else None
+    amounts = {
+        Decimal(number.replace(",", "")) * Decimal(_MASS[unit.lower()]) for number, unit in _AMOUNT.findall(text)
+    }
+    return amounts.pop() if len(amounts) == 1 else None
 
 
 def bare(text: str) -> str:

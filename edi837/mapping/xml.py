@@ -35,14 +35,14 @@ class MappingFile:
         self.faults.append(MappingError(self.name, None if node is None else int(node.sourceline or 0), message))
 
 
-def shipped() -> Traversable:
+def shipped_mappings() -> Traversable:
     """The mappings that come with the package."""
     return files("edi837_mappings")
 
 
 def shipped_file(folder: str, name: str) -> MappingFile:
     """One of the shipped files."""
-    content = shipped().joinpath(folder, name).read_bytes()
+    content = shipped_mappings().joinpath(folder, name).read_bytes()
     return MappingFile(name, parse(content, name), hashlib.sha256(content).hexdigest())
 
 
@@ -52,20 +52,20 @@ def read_folder(folder: str, own: Path | None, faults: list[MappingError]) -> It
     A file that cannot be used is left out, and `faults` takes what is wrong with it. Where it hides a shipped file,
     that one stands in, so that the other files can still be checked.
     """
-    found: dict[str, list[Traversable]] = {}
-    for place in (shipped().joinpath(folder), *own_folder(folder, own)):
+    files_by_name: dict[str, list[Traversable]] = {}
+    for place in (shipped_mappings().joinpath(folder), *own_folder(folder, own)):
         for entry in place.iterdir():
             if entry.name.endswith(".xml"):
-                hidden = [other for other in found.get(entry.name, ()) if not _is_same(entry, other)]
-                found[entry.name] = [entry, *hidden]
-    for name in sorted(found):
-        files = (_read(entry, folder, faults) for entry in found[name])
-        if file := next((one for one in files if one is not None), None):
+                hidden = [other for other in files_by_name.get(entry.name, ()) if not _is_same(entry, other)]
+                files_by_name[entry.name] = [entry, *hidden]
+    for name in sorted(files_by_name):
+        files = (_read(entry, folder, faults) for entry in files_by_name[name])
+        if file := next((candidate for candidate in files if candidate is not None), None):
             yield file
 
 
-def _is_same(one: Traversable, other: Traversable) -> bool:
-    return isinstance(one, Path) and isinstance(other, Path) and one.resolve() == other.resolve()
+def _is_same(file: Traversable, other: Traversable) -> bool:
+    return isinstance(file, Path) and isinstance(other, Path) and file.resolve() == other.resolve()
 
 
 def own_folder(folder: str, own: Path | None) -> list[Path]:
@@ -113,7 +113,7 @@ def parse(content: bytes, name: str) -> Node:
 
 @lru_cache(maxsize=8)
 def _schema(folder: str) -> tuple[etree.RelaxNG, Grammar]:
-    text = shipped().joinpath(folder, f"{folder}.rng").read_bytes()
+    text = shipped_mappings().joinpath(folder, f"{folder}.rng").read_bytes()
     return etree.RelaxNG(etree.fromstring(text)), Grammar(text)
 
 
@@ -121,8 +121,8 @@ def check_schema(root: Node, name: str, schema: etree.RelaxNG, grammar: Grammar)
     """What the schema refuses, each fault by itself; in libxml2's words where none can be named."""
     if schema.validate(root):
         return []
-    first = schema.error_log.filter_from_errors()[0]
-    faults = explain(root, grammar) or [MappingFault(first.line, first.message)]
+    error = schema.error_log.filter_from_errors()[0]
+    faults = explain(root, grammar) or [MappingFault(error.line, error.message)]
     return [MappingError(name, fault.line, fault.message) for fault in faults]
 
 

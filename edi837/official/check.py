@@ -47,15 +47,23 @@ def check(mappings: Mappings, official: Official) -> Checked:
     """
     drugs, loaded = mappings.drugs, mappings.with_official(official).drugs
     codes = {code.value: Disagreement(code.value, _of_code(code)) for code in drugs.codes.values()}
-    products = {one.ndc9: Disagreement(_hyphenated(one.ndc9), _of_product(one)) for one in drugs.products.values()}
+    products = {
+        product.ndc9: Disagreement(_hyphenated(product.ndc9), _of_product(product))
+        for product in drugs.products.values()
+    }
     for code in drugs.codes.values():
         codes[code.value].statements.extend(_about_code(code, official))
     for product in drugs.products.values():
         products[product.ndc9].statements.extend(_about_product(product, loaded, official))
         for crossed, statement in _crossed(product, mappings, official):
             (codes.get(crossed) or products[product.ndc9]).statements.append(statement)
-    found = [one for group in (codes, products) for _, one in sorted(group.items()) if one.statements]
-    return Checked(tuple(found), tuple(_notes(drugs, loaded, official)), official.tables)
+    disagreements = [
+        disagreement
+        for group in (codes, products)
+        for _, disagreement in sorted(group.items())
+        if disagreement.statements
+    ]
+    return Checked(tuple(disagreements), tuple(_notes(drugs, loaded, official)), official.tables)
 
 
 def _of_code(code: DrugCode) -> str:
@@ -123,9 +131,9 @@ def _about_package(mapped: Package, listed: Package) -> Iterator[str]:
     if UNKNOWN not in (mapped.container, listed.container) and mapped.container != listed.container:
         yield f"{mapped.ndc} is {listed.container}, in the mapping {mapped.container}"
     for name, unit in (("ml", "mL"), ("mg", "mg")):
-        one, other = getattr(mapped, name), getattr(listed, name)
-        if one is not None and other is not None and one != other:
-            yield f"a container of {mapped.ndc} holds {plain(other)} {unit}, in the mapping {plain(one)} {unit}"
+        own, other = getattr(mapped, name), getattr(listed, name)
+        if own is not None and other is not None and own != other:
+            yield f"a container of {mapped.ndc} holds {plain(other)} {unit}, in the mapping {plain(own)} {unit}"
             return
 
 

@@ -22,16 +22,16 @@ _MONTH_YEAR = re.compile(rf"(?<![a-z]){_MONTH}[ ._-]*{_YEAR}(?![0-9])", re.IGNOR
 _YEAR_MONTH = re.compile(rf"(?<![0-9]){_YEAR}[ ._-]+{_MONTH}(?![a-z])", re.IGNORECASE)
 
 
-def date_told(text: str) -> date | None:
+def date_in(text: str) -> date | None:
     """The first date of a text: 07-01-2024, July 1, 2024, July 2024 or 2024_JUL; None when there is none."""
-    found: list[tuple[int, date]] = []
+    dates: list[tuple[int, date]] = []
     for pattern in (_NUMBERS, _DAY, _MONTH_YEAR, _YEAR_MONTH):
         match = pattern.search(text)
         if match is not None:
-            told = match.groupdict()
-            month = _MONTHS[told["month"][:3].lower()] if told["month"].isalpha() else int(told["month"])
+            parts = match.groupdict()
+            month = _MONTHS[parts["month"][:3].lower()] if parts["month"].isalpha() else int(parts["month"])
             try:
-                found.append((match.start(), date(int(told["year"]), month, int(told.get("day") or 1))))
+                dates.append((match.start(), date(int(parts["year"]), month, int(parts.get("day") or 1))))
             except ValueError:
                 continue
-    return min(found)[1] if found else None
+    return min(dates)[1] if dates else None

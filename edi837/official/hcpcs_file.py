@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from edi837.mapping.tables import HCPCS
-from edi837.official.dates import date_told
-from edi837.official.imported import Imported, imported
+from edi837.official.dates import date_in
+from edi837.official.imported import Imported, import_table
 from edi837.official.sheet import SheetColumn, read_sheet
 from edi837.official.source_file import SourceFile
 from edi837.x12.values import day
@@ -55,20 +55,27 @@ class _Code:
 def read_hcpcs(source: SourceFile) -> Imported:
     """Codes and modifiers; the date is the latest that its name or a record tells."""
     codes: dict[str, _Code] = {}
-    latest = date_told(source.name)
-    for one in _from_workbook(source) if source.is_workbook else _from_text(source):
-        if one.code in codes:
-            raise source.fault(one.row, f"{one.code} is there a second time, after row {codes[one.code].row}")
-        codes[one.code] = one
-        latest = max(filter(None, (latest, *one.dates[:2])), default=None)
+    latest = date_in(source.name)
+    for code in _from_workbook(source) if source.is_workbook else _from_text(source):
+        if code.code in codes:
+            raise source.fault(code.row, f"{code.code} is there a second time, after row {codes[code.code].row}")
+        codes[code.code] = code
+        latest = max(filter(None, (latest, *code.dates[:2])), default=None)
     if not codes:
         what = "the code, its sequence and the kind of record in the first eleven places"
         raise source.fault(None, f"has no HCPCS record ({what}): is this the {WHAT}?")
     records = (
-        (one.code, one.description, one.short, _iso(one.dates[0]), _iso(one.dates[2]), one.successors)
-        for one in codes.values()
+        (
+            code.code,
+            code.description,
+            code.short,
+            _iso(code.dates[0]),
+            _iso(code.dates[2]),
+            code.successors,
+        )
+        for code in codes.values()
     )
-    return imported(HCPCS, source, latest, "hcpcs", records)
+    return import_table(HCPCS, source, latest, "hcpcs", records)
 
 
 def _from_text(source: SourceFile) -> Iterator[_Code]:
@@ -126,17 +133,17 @@ def _continue(source: SourceFile, row: int, current: _Code | None, code: str, se
 
 
 def _dates(
-    source: SourceFile, row: int, told: tuple[str, str, str], action: str
+    source: SourceFile, row: int, cells: tuple[str, str, str], action: str
 ) -> tuple[date | None, date | None, date | None]:
     """Added, action effective, ended; a wrong one says that the places are another year's."""
-    found: list[date | None] = []
-    for name, text in zip(("ADD DT", "ACT EFF DT", "TERM DT"), told, strict=True):
-        found.append(day(text.strip()) if text.strip() else None)
-        if text.strip() and found[-1] is None:
+    days: list[date | None] = []
+    for name, text in zip(("ADD DT", "ACT EFF DT", "TERM DT"), cells, strict=True):
+        days.append(day(text.strip()) if text.strip() else None)
+        if text.strip() and days[-1] is None:
             raise source.fault(row, f"{text!r} is not a date as CCYYMMDD: another year's layout?", name)
     if (action or " ") not in _ACTIONS:
         raise source.fault(row, f"{action[:10]!r} is not an action code: another year's layout?", "ACTION CD")
-    return found[0], found[1], found[2]
+    return days[0], days[1], days[2]
 
 
 def _iso(day: date | None) -> str | None:

@@ -19,7 +19,7 @@ class Imported(NamedTuple):
     records: dict[str, list[Record]]
 
 
-def imported(
+def import_table(
     kind: str, source: SourceFile, dated: date | None, name: str, records: Iterable[Record], counted: int | None = None
 ) -> Imported:
     """One SQL table full of records out of one file."""

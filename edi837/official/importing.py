@@ -38,7 +38,7 @@ _READERS: dict[str, Callable[[SourceFile], Imported]] = {
 
 def import_codes(named: Named, out: Path) -> tuple[ImportedTable, ...]:
     """Read every file, then write; MappingError names what cannot be used, and nothing is written."""
-    if not any(getattr(named, one.name) for one in fields(named)):
+    if not any(getattr(named, field.name) for field in fields(named)):
         raise UsageError("no official file was named: see `edi837 codes import --help`")
     tables = list(_all(named))
     by_kind: dict[str, ImportedTable] = {}
@@ -64,7 +64,7 @@ def _inside(folder: Path, name: str) -> Path:
     """The file of that name, in any letter case."""
     if not folder.is_dir():
         raise MappingError(str(folder), None, "is not a folder; name the one that holds product.txt and package.txt")
-    found = [path for path in sorted(folder.iterdir()) if path.name.lower() == name]
-    if not found:
+    paths = [path for path in sorted(folder.iterdir()) if path.name.lower() == name]
+    if not paths:
         raise MappingError(str(folder), None, f"holds no {name}")
-    return found[0]
+    return paths[0]

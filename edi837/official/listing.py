@@ -38,61 +38,79 @@ class ListedPackage(NamedTuple):
 
 def merged_products(products: Iterable[ProductRow]) -> dict[str, list[Record]]:
     """Rows of the tables `substances` and `products`. What two rows of one NDC say differently is not known."""
-    found: dict[str, ProductRow] = {}
-    for one in products:
-        before = found.get(one.ndc9)
-        found[one.ndc9] = one if before is None else _same_product(before, one)
+    products_by_ndc: dict[str, ProductRow] = {}
+    for row in products:
+        before = products_by_ndc.get(row.ndc9)
+        products_by_ndc[row.ndc9] = row if before is None else _same_product(before, row)
     ids: dict[str, int] = {}
     rows: list[Record] = []
-    for one in sorted(found.values(), key=lambda product: product.ndc9):
-        number = ids.setdefault(one.substance, len(ids) + 1)
-        rows.append((one.ndc9, one.name, one.labeler, number, one.form, _text(one.mg_per_ml)))
+    for row in sorted(products_by_ndc.values(), key=lambda product: product.ndc9):
+        number = ids.setdefault(row.substance, len(ids) + 1)
+        rows.append(
+            (
+                row.ndc9,
+                row.name,
+                row.labeler,
+                number,
+                row.form,
+                _text(row.mg_per_ml),
+            )
+        )
     return {"substances": [(number, name) for name, number in ids.items()], "products": rows}
 
 
-def _same_product(one: ProductRow, other: ProductRow) -> ProductRow:
-    substances = dict.fromkeys((*one.substance.split("; "), *other.substance.split("; ")))
-    return one._replace(
+def _same_product(product: ProductRow, other: ProductRow) -> ProductRow:
+    substances = dict.fromkeys((*product.substance.split("; "), *other.substance.split("; ")))
+    return product._replace(
         substance="; ".join(substances),
-        form=one.form if one.form == other.form else "",
-        mg_per_ml=one.mg_per_ml if one.mg_per_ml == other.mg_per_ml else None,
+        form=product.form if product.form == other.form else "",
+        mg_per_ml=product.mg_per_ml if product.mg_per_ml == other.mg_per_ml else None,
     )
 
 
 def merged_packages(packages: Iterable[ListedPackage]) -> list[Record]:
     """Rows of the table `packages`; a package's own row goes before what the descriptions of others say of it."""
-    found: dict[str, ListedPackage] = {}
-    for one in packages:
-        before = found.get(one.ndc)
-        if before is None or (before.inner and not one.inner):
-            found[one.ndc] = one
-        elif before.inner == one.inner:
-            found[one.ndc] = _same_package(before, one)
-    return [_package_row(found[ndc]) for ndc in sorted(found)]
+    packages_by_ndc: dict[str, ListedPackage] = {}
+    for package in packages:
+        before = packages_by_ndc.get(package.ndc)
+        if before is None or (before.inner and not package.inner):
+            packages_by_ndc[package.ndc] = package
+        elif before.inner == package.inner:
+            packages_by_ndc[package.ndc] = _same_package(before, package)
+    return [_package_row(packages_by_ndc[ndc]) for ndc in sorted(packages_by_ndc)]
 
 
-def _same_package(one: ListedPackage, other: ListedPackage) -> ListedPackage:
+def _same_package(package: ListedPackage, other: ListedPackage) -> ListedPackage:
     """Two rows of one package: marketed while one of them is."""
     return ListedPackage(
-        ndc=one.ndc,
-        first=min(one.first, other.first) if one.first and other.first else None,
-        last=max(one.last, other.last) if one.last and other.last else None,
-        excluded=one.excluded if other.excluded else "",
-        ml=_agreed(one.ml, other.ml),
-        mg=_agreed(one.mg, other.mg),
-        containers=one.containers if one.containers == other.containers else 0,
-        container=one.container if one.container == other.container else UNKNOWN,
-        inner=one.inner,
+        ndc=package.ndc,
+        first=min(package.first, other.first) if package.first and other.first else None,
+        last=max(package.last, other.last) if package.last and other.last else None,
+        excluded=package.excluded if other.excluded else "",
+        ml=_agreed(package.ml, other.ml),
+        mg=_agreed(package.mg, other.mg),
+        containers=package.containers if package.containers == other.containers else 0,
+        container=package.container if package.container == other.container else UNKNOWN,
+        inner=package.inner,
     )
 
 
-def _package_row(one: ListedPackage) -> Record:
-    first, last = (day.isoformat() if day else None for day in (one.first, one.last))
-    return (one.ndc, first, last, one.excluded, _text(one.ml), _text(one.mg), one.containers or 1, one.container)
+def _package_row(package: ListedPackage) -> Record:
+    first, last = (day.isoformat() if day else None for day in (package.first, package.last))
+    return (
+        package.ndc,
+        first,
+        last,
+        package.excluded,
+        _text(package.ml),
+        _text(package.mg),
+        package.containers or 1,
+        package.container,
+    )
 
 
-def _agreed(one: Any, other: Any) -> Any:
-    return one if one == other else None
+def _agreed(value: Any, other: Any) -> Any:
+    return value if value == other else None
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from edi837.mapping.tables import MUE_HOSPITAL, MUE_PRACTITIONER
-from edi837.official.dates import date_told
-from edi837.official.imported import Imported, imported
+from edi837.official.dates import date_in
+from edi837.official.imported import Imported, import_table
 from edi837.official.sheet import SheetColumn, code_of, read_sheet
 from edi837.official.source_file import SourceFile
 
@@ -33,7 +33,7 @@ def read_mue(source: SourceFile) -> Imported:
         kind = MUE_HOSPITAL
     else:
         raise source.fault(None, f"its values are called {sheet.called['units']!r}: it is not the {WHAT}")
-    found: dict[str, tuple[str, str, str, str, str]] = {}
+    limits: dict[str, tuple[str, str, str, str, str]] = {}
     for row, values in sheet.rows():
         code = code_of(sheet, row, values)
         units = sheet.filled(row, values, "units").replace(",", "")
@@ -43,8 +43,8 @@ def read_mue(source: SourceFile) -> Imported:
         if indicator[:1] not in ("1", "2", "3") or indicator[1:2].isalnum():
             raise sheet.fault(row, "indicator", f"{indicator[:40]!r} does not begin with 1, 2 or 3")
         record = (code, kind, units, indicator[0], values.get("rationale", ""))
-        if found.setdefault(code, record) != record:
+        if limits.setdefault(code, record) != record:
             raise source.fault(row, f"{code} is there a second time with other values")
-    if not found:
+    if not limits:
         raise source.fault(None, "has a header and no row under it")
-    return imported(kind, source, date_told(source.name) or date_told(sheet.titles), "mue", found.values())
+    return import_table(kind, source, date_in(source.name) or date_in(sheet.titles), "mue", limits.values())

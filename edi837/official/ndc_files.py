@@ -63,12 +63,12 @@ class _Listed:
 def read_directory(products: SourceFile, packages: SourceFile) -> list[Imported]:
     """Both tables; FDA's files tell no date of their own, the latest start of marketing stands for it."""
     listed: dict[str, _Listed] = {}
-    made = list(_products(products, listed))
-    found = list(_packages(packages, listed))
-    latest = max((one.first for one in found if one.first is not None), default=None)
-    rows = merged_products(made)
-    of_products = ImportedTable(NDC_PRODUCTS, products.name, products.sha256, latest, len(made))
-    merged = merged_packages(found)
+    product_rows = list(_products(products, listed))
+    listed_packages = list(_packages(packages, listed))
+    latest = max((package.first for package in listed_packages if package.first is not None), default=None)
+    rows = merged_products(product_rows)
+    of_products = ImportedTable(NDC_PRODUCTS, products.name, products.sha256, latest, len(product_rows))
+    merged = merged_packages(listed_packages)
     of_packages = ImportedTable(NDC_PACKAGES, packages.name, packages.sha256, latest, len(merged))
     return [Imported(of_products, rows), Imported(of_packages, {"packages": merged})]
 
@@ -98,7 +98,7 @@ def _products(source: SourceFile, listed: dict[str, _Listed]) -> Iterator[Produc
             raise source.fault(row, f"{ndc[:40]!r} is not an NDC of a product", "PRODUCTNDC")
         if key in listed:
             raise source.fault(row, f"{key[:60]!r} is there a second time", "PRODUCTID")
-        substances = [one.strip().lower() for one in substance.split(";")] if substance else _by_name(generic)
+        substances = [name.strip().lower() for name in substance.split(";")] if substance else _by_name(generic)
         own = strength(number, unit) if len(substances) == 1 else Strength()
         days = _day(source, row, "STARTMARKETINGDATE", first), _day(source, row, "ENDMARKETINGDATE", last)
         listed[key] = _Listed(ndc9, own, *days, _flag(excluded))
@@ -156,7 +156,7 @@ def _nine(ndc: str) -> str:
 
 def _by_name(generic: str) -> list[str]:
     """Some rows name no substance; then its generic name is the substance's."""
-    return [one.strip().lower() for one in _BETWEEN_NAMES.split(generic) if one.strip()] or ["not told"]
+    return [name.strip().lower() for name in _BETWEEN_NAMES.split(generic) if name.strip()] or ["not told"]
 
 
 def _form(name: str, own: Strength) -> str:
@@ -178,10 +178,10 @@ def _parsed(text: str) -> date | None:
 def _day(source: SourceFile, row: int, column: str, text: str) -> date | None:
     if not text:
         return None
-    found = _parsed(text)
-    if found is None:
+    value = _parsed(text)
+    if value is None:
         raise source.fault(row, f"{text[:40]!r} is not a date as CCYYMMDD", column)
-    return found
+    return value
 
 
 def _flag(text: str) -> str:
@@ -189,9 +189,9 @@ def _flag(text: str) -> str:
     return "" if text.upper() in ("", "N") else text.upper()
 
 
-def _later(one: date | None, other: date | None) -> date | None:
-    return max(filter(None, (one, other)), default=None)
+def _later(day: date | None, other: date | None) -> date | None:
+    return max(filter(None, (day, other)), default=None)
 
 
-def _sooner(one: date | None, other: date | None) -> date | None:
-    return min(filter(None, (one, other)), default=None)
+def _sooner(day: date | None, other: date | None) -> date | None:
+    return min(filter(None, (day, other)), default=None)

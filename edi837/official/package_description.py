@@ -44,7 +44,7 @@ def contents(description: str, ndc: str) -> list[Content]:
     """The package itself first, then those inside it that have an NDC of their own."""
     levels = _levels(description)
     if not levels:
-        inner = [found for found in dict.fromkeys(_NDC.findall(description)) if found != ndc]
+        inner = [number for number in dict.fromkeys(_NDC.findall(description)) if number != ndc]
         return [Content(ndc), *map(Content, inner)]
     inside = [(at, level.ndc) for at, level in enumerate(levels) if level.ndc and level.ndc != ndc]
     return [_content(levels, ndc), *(_content(levels[at:], own) for at, own in inside)]
@@ -52,13 +52,13 @@ def contents(description: str, ndc: str) -> list[Content]:
 
 def _levels(description: str) -> list[_Level]:
     """[] for a kit (`*` stands between its parts), and for words that are not understood to their end."""
-    found: list[_Level] = []
+    levels: list[_Level] = []
     for text in _LEVELS.split(description.strip()):
         match = _LEVEL.fullmatch(text)
         if match is None:
             return []
-        found.append(_Level(Decimal(match[1]), match[2], int(match[3]), match[4], match[5] or ""))
-    return found
+        levels.append(_Level(Decimal(match[1]), match[2], int(match[3]), match[4], match[5] or ""))
+    return levels
 
 
 def _content(levels: list[_Level], ndc: str) -> Content:

@@ -15,12 +15,19 @@ def as_rows(checked: Checked) -> list[dict[str, str]]:
         dict(
             zip(
                 ROW,
-                (one.about, one.mapping, said.says, said.table.title, said.table.file, said.table.day),
+                (
+                    disagreement.about,
+                    disagreement.mapping,
+                    said.says,
+                    said.table.title,
+                    said.table.file,
+                    said.table.day,
+                ),
                 strict=True,
             )
         )
-        for one in checked.disagreements
-        for said in one.statements
+        for disagreement in checked.disagreements
+        for said in disagreement.statements
     ]
 
 
@@ -33,11 +40,11 @@ def _lines(checked: Checked) -> Iterator[str]:
     count = len(checked.disagreements)
     counted = {0: "no disagreement", 1: "1 disagreement"}.get(count, f"{count} disagreements")
     yield f"Mappings against official tables: {counted}"
-    for one in checked.disagreements:
+    for disagreement in checked.disagreements:
         yield ""
-        yield f"{one.about}  is in the mapping {one.mapping}"
-        for said in one.statements:
-            yield f"{' ' * len(one.about)}  {said.says}: {said.table}"
+        yield f"{disagreement.about}  is in the mapping {disagreement.mapping}"
+        for said in disagreement.statements:
+            yield f"{' ' * len(disagreement.about)}  {said.says}: {said.table}"
     if checked.notes:
         yield ""
         yield "Not compared"

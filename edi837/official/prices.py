@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from edi837.mapping.tables import ADDENDUM_B, ASP, CROSSWALK
-from edi837.official.dates import date_told
-from edi837.official.imported import Imported, Record, imported
+from edi837.official.dates import date_in
+from edi837.official.imported import Imported, Record, import_table
 from edi837.official.sheet import Sheet, SheetColumn, code_of, read_sheet
 from edi837.official.source_file import SourceFile
 from edi837.system.errors import MappingError
@@ -107,7 +107,7 @@ def _once(source: SourceFile, row: int, records: dict[str, Record], code: str, r
 
 def _table(kind: str, sheet: Sheet, name: str, records: Iterable[Record]) -> Imported:
     source = sheet.source
-    made = imported(kind, source, date_told(sheet.titles) or date_told(source.name), name, records)
-    if not made.table.rows:
+    table = import_table(kind, source, date_in(sheet.titles) or date_in(source.name), name, records)
+    if not table.table.rows:
         raise source.fault(None, "has a header and no row under it")
-    return made
+    return table

@@ -62,10 +62,10 @@ def read_sheet(source: SourceFile, columns: Sequence[SheetColumn], what: str) ->
     for rows in parts:
         titles: list[str] = []
         for number, cells in rows:
-            found = _match(cells, columns)
-            if found is not None:
-                called = {name: " ".join(cells[at].split()) for name, at in found.items()}
-                return Sheet(source, "\n".join(titles), found, called, rows)
+            positions = _match(cells, columns)
+            if positions is not None:
+                called = {name: " ".join(cells[at].split()) for name, at in positions.items()}
+                return Sheet(source, "\n".join(titles), positions, called, rows)
             titles.extend(cell for cell in cells if cell.strip())
             if number >= _LOOKED_AT:
                 break
@@ -75,14 +75,14 @@ def read_sheet(source: SourceFile, columns: Sequence[SheetColumn], what: str) ->
 
 def _match(cells: Sequence[str], columns: Sequence[SheetColumn]) -> dict[str, int] | None:
     named = [re.sub(r"[^a-z0-9%]+", "", cell.lower()) for cell in cells]
-    found: dict[str, int] = {}
+    positions: dict[str, int] = {}
     for column in columns:
         at = next((index for index, name in enumerate(named) if re.fullmatch(column.pattern, name)), None)
         if at is not None:
-            found[column.name] = at
+            positions[column.name] = at
         elif column.required:
             return None
-    return found
+    return positions
 
 
 def _text_rows(source: SourceFile) -> Rows:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from edi837.claim.line import ServiceLine
 from edi837.dosing.dose import quantity_for
 from edi837.evidence.chart import Chart
-from edi837.evidence.charted import charted_mg, row_of, sharing, units_as_charted
+from edi837.evidence.charted import charted_mg, lines_with_same_row, row_of, units_as_charted
 from edi837.findings.finding import Fix, proposed
 from edi837.proposals.units import bill_units
 from edi837.x12.values import plain
@@ -20,7 +20,7 @@ def as_charted(line: ServiceLine, chart: Chart | None) -> Fix | None:
     where CTP04 cannot be written so.
     """
     units, mg = units_as_charted(line, chart), charted_mg(line, row_of(line, chart))
-    if units is None or mg is None or units < 1 or len(sharing(line, chart)) > 1:
+    if units is None or mg is None or units < 1 or len(lines_with_same_row(line, chart)) > 1:
         return None
     if line.drug is None:
         return None if units == line.units else bill_units(line, units)

@@ -38,15 +38,15 @@ def obstacle(line: ServiceLine) -> str:
     claim, loop = line.claim, line.loop
     if len(line.drugs) != 1 or line.drugs[0].ctp is None or line.charge is None or not 0 <= line.charge < 10**8:
         return "its drug or its charge is not clear"
-    if named := sorted({one.id for one in loop.segments} & _INDIVISIBLE):
+    if named := sorted({segment.id for segment in loop.segments} & _INDIVISIBLE):
         return f"its {named[0]} is for the whole line"
-    if loop.child("2430") is not None or any(_bundled(one) for one in claim.lines):
+    if loop.child("2430") is not None or any(_bundled(other) for other in claim.lines):
         return "another payer has decided on the line, or refers to lines by number"
     if not line.professional and line.service.value(_NONCOVERED).strip():
         return "its non-covered charge is for the whole line"
     if len(_modifiers(line)) > LAST - FIRST:
         return "there is no free place for JW"
-    if [one.number.strip() for one in claim.lines] != [str(number) for number in range(1, len(claim.lines) + 1)]:
+    if [other.number.strip() for other in claim.lines] != [str(number) for number in range(1, len(claim.lines) + 1)]:
         return "the lines are not numbered 1, 2, 3"
     if len(claim.lines) >= claim.mappings.guides[claim.claim_type].most_lines:
         return "the claim has no room for another line"
@@ -78,7 +78,7 @@ def split(line: ServiceLine, parts: DividedAmounts, charge: Decimal, discarded_c
 
 def _modifiers(line: ServiceLine) -> list[str]:
     dropped = in_group(line, "nothing_discarded")
-    return [one for one in line.modifiers if one not in dropped]
+    return [modifier for modifier in line.modifiers if modifier not in dropped]
 
 
 def _second(line: ServiceLine, parts: DividedAmounts, charge: Decimal) -> bytes:
@@ -126,8 +126,8 @@ def _procedure(line: ServiceLine) -> str:
 
 
 def _control_number(line: ServiceLine) -> str:
-    taken = {one.control_number.strip() for one in line.claim.lines}
+    taken = {other.control_number.strip() for other in line.claim.lines}
     suffixes = (_DISCARDED + (str(number) if number > 1 else "") for number in count(1))
     own = line.control_number.strip()
     candidates = (own[: _LONGEST_CONTROL_NUMBER - len(suffix)] + suffix for suffix in suffixes)
-    return next(one for one in candidates if one not in taken)
+    return next(candidate for candidate in candidates if candidate not in taken)

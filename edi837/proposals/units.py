@@ -71,7 +71,7 @@ def _total_is_judged(claim: Claim) -> bool:
     if claim.loop.first("HCP") is not None:
         return True
     others = claim.loop.children("2320")
-    return any(one.first("CAS") is not None or one.first("AMT", "D") is not None for one in others)
+    return any(below.first("CAS") is not None or below.first("AMT", "D") is not None for below in others)
 
 
 def _is_in_balance(claim: Claim) -> bool:
@@ -79,4 +79,4 @@ def _is_in_balance(claim: Claim) -> bool:
     charges = [line.charge for line in claim.lines]
     if any(line.revenue_code and line.revenue_code in claim.mappings.codes.revenue.total for line in claim.lines):
         return False
-    return None not in charges and claim.charge == sum((one for one in charges if one is not None), Decimal(0))
+    return None not in charges and claim.charge == sum((charge for charge in charges if charge is not None), Decimal(0))

@@ -11,7 +11,7 @@ from edi837.dosing.dose import quantity_for
 from edi837.dosing.quantity import in_units
 from edi837.dosing.waste import Division, accounted_for, divide, shares
 from edi837.evidence.chart import Chart
-from edi837.evidence.charted import row_of, sharing
+from edi837.evidence.charted import lines_with_same_row, row_of
 from edi837.findings.finding import Applicability, Choice, Fix, proposed
 from edi837.proposals.modifiers import add_modifier
 from edi837.proposals.second_line import DividedAmounts, obstacle, split
@@ -39,10 +39,10 @@ def waste_fix(line: ServiceLine, chart: Chart | None) -> tuple[Fix | None, str]:
         return proposed("Add JZ", change), f"{said}, less than one unit: JZ"
     if line.units == charted.units.given:
         return None, f"{said}: {in_units(charted.units.discarded)} belong on a JW line, which the provider has to add"
-    return divided(line, chart)
+    return propose_division(line, chart)
 
 
-def divided(line: ServiceLine, chart: Chart | None) -> tuple[Fix | None, str]:
+def propose_division(line: ServiceLine, chart: Chart | None) -> tuple[Fix | None, str]:
     """The line in two, where its units and its NDC quantity are those of what was given and discarded together."""
     charted = _charted(line, chart)
     if isinstance(charted, str):
@@ -68,7 +68,7 @@ def _charted(line: ServiceLine, chart: Chart | None) -> _Charted | str:
     unit, whole = mg_per_unit(line), content(line)
     if row is None or row.mg_given is None or row.mg_discarded is None:
         return "The record of what was given and discarded decides which"
-    if unit is None or whole is None or len(sharing(line, chart)) > 1:
+    if unit is None or whole is None or len(lines_with_same_row(line, chart)) > 1:
         return "The record decides which"
     if not accounted_for(row.mg_given, row.mg_discarded, whole, unit):
         both = f"{plain(row.mg_given)} mg given and {plain(row.mg_discarded)} mg discarded"

@@ -34,7 +34,7 @@ def _write_group(file: IO[bytes], group: Group, title: str, rows: Iterable[Shown
     source = iter(rows)
     while piece := list(islice(source, _ROWS_A_PIECE)):
         rows_node = node("rows")
-        for one in piece:
-            rows_node.append(row_node(one))
+        for row in piece:
+            rows_node.append(row_node(row))
         file.write(transform("exceptions.xsl", rows_node))
     file.write(b"</ol></section>")

@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from edi837.decisions.words import APPROVE, DECLINE
-from edi837.report.cells import CELLS, Cell, cell_text, typed
+from edi837.report.cells import CELLS, Cell, cell_text, cell_value
 from edi837.report.page import Page
 from edi837.report.shown import ShownRow
 from edi837.report.xlsx_summary import write_summary
@@ -32,7 +32,7 @@ _DECIDE = frozenset({"decision", "by", "note", "value"})
 def write_workbook(file: IO[bytes], page: Page, rows: Iterable[ShownRow]) -> None:
     """Write the workbook; the same rows give the same bytes."""
     with Workbook(file, _OPTIONS) as book:
-        day = min((one.as_of for one in page.files), default="1980-01-01")
+        day = min((file.as_of for file in page.files), default="1980-01-01")
         book.set_properties({"title": cell_text(f"Exceptions in {page.title}"), "created": datetime.fromisoformat(day)})
         book.set_size(2400, 1400)
         write_summary(book, page)
@@ -63,7 +63,7 @@ def _write_rows(book: Workbook, rows: Iterable[ShownRow]) -> None:
 
 
 def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, shown: ShownRow, formats: dict[Any, Any]) -> None:
-    value = typed(cell, shown)
+    value = cell_value(cell, shown)
     kind, shade = cell.kind if not isinstance(value, str) else "text" if cell.kind != "long" else "long", ""
     if cell.name in _DECIDE and shown.row.disposition == PROPOSED:
         shade = "decide"
@@ -91,11 +91,11 @@ def _formats(book: Workbook) -> dict[tuple[str, str], Any]:
         "whole": {"num_format": "0"},
         "number": {"num_format": "General"},
     }
-    made = {(kind, ""): book.add_format({**shape, "valign": "top"}) for kind, shape in shapes.items()}
+    formats = {(kind, ""): book.add_format({**shape, "valign": "top"}) for kind, shape in shapes.items()}
     decide = {"num_format": "@", "valign": "top", "bg_color": "#FFF6D6", "border": 1, "border_color": "#E0C866"}
-    made["text", "decide"] = book.add_format(decide)
+    formats["text", "decide"] = book.add_format(decide)
     for word, color in _COLORS.items():
         shape = {"num_format": "@", "valign": "top", "bold": True, "font_color": color}
-        made["text", word] = book.add_format(shape)
-    made["head", ""] = book.add_format({"bold": True, "bg_color": "#E9EDF2", "bottom": 1, "valign": "vcenter"})
-    return made
+        formats["text", word] = book.add_format(shape)
+    formats["head", ""] = book.add_format({"bold": True, "bg_color": "#E9EDF2", "bottom": 1, "valign": "vcenter"})
+    return formats

@@ -56,7 +56,7 @@ _NAMED = frozenset(cell.name for cell in _FIRST)
 CELLS = (*_FIRST, *(Cell(name, _KINDS.get(name, "text")) for name in COLUMNS if name not in _NAMED))
 
 
-def typed(cell: Cell, shown: ShownRow) -> str | datetime | float:
+def cell_value(cell: Cell, shown: ShownRow) -> str | datetime | float:
     """The value as its cell holds it; text where it is not what the column says, so that nothing is lost."""
     if cell.name == "choices":
         return cell_text("; ".join(f"{value}: {title}" for value, title in shown.choices))

@@ -49,28 +49,29 @@ def head(page: Page) -> Node:
 
 def _resources(root: Node, page: Page) -> None:
     """Style and script with their digests: the page's policy lets nothing else run."""
-    told = [f"run {one.run_id} · as of {one.as_of} · SHA-256 {one.sha256[:16]}…" for one in page.files[:1]]
-    footer = f'@page {{ @bottom-left {{ content: "{" ".join(["edi837", *told])}"; font: 8pt sans-serif }} }}\n'
+    notes = [f"run {file.run_id} · as of {file.as_of} · SHA-256 {file.sha256[:16]}…" for file in page.files[:1]]
+    footer = f'@page {{ @bottom-left {{ content: "{" ".join(["edi837", *notes])}"; font: 8pt sans-serif }} }}\n'
     script = resource("list.js") + resource("page.js")
     for tag, content in (("style", resource("page.css") + footer), ("script", script)):
-        made = add(root, tag, sha256=base64.b64encode(hashlib.sha256(content.encode()).digest()).decode())
-        made.text = content
+        child = add(root, tag, sha256=base64.b64encode(hashlib.sha256(content.encode()).digest()).decode())
+        child.text = content
 
 
 def _files(root: Node, page: Page) -> None:
-    for one in page.files:
+    for file in page.files:
         add(
-            root, "file", name=one.name, sha256=one.sha256, bytes=f"{one.bytes:,}", run=one.run_id, as_of=one.as_of,
-            tool=one.tool, mappings=one.mappings, output=one.output or None, output_sha256=one.output_sha256 or None,
-            claims=f"{one.counts.get('claims', 0):,}", held=" ".join(one.quarantine) or None,
+            root, "file", name=file.name, sha256=file.sha256, bytes=f"{file.bytes:,}", run=file.run_id,
+            as_of=file.as_of, tool=file.tool, mappings=file.mappings, output=file.output or None,
+            output_sha256=file.output_sha256 or None,
+            claims=f"{file.counts.get('claims', 0):,}", held=" ".join(file.quarantine) or None,
         )  # fmt: skip
-        for code in one.quarantine:
-            add(root, "held", page.rule_titles.get(code, ""), code=code, file=one.name)
+        for code in file.quarantine:
+            add(root, "held", page.rule_titles.get(code, ""), code=code, file=file.name)
     for name, why in page.left_out:
         add(root, "left-out", why, name=name)
     for name, day, note in page.tables():
         add(root, "codes", note, name=name, date=day)
-    for digest in dict.fromkeys(one.mappings for one in page.files):
+    for digest in dict.fromkeys(file.mappings for file in page.files):
         add(root, "mappings", digest[:12])
 
 
@@ -85,14 +86,14 @@ def _measures(root: Node, page: Page) -> None:
         others=f"{page.count('claims') - examined:,}", lines=counted(page.count("target_lines"), "drug line"),
         lines_dollars=dollars(page.charge("target_lines")),
     )  # fmt: skip
-    told = (
+    bars = (
         ("clean", "Clean as received", clean, clean, "clean_as_received", "no error or warning at all"),
         ("repaired", "Clean after repair", repaired, repaired - clean, "clean_after_repair",
          f"{counted(repaired - clean, 'claim')} more by {counted(page.count('repaired'), 'safe repair')}"),
         ("person", "Needs a person", person, person, "at_risk", "something is left that only people can decide"),
     )  # fmt: skip
     start = Decimal(0)
-    for key, label, count, part, money, note in told:
+    for key, label, count, part, money, note in bars:
         width = Decimal(100 * part) / examined if examined else Decimal(0)
         add(
             root, "measure", note, key=key, label=label, share=share(count, examined), count=f"{count:,}",
@@ -105,30 +106,31 @@ def _measures(root: Node, page: Page) -> None:
 
 def _chart(root: Node, kind: str, title: str, note: str, groups: list[Group]) -> None:
     """Bars of the greatest groups; the rest in a sentence."""
-    risky = [one for one in groups if one.dollars > 0]
-    bars = [one for one in risky if one.key != OTHERS][:_BARS]
-    rest = [one for one in risky if one not in bars]
-    together = sum((one.dollars for one in rest), Decimal(0))
+    risky = [group for group in groups if group.dollars > 0]
+    bars = [group for group in risky if group.key != OTHERS][:_BARS]
+    rest = [group for group in risky if group not in bars]
+    together = sum((group.dollars for group in rest), Decimal(0))
     chart = add(
         root, "chart", note, kind=kind, title=title, height=str(len(bars) * _BAR_HEIGHT),
         others=f"{counted(len(rest), 'other ' + kind)}: {dollars(together)}" if rest else None,
     )  # fmt: skip
-    for number, one in enumerate(bars):
-        label = _label(kind, one)
+    for number, group in enumerate(bars):
+        label = _label(kind, group)
         add(
             chart, "bar", label=label if len(label) <= _LABEL else label[: _LABEL - 1] + "…",
-            dollars=dollars(one.dollars), claims=counted(one.claims, "claim"),
-            width=f"{100 * one.dollars / bars[0].dollars:.2f}", y=str(number * _BAR_HEIGHT),
+            dollars=dollars(group.dollars), claims=counted(group.claims, "claim"),
+            width=f"{100 * group.dollars / bars[0].dollars:.2f}", y=str(number * _BAR_HEIGHT),
         )  # fmt: skip
 
 
 def _table(root: Node, kind: str, title: str, groups: list[Group]) -> None:
     counted_ = counted(len(groups), title.lower())
     table = add(root, "table", kind=kind, title=title, count=counted_, chart="rule" if kind == "rule" else "payer")
-    for one in groups[:_MOST_IN_TABLE]:
+    for group in groups[:_MOST_IN_TABLE]:
         add(
-            table, "group", _label(kind, one), severity=one.severity, findings=f"{one.findings:,}",
-            repaired=f"{one.repaired:,}", open=f"{one.open:,}", claims=f"{one.claims:,}", dollars=dollars(one.dollars),
+            table, "group", _label(kind, group), severity=group.severity, findings=f"{group.findings:,}",
+            repaired=f"{group.repaired:,}", open=f"{group.open:,}", claims=f"{group.claims:,}",
+            dollars=dollars(group.dollars),
         )  # fmt: skip
 
 
@@ -141,8 +143,8 @@ def _label(kind: str, group: Group) -> str:
 
 
 def _proposals(root: Node, page: Page) -> None:
-    net, up, down = (page.charge(f"proposals_{one}") for one in ("net", "raise", "lower"))
-    more, fewer = (page.charge(f"proposals_units_{one}") for one in ("raise", "lower"))
+    net, up, down = (page.charge(f"proposals_{direction}") for direction in ("net", "raise", "lower"))
+    more, fewer = (page.charge(f"proposals_units_{direction}") for direction in ("raise", "lower"))
     add(
         root, "proposals", count=counted(page.count("proposed"), "proposal"), net=signed_dollars(net),
         up=signed_dollars(up), down=signed_dollars(down), more=plain(more), fewer=plain(-fewer),
@@ -154,8 +156,8 @@ def _not_done(root: Node, page: Page) -> None:
     """What was not checked, and why: never to be taken for a pass."""
     by_reason: dict[str, Counter[tuple[str, str, str]]] = {}
     for (code, name, message), rows in sorted(page.totals.not_checked.items()):
-        told = _NOT_CHECKED.fullmatch(message)
-        reason, times, word = (told[1], int(told[2]), told[3]) if told else (message, rows, "row")
+        match = _NOT_CHECKED.fullmatch(message)
+        reason, times, word = (match[1], int(match[2]), match[3]) if match else (message, rows, "row")
         by_reason.setdefault(reason, Counter())[code, name, word] += times
     for reason, rules in by_reason.items():
         listed = add(root, "not-checked", reason[:1].upper() + reason[1:], rules=counted(len(rules), "rule"))

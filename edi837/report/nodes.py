@@ -16,20 +16,20 @@ Node = etree._Element
 
 def node(tag: str, text: str = "", **attributes: Any) -> Node:
     """A new element; attributes that are None are left out."""
-    made = etree.Element(tag)
+    element = etree.Element(tag)
     if text:
-        made.text = visible(text)
+        element.text = visible(text)
     for name, value in attributes.items():
         if value is not None:
-            made.set(name, visible(str(value)))
-    return made
+            element.set(name, visible(str(value)))
+    return element
 
 
 def add(parent: Node, tag: str, text: str = "", **attributes: Any) -> Node:
     """A new last child."""
-    made = node(tag, text, **attributes)
-    parent.append(made)
-    return made
+    element = node(tag, text, **attributes)
+    parent.append(element)
+    return element
 
 
 def resource(name: str, package: str = "edi837.report") -> str:

@@ -31,21 +31,21 @@ class ReportedFile:
     output_sha256: str = ""
 
     @classmethod
-    def of(cls, told: Mapping[str, Any]) -> ReportedFile:
+    def of(cls, manifest: Mapping[str, Any]) -> ReportedFile:
         """From the head and tail of a manifest."""
-        output = told.get("output") or {}
+        output = manifest.get("output") or {}
         return cls(
-            name=told["input"]["name"],
-            sha256=told["input"]["sha256"],
-            bytes=told["input"]["bytes"],
-            run_id=told["run_id"],
-            as_of=told["as_of"],
-            tool=told["tool"],
-            quarantine=tuple(told["quarantine"]),
-            counts=told["counts"],
-            charges=told["charges"],
-            codes=tuple(told["codes"]),
-            mappings=told["mappings_sha256"],
+            name=manifest["input"]["name"],
+            sha256=manifest["input"]["sha256"],
+            bytes=manifest["input"]["bytes"],
+            run_id=manifest["run_id"],
+            as_of=manifest["as_of"],
+            tool=manifest["tool"],
+            quarantine=tuple(manifest["quarantine"]),
+            counts=manifest["counts"],
+            charges=manifest["charges"],
+            codes=tuple(manifest["codes"]),
+            mappings=manifest["mappings_sha256"],
             output=output.get("name", ""),
             output_sha256=output.get("sha256", ""),
         )
@@ -70,29 +70,29 @@ class Page:
 
     def count(self, name: str) -> int:
         """A count over all files; 0 where a manifest does not have it."""
-        return sum(one.counts.get(name, 0) for one in self.files)
+        return sum(file.counts.get(name, 0) for file in self.files)
 
     def charge(self, name: str) -> Decimal:
         """Dollars over all files."""
-        return sum((number(one.charges.get(name, "")) or Decimal(0) for one in self.files), Decimal(0))
+        return sum((number(file.charges.get(name, "")) or Decimal(0) for file in self.files), Decimal(0))
 
     def severities(self) -> Counter[str]:
         """Rows by severity."""
-        return _added(one.counts["exceptions"]["by_severity"] for one in self.files)
+        return _added(file.counts["exceptions"]["by_severity"] for file in self.files)
 
     @property
     def held_back(self) -> list[ReportedFile]:
         """The files that are quarantined."""
-        return [one for one in self.files if one.quarantine]
+        return [file for file in self.files if file.quarantine]
 
     def tables(self) -> list[tuple[str, str, str]]:
         """Official code tables with their dates, and whether they are old or newer than the claims, each once."""
-        told = ((one["name"], one["date"], one.get("note", "")) for file in self.files for one in file.codes)
-        return list(dict.fromkeys(told))
+        entries = ((table["name"], table["date"], table.get("note", "")) for file in self.files for table in file.codes)
+        return list(dict.fromkeys(entries))
 
 
 def _added(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
     total: Counter[str] = Counter()
-    for one in counts:
-        total.update(one)
+    for count in counts:
+        total.update(count)
     return total

@@ -13,30 +13,30 @@ from edi837.x12.values import number
 def row_node(shown: ShownRow) -> Node:
     """One <row>; an empty column has no element."""
     row = shown.row
-    made = node("row", work=work(row), claim=shown.claim, cents=_cents(row.at_risk), payer=payer(row))
+    element = node("row", work=work(row), claim=shown.claim, cents=_cents(row.at_risk), payer=payer(row))
     for name, value in zip(COLUMNS, row, strict=True):
         if value:
-            add(made, name, value)
+            add(element, name, value)
     if row.at_risk:
-        add(made, "dollars", dollars_of(row.at_risk))
+        add(element, "dollars", dollars_of(row.at_risk))
     if row.days_left:
-        add(made, "days", _days(row.days_left))
+        add(element, "days", _days(row.days_left))
     if row.charge:
-        add(made, "line_charge", dollars_of(row.charge))
-    add(made, "disposition_words", DISPOSITIONS.get(row.disposition, row.disposition))
-    add(made, "snip_words", SNIP.get(row.snip, ""))
-    add(made, "why", _sentence(shown.why))
-    add(made, "source_words", _sentence(row.source))
-    add(made, "fix_title", shown.fix)
+        add(element, "line_charge", dollars_of(row.charge))
+    add(element, "disposition_words", DISPOSITIONS.get(row.disposition, row.disposition))
+    add(element, "snip_words", SNIP.get(row.snip, ""))
+    add(element, "why", _sentence(shown.why))
+    add(element, "source_words", _sentence(row.source))
+    add(element, "fix_title", shown.fix)
     for value, title in shown.choices:
-        add(made, "choice", title, value=value)
+        add(element, "choice", title, value=value)
     for answer in shown.answers:
-        add(made, "answer", answer.words, kind=answer.kind, code=answer.code)
+        add(element, "answer", answer.words, kind=answer.kind, code=answer.code)
     for line in shown.excerpt:
-        segment = add(made, "segment_line", mark=line.mark, number=line.number)
+        segment = add(element, "segment_line", mark=line.mark, number=line.number)
         for part in line.parts:
             add(segment, "marked" if part.marked else "plain", part.text)
-    return made
+    return element
 
 
 def work(row: ExceptionRecord) -> str:

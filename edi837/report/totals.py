@@ -101,7 +101,7 @@ class ReportTotals:
         """The groups of a kind, the most dollars at risk first."""
         return sorted(
             self.groups[kind].values(),
-            key=lambda one: (-one.dollars, -one.open, -RANK.get(one.severity, 0), -one.findings, one.key),
+            key=lambda group: (-group.dollars, -group.open, -RANK.get(group.severity, 0), -group.findings, group.key),
         )
 
 
@@ -111,4 +111,4 @@ def at_risk(rows: Sequence[ExceptionRecord]) -> Decimal:
         if not row.line and row.result != NOT_CHECKED:
             return number(row.at_risk) or Decimal(0)
     lines = {row.line: number(row.charge) for row in rows}
-    return sum((one for one in lines.values() if one is not None), Decimal(0))
+    return sum((dollars for dollars in lines.values() if dollars is not None), Decimal(0))

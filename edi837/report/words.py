@@ -66,7 +66,7 @@ _ACKNOWLEDGEMENTS = {
 _TOKEN = re.compile(r"(TA1|IK3|IK4|IK5|AK9)(?::([A-Z]{2,3}))?(?::(I?[0-9]+))?|\b(I?[0-9]{1,2})\b")
 
 
-def acknowledged(codes: str) -> Iterator[str]:
+def acknowledgement_words(codes: str) -> Iterator[str]:
     """Each code of an expected TA1 or 999 in words: `999 IK3:1, IK4:4 or 5`."""
     kind = ""
     for match in _TOKEN.finditer(codes):

@@ -28,7 +28,8 @@ class CsvWriter:
     def write(self, rows: Iterable[Sequence[str]]) -> None:
         """Write rows, each cell made harmless."""
         self._writer.writerows(
-            [harmless(cell) for cell in row] if _SUSPECT_CELL.search("\0" + "\0".join(row)) else row for row in rows
+            [escape_formula(cell) for cell in row] if _SUSPECT_CELL.search("\0" + "\0".join(row)) else row
+            for row in rows
         )
 
     def finish(self) -> None:
@@ -37,7 +38,7 @@ class CsvWriter:
         self._text.detach()
 
 
-def harmless(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """The cell, with an apostrophe before what a spreadsheet would take for a formula; plain numbers stay."""
     return "'" + cell if _RUNS.match(cell) and not _NUMBER.fullmatch(cell) else cell
 

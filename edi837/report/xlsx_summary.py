@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from edi837.report.cells import cell_text
 from edi837.report.page import Page
+from edi837.report.totals import Group
 
 _PREDICTIONS = "CARC, RARC, 277CA, TA1 and 999 codes are predictions; payers differ."
 _DECIDING = (
@@ -58,8 +59,8 @@ class _Sheet:
         if listed:
             self.line()
             self.line(title, *head, head=True)
-            for one in listed:
-                self.line(*one)
+            for cells in listed:
+                self.line(*cells)
 
 
 def write_summary(book: Workbook, page: Page) -> None:
@@ -80,9 +81,15 @@ def write_summary(book: Workbook, page: Page) -> None:
     for kind, title in _TABLES:
         if kind != "file" or len(page.files) > 1:
             groups = page.totals.ordered(kind)
-            sheet.section(title, (
-                (f"{one.key} {one.label}" if one.label != one.key else one.key, one.findings, one.repaired, one.open,
-                 one.claims, one.dollars) for one in groups), _COLUMNS)  # fmt: skip
+            rows = (
+                (_label(group), group.findings, group.repaired, group.open, group.claims, group.dollars)
+                for group in groups
+            )
+            sheet.section(title, rows, _COLUMNS)
+
+
+def _label(group: Group) -> str:
+    return f"{group.key} {group.label}" if group.label != group.key else group.key
 
 
 def _claims(page: Page) -> Iterable[Sequence[Value]]:
@@ -109,8 +116,8 @@ def _proposals(page: Page) -> Iterable[Sequence[Value]]:
 def _files(sheet: _Sheet, page: Page) -> None:
     sheet.section(
         "Files",
-        ((one.name, one.run_id, one.as_of, int(one.counts.get("claims", 0)), " ".join(one.quarantine), one.sha256)
-         for one in page.files),
+        ((file.name, file.run_id, file.as_of, int(file.counts.get("claims", 0)), " ".join(file.quarantine), file.sha256)
+         for file in page.files),
         ("run", "as of", "claims", "held back by", "sha-256"),
     )  # fmt: skip
     sheet.section("Not in this report", page.left_out)

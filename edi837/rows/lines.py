@@ -73,7 +73,9 @@ COLUMNS = LineRow._fields
 
 def line_row(file: str, line: ServiceLine, chart: Chart | None, include_patient: bool = False) -> LineRow:
     """The row of one target line; its parts follow one another as the columns do. Free text is masked."""
-    row = LineRow._make((file, *_claim_values(line), *_service_values(line), *_drug_values(line), *_told(line, chart)))
+    row = LineRow._make(
+        (file, *_claim_values(line), *_service_values(line), *_drug_values(line), *_derived_values(line, chart))
+    )
     return row if include_patient or not row.description else row._replace(description=MASK)
 
 
@@ -147,7 +149,7 @@ def _drug_values(line: ServiceLine) -> tuple[str, ...]:
     )
 
 
-def _told(line: ServiceLine, chart: Chart | None) -> tuple[str, ...]:
+def _derived_values(line: ServiceLine, chart: Chart | None) -> tuple[str, ...]:
     """unit_amount to chart_linked: what follows from all that."""
     return (
         _unit_amount(line),
@@ -179,5 +181,7 @@ def authorization_of(line: ServiceLine) -> str:
 
 def _other_drugs(line: ServiceLine) -> str:
     """Codes of other mapped drugs on the same day."""
-    codes = [one.procedure for one in line.claim.lines_on(line.dated) if one.code is not None and not one.is_target]
+    codes = [
+        other.procedure for other in line.claim.lines_on(line.dated) if other.code is not None and not other.is_target
+    ]
     return " ".join(dict.fromkeys(codes)) if codes else ""

@@ -53,7 +53,7 @@ class _Value(NamedTuple):
     component: int
 
 
-def masked(place: Place, at: Spot) -> str:
+def masked_value(place: Place, at: Spot) -> str:
     """The value at a place as sent, with MASK in place of what is not shown."""
     segment = place.segment if isinstance(place, Element) else place
     if not at.before or not isinstance(segment, SEGMENTS):

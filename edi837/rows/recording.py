@@ -11,10 +11,10 @@ from typing import NamedTuple
 from edi837.claim.claim import Claim
 from edi837.claim.filing import filing_limit
 from edi837.claim.line import ServiceLine
-from edi837.engine.found import Found
+from edi837.engine.found import RuleFinding
 from edi837.findings.finding import Finding, Fix, Severity, Spot, identity, spot
 from edi837.mapping.codes import Codes
-from edi837.rows.masking import masked
+from edi837.rows.masking import masked_value
 from edi837.rows.record import FOUND, NO_FIX, NOT_CHECKED, PROPOSED_FIX, REPORTED, SAFE_FIX, Decided, ExceptionRecord
 from edi837.rules.rule import Rule
 from edi837.x12.values import iso
@@ -35,7 +35,7 @@ class ClaimRow(NamedTuple):
     """A row about a claim, the finding that it is about, and its number among equal ones."""
 
     row: ExceptionRecord
-    found: Found
+    rule_finding: RuleFinding
     ordinal: int
 
 
@@ -53,51 +53,54 @@ class Recorder:
     # Places are told as they are in the file, where it is read without its line breaks.
     unwrapped: Unwrapped | None = None
 
-    def claim_rows(self, claim: Claim, outcomes: list[tuple[Found, FindingOutcome]]) -> list[ClaimRow]:
+    def claim_rows(self, claim: Claim, outcomes: list[tuple[RuleFinding, FindingOutcome]]) -> list[ClaimRow]:
         """Rows of one claim with their findings, in order of place and code."""
         about: dict[int, _Subject] = {}
         info = claim.info
         where = info.interchange, info.group, info.transaction
         rows = []
         identified = self._identified(outcomes)
-        for one, at, ordinal, outcome in sorted(identified, key=lambda row: (row[1].start, row[0].rule.code)):
-            subject = about.get(id(one.line))
+        for rule_finding, at, ordinal, outcome in sorted(identified, key=lambda row: (row[1].start, row[0].rule.code)):
+            subject = about.get(id(rule_finding.line))
             if subject is None:
-                subject = about[id(one.line)] = self._subject(claim, one.line)
-            row = self._decided(self._row(one, at, ordinal, outcome, where, subject))
-            rows.append(ClaimRow(row, one, ordinal))
+                subject = about[id(rule_finding.line)] = self._subject(claim, rule_finding.line)
+            row = self._decided(self._row(rule_finding, at, ordinal, outcome, where, subject))
+            rows.append(ClaimRow(row, rule_finding, ordinal))
         return rows
 
-    def envelope_rows(self, found: list[Found]) -> list[ExceptionRecord]:
+    def envelope_rows(self, findings: list[RuleFinding]) -> list[ExceptionRecord]:
         """Rows about interchanges, groups and sets, in order of place and code."""
-        identified = self._identified([(one, FindingOutcome(REPORTED)) for one in found])
+        identified = self._identified([(rule_finding, FindingOutcome(REPORTED)) for rule_finding in findings])
         ordered = sorted(identified, key=lambda row: (row[1].start, row[0].rule.code))
-        return [self._row(one, at, ordinal, outcome, one.where, _NOTHING) for one, at, ordinal, outcome in ordered]
+        return [
+            self._row(rule_finding, at, ordinal, outcome, rule_finding.where, _NOTHING)
+            for rule_finding, at, ordinal, outcome in ordered
+        ]
 
     def file_row(self, rule: Rule, severity: Severity, result: str, message: str, number: int) -> ExceptionRecord:
         """A row about the whole file; `number` tells several of one rule apart."""
         at = Spot(0, 0, 0, "", "")
-        one = Found(rule, Finding(at, message), severity, not_checked=result == NOT_CHECKED)
-        return self._row(one, at, number, FindingOutcome(REPORTED), ("", "", ""), _NOTHING)
+        rule_finding = RuleFinding(rule, Finding(at, message), severity, not_checked=result == NOT_CHECKED)
+        return self._row(rule_finding, at, number, FindingOutcome(REPORTED), ("", "", ""), _NOTHING)
 
     def _decided(self, row: ExceptionRecord) -> ExceptionRecord:
         """The row with a decision that was made in an earlier run."""
-        made = self.decisions.get(row.exception_id)
-        if made is None:
+        decision = self.decisions.get(row.exception_id)
+        if decision is None:
             return row
-        return row._replace(decision=made.decision, by=made.by, note=made.note, value=made.value)
+        return row._replace(decision=decision.decision, by=decision.by, note=decision.note, value=decision.value)
 
     def _identified(
-        self, outcomes: list[tuple[Found, FindingOutcome]]
-    ) -> list[tuple[Found, Spot, int, FindingOutcome]]:
+        self, outcomes: list[tuple[RuleFinding, FindingOutcome]]
+    ) -> list[tuple[RuleFinding, Spot, int, FindingOutcome]]:
         """Findings with their places, and their numbers among equals."""
         equals: Counter[tuple[object, ...]] = Counter()
         rows = []
-        for one, outcome in outcomes:
-            at = self._in_file(spot(one.finding.at))
-            changes = one.finding.fix.changes if one.finding.fix else ()
-            key = (one.rule.code, at.start, at.end, at.element, *(change.replacement for change in changes))
-            rows.append((one, at, equals[key], outcome))
+        for rule_finding, outcome in outcomes:
+            at = self._in_file(spot(rule_finding.finding.at))
+            changes = rule_finding.finding.fix.changes if rule_finding.finding.fix else ()
+            key = (rule_finding.rule.code, at.start, at.end, at.element, *(change.replacement for change in changes))
+            rows.append((rule_finding, at, equals[key], outcome))
             equals[key] += 1
         return rows
 
@@ -108,12 +111,12 @@ class Recorder:
     def _subject(self, claim: Claim, line: ServiceLine | None) -> _Subject:
         if line is None:
             return _Subject(_values(claim, _NO_LINE), _plain_charge(claim), self._days_left(claim, None))
-        told = _line_values(line)
-        return _Subject(_values(claim, told), told.charge, self._days_left(claim, line))
+        values = _line_values(line)
+        return _Subject(_values(claim, values), values.charge, self._days_left(claim, line))
 
     def _row(
         self,
-        one: Found,
+        rule_finding: RuleFinding,
         at: Spot,
         ordinal: int,
         outcome: FindingOutcome,
@@ -121,9 +124,9 @@ class Recorder:
         subject: _Subject,
     ) -> ExceptionRecord:
         """The row; its parts follow one another as the columns do."""
-        rule, finding, fix = one.rule, one.finding, one.finding.fix
-        result = NOT_CHECKED if one.crashed or one.not_checked else FOUND
-        shown = one.claim is None or self.include_patient
+        rule, finding, fix = rule_finding.rule, rule_finding.finding, rule_finding.finding.fix
+        result = NOT_CHECKED if rule_finding.crashed or rule_finding.not_checked else FOUND
+        shown = rule_finding.claim is None or self.include_patient
         predicted = self.codes.prediction(rule.code)
         return ExceptionRecord._make(
             (
@@ -137,11 +140,11 @@ class Recorder:
                 *subject.values,
                 rule.code,
                 rule.name,
-                one.severity.word,
+                rule_finding.severity.word,
                 result,
                 str(rule.snip),
                 at.element,
-                at.before if shown else masked(finding.at, at),
+                at.before if shown else masked_value(finding.at, at),
                 _after(fix, at),
                 NO_FIX if fix is None else SAFE_FIX if fix.safe else PROPOSED_FIX,
                 outcome.disposition,
@@ -152,7 +155,7 @@ class Recorder:
                 predicted.ack if finding.ack is None else finding.ack,
                 predicted.carc if finding.carc is None else finding.carc,
                 predicted.rarc if finding.rarc is None else finding.rarc,
-                subject.charge if result == FOUND and one.severity > Severity.INFO else "",
+                subject.charge if result == FOUND and rule_finding.severity > Severity.INFO else "",
                 subject.days_left,
                 " ".join(finding.related),
                 *outcome[1:],
@@ -162,7 +165,7 @@ class Recorder:
         )
 
     def _days_left(self, claim: Claim, line: ServiceLine | None) -> str:
-        days = [day for one in ([line] if line else claim.lines) if (day := one.day)]
+        days = [day for other in ([line] if line else claim.lines) if (day := other.day)]
         limit = filing_limit(claim, min(days)) if days else None
         return "" if limit is None or limit.usual else str((limit.last - self.as_of).days)
 

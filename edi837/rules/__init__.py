@@ -18,17 +18,17 @@ def all_rules() -> tuple[Rule, ...]:
 
     RuntimeError for a code that is declared twice for one kind of subject, and for a precedence that cannot be.
     """
-    found: dict[tuple[str, bool], Rule] = {}
+    loaded: dict[tuple[str, bool], Rule] = {}
     for module in pkgutil.walk_packages(__path__, f"{__name__}."):
         if module.ispkg:
             continue
         for value in vars(importlib.import_module(module.name)).values():
             if isinstance(value, Rule):
                 key = (value.code, FileFacts in value.on)
-                if key in found:
+                if key in loaded:
                     raise RuntimeError(f"{value.code} is declared twice")
-                found[key] = value
-    rules = tuple(found[key] for key in sorted(found))
+                loaded[key] = value
+    rules = tuple(loaded[key] for key in sorted(loaded))
     check_precedence(rules)
     return rules
 
@@ -36,8 +36,8 @@ def all_rules() -> tuple[Rule, ...]:
 def check_precedence(rules: Iterable[Rule]) -> None:
     """RuntimeError where a rule yields to one that is not there, or rules yield to one another in a ring."""
     yielding: dict[str, set[str]] = {}
-    for one in rules:
-        yielding.setdefault(one.code, set()).update(one.yields_to)
+    for rule in rules:
+        yielding.setdefault(rule.code, set()).update(rule.yields_to)
     for code, others in yielding.items():
         if unknown := sorted(others - yielding.keys()):
             raise RuntimeError(f"{code} yields to {unknown[0]}, which is not a rule")
@@ -50,12 +50,12 @@ def check_precedence(rules: Iterable[Rule]) -> None:
 @lru_cache(maxsize=len(Tells))
 def codes_that_tell(what: Tells) -> frozenset[str]:
     """The codes of the rules whose errors mean this."""
-    return frozenset(one.code for one in all_rules() if one.tells is what)
+    return frozenset(rule.code for rule in all_rules() if rule.tells is what)
 
 
 def rules_by_code() -> dict[str, Rule]:
     """One rule a code: the one that looks at claims, where another looks at whole files."""
-    found: dict[str, Rule] = {}
-    for one in all_rules():
-        found.setdefault(one.code, one)
-    return found
+    rules: dict[str, Rule] = {}
+    for rule in all_rules():
+        rules.setdefault(rule.code, rule)
+    return rules

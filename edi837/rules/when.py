@@ -143,7 +143,7 @@ def with_diagnoses_in_doubt(claim: Claim) -> bool:
     diagnoses = claim.diagnoses
     if not diagnoses or diagnoses[0].qualifier != "ABK":
         return True
-    return bool([one for one in diagnoses if not one.plain or one.qualifier in ICD9])
+    return bool([diagnosis for diagnosis in diagnoses if not diagnosis.plain or diagnosis.qualifier in ICD9])
 
 
 def professional(claim: Claim) -> bool:

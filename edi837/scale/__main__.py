@@ -19,12 +19,12 @@ _ORDER = (6, 5, 4, 2, 1, 0)
 
 def main(arguments: Sequence[str]) -> int:
     """Process the inputs; the exit code is that of `edi837 process`."""
-    told = _read(arguments)
+    options = _read(arguments)
     try:
         settings = load_settings({}, Path.cwd()).settings
         spark = SparkSession.builder.appName("edi837").getOrCreate()
         outcome = process_files(
-            spark, told.inputs, told.out, settings, tables=told.tables, large=told.large_megabytes << 20
+            spark, options.inputs, options.out, settings, tables=options.tables, large=options.large_megabytes << 20
         )
     except Edi837Error as error:
         print(error, file=sys.stderr)  # noqa: T201 - a command of its own

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from edi837.jobs.inputs import Input
 from edi837.jobs.reporting.stored import read_head
-from edi837.jobs.several import Finished, alone
+from edi837.jobs.several import Finished, process_alone
 from edi837.scale.job import Job
 from edi837.system import disk
 from edi837.system.errors import Edi837Error, Failure, failure_of
@@ -35,7 +35,7 @@ def attempt(job: Job, task: FileTask) -> Finished | Failure:
     """Process a file; a failure is its result, the others go on."""
     folder = job.out / ATTEMPTS / uuid.uuid4().hex
     try:
-        done = alone(job.run(), task.item, task.name, folder)
+        done = process_alone(job.run(), task.item, task.name, folder)
         return publish(done, folder, job.out)
     except Exception as error:  # one file is isolated: nothing of it is published
         return failure_of(error)
@@ -44,9 +44,9 @@ def attempt(job: Job, task: FileTask) -> Finished | Failure:
             disk.remove_tree(folder)
 
 
-def publish(done: Finished, made: Path, out: Path) -> Finished:
+def publish(done: Finished, folder: Path, out: Path) -> Finished:
     """Give the files of a complete set their names; the manifest says that all of them are there."""
-    below = done.manifest.parent.relative_to(made)
+    below = done.manifest.parent.relative_to(folder)
     target = out / below
     disk.make_folder(target)
     names = sorted(entry.name for entry in os.scandir(done.manifest.parent) if entry.is_file())
@@ -75,7 +75,7 @@ def clear(out: Path, task: FileTask) -> None:
 def _listed(manifest: Path) -> list[str]:
     """The files beside a manifest that it lists."""
     with suppress(Edi837Error, TypeError, KeyError):
-        told = read_head(manifest)
-        names = [str(one["name"]) for one in (told.get("output"), *told["reports"]) if one]
+        head = read_head(manifest)
+        names = [str(file["name"]) for file in (head.get("output"), *head["reports"]) if file]
         return [name for name in names if Path(name).name == name]
     return []

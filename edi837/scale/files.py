@@ -12,7 +12,7 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 
 from edi837.jobs.inputs import STDIN, Input, check_held_names, find_inputs, result_names
-from edi837.jobs.several import Finished, alone
+from edi837.jobs.several import Finished, process_alone
 from edi837.scale.attempt import ATTEMPTS, FileTask, attempt, clear
 from edi837.scale.job import Job, job_for
 from edi837.scale.spread import on_spark
@@ -55,7 +55,7 @@ def process_files(
         settings = replace(settings, report=("csv", *settings.report))
     if STDIN in paths:
         raise UsageError("standard input cannot be read by executors: name files or folders")
-    items = find_inputs([str(Path(one).absolute()) for one in paths], out)
+    items = find_inputs([str(Path(path).absolute()) for path in paths], out)
     names = result_names(items, out, settings.read_beside)
     if settings.split:
         check_held_names(names)
@@ -66,9 +66,9 @@ def process_files(
     done = _done(spark, job, tasks, large)
     with suppress(OSError):
         disk.remove_tree(out / ATTEMPTS)
-    manifests = [one.manifest for one in done if isinstance(one, Finished)]
-    made = write_tables(spark, manifests, out, tables or (out / "tables").as_uri())
-    return Outcome(list(zip(items, done, strict=True)), made["exceptions"], made["lines"])
+    manifests = [result.manifest for result in done if isinstance(result, Finished)]
+    frames = write_tables(spark, manifests, out, tables or (out / "tables").as_uri())
+    return Outcome(list(zip(items, done, strict=True)), frames["exceptions"], frames["lines"])
 
 
 def _done(spark: SparkSession, job: Job, tasks: list[FileTask], large: int) -> list[Finished | Failure]:
@@ -93,6 +93,6 @@ def _by_ranges(context: Any, job: Job, task: FileTask) -> Finished | Failure:
     """The driver reads the envelope, and writes what the tasks judged."""
     try:
         spread = partial(on_spark, context, job, Path(str(task.item.path)))
-        return alone(job.run(), task.item, task.name, job.out, spread=spread)
+        return process_alone(job.run(), task.item, task.name, job.out, spread=spread)
     except Exception as error:  # one file is isolated: nothing of it is published
         return failure_of(error)

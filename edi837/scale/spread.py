@@ -61,15 +61,15 @@ def _collect(context: Any, work: Any, wave: list[list[Range]]) -> list[bytes]:
 
 
 def _results(collected: list[bytes]) -> Iterator[Results | Failure]:
-    for one in collected:
-        yield from pickle.loads(one)  # noqa: S301 - pickled by judge_ranges
+    for chunk in collected:
+        yield from pickle.loads(chunk)  # noqa: S301 - pickled by judge_ranges
 
 
 def judge_ranges(job: Job, place: Place, name: str, digest: str, wants: Wants, ranges: list[Range]) -> bytes:
     """The results of some ranges, packed once; a failure is a result."""
     try:
         judge = _judging(pickle.dumps(job), place, name, digest, wants)
-        return pickle.dumps([judge(one) for one in ranges], pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps([judge(batches) for batches in ranges], pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # told by the driver as the failure of the file
         return pickle.dumps([failure_of(error)], pickle.HIGHEST_PROTOCOL)
 

@@ -29,7 +29,7 @@ def write_table(
     """
     names = ("manifest", *columns)
     schema = StructType([StructField(name, StringType(), False) for name in names])
-    tasks = [str(one) for one in manifests]
+    tasks = [str(path) for path in manifests]
     parts = max(1, len(tasks) // _FILES)
     read = spark.sparkContext.parallelize(tasks, parts).flatMap(partial(_of_set, rows, out))
     spark.createDataFrame(read, schema, verifySchema=False).write.mode("overwrite").parquet(target)

@@ -101,10 +101,10 @@ def load_settings(flags: Mapping[str, Any], folder: Path, environ: Mapping[str, 
     """Bring the sources together; flags that are None were not given."""
     environ = os.environ if environ is None else environ
     values: dict[str, Any] = {}
-    origins = {one.name: "default" for one in fields(Settings)}
-    told, sections = _from_file(folder / FILE_NAME)
+    origins = {setting.name: "default" for setting in fields(Settings)}
+    own, sections = _from_file(folder / FILE_NAME)
     for origin, source in (
-        (str(folder / FILE_NAME), told),
+        (str(folder / FILE_NAME), own),
         ("environment", _from_environment(environ)),
         ("flag", flags),
     ):
@@ -116,15 +116,15 @@ def load_settings(flags: Mapping[str, Any], folder: Path, environ: Mapping[str, 
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, read in _READERS.items():
         text = environ.get(PREFIX + name.upper())
         if text:
             try:
-                found[name] = read(text)
+                values[name] = read(text)
             except ValueError as error:
                 raise UsageError(f"{PREFIX}{name.upper()}: {error}") from None
-    return found
+    return values
 
 
 def _from_file(path: Path) -> tuple[dict[str, Any], dict[str, Mapping[str, Any]]]:
@@ -136,18 +136,18 @@ def _from_file(path: Path) -> tuple[dict[str, Any], dict[str, Mapping[str, Any]]
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise MappingError(str(path), None, f"cannot be read: {why}") from error
     try:
-        told = tomllib.loads(text)
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise MappingError(str(path), int(line[1]) if line else len(text.splitlines()), str(error)) from None
     values: dict[str, Any] = {}
     sections: dict[str, Mapping[str, Any]] = {}
-    for name, value in told.items():
+    for name, value in content.items():
         try:
             if name == "run":
                 sections[name] = _table(value)
             elif name == "partner":
-                values[name] = {sender: _partner(one) for sender, one in _table(value).items()}
+                values[name] = {sender: _partner(entry) for sender, entry in _table(value).items()}
             else:
                 read = _READERS[name](value)
                 values[name] = path.parent / read if isinstance(read, Path) else read

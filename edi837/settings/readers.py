@@ -43,13 +43,13 @@ def read_codes(value: Any) -> tuple[str, ...]:
 def read_severities(value: Any) -> dict[str, Severity]:
     """CODE=level pairs, from a table or text with commas."""
     pairs = list(value.items()) if isinstance(value, Mapping) else [part.split("=", 1) for part in _words(value)]
-    found = {}
+    severities = {}
     for pair in pairs:
-        told = [str(part).strip().upper() for part in pair]
-        if len(told) != 2 or told[1] not in Severity.__members__:
+        words = [str(part).strip().upper() for part in pair]
+        if len(words) != 2 or words[1] not in Severity.__members__:
             raise ValueError(f"{'='.join(map(str, pair))!r} is not CODE=error, warning, info or off")
-        found[told[0]] = Severity[told[1]]
-    return found
+        severities[words[0]] = Severity[words[1]]
+    return severities
 
 
 def read_date(value: Any) -> date:
@@ -76,7 +76,7 @@ def read_choice(*choices: str) -> Callable[[Any], str]:
 def read_reports(value: Any) -> tuple[str, ...]:
     """Report formats, from a list or text with commas."""
     named = tuple(dict.fromkeys(part.lower() for part in _words(value)))
-    if unknown := [one for one in named if one not in REPORTS]:
+    if unknown := [name for name in named if name not in REPORTS]:
         raise ValueError(f"{unknown[0]!r} is not one of {', '.join(REPORTS)}")
     return named
 

@@ -96,26 +96,30 @@ class _Parting:
             for keeping in self.parted.both:
                 keeping.enter_group(gs, first)
 
-    def take_set(self, one: TransactionSet) -> None:
+    def take_set(self, transaction_set: TransactionSet) -> None:
         """A set: into one of the two files, or divided."""
-        self._enter(one.interchange, one.group, one.start)
-        held, faults = self._held_in(one), self._faults_in(one)
+        self._enter(transaction_set.interchange, transaction_set.group, transaction_set.start)
+        held, faults = self._held_in(transaction_set), self._faults_in(transaction_set)
         too_large = codes_that_tell(Tells.SET_TOO_LARGE)
-        if faults and divisible(one) and all(fault.code in too_large and fault.at > one.start for fault in faults):
-            held, faults = array("Q", sorted({*held, *excess(self.data, one)})), []
+        if (
+            faults
+            and divisible(transaction_set)
+            and all(fault.code in too_large and fault.at > transaction_set.start for fault in faults)
+        ):
+            held, faults = array("Q", sorted({*held, *excess(self.data, transaction_set)})), []
         others, held_part = self.parted.both
         if not held and not faults:
-            others.keep(one.start)
-            held_part.turn(one.start, False)
-        elif faults or len(held) == one.claims or not divisible(one):
-            held_part.keep(one.start)
-            held_part.claims += one.claims
-            others.turn(one.start, False)
-            if len(held) < one.claims or not one.claims:
-                self.parted.whole.append(_whole(one, faults))
+            others.keep(transaction_set.start)
+            held_part.turn(transaction_set.start, False)
+        elif faults or len(held) == transaction_set.claims or not divisible(transaction_set):
+            held_part.keep(transaction_set.start)
+            held_part.claims += transaction_set.claims
+            others.turn(transaction_set.start, False)
+            if len(held) < transaction_set.claims or not transaction_set.claims:
+                self.parted.whole.append(_whole(transaction_set, faults))
         else:
             held_part.claims += len(held)
-            SetDivision(self.data, one, held, self.parted.both).divide()
+            SetDivision(self.data, transaction_set, held, self.parted.both).divide()
 
     def end_group(self, group: FunctionalGroup) -> None:
         """A GE."""
@@ -140,21 +144,21 @@ class _Parting:
         for keeping in self.parted.both:
             keeping.leave_interchange(interchange.iea, interchange.groups, after)
 
-    def _held_in(self, one: TransactionSet) -> array[int]:
+    def _held_in(self, transaction_set: TransactionSet) -> array[int]:
         held = array("Q")
-        while 0 <= self._next_held < one.end:
+        while 0 <= self._next_held < transaction_set.end:
             if not held or held[-1] != self._next_held:
                 held.append(self._next_held)
             self._next_held = next(self._held, -1)
         return held
 
-    def _faults_in(self, one: TransactionSet) -> list[EnvelopeFault]:
-        first = bisect_left(self._faults, one.start, key=lambda fault: fault.at)
-        last = bisect_left(self._faults, one.end, key=lambda fault: fault.at)
+    def _faults_in(self, transaction_set: TransactionSet) -> list[EnvelopeFault]:
+        first = bisect_left(self._faults, transaction_set.start, key=lambda fault: fault.at)
+        last = bisect_left(self._faults, transaction_set.end, key=lambda fault: fault.at)
         return list(self._faults[first:last])
 
 
-def _whole(one: TransactionSet, faults: Sequence[EnvelopeFault]) -> Whole:
+def _whole(transaction_set: TransactionSet, faults: Sequence[EnvelopeFault]) -> Whole:
     codes = ", ".join(sorted({fault.code for fault in faults}))
     why = f"an error is about the whole set: {codes}" if codes else "its levels (HL) are not sound"
-    return Whole(*where(one), one.claims, plain(one.charges), why)
+    return Whole(*where(transaction_set), transaction_set.claims, plain(transaction_set.charges), why)

@@ -17,29 +17,35 @@ MOST = 999_999_999
 _ISA13, _ST02 = 9, 4
 
 
-def renumber(data: Buffer, first: int, stays: Callable[[int], bool]) -> list[Change]:
-    """ISA13, GS06, ST02 and BHT03 of the sets that stay, with their trailers: each kind counts from `first` on.
+def renumber(data: Buffer, first_number: int, stays: Callable[[int], bool]) -> list[Change]:
+    """ISA13, GS06, ST02 and BHT03 of the sets that stay, with their trailers: each kind counts from `first_number` on.
 
     BHT03 becomes the number of its set, in nine digits. UsageError when the numbers do not suffice.
     """
-    sets = [one for one in scan(data, NOTHING_WANTED) if isinstance(one, TransactionSet) and stays(one.start)]
-    if first < 1 or first + len(sets) - 1 > MOST:
-        raise UsageError(f"control numbers are 1 to {MOST}: {len(sets)} from {first} on are not among them")
+    sets = [part for part in scan(data, NOTHING_WANTED) if isinstance(part, TransactionSet) and stays(part.start)]
+    if first_number < 1 or first_number + len(sets) - 1 > MOST:
+        raise UsageError(f"control numbers are 1 to {MOST}: {len(sets)} from {first_number} on are not among them")
     interchanges: dict[int, int] = {}
     groups: dict[int, int] = {}
     changes: list[Change] = []
-    for number, one in enumerate(sets, first):
-        isa, iea = one.interchange.isa, one.interchange.iea
+    for number, transaction_set in enumerate(sets, first_number):
+        isa, iea = transaction_set.interchange.isa, transaction_set.interchange.iea
         if isa.start not in interchanges:
-            interchanges[isa.start] = first + len(interchanges)
+            interchanges[isa.start] = first_number + len(interchanges)
             changes += _both(isa, 13, iea, f"{interchanges[isa.start]:0{_ISA13}}")
-        if one.group is not None and one.group.gs is not None and one.group.gs.start not in groups:
-            groups[one.group.gs.start] = first + len(groups)
-            changes += _both(one.group.gs, 6, one.group.ge, str(groups[one.group.gs.start]))
-        changes += _both(one.st, 2, one.se, f"{number:0{_ST02}}")
-        bht = _second(data, one)
+        if (
+            transaction_set.group is not None
+            and transaction_set.group.gs is not None
+            and transaction_set.group.gs.start not in groups
+        ):
+            groups[transaction_set.group.gs.start] = first_number + len(groups)
+            changes += _both(
+                transaction_set.group.gs, 6, transaction_set.group.ge, str(groups[transaction_set.group.gs.start])
+            )
+        changes += _both(transaction_set.st, 2, transaction_set.se, f"{number:0{_ST02}}")
+        bht = _second(data, transaction_set)
         changes += _both(bht, 3, None, f"{number:0{_ISA13}}")
-    return sorted(changes, key=lambda one: one.start)
+    return sorted(changes, key=lambda change: change.start)
 
 
 def _both(header: Segment | None, position: int, trailer: Segment | None, text: str) -> Iterator[Change]:
@@ -48,10 +54,10 @@ def _both(header: Segment | None, position: int, trailer: Segment | None, text: 
             yield segment.element(at).becomes(text)
 
 
-def _second(data: Buffer, one: TransactionSet) -> Segment | None:
+def _second(data: Buffer, transaction_set: TransactionSet) -> Segment | None:
     """The BHT of a set: its second segment."""
-    delimiters = one.interchange.delimiters
+    delimiters = transaction_set.interchange.delimiters
     terminator = delimiters.segment.encode("latin-1")
-    begin = data.find(terminator, one.start) + 1
+    begin = data.find(terminator, transaction_set.start) + 1
     segments = cut(bytes(data[begin : data.find(terminator, begin) + 1]), delimiters, begin)
     return segments[0] if segments and segments[0].id == "BHT" else None

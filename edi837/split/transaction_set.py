@@ -20,28 +20,35 @@ _HL04 = 4
 Where = tuple[str, str, str, int]
 
 
-def divisible(one: TransactionSet) -> bool:
+def divisible(transaction_set: TransactionSet) -> bool:
     """Whether each claim can be cut out, and each level be renumbered."""
-    sound = one.hierarchy is None or one.hierarchy.at.position == _HL04
-    return bool(one.claim_type) and sound and one.broken is None
+    sound = transaction_set.hierarchy is None or transaction_set.hierarchy.at.position == _HL04
+    return bool(transaction_set.claim_type) and sound and transaction_set.broken is None
 
 
-def where(one: TransactionSet) -> Where:
+def where(transaction_set: TransactionSet) -> Where:
     """ISA13, GS06, ST02 and the offset of the ST."""
-    group = one.group.control_number if one.group else ""
-    return one.interchange.control_number.strip(), group, one.control_number, one.start
+    group = transaction_set.group.control_number if transaction_set.group else ""
+    return (
+        transaction_set.interchange.control_number.strip(),
+        group,
+        transaction_set.control_number,
+        transaction_set.start,
+    )
 
 
 class SetDivision:
     """Divides one set; `held` are the offsets of its held claims, `both` the file of the others and that of these."""
 
-    def __init__(self, data: Buffer, one: TransactionSet, held: array[int], both: tuple[Keeping, Keeping]) -> None:
+    def __init__(
+        self, data: Buffer, transaction_set: TransactionSet, held: array[int], both: tuple[Keeping, Keeping]
+    ) -> None:
         self._data = data
-        self._set = one
-        self._se = trailer(one)
+        self._set = transaction_set
+        self._se = trailer(transaction_set)
         self._held = held
         self._both = both
-        self._delimiters = one.interchange.delimiters
+        self._delimiters = transaction_set.interchange.delimiters
         self._search = patterns(self._delimiters, NOTHING_WANTED)
 
     def divide(self) -> None:
@@ -52,7 +59,7 @@ class SetDivision:
         for keeping in self._both:
             keeping.keep(self._set.start)
         index = -1
-        for stretch, hl, is_held in self._told():
+        for stretch, hl, is_held in self._stretches():
             index += stretch.level
             segments = count_segments(self._data, self._search, stretch.start, stretch.end)
             for at, (keeping, numbering) in enumerate(zip(self._both, numberings, strict=True)):
@@ -67,7 +74,7 @@ class SetDivision:
 
     def _levels(self) -> Levels:
         levels = Levels()
-        for _, hl, is_held in self._told():
+        for _, hl, is_held in self._stretches():
             if hl is not None:
                 levels.add(hl)
             else:
@@ -75,7 +82,7 @@ class SetDivision:
         levels.finish()
         return levels
 
-    def _told(self) -> Iterator[tuple[Stretch, Segment | None, bool]]:
+    def _stretches(self) -> Iterator[tuple[Stretch, Segment | None, bool]]:
         """The stretches, each with its HL (None: it is a claim), and whether it is held."""
         following = iter(self._held)
         next_held = next(following, -1)
@@ -92,22 +99,27 @@ class SetDivision:
             keeping.runs.append(SetRun.of(where(self._set), run))
 
 
-def stretches_of(data: Buffer, one: TransactionSet) -> Iterator[Stretch]:
+def stretches_of(data: Buffer, transaction_set: TransactionSet) -> Iterator[Stretch]:
     """The levels and claims of a set."""
-    return stretches(data, one.interchange.delimiters, one.start, trailer(one).start)
+    return stretches(
+        data, transaction_set.interchange.delimiters, transaction_set.start, trailer(transaction_set).start
+    )
 
 
-def trailer(one: TransactionSet) -> Segment:
+def trailer(transaction_set: TransactionSet) -> Segment:
     """The SE of a set; ValueError where there is none, because such a file is held back."""
-    if one.se is None:
+    if transaction_set.se is None:
         raise ValueError("a set without SE holds its file back")
-    return one.se
+    return transaction_set.se
 
 
-def excess(data: Buffer, one: TransactionSet) -> Iterator[int]:
+def excess(data: Buffer, transaction_set: TransactionSet) -> Iterator[int]:
     """The claims with too many lines, and those beyond what may stand under one HL."""
     return over_limits(
-        data, patterns(one.interchange.delimiters, NOTHING_WANTED), one.claim_type, stretches_of(data, one)
+        data,
+        patterns(transaction_set.interchange.delimiters, NOTHING_WANTED),
+        transaction_set.claim_type,
+        stretches_of(data, transaction_set),
     )
 
 

@@ -82,14 +82,14 @@ def open_log(run: str, form: str, level: str, path: Path | None = None) -> Log:
     return log
 
 
-def _only_known(_: Any, __: str, told: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {name: value for name, value in told.items() if name in _KNOWN and isinstance(value, str | int)}
+def _only_known(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {name: value for name, value in event.items() if name in _KNOWN and isinstance(value, str | int)}
 
 
-def _as_json(_: Any, __: str, told: MutableMapping[str, Any]) -> str:
-    first = {name: told[name] for name in ("at", "level", "run", "event", "message")}
-    return json.dumps({**first, **told}, ensure_ascii=True)
+def _as_json(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
+    head = {name: event[name] for name in ("at", "level", "run", "event", "message")}
+    return json.dumps({**head, **event}, ensure_ascii=True)
 
 
-def _as_text(_: Any, __: str, told: MutableMapping[str, Any]) -> str:
-    return f"{told['at']} {told['level']} {told['run']} {told['message']}"
+def _as_text(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
+    return f"{event['at']} {event['level']} {event['run']} {event['message']}"

@@ -5,27 +5,27 @@ from __future__ import annotations
 import json
 from typing import IO, Any
 
-from edi837.utilization.notes import left_out, notes
+from edi837.utilization.notes import files_left_out, notes
 from edi837.utilization.overview import Overview
 from edi837.utilization.row import UsageRow
 
 
 def write_json(file: IO[bytes], overview: Overview) -> None:
     """Write it."""
-    told: dict[str, Any] = {
+    content: dict[str, Any] = {
         "schema": 1,
         "tool": overview.tool,
         "as_of": overview.as_of,
         "mappings_sha256": overview.mappings,
         "targets": list(overview.targets),
         "by": list(overview.by),
-        "files": [{"name": one.name, "claims": one.claims, "lines": one.lines} for one in overview.files],
-        "not_counted": [{"name": name, "why": why} for name, why in left_out(overview)],
+        "files": [{"name": file.name, "claims": file.claims, "lines": file.lines} for file in overview.files],
+        "not_counted": [{"name": name, "why": why} for name, why in files_left_out(overview)],
         "total": _object(overview.total),
         "groups": {name: [_object(row) for row in overview.rows(name)] for name in overview.by},
         "notes": notes(overview),
     }
-    text = json.dumps(told, ensure_ascii=False, indent=1)
+    text = json.dumps(content, ensure_ascii=False, indent=1)
     file.write(text.encode("utf-8", "backslashreplace") + b"\n")
 
 

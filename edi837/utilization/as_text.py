@@ -11,7 +11,7 @@ from edi837.report.figures import counted, dollars
 from edi837.report.visible import visible
 from edi837.utilization.cells import Column, amount, columns_for, count, is_rest, label, money, rate, share
 from edi837.utilization.dimensions import DIMENSIONS
-from edi837.utilization.notes import left_out, notes, nothing, title
+from edi837.utilization.notes import files_left_out, no_lines_note, notes, title
 from edi837.utilization.overview import Overview
 from edi837.utilization.row import UsageRow
 from edi837.x12.values import number
@@ -30,13 +30,13 @@ def write_text(file: IO[bytes], overview: Overview) -> None:
 
 def _lines(overview: Overview) -> Iterator[str]:
     yield f"{visible(title(overview))} in {counted(len(overview.files), 'file')}, as of {overview.as_of}"
-    out = list(left_out(overview))
+    out = list(files_left_out(overview))
     for name, why in out[:_MOST_FILES]:
         yield f"Not in the figures: {visible(name)}, {why}"
     if len(out) > _MOST_FILES:
         yield f"Not in the figures: {len(out) - _MOST_FILES:,} more; --format json has all"
     if overview.empty:
-        yield nothing(overview)
+        yield no_lines_note(overview)
         return
     yield from _total(overview.total)
     columns = columns_for(overview.total)
@@ -50,9 +50,9 @@ def _lines(overview: Overview) -> Iterator[str]:
 
 
 def _total(row: UsageRow) -> Iterator[str]:
-    told = f"{count(row.lines)} lines in {counted(row.claims, 'claim')}, {money(row.charge)}"
+    text = f"{count(row.lines)} lines in {counted(row.claims, 'claim')}, {money(row.charge)}"
     yield ""
-    yield f"Billed     {told}"
+    yield f"Billed     {text}"
     yield f"Units      {amount(row.units)} at {rate(row.charge_per_unit)}{_unknown(row.without_units)}"
     yield f"Mg         {amount(row.mg)} at {rate(row.charge_per_mg)}{_unknown(row.without_mg)}"
     yield f"Mg by NDC  {amount(row.ndc_mg)}{_unknown(row.without_ndc_mg)}"

@@ -82,7 +82,7 @@ _COLUMNS = (
 
 def columns_for(total: UsageRow) -> Sequence[Column]:
     """The columns that a report over these lines needs."""
-    return [one for one in _COLUMNS if one.counts is None or one.counts(total)]
+    return [column for column in _COLUMNS if column.counts is None or column.counts(total)]
 
 
 def is_rest(row: UsageRow) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from edi837.claim.line import DISCARDED, ServiceLine
-from edi837.claim.parties import named
+from edi837.claim.parties import party_segment
 from edi837.claim.use import dispensed_substance
 from edi837.x12.values import iso, plain
 
@@ -29,7 +29,7 @@ def _no_name(line: ServiceLine) -> str:
 
 def _provider(line: ServiceLine) -> str:
     """The name of an organization; a person is known by the NPI alone."""
-    nm1 = named(line.claim.provider, "85")
+    nm1 = party_segment(line.claim.provider, "85")
     return nm1.value(3).strip() if nm1 is not None and nm1.value(2).strip() == _ORGANIZATION else ""
 
 
@@ -59,7 +59,9 @@ def _site_name(line: ServiceLine) -> str:
 
 def _modifiers_name(line: ServiceLine) -> str:
     known = line.claim.mappings.codes.modifiers
-    return "; ".join(known.get(one, "not a known modifier") or one for one in sorted(set(line.modifiers)))
+    return "; ".join(
+        known.get(modifier, "not a known modifier") or modifier for modifier in sorted(set(line.modifiers))
+    )
 
 
 def _code_name(line: ServiceLine) -> str:
@@ -106,7 +108,7 @@ DIMENSIONS: dict[str, Dimension] = {
 def read_dimensions(value: str) -> tuple[str, ...]:
     """Names with commas between them; ValueError names the first that is not one."""
     named_ = tuple(dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip()))
-    if unknown := [one for one in named_ if one not in DIMENSIONS]:
+    if unknown := [name for name in named_ if name not in DIMENSIONS]:
         raise ValueError(f"{unknown[0]!r} is not one of {', '.join(DIMENSIONS)}")
     if not named_:
         raise ValueError(f"names none of {', '.join(DIMENSIONS)}")

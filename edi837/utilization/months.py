@@ -73,8 +73,8 @@ def _fill(column: Node, measure: Measure, row: UsageRow, top: Decimal, valued: b
     given = {"y": _BASE - full + part, "height": full - part, "upper_y": _BASE - full, "upper_height": part}
     for name, pixels in given.items():
         column.set(name, f"{pixels:.2f}")
-    told = f"{measure.shown(measure.whole(row))}, of it discarded {measure.shown(measure.discarded(row))}"
-    column.set("told", f"{told}; {counted(row.lines, 'line')}")
+    text = f"{measure.shown(measure.whole(row))}, of it discarded {measure.shown(measure.discarded(row))}"
+    column.set("told", f"{text}; {counted(row.lines, 'line')}")
     if valued:
         column.set("value", measure.sign + _compact(whole))
 
@@ -107,7 +107,7 @@ def _scale(most: Decimal) -> tuple[Decimal, list[Decimal]]:
         return Decimal(1), [_ZERO]
     rough = most / _TICKS
     power = Decimal(10) ** rough.adjusted()
-    step = next(one * power for one in _STEPS if one * power >= rough)
+    step = next(size * power for size in _STEPS if size * power >= rough)
     ticks = [step * count for count in range(math.ceil(most / step) + 1)]
     return ticks[-1], ticks
 

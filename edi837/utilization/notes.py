@@ -44,24 +44,24 @@ def title(overview: Overview) -> str:
     return f"Utilization of {codes}" if codes else "Utilization"
 
 
-def nothing(overview: Overview) -> str:
+def no_lines_note(overview: Overview) -> str:
     """The sentence for inputs without a target line."""
     files = counted(len(overview.files), "file")
     return f"No target line ({', '.join(overview.targets)} or an NDC of the same drug) is in {files}."
 
 
-def left_out(overview: Overview) -> Iterator[tuple[str, str]]:
+def files_left_out(overview: Overview) -> Iterator[tuple[str, str]]:
     """The files, or parts of them, that are not in the figures, each with why."""
     for name, codes in overview.held:
         yield name, f"held back by {', '.join(codes)}"
     for name in overview.unread:
         yield name, "could not be read"
-    for one in overview.files:
-        if one.unexamined:
-            yield one.name, unexamined(one)
+    for file in overview.files:
+        if file.unexamined:
+            yield file.name, passed_by_note(file)
 
 
-def unexamined(file: CountedFile) -> str:
+def passed_by_note(file: CountedFile) -> str:
     """What of a file was passed by: no value of a wrapped set can be trusted."""
     return f"line breaks inside segments (X111), not examined: {counted(file.unexamined, 'transaction set')}"
 
@@ -72,9 +72,9 @@ def cautions(overview: Overview) -> Iterator[str]:
     for part, what, so in _PARTS:
         sums = total[part]
         if sums.claims:
-            charge = dollars(sums.charge) if sums.told_charge else "no charge told"
-            told = f"{what}: {counted(sums.claims, 'claim')}, {counted(sums.lines, 'line')}, {charge}."
-            yield f"{told} {so}".rstrip()
+            charge = dollars(sums.charge) if sums.lines_with_charge else "no charge told"
+            text = f"{what}: {counted(sums.claims, 'claim')}, {counted(sums.lines, 'line')}, {charge}."
+            yield f"{text} {so}".rstrip()
     utilization = overview.utilization
     codes, drugs = len(utilization.codes), len(utilization.substances)
     if codes > 1 or drugs > 1:

@@ -13,7 +13,7 @@ from edi837.utilization.bars import bar_chart
 from edi837.utilization.cells import Column, amount, columns_for, count, is_rest, money, rate, share
 from edi837.utilization.dimensions import DIMENSIONS
 from edi837.utilization.months import MEASURES, month_chart
-from edi837.utilization.notes import left_out, notes, nothing, title
+from edi837.utilization.notes import files_left_out, no_lines_note, notes, title
 from edi837.utilization.overview import Overview
 from edi837.utilization.row import UsageRow
 
@@ -43,7 +43,7 @@ def page_node(overview: Overview) -> Node:
     _style(root, overview)
     _files(root, overview)
     if overview.empty:
-        add(root, "nothing", nothing(overview))
+        add(root, "nothing", no_lines_note(overview))
     else:
         _measures(root, overview.total)
         _charts(root, overview)
@@ -56,11 +56,11 @@ def page_node(overview: Overview) -> Node:
 
 
 def _files(root: Node, overview: Overview) -> None:
-    for one in overview.files[:_MOST_FILES]:
-        add(root, "file", name=one.name, claims=counted(one.claims, "claim"), lines=counted(one.lines, "line"))
+    for file in overview.files[:_MOST_FILES]:
+        add(root, "file", name=file.name, claims=counted(file.claims, "claim"), lines=counted(file.lines, "line"))
     if len(overview.files) > _MOST_FILES:
         root.set("more_files", f"and {len(overview.files) - _MOST_FILES:,} more; --format json has all")
-    out = list(left_out(overview))
+    out = list(files_left_out(overview))
     for name, why in out[:_MOST_LEFT_OUT]:
         add(root, "left-out", why, name=name)
     if len(out) > _MOST_LEFT_OUT:
@@ -69,8 +69,8 @@ def _files(root: Node, overview: Overview) -> None:
 
 def _style(root: Node, overview: Overview) -> None:
     """The style with its digest: the page's policy lets nothing else in."""
-    told = f"edi837 utilization, as of {overview.as_of}"
-    footer = f'@page {{ size: landscape; @bottom-left {{ content: "{told}"; font: 8pt sans-serif }} }}\n'
+    title_text = f"edi837 utilization, as of {overview.as_of}"
+    footer = f'@page {{ size: landscape; @bottom-left {{ content: "{title_text}"; font: 8pt sans-serif }} }}\n'
     content = resource("page.css") + resource("page.css", _PACKAGE) + footer
     style = add(root, "style", sha256=base64.b64encode(hashlib.sha256(content.encode()).digest()).decode())
     style.text = content
@@ -85,7 +85,7 @@ def _period(overview: Overview) -> str | None:
 def _measures(root: Node, row: UsageRow) -> None:
     claims = f"{counted(row.lines, 'line')} in {counted(row.claims, 'claim')}"
     given = row.lines - row.discarded_lines
-    told = (
+    cards = (
         ("Billed", money(row.charge), claims, _unknown(row.without_charge, "no charge")),
         ("Units", amount(row.units), f"{rate(row.charge_per_unit)} a unit", _unknown(row.without_units, "no units")),
         ("Milligrams", f"{amount(row.mg)} mg", f"{rate(row.charge_per_mg)} a mg",
@@ -95,7 +95,7 @@ def _measures(root: Node, row: UsageRow) -> None:
          f"{amount(row.discarded_mg)} mg on {counted(row.discarded_lines, 'JW line')}",
          f"JZ on {share(row.jz_share)}: {count(row.jz_lines)} of {counted(given, 'line')} of what was given"),
     )  # fmt: skip
-    for name, figure, ratio, note in told:
+    for name, figure, ratio, note in cards:
         add(root, "measure", note, label=name, figure=figure, ratio=ratio)
 
 
@@ -107,7 +107,7 @@ def _charts(root: Node, overview: Overview) -> None:
     if "month" in overview.by:
         for measure in MEASURES:
             month_chart(root, measure, overview.rows("month"), overview.as_of)
-    for name in (one for one in overview.by if one in _CHARTS):
+    for name in (dimension for dimension in overview.by if dimension in _CHARTS):
         bar_chart(root, name, *_CHARTS[name], overview.rows(name))
 
 

@@ -81,13 +81,13 @@ def _billed(sums: Sums) -> dict[str, Any]:
         "claims": sums.claims,
         "lines": sums.lines,
         "units": _units(sums),
-        "without_units": sums.lines - sums.told_units,
+        "without_units": sums.lines - sums.lines_with_units,
         "mg": _mg(sums),
-        "without_mg": sums.lines - sums.told_mg,
-        "ndc_mg": _told(sums.ndc_mg, sums.told_ndc_mg, sums.lines),
-        "without_ndc_mg": sums.lines - sums.told_ndc_mg,
+        "without_mg": sums.lines - sums.lines_with_mg,
+        "ndc_mg": _sum(sums.ndc_mg, sums.lines_with_ndc_mg, sums.lines),
+        "without_ndc_mg": sums.lines - sums.lines_with_ndc_mg,
         "charge": _charge(sums),
-        "without_charge": sums.lines - sums.told_charge,
+        "without_charge": sums.lines - sums.lines_with_charge,
         "charge_per_unit": _rate(sums.charge_of_units, sums.priced_units, _CENT),
         "charge_per_mg": _rate(sums.charge_of_mg, sums.priced_mg, _HUNDREDTH_OF_CENT),
     }
@@ -119,21 +119,21 @@ def percent(part: Decimal, whole: Decimal) -> str:
     return str(value)
 
 
-def _told(value: Decimal, told: int, lines: int) -> str:
+def _sum(value: Decimal, told_lines: int, lines: int) -> str:
     """A sum; '' where there are lines and none of them tells it: no data is not a zero."""
-    return plain(value) if told or not lines else ""
+    return plain(value) if told_lines or not lines else ""
 
 
 def _units(sums: Sums) -> str:
-    return _told(sums.units, sums.told_units, sums.lines)
+    return _sum(sums.units, sums.lines_with_units, sums.lines)
 
 
 def _mg(sums: Sums) -> str:
-    return _told(sums.mg, sums.told_mg, sums.lines)
+    return _sum(sums.mg, sums.lines_with_mg, sums.lines)
 
 
 def _charge(sums: Sums) -> str:
-    return _told(sums.charge, sums.told_charge, sums.lines)
+    return _sum(sums.charge, sums.lines_with_charge, sums.lines)
 
 
 def _rate(charge: Decimal, amount: Decimal, to: Decimal) -> str:

@@ -22,10 +22,10 @@ class Sums:
 
     claims: int = 0
     lines: int = 0
-    told_units: int = 0
-    told_mg: int = 0
-    told_ndc_mg: int = 0
-    told_charge: int = 0
+    lines_with_units: int = 0
+    lines_with_mg: int = 0
+    lines_with_ndc_mg: int = 0
+    lines_with_charge: int = 0
     units: Decimal = ZERO
     mg: Decimal = ZERO
     ndc_mg: Decimal = ZERO
@@ -39,10 +39,10 @@ class Sums:
         """Count what another one counted."""
         self.claims += other.claims
         self.lines += other.lines
-        self.told_units += other.told_units
-        self.told_mg += other.told_mg
-        self.told_ndc_mg += other.told_ndc_mg
-        self.told_charge += other.told_charge
+        self.lines_with_units += other.lines_with_units
+        self.lines_with_mg += other.lines_with_mg
+        self.lines_with_ndc_mg += other.lines_with_ndc_mg
+        self.lines_with_charge += other.lines_with_charge
         self.units += other.units
         self.mg += other.mg
         self.ndc_mg += other.ndc_mg
@@ -55,25 +55,25 @@ class Sums:
 
 def sums_of(line: ServiceLine) -> Sums:
     """One line; its claim is counted by who knows whether it was counted before."""
-    made = Sums(lines=1)
+    sums = Sums(lines=1)
     units = _sane(line.units) if line.under_target else None
     amount = mg_per_unit(line)
     mg = None if units is None or amount is None else units * amount
     by_ndc = mg_by_ndc(line) if line.drug and _sane(line.drug.quantity) is not None else None
     charge = _sane(line.charge)
     if units is not None:
-        made.told_units, made.units = 1, units
+        sums.lines_with_units, sums.units = 1, units
     if mg is not None:
-        made.told_mg, made.mg = 1, mg
+        sums.lines_with_mg, sums.mg = 1, mg
     if by_ndc is not None:
-        made.told_ndc_mg, made.ndc_mg = 1, by_ndc
+        sums.lines_with_ndc_mg, sums.ndc_mg = 1, by_ndc
     if charge is not None:
-        made.told_charge, made.charge = 1, charge
+        sums.lines_with_charge, sums.charge = 1, charge
         if units is not None:
-            made.priced_units, made.charge_of_units = units, charge
+            sums.priced_units, sums.charge_of_units = units, charge
         if mg is not None:
-            made.priced_mg, made.charge_of_mg = mg, charge
-    return made
+            sums.priced_mg, sums.charge_of_mg = mg, charge
+    return sums
 
 
 def _sane(value: Decimal | None) -> Decimal | None:

@@ -73,15 +73,15 @@ class Utilization:
         return bool(claim.target_lines)
 
     def _groups_of(self, line: ServiceLine) -> list[UsageGroup]:
-        found = [self.total]
+        shared = [self.total]
         for name, groups in self.groups.items():
             key = DIMENSIONS[name].key(line)[:_MOST_TEXT]
             group = groups.get(key)
             if group is None:
                 title = DIMENSIONS[name].name(line)[:_MOST_TEXT] if key else DIMENSIONS[name].missing
                 group = self._new(groups, key, title)
-            found.append(group)
-        return found
+            shared.append(group)
+        return shared
 
     def _new(self, groups: dict[str, UsageGroup], key: str, name: str) -> UsageGroup:
         if len(groups) >= self._most:

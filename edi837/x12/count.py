@@ -116,14 +116,14 @@ def segment_at(data: Buffer, patterns: Patterns, delimiters: Delimiters, first: 
     """The segment at `start`, numbered from the one at `first`; it may lack its terminator."""
     ordinal = count_segments(data, patterns, first, start) + 1
     limit = min(start + _SEGMENT_LIMIT, len(data))
-    found = data.find(patterns.terminator, start, limit)
-    end = limit if found == -1 else found
+    terminator = data.find(patterns.terminator, start, limit)
+    end = limit if terminator == -1 else terminator
     return Segment(delimiters, start, end + 1, ordinal, data[start:end].decode("latin-1").split(delimiters.element))
 
 
 def places(pattern: re.Pattern[bytes], data: Buffer, start: int, end: int) -> Occurrences | None:
     """Where `pattern` matches first in start..end (the end of that match), and how often; None if nowhere."""
-    found = pattern.search(data, start, end)
-    if not found:
+    match = pattern.search(data, start, end)
+    if not match:
         return None
-    return Occurrences(found.end(), sum(1 for _ in pattern.finditer(data, start, end)))
+    return Occurrences(match.end(), sum(1 for _ in pattern.finditer(data, start, end)))

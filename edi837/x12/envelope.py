@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from edi837.x12.delimiters import Delimiters, Header
 from edi837.x12.segment import Element, Segment
-from edi837.x12.values import unbroken
+from edi837.x12.values import without_breaks
 
 PROFESSIONAL = frozenset({"005010X222", "005010X222A1", "005010X222A2"})
 INSTITUTIONAL = frozenset({"005010X223", "005010X223A1", "005010X223A2", "005010X223A3"})
@@ -105,12 +105,12 @@ class TransactionSet:
         declared = self.st.value(3) if self.st else ""
         if not declared and self.group and self.group.gs:
             declared = self.group.gs.value(8)
-        return unbroken(declared)
+        return without_breaks(declared)
 
     @property
     def is_claim(self) -> bool:
         """Whether it is an 837 of any implementation."""
-        return self.st is not None and unbroken(self.st.value(1)) == "837"
+        return self.st is not None and without_breaks(self.st.value(1)) == "837"
 
     @property
     def claim_type(self) -> str:

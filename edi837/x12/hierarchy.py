@@ -36,7 +36,7 @@ class Hierarchy:
         # The levels that the next claim hangs from.
         self.provider = self.subscriber = self.patient = NONE
         self._faults = 0
-        self._first: HierarchyFault | None = None
+        self._first_fault: HierarchyFault | None = None
         self._levels = bytearray()
         self._declared = bytearray()
         self._children = bytearray()
@@ -145,14 +145,14 @@ class Hierarchy:
 
     def _fault(self, offset: int, element: int, why: str) -> None:
         self._faults += 1
-        self._first = self._first or HierarchyFault(offset, element, why)
+        self._first_fault = self._first_fault or HierarchyFault(offset, element, why)
 
     def fault(self) -> HierarchyFault | None:
         """The first fault of HL01, HL02, HL03 or of a claim's place; where there is none, the first of HL04.
 
         An HL that hangs from nowhere is nobody's child, so HL04 cannot be judged beside other faults.
         """
-        return self._first._replace(times=self._faults) if self._first else self._children_fault()
+        return self._first_fault._replace(times=self._faults) if self._first_fault else self._children_fault()
 
     def _children_fault(self) -> HierarchyFault | None:
         if self._declared == self._children:

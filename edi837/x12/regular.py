@@ -52,7 +52,7 @@ class RegularSet:
         if native is None or codes is None or not marks.isascii():
             return False
         limits = Limits(self._data, self._patterns, opened.claim_type)
-        found = native.read_set(
+        result = native.read_set(
             self._data,
             opened.start,
             marks.encode(),
@@ -65,10 +65,10 @@ class RegularSet:
             partial(is_one_of, products=wanted.products),
             self._other_amount,
         )
-        if found is None:
+        if result is None:
             self._batches.close()
             return False
-        self.trailer, opened.segments, opened.claims, cents, decimals, *most = found
+        self.trailer, opened.segments, opened.claims, cents, decimals, *most = result
         self._most = (_places(most[0]), _places(most[1]))
         opened.charges = Decimal(cents // 10 ** (2 - decimals)).scaleb(-decimals)
         for sent, times in self._amounts.items():
@@ -106,5 +106,5 @@ class RegularSet:
         return Met(first.element(1), most.times, "")
 
 
-def _places(found: tuple[int, int]) -> Occurrences | None:
-    return Occurrences(*found) if found[1] else None
+def _places(span: tuple[int, int]) -> Occurrences | None:
+    return Occurrences(*span) if span[1] else None

@@ -205,8 +205,10 @@ class _InterchangeScan:
         yield self.interchange
 
     def _search_junk(self, end: int) -> None:
-        found = places(self.patterns.odd, self.data, self.unsearched, end)
-        if found:
+        occurrences = places(self.patterns.odd, self.data, self.unsearched, end)
+        if occurrences:
             before = self.interchange.junk
-            self.interchange.junk = Occurrences(before.first, before.times + found.times) if before else found
+            self.interchange.junk = (
+                Occurrences(before.first, before.times + occurrences.times) if before else occurrences
+            )
         self.unsearched = end - 1

@@ -54,7 +54,7 @@ def number_text(text: str) -> str:
     return sign + stripped + point + fraction
 
 
-def unbroken(text: str) -> str:
+def without_breaks(text: str) -> str:
     """The text without the line breaks that a wrapped file has anywhere, and without outer blanks."""
     return text.replace("\r", "").replace("\n", "").strip()
 

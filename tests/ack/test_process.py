@@ -81,11 +81,11 @@ def test_levels_at_fault_hold_all_their_claims(tmp_path: Path) -> None:
 
 
 def test_the_setting_asks_for_them(tmp_path: Path) -> None:
-    from edi837.jobs.several import works
+    from edi837.jobs.several import share_work
 
     (tmp_path / "a.837").write_bytes(FILE.encode())
     item = Input(tmp_path / "a.837", "a.837")
     asked = replace(run(), settings=replace(run().settings, ack=True))
-    for _, work in works(asked, [item], {item: "a"}, tmp_path / "out"):
+    for _, work in share_work(asked, [item], {item: "a"}, tmp_path / "out"):
         work(lambda done, size: None)
     assert [name for name in ANSWERS if (tmp_path / "out" / name).exists()] == ANSWERS

@@ -102,7 +102,7 @@ def test_what_goes_wrong_outside_of_files_shows_no_value(
     def fail(*_: object) -> object:
         raise KeyError("LENA ASHBY")
 
-    monkeypatch.setattr("edi837.cli.check.prepared", fail)
+    monkeypatch.setattr("edi837.cli.check.prepare_run", fail)
     told = call(capfd, "check", faulty)
     assert told.code == 6
     assert told.err.startswith("a fault of the tool (KeyError); nothing was published. Please report it\n")

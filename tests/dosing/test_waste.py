@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edi837.dosing.quantity import Quantity, agrees, expected
+from edi837.dosing.quantity import Quantity, agrees, whole_units
 from edi837.dosing.waste import (
     Division,
     accounted_for,
@@ -39,10 +39,10 @@ class TestWorkedExamples:
     def test_quantities_come_to_the_same_units(self, example: Example) -> None:
         strength = Decimal(example.strength)
         assert Decimal(example.quantity) * strength == Decimal(example.given)
-        assert expected(Decimal(example.quantity) * strength, TEN, discarded=False) == Decimal(example.units)
+        assert whole_units(Decimal(example.quantity) * strength, TEN, discarded=False) == Decimal(example.units)
         if example.has_waste_line:
             assert Decimal(example.waste_quantity) * strength == Decimal(example.discarded)
-            assert expected(Decimal(example.waste_quantity) * strength, TEN, discarded=True) == Decimal(
+            assert whole_units(Decimal(example.waste_quantity) * strength, TEN, discarded=True) == Decimal(
                 example.waste_units
             )
 
@@ -143,7 +143,7 @@ def test_charge_is_divided_by_units(charge: str, units: tuple[int, int], first: 
 
 @given(AMOUNTS, AMOUNTS, UNITS)
 def test_law_given_up_and_discarded_down_never_exceed_both_together(a: Decimal, b: Decimal, unit: Decimal) -> None:
-    assert divide(a, b, unit).units <= expected(a + b, unit, discarded=False)
+    assert divide(a, b, unit).units <= whole_units(a + b, unit, discarded=False)
 
 
 @given(AMOUNTS, AMOUNTS, UNITS, CONTENTS)
@@ -153,7 +153,7 @@ def test_law_a_right_pair_stays_within_its_containers(a: Decimal, b: Decimal, un
 
 @given(AMOUNTS, UNITS)
 def test_law_units_are_whole_and_as_near_as_they_may_be(mg: Decimal, unit: Decimal) -> None:
-    up, down = expected(mg, unit, discarded=False), expected(mg, unit, discarded=True)
+    up, down = whole_units(mg, unit, discarded=False), whole_units(mg, unit, discarded=True)
     assert 0 <= down <= up
     assert up >= 1
     assert up * unit - unit < mg <= up * unit

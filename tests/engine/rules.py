@@ -7,7 +7,7 @@ from typing import Any
 
 from edi837.claim.claim import Claim
 from edi837.claim.line import ServiceLine
-from edi837.engine.found import Found
+from edi837.engine.found import RuleFinding
 from edi837.findings.finding import Finding, Severity
 from edi837.rules.rule import Answers, Rule, rule
 from tests.completing import complete
@@ -41,7 +41,7 @@ def does(code: str, function: Callable[..., Answers], on: type = ServiceLine, **
     return rule(code, "does", on=on, severity=Severity.WARNING, snip=1, **options)(function)
 
 
-def found(one: Rule, of: Claim, line: ServiceLine | None = None, **finding: Any) -> Found:
+def found(one: Rule, of: Claim, line: ServiceLine | None = None, **finding: Any) -> RuleFinding:
     """A finding of a rule, on a line of a claim or on the claim."""
     place = line.lx if line is not None else of.clm
-    return Found(one, Finding(place, "found", **finding), Severity.OFF, of, line)
+    return RuleFinding(one, Finding(place, "found", **finding), Severity.OFF, of, line)

@@ -6,7 +6,7 @@ import pytest
 
 from edi837.claim.line import ServiceLine
 from edi837.evidence.chart import Chart
-from edi837.evidence.charted import Backs, agrees_with_chart, backed, charted_in_units
+from edi837.evidence.charted import Backs, agrees_with_chart, backing, charted_in_units
 from edi837.proposals.charted import as_charted
 from tests.claim.reading import claims_of
 from tests.judging import chart_of
@@ -49,13 +49,13 @@ def by_date(mg: str, discarded: str = "") -> Chart:
 )
 def test_what_the_chart_backs(units: str, quantity: str, chart: str, backs: Backs) -> None:
     (one,) = drug_lines(line(units, quantity))
-    assert backed(one, given(chart)) is backs
+    assert backing(one, given(chart)) is backs
 
 
 def test_without_chart_or_row_nothing_is_backed() -> None:
     (one,) = drug_lines(line("5", "5"))
-    assert backed(one, None) is Backs.UNKNOWN
-    assert backed(one, chart_of("patient_control_number,line,mg_given\nHB-1,9,50\n")) is Backs.UNKNOWN
+    assert backing(one, None) is Backs.UNKNOWN
+    assert backing(one, chart_of("patient_control_number,line,mg_given\nHB-1,9,50\n")) is Backs.UNKNOWN
 
 
 def test_a_jw_line_has_the_row_of_the_line_beside_it() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edi837.evidence.on_record import noted, own_row, says_nothing
+from edi837.evidence.on_record import has_note, own_row, says_nothing
 from tests.completing import complete
 from tests.judging import chart_of, engine_for, judge
 
@@ -50,7 +50,7 @@ def test_a_jw_line_has_a_row_of_its_own_or_none(table: str, rows: list[int | Non
 )
 def test_notes_and_attachments(snippet: str, form: str, expected: bool) -> None:
     (claim,) = judge(complete(snippet, form)).claims
-    assert noted(claim.target_lines[0]) is expected
+    assert has_note(claim.target_lines[0]) is expected
 
 
 def unasked(table: str, snippet: str = DRUG) -> list[tuple[str, str]]:

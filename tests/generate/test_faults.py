@@ -6,7 +6,7 @@ import pytest
 
 from edi837.findings.finding import Severity, spot
 from edi837.generate.answers import ExpectedFinding
-from edi837.generate.faults import FAULTS, known
+from edi837.generate.faults import FAULTS, fault_codes
 from edi837.generate.spec import Spec
 from edi837.rules import all_rules
 from tests.generate.written import holds_target, written
@@ -15,7 +15,7 @@ from tests.night import amount
 
 pytestmark = pytest.mark.slow
 
-CASES = [(kind, code) for kind in "PI" for code in known(kind)]
+CASES = [(kind, code) for kind in "PI" for code in fault_codes(kind)]
 
 
 def found_in(data: bytes) -> list[ExpectedFinding]:
@@ -54,7 +54,7 @@ def test_a_fault_gives_its_answers_and_nothing_else(kind, code):
 
 @pytest.mark.parametrize("kind", ["P", "I"])
 def test_faults_go_around_at_the_rate_and_stay_apart_from_clean_claims(kind):
-    codes = tuple(known(kind))
+    codes = tuple(fault_codes(kind))
     file = written(Spec(claims=1000, kind=kind, density=0.6, faults=codes, fault_rate=0.5, seed=5))
     faulty = {answer.patient_control_number for answer in file.answers}
     assert len(faulty) == 300

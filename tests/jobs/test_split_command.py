@@ -84,4 +84,4 @@ def test_a_work_list_over_a_folder_tells_each_row_once(tmp_path: Path) -> None:
     rows = [json.loads(line) for line in (tmp_path / "list.jsonl").read_text().splitlines()]
     assert [row["rule"] for row in rows if row["severity"] == "error"] == ["C701"]
     results = read_results(find_manifests(["out"]))
-    assert ([one.path.name for one in results.found], results.left_out) == (["a.manifest.json"], [])
+    assert ([one.path.name for one in results.stored], results.left_out) == (["a.manifest.json"], [])

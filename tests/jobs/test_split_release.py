@@ -13,7 +13,7 @@ from edi837.decisions.read import read_decisions
 from edi837.findings.finding import Severity
 from edi837.jobs.inputs import Input
 from edi837.jobs.output import as_changes
-from edi837.jobs.releasing.recounted import recounted
+from edi837.jobs.releasing.recounted import recount_entries
 from edi837.jobs.releasing.release import Released, release
 from edi837.manifest import proof
 from edi837.manifest.entries import SPLIT, ChangeEntry, RemovedEntry
@@ -88,6 +88,6 @@ def test_segments_that_a_decision_adds_are_counted_on_top_of_those_that_were_tak
         ChangeEntry(end, end, "", "LX*2~\n", "W502", "x", "B"),
         ChangeEntry(se, se + 1, "8", "6", SPLIT, "", ""),
     ]
-    made = recounted(data, entries)
+    made = recount_entries(data, entries)
     assert [one.after for one in made] == ["", "LX*2~\n", "7"]
     assert b"HL*1**20*1~\nCLM*B*1~\nLX*1~\nLX*2~\nSE*7*0001~" in b"".join(splice(data, as_changes(made, data)))

@@ -75,7 +75,7 @@ def test_a_log_that_was_cut_short_lacks_a_line_that_a_manifest_names() -> None:
 
 
 def test_a_log_may_go_on_from_an_older_one() -> None:
-    assert audit_log.verify(lines()[2:], first=3) == audit_log.verify(lines())
+    assert audit_log.verify(lines()[2:], first_number=3) == audit_log.verify(lines())
     assert audit_log.verify(lines()[2:]) == BrokenChain(1, "has number 3, 1 is due: the lines before it are missing")
 
 

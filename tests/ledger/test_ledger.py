@@ -130,7 +130,7 @@ def test_decisions_of_a_file(ledger: Ledger) -> None:
         deciding.decide(session, "1" * 64, [DecidedProposal("a" * 16, "decline", "Bob", "then", "")], "t")
         assert deciding.undecided(session, "1" * 64) == 1
     with ledger.writing() as session:
-        assert deciding.decided(session, "1" * 64) == [DecidedProposal("a" * 16, "decline", "Bob", "then", "")]
+        assert deciding.decisions_on(session, "1" * 64) == [DecidedProposal("a" * 16, "decline", "Bob", "then", "")]
         deciding.undo(session, ["a" * 16])
         assert deciding.undecided(session, "1" * 64) == 2
 
@@ -265,4 +265,4 @@ def test_the_key_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
     keys.make_key(path)
     assert keys.read_key(path) == first
     assert (len(first), path.stat().st_mode & 0o777) == (32, 0o600)
-    assert keys.keyed(first, b"a", b"b") != keys.keyed(first, b"ab")
+    assert keys.keyed_digest(first, b"a", b"b") != keys.keyed_digest(first, b"ab")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from edi837.findings.finding import spot
-from edi837.rows.masking import MASK, hidden_spans, masked, masked_text
+from edi837.rows.masking import MASK, hidden_spans, masked_text, masked_value
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.segment import cut
 from tests.conftest import ROOT
@@ -42,8 +42,8 @@ from tests.conftest import ROOT
 def test_masked(segment: str, position: int, shown: str) -> None:
     (one,) = cut(f"{segment}~".encode(), Delimiters("*", ":", "~"), 0)
     place = one.element(position)
-    assert masked(place, spot(place)) == shown
-    assert (MASK in masked(one, spot(one))) == (shown == MASK or segment[:3] in ("NM1", "NTE", "SBR"))
+    assert masked_value(place, spot(place)) == shown
+    assert (MASK in masked_value(one, spot(one))) == (shown == MASK or segment[:3] in ("NM1", "NTE", "SBR"))
 
 
 @pytest.mark.parametrize(
@@ -78,4 +78,6 @@ def test_an_element_is_masked_where_its_segment_is(name: str) -> None:
                 low, high = (end - segment.start for end in place.span)
                 hidden = any(start < high and end > low for start, end in spans)
                 provider = segment.id == "NM1" and position == 9 and segment.value(8) == "XX"
-                assert (masked(place, spot(place)) == MASK) == (hidden and not provider and low < high), place.reference
+                assert (masked_value(place, spot(place)) == MASK) == (hidden and not provider and low < high), (
+                    place.reference
+                )

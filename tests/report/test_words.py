@@ -7,7 +7,7 @@ import pytest
 from edi837.mapping.mappings import load_mappings
 from edi837.report.figures import counted, dollars, dollars_of, share, signed_dollars
 from edi837.report.visible import visible
-from edi837.report.words import acknowledged
+from edi837.report.words import acknowledgement_words
 
 
 @pytest.mark.parametrize("part, whole, told", [
@@ -40,13 +40,13 @@ def test_dollars() -> None:
     ("", []), ("nothing of the kind", []),
 ])  # fmt: skip
 def test_acknowledgements_in_words(codes: str, told: list[str]) -> None:
-    assert list(acknowledged(codes)) == told
+    assert list(acknowledgement_words(codes)) == told
 
 
 def test_every_acknowledgement_that_is_predicted_has_words() -> None:
     expected = {rule: one.ack for rule, one in load_mappings().codes.predictions.items() if one.ack}
 
-    assert [rule for rule, codes in expected.items() if not list(acknowledged(codes))] == []
+    assert [rule for rule, codes in expected.items() if not list(acknowledgement_words(codes))] == []
 
 
 @pytest.mark.parametrize("value, shown", [

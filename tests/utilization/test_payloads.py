@@ -8,7 +8,7 @@ from decimal import Decimal
 from lxml import html
 
 from edi837.report.visible import visible
-from edi837.report.writers import harmless
+from edi837.report.writers import escape_formula
 from edi837.utilization.as_text import write_text
 from edi837.utilization.overview import CountedFile, Overview
 from edi837.utilization.page import write_page
@@ -35,7 +35,7 @@ def with_payloads() -> Overview:
 def test_no_name_runs_in_a_spreadsheet() -> None:
     rows = [row for row in csv_rows(with_payloads()) if row["dimension"] == "payer"]
 
-    assert {row["key"] for row in rows} == {harmless(payload) for payload in PAYLOADS}
+    assert {row["key"] for row in rows} == {escape_formula(payload) for payload in PAYLOADS}
     assert [row["name"] for row in rows if row["name"].lstrip()[:1] in tuple("=+-@\t\r\n")] == []
 
 

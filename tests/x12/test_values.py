@@ -101,4 +101,4 @@ def test_codes_and_qualifiers() -> None:
     assert values.revenue_code("63") == "63"
     assert values.revenue_code("\xb23\xb2") == "\xb23\xb2"
     assert values.modifiers(["kx", "", " j w "]) == ("KX", "JW")
-    assert values.unbroken(" 0050\r\n10X222 ") == "005010X222"
+    assert values.without_breaks(" 0050\r\n10X222 ") == "005010X222"

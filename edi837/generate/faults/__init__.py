@@ -4,9 +4,18 @@ Importing a module declares its faults.
 """
 
 from edi837.generate.faults import context, identification, modifier, policy, procedure, quantity, waste, writing
-from edi837.generate.faults.registry import FAULTS, chosen, known
+from edi837.generate.faults.registry import FAULTS, chosen, fault_codes
 
 __all__ = [
-    "FAULTS", "chosen", "context", "identification", "known", "modifier", "policy", "procedure", "quantity", "waste",
+    "FAULTS",
+    "chosen",
+    "context",
+    "fault_codes",
+    "identification",
+    "modifier",
+    "policy",
+    "procedure",
+    "quantity",
+    "waste",
     "writing",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from edi837.generate.institutional import HOSPITAL
 from edi837.system.errors import UsageError
 
 
-class Told(NamedTuple):
+class Expectation(NamedTuple):
     """One finding that must come: on a line, or on the claim where `line` is None."""
 
     code: str
@@ -21,7 +21,7 @@ class Told(NamedTuple):
     line: Line | None
 
 
-Make = Callable[[Draft], Told | list[Told]]
+Make = Callable[[Draft], Expectation | list[Expectation]]
 When = Callable[[Draft], bool]
 
 
@@ -64,9 +64,9 @@ def fault(code: str, *, kinds: str = "PI", when: When = always, other_payer: boo
     return declare
 
 
-def known(kind: str) -> list[str]:
+def fault_codes(kind: str) -> list[str]:
     """The codes of all faults that claims of a kind can have."""
-    return sorted(code for code, one in FAULTS.items() if kind in one.kinds)
+    return sorted(code for code, registered in FAULTS.items() if kind in registered.kinds)
 
 
 def chosen(codes: tuple[str, ...], kind: str) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ def chosen(codes: tuple[str, ...], kind: str) -> tuple[str, ...]:
     """
     faults: dict[str, None] = {}
     for code in codes:
-        named = [one for one in known(kind) if code == "ALL" or one.startswith(code)]
+        named = [known for known in fault_codes(kind) if code == "ALL" or known.startswith(code)]
         if not named:
             raise UsageError(_unknown(code, kind))
         faults.update(dict.fromkeys(named))
@@ -84,8 +84,9 @@ def chosen(codes: tuple[str, ...], kind: str) -> tuple[str, ...]:
 
 
 def _unknown(code: str, kind: str) -> str:
-    if any(one.startswith(code) for one in FAULTS):
+    if any(known.startswith(code) for known in FAULTS):
         return f"--faults: {code} is not a fault of an 837{kind}; --faults all makes each that is"
-    near = get_close_matches(code, known(kind), n=3, cutoff=0.5)
+    codes = fault_codes(kind)
+    near = get_close_matches(code, codes, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}? " if near else ""
-    return f"--faults: {code} is not a fault that can be made; {hint}--faults all makes each of the {len(known(kind))}"
+    return f"--faults: {code} is not a fault that can be made; {hint}--faults all makes each of the {len(codes)}"

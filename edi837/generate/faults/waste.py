@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from edi837.generate.draft import Draft, Line
 from edi837.generate.drugs import TARGET, loop_2410
-from edi837.generate.faults.registry import Told, fault
+from edi837.generate.faults.registry import Expectation, fault
 
 _SYRINGE = "99999010101"
 
@@ -25,30 +25,30 @@ def _with_waste(draft: Draft, discarded: str) -> Line:
 
 
 @fault("W501")
-def multi_dose(draft: Draft) -> Told:
+def multi_dose(draft: Draft) -> Expectation:
     """JZ on a line out of a multi-dose vial."""
     draft.drug_line.composite.append("JZ")
-    return Told("W501", "warning", draft.at("procedure", 3), draft.drug_line)
+    return Expectation("W501", "warning", draft.at("procedure", 3), draft.drug_line)
 
 
 @fault("W503")
-def unpaired(draft: Draft) -> Told:
+def unpaired(draft: Draft) -> Expectation:
     """Something was discarded, and nothing given."""
     draft.drug_line.composite.append("JW")
     draft.drug_line.drugs = [loop_2410(_SYRINGE, "1")]
-    return Told("W503", "error", draft.at("procedure", 3), draft.drug_line)
+    return Expectation("W503", "error", draft.at("procedure", 3), draft.drug_line)
 
 
 @fault("W504")
-def fractional(draft: Draft) -> Told:
+def fractional(draft: Draft) -> Expectation:
     """One unit and a half was discarded."""
     waste = _with_waste(draft, "1.5")
-    return Told("W504", "error", draft.at("units"), waste)
+    return Expectation("W504", "error", draft.at("units"), waste)
 
 
 @fault("W507")
-def contradiction(draft: Draft) -> Told:
+def contradiction(draft: Draft) -> Expectation:
     """JZ says that nothing was discarded, and a JW line stands beside it."""
     _with_waste(draft, "2")
     draft.drug_line.composite.append("JZ")
-    return Told("W507", "error", draft.at("procedure", 3), draft.drug_line)
+    return Expectation("W507", "error", draft.at("procedure", 3), draft.drug_line)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from edi837.generate.draft import Draft
-from edi837.generate.faults.registry import Told, fault
+from edi837.generate.faults.registry import Expectation, fault
 
 
 @fault("X108")
-def out_of_sequence(draft: Draft) -> Told:
+def out_of_sequence(draft: Draft) -> Expectation:
     """The last line is numbered as if one before it had been lost."""
     last = draft.lines[-1]
     last.number = str(len(draft.lines) + 1)
-    return Told("X108", "warning", "2400/LX01", None)
+    return Expectation("X108", "warning", "2400/LX01", None)
 
 
 @fault("X112")
-def zero_before(draft: Draft) -> Told:
+def zero_before(draft: Draft) -> Expectation:
     """A zero before the units."""
     draft.drug_line.units = f"0{draft.drug_line.units}"
-    return Told("X112", "warning", draft.at("units"), draft.drug_line)
+    return Expectation("X112", "warning", draft.at("units"), draft.drug_line)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from edi837.ack.answer import ClaimAnswer
 from edi837.claim.claim import Claim
 from edi837.claim.facts import ClaimFacts
-from edi837.engine.found import Found
+from edi837.engine.found import RuleFinding
 from edi837.findings.finding import PRORATED
 from edi837.jobs.judging.tally import Tally
 from edi837.manifest.entries import ChangeEntry, ProposalEntry, change_entry, proposal_entry
@@ -39,8 +39,8 @@ class BatchResult:
 
 def list_fix(claim: Claim, recorded: ClaimRow, result: BatchResult) -> None:
     """The entries of a fix in the manifest."""
-    row, one, ordinal = recorded
-    fix, number_ = one.finding.fix, claim.patient_control_number
+    row, rule_finding, ordinal = recorded
+    fix, number_ = rule_finding.finding.fix, claim.patient_control_number
     if fix is None:
         return
     if row.disposition == APPROVED:
@@ -53,16 +53,16 @@ def list_fix(claim: Claim, recorded: ClaimRow, result: BatchResult) -> None:
         result.tally.deferred += 1
         result.deferred.append({"exception_id": row.exception_id, "rule": row.rule, "why": row.note})
     elif row.disposition == PROPOSED:
-        result.tally.count_proposal(*_moved(one))
+        result.tally.count_proposal(*_moved(rule_finding))
         result.proposals.append(proposal_entry(row, ordinal, fix))
 
 
-def _moved(one: Found) -> tuple[Decimal, Decimal]:
+def _moved(rule_finding: RuleFinding) -> tuple[Decimal, Decimal]:
     """What a proposal would add to billed dollars, where its charge is prorated, and to billed units.
 
     Nothing where the charge stays, or where the line is divided: units and charge stand on two lines then.
     """
-    line, fix = one.line, one.finding.fix
+    line, fix = rule_finding.line, rule_finding.finding.fix
     if line is None or fix is None:
         return Decimal(0), Decimal(0)
     ended = line.claim.info.delimiters.segment.encode("latin-1")

@@ -7,7 +7,7 @@ from heapq import merge
 from typing import NamedTuple
 
 from edi837.engine.engine import Engine
-from edi837.engine.found import Found
+from edi837.engine.found import RuleFinding
 from edi837.findings.finding import Finding, Outside, Severity, spot
 from edi837.guide.conformance import OutsideClaims
 from edi837.rules.rule import Rule
@@ -45,19 +45,19 @@ class EnvelopeFindings:
         self._numbers = {id(rule): number for number, rule in enumerate(rules)}
         self._pending: Spool[_Waiting] | None = None
         # One finding of each rule and severity: what the others of the interchange may give way to.
-        self._of_rule: dict[tuple[str, Severity | None], Found] = {}
-        self._told: list[Spool[_Waiting]] = [Spool() for _ in range(len(_KINDS) + 1)]
+        self._of_rule: dict[tuple[str, Severity | None], RuleFinding] = {}
+        self._spools: list[Spool[_Waiting]] = [Spool() for _ in range(len(_KINDS) + 1)]
 
     def see(self, item: object) -> None:
         """An item of the scan; an interchange comes after its groups and sets."""
-        kind = next((number for number, one in enumerate(_KINDS) if isinstance(item, one)), len(_KINDS))
-        found = [one._replace(finding=_placed(one.finding)) for one in self.engine.ask(item)]
-        for one in sorted(found, key=_order):
+        kind = next((number for number, type_ in enumerate(_KINDS) if isinstance(item, type_)), len(_KINDS))
+        findings = [answer._replace(finding=_placed(answer.finding)) for answer in self.engine.ask(item)]
+        for rule_finding in sorted(findings, key=_order):
             if self._pending is None:
                 self._pending = Spool()
-            self._pending.append(self._waiting(kind, one))
-            stand_in = one._replace(finding=one.finding._replace(at=_ANYWHERE))
-            self._of_rule.setdefault((one.rule.code, one.finding.severity), stand_in)
+            self._pending.append(self._waiting(kind, rule_finding))
+            stand_in = rule_finding._replace(finding=rule_finding.finding._replace(at=_ANYWHERE))
+            self._of_rule.setdefault((rule_finding.rule.code, rule_finding.finding.severity), stand_in)
         if isinstance(item, Interchange):
             self.end()
 
@@ -70,46 +70,57 @@ class EnvelopeFindings:
         before = counts.superseded
         self.engine.conclude(others)
         twice, counts.superseded = counts.superseded - before, before
-        for one in self._pending:
+        for waiting in self._pending:
             counts.superseded -= twice
-            self._conclude(one, others)
+            self._conclude(waiting, others)
         self._pending.close()
         self._pending = None
         self._of_rule.clear()
 
-    def _conclude(self, one: _Waiting, others: list[Found]) -> None:
-        for kept in self.engine.conclude([self._found(one), *others]):
+    def _conclude(self, waiting: _Waiting, others: list[RuleFinding]) -> None:
+        for kept in self.engine.conclude([self._rule_finding(waiting), *others]):
             if kept.finding.at is not _ANYWHERE:
                 if _holds_back(kept):
                     self.quarantine.add(kept.rule.code)
                 if kept.severity is Severity.ERROR:
                     self.faults.append(_order(kept))
-                self._told[one.kind].append(one._replace(severity=kept.severity))
+                self._spools[waiting.kind].append(waiting._replace(severity=kept.severity))
 
-    def found(self) -> Iterator[Found]:
+    def findings(self) -> Iterator[RuleFinding]:
         """All findings, in order of place and code."""
-        return merge(*(map(self._found, told) for told in self._told), key=_order)
+        return merge(*(map(self._rule_finding, spool) for spool in self._spools), key=_order)
 
     def close(self) -> None:
         """Give the disk space back."""
-        for told in self._told:
-            told.close()
+        for spool in self._spools:
+            spool.close()
 
-    def _waiting(self, kind: int, one: Found) -> _Waiting:
-        return _Waiting(kind, self._numbers[id(one.rule)], one.finding, one.severity, one.crashed, one.where)
+    def _waiting(self, kind: int, rule_finding: RuleFinding) -> _Waiting:
+        return _Waiting(
+            kind,
+            self._numbers[id(rule_finding.rule)],
+            rule_finding.finding,
+            rule_finding.severity,
+            rule_finding.crashed,
+            rule_finding.where,
+        )
 
-    def _found(self, one: _Waiting) -> Found:
-        return Found(self._rules[one.rule], one.finding, one.severity, crashed=one.crashed, where=one.where)
+    def _rule_finding(self, waiting: _Waiting) -> RuleFinding:
+        return RuleFinding(
+            self._rules[waiting.rule], waiting.finding, waiting.severity, crashed=waiting.crashed, where=waiting.where
+        )
 
 
 def _placed(finding: Finding) -> Finding:
     return finding._replace(at=spot(finding.at))
 
 
-def _order(one: Found) -> tuple[int, str]:
-    return spot(one.finding.at).start, one.rule.code
+def _order(rule_finding: RuleFinding) -> tuple[int, str]:
+    return spot(rule_finding.finding.at).start, rule_finding.rule.code
 
 
-def _holds_back(one: Found) -> bool:
+def _holds_back(rule_finding: RuleFinding) -> bool:
     """--severity changes the level of such a finding, and not what it means; a mere difference in writing does not."""
-    return one.rule.quarantines and (one.finding.severity is None or one.finding.severity is Severity.ERROR)
+    return rule_finding.rule.quarantines and (
+        rule_finding.finding.severity is None or rule_finding.finding.severity is Severity.ERROR
+    )

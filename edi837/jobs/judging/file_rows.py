@@ -21,10 +21,14 @@ _NOT_ASKED = {
 
 def file_rows(run: Run, recorder: Recorder, tally: Tally) -> list[ExceptionRecord]:
     """One row for each rule and message, or rule and reason."""
-    return [*_found(run, recorder, tally), *_not_checked(run, recorder, tally), *_not_by_guide(run, recorder, tally)]
+    return [
+        *_finding_rows(run, recorder, tally),
+        *_not_checked(run, recorder, tally),
+        *_not_by_guide(run, recorder, tally),
+    ]
 
 
-def _found(run: Run, recorder: Recorder, tally: Tally) -> Iterator[ExceptionRecord]:
+def _finding_rows(run: Run, recorder: Recorder, tally: Tally) -> Iterator[ExceptionRecord]:
     for number, ((code, severity, message), times) in enumerate(sorted(tally.collapsed.items())):
         rule = run.rule(code)
         text = f"{message} ({_subjects(rule, times)})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edi837.claim.reader import ClaimReader
 from edi837.engine.engine import Engine
-from edi837.engine.found import Found
+from edi837.engine.found import RuleFinding
 from edi837.findings.finding import Severity, spot
 from edi837.x12.batch import Batch
 from edi837.x12.hierarchy import NONE, Context
@@ -24,17 +24,17 @@ class Guided:
     def begin(self, batch: Batch) -> None:
         """The next batch; what was found with claims before it is found again, without being told."""
         self._faulty = set()
-        first = next(batch.claims(), None)
-        if first is not None and batch.before is not None:
-            probe = self._reader.read(batch.info, first)
+        span = next(batch.claims(), None)
+        if span is not None and batch.before is not None:
+            probe = self._reader.read(batch.info, span)
             probe.first_level = 0
-            self.note(first.levels, self.engine.examine(probe)[0])
+            self.note(span.levels, self.engine.examine(probe)[0])
 
-    def note(self, levels: Context, found: list[Found]) -> None:
+    def note(self, levels: Context, findings: list[RuleFinding]) -> None:
         """Remember the levels that errors were found in."""
-        for one in found:
-            if one.severity is Severity.ERROR and "guide" in one.rule.needs:
-                place = spot(one.finding.at)
+        for rule_finding in findings:
+            if rule_finding.severity is Severity.ERROR and "guide" in rule_finding.rule.needs:
+                place = spot(rule_finding.finding.at)
                 if place.element.startswith("20"):
                     self._faulty.add(max(offset for offset in levels if offset <= place.start))
 

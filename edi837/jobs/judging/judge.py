@@ -12,7 +12,7 @@ from edi837.claim.facts import claim_facts
 from edi837.claim.reader import ClaimReader, spans
 from edi837.decisions.words import APPROVE
 from edi837.engine.engine import Counts, Engine
-from edi837.engine.found import Found, Skipped
+from edi837.engine.found import RuleFinding, Skipped
 from edi837.engine.precedence import without_doubles
 from edi837.findings.finding import Finding, Severity
 from edi837.fix.plan import Plan, plan
@@ -21,7 +21,7 @@ from edi837.jobs.judging.batch import BatchResult as BatchResult
 from edi837.jobs.judging.batch import list_fix
 from edi837.jobs.judging.guided import Guided
 from edi837.jobs.judging.passing import Passing
-from edi837.jobs.judging.permits import expired, permit_for, permitted_fix
+from edi837.jobs.judging.permits import is_expired, permit_for, permitted_fix
 from edi837.jobs.run import Run
 from edi837.rows.lines import LineRow, line_row
 from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, REPORTED, ExceptionRecord
@@ -111,15 +111,15 @@ class Judge:
     def _rows_of(self, claim: Claim, span: ClaimSpan, result: BatchResult) -> list[ExceptionRecord]:
         """The rows that are about this very claim: of all rules, of the guide alone, or none."""
         if claim.target_lines:
-            told = self._claim(claim, result)
+            claim_rows = self._claim(claim, result)
             result.facts.append(claim_facts(claim, span))
         elif self.guided is not None:
-            told = self._by_guide(self.guided, claim, result)
+            claim_rows = self._by_guide(self.guided, claim, result)
         else:
             return []
         if self.guided is not None:
-            self.guided.note(span.levels, [one.found for one in told])
-        rows = [one.row for one in told]
+            self.guided.note(span.levels, [row.rule_finding for row in claim_rows])
+        rows = [row.row for row in claim_rows]
         left = any(row.severity == "error" and row.counts for row in rows)
         if left or (self.guided is not None and self.guided.faulty(span.levels)):
             result.faulty.append(claim.clm.start)
@@ -127,33 +127,41 @@ class Judge:
 
     def _by_guide(self, guided: Guided, claim: Claim, result: BatchResult) -> Rows:
         """A claim that the other rules do not look at."""
-        found, _ = guided.engine.examine(claim)
-        rows = self.recorder.claim_rows(claim, [(one, FindingOutcome(REPORTED)) for one in found]) if found else []
-        result.rows.extend(one.row for one in rows)
+        findings, _ = guided.engine.examine(claim)
+        rows = (
+            self.recorder.claim_rows(claim, [(rule_finding, FindingOutcome(REPORTED)) for rule_finding in findings])
+            if findings
+            else []
+        )
+        result.rows.extend(row.row for row in rows)
         result.tally.held_against_guide += 1
         return rows
 
     def _claim(self, claim: Claim, result: BatchResult) -> Rows:
         if self.wants.lines:
             result.lines.extend(self._lines(claim))
-        found, skipped = self.engine.examine(claim)
+        findings, skipped = self.engine.examine(claim)
         if self.wants.bytes_stay or not claim.regular:
-            found = [self._restrained(one) for one in found]
-        made, by_guide = self.plan_fixes(claim, found)
+            findings = [self._restrained(row) for row in findings]
+        fix_plan, by_guide = self.plan_fixes(claim, findings)
         if by_guide:
-            told = [*found, *by_guide]
-            found = without_doubles(told)
-            self.engine.counts.superseded += len(told) - len(found)
+            all_findings = [*findings, *by_guide]
+            findings = without_doubles(all_findings)
+            self.engine.counts.superseded += len(all_findings) - len(findings)
         if self.run.settings.not_checked == "lines":
-            found = [*found, *_as_found(skipped)]
+            findings = [*findings, *_as_findings(skipped)]
         outcomes = []
-        of_file: list[tuple[Found, FindingOutcome]] = []
-        for one in found:
-            if not one.rule.per_file or one.crashed or self._by_line(claim, one, result, of_file):
-                outcomes.append((one, _outcome(claim, one, made, self.run.settings.today)))
+        of_file: list[tuple[RuleFinding, FindingOutcome]] = []
+        for rule_finding in findings:
+            if (
+                not rule_finding.rule.per_file
+                or rule_finding.crashed
+                or self._by_line(claim, rule_finding, result, of_file)
+            ):
+                outcomes.append((rule_finding, _outcome(claim, rule_finding, fix_plan, self.run.settings.today)))
         rows = self.recorder.claim_rows(claim, outcomes) if outcomes else []
-        result.rows.extend(one.row for one in rows)
-        result.tally.count_claim(claim, [one.row for one in rows])
+        result.rows.extend(row.row for row in rows)
+        result.tally.count_claim(claim, [row.row for row in rows])
         listed = len(result.changes)
         for recorded in rows:
             list_fix(claim, recorded, result)
@@ -165,71 +173,86 @@ class Judge:
         return [line_row(file, line, self.run.chart, include_patient) for line in claim.target_lines]
 
     def _by_line(
-        self, claim: Claim, one: Found, result: BatchResult, of_file: list[tuple[Found, FindingOutcome]]
+        self,
+        claim: Claim,
+        rule_finding: RuleFinding,
+        result: BatchResult,
+        of_file: list[tuple[RuleFinding, FindingOutcome]],
     ) -> bool:
         """Count a finding that a file gets one row for; whether it gets a row of its line too (--not-checked lines).
 
         The row of the file is as severe as the rule, that of the line as the finding; one is enough where both agree.
         An error in the row of the file is one of each claim that it is about.
         """
-        level = self.run.selection.severity(one.rule, None, claim.info.sender, claim.payer.policy)
+        level = self.run.selection.severity(rule_finding.rule, None, claim.info.sender, claim.payer.policy)
         by_line = self.run.settings.not_checked == "lines"
-        if not by_line or level is not one.severity:
-            result.tally.collapsed[one.rule.code, level.word, one.finding.message] += 1
+        if not by_line or level is not rule_finding.severity:
+            result.tally.collapsed[rule_finding.rule.code, level.word, rule_finding.finding.message] += 1
             if level is Severity.ERROR:
-                of_file.append((one._replace(severity=level), FindingOutcome(REPORTED)))
+                of_file.append((rule_finding._replace(severity=level), FindingOutcome(REPORTED)))
         return by_line
 
-    def _restrained(self, one: Found) -> Found:
+    def _restrained(self, one: RuleFinding) -> RuleFinding:
         """A finding in a claim whose lines are not certain: nothing is proposed, nor made where bytes stay."""
         fix = one.finding.fix
         if fix is None or (fix.safe and not self.wants.bytes_stay):
             return one
         return one._replace(finding=one.finding._replace(fix=None))
 
-    def plan_fixes(self, claim: Claim, found: list[Found]) -> tuple[Plan, list[Found]]:
+    def plan_fixes(self, claim: Claim, findings: list[RuleFinding]) -> tuple[Plan, list[RuleFinding]]:
         """The fixes that prove, and what the guide says of the claim that they leave.
 
         Where it says nothing of the claim with its fixes, all that it could say of the claim as it came is repaired.
         """
-        by_guide: list[Found] = []
+        by_guide: list[RuleFinding] = []
         if not self.wants.fixes:
             return Plan(), by_guide
-        made = plan(claim, found, lambda one: permitted_fix(claim, one, self.run.settings.today))
-        if made.made:
-            after = changed_claim(claim, made, self.reader)
-            if not proves(self.engine, found, made, after):
-                made.defer_all("the claim with these fixes did not prove")
+        fix_plan = plan(
+            claim, findings, lambda rule_finding: permitted_fix(claim, rule_finding, self.run.settings.today)
+        )
+        if fix_plan.fixes:
+            after = changed_claim(claim, fix_plan, self.reader)
+            if not proves(self.engine, findings, fix_plan, after):
+                fix_plan.defer_all("the claim with these fixes did not prove")
             elif self.guide is not None and (with_fixes := self.guide.examine(after)[0]):
                 by_guide = self.guide.examine(claim)[0]
                 if not by_guide:
-                    made.defer_all("the implementation guide allows the claim as it came, and not with these fixes")
+                    fix_plan.defer_all("the implementation guide allows the claim as it came, and not with these fixes")
                 elif brings_up(by_guide, with_fixes):
-                    made.defer_all("the implementation guide finds more in the claim with these fixes than as it came")
+                    fix_plan.defer_all(
+                        "the implementation guide finds more in the claim with these fixes than as it came"
+                    )
             after.let_go()
-        return made, by_guide
+        return fix_plan, by_guide
 
 
-def _outcome(claim: Claim, one: Found, made: Plan, as_of: date) -> FindingOutcome:
-    permit = permit_for(claim, one)
-    if any(one is repaired for repaired, _ in made.made):
+def _outcome(claim: Claim, rule_finding: RuleFinding, fix_plan: Plan, as_of: date) -> FindingOutcome:
+    permit = permit_for(claim, rule_finding)
+    if any(rule_finding is repaired for repaired, _ in fix_plan.fixes):
         if permit is None:
             return FindingOutcome(REPAIRED)
         return FindingOutcome(APPROVED, APPROVE, permit["by"], f"permitted for this payer until {permit['until']}")
-    why = next((why for deferred, why in made.deferred if deferred is one), None)
+    why = next((why for deferred, why in fix_plan.deferred if deferred is rule_finding), None)
     if why is not None:
         return FindingOutcome(DEFERRED, note=why)
-    fix = one.finding.fix
+    fix = rule_finding.finding.fix
     if fix is None or fix.safe:
         return FindingOutcome(REPORTED)
-    if permit is None or not expired(permit, as_of):
+    if permit is None or not is_expired(permit, as_of):
         return FindingOutcome(PROPOSED)
     return FindingOutcome(PROPOSED, note=f"the permission of {permit['by']} ended on {permit['until']}")
 
 
-def _as_found(skipped: list[Skipped]) -> list[Found]:
+def _as_findings(skipped: list[Skipped]) -> list[RuleFinding]:
     """Rows for what could not be judged, line by line."""
     return [
-        Found(one.rule, Finding(one.answer.at, one.answer.reason), Severity.INFO, one.claim, one.line, not_checked=True)
-        for one in skipped
+        RuleFinding(
+            skip.rule,
+            Finding(skip.answer.at, skip.answer.reason),
+            Severity.INFO,
+            skip.claim,
+            skip.line,
+            not_checked=True,
+        )
+        for skip in skipped
     ]

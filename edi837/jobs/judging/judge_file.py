@@ -20,7 +20,7 @@ from edi837.jobs.judging.envelope import EnvelopeFindings
 from edi837.jobs.judging.file_rows import file_rows
 from edi837.jobs.judging.judge import BatchResult, Wants, looks_at_all
 from edi837.jobs.judging.outside import outside_claims
-from edi837.jobs.judging.ranges import Judging, Spread, judged, spread_for
+from edi837.jobs.judging.ranges import Judging, Spread, judge_batches, spread_for
 from edi837.jobs.judging.rows import RowStream
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.judging.whole_file import judge_whole_file
@@ -113,7 +113,9 @@ class FileJudge:
     def read_envelope(self) -> FileOutcome:
         """The first pass: envelope, counts, and where the claims are that can hold a target line."""
         self._scan()
-        if self.history is not None and any(self.history.holds_back(one.key) for one in self._interchanges):
+        if self.history is not None and any(
+            self.history.holds_back(interchange.key) for interchange in self._interchanges
+        ):
             self.outcome.quarantine = (*self.outcome.quarantine, *codes_that_tell(Tells.INTERCHANGE_REPEATED))
         # The digest was computed beside the first pass.
         self.recorder = self.run.recorder(self.name, self.source.sha256, self.unwrapped)
@@ -124,8 +126,10 @@ class FileJudge:
         """Hand all rows to `sink`: envelope, claims, file."""
         per_set = frozenset(rule.code for rule in self.run.rules if rule.per_set)
         stream = RowStream(sink.rows, self.outcome.tally.count_row, per_set)
-        for _, found in groupby(self._envelope.found(), key=lambda one: spot(one.finding.at).start):
-            stream.pass_on(self.recorder.envelope_rows(list(found)))
+        for _, findings in groupby(
+            self._envelope.findings(), key=lambda rule_finding: spot(rule_finding.finding.at).start
+        ):
+            stream.pass_on(self.recorder.envelope_rows(list(findings)))
         if not self.outcome.quarantine:
             with closing(self._results()) as results:
                 for batch, result in results:
@@ -174,13 +178,13 @@ class FileJudge:
         guide = self.run.settings.guide
         if guide in ("touched", "all"):
             levels = guide == "all" or not item.claims
-            for one in outside_claims(self.data, item, self.run.mappings, levels):
-                self._envelope.see(one)
+            for outside in outside_claims(self.data, item, self.run.mappings, levels):
+                self._envelope.see(outside)
 
     def _results(self) -> Generator[tuple[Batch, BatchResult], None, None]:
         judging = Judging.of(self.run, self.source, self.name, self.wants, self.unwrapped)
         spread = self.spread or spread_for(self.run.settings.workers, self.batches)
-        return judged(spread, judging, self.batches)
+        return judge_batches(spread, judging, self.batches)
 
     def _take(self, batch: Batch, result: BatchResult, stream: RowStream, sink: Sink) -> None:
         outcome = self.outcome
@@ -212,14 +216,14 @@ class FileJudge:
         if self.history is not None:
             self.history.look_up(self._facts)
         concluded = judge_whole_file(self.run.engine(self.history), self._facts, self.reader)
-        for _, group in groupby(concluded, key=lambda one: (spot(one.finding.at).start, one.rule.code)):
-            found = list(group)
-            stream.pass_on(self.recorder.envelope_rows([one for one in found if one.claim is None]))
-            for one in found:
-                if one.claim is not None:
-                    rows = self.recorder.claim_rows(one.claim, [(one, FindingOutcome(REPORTED))])
-                    stream.pass_on([one.row for one in rows])
+        for _, group in groupby(concluded, key=lambda answer: (spot(answer.finding.at).start, answer.rule.code)):
+            findings = list(group)
+            stream.pass_on(self.recorder.envelope_rows([answer for answer in findings if answer.claim is None]))
+            for rule_finding in findings:
+                if rule_finding.claim is not None:
+                    rows = self.recorder.claim_rows(rule_finding.claim, [(rule_finding, FindingOutcome(REPORTED))])
+                    stream.pass_on([row.row for row in rows])
                     if self.outcome.answered is not None:
-                        self.outcome.answered.late.extend([objection(one.row) for one in rows if is_objection(one.row)])
-                    if one.severity is Severity.ERROR:
-                        self.outcome.faulty_by_file.append(self._place(one.claim.clm.start))
+                        self.outcome.answered.late.extend([objection(row.row) for row in rows if is_objection(row.row)])
+                    if rule_finding.severity is Severity.ERROR:
+                        self.outcome.faulty_by_file.append(self._place(rule_finding.claim.clm.start))

@@ -48,11 +48,11 @@ def outside_claims(data: Buffer, item: TransactionSet, mappings: Mappings, level
 
 def _of_heading(data: Buffer, item: TransactionSet, walk: Walker) -> list[GuideFault]:
     delimiters = item.interchange.delimiters
-    found = patterns(delimiters, NOTHING_WANTED).next_claim_or_level.search(data, item.start, item.end)
-    end = min(found.start() + 1 if found else item.end, item.start + _HEADING)
+    match = patterns(delimiters, NOTHING_WANTED).next_claim_or_level.search(data, item.start, item.end)
+    end = min(match.start() + 1 if match else item.end, item.start + _HEADING)
     segments = cut(data[item.start : end], delimiters, item.start)
     # Without any level, claims miss theirs themselves.
-    followed = found is not None and data[found.end() : found.end() + 2].upper() in _LEVEL_OR_CLAIM
+    followed = match is not None and data[match.end() : match.end() + 2].upper() in _LEVEL_OR_CLAIM
     return check_heading(walk, segments, followed) if segments else []
 
 

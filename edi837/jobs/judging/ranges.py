@@ -74,7 +74,7 @@ def _judge(judge: Judge, batches: Range) -> Results:
 Spread = Callable[[Judging, Iterable[Range]], Generator[Results | Failure, None, None]]
 
 
-def here(judging: Judging, ranges: Iterable[Range]) -> Generator[Results | Failure, None, None]:
+def judge_here(judging: Judging, ranges: Iterable[Range]) -> Generator[Results | Failure, None, None]:
     """One range after the other, in this process."""
     yield from map(judging(), ranges)
 
@@ -82,7 +82,7 @@ def here(judging: Judging, ranges: Iterable[Range]) -> Generator[Results | Failu
 def spread_for(workers: int, batches: Iterable[Batch]) -> Spread:
     """As many processes as are allowed, where there are claims enough for that to pay."""
     if workers == 1 or _are_few(batches):
-        return here
+        return judge_here
     return partial(in_order, workers=workers)
 
 
@@ -95,7 +95,7 @@ def _are_few(batches: Iterable[Batch]) -> bool:
     return True
 
 
-def judged(
+def judge_batches(
     spread: Spread, judging: Judging, batches: Iterable[Batch]
 ) -> Generator[tuple[Batch, BatchResult], None, None]:
     """Each batch with its result, in file order; `batches` is read twice. Close it to end what is still at work."""

@@ -146,8 +146,8 @@ def _at_risk(rows: list[ExceptionRecord], charge: Decimal) -> Decimal:
     if any(not row.line for row in rows if row.result != NOT_CHECKED):
         return charge
     lines = {row.line: number(row.charge) for row in rows}
-    return sum((one for one in lines.values() if one is not None), Decimal(0))
+    return sum((dollars for dollars in lines.values() if dollars is not None), Decimal(0))
 
 
-def _later(one: date | None, other: date | None) -> date | None:
-    return other if one is None or (other is not None and other > one) else one
+def _later(day: date | None, other: date | None) -> date | None:
+    return other if day is None or (other is not None and other > day) else day

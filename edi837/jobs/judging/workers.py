@@ -90,7 +90,7 @@ class _Team(Generic[Task, Result]):
     def collect(self) -> None:
         """Wait for a result, and take all that are there."""
         ready = wait([worker.line for worker in self.busy])
-        for worker in [one for one in self.busy if one.line in ready]:
+        for worker in [busy for busy in self.busy if busy.line in ready]:
             try:
                 self.done[worker.number] = worker.line.recv()
             except (EOFError, OSError):
@@ -136,8 +136,8 @@ def _why(code: int | None) -> str:
 
 def _serve(begin: Begin[Any, Any], line: Connection, inherited: list[Connection]) -> None:
     """What a process does until its line ends. No traceback is ever printed: it could show a patient's data."""
-    for one in inherited:
-        one.close()
+    for connection in inherited:
+        connection.close()
     stop_on_signals()
     work: Callable[[Any], Any] | None = None
     try:

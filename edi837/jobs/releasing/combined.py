@@ -38,28 +38,28 @@ class _Shared:
     safe: list[ChangeEntry] = field(default_factory=list)
 
 
-def combined(data: Buffer, made: Iterable[Entry], approved: Sequence[Approved]) -> list[Entry]:
+def combine(data: Buffer, listed: Iterable[Entry], approved: Sequence[Approved]) -> list[Entry]:
     """The entries of a release: those made already, and the approved ones; CannotCombine names what cannot be."""
-    safe = sorted(one for one in made if isinstance(one, ChangeEntry))
+    safe = sorted(entry for entry in listed if isinstance(entry, ChangeEntry))
     approved, follows = totals_added(approved)
     shared = _shared(data, safe, approved)
     starts = sorted(shared)
-    entries: list[Entry] = [one for one in made if isinstance(one, RemovedEntry)]
+    entries: list[Entry] = [entry for entry in listed if isinstance(entry, RemovedEntry)]
     for entry in safe:
-        if (one := _around(shared, starts, entry.change)) is not None:
-            one.safe.append(entry)
+        if (stretch := _around(shared, starts, entry.change)) is not None:
+            stretch.safe.append(entry)
         else:
             entries.append(entry)
     for fix in approved:
         for change in fix.changes:
-            if (one := _around(shared, starts, change)) is not None:
-                one.approved.append((change, fix))
+            if (stretch := _around(shared, starts, change)) is not None:
+                stretch.approved.append((change, fix))
             else:
                 proposal = fix.proposal
                 entry = change_entry(change, proposal.rule, proposal.exception_id, proposal.claim)
                 entries.append(entry._replace(also=follows.get(change, ())))
-    entries.extend(_spliced(data, one, follows) for one in shared.values())
-    return sorted(entries, key=lambda one: (one.start, one.end))
+    entries.extend(_spliced(data, touched, follows) for touched in shared.values())
+    return sorted(entries, key=lambda entry: (entry.start, entry.end))
 
 
 def _shared(data: Buffer, safe: Sequence[ChangeEntry], approved: Sequence[Approved]) -> dict[int, _Shared]:
@@ -68,7 +68,7 @@ def _shared(data: Buffer, safe: Sequence[ChangeEntry], approved: Sequence[Approv
     delimiters = delimiters_at(data, [change.start for _, change, _ in meeting])
     shared: dict[int, _Shared] = {}
     for fix, change, met in meeting:
-        element = _element(data, delimiters[change.start], [change, *(one.change for one in met)])
+        element = _element(data, delimiters[change.start], [change, *(entry.change for entry in met)])
         if element is None:
             raise CannotCombine(fix)
         shared.setdefault(element.span[0], _Shared(element))
@@ -106,8 +106,8 @@ def _around(shared: dict[int, _Shared], starts: Sequence[int], change: Change) -
     at = bisect_left(starts, change.start + 1) - 1
     if at < 0:
         return None
-    one = shared[starts[at]]
-    return one if change.end <= one.element.span[1] and change.start < one.element.span[1] else None
+    stretch = shared[starts[at]]
+    return stretch if change.end <= stretch.element.span[1] and change.start < stretch.element.span[1] else None
 
 
 def _spliced(data: Buffer, shared: _Shared, follows: Mapping[Change, tuple[str, ...]]) -> ChangeEntry:
@@ -124,8 +124,8 @@ def _spliced(data: Buffer, shared: _Shared, follows: Mapping[Change, tuple[str, 
         raise CannotCombine(first)
     change = Change(start, end, bytes(data[start:end]), written[position].encode("latin-1"))
     proposal = first.proposal
-    others = [fix.proposal.exception_id for _, fix in shared.approved] + [one.exception_id for one in shared.safe]
-    others += [name for one, _ in shared.approved for name in follows.get(one, ())]
+    others = [fix.proposal.exception_id for _, fix in shared.approved] + [entry.exception_id for entry in shared.safe]
+    others += [name for entry, _ in shared.approved for name in follows.get(entry, ())]
     also = tuple(name for name in dict.fromkeys(others) if name != proposal.exception_id)
     return change_entry(change, proposal.rule, proposal.exception_id, proposal.claim)._replace(also=also)
 

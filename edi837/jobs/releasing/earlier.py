@@ -32,20 +32,26 @@ def base_of(path: Path) -> tuple[Manifest, Path | None]:
     return base, path
 
 
-def carried(base: Manifest, released: Path) -> list[Decision]:
+def decisions_carried(base: Manifest, released: Path) -> list[Decision]:
     """The decisions of an earlier release, for the next one; UsageError when it would lose one of them."""
     if not released.is_file():
         return []
     try:
         content = proof.parse(proof.read(released))
-        made = [_decision(one, released) for one in content["decisions"] if one["decision"] in (APPROVE, DECLINE)]
+        own_decisions = [
+            _decision(decision, released)
+            for decision in content["decisions"]
+            if decision["decision"] in (APPROVE, DECLINE)
+        ]
         own = content["input"]["sha256"] == base.input["sha256"]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise UsageError(f"{released}: an earlier release whose decisions cannot be read; take it away first") from None
-    permitted = {one["exception_id"] for one in base.decisions}
+    permitted = {decision["exception_id"] for decision in base.decisions}
     of_release_1 = base.proposals_of_release_1
-    decisions = [translated(one, of_release_1) for one in made if one.exception_id not in permitted]
-    lost = [one for one in decisions if not own or one.exception_id not in base.proposals]
+    decisions = [
+        translated(decision, of_release_1) for decision in own_decisions if decision.exception_id not in permitted
+    ]
+    lost = [decision for decision in decisions if not own or decision.exception_id not in base.proposals]
     if lost:
         refuse_to_lose(released, lost)
     return decisions
@@ -53,7 +59,7 @@ def carried(base: Manifest, released: Path) -> list[Decision]:
 
 def refuse_to_lose(released: Path, lost: list[Decision], reason: str = "") -> None:
     """UsageError: the release would take the place of one that holds decisions which it cannot carry out."""
-    persons = ", ".join(sorted({one.by for one in lost}))
+    persons = ", ".join(sorted({decision.by for decision in lost}))
     raise UsageError(
         f"{released}: holds {len(lost)} decisions of {persons} that this release would lose"
         f"{f' ({reason})' if reason else ''}; take it away first, or write into another folder with --out"

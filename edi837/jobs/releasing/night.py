@@ -14,7 +14,7 @@ from edi837.decisions.decision import ALL_ALIKE, Decision
 from edi837.decisions.refusal import Refused, RefusedRow
 from edi837.decisions.resolve import alike, resolve
 from edi837.jobs.inputs import Input, open_input
-from edi837.jobs.releasing.earlier import carried
+from edi837.jobs.releasing.earlier import decisions_carried
 from edi837.jobs.releasing.release import subject_of
 from edi837.jobs.report import find_manifests
 from edi837.jobs.reporting.stored import read_head
@@ -71,7 +71,7 @@ def refused_in(night: Night, charges: ChargeMaster | None = None) -> Iterator[Re
     """All rows that would be refused, before anything is released."""
     yield from night.refused
     for file in night.files:
-        earlier = carried(file.base, file.out / f"{file.base.name}.released.manifest.json")
+        earlier = decisions_carried(file.base, file.out / f"{file.base.name}.released.manifest.json")
         with closing(open_input(file.original)) as source:
             yield from resolve(file.decisions, subject_of(file.base, source.data, charges), earlier).refused
 

@@ -11,18 +11,18 @@ from edi837.x12.change import Change
 from edi837.x12.delimiters import Buffer
 
 
-def recounted(data: Buffer, entries: Iterable[Entry]) -> list[Entry]:
+def recount_entries(data: Buffer, entries: Iterable[Entry]) -> list[Entry]:
     """The entries in order. A split that wrote a count already left segments out; those that are added come on top."""
-    listed = [one for one in entries if one.rule != RECOUNT]
-    fixes = [one for one in listed if one.rule != SPLIT]
+    listed = [entry for entry in entries if entry.rule != RECOUNT]
+    fixes = [entry for entry in listed if entry.rule != SPLIT]
     counts = {change.start: change for change in recounts(data, list(as_changes(fixes, data)))}
-    written = [_on_top(one, counts) for one in listed]
+    written = [_on_top(entry, counts) for entry in listed]
     written.extend(change_entry(change, RECOUNT) for change in counts.values())
-    return sorted(written, key=lambda one: (one.start, one.end))
+    return sorted(written, key=lambda entry: (entry.start, entry.end))
 
 
-def _on_top(one: Entry, counts: dict[int, Change]) -> Entry:
-    if not isinstance(one, ChangeEntry) or one.rule != SPLIT or one.start not in counts:
-        return one
-    change = counts.pop(one.start)
-    return one._replace(after=str(int(one.after) + int(change.replacement) - int(change.expected)))
+def _on_top(entry: Entry, counts: dict[int, Change]) -> Entry:
+    if not isinstance(entry, ChangeEntry) or entry.rule != SPLIT or entry.start not in counts:
+        return entry
+    change = counts.pop(entry.start)
+    return entry._replace(after=str(int(entry.after) + int(change.replacement) - int(change.expected)))

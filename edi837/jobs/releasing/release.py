@@ -22,10 +22,10 @@ from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.listing import HELD, write_listing
 from edi837.jobs.output import corrected_name, write_output
-from edi837.jobs.releasing.combined import CannotCombine, combined
-from edi837.jobs.releasing.earlier import base_of, carried, refuse_to_lose
-from edi837.jobs.releasing.recounted import recounted
-from edi837.jobs.releasing.released_rows import released_rows, taken_out
+from edi837.jobs.releasing.combined import CannotCombine, combine
+from edi837.jobs.releasing.earlier import base_of, decisions_carried, refuse_to_lose
+from edi837.jobs.releasing.recounted import recount_entries
+from edi837.jobs.releasing.released_rows import released_rows, removed_by_split
 from edi837.jobs.releasing.split_off import HeldPart, Release, split_off
 from edi837.jobs.releasing.typed import bounds_by
 from edi837.jobs.renumbered import numbers
@@ -95,17 +95,17 @@ def release(
         _check_part(base, split, control_number)
         resolved = resolve(decisions, subject_of(base, source.data, charges), earlier)
         entries = _entries(source.data, base, resolved)
-        if lost := [one for one in resolved.refused if one.decision in earlier]:
+        if lost := [refusal for refusal in resolved.refused if refusal.decision in earlier]:
             released_before = given or out / f"{name}.released.manifest.json"
-            refuse_to_lose(released_before, [one.decision for one in lost], lost[0].reason)
+            refuse_to_lose(released_before, [refusal.decision for refusal in lost], lost[0].reason)
         if strict and resolved.refused:
             return _done(source.name, None, Tally(), resolved, earlier)
         if control_number is not None:
-            gone = taken_out(base)
-            made = [one for one in entries if one.rule != RENUMBER]
+            gone = removed_by_split(base)
+            own_entries = [entry for entry in entries if entry.rule != RENUMBER]
             entries = sorted(
-                [*made, *numbers(source.data, control_number, lambda at: not gone(at))],
-                key=lambda one: (one.start, one.end),
+                [*own_entries, *numbers(source.data, control_number, lambda at: not gone(at))],
+                key=lambda entry: (entry.start, entry.end),
             )
         output = write_output(files, source, entries, corrected_name(original, name, "released"))
         outcome = FileOutcome(base.run_id)
@@ -122,7 +122,7 @@ def release(
         report = RowFiles(files, f"{name}.released", ("csv",), lines=False)
         report.rows(rows)
         report.finish()
-        reports = [describe(files, one) for one in report.names]
+        reports = [describe(files, name) for name in report.names]
         parent = {"run_id": base.run_id, "sha256": base.sha256}
         listing = f"{name}.released.manifest.json"
         write_listing(files, listing, run, source, outcome, output, reports, parent=parent, changes=entries)
@@ -133,10 +133,10 @@ def release(
 def subject_of(base: Manifest, data: Buffer = b"", charges: ChargeMaster | None = None) -> Subject:
     """What decisions on a file, of which `data` are the bytes, are held against."""
     # What a split takes out is out of reach of the proposals that are left, and so are its levels and counts.
-    made = [one for one in base.changes if one.rule != SPLIT and isinstance(one, ChangeEntry)]
-    permitted = frozenset(one["exception_id"] for one in base.decisions if one["decision"] == APPROVE)
-    taken = tuple(one.change for one in made if one.exception_id in permitted)
-    applied = permitted | {one.exception_id for one in made}
+    entries = [entry for entry in base.changes if entry.rule != SPLIT and isinstance(entry, ChangeEntry)]
+    permitted = frozenset(decision["exception_id"] for decision in base.decisions if decision["decision"] == APPROVE)
+    taken = tuple(entry.change for entry in entries if entry.exception_id in permitted)
+    applied = permitted | {entry.exception_id for entry in entries}
     bounds = bounds_by(charges, data) if charges is not None else None
     known = base.proposals_of_release_1
     return Subject(str(base.input["name"]), base.run_id, base.proposals, frozenset(applied), taken, bounds, known)
@@ -146,7 +146,7 @@ def _earlier(base: Manifest, released: Sequence[Path]) -> list[Decision]:
     """The decisions of earlier releases, each proposal once; UsageError when two of them differ."""
     by_id: dict[str, Decision] = {}
     for path in released:
-        for decision in carried(base, path):
+        for decision in decisions_carried(base, path):
             other = by_id.setdefault(decision.exception_id, decision)
             if not other.is_same_as(decision):
                 refuse_to_lose(path, [decision])
@@ -177,10 +177,10 @@ def _entries(data: Buffer, base: Manifest, resolved: Resolved) -> list[Entry]:
     """
     while True:
         try:
-            return recounted(data, combined(data, base.changes, resolved.approved))
+            return recount_entries(data, combine(data, base.changes, resolved.approved))
         except CannotCombine as conflict:
             approved, proposal = conflict.approved, conflict.approved.proposal
-            resolved.approved[:] = [one for one in resolved.approved if one.proposal is not proposal]
+            resolved.approved[:] = [approval for approval in resolved.approved if approval.proposal is not proposal]
             why = "it meets a safe fix of the same claim, and both cannot be made together: process the released file"
             resolved.refused.append(Refused(approved.decision, why, why, proposal.claim, proposal.rule))
 
@@ -188,12 +188,14 @@ def _entries(data: Buffer, base: Manifest, resolved: Resolved) -> list[Entry]:
 def _listed(base: Manifest, resolved: Resolved) -> list[dict[str, Any]]:
     """The decisions as the manifest lists them, with why a row was refused, and with the changes of a typed amount."""
     approved: list[dict[str, Any]] = []
-    for one in resolved.approved:
-        entry: dict[str, Any] = _entry(one.proposal.exception_id, APPROVE, one.decision, "")
-        approved.append({**entry, "changes": change_values(one.typed)} if one.typed else entry)
-    listed = [(one.proposal.exception_id, DECLINE, one.decision, "") for one in resolved.declined]
-    listed += [(one.decision.exception_id, _REFUSED, one.decision, one.reason) for one in resolved.refused]
-    return [*map(dict, base.decisions), *approved, *(_entry(*one) for one in listed)]
+    for approval in resolved.approved:
+        entry: dict[str, Any] = _entry(approval.proposal.exception_id, APPROVE, approval.decision, "")
+        approved.append({**entry, "changes": change_values(approval.typed)} if approval.typed else entry)
+    listed = [(declined.proposal.exception_id, DECLINE, declined.decision, "") for declined in resolved.declined]
+    listed += [
+        (refusal.decision.exception_id, _REFUSED, refusal.decision, refusal.reason) for refusal in resolved.refused
+    ]
+    return [*map(dict, base.decisions), *approved, *(_entry(*item) for item in listed)]
 
 
 def _entry(exception_id: str, word: str, row: Decision, why: str) -> dict[str, str]:
@@ -229,11 +231,11 @@ def _done(
         left,
         held,
         resolved.passed_by,
-        sum((one.moved for one in resolved.approved), Decimal(0)),
-        sum(1 for one in resolved.approved if _keeps_charge(one)),
+        sum((approval.moved for approval in resolved.approved), Decimal(0)),
+        sum(1 for approval in resolved.approved if _keeps_charge(approval)),
     )
 
 
-def _keeps_charge(one: Approved) -> bool:
-    as_sent = one.proposal.choice(AS_SENT)
-    return as_sent is not None and one.changes == as_sent.changes
+def _keeps_charge(approval: Approved) -> bool:
+    as_sent = approval.proposal.choice(AS_SENT)
+    return as_sent is not None and approval.changes == as_sent.changes

@@ -14,7 +14,7 @@ from edi837.jobs.check import Rows
 from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.judge_file import FileJudge, FileOutcome
 from edi837.jobs.judging.tally import Tally
-from edi837.jobs.releasing.remaining import Remaining, remaining
+from edi837.jobs.releasing.remaining import Remaining, find_remaining
 from edi837.jobs.reporting.stored import exceptions_file, stored_rows
 from edi837.jobs.run import Run
 from edi837.manifest.entries import Entry, RemovedEntry
@@ -37,10 +37,10 @@ def released_rows(
     (before, judged), (after, outcome) = _judged(run, original), _judged(run, released)
     was, now = judged.tally, outcome.tally
     claims, charges = _expected(was, base)
-    moved = sum((one.moved for one in resolved.approved), Decimal(0))
+    moved = sum((approval.moved for approval in resolved.approved), Decimal(0))
     if (now.claims, now.charges_in) != (claims, charges + moved):
         raise SelfCheckFailed(f"{original.name}: claims or dollars do not balance; nothing was published")
-    gone = taken_out(base)
+    gone = removed_by_split(base)
     fates = _fates(resolved)
     stored = stored_rows(exceptions_file(base.path, base.content))
     rows = [row._replace(**fates.get(row.exception_id, {})) for row in stored if not gone(int(row.byte_start))]
@@ -53,7 +53,7 @@ def released_rows(
         elif row.counts:
             new.append(row._replace(note=_NEW))
     rows = _without_gone(rows, expected)
-    left = remaining(original.data, entries, rows, new, outcome)
+    left = find_remaining(original.data, entries, rows, new, outcome)
     rows += new
     count_again(now, rows)
     return rows, now, left
@@ -88,9 +88,9 @@ def _expected(was: Tally, base: Manifest) -> tuple[int, Decimal]:
     return base.content["counts"]["claims_out"], Decimal(base.content["charges"]["claims_out"])
 
 
-def taken_out(base: Manifest) -> Callable[[int], bool]:
+def removed_by_split(base: Manifest) -> Callable[[int], bool]:
     """Tells of a place whether a split took out what stands there; rows about the file as a whole stand at 0."""
-    spans = [(one.start, one.end) for one in base.changes if isinstance(one, RemovedEntry)]
+    spans = [(entry.start, entry.end) for entry in base.changes if isinstance(entry, RemovedEntry)]
 
     def gone(at: int) -> bool:
         last = bisect_right(spans, at, key=lambda span: span[0]) - 1
@@ -116,8 +116,8 @@ def _judged(run: Run, source: Source) -> tuple[list[ExceptionRecord], FileOutcom
 def _fates(resolved: Resolved) -> dict[str, dict[str, str]]:
     """What the decisions change in a row, by its exception id."""
     fates = {
-        one.decision.exception_id: _fate(REFUSED, one.decision.decision, one.decision, one.why)
-        for one in resolved.refused
+        refusal.decision.exception_id: _fate(REFUSED, refusal.decision.decision, refusal.decision, refusal.why)
+        for refusal in resolved.refused
     }
     for declined in resolved.declined:
         fates[declined.proposal.exception_id] = _fate(DECLINED, DECLINE, declined.decision, declined.decision.note)
@@ -127,5 +127,5 @@ def _fates(resolved: Resolved) -> dict[str, dict[str, str]]:
     return fates
 
 
-def _fate(disposition: str, decision: str, made: Decision, note: str, value: str = "") -> dict[str, str]:
-    return {"disposition": disposition, "decision": decision, "by": made.by, "note": note, "value": value}
+def _fate(disposition: str, decision: str, given: Decision, note: str, value: str = "") -> dict[str, str]:
+    return {"disposition": disposition, "decision": decision, "by": given.by, "note": note, "value": value}

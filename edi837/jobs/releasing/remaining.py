@@ -26,7 +26,7 @@ class Remaining(NamedTuple):
     faults: tuple[EnvelopeFault, ...] = ()
 
 
-def remaining(
+def find_remaining(
     data: Buffer,
     entries: Iterable[Entry],
     rows: Sequence[ExceptionRecord],
@@ -36,12 +36,12 @@ def remaining(
     """What is left of the original's `rows`, and `new` rows of the released file, which was judged as `after`."""
     origin = _Origin(entries)
     left = [row for row in rows if row.counts and row.severity == "error"]
-    found = [row for row in new if row.counts and row.severity == "error"]
+    errors = [row for row in new if row.counts and row.severity == "error"]
     claims = {origin.of(at) for at in (*after.faulty, *after.faulty_by_file)}
     claims.update(_claims_of(data, [row for row in left if row.patient_control_number]))
     return Remaining(
-        (*left, *found),
-        (*(int(row.byte_start or 0) for row in left), *(origin.of(int(row.byte_start or 0)) for row in found)),
+        (*left, *errors),
+        (*(int(row.byte_start or 0) for row in left), *(origin.of(int(row.byte_start or 0)) for row in errors)),
         tuple(sorted(claims)),
         tuple(EnvelopeFault(origin.of(at), code) for at, code in after.faults),
     )
@@ -68,9 +68,9 @@ class _Origin:
         self._ends: list[int] = []
         self._shifts: list[int] = []
         shift = 0
-        for one in entries:
-            shift += len(one.after) - (one.end - one.start)
-            self._ends.append(one.end + shift)
+        for entry in entries:
+            shift += len(entry.after) - (entry.end - entry.start)
+            self._ends.append(entry.end + shift)
             self._shifts.append(shift)
 
     def of(self, at: int) -> int:

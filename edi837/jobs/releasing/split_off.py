@@ -13,7 +13,7 @@ from edi837.jobs.inputs import Input
 from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.listing import CORRECTED, HELD, SplitPart, held_listing, write_listing
 from edi837.jobs.output import corrected_name
-from edi837.jobs.releasing.recounted import recounted
+from edi837.jobs.releasing.recounted import recount_entries
 from edi837.jobs.releasing.released_rows import count_again
 from edi837.jobs.releasing.remaining import Remaining
 from edi837.jobs.reporting.results import RowFiles, Written, describe
@@ -75,16 +75,16 @@ def split_off(run: Run, whole: Release, out: Path) -> HeldPart | None:
         report = RowFiles(files, f"{name}.released", ("csv",), lines=False)
         report.rows(rows)
         report.finish()
-        reports = [describe(files, one) for one in report.names]
+        reports = [describe(files, name) for name in report.names]
         _list_held(run, files, whole, split)
         held = Held(
             split.held.output, describe(files, held_listing(name)), split.held.claims, plain(split.held.charges)
         )
         parent = {"run_id": whole.base.run_id, "sha256": whole.base.sha256}
         listing = f"{name}.released.manifest.json"
-        told = SplitPart(CORRECTED, split.corrected, split, held)
+        corrected = SplitPart(CORRECTED, split.corrected, split, held)
         write_listing(
-            files, listing, run, source, whole.outcome, split.corrected.output, reports, parent=parent, split=told
+            files, listing, run, source, whole.outcome, split.corrected.output, reports, parent=parent, split=corrected
         )
         files.publish()
         done = HeldPart(
@@ -102,12 +102,15 @@ def split_off(run: Run, whole: Release, out: Path) -> HeldPart | None:
 def _write(run: Run, files: FileSet, whole: Release, parted: Parted) -> Split:
     """Both files. Held claims keep the numbers that they came with: they get others when they are released."""
     source, data = whole.source, whole.source.data
-    made = [one for one in whole.entries if one.rule != RECOUNT]
-    proposals = [ProposalEntry(**one) for one in whole.base.content["proposals"]]
-    kinds = ((parted.others, "released", made), (parted.held, HELD, [one for one in made if one.rule != RENUMBER]))
+    own_entries = [entry for entry in whole.entries if entry.rule != RECOUNT]
+    proposals = [ProposalEntry(**proposal) for proposal in whole.base.content["proposals"]]
+    kinds = (
+        (parted.others, "released", own_entries),
+        (parted.held, HELD, [entry for entry in own_entries if entry.rule != RENUMBER]),
+    )
 
     def counted(entries: Iterable[Entry]) -> list[Entry]:
-        return recounted(data, entries)
+        return recount_entries(data, entries)
 
     others, held = (
         write_part(
@@ -126,9 +129,9 @@ def _write(run: Run, files: FileSet, whole: Release, parted: Parted) -> Split:
 
 def _list_held(run: Run, files: FileSet, whole: Release, split: Split) -> None:
     """The manifest of the held claims, from which they are released; the reports are those of the whole file."""
-    reports = [Written(**one) for one in whole.base.content["reports"]]
-    listing, told = held_listing(whole.name), SplitPart(HELD, split.held, split)
-    write_listing(files, listing, run, whole.source, whole.outcome, split.held.output, reports, split=told)
+    reports = [Written(**report) for report in whole.base.content["reports"]]
+    listing, corrected = held_listing(whole.name), SplitPart(HELD, split.held, split)
+    write_listing(files, listing, run, whole.source, whole.outcome, split.held.output, reports, split=corrected)
 
 
 def _are_all_held(left: Remaining, places: HeldPlaces) -> bool:
@@ -141,8 +144,8 @@ def _are_all_held(left: Remaining, places: HeldPlaces) -> bool:
 
 def _places(whole: Release) -> list[int]:
     """Where the rows of the release are in the original."""
-    found = {id(row): place for row, place in zip(whole.left.rows, whole.left.places, strict=True)}
-    return [found.get(id(row), int(row.byte_start or 0)) for row in whole.rows]
+    places = {id(row): place for row, place in zip(whole.left.rows, whole.left.places, strict=True)}
+    return [places.get(id(row), int(row.byte_start or 0)) for row in whole.rows]
 
 
 def _marked(row: ExceptionRecord, place: int, places: HeldPlaces) -> ExceptionRecord:

@@ -23,10 +23,12 @@ def totals_added(approved: Sequence[Approved]) -> tuple[list[Approved], dict[Cha
         total = first.proposal.total(first.changes)
         if not others or total is None:
             continue
-        amount = Decimal(total.expected.decode("latin-1")) + sum((one.moved for one in fixes_of_claim), Decimal(0))
+        amount = Decimal(total.expected.decode("latin-1")) + sum(
+            (approval.moved for approval in fixes_of_claim), Decimal(0)
+        )
         together = total._replace(replacement=plain(amount).encode())
-        follows[together] = tuple(one.proposal.exception_id for one in others)
+        follows[together] = tuple(approval.proposal.exception_id for approval in others)
         for fix in fixes_of_claim:
-            kept = tuple(one for one in fix.changes if one.start != total.start)
+            kept = tuple(change for change in fix.changes if change.start != total.start)
             fixes[fixes.index(fix)] = fix._replace(changes=(*kept, together) if fix is first else kept)
     return fixes, follows

@@ -26,12 +26,12 @@ def bounds_by(master: ChargeMaster, data: Buffer) -> BoundsOf:
 
     def bounds(proposal: Proposal) -> Bounds:
         segments = _segments(data, proposal.start)
-        at = next((i for i, one in enumerate(segments) if one.start <= proposal.start < one.end), None)
+        at = next((i for i, segment in enumerate(segments) if segment.start <= proposal.start < segment.end), None)
         if at is None or segments[at].id not in SERVICES:
             raise RefusedRow("the proposal is not about a service line")
         service = Service(segments[at])
         span = service.units_element.span
-        written = next((one.replacement for one in proposal.changes if (one.start, one.end) == span), b"")
+        written = next((change.replacement for change in proposal.changes if (change.start, change.end) == span), b"")
         units = values.number(written.decode("latin-1"))
         if units is None:
             raise RefusedRow("the proposal changes no units")

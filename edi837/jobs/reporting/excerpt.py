@@ -29,8 +29,8 @@ def excerpt(
     segments = claims.around(delimiters, place[0], row.patient_control_number)
     if not segments:
         return ()
-    at = next((index for index, one in enumerate(segments) if one.start <= place[0] < one.end), 0)
-    first = int(row.segment) - at if row.segment else 0
+    at = next((index for index, segment in enumerate(segments) if segment.start <= place[0] < segment.end), 0)
+    here = int(row.segment) - at if row.segment else 0
     touched = _touched(segments, in_order(changes))
     shown = _kept(segments, at, touched)
     line = partial(_line, delimiters, include_patient)
@@ -41,7 +41,7 @@ def excerpt(
             lines.append(ExcerptLine("left-out", "", (ExcerptPart(f"… {count} more"),)))
             continue
         for index in indices:
-            lines.extend(_at_index(index, segments, touched, first, at, place, line))
+            lines.extend(_at_index(index, segments, touched, here, at, place, line))
     return tuple(lines)
 
 
@@ -63,8 +63,8 @@ def _touched(segments: Sequence[Segment], changes: Iterable[Change]) -> list[Tou
     """Runs of segments that changes touch: first, one past the last, the changes. Added segments touch none."""
     runs: list[Touched] = []
     for change in changes:
-        inside = [index for index, one in enumerate(segments) if _overlaps(one, change)]
-        begin = inside[0] if inside else sum(one.start < change.start for one in segments)
+        inside = [index for index, segment in enumerate(segments) if _overlaps(segment, change)]
+        begin = inside[0] if inside else sum(segment.start < change.start for segment in segments)
         past = inside[-1] + 1 if inside else begin
         if runs and begin < runs[-1][1]:
             runs[-1] = (runs[-1][0], max(past, runs[-1][1]), [*runs[-1][2], change])
@@ -83,7 +83,7 @@ def _at_index(
     index: int,
     segments: Sequence[Segment],
     touched: Sequence[Touched],
-    first: int,
+    first_index: int,
     at: int,
     place: tuple[int, int],
     line: partial[ExcerptLine],
@@ -91,15 +91,19 @@ def _at_index(
     """What stands at a segment: what is added before it or made of it, else the segment as it is."""
     for begin, past, changes in touched:
         if begin == index:
-            for one in range(begin, past):
+            for ordinal in range(begin, past):
                 spans = [(change.start, change.end) for change in changes]
-                yield line("before", str(first + one) if first else "", _marked(segments[one], spans))
+                yield line(
+                    "before",
+                    str(first_index + ordinal) if first_index else "",
+                    _marked(segments[ordinal], spans),
+                )
             start = min(segments[begin].start, changes[0].start) if begin < past else changes[0].start
             end = max(segments[past - 1].end, changes[-1].end) if begin < past else changes[-1].end
-            yield from (line("after", "", parts) for parts in _made(segments, start, end, changes))
+            yield from (line("after", "", parts) for parts in _changed_parts(segments, start, end, changes))
     if index < len(segments) and not any(begin <= index < past for begin, past, _ in touched):
         parts = _marked(segments[index], [place]) if index == at else [ExcerptPart(segments[index].text)]
-        number = str(first + index) if first else ""
+        number = str(first_index + index) if first_index else ""
         yield line("at" if index == at else "", number, parts)
 
 
@@ -115,7 +119,9 @@ def _marked(segment: Segment, spans: Iterable[tuple[int, int]]) -> list[ExcerptP
     return [*parts, ExcerptPart(text[at:])] if parts else [ExcerptPart(text, True)]
 
 
-def _made(segments: Sequence[Segment], start: int, end: int, changes: Sequence[Change]) -> Iterator[list[ExcerptPart]]:
+def _changed_parts(
+    segments: Sequence[Segment], start: int, end: int, changes: Sequence[Change]
+) -> Iterator[list[ExcerptPart]]:
     """The segments that changes make of start..end, one after the other."""
     delimiters = segments[0].delimiters
     parts: list[ExcerptPart] = []
@@ -142,9 +148,9 @@ def _text(segments: Sequence[Segment], start: int, end: int) -> str:
     """The bytes start..end as text, without what stands between segments."""
     terminator = segments[0].delimiters.segment
     return "".join(
-        (one.text + terminator)[max(start - one.start, 0) : max(end - one.start, 0)]
-        for one in segments
-        if one.start < end and start < one.end
+        (segment.text + terminator)[max(start - segment.start, 0) : max(end - segment.start, 0)]
+        for segment in segments
+        if segment.start < end and start < segment.end
     )
 
 

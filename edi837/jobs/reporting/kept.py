@@ -25,7 +25,7 @@ class Kept:
     """Takes all rows in their final order."""
 
     def __init__(self, settings: Settings, rules: Mapping[str, Rule]) -> None:
-        self.formats = [one for one in settings.report if one in LIMITS]
+        self.formats = [name for name in settings.report if name in LIMITS]
         self.rules = rules
         self._limit = settings.report_limit
         self.totals = ReportTotals(frozenset(code for code, rule in rules.items() if FileFacts in rule.on))
@@ -50,14 +50,14 @@ class Kept:
         self.totals.finish()
         for form in self.formats:
             shown = min(self.limit(form), self.top.total)
-            told = replace(page, total=self.top.total, shown=shown)
+            shown_page = replace(page, total=self.top.total, shown=shown)
             with files.create(names[form]) as file:
                 if form == "html":
-                    write_page(file, told, self._groups(showing))
+                    write_page(file, shown_page, self._groups(showing))
                 else:
                     # Loaded when it is asked for: it takes as long, and as much memory, as all the rest of a report.
                     write_workbook = import_module("edi837.report.as_xlsx").write_workbook
-                    write_workbook(file, told, showing.shown(self.rows(form), excerpts=False))
+                    write_workbook(file, shown_page, showing.shown(self.rows(form), excerpts=False))
         self.top.close()
         return [names[form] for form in self.formats]
 

@@ -38,12 +38,12 @@ class Pages:
         kept = self._kept
         if not kept.formats:
             return []
-        told = self._file(outcome, output)
+        file = self._file(outcome, output)
         titles = {code: rule.sections.title for code, rule in kept.rules.items()}
-        page = Page(told.name, [told], kept.totals, self._rows.full, rule_titles=titles)
-        first = kept.top.rows(kept.top.keys())
+        page = Page(file.name, [file], kept.totals, self._rows.full, rule_titles=titles)
+        top_rows = kept.top.rows(kept.top.keys())
         showing = Showing(
-            self._run.mappings.codes, kept.rules, fixes_of(outcome, frozenset(row.exception_id for row in first))
+            self._run.mappings.codes, kept.rules, fixes_of(outcome, frozenset(row.exception_id for row in top_rows))
         )
         if "html" in kept.formats:
             showing.excerpts = excerpts_of(self._source, kept.rows("html"), self._run.settings.include_patient)

@@ -38,7 +38,9 @@ class RowFiles:
         self._stack = ExitStack()
         self.names: list[str] = []
         self._reports = [
-            self._open(files, f"{name}.exceptions.{one}", STREAMED[one], COLUMNS) for one in formats if one in STREAMED
+            self._open(files, f"{name}.exceptions.{form}", STREAMED[form], COLUMNS)
+            for form in formats
+            if form in STREAMED
         ]
         self._lines = self._open(files, f"{name}.lines.csv", CsvWriter, extract.COLUMNS) if lines else None
 

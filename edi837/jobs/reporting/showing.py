@@ -12,7 +12,7 @@ from edi837.jobs.reporting.excerpt import excerpt
 from edi837.jobs.reporting.spans import CutClaims, delimiters_at
 from edi837.mapping.codes import Codes
 from edi837.report.shown import ExcerptLine, PredictedAnswer, ShownRow
-from edi837.report.words import acknowledged
+from edi837.report.words import acknowledgement_words
 from edi837.rows.record import ExceptionRecord
 from edi837.rules.rule import Rule
 from edi837.x12.change import Change
@@ -87,7 +87,7 @@ def answers(row: ExceptionRecord, codes: Codes) -> Iterator[PredictedAnswer]:
     if row.expected_999:
         kind, _, code = row.expected_999.rpartition("999 ")
         yield PredictedAnswer(
-            "999" if code != row.expected_999 else "", kind + code, "; ".join(acknowledged(row.expected_999))
+            "999" if code != row.expected_999 else "", kind + code, "; ".join(acknowledgement_words(row.expected_999))
         )
 
 
@@ -105,12 +105,14 @@ def fixes_of(outcome: FileOutcome, wanted: frozenset[str]) -> Fixes:
         if entry.exception_id in wanted:
             change = Change(entry.start, entry.end, entry.before.encode("latin-1"), entry.after.encode("latin-1"))
             fixes.changes.setdefault(entry.exception_id, []).append(change)
-    for one in outcome.proposals:
-        if one.exception_id in wanted:
-            listed = one.changes or (one.choices[0]["changes"] if one.choices else [])
-            fixes.changes[one.exception_id] = [_change(value) for value in listed]
-            fixes.titles[one.exception_id] = one.title
-            fixes.choices[one.exception_id] = tuple((str(each["value"]), each["title"]) for each in one.choices)
+    for proposal in outcome.proposals:
+        if proposal.exception_id in wanted:
+            listed = proposal.changes or (proposal.choices[0]["changes"] if proposal.choices else [])
+            fixes.changes[proposal.exception_id] = [_change(value) for value in listed]
+            fixes.titles[proposal.exception_id] = proposal.title
+            fixes.choices[proposal.exception_id] = tuple(
+                (str(each["value"]), each["title"]) for each in proposal.choices
+            )
     return fixes
 
 

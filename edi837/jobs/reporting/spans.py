@@ -20,7 +20,7 @@ _GAP = 256
 def delimiters_at(data: Buffer, offsets: Iterable[int]) -> dict[int, Delimiters]:
     """The delimiters of the interchange around each offset."""
     ordered = sorted(set(offsets))
-    found: dict[int, Delimiters] = {}
+    delimiters: dict[int, Delimiters] = {}
     limit = ordered[-1] + 1 if ordered else 0
     header = find_header(data, 0)
     after = header and _next_interchange(data, header, limit)
@@ -28,8 +28,8 @@ def delimiters_at(data: Buffer, offsets: Iterable[int]) -> dict[int, Delimiters]
         while after is not None and after.start <= offset:
             header, after = after, _next_interchange(data, after, limit)
         if header is not None:
-            found[offset] = header.delimiters
-    return found
+            delimiters[offset] = header.delimiters
+    return delimiters
 
 
 def _next_interchange(data: Buffer, header: Header, limit: int) -> Header | None:
@@ -40,9 +40,9 @@ def _next_interchange(data: Buffer, header: Header, limit: int) -> Header | None
     while (at := data.find(b"ISA", at, limit)) != -1:
         before = data[max(at - _GAP, 0) : at].decode("latin-1").rstrip(gap)
         if before.endswith(delimiters.segment):
-            found = find_header(data, at)
-            if found is not None and found.start == at and found.fault is None:
-                return found
+            following = find_header(data, at)
+            if following is not None and following.start == at and following.fault is None:
+                return following
         at += 3
     return None
 
@@ -61,7 +61,7 @@ class CutClaims:
         data = self._data
         start = max(_begin(data, delimiters, word, offset) for word in (b"CLM", b"HL")) if claim else -1
         if start < 0:
-            return _one(data, delimiters, offset)
+            return _segment_at(data, delimiters, offset)
         after = patterns(delimiters, NOTHING_WANTED).next_claim_or_level.search(data, offset, offset + _AFTER)
         end = after.start() + 1 if after else offset + _AFTER
         if (start, end) not in self._kept:
@@ -71,7 +71,7 @@ class CutClaims:
         return self._kept[start, end]
 
 
-def _one(data: Buffer, delimiters: Delimiters, offset: int) -> list[Segment]:
+def _segment_at(data: Buffer, delimiters: Delimiters, offset: int) -> list[Segment]:
     terminator = delimiters.segment.encode("latin-1")
     start = data.rfind(terminator, max(0, offset - _AFTER), offset) + 1
     end = data.find(terminator, offset, offset + _AFTER) + 1

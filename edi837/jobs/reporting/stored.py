@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from edi837.decisions.table import LONGEST
-from edi837.report.writers import harmless
+from edi837.report.writers import escape_formula
 from edi837.rows.record import COLUMNS, ExceptionRecord
 from edi837.system.errors import SelfCheckFailed, Unreadable, UsageError
 
@@ -31,17 +31,17 @@ def read_head(path: Path) -> dict[str, Any]:
     try:
         text = "".join(_without_entries(path))
         try:
-            told = json.loads(text)
+            manifest = json.loads(text)
         except ValueError:
-            told = json.loads(path.read_bytes())
+            manifest = json.loads(path.read_bytes())
     except OSError as error:
         raise Unreadable(f"{path}: cannot be read: {error.strerror}") from error
     except ValueError:
         raise UsageError(f"{path}: is not a whole manifest (no JSON); run process again") from None
-    known = isinstance(told, dict) and all(isinstance(told.get(name), kind) for name, kind in _NEEDED.items())
-    if not known or told["schema"] not in _SCHEMAS:
+    known = isinstance(manifest, dict) and all(isinstance(manifest.get(name), kind) for name, kind in _NEEDED.items())
+    if not known or manifest["schema"] not in _SCHEMAS:
         raise UsageError(f"{path}: is not a manifest of edi837 (schema 1 or 2)")
-    return dict(told)
+    return dict(manifest)
 
 
 def _without_entries(path: Path) -> Iterator[str]:
@@ -70,10 +70,10 @@ def entries(path: Path, name: str) -> Iterator[dict[str, Any]]:
                 return
 
 
-def exceptions_file(path: Path, told: Mapping[str, Any]) -> Path:
+def exceptions_file(path: Path, manifest: Mapping[str, Any]) -> Path:
     """The file of rows beside a manifest; UsageError when it is missing, or not the one that is listed."""
     for ending in _ENDINGS:
-        for report in told["reports"]:
+        for report in manifest["reports"]:
             name = str(report.get("name", ""))
             beside = path.parent / name
             if name.endswith(ending) and Path(name).name == name and beside.is_file():
@@ -86,9 +86,9 @@ def exceptions_file(path: Path, told: Mapping[str, Any]) -> Path:
     raise UsageError(f"{path}: its exceptions file (.csv or .jsonl) is not beside it; ask process for --report csv")
 
 
-def check_reports(path: Path, told: Mapping[str, Any]) -> None:
+def check_reports(path: Path, manifest: Mapping[str, Any]) -> None:
     """SelfCheckFailed when a report beside a manifest is not the one that it lists. In workbooks people decide."""
-    for report in told["reports"]:
+    for report in manifest["reports"]:
         name = report["name"]
         beside = path.parent / name
         if Path(name).name != name or name.endswith(".xlsx") or not beside.is_file():
@@ -122,10 +122,10 @@ def stored_rows(path: Path) -> Iterator[ExceptionRecord]:
 def _from_jsonl(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:
     for line in file:
         # As the digits stand there: a computed column is a number, and was text in release 1.
-        told = json.loads(line, parse_int=str, parse_float=str)
-        if tuple(told) not in (COLUMNS, _COLUMNS_1):
+        cells = json.loads(line, parse_int=str, parse_float=str)
+        if tuple(cells) not in (COLUMNS, _COLUMNS_1):
             raise UsageError(f"{path}: has other columns than this version writes; run process again")
-        yield ExceptionRecord(*("" if value is None else value for value in told.values()))
+        yield ExceptionRecord(*("" if value is None else value for value in cells.values()))
 
 
 def _from_csv(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:
@@ -139,4 +139,4 @@ def _from_csv(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:
 
 def as_sent(cell: str) -> str:
     """Without the apostrophe that was put before a formula."""
-    return cell[1:] if cell[:1] == "'" and harmless(cell[1:]) == cell else cell
+    return cell[1:] if cell[:1] == "'" and escape_formula(cell[1:]) == cell else cell

@@ -55,10 +55,10 @@ def _adjusted(loops: list[Loop]) -> Decimal | None:
 
 def _bundled(line: ServiceLine, payer: str) -> bool:
     """Whether that payer put this line into another, or another into this one."""
-    for one in line.claim.lines:
-        for loop in one.loop.children("2430"):
+    for other in line.claim.lines:
+        for loop in other.loop.children("2430"):
             svd = loop.segments[0]
             into = svd.value(6).strip()
-            if into and svd.value(1).strip() == payer and (one is line or into == line.number.strip()):
+            if into and svd.value(1).strip() == payer and (other is line or into == line.number.strip()):
                 return True
     return False

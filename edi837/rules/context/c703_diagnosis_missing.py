@@ -30,25 +30,32 @@ def diagnosis_missing(claim: Claim) -> Iterator[Finding]:
     Source: 837 guides, HI; ICD-10-CM is in use for services from 2015-10-01 (own knowledge); shape of ICD-10-CM codes,
     and the categories of this trade that have codes below them (mapping, group not-billable).
     """
-    principal = next((one for one in claim.diagnoses if one.qualifier in PRINCIPAL), None)
+    principal = next((diagnosis for diagnosis in claim.diagnoses if diagnosis.qualifier in PRINCIPAL), None)
     if principal is None:
         yield Finding(Missing(claim.clm, "2300/HI01-2"), "The claim has no principal diagnosis", status=_MISSING)
     elif not principal.code:
         yield Finding(principal.element, "The principal diagnosis is empty", status=_MISSING)
-    outdated = [one for one in claim.diagnoses if one.qualifier in ICD9]
+    outdated = [diagnosis for diagnosis in claim.diagnoses if diagnosis.qualifier in ICD9]
     if outdated and (last := _last_day(claim)) and last >= _ICD10_FROM:
         message = f"{outdated[0].qualifier} announces an ICD-9 code; services from 2015-10-01 take ICD-10"
         yield Finding(outdated[0].segment.element(outdated[0].position, 1), message, status=_INVALID)
-    told: set[str] = set()
-    for one in claim.diagnoses:
-        if one.code and one.qualifier not in ICD9 and not well_formed(_but_for_point(one)) and one.code not in told:
-            told.add(one.code)
-            status = _INVALID if one.qualifier in PRINCIPAL else _OTHER_INVALID
-            yield Finding(one.element, "The diagnosis does not have the shape of an ICD-10 code", status=status)
-        elif one.code in claim.mappings.codes.diagnoses.not_billable and one.code not in told:
-            told.add(one.code)
+    codes: set[str] = set()
+    for diagnosis in claim.diagnoses:
+        if (
+            diagnosis.code
+            and diagnosis.qualifier not in ICD9
+            and not well_formed(_but_for_point(diagnosis))
+            and diagnosis.code not in codes
+        ):
+            codes.add(diagnosis.code)
+            status = _INVALID if diagnosis.qualifier in PRINCIPAL else _OTHER_INVALID
+            yield Finding(diagnosis.element, "The diagnosis does not have the shape of an ICD-10 code", status=status)
+        elif diagnosis.code in claim.mappings.codes.diagnoses.not_billable and diagnosis.code not in codes:
+            codes.add(diagnosis.code)
             message = "The diagnosis is a category: the codes below it are billed, not the category itself"
-            yield Finding(one.element, message, status=_INVALID if one.qualifier in PRINCIPAL else _OTHER_INVALID)
+            yield Finding(
+                diagnosis.element, message, status=_INVALID if diagnosis.qualifier in PRINCIPAL else _OTHER_INVALID
+            )
 
 
 def _but_for_point(diagnosis: Diagnosis) -> str:

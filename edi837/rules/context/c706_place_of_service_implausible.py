@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
-from edi837.claim.parties import named
+from edi837.claim.parties import party_segment
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, rule
 from edi837.rules.when import professional_line
@@ -45,5 +45,5 @@ def _by_person(line: ServiceLine) -> bool:
     for loop in (line.loop.child("2420A"), line.claim.loop.child("2310B")):
         if loop is not None:
             return loop.segments[0].value(2).strip() == _PERSON
-    billing = named(line.claim.provider, "85")
+    billing = party_segment(line.claim.provider, "85")
     return billing is not None and billing.value(2).strip() == _PERSON

@@ -47,5 +47,7 @@ def _asked(line: ServiceLine) -> Citation | None:
     if not line.is_target:
         return None
     stated = line.claim.payer.policy.all("procedure-for", on=line.day)
-    fits = (one.source for one in stated if line.revenue_code in Wildcards(one["revenue-codes"].split()))
+    fits = (
+        statement.source for statement in stated if line.revenue_code in Wildcards(statement["revenue-codes"].split())
+    )
     return next(fits, None)

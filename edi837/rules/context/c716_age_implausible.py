@@ -41,7 +41,7 @@ def age_implausible(line: ServiceLine) -> Iterator[Finding]:
 def _demographics(line: ServiceLine) -> Segment | None:
     """The patient's DMG: of 2010CA, else of 2010BA."""
     levels = (line.claim.patient, line.claim.subscriber)
-    return next((one for level in levels if level for one in level if one.id == "DMG"), None)
+    return next((segment for level in levels if level for segment in level if segment.id == "DMG"), None)
 
 
 def _years(born: date, on: date) -> int:

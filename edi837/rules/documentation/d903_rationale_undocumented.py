@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.use import off_label
-from edi837.evidence.on_record import noted, own_row, says_nothing
+from edi837.evidence.on_record import has_note, own_row, says_nothing
 from edi837.findings.finding import Finding, NotChecked
 from edi837.rules.rule import WARNING, Knowledge, rule
 
@@ -32,7 +32,7 @@ def rationale_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     if row is None or chart is None or not says_nothing(row.indication):
         return
     uses = off_label(line)
-    if not uses or noted(line):
+    if not uses or has_note(line):
         return
     if "indication" not in chart.columns:
         yield NotChecked(line.lx, "the chart has no column indication, and the claim no note or attachment")

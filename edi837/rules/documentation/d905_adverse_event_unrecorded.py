@@ -20,7 +20,7 @@ def adverse_event_unrecorded(line: ServiceLine, knowledge: Knowledge) -> Iterato
     Source: the drug mapping's reference document: dissociation, tachycardia, observed adverse effects; ICD-10-CM.
     """
     events = line.claim.mappings.codes.diagnoses.adverse_event
-    coded = next((one for one in line.claim.diagnoses if one.code in events), None)
+    coded = next((diagnosis for diagnosis in line.claim.diagnoses if diagnosis.code in events), None)
     chart = knowledge.chart
     if coded is None or chart is None or (row := own_row(line, chart)) is None:
         return

@@ -64,8 +64,8 @@ def route_contradicts(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findi
         if _BY_MODIFIER[modifier] not in routes:
             yield Finding(line.modifier_element(modifier), f"{said}; {modifier} means {_BY_MODIFIER[modifier]}")
     if given and not any(routes & fitting for _, fitting in given):
-        codes = ", ".join(dict.fromkeys(one.procedure for one, _ in given))
-        numbers = tuple(dict.fromkeys(one.number for one, _ in given))
+        codes = ", ".join(dict.fromkeys(other.procedure for other, _ in given))
+        numbers = tuple(dict.fromkeys(other.number for other, _ in given))
         yield Finding(line.lx, f"{said}; no administration code of that date fits: {codes}", related=numbers)
 
 
@@ -74,7 +74,7 @@ def _minutes(line: ServiceLine, row: ChartRow) -> Iterator[Finding]:
     minutes = _between(row.start, row.stop)
     if minutes is None or line.discarded:
         return
-    beside = {one.procedure: one for one in line.claim.lines_on(line.dated)}
+    beside = {other.procedure: other for other in line.claim.lines_on(line.dated)}
     said = f"Chart row {row.row} says {minutes} minutes"
     if _INFUSION in beside and minutes < _LEAST_INFUSION:
         message = f"{said}: that is an injection ({_PUSH}), and {_INFUSION} is billed"
@@ -92,15 +92,15 @@ def _between(start: str, stop: str) -> int | None:
     times = [_TIME.fullmatch(text.strip()) for text in (start, stop)]
     if None in times:
         return None
-    first, last = (int(one[1]) * 60 + int(one[2]) for one in times if one is not None)
+    first, last = (int(time[1]) * 60 + int(time[2]) for time in times if time is not None)
     return (last - first) % (24 * 60)
 
 
 def _administered(line: ServiceLine) -> list[tuple[ServiceLine, frozenset[str]]]:
     """The administration lines of the line's date, with the routes that each stands for."""
     return [
-        (one, routes)
-        for one in line.claim.lines_on(line.dated)
+        (other, routes)
+        for other in line.claim.lines_on(line.dated)
         for name, routes in _BY_PROCEDURES.items()
-        if name in one.groups
+        if name in other.groups
     ]

@@ -8,7 +8,7 @@ from edi837.findings.finding import Finding, Missing, Place
 from edi837.rules.rule import ERROR, WARNING, Scope, rule
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 from edi837.x12.segment import Segment
-from edi837.x12.values import unbroken
+from edi837.x12.values import without_breaks
 
 Subject = Interchange | FunctionalGroup | TransactionSet
 
@@ -67,7 +67,7 @@ def _compare(header: Segment, head: int, trailer: Segment, tail: int) -> Iterato
         return
     place: Place = trailer.element(tail)
     names = f"{header.element(head).reference} and {trailer.element(tail).reference}"
-    numbers = [unbroken(text) for text in (opened, closed)]
+    numbers = [without_breaks(text) for text in (opened, closed)]
     if all(text.isdecimal() for text in numbers) and len({text.lstrip("0") for text in numbers}) == 1:
         yield Finding(
             place, f"{names} are equal as numbers and written differently", severity=WARNING, ack=_DIFFERENT[trailer.id]

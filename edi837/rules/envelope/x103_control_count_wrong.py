@@ -8,7 +8,7 @@ from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 from edi837.x12.segment import Segment
-from edi837.x12.values import unbroken
+from edi837.x12.values import without_breaks
 
 Subject = Interchange | FunctionalGroup | TransactionSet
 
@@ -44,7 +44,7 @@ _ACKNOWLEDGED = {"IEA": "TA1:021", "GE": "999 AK9:5", "SE": "999 IK5:4"}
 def _count(trailer: Segment | None, there: int, what: str) -> Iterator[Finding]:
     if trailer is None:
         return
-    declared = unbroken(trailer.value(1))
+    declared = without_breaks(trailer.value(1))
     if not (declared.isascii() and declared.isdigit() and len(declared) < 16 and int(declared) == there):
         place = trailer.element(1)
         said = declared if declared.isascii() and declared.isdigit() else "no number"

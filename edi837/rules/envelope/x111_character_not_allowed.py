@@ -72,9 +72,9 @@ def _in_claim(claim: Claim) -> Iterator[Finding]:
     for segment in claim.loop.walk():
         for position, text in enumerate(segment.elements):
             if not (text.isascii() and text.isprintable()):
-                found = {character for character in text if not " " <= character <= "~"} - allowed
-                if found:
-                    kinds = " and ".join(sorted({_kind(character) for character in found}))
+                characters = {character for character in text if not " " <= character <= "~"} - allowed
+                if characters:
+                    kinds = " and ".join(sorted({_kind(character) for character in characters}))
                     yield Finding(segment.element(position), f"The element holds {kinds}")
 
 

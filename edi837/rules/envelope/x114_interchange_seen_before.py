@@ -29,20 +29,22 @@ def interchange_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[F
     Source: TA1 note code 025; X12.5 on interchange control numbers.
     """
     numbers = NumberArray()
-    for one in file.interchanges:
-        numbers.append(_number(one))
+    for interchange in file.interchanges:
+        numbers.append(_number(interchange))
     several, seen = numbers.repeated(2), set[int]()
-    for one in file.interchanges:
-        number = _number(one)
+    for interchange in file.interchanges:
+        number = _number(interchange)
         if number in seen:
-            yield Finding(one.isa.element(13), "The file holds two interchanges of these parties with this number")
+            yield Finding(
+                interchange.isa.element(13), "The file holds two interchanges of these parties with this number"
+            )
         if number in several:
             seen.add(number)
-        earlier = knowledge.history.interchange_seen(one.key) if knowledge.history is not None else None
+        earlier = knowledge.history.interchange_seen(interchange.key) if knowledge.history is not None else None
         if earlier is not None:
             message = f"The file {earlier}, with other bytes, had this control number already"
-            yield Finding(one.isa.element(13), message)
+            yield Finding(interchange.isa.element(13), message)
 
 
-def _number(one: InterchangeFacts) -> int:
-    return short(hashlib.sha256("\x1e".join(one.key[:5]).encode("latin-1", "replace")).digest())
+def _number(interchange: InterchangeFacts) -> int:
+    return short(hashlib.sha256("\x1e".join(interchange.key[:5]).encode("latin-1", "replace")).digest())

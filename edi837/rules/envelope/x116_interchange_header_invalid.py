@@ -9,7 +9,7 @@ from typing import NamedTuple
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.x12.envelope import Interchange
-from edi837.x12.values import day, unbroken
+from edi837.x12.values import day, without_breaks
 
 
 class _Element(NamedTuple):
@@ -49,7 +49,7 @@ def interchange_header_invalid(interchange: Interchange) -> Iterator[Finding]:
     """
     isa = interchange.isa
     for position, element in _ELEMENTS.items():
-        sent = unbroken(isa.value(position))
+        sent = without_breaks(isa.value(position))
         good = re.fullmatch(element.form, sent) is not None
         if position == _DATE_AT:
             good = good and day(_CENTURY + sent) is not None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.x12.envelope import INSTITUTIONAL, PROFESSIONAL, FunctionalGroup
-from edi837.x12.values import day, unbroken
+from edi837.x12.values import day, without_breaks
 
 _CLAIMS = "HC"
 # By position: the form of an element, and what that is in words.
@@ -34,10 +34,12 @@ def group_header_invalid(group: FunctionalGroup) -> Iterator[Finding]:
     Source: X12.5 and the 837 guides, appendix C; TA105 024, invalid interchange content. Groups of other kinds pass.
     """
     gs = group.gs
-    if gs is None or (unbroken(gs.value(1)) != _CLAIMS and unbroken(gs.value(8)) not in PROFESSIONAL | INSTITUTIONAL):
+    if gs is None or (
+        without_breaks(gs.value(1)) != _CLAIMS and without_breaks(gs.value(8)) not in PROFESSIONAL | INSTITUTIONAL
+    ):
         return
     for position, (form, words) in _ELEMENTS.items():
-        sent = unbroken(gs.value(position))
+        sent = without_breaks(gs.value(position))
         good = re.fullmatch(form, sent) is not None
         if position == _DATE_AT:
             good = good and day(sent) is not None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.x12.envelope import INSTITUTIONAL, PROFESSIONAL, TransactionSet
-from edi837.x12.values import unbroken
+from edi837.x12.values import without_breaks
 
 _CLAIM = "837"
 _NUMBER = re.compile(r"[A-Za-z0-9]{4,9}")
@@ -26,11 +26,11 @@ def set_header_invalid(transaction: TransactionSet) -> Iterator[Finding]:
     label = transaction.implementation
     if st is None or label not in PROFESSIONAL | INSTITUTIONAL:
         return
-    if unbroken(st.value(1)) != _CLAIM:
-        if not unbroken(st.value(1)):
+    if without_breaks(st.value(1)) != _CLAIM:
+        if not without_breaks(st.value(1)):
             yield Finding(st.element(1), "ST01 is empty, and an 837 stands under its label", ack="999 IK5:6")
         return
-    if not _NUMBER.fullmatch(unbroken(st.value(2))):
+    if not _NUMBER.fullmatch(without_breaks(st.value(2))):
         yield Finding(st.element(2), "ST02 is not a number of 4 to 9 characters", ack="999 IK5:7")
-    if not unbroken(st.value(3)):
+    if not without_breaks(st.value(3)):
         yield Finding(st.element(3), "ST03 is empty: the set does not name its implementation", ack="999 IK5:I6")

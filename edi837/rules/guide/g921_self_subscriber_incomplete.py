@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
-from edi837.claim.parties import named
+from edi837.claim.parties import party_segment
 from edi837.findings.finding import Finding, Missing
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.rules.when import begins_subscriber
@@ -33,7 +33,7 @@ def self_subscriber_incomplete(claim: Claim) -> Iterator[Finding]:
     Fix: none. Take address, birth date and gender from the registration.
     Source: 837 guides, N3, N4 and DMG in loop 2010BA: required when the patient is the subscriber.
     """
-    sbr, nm1 = claim.payer.sbr, named(claim.subscriber, "IL")
+    sbr, nm1 = claim.payer.sbr, party_segment(claim.subscriber, "IL")
     if sbr is None or nm1 is None or claim.patient or sbr.value(2).strip() != _SELF:
         return
     present = {segment.id for segment in claim.subscriber if segment.loop == nm1.loop}

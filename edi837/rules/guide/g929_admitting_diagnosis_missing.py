@@ -31,5 +31,5 @@ def admitting_diagnosis_missing(claim: Claim) -> Iterator[Finding]:
     Fix: none. Take the diagnosis at admission from the record.
     Source: 837I guide, HI*ABJ: required when the claim involves an inpatient admission.
     """
-    if not any(one.qualifier in _ADMITTING for one in claim.diagnoses):
+    if not any(diagnosis.qualifier in _ADMITTING for diagnosis in claim.diagnoses):
         yield Finding(Missing(claim.clm, "2300/HI"), "The claim is inpatient, and has no admitting diagnosis (HI*ABJ)")

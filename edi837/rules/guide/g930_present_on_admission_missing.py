@@ -40,12 +40,12 @@ def present_on_admission_missing(claim: Claim) -> Iterator[Finding]:
     Source: 837I guide, HI01-9; CMS, hospital-acquired conditions: reporting, and the exempt ICD-10-CM categories (own
     knowledge, the larger of them).
     """
-    principal = next((one for one in claim.diagnoses if one.qualifier in PRINCIPAL), None)
+    principal = next((diagnosis for diagnosis in claim.diagnoses if diagnosis.qualifier in PRINCIPAL), None)
     if claim.facility != _HOSPITAL or principal is None or not principal.code:
         return
     composite = principal.segment.components(principal.position)
-    told = composite[_INDICATOR - 1].strip() if len(composite) >= _INDICATOR else ""
-    if not told and not principal.code.startswith(_EXEMPT) and not _later_encounter(principal.code):
+    indicator = composite[_INDICATOR - 1].strip() if len(composite) >= _INDICATOR else ""
+    if not indicator and not principal.code.startswith(_EXEMPT) and not _later_encounter(principal.code):
         message = "Nothing says whether the principal diagnosis was present on admission"
         yield Finding(principal.segment.element(principal.position, _INDICATOR), message)
 

@@ -42,12 +42,12 @@ def other_payer_total_out_of_balance(claim: Claim) -> Iterator[Finding]:
         decided = [_paid(line, payer.id) for line in claim.lines]
         if adjusted is None:
             continue
-        if not any(one is not None for one in decided):
+        if not any(amount is not None for amount in decided):
             if payer.loop.of("CAS") and claim.charge is not None and paid + adjusted != claim.charge:
                 amounts = f"paid {plain(paid)} and adjusted {plain(adjusted)}"
                 yield Finding(amount.element(2), f"The other payer {amounts}; CLM02 is {plain(claim.charge)}")
             continue
-        lines = [one for one in decided if one is not None]
+        lines = [amount for amount in decided if amount is not None]
         if paid != sum(lines, Decimal(0)) - adjusted and _complete(claim, decided):
             message = f"The other payer paid {plain(paid)} (AMT*D), and not that by its lines and adjustments"
             yield Finding(amount.element(2), message)

@@ -29,6 +29,6 @@ def external_cause_as_principal(claim: Claim) -> Iterator[Finding]:
     Fix: none. The coder puts the injury or disease first; the external cause has its own place (HI*ABN on 837I).
     Source: ICD-10-CM official guidelines, section I.C.20: an external cause is never the first-listed diagnosis.
     """
-    for one in claim.diagnoses:
-        if one.qualifier == "ABK" and one.code[:1] in _EXTERNAL and one.code:
-            yield Finding(one.element, "An external cause (V00 to Y99) cannot be the principal diagnosis")
+    for diagnosis in claim.diagnoses:
+        if diagnosis.qualifier == "ABK" and diagnosis.code[:1] in _EXTERNAL and diagnosis.code:
+            yield Finding(diagnosis.element, "An external cause (V00 to Y99) cannot be the principal diagnosis")

@@ -59,6 +59,6 @@ def _by_file(line: ServiceLine, modifier: str, hcpcs: Hcpcs) -> str:
 def _refused(line: ServiceLine, modifier: str) -> str:
     claim = line.claim
     stated = claim.payer.policy.all("modifier", on=line.day, site=line.site, form=claim.claim_type)
-    if any(one["code"] == modifier and one.attributes.get("known") == "no" for one in stated):
+    if any(statement["code"] == modifier and statement.attributes.get("known") == "no" for statement in stated):
         return f"{modifier} is not known to this payer, by its mapping"
     return ""

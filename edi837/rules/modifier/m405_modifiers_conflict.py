@@ -41,7 +41,7 @@ def modifiers_conflict(line: ServiceLine) -> Iterator[Finding]:
             yield Finding(place, f"{modifier} does not apply to a drug", severity=WARNING, leaves=_OF_WASTE)
 
 
-def _drop_59(line: ServiceLine, first: str, second: str) -> Fix | None:
-    if "59" not in (first, second):
+def _drop_59(line: ServiceLine, first_modifier: str, second: str) -> Fix | None:
+    if "59" not in (first_modifier, second):
         return None
     return proposed("Drop 59", *drop_modifier(line, line.modifier_element("59").component))

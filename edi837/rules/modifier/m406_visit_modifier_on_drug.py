@@ -32,22 +32,22 @@ def visit_modifier_on_drug(line: ServiceLine) -> Iterator[Finding]:
         if not visits:
             message += ". The claim has no visit on this date"
         elif len(visits) > 1:
-            message += f". Visits of this date are on lines {', '.join(one.number for one in visits)}"
+            message += f". Visits of this date are on lines {', '.join(other.number for other in visits)}"
         yield Finding(
             line.modifier_element(modifier),
             message,
             _fix(line, modifier, visits),
             severity=severity,
-            related=tuple(one.number for one in visits),
+            related=tuple(other.number for other in visits),
         )
 
 
 def _visits(line: ServiceLine) -> list[ServiceLine]:
     codes = line.claim.mappings.codes
     return [
-        one
-        for one in line.claim.lines_on(line.dated)
-        if one is not line and ("visit" in one.groups or one.revenue_code in codes.revenue.visit)
+        other
+        for other in line.claim.lines_on(line.dated)
+        if other is not line and ("visit" in other.groups or other.revenue_code in codes.revenue.visit)
     ]
 
 

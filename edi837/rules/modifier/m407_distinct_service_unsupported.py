@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.claim.amounts import beside
+from edi837.claim.amounts import lines_of_same_code
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
 from edi837.findings.finding import Finding, proposed
@@ -32,7 +32,7 @@ def distinct_service_unsupported(line: ServiceLine, knowledge: Knowledge) -> Ite
     Source: CMS on modifier 59 and the X modifiers (National Correct Coding Initiative).
     """
     for modifier in in_group(line, "distinct"):
-        if any(one.procedure and one.procedure != line.procedure for one in line.claim.lines_on(line.dated)):
+        if any(other.procedure and other.procedure != line.procedure for other in line.claim.lines_on(line.dated)):
             return
         if _divides_a_limit(line, knowledge):
             return
@@ -44,8 +44,8 @@ def distinct_service_unsupported(line: ServiceLine, knowledge: Knowledge) -> Ite
 
 def _divides_a_limit(line: ServiceLine, knowledge: Knowledge) -> bool:
     """Whether lines of one code and date are together beyond a limit of the day, which Q608 reports."""
-    lines, claim_type = beside(line), line.claim.claim_type
+    lines, claim_type = lines_of_same_code(line), line.claim.claim_type
     limit = knowledge.mue.limit(line.procedure, claim_type) if knowledge.mue is not None and len(lines) > 1 else None
     if limit is None or not limit.of_the_day or line.claim.inpatient:
         return False
-    return sum(one.units for one in lines if one.units is not None) > limit.units
+    return sum(other.units for other in lines if other.units is not None) > limit.units

@@ -23,7 +23,7 @@ def modifier_340b_wrong(line: ServiceLine) -> Iterator[Finding]:
     if len(sent) != 1 or line.day is None:
         return  # both of them: M405
     stated = line.claim.payer.policy.all("drug-340b", on=line.day)
-    right = [one["code"] for one in stated]
+    right = [statement["code"] for statement in stated]
     if right and sent[0] not in right:
         message = f"{sent[0]} is not this payer's 340B modifier on this date; it is {' or '.join(right)}"
         yield Finding(line.modifier_element(sent[0]), message)

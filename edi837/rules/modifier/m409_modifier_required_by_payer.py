@@ -34,10 +34,10 @@ def modifier_required_by_payer(line: ServiceLine) -> Iterator[Finding]:
     stated = claim.payer.policy.all("modifier", on=line.day, site=line.site, form=claim.claim_type)
     if not stated or line.day is None:
         return
-    for one in stated:
-        modifier = one["code"]
-        if one.attributes.get("demanded") == "yes" and not _has(line, modifier):
-            message = f"This payer demands {modifier} here: {one.source}"
+    for statement in stated:
+        modifier = statement["code"]
+        if statement.attributes.get("demanded") == "yes" and not _has(line, modifier):
+            message = f"This payer demands {modifier} here: {statement.source}"
             if modifier in _waste(line):
                 message += "; the record decides whether anything was discarded"
             yield Finding(missing_modifier(line), message, _fix(line, modifier))
@@ -57,7 +57,7 @@ def _has(line: ServiceLine, modifier: str) -> bool:
 
 def _fix(line: ServiceLine, modifier: str) -> Fix | None:
     conflicts = line.claim.mappings.codes.conflicts
-    if modifier in _waste(line) or any(frozenset((modifier, one)) in conflicts for one in line.modifiers):
+    if modifier in _waste(line) or any(frozenset((modifier, present)) in conflicts for present in line.modifiers):
         return None
     change = add_modifier(line, modifier)
     return proposed(f"Add {modifier}", change) if change is not None else None

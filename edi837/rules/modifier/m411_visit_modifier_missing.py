@@ -35,13 +35,13 @@ def visit_modifier_missing(line: ServiceLine) -> Iterator[Finding]:
     """
     if "visit" not in line.groups or line.claim.inpatient:
         return
-    beside = [one for one in line.claim.lines_on(line.dated) if one is not line and _BESIDE in one.groups]
+    beside = [other for other in line.claim.lines_on(line.dated) if other is not line and _BESIDE in other.groups]
     if not beside:
         return
-    related = tuple(one.number for one in beside)
+    related = tuple(other.number for other in beside)
     if line.procedure == _NEVER_BESIDE:
         message = f"99211 is not paid beside {beside[0].procedure} of the same date"
         yield Finding(line.procedure_element, message, related=related)
-    elif not in_group(line, "visit") and not any(in_group(one, "distinct") for one in (line, *beside)):
+    elif not in_group(line, "visit") and not any(in_group(other, "distinct") for other in (line, *beside)):
         message = f"The visit {line.procedure} stands beside {beside[0].procedure} of the same date, and has no 25"
         yield Finding(missing_modifier(line), message, related=related)

@@ -32,10 +32,10 @@ def route_modifier_contradicts(line: ServiceLine) -> Iterator[Finding]:
     Fix: none. Find out how the drug was given, and correct the modifier or the administration code.
     Source: HCPCS descriptors of JA and JB; CPT 96365 to 96368, 96374 to 96376 and 96369 to 96372 by their routes.
     """
-    beside = [one for one in line.claim.lines_on(line.dated) if one is not line]
+    beside = [other for other in line.claim.lines_on(line.dated) if other is not line]
     for modifier, (says, fits, contradicts) in _ROUTES.items():
-        if modifier not in line.modifiers or any(fits in one.groups for one in beside):
+        if modifier not in line.modifiers or any(fits in other.groups for other in beside):
             continue
-        if others := [one for one in beside if contradicts in one.groups]:
+        if others := [other for other in beside if contradicts in other.groups]:
             message = f"{modifier} says {says}; the only administration of that date is {others[0].procedure}"
-            yield Finding(line.modifier_element(modifier), message, related=tuple(one.number for one in others))
+            yield Finding(line.modifier_element(modifier), message, related=tuple(other.number for other in others))

@@ -31,7 +31,9 @@ def ndc_of_another_drug(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fin
     if other.name == code.substance.name or _is_official(line, knowledge):
         return
     codes = [
-        one.value for one in line.claim.mappings.drugs.codes_of(other) if line.day is None or one.valid_on(line.day)
+        drug_code.value
+        for drug_code in line.claim.mappings.drugs.codes_of(other)
+        if line.day is None or drug_code.valid_on(line.day)
     ]
     billed_as = f", which is billed under {' or '.join(codes)}" if codes else ""
     message = f"{code.value} stands for {code.substance.name} here; the NDC is {other.name}{billed_as}"

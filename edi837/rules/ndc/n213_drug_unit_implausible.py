@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from edi837.claim.amounts import container, content
 from edi837.claim.drug_unit import (
-    computed,
+    computation,
     implausible,
     meant_in_natural_unit,
     natural_unit,
@@ -62,7 +62,7 @@ def drug_unit_implausible(line: ServiceLine) -> Iterator[Finding]:
 def _fix(line: ServiceLine, ctp: Segment) -> tuple[Fix | None, str]:
     unit, meant = natural_unit(line), meant_in_natural_unit(line)
     if len(meant) != 1:
-        both = " and ".join(f"{plain(one)} {unit}" for one in meant)
+        both = " and ".join(f"{plain(quantity)} {unit}" for quantity in meant)
         return None, f". {both} come to the units sent: the record tells which" if both else ""
     if _is_whole_vial(line, meant[0]):
         return None, ". The units are those of the whole content of a multi-dose container: was all of it given?"
@@ -70,7 +70,7 @@ def _fix(line: ServiceLine, ctp: Segment) -> tuple[Fix | None, str]:
     if number(ctp.value(4)) != meant[0]:
         changes.insert(0, ctp.element(4).becomes(plain(meant[0])))
     fix = proposed(f"Write {plain(meant[0])} {unit}", *changes)
-    return fix, f". {computed(line, meant[0], unit)}, as billed"
+    return fix, f". {computation(line, meant[0], unit)}, as billed"
 
 
 def _is_whole_vial(line: ServiceLine, milliliters: Decimal) -> bool:

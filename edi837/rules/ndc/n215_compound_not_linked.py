@@ -26,22 +26,26 @@ def compound_not_linked(line: ServiceLine) -> Iterator[Finding]:
     """
     if not _says_compound(line):
         return
-    members = [one for one in line.claim.lines if one.day == line.day and one.drug is not None and _says_compound(one)]
-    first = next(one for one in members if one.is_target)
+    members = [
+        other
+        for other in line.claim.lines
+        if other.day == line.day and other.drug is not None and _says_compound(other)
+    ]
+    first = next(other for other in members if other.is_target)
     if first is not line or len(members) < 2 or _is_one_substance(members):
         return
-    links = {_link(one) for one in members}
+    links = {_link(other) for other in members}
     if len(links) > 1 or ("", "") in links:
-        without = [one.number for one in members if _link(one) == ("", "")]
+        without = [other.number for other in members if _link(other) == ("", "")]
         none = f"{'lines' if len(without) > 1 else 'line'} {', '.join(without)} without one"
         said = none if without else "they differ"
         message = f"{len(members)} lines say that they are one compound, and no number links them: {said}"
-        yield Finding(_place(line), message, related=tuple(one.number for one in members if one is not line))
+        yield Finding(_place(line), message, related=tuple(other.number for other in members if other is not line))
 
 
 def _is_one_substance(lines: list[ServiceLine]) -> bool:
     """Whether all are known to be of one substance: KP and KQ are two packages of it then, not a compound."""
-    substances = {substance.name if (substance := dispensed_substance(one)) else "" for one in lines}
+    substances = {substance.name if (substance := dispensed_substance(line)) else "" for line in lines}
     return len(substances) == 1 and "" not in substances
 
 

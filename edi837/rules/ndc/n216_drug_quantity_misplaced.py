@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.claim.drug_unit import UNITS, computed, implausible, readings_that_fit
+from edi837.claim.drug_unit import UNITS, computation, implausible, readings_that_fit
 from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding, Fix, proposed
 from edi837.rules.rule import ERROR, rule
@@ -75,7 +75,7 @@ def _fix(line: ServiceLine, ctp: Segment, priced: bool) -> tuple[Fix | None, str
     (value, unit), text = fitting.popitem()
     if not units and implausible(line, unit):
         return None, ""
-    words = computed(line, value, unit)
+    words = computation(line, value, unit)
     written = ctp.delimiters.element.join(["", "", "", price, text, unit])
     change = Change(ctp.start + 3, ctp.end - 1, ctp.text[3:].encode("latin-1"), written.encode("latin-1"))
     return proposed(f"Write {text} into CTP04, {unit} into CTP05", change), f". {words}" if words else ""

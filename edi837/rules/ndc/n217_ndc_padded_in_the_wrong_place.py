@@ -43,10 +43,10 @@ def ndc_padded_in_the_wrong_place(line: ServiceLine, knowledge: Knowledge) -> It
 
 def _padded_elsewhere(ndc: str) -> list[str]:
     """Without one zero, padded as each of the three label forms is."""
-    found = dict.fromkeys(
+    readings = dict.fromkeys(
         reading for at in _PADDED_AT if ndc[at] == "0" for reading in candidates(ndc[:at] + ndc[at + 1 :])
     )
-    return [reading for reading in found if reading != ndc]
+    return [reading for reading in readings if reading != ndc]
 
 
 def _is_of_the_code(line: ServiceLine, ndc: str, listings: Listings) -> bool:

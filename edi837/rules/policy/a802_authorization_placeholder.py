@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from edi837.claim.claim import Claim
-from edi837.claim.parties import named
+from edi837.claim.parties import party_segment
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, Scope, rule
 from edi837.x12.values import code
@@ -66,7 +66,7 @@ def _is_counted(number: str) -> bool:
 
 def _own_numbers(claim: Claim) -> dict[str, str]:
     """Numbers of the claim that are not those of an authorization, and what each is."""
-    member = named(claim.subscriber, "IL")
+    member = party_segment(claim.subscriber, "IL")
     numbers = {
         code(claim.patient_control_number): "the patient control number",
         code(member.value(9)) if member else "": "the member's identifier",

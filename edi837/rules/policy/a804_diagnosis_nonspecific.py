@@ -30,7 +30,7 @@ def diagnosis_nonspecific(line: ServiceLine) -> Iterator[Finding]:
     named = next((use for use in codes.uses if use.name == line.use), None)
     if named is None:
         return
-    carrying = [one for one in line.diagnoses if one.code in named.diagnoses]
-    if carrying and all(one.code in codes.diagnoses.nonspecific for one in carrying):
-        listed = ", ".join(dict.fromkeys(one.code for one in carrying))
+    carrying = [diagnosis for diagnosis in line.diagnoses if diagnosis.code in named.diagnoses]
+    if carrying and all(diagnosis.code in codes.diagnoses.nonspecific for diagnosis in carrying):
+        listed = ", ".join(dict.fromkeys(diagnosis.code for diagnosis in carrying))
         yield Finding(carrying[0].element, f"Only unspecified codes speak for the {line.use} use: {listed}")

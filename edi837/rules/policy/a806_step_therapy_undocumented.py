@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.claim.use import shown_at, use_in_words
-from edi837.evidence.on_record import noted, says_nothing
+from edi837.evidence.on_record import has_note, says_nothing
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, Knowledge, rule
 
@@ -28,7 +28,7 @@ def step_therapy_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterat
     row = chart.find(line).row if chart is not None and "prior_therapies" in chart.columns else None
     if row is not None and not says_nothing(row.prior_therapies):
         return
-    if row is None and (noted(line) or asked.attributes.get("of") == "chart"):
+    if row is None and (has_note(line) or asked.attributes.get("of") == "chart"):
         return
     shown = "the chart names none" if row is not None else "no note (NTE) or attachment (PWK) is on the claim"
     trials = asked["trials"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
-from edi837.claim.parties import first
+from edi837.claim.parties import first_segment
 from edi837.findings.finding import Finding, Missing
 from edi837.rules.rule import ERROR, WARNING, Scope, rule
 from edi837.x12.segment import Segment
@@ -21,9 +21,9 @@ def casualty_claim_number_missing(claim: Claim) -> Iterator[Finding]:
     Source: 837 guides, REF*Y4 in loops 2010BA and 2010CA; the payer mapping, with its source.
     """
     asked = claim.payer.policy.find("claim-number")
-    if asked is None or any(one.value(1) == "Y4" and one.value(2).strip() for one in _references(claim)):
+    if asked is None or any(segment.value(1) == "Y4" and segment.value(2).strip() for segment in _references(claim)):
         return
-    place = first(claim.patient, "NM1") or first(claim.subscriber, "NM1") or claim.clm
+    place = first_segment(claim.patient, "NM1") or first_segment(claim.subscriber, "NM1") or claim.clm
     loop = "2010CA" if claim.patient else "2010BA"
     message = (
         f"{claim.payer.policy.name}: the number of the accident's claim is {asked['required']}; there is no REF*Y4"
@@ -34,4 +34,4 @@ def casualty_claim_number_missing(claim: Claim) -> Iterator[Finding]:
 
 def _references(claim: Claim) -> Iterator[Segment]:
     for segments in (claim.patient, claim.subscriber):
-        yield from (one for one in segments if one.id == "REF")
+        yield from (segment for segment in segments if segment.id == "REF")

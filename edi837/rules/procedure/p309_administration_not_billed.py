@@ -38,12 +38,12 @@ def administration_not_billed(line: ServiceLine) -> Iterator[Finding]:
     for other in claim.lines:
         if _serves(other, line):
             return
-    alike = [one for one in claim.target_lines if one.day == line.day and one.procedure]
+    alike = [other for other in claim.target_lines if other.day == line.day and other.procedure]
     if alike[0] is not line:
         return
     office = line.professional and line.place_of_service in claim.mappings.codes.places.office
     message = "No administration, anesthesia, procedure or visit is on the claim within a day of the drug"
-    related = tuple(one.number for one in alike[1:])
+    related = tuple(other.number for other in alike[1:])
     yield Finding(line.procedure_element, message, severity=None if office else INFO, related=related)
 
 

@@ -33,18 +33,18 @@ def esketamine_mixed_up(line: ServiceLine) -> Iterator[Finding]:
             return
         if mistaken.codes.isdisjoint(claim.procedures):
             continue
-        others = [one for one in claim.lines if one.procedure in mistaken.codes]
+        others = [other for other in claim.lines if other.procedure in mistaken.codes]
         if others and _first_of_day(line) and (others := _on_the_day(others, line)):
-            named = ", ".join(f"{one.procedure} on line {one.number}" for one in others)
+            named = ", ".join(f"{other.procedure} on line {other.number}" for other in others)
             message = f"{mistaken.substance} is billed on the same date ({named}): which of the two was given?"
-            yield Finding(line.procedure_element, message, related=tuple(one.number for one in others))
+            yield Finding(line.procedure_element, message, related=tuple(other.number for other in others))
 
 
 def _on_the_day(others: list[ServiceLine], line: ServiceLine) -> list[ServiceLine]:
     on_the_day = line.claim.lines_on(line.dated)
-    return [one for one in others if one in on_the_day]
+    return [other for other in others if other in on_the_day]
 
 
 def _first_of_day(line: ServiceLine) -> bool:
     """Several drug lines of one date have one fault."""
-    return next(one for one in line.claim.target_lines if one.procedure and one.day == line.day) is line
+    return next(other for other in line.claim.target_lines if other.procedure and other.day == line.day) is line

@@ -34,9 +34,11 @@ def initial_service_repeated(line: ServiceLine) -> Iterator[Finding]:
     """
     if "initial" not in line.groups or line.claim.inpatient:
         return
-    lines = [one for one in line.claim.lines_on(line.dated) if "initial" in one.groups]
+    lines = [other for other in line.claim.lines_on(line.dated) if "initial" in other.groups]
     first = lines[0]
-    if first is line or any(in_group(one, "distinct") or not _REPEATED.isdisjoint(one.modifiers) for one in lines):
+    if first is line or any(
+        in_group(other, "distinct") or not _REPEATED.isdisjoint(other.modifiers) for other in lines
+    ):
         return
     message = (
         f"{line.procedure} is a second initial service of this date, beside {first.procedure} on line {first.number}"

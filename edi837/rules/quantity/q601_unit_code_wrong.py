@@ -8,7 +8,7 @@ from decimal import Decimal
 from edi837.claim.amounts import expected_units, mg_per_unit, units_agree
 from edi837.claim.line import ServiceLine
 from edi837.dosing.dose import LIMIT, dose
-from edi837.dosing.quantity import expected, in_words
+from edi837.dosing.quantity import in_words, whole_units
 from edi837.evidence.charted import units_as_charted
 from edi837.findings.finding import Finding, proposed
 from edi837.proposals.units import bill_units
@@ -50,7 +50,7 @@ def unit_code_wrong(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding
         yield Finding(place, message)
     else:
         units, words = computed
-        proved = all(one == units for one in _known(line, knowledge)) and _not_more(line, units)
+        proved = all(known == units for known in _known(line, knowledge)) and _not_more(line, units)
         fix = bill_units(line, units, place.becomes("UN"), also=" and write UN") if proved else None
         yield Finding(place, f"{message}: {words}", fix)
 
@@ -60,16 +60,16 @@ def _computed(line: ServiceLine) -> tuple[Decimal, str] | None:
     unit, drug, meant = mg_per_unit(line), line.drug, qualifier(line.unit)
     if unit is None or line.units is None or not 0 < line.units < LIMIT or meant not in _AMOUNTS:
         return None
-    found = dose(line.units, meant, drug.product if drug else None, None)
-    if found is None:
+    billed = dose(line.units, meant, drug.product if drug else None, None)
+    if billed is None:
         return None
-    return expected(found.mg, unit, line.discarded), in_words(found.how, found.mg, unit, line.discarded)
+    return whole_units(billed.mg, unit, line.discarded), in_words(billed.how, billed.mg, unit, line.discarded)
 
 
 def _known(line: ServiceLine, knowledge: Knowledge) -> list[Decimal]:
     """The units that NDC quantity and chart give, as far as they are known."""
-    found = (expected_units(line), units_as_charted(line, knowledge.chart))
-    return [one for one in found if one is not None]
+    sources = (expected_units(line), units_as_charted(line, knowledge.chart))
+    return [units for units in sources if units is not None]
 
 
 def _not_more(line: ServiceLine, units: Decimal) -> bool:

@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING
 
 from edi837.claim.amounts import arithmetic, expected_units, group
 from edi837.claim.line import ServiceLine
-from edi837.evidence.charted import charted, sharing, units_as_charted
+from edi837.evidence.charted import charted_words, lines_with_same_row, units_as_charted
 from edi837.findings.finding import Finding
 from edi837.proposals.units import bill_units
 from edi837.rules.rule import ERROR, Knowledge, rule
@@ -38,11 +38,11 @@ def units_fractional(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
         return
     rounded = units.to_integral_value(ROUND_CEILING)
     message = f"{plain(units)} units: only whole units can be billed"
-    known = [one for one in (expected_units(line), units_as_charted(line, knowledge.chart)) if one is not None]
-    alone = len(group(line)) == 1 and len(sharing(line, knowledge.chart)) == 1
+    known = [amount for amount in (expected_units(line), units_as_charted(line, knowledge.chart)) if amount is not None]
+    alone = len(group(line)) == 1 and len(lines_with_same_row(line, knowledge.chart)) == 1
     if computed := arithmetic(line):
         message += f". {computed}"
-    if said := charted(line, knowledge.chart):
+    if said := charted_words(line, knowledge.chart):
         message += f". {said}"
-    fits = alone and line.under_target and all(one == rounded for one in known)
+    fits = alone and line.under_target and all(amount == rounded for amount in known)
     yield Finding(line.units_element, message, bill_units(line, rounded) if fits else None)

@@ -10,7 +10,7 @@ from edi837.claim.drug_unit import meant_in_natural_unit, unit_is_at_fault
 from edi837.claim.line import ServiceLine
 from edi837.claim.readings import quantity_of_both, slip_in_quantity
 from edi837.dosing.quantity import were_billed
-from edi837.evidence.charted import Backs, backed, charted, sharing
+from edi837.evidence.charted import Backs, backing, charted_words, lines_with_same_row
 from edi837.findings.finding import Finding, Fix
 from edi837.proposals.charted import as_charted
 from edi837.proposals.units import bill_units
@@ -59,12 +59,12 @@ def _fix(line: ServiceLine, knowledge: Knowledge, billed: Decimal) -> tuple[Fix 
     expected = expected_units(line)
     if expected is None:
         return None, ""
-    says = f". {charted(line, knowledge.chart)}"
-    match backed(line, knowledge.chart):
+    says = f". {charted_words(line, knowledge.chart)}"
+    match backing(line, knowledge.chart):
         case Backs.UNITS:
             return as_charted(line, knowledge.chart), f"{says}, as billed, so the NDC quantity is wrong"
         case Backs.QUANTITY:
-            alone = len(sharing(line, knowledge.chart)) == 1
+            alone = len(lines_with_same_row(line, knowledge.chart)) == 1
             return bill_units(line, expected) if alone else None, f"{says}, as the NDC quantity"
         case Backs.NEITHER:
             return None, f"{says}, which is neither"
@@ -81,7 +81,7 @@ def _by_itself(line: ServiceLine, billed: Decimal, expected: Decimal) -> tuple[F
         return None, f"{either} {other}: the record tells which"
     if expected > billed:
         return None, f"{either} the NDC quantity is too high: the record tells which"
-    if any(units_agree(one) is not True for one in group(line) if one is not line):
+    if any(units_agree(other) is not True for other in group(line) if other is not line):
         return None, f"{either} this line and another of this date are wrong together: the record tells which"
     if line.drug is not None and line.drug.quantity == 1:
         return None, f"{either} CTP04 is the 1 that systems fill in: the record tells which"

@@ -8,7 +8,7 @@ from edi837.claim.amounts import arithmetic, expected_units, mg_by_ndc
 from edi837.claim.line import ServiceLine
 from edi837.claim.readings import as_containers
 from edi837.dosing.quantity import were_billed
-from edi837.evidence.charted import Backs, backed, charted
+from edi837.evidence.charted import Backs, backing, charted_words
 from edi837.findings.finding import Finding
 from edi837.proposals.units import bill_units
 from edi837.rules.rule import ERROR, Knowledge, Scope, rule
@@ -43,13 +43,13 @@ def units_are_milligrams(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fi
     expected = expected_units(line)
     if line.units is None or expected is None or line.units != mg_by_ndc(line):
         return
-    proof = backed(line, knowledge.chart)
+    proof = backing(line, knowledge.chart)
     if proof is Backs.UNITS:
         return  # the chart backs the units: Q604 proposes the quantity
     message = f"{arithmetic(line)}; {were_billed(line.units)}, as many as milligrams"
     proved, other = proof is Backs.QUANTITY, as_containers(line)
     if proved:
-        message += f". {charted(line, knowledge.chart)}, as the NDC quantity"
+        message += f". {charted_words(line, knowledge.chart)}, as the NDC quantity"
     elif other:
         message += f". Either the units should be {plain(expected)}, or {other}: the record tells which"
     exchanged = line.charge == expected

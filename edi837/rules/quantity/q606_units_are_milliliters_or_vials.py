@@ -8,7 +8,7 @@ from edi837.claim.amounts import arithmetic, expected_units
 from edi837.claim.line import ServiceLine
 from edi837.claim.readings import containers_billed, slip_in_quantity
 from edi837.dosing.quantity import were_billed
-from edi837.evidence.charted import Backs, backed, charted, sharing
+from edi837.evidence.charted import Backs, backing, charted_words, lines_with_same_row
 from edi837.findings.finding import Finding
 from edi837.proposals.units import bill_units
 from edi837.rules.rule import ERROR, Knowledge, Scope, rule
@@ -44,13 +44,13 @@ def units_are_milliliters_or_vials(line: ServiceLine, knowledge: Knowledge) -> I
     expected = expected_units(line)
     if line.units is None or expected is None or not (counted := _counted(line)):
         return
-    proof = backed(line, knowledge.chart)
+    proof = backing(line, knowledge.chart)
     if proof is Backs.UNITS:
         return  # the chart backs the units: Q604 proposes the quantity
     message = f"{arithmetic(line)}; {were_billed(line.units)}, as many as {counted}"
     if proof is Backs.QUANTITY:
-        alone = len(sharing(line, knowledge.chart)) == 1
-        message += f". {charted(line, knowledge.chart)}, as the NDC quantity"
+        alone = len(lines_with_same_row(line, knowledge.chart)) == 1
+        message += f". {charted_words(line, knowledge.chart)}, as the NDC quantity"
         yield Finding(line.units_element, message, bill_units(line, expected) if alone else None)
         return
     other = slip_in_quantity(line) or "the NDC quantity is wrong"

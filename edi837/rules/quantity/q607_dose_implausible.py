@@ -55,7 +55,9 @@ def dose_implausible(line: ServiceLine) -> Iterator[Finding]:
         severity, limit, where = exceeded
         added = f"{' + '.join(map(plain, amounts))} = " if len(amounts) > 1 else ""
         message = f"{added}{plain(mg)} mg were given on this date; more than {plain(limit)} mg {where}"
-        yield Finding(line.units_element, message, severity=severity, related=tuple(one.number for one in lines[1:]))
+        yield Finding(
+            line.units_element, message, severity=severity, related=tuple(other.number for other in lines[1:])
+        )
 
 
 def _limits(line: ServiceLine) -> _Limits | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from edi837.claim.amounts import beside
+from edi837.claim.amounts import lines_of_same_code
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
 from edi837.dosing.quantity import in_units
@@ -45,18 +45,18 @@ def units_exceed_mue(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
     if limit is None:
         yield NotChecked(line.procedure_element, "CMS publishes no MUE for the code")
         return
-    lines = beside(line) if limit.of_the_day else [line]
+    lines = lines_of_same_code(line) if limit.of_the_day else [line]
     if lines[0] is line and _units(lines) > limit.units:
-        related = tuple(one.number for one in lines[1:])
+        related = tuple(other.number for other in lines[1:])
         yield Finding(line.units_element, _message(line, lines, limit, knowledge), related=related)
 
 
 def _units(lines: list[ServiceLine]) -> Decimal:
-    return sum((one.units for one in lines if one.units is not None), Decimal(0))
+    return sum((line.units for line in lines if line.units is not None), Decimal(0))
 
 
 def _message(line: ServiceLine, lines: list[ServiceLine], limit: MueLimit, knowledge: Knowledge) -> str:
-    discarded = _units([one for one in lines if one.discarded])
+    discarded = _units([other for other in lines if other.discarded])
     apart = f" ({in_units(_units(lines) - discarded)} given, {in_units(discarded)} discarded, JW)" if discarded else ""
     of = "the day" if limit.of_the_day else "the line"
     said = (
@@ -66,7 +66,7 @@ def _message(line: ServiceLine, lines: list[ServiceLine], limit: MueLimit, knowl
     if (
         limit.of_the_day
         and len(lines) > 1
-        and (distinct := [name for one in lines for name in in_group(one, "distinct")])
+        and (distinct := [name for other in lines for name in in_group(other, "distinct")])
     ):
         said = f"{said}. {distinct[0]} divides no limit of the day"
     hcpcs = knowledge.hcpcs

@@ -60,5 +60,5 @@ def _message(count: int, limit: DoseLimits) -> str:
 def _most_in_period(days: set[date], day: date, limits: DoseLimits) -> int:
     """The most days within any period that holds `day`."""
     period = timedelta(days=limits.in_days)
-    starts = [one for one in days if day - period < one <= day]
-    return max((sum(1 for one in days if start <= one < start + period) for start in starts), default=0)
+    starts = [start for start in days if day - period < start <= day]
+    return max((sum(1 for visit in days if start <= visit < start + period) for start in starts), default=0)

@@ -9,11 +9,11 @@ from edi837.claim.line import ServiceLine
 from edi837.evidence.charted import (
     NO_ROW,
     Backs,
-    backed,
+    backing,
     billed_in_words,
     charted_in_units,
+    lines_with_same_row,
     row_of,
-    sharing,
 )
 from edi837.findings.finding import Finding, NotChecked
 from edi837.proposals.charted import as_charted
@@ -44,17 +44,17 @@ def units_disagree_with_chart(line: ServiceLine, knowledge: Knowledge) -> Iterat
     if row is None or row.mg_given is None:
         yield NotChecked(line.lx, NO_ROW if row is None else "the chart does not say how much was given")
         return
-    proof = backed(line, knowledge.chart)
+    proof = backing(line, knowledge.chart)
     if line.units is None or proof in (Backs.UNKNOWN, Backs.UNITS):
         return
-    lines = sharing(line, knowledge.chart)
+    lines = lines_with_same_row(line, knowledge.chart)
     if lines[0] is not line:
         return  # the row is for several lines: the first tells of their sum
-    if proof is Backs.QUANTITY and any(units_agree(one) is False for one in lines):
+    if proof is Backs.QUANTITY and any(units_agree(other) is False for other in lines):
         return  # chart and NDC quantity agree: Q604 to Q606 say what the units are
     by_ndc = arithmetic(line)
     message = f"{charted_in_units(line, knowledge.chart)}; {billed_in_words(lines)}"
     if by_ndc and len(lines) == 1:
         message += f"; the NDC quantity says {by_ndc}"
-    related = tuple(one.number for one in lines[1:])
+    related = tuple(other.number for other in lines[1:])
     yield Finding(line.units_element, message, as_charted(line, knowledge.chart), related=related)

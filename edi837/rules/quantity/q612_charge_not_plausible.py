@@ -63,7 +63,11 @@ def _beyond_bounds(line: ServiceLine) -> str:
 
 def _other_price(line: ServiceLine) -> str:
     """What was discarded costs what was given costs."""
-    given = [one for one in pair(line).given if one.charge and one.units and one.units > 0] if line.discarded else []
+    given = (
+        [other for other in pair(line).given if other.charge and other.units and other.units > 0]
+        if line.discarded
+        else []
+    )
     if len(given) != 1 or not line.charge or not line.units or line.units < 0:
         return ""
     # All four were looked at above.

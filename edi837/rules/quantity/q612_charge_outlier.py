@@ -37,7 +37,7 @@ def charge_outlier(file: FileFacts) -> Iterator[Finding]:
             if middle is None or line.unit_charge is None:
                 continue
             if line.unit_charge > middle * _FACTOR or line.unit_charge * _FACTOR < middle:
-                unit, usual = (plain(one.quantize(Decimal("0.01"))) for one in (line.unit_charge, middle))
+                unit, usual = (plain(charge.quantize(Decimal("0.01"))) for charge in (line.unit_charge, middle))
                 message = f"${unit} a unit; the provider's median in this file is ${usual}"
                 yield Finding(Elsewhere(claim, line.number), message)
 
@@ -45,7 +45,7 @@ def charge_outlier(file: FileFacts) -> Iterator[Finding]:
 def _median(values: Counter[Decimal]) -> Decimal:
     """The median of values that are counted: a provider has few prices, and a file many lines."""
     ordered = sorted(values)
-    upto = list(accumulate(values[one] for one in ordered))
+    upto = list(accumulate(values[charge] for charge in ordered))
     half = upto[-1] // 2
     upper = ordered[bisect_right(upto, half)]
     return upper if upto[-1] % 2 else (ordered[bisect_right(upto, half - 1)] + upper) / 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.claim.amounts import beside
+from edi837.claim.amounts import lines_of_same_code
 from edi837.claim.line import ServiceLine
 from edi837.claim.pairs import says_nothing_discarded
 from edi837.dosing.quantity import same_drug
@@ -24,7 +24,7 @@ def waste_line_unpaired(line: ServiceLine) -> Iterator[Finding]:
     Fix: none. Find the line for what was given: it is missing, or its code, NDC or date differs from this one.
     Source: CMS on JW: the discarded amount is billed on its own line beside the administered one.
     """
-    for other in beside(line):
+    for other in lines_of_same_code(line):
         # One that has JW and JZ may be the line of what was given: M405 says what is wrong with it.
         given = not other.discarded or (other is not line and says_nothing_discarded(other))
         if given and same_drug(other, line):

@@ -56,11 +56,11 @@ def _fault(line: ServiceLine, units: Decimal) -> str:
 def _beyond_containers(line: ServiceLine) -> str:
     """That the pair bills more than its containers hold, where the line of what was given is right by itself."""
     unit, whole, both = mg_per_unit(line), content(line), pair(line)
-    units = [one.units for one in both.lines if one.units is not None]
-    milligrams = [mg for one in both.lines if (mg := mg_by_ndc(one)) is not None]
+    units = [other.units for other in both.lines if other.units is not None]
+    milligrams = [mg for other in both.lines if (mg := mg_by_ndc(other)) is not None]
     if unit is None or whole is None or len(units) < len(both.lines) or len(milligrams) < len(both.lines):
         return ""
-    if not both.given or any(units_agree(one) is False for one in both.given):
+    if not both.given or any(units_agree(other) is False for other in both.given):
         return ""
     mg, billed = sum(milligrams, Decimal(0)), sum(units, Decimal(0))
     most = capacity(mg, whole, unit)

@@ -41,11 +41,11 @@ def waste_not_whole_containers(line: ServiceLine) -> Iterator[Finding | NotCheck
     if kind == UNKNOWN or whole is None:
         yield NotChecked(line.lx, "what a container of this NDC holds, and for how many doses, is not known")
         return
-    milligrams = [mg for one in both.lines if (mg := mg_by_ndc(one)) is not None]
+    milligrams = [mg for other in both.lines if (mg := mg_by_ndc(other)) is not None]
     if kind != SINGLE_DOSE or unit is None or not both.given or len(milligrams) < len(both.lines):
         return
     mg = sum(milligrams, Decimal(0))
     if distance(mg, whole) >= unit and not whole_on_first_line(line):
         place = line.drug.ctp.element(4) if line.drug and line.drug.ctp else line.lx
         message = f"Given and discarded are {plain(mg)} mg by NDC; containers hold {plain(whole)} mg each"
-        yield Finding(place, message, related=tuple(one.number for one in both.given))
+        yield Finding(place, message, related=tuple(other.number for other in both.given))

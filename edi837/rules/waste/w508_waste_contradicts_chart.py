@@ -13,12 +13,12 @@ from edi837.evidence.charted import (
     agrees_with_chart,
     billed_in_words,
     charted_in_units,
+    lines_with_same_row,
     row_of,
-    sharing,
 )
 from edi837.findings.finding import Finding, NotChecked
 from edi837.proposals.charted import as_charted
-from edi837.proposals.waste import divided
+from edi837.proposals.waste import propose_division
 from edi837.rules.rule import ERROR, Knowledge, rule
 from edi837.rules.when import accounting_for_waste
 from edi837.x12.values import plain
@@ -58,11 +58,11 @@ def waste_contradicts_chart(line: ServiceLine, knowledge: Knowledge) -> Iterator
 def _discarded(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     if line.units is None or agrees_with_chart(line, knowledge.chart) is not False:
         return
-    lines = sharing(line, knowledge.chart)
+    lines = lines_with_same_row(line, knowledge.chart)
     if lines[0] is not line:
         return  # the row is for several lines: the first tells of their sum
     message = f"{charted_in_units(line, knowledge.chart)}; {billed_in_words(lines)}"
-    related = tuple(one.number for one in lines[1:])
+    related = tuple(other.number for other in lines[1:])
     yield Finding(line.units_element, message, as_charted(line, knowledge.chart), related=related)
 
 
@@ -73,5 +73,5 @@ def _nothing_discarded(line: ServiceLine, knowledge: Knowledge, row: ChartRow) -
     for modifier in in_group(line, "nothing_discarded"):
         place = line.modifier_element(modifier)
         message = f"{modifier} says that nothing was discarded; the chart says {plain(row.mg_discarded)} mg"
-        fix, _ = divided(line, knowledge.chart)
+        fix, _ = propose_division(line, knowledge.chart)
         yield Finding(place, message, fix)

@@ -32,13 +32,17 @@ def waste_from_larger_vial(line: ServiceLine) -> Iterator[Finding | NotChecked]:
     if kind == UNKNOWN or whole is None:
         yield NotChecked(line.lx, "what a container of this NDC holds, and for how many doses, is not known")
         return
-    amounts = [mg for one in both.given if (mg := mg_administered(one)) is not None]
+    amounts = [mg for other in both.given if (mg := mg_administered(other)) is not None]
     product = line.drug.product if line.drug else None
     if kind != SINGLE_DOSE or product is None or not amounts or len(amounts) < len(both.given):
         return
-    others = [one.mg for one in product.packages.values() if one.mg is not None and one.container == SINGLE_DOSE]
+    others = [
+        package.mg
+        for package in product.packages.values()
+        if package.mg is not None and package.container == SINGLE_DOSE
+    ]
     mg = sum(amounts, Decimal(0))
     less = smaller(mg, whole, others)
     if less is not None:
         message = f"{plain(mg)} mg were given from a container of {plain(whole)} mg; one of {plain(less)} mg holds them"
-        yield Finding(line.lx, message, related=tuple(one.number for one in both.given))
+        yield Finding(line.lx, message, related=tuple(other.number for other in both.given))
