@@ -1,4 +1,4 @@
-"""The columns of the work list in a workbook: the contract's columns, those that people work with first."""
+"""The columns of a workbook's sheets: those that people work with first, all others behind them, hidden."""
 
 from __future__ import annotations
 
@@ -16,44 +16,84 @@ _MOST_DIGITS = 15
 
 
 class Cell(NamedTuple):
-    """A column: its name, what it holds (text, long, date, money, whole, number), its width."""
+    """A column: its name, what it holds (text, long, date, money, whole, number), its width in characters.
+
+    `words` stand in the first row instead of the name; a column that `release` reads or compares keeps its name.
+    """
 
     name: str
     kind: str = "text"
     width: int = 14
+    words: str = ""
+    is_hidden: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the first row says."""
+        return self.words or self.name
 
 
-_FIRST = (
-    Cell("severity", width=10),
-    Cell("rule", width=8),
-    Cell("patient_control_number", width=22),
-    Cell("line", "whole", 6),
-    Cell("payer_name", width=28),
-    Cell("service_from", "date", 13),
-    Cell("at_risk", "money", 12),
-    Cell("days_left", "whole", 10),
-    Cell("message", "long", 70),
-    Cell("element", width=16),
-    Cell("before", width=20),
-    Cell("after", width=28),
-    Cell("disposition", width=12),
-    Cell("decision", width=12),
-    Cell("by", width=16),
-    Cell("note", width=28),
-    Cell("value", width=12),
-    Cell("held", width=8),
-    Cell("choices", width=28),
-    Cell("remedy", "long", 60),
-    Cell("name", width=28),
-    Cell("fix", width=10),
-    Cell("exception_id", width=19),
-)
 _KINDS = {
     "service_to": "date", "statement_from": "date", "statement_to": "date", "units": "number", "charge": "money",
     "ndc_quantity": "number", "snip": "whole", "segment": "whole", "byte_start": "whole", "byte_end": "whole",
+    "at_risk": "money", "days_left": "whole", "service_from": "date", "line": "whole", "message": "long",
+    "remedy": "long",
 }  # fmt: skip
-_NAMED = frozenset(cell.name for cell in _FIRST)
-CELLS = (*_FIRST, *(Cell(name, _KINDS.get(name, "text")) for name in COLUMNS if name not in _NAMED))
+_SERVICE = (
+    Cell("payer_name", width=24, words="Payer"),
+    Cell("service_from", "date", 12, "Date of service"),
+    Cell("procedure", width=8, words="Code"),
+    Cell("modifiers", width=10, words="Modifiers"),
+    Cell("ndc", width=14, words="NDC"),
+    Cell("units", "number", 8, "Units"),
+    Cell("charge", "money", 11, "Charge"),
+    Cell("at_risk", "money", 11, "Dollars at risk"),
+    Cell("days_left", "whole", 9, "Days left"),
+)
+_CLAIM = (Cell("rule", width=8), Cell("patient_control_number", width=22), Cell("line", "whole", 6))
+_TEXT = (Cell("message", "long", 52, "What is wrong"), Cell("remedy", "long", 52, "What to do"))
+
+
+def _with_others(*cells: Cell) -> tuple[Cell, ...]:
+    """The columns, and behind them the others of the contract, hidden."""
+    shown = {cell.name for cell in cells}
+    others = (Cell(name, _KINDS.get(name, "text"), is_hidden=True) for name in COLUMNS if name not in shown)
+    return (*cells, *others)
+
+
+# A person fills in the first four.
+PROPOSALS = _with_others(
+    Cell("decision", width=11),
+    Cell("by", width=14),
+    Cell("note", width=24),
+    Cell("value", width=12),
+    Cell("choices", width=28),
+    *_CLAIM,
+    Cell("before", width=16),
+    Cell("after", width=20),
+    *_SERVICE,
+    *_TEXT,
+    Cell("file", width=22),
+    Cell("exception_id", width=19),
+    Cell("run_id", width=19),
+)
+WORK_LIST = _with_others(
+    Cell("severity", width=9, words="Severity"),
+    Cell("rule", width=8, words="Rule"),
+    Cell("name", width=26, words="Finding"),
+    Cell("patient_control_number", width=22, words="Claim"),
+    Cell("line", "whole", 6, "Line"),
+    *_SERVICE,
+    *_TEXT,
+    Cell("element", width=15, words="Element"),
+    Cell("before", width=16, words="Sent"),
+    Cell("after", width=20, words="Repaired or proposed"),
+    Cell("disposition", width=12, words="State"),
+    Cell("held", width=6, words="Held"),
+    Cell("file", width=22, words="File"),
+)
+# Filled in on the sheet of proposals alone: on two sheets they would contradict each other when one is changed.
+DECIDE = frozenset(("decision", "by", "note", "value"))
 
 
 def cell_value(cell: Cell, shown: ShownRow) -> str | datetime | float:

@@ -1,4 +1,4 @@
-"""The sheet Summary of the workbook: files, claims, dollars, what was not checked, and what all rows come to."""
+"""The sheets Summary and About of the workbook: claims, dollars and what all rows come to; what it was made with."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from edi837.report.totals import Group
 
 _PREDICTIONS = "CARC, RARC, 277CA, TA1 and 999 codes are predictions; payers differ."
 _DECIDING = (
-    "To decide on proposals: fill decision (approve or decline), by and note in the sheet Work list, value where "
+    "To decide on proposals: fill decision (approve or decline), by and note in the sheet Proposals, value where "
     "choices are named (the charge of other units: as-sent or prorated, or an amount with --charges), and give this "
     "workbook to edi837 release --decisions. A row with * as its exception_id decides all alike: every proposal of its "
     "rule that shows its before and after."
@@ -70,14 +70,9 @@ def write_summary(book: Workbook, page: Page) -> None:
     worksheet.set_column(1, 6, 18)
     sheet = _Sheet(book, worksheet)
     sheet.line(f"Exceptions in {page.title}", title=True)
-    sheet.line(_PREDICTIONS)
     sheet.line(_DECIDING)
-    if page.total > page.shown:
-        full = page.full or "the CSV report"
-        sheet.line(f"The work list has the first {page.shown:,} of {page.total:,} rows; all are in {full}.")
     sheet.section("Claims", _claims(page), ("claims", "of", "share", "dollars"))
     sheet.section("Proposals (estimates)", _proposals(page), ("proposals", "dollars"))
-    _files(sheet, page)
     for kind, title in _TABLES:
         if kind != "file" or len(page.files) > 1:
             groups = page.totals.ordered(kind)
@@ -113,13 +108,28 @@ def _proposals(page: Page) -> Iterable[Sequence[Value]]:
     yield "units fewer", -page.charge("proposals_units_lower"), ""
 
 
-def _files(sheet: _Sheet, page: Page) -> None:
+def write_about(book: Workbook, page: Page) -> None:
+    """Which rows these are, of which files and runs, as of which day, by which tool and tables."""
+    worksheet = book.add_worksheet("About")
+    worksheet.set_column(0, 0, 44)
+    worksheet.set_column(1, 6, 22)
+    sheet = _Sheet(book, worksheet)
+    sheet.line(f"Exceptions in {page.title}", title=True)
+    sheet.line(_PREDICTIONS)
+    if page.total > page.shown:
+        full = page.full or "the CSV report"
+        sheet.line(f"The work list has the first {page.shown:,} of {page.total:,} rows; all are in {full}.")
+    else:
+        sheet.line(f"The work list has all {page.total:,} rows.")
     sheet.section(
         "Files",
         ((file.name, file.run_id, file.as_of, int(file.counts.get("claims", 0)), " ".join(file.quarantine), file.sha256)
          for file in page.files),
         ("run", "as of", "claims", "held back by", "sha-256"),
     )  # fmt: skip
+    sheet.section(
+        "Made by", dict.fromkeys((one.tool, one.mappings) for one in page.files), ("sha-256 of the mappings",)
+    )
     sheet.section("Not in this report", page.left_out)
     sheet.section("Code tables", page.tables() or [("none loaded: the built-in mappings alone were used",)])
     not_checked = sorted(page.totals.not_checked)

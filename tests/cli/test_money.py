@@ -165,7 +165,7 @@ def test_the_report_shows_the_choices(capfd: pytest.CaptureFixture[str]) -> None
     assert list(row)[-1] == "choices"
     choices = "as-sent: the charge stays 60; prorated: the charge becomes 6, and the claim's 336 (CLM02)"
     assert (row["before"], row["after"], row["choices"]) == ("50", "5", choices)
-    sheet = load_workbook("out/a.exceptions.xlsx")["Work list"]
+    sheet = load_workbook("out/a.exceptions.xlsx")["Proposals"]
     header = [cell.value for cell in sheet[1]]
     assert sheet.cell(2, header.index("choices") + 1).value == choices
     assert call(capfd, "report", "out", "--report", "html,csv", "-o", "all.csv").code == 1

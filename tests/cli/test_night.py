@@ -44,7 +44,7 @@ def generate(capfd: pytest.CaptureFixture[str], claims: int) -> None:
 def decide(source: str, target: str, decisions: dict[str, tuple[str, str]], charge: str) -> None:
     """A person's copy of the night's workbook: id → decision and name; `charge` where other units leave a choice."""
     book = load_workbook(source)
-    sheet = book["Work list"]
+    sheet = book["Proposals"]
     header = {str(cell.value): cell.column for cell in sheet[1]}
     for row in range(2, sheet.max_row + 1):
         decision = decisions.get(str(sheet.cell(row, header["exception_id"]).value))

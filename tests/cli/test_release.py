@@ -127,7 +127,7 @@ def test_one_workbook_of_a_night_is_carried_out_over_all_files(capfd: pytest.Cap
     night(capfd)
     assert call(capfd, "report", "out", "--report", "xlsx", "-o", "night.xlsx").code == 1
     workbook = load_workbook("night.xlsx")
-    sheet = workbook["Work list"]
+    sheet = workbook["Proposals"]
     header = {cell.value: cell.column for cell in sheet[1]}
     for row in range(2, sheet.max_row + 1):
         if sheet.cell(row, header["disposition"]).value == "proposed":

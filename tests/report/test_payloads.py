@@ -132,8 +132,8 @@ def test_a_browser_runs_none_of_it(tmp_path: Path) -> None:
 
 def test_a_workbook_holds_text() -> None:
     file = io.BytesIO()
-    write_workbook(file, Page(SCRIPT, [], ReportTotals()), [full(one) for one in rows()])
-    sheet = load_workbook(io.BytesIO(file.getvalue()))["Work list"]
+    write_workbook(file, Page(SCRIPT, [], ReportTotals()), [full(one._replace(fix="proposed")) for one in rows()])
+    sheet = load_workbook(io.BytesIO(file.getvalue()))["Proposals"]
     column = next(one.column for one in sheet[1] if one.value == "note")
     cells = [sheet.cell(number, column) for number in range(2, sheet.max_row + 1)]
 

@@ -52,7 +52,7 @@ def test_a_choice_is_shown_with_the_value_that_picks_it(tmp_path: Path) -> None:
     process(replace(run, mappings=known()), Input(tmp_path / "claims.837", "claims.837"), "claims", tmp_path / "out")
 
     (shown,) = html.fromstring((tmp_path / "out/claims.exceptions.html").read_bytes()).xpath("//li[@data-r='W502']")
-    sheet = load_workbook(tmp_path / "out/claims.exceptions.xlsx")["Work list"]
+    sheet = load_workbook(tmp_path / "out/claims.exceptions.xlsx")["Proposals"]
     cells = dict(zip((one.value for one in sheet[1]), (one.value for one in sheet[2]), strict=True))
 
     choices = ["48: 48 and 12, in proportion", "60: 60 on the first line, nothing on the second"]

@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from edi837.decisions.read import read_decisions
 from edi837.report.as_xlsx import write_workbook
+from edi837.report.cells import PROPOSALS, WORK_LIST
 from edi837.report.page import Page
 from edi837.report.shown import ShownRow
 from edi837.report.totals import ReportTotals
@@ -27,10 +28,16 @@ def book_of(*rows: ShownRow) -> Workbook:
     return load_workbook(io.BytesIO(file.getvalue()))
 
 
-def cells(book: Workbook, number: int = 2) -> dict[str, Any]:
-    """The cells of one row of the work list by their column."""
-    sheet = book["Work list"]
-    return dict(zip((one.value for one in sheet[1]), sheet[number], strict=True))
+COLUMNS_OF = {
+    "Proposals": {cell.title: cell.name for cell in PROPOSALS},
+    "Work list": {cell.title: cell.name for cell in WORK_LIST},
+}
+
+
+def cells(book: Workbook, number: int = 2, title: str = "Work list") -> dict[str, Any]:
+    """The cells of one row by the contract's name of their column."""
+    sheet = book[title]
+    return dict(zip((COLUMNS_OF[title][one.value] for one in sheet[1]), sheet[number], strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -45,15 +52,43 @@ def book(folder: Path) -> Workbook:
     return load_workbook(folder / "claims.exceptions.xlsx")
 
 
-def test_the_work_list_has_every_column_of_the_contract(book: Workbook) -> None:
-    header = [one.value for one in book["Work list"][1]]
+def test_its_sheets(book: Workbook) -> None:
+    assert book.sheetnames == ["Proposals", "Work list", "Summary", "About"]
+    assert book.active.title == "Proposals"
 
-    assert book.sheetnames == ["Summary", "Work list"]
-    assert sorted(header) == sorted(COLUMNS)
+
+@pytest.mark.parametrize("title", COLUMNS_OF)
+def test_every_column_of_the_contract_is_there_and_some_twenty_are_seen(title: str, book: Workbook) -> None:
+    sheet = book[title]
+    header = [one.value for one in sheet[1]]
+    assert sorted(COLUMNS_OF[title][name] for name in header) == sorted(COLUMNS)
+    hidden = {
+        column for one in sheet.column_dimensions.values() if one.hidden for column in range(one.min, one.max + 1)
+    }
+    seen = [name for number, name in enumerate(header, 1) if number not in hidden]
+    assert 20 <= len(seen) <= 25
+    assert {"file", "File"} & set(seen)
+    if title == "Proposals":
+        compared = {"exception_id", "run_id", "rule", "patient_control_number", "line", "before", "after"}
+        assert compared | {"decision", "by", "note", "value"} <= set(seen)
+
+
+def test_the_proposals_stand_on_a_sheet_of_their_own(book: Workbook) -> None:
+    assert [cells(book, number, "Proposals")["rule"].value for number in range(2, book["Proposals"].max_row + 1)] == [
+        "Q605"
+    ]
+
+
+def test_a_row_is_as_high_as_its_texts(book: Workbook) -> None:
+    sheet = book["Work list"]
+    for number in range(2, sheet.max_row + 1):
+        found = cells(book, number)
+        longest = max(len(str(found[name].value or "")) for name in ("message", "remedy"))
+        assert (sheet.row_dimensions[number].height or 15) >= 15 * min(longest / 52, 8)
 
 
 def test_cells_have_the_type_of_what_they_hold(book: Workbook) -> None:
-    found = cells(book, 4)
+    found = cells(book, 2, "Proposals")
 
     assert found["rule"].value == "Q605"
     assert (found["charge"].value, found["charge"].number_format) == (60, "#,##0.00")
@@ -74,6 +109,8 @@ def test_the_csv_says_the_same(folder: Path, book: Workbook) -> None:
     for found in listed:
         expected = sent[found["exception_id"].value]
         assert {name: text(found[name].value) for name in COLUMNS} == expected
+    proposal = cells(book, 2, "Proposals")
+    assert {name: text(proposal[name].value) for name in COLUMNS} == sent[proposal["exception_id"].value]
 
 
 def text(value: Any) -> str:
@@ -82,25 +119,27 @@ def text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def test_the_header_stays_and_filters(book: Workbook) -> None:
-    sheet = book["Work list"]
+@pytest.mark.parametrize("title", COLUMNS_OF)
+def test_the_header_stays_and_filters(title: str, book: Workbook) -> None:
+    sheet = book[title]
 
     assert sheet.freeze_panes == "E2"
     assert sheet.auto_filter.ref == sheet.dimensions
 
 
 def test_only_two_decisions_can_be_chosen(book: Workbook) -> None:
-    sheet = book["Work list"]
+    assert book["Work list"].data_validations.dataValidation == []
+    sheet = book["Proposals"]
     (rule,) = sheet.data_validations.dataValidation
     column = next(one.column_letter for one in sheet[1] if one.value == "decision")
 
     assert (rule.type, rule.formula1) == ("list", '"approve,decline"')
-    assert str(rule.sqref) == f"{column}2:{column}{sheet.max_row}"
+    assert (str(rule.sqref), sheet.max_row) == (f"{column}2", 2)
 
 
 def test_it_comes_back_as_a_decisions_file(folder: Path, tmp_path: Path) -> None:
     edited = load_workbook(folder / "claims.exceptions.xlsx")
-    found = cells(edited, 4)
+    found = cells(edited, 2, "Proposals")
     for name, value in (("decision", "approve"), ("by", "R. Okafor"), ("note", "=1+1"), ("value", "007")):
         found[name].value = value
     edited.save(tmp_path / "decided.xlsx")
@@ -112,7 +151,7 @@ def test_it_comes_back_as_a_decisions_file(folder: Path, tmp_path: Path) -> None
 
 
 def test_the_summary_counts_in_numbers(book: Workbook) -> None:
-    told = {line[0]: line[1:5] for line in book["Summary"].iter_rows(values_only=True)}
+    told = {line[0]: line[1:5] for title in ("Summary", "About") for line in book[title].iter_rows(values_only=True)}
 
     assert told["received"] == (4, None, None, 1561)
     assert told["clean as received"] == (1, 4, 0.25, 390)
@@ -124,6 +163,7 @@ def test_the_summary_counts_in_numbers(book: Workbook) -> None:
     assert "D902 dose-or-route-undocumented" in told
     assert "none loaded: the built-in mappings alone were used" in told
     assert any("predictions" in str(one) for one in told)
+    assert any(str(one).startswith("The work list has all ") for one in told)
 
 
 @pytest.mark.parametrize("column, sent, value", [
@@ -133,7 +173,7 @@ def test_the_summary_counts_in_numbers(book: Workbook) -> None:
     ("note", "=HYPERLINK(1)", "=HYPERLINK(1)"), ("by", "http://example.test", "http://example.test"),
 ])  # fmt: skip
 def test_a_value_that_a_number_would_change_stays_text(column: str, sent: str, value: Any) -> None:
-    found = cells(book_of(ShownRow(row(1, **{column: sent}), 0)))[column]
+    found = cells(book_of(ShownRow(row(1, fix="proposed", **{column: sent}), 0)), 2, "Proposals")[column]
 
     assert found.value == value
     assert found.data_type != "f"
@@ -147,8 +187,10 @@ def test_a_text_that_no_cell_can_hold_is_cut_and_not_lost() -> None:
 
 
 def test_choices_are_told_beside_the_value() -> None:
-    shown = ShownRow(row(1, disposition="proposed"), 0, choices=(("40", "split at 40"), ("20", "split at 20")))
-    found = cells(book_of(shown))
+    shown = ShownRow(
+        row(1, fix="proposed", disposition="proposed"), 0, choices=(("40", "split at 40"), ("20", "split at 20"))
+    )
+    found = cells(book_of(shown), 2, "Proposals")
 
     assert found["choices"].value == "40: split at 40; 20: split at 20"
     assert found["decision"].fill.fgColor.rgb == "FFFFF6D6"
@@ -157,7 +199,7 @@ def test_choices_are_told_beside_the_value() -> None:
 def test_no_rows_at_all() -> None:
     book = book_of()
 
-    assert book["Work list"].max_row == 1
+    assert (book["Proposals"].max_row, book["Work list"].max_row) == (1, 1)
     assert book["Work list"].auto_filter.ref.startswith("A1:")
 
 
