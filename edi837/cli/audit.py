@@ -74,5 +74,5 @@ def rotate_log(
 def _head(manifest: Path) -> str:
     try:
         return str(json.loads(manifest.read_bytes())["audit"]["hash"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise UsageError(f"{manifest}: names no line of an audit log; it was not made by `run`") from None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,48 +20,61 @@ def read_workbook(path: Path) -> Iterator[DecisionTable]:
     check_packed(path)
     hidden: list[tuple[Any, tuple[str, ...]]] = []
     has_decisions = False
-    try:
-        with closing(load_workbook(path, read_only=True)) as book, _Values(path) as values:
-            for sheet in book.worksheets:
-                rows = sheet.iter_rows()
-                columns = tuple(_text(cell.value).lower() for cell in next(rows, ()))
-                if not {"exception_id", "decision"} <= set(columns):
-                    continue
-                if sheet.sheet_state != "visible":
-                    hidden.append((sheet, columns))
-                    continue
-                has_decisions = True
-                yield DecisionTable(sheet.title, columns, _rows(path, sheet.title, columns, rows, values))
-            for sheet, columns in hidden if has_decisions else ():
-                rows = sheet.iter_rows(min_row=2)
-                yield DecisionTable(sheet.title, columns, _unseen(_rows(path, sheet.title, columns, rows, values)))
-    except (MemoryError, MappingError):
-        raise
-    except Exception as error:  # a damaged archive, or XML in it, fails in as many ways as there are libraries below
-        raise MappingError(str(path), None, "is not a workbook that can be read; save it anew as .xlsx") from error
+    with _in_words(path), closing(load_workbook(path, read_only=True)) as book, _Values(path) as values:
+        for sheet in book.worksheets:
+            rows = sheet.iter_rows()
+            columns = tuple(_text(cell.value).lower() for cell in next(rows, ()))
+            if not {"exception_id", "decision"} <= set(columns):
+                continue
+            if sheet.sheet_state != "visible":
+                hidden.append((sheet, columns))
+                continue
+            has_decisions = True
+            yield DecisionTable(sheet.title, columns, _rows(path, sheet.title, columns, rows, values))
+        for sheet, columns in hidden if has_decisions else ():
+            rows = sheet.iter_rows(min_row=2)
+            yield DecisionTable(sheet.title, columns, _unseen(_rows(path, sheet.title, columns, rows, values)))
     if not has_decisions:
         why = f"; the sheet {hidden[0][0].title!r} has them, but is hidden: show it" if hidden else ""
         raise MappingError(str(path), 1, f"no sheet has the columns {', '.join(NEEDED)}{why}")
 
 
+@contextmanager
+def _in_words(path: Path) -> Generator[None]:
+    """MappingError for whatever goes wrong below."""
+    try:
+        yield
+    except (MemoryError, MappingError):
+        raise
+    except Exception as error:  # a damaged archive, or XML in it, fails in as many ways as there are libraries below
+        raise MappingError(str(path), None, "is not a workbook that can be read; save it anew as .xlsx") from error
+
+
 def _rows(
     path: Path, title: str, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]], values: _Values
 ) -> Iterator[TableRow]:
-    merged = _merged_rows(path, title, columns)
-    for number, cells in enumerate(rows, 2):
-        check_size(path, number, len(cells))
-        trouble = ""
-        texts: dict[str, str] = {}
-        for at, (name, cell) in enumerate(zip(columns, cells, strict=False)):
-            value = cell.value
-            if getattr(cell, "data_type", "n") == "f":
-                value = values.of(title, number, at)
-                if value is None and name in FILLED_IN:
-                    trouble = f"`{name}` is a formula without a value: write the value itself"
-            texts[name] = plain_cell(_text(value))
-        if number in merged:
-            trouble = f"`{merged[number]}` is one cell merged over several rows: unmerge it, and fill in each row"
-        yield TableRow(number, texts, trouble)
+    with _in_words(path):
+        merged = _merged_rows(path, title, columns)
+        for number, cells in enumerate(rows, 2):
+            check_size(path, number, len(cells))
+            row = _row(title, number, zip(columns, cells, strict=False), values)
+            if number in merged:
+                why = f"`{merged[number]}` is one cell merged over several rows: unmerge it, and fill in each row"
+                row = row._replace(trouble=why)
+            yield row
+
+
+def _row(title: str, number: int, cells: Iterable[tuple[str, Any]], values: _Values) -> TableRow:
+    trouble = ""
+    texts: dict[str, str] = {}
+    for at, (name, cell) in enumerate(cells):
+        value = cell.value
+        if getattr(cell, "data_type", "n") == "f":
+            value = values.of(title, number, at)
+            if value is None and name in FILLED_IN:
+                trouble = f"`{name}` is a formula without a value: write the value itself"
+        texts[name] = plain_cell(_text(value))
+    return TableRow(number, texts, trouble)
 
 
 def _unseen(rows: Iterable[TableRow]) -> Iterator[TableRow]:
@@ -116,7 +129,7 @@ class _Values:
 
 
 def _text(value: object) -> str:
-    """A cell as text; a number that a spreadsheet made of an id is shown as it is, and will not be found."""
+    """A cell as text; a number that a spreadsheet made of an id is shown as it is, and will not be has_decisions."""
     if value is None:
         return ""
     if isinstance(value, datetime) and value.time().isoformat() == "00:00:00":

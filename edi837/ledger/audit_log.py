@@ -85,7 +85,7 @@ def _read(text: bytes) -> dict[str, Any] | None:
         entry = json.loads(text)
         whole = text.endswith(b"\n") and {"number", "previous", "hash"} <= set(entry)
         return entry if whole and type(entry["number"]) is int else None
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from edi837.decisions.packed import check_packed
+from edi837.decisions.table import MOST_ROWS
 from edi837.official.source_file import SourceFile
 
 _BROKEN = (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError)
@@ -17,6 +19,8 @@ def sheets(source: SourceFile) -> Iterator[tuple[str, Iterator[tuple[int, list[s
     """Each sheet: its name, and its rows with their numbers."""
     from openpyxl import load_workbook
 
+    if source.path.suffix.lower() == ".xlsx":
+        check_packed(source.path)
     try:
         book = load_workbook(io.BytesIO(source.content), read_only=True, data_only=True)
     except _BROKEN as error:
@@ -35,6 +39,8 @@ def _rows(source: SourceFile, sheet: Any) -> Iterator[tuple[int, list[str]]]:
             return
         except _BROKEN as error:
             raise source.fault(None, f"sheet {sheet.title!r} cannot be read to its end") from error
+        if number > MOST_ROWS:
+            raise source.fault(number, f"has more than {MOST_ROWS} rows")
         yield number, [_text(cell) for cell in cells]
 
 

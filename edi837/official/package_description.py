@@ -13,8 +13,11 @@ from typing import NamedTuple
 from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE, UNKNOWN
 
 _LEVELS = re.compile(r"\s+[>/]\s+")
-_LEVEL = re.compile(r"\s*([0-9]*\.?[0-9]+)\s+([^()*]+?)\s+in\s+([0-9]+)\s+([^()*]+?)\s*(?:\(([0-9-]+)\))?\s*")
+_LEVEL = re.compile(
+    r"\s*([0-9]{0,9}\.?[0-9]{1,9})\s+([^()*]+?)\s+in\s+([0-9]{1,9})\s+([^()*]+?)\s*(?:\(([0-9-]+)\))?\s*"
+)
 _NDC = re.compile(r"\(([0-9]{4,5}-[0-9]{3,4}-[0-9]{1,2})\)")
+_MOST_CONTAINERS = 1_000_000_000
 _ML = {"ml": Decimal(1), "l": Decimal(1000)}
 # A last level that counts containers does not say what is in them.
 _CONTAINERS = frozenset(
@@ -73,7 +76,7 @@ def _content(levels: list[_Level], ndc: str) -> Content:
         ml = _each(last.number * _ML[unit.lower()], last.per)
     else:
         pieces = _each(last.number, last.per)
-    whole = int(containers) if containers == int(containers) else 0
+    whole = int(containers) if containers == int(containers) and containers < _MOST_CONTAINERS else 0
     return Content(ndc, whole, ml, pieces, _kind(inside))
 
 

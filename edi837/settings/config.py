@@ -140,6 +140,8 @@ def _from_file(path: Path) -> tuple[dict[str, Any], dict[str, Mapping[str, Any]]
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise MappingError(str(path), int(line[1]) if line else len(text.splitlines()), str(error)) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits; brackets in brackets
+        raise MappingError(str(path), None, "holds what no setting can be") from None
     values: dict[str, Any] = {}
     sections: dict[str, Mapping[str, Any]] = {}
     for name, value in content.items():

@@ -36,7 +36,7 @@ def read_head(path: Path) -> dict[str, Any]:
             manifest = json.loads(path.read_bytes())
     except OSError as error:
         raise Unreadable(f"{path}: cannot be read: {error.strerror}") from error
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UsageError(f"{path}: is not a whole manifest (no JSON); run process again") from None
     known = isinstance(manifest, dict) and all(isinstance(manifest.get(name), kind) for name, kind in _NEEDED.items())
     if not known or manifest["schema"] not in _SCHEMAS:
@@ -57,7 +57,7 @@ def _without_entries(path: Path) -> Iterator[str]:
 
 
 def entries(path: Path, name: str) -> Iterator[dict[str, Any]]:
-    """The entries of one of the long lists of a manifest that this package wrote."""
+    """The entries of one of the long lists of a manifest; UsageError when it is not as this package writes it."""
     inside = False
     with path.open(encoding="utf-8") as file:
         for line in file:
@@ -65,9 +65,19 @@ def entries(path: Path, name: str) -> Iterator[dict[str, Any]]:
             if not inside:
                 inside = text == f'"{name}{_OPENS}'
                 continue
-            yield json.loads(text.removesuffix("],").removesuffix(","))
+            yield _entry(path, text.removesuffix("],").removesuffix(","))
             if text.endswith(_CLOSES):
                 return
+
+
+def _entry(path: Path, text: str) -> dict[str, Any]:
+    try:
+        entry = json.loads(text)
+    except (ValueError, RecursionError):
+        entry = None
+    if not isinstance(entry, dict):
+        raise UsageError(f"{path}: is not a manifest that this version writes; run process again")
+    return entry
 
 
 def exceptions_file(path: Path, manifest: Mapping[str, Any]) -> Path:
@@ -115,7 +125,7 @@ def stored_rows(path: Path) -> Iterator[ExceptionRecord]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             yield from read(path, file)
-    except (ValueError, TypeError, csv.Error):
+    except (ValueError, TypeError, RecursionError, csv.Error):
         raise UsageError(f"{path}: has rows that cannot be read; run process again") from None
 
 
@@ -123,9 +133,12 @@ def _from_jsonl(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:
     for line in file:
         # As the digits stand there: a computed column is a number, and was text in release 1.
         cells = json.loads(line, parse_int=str, parse_float=str)
-        if tuple(cells) not in (COLUMNS, _COLUMNS_1):
+        if not isinstance(cells, dict) or tuple(cells) not in (COLUMNS, _COLUMNS_1):
             raise UsageError(f"{path}: has other columns than this version writes; run process again")
-        yield ExceptionRecord(*("" if value is None else value for value in cells.values()))
+        values = ["" if value is None else value for value in cells.values()]
+        if not all(isinstance(value, str) for value in values):
+            raise TypeError("not a text")
+        yield ExceptionRecord(*values)
 
 
 def _from_csv(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:

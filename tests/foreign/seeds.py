@@ -1,0 +1,187 @@
+"""One small good file of each kind that comes from outside, to be spoiled; and what reads it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+
+from edi837.cli import main
+from edi837.decisions.read import read_decisions
+from edi837.evidence.chart import read_chart
+from edi837.evidence.rates import read_rates
+from edi837.jobs.report import read_results
+from edi837.jobs.reporting.stored import entries, read_head, stored_rows
+from edi837.manifest import proof
+from edi837.manifest.read import check_changes, read_manifest
+from edi837.mapping.mappings import read_mappings
+from edi837.mapping.official import load_official
+from edi837.official.hcpcs_file import read_hcpcs
+from edi837.official.importing import Named, import_codes
+from edi837.official.mue import read_mue
+from edi837.official.ndc_files import read_directory
+from edi837.official.prices import read_addendum_b, read_asp
+from edi837.official.source_file import read_source
+from edi837.settings.config import load_settings
+from edi837.settings.unattended import read_run_settings
+from tests.conftest import ROOT
+from tests.drop.files import faulty
+from tests.official.test_prices import ADDENDUM, CROSSWALK, PRICES
+from tests.tables import directory, hcpcs_file
+
+_DECISIONS = (
+    ("exception_id", "rule", "patient_control_number", "line", "before", "after", "decision", "by", "note", "value"),
+    ("0123456789abcdef", "M401", "LS-1", "1", "59", "", "approve", "A. Turing", "as charted", ""),
+    ("*", "Q601", "LS-2", "2", "5.0", "50", "decline", "=B2", "'=1+1", "drop"),
+)
+_CHART = """patient_control_number,line,service_date,mg_given,mg_discarded,route,start,stop
+LS-1001,2,2026-11-02,50,,IV,10:00,10:40
+LS-1002,1,,12.5,37.5,IM,,
+"""
+_RATES = (
+    "payer,site,unit_amount,form,code,from,until\nNL100,11,3.10,P,J3000,2026-01-01,2026-12-31\ncommercial,13,7,I,,,\n"
+)
+_MUE = """"CPT codes, descriptions and other data only are copyright",,,
+"HCPCS/CPT Code",Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale
+J3000,2,3 Date of Service Edit: Clinical,Prescribing Information
+J2704,600,3 Date of Service Edit: Clinical,Clinical: Data
+"""
+_TOML = """mappings = "mappings"
+report = ["csv", "html"]
+as_of = 2026-11-24
+exit_zero = false
+[run]
+publish = "clean"
+stable_seconds = 30
+max_megabytes = 2048
+keep_archive_days = 2300
+receipts = false
+[severity]
+Q604 = "warning"
+"""
+_HCPCS = ("J3000 | Injection, streptomycin, up to 1 gm | 19820101", "JW | Amount discarded | 20030101")
+_NDC = ("67457-001-10 | Ketamine Hydrochloride | 50 | mg/mL | INJECTION, SOLUTION | 10 mL in 1 VIAL (67457-001-10)",)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file: the good one, relative to the folder that has it, and what reads a folder with a spoiled one."""
+
+    file: str
+    read: Callable[[Path], object]
+
+
+def _all(found: Iterator[object]) -> None:
+    deque(found, maxlen=0)
+
+
+def _manifest(folder: Path) -> None:
+    path = folder / "out" / "a.manifest.json"
+    check_changes(read_manifest(path), (folder / "a.837").read_bytes())
+
+
+def _proof(folder: Path) -> None:
+    proof.verify(folder / "a.837", folder / "out" / "a.corrected.837", folder / "out" / "a.manifest.json")
+
+
+def _stored(folder: Path) -> None:
+    path = folder / "out" / "a.manifest.json"
+    read_head(path)
+    _all(entries(path, "proposals"))
+    read_results([path])
+
+
+def _settings(folder: Path) -> None:
+    read_run_settings(load_settings({}, folder, {}), folder, {})
+
+
+def _own_mappings(folder: Path) -> None:
+    read_mappings(folder / "own")
+
+
+def _codes(folder: Path) -> None:
+    official = load_official(folder / "codes.edi837")
+    if official.hcpcs:
+        official.hcpcs.find("J3000")
+    if official.ndc:
+        official.ndc.find("67457000110")
+        official.ndc.packages("674570001")
+    if official.mue:
+        official.mue.limit("J3000", "P")
+
+
+def _directory(folder: Path) -> None:
+    read_directory(read_source(folder / "ndc/product.txt"), read_source(folder / "ndc/package.txt"))
+
+
+KINDS = {
+    "decisions.csv": Kind("decisions.csv", lambda folder: read_decisions(folder / "decisions.csv")),
+    "decisions.xlsx": Kind("decisions.xlsx", lambda folder: read_decisions(folder / "decisions.xlsx")),
+    "manifest": Kind("out/a.manifest.json", _manifest),
+    "manifest, proved": Kind("out/a.manifest.json", _proof),
+    "manifest, reported": Kind("out/a.manifest.json", _stored),
+    "exceptions.csv": Kind("out/a.exceptions.csv", lambda folder: _all(stored_rows(folder / "out/a.exceptions.csv"))),
+    "exceptions.jsonl": Kind(
+        "out/a.exceptions.jsonl", lambda folder: _all(stored_rows(folder / "out/a.exceptions.jsonl"))
+    ),
+    "chart": Kind("chart.csv", lambda folder: read_chart(folder / "chart.csv")),
+    "rates": Kind("rates.csv", lambda folder: read_rates(folder / "rates.csv")),
+    "settings": Kind("edi837.toml", _settings),
+    "drug": Kind("own/drugs/J3000.xml", _own_mappings),
+    "payer": Kind("own/payers/northern.xml", _own_mappings),
+    "codes": Kind("codes.edi837", _codes),
+    "hcpcs": Kind("hcpcs.txt", lambda folder: read_hcpcs(read_source(folder / "hcpcs.txt"))),
+    "mue": Kind("mue.csv", lambda folder: read_mue(read_source(folder / "mue.csv"))),
+    "prices": Kind("prices.csv", lambda folder: read_asp(read_source(folder / "prices.csv"))),
+    "crosswalk": Kind("crosswalk.csv", lambda folder: read_asp(read_source(folder / "crosswalk.csv"))),
+    "addendum b": Kind("addendum.txt", lambda folder: read_addendum_b(read_source(folder / "addendum.txt"))),
+    "addendum b, workbook": Kind(
+        "addendum.xlsx", lambda folder: read_addendum_b(read_source(folder / "addendum.xlsx"))
+    ),
+    "products": Kind("ndc/product.txt", _directory),
+    "packages": Kind("ndc/package.txt", _directory),
+}
+
+
+def make_seeds(folder: Path) -> Path:
+    """All good files in one folder; each is read without an error."""
+    (folder / "a.837").write_bytes(faulty())
+    process = ["process", str(folder / "a.837"), "--out", str(folder / "out"), "--report", "csv,jsonl"]
+    assert main.run([*process, "--as-of", "2026-11-24", "-q"]) == 1
+    (folder / "decisions.csv").write_text("".join(",".join(row) + "\n" for row in _DECISIONS))
+    _workbook(folder / "decisions.xlsx", _DECISIONS)
+    (folder / "chart.csv").write_text(_CHART)
+    (folder / "rates.csv").write_text(_RATES)
+    (folder / "edi837.toml").write_text(_TOML)
+    (folder / "mue.csv").write_text(_MUE)
+    (folder / "prices.csv").write_text(PRICES)
+    (folder / "crosswalk.csv").write_text(CROSSWALK)
+    (folder / "addendum.txt").write_text("\n".join(ADDENDUM), encoding="latin-1")
+    _workbook(folder / "addendum.xlsx", [line.replace('"', "").split("\t") for line in ADDENDUM])
+    hcpcs_file(folder / "hcpcs.txt", _HCPCS)
+    directory(folder / "ndc", _NDC)
+    import_codes(Named(hcpcs=(folder / "hcpcs.txt",), ndc=(folder / "ndc",), mue=()), folder / "codes.edi837")
+    for kind, name in (("drugs", "J3000"), ("payers", "northern")):
+        (folder / "own" / kind).mkdir(parents=True)
+        source = ROOT / "mappings" / kind
+        chosen = source / f"{name}.xml"
+        shutil.copy(
+            chosen if chosen.exists() else sorted(source.glob("*.xml"))[0], folder / "own" / kind / f"{name}.xml"
+        )
+    with closing(sqlite3.connect(folder / "codes.edi837")) as link:
+        assert link.execute("SELECT count(*) FROM hcpcs").fetchone() == (2,)
+    return folder
+
+
+def _workbook(path: Path, rows: Iterable[Sequence[str]]) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(list(row))
+    book.save(path)

@@ -1,0 +1,116 @@
+"""Spoiled files from outside, of every kind that is read: each is read or refused in words, never a fault of the tool.
+
+A seed names the way a file is spoiled, so that what was found is found again.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+import shutil
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from edi837.official.package_description import Content, contents
+from edi837.system.errors import Edi837Error
+from tests.foreign.seeds import KINDS, make_seeds
+from tests.foreign.spoil import spoiled
+from tests.night import amount
+
+pytestmark = pytest.mark.slow
+
+_EXAMPLES = amount(day=60, night=5_000)
+# What the proof, which knows no other module, says of a file that it cannot read.
+_REFUSED: dict[str, tuple[type[Exception], ...]] = {"manifest, proved": (ValueError, OSError)}
+_DEAR = {"drug", "payer", "codes", "manifest, reported"}
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_seeds(tmp_path_factory.mktemp("good"))
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_is_good_is_read(good: Path, name: str) -> None:
+    KINDS[name].read(good)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_is_spoiled_is_read_or_refused_in_words(
+    good: Path, tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    kind, refused = KINDS[name], (Edi837Error, *_REFUSED.get(name, ()))
+    folder = tmp_path_factory.mktemp("spoiled") / "it"
+    shutil.copytree(good, folder)
+    content = (good / kind.file).read_bytes()
+    became: Counter[str] = Counter()
+
+    @settings(
+        max_examples=_EXAMPLES // 4 if name in _DEAR else _EXAMPLES,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    @given(seed=st.integers(0, 1 << 32))
+    def tried(seed: int) -> None:
+        (folder / kind.file).write_bytes(spoiled(content, random.Random(seed)))
+        try:
+            kind.read(folder)
+            became["read"] += 1
+        except refused:
+            became["refused"] += 1
+
+    tried()
+    assert became.total() >= _EXAMPLES // 4
+
+
+_DEEP, _LONG = b"[" * 5000, b"9" * 5000
+
+
+def _late_tag(content: bytes) -> bytes:
+    """A workbook whose sheet breaks off after its header."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as book, zipfile.ZipFile(made, "w") as other:
+        for name in book.namelist():
+            part = book.read(name)
+            other.writestr(name, part.replace(b"approve", b"<app") if name.endswith("sheet1.xml") else part)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil"),
+    [
+        ("decisions.xlsx", _late_tag),
+        ("manifest, reported", lambda _: _DEEP),
+        ("manifest, reported", lambda content: content.replace(b'"ordinal": 0', b'"ordinal": ' + _LONG)),
+        ("manifest, reported", lambda content: content.replace(b'{"rule"', b'["rule"').replace(b'{"exc', b'["exc')),
+        ("exceptions.jsonl", lambda _: _DEEP),
+        (
+            "exceptions.jsonl",
+            lambda content: content.replace(b'"claim_type": "P"', b'"claim_type": ["P"]'),
+        ),
+        ("settings", lambda _: b"a = " + _DEEP),
+        ("settings", lambda _: b"a = " + _LONG),
+    ],
+)
+def test_what_was_a_fault_of_the_tool_is_refused_in_words(
+    good: Path, tmp_path: Path, name: str, spoil: Callable[[bytes], bytes]
+) -> None:
+    folder, kind = tmp_path / "it", KINDS[name]
+    shutil.copytree(good, folder)
+    content = (good / kind.file).read_bytes()
+    assert spoil(content) != content
+    (folder / kind.file).write_bytes(spoil(content))
+    with pytest.raises(Edi837Error):
+        kind.read(folder)
+
+
+def test_a_package_of_more_than_there_can_be_says_nothing(good: Path) -> None:
+    words = f"{'9' * 5000} mL in {'1' * 5000} VIAL (67457-001-10)"
+    assert contents(words, "67457-001-10") == [Content("67457-001-10")]
