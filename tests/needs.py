@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 
-# EDI837_REQUIRE holds words of this list, apart by spaces. `.ci/run` names all but `shared`.
+# EDI837_REQUIRE holds words of this list, apart by spaces. `.ci/run` names all but `shared`, `night` and `libreoffice`.
 NEEDS = {
     "browser": "Chromium",
     "postgres": "a PostgreSQL server and psycopg",
@@ -22,6 +22,7 @@ NEEDS = {
     "root": "the rights of root: to mount a file system, to become somebody else",
     "linux": "/dev/full and /proc",
     "git": "git, and a checkout of it",
+    "libreoffice": "LibreOffice",
     "night": "EDI837_NIGHT=1, as `make night` sets it",
     "shared": "files of others, beside the checkout or named by EDI837_CORPUS and EDI837_DATA",
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.cli.calling import AS_OF, Ended, call
+from tests.needs import lacking
 from tests.report.made import HYPHENS, OUT_OF_BALANCE, PROPOSED, Edit, claims
 
 COPY: Edit = ("HC:J3000", "HC:J3000:KX:KX")
@@ -77,3 +80,15 @@ def manifest(name: str = "a.released") -> dict[str, Any]:
 def verdicts(name: str = "a.released") -> list[tuple[str, str]]:
     """What a release's manifest says of each decision: the word and the person."""
     return [(one["decision"], one["by"]) for one in manifest(name)["decisions"]]
+
+
+def through_libreoffice(path: Path, form: str = "xlsx:Calc MS Excel 2007 XML") -> Path:
+    """The workbook as LibreOffice saves it, in its place; or in another form, beside it."""
+    if shutil.which("soffice") is None:
+        lacking("libreoffice", "there is no soffice")
+    profile = f"-env:UserInstallation={Path('profile').absolute().as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", "saved", str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    saved = path.with_suffix("." + form.partition(":")[0])
+    shutil.move(f"saved/{saved.name}", saved)
+    return saved

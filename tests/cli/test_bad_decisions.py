@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.cli.calling import Ended
-from tests.cli.releasing import Row, decided, night, process, release, rows_of, verdicts
+from tests.cli.releasing import Row, decided, night, process, release, rows_of, through_libreoffice, verdicts
 from tests.report.made import OUT_OF_BALANCE, PROPOSED
 
 REPORT = "out/a.exceptions.csv"
@@ -180,6 +180,20 @@ def test_a_report_that_a_spreadsheet_saved(name: str, capfd: pytest.CaptureFixtu
     told = release(capfd, Path("saved.csv"), more=("--charges", "master.csv"))
     assert (told.code, verdicts()) == (0, [("approve", "É. Muñoz"), *[("approve", "M. Chen")] * 2]), told.err
     assert b"*47.5*UN*5***1~" in Path("out/a.released.837").read_bytes()
+
+
+@pytest.mark.parametrize("form", ["xlsx:Calc MS Excel 2007 XML", "csv"])
+def test_a_workbook_that_libreoffice_saved(form: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """As CSV it saves the sheet that was open: the work list."""
+
+    def alone(sheet: Worksheet, header: dict[str, int]) -> None:
+        for other in sheet.parent.worksheets:
+            if other.title != sheet.title:
+                sheet.parent.remove(other)
+
+    saved = through_libreoffice(in_workbook(alone), form)
+    told = release(capfd, saved)
+    assert (told.code, verdicts()) == (0, [("approve", "M. Chen")] * 3), told.err
 
 
 def local(row: Row, point: str, days: str) -> Row:

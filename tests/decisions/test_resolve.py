@@ -65,6 +65,25 @@ def test_a_choice_must_be_named() -> None:
     assert whys(done) == ["the proposal leaves no choice, and `value` is '13': leave it empty"]
 
 
+def test_a_charge_that_stays_takes_no_amount() -> None:
+    kept = [proposal("one", (10, 12, "50", "1"), choices=(("as-sent", (10, 12, "50", "1")),))]
+    assert whys(resolved(kept, row("one", value="47.50"))) == [
+        "an amount cannot be typed here, the charge stays as it was sent: write as-sent"
+    ]
+    assert approved(resolved(kept, row("one", value="As sent"))) == ["one"]
+    assert whys(resolved(kept, row("one"))) == ["`value` is empty: the proposal leaves a choice; write one of as-sent"]
+
+
+def test_a_modifier_is_dropped_unless_the_row_says_move() -> None:
+    drop, move = (10, 13, ":25", ""), (10, 13, ":25", ":JZ")
+    offered = [proposal("one", drop, choices=(("drop", drop), ("move", move)))]
+    for value, changes in (("", drop), ("Drop", drop), ("MOVE", move)):
+        done = resolved(offered, row("one", value=value))
+        assert [one.changes for one in done.approved] == [(change(changes),)]
+    done = resolved(offered, row("one"), row("one", by="J. Ortiz", number=3, value="drop"))
+    assert [one.decision.value for one in done.approved] == ["drop"]
+
+
 def test_a_row_for_all_alike_means_those_that_show_its_before_and_after() -> None:
     proposals = [
         proposal("one", (10, 12, "10", "5"), (30, 31, "2", "1")),

@@ -157,3 +157,17 @@ def test_two_lines_of_one_claim_are_added_up(capfd: pytest.CaptureFixture[str]) 
     forged("a.released", other_total)
     told = verified(capfd)
     assert (told.code, "does not follow the charges of its lines" in told.err) == (6, True), told.err
+
+
+def test_what_nobody_approved_is_not_added(capfd: pytest.CaptureFixture[str]) -> None:
+    both = (PROPOSED[0], f"{PROPOSED[1]}~\nLX*3~\nSV1*HC:J3000{PROPOSED[1].replace('LS1001B', 'LS1001C')}")
+    process(capfd, a=[[("*390***", "*450***"), both]])
+    release(capfd, decided(["out/a.exceptions.csv"], change=lambda row: {**row, "value": "prorated"}))
+
+    def without_the_second(content: Content) -> None:
+        (name,) = next(one for one in content["changes"] if one["before"] == "450")["also"]
+        content["decisions"] = [one for one in content["decisions"] if one["exception_id"] != name]
+
+    forged("a.released", without_the_second)
+    told = verified(capfd)
+    assert (told.code, "does not follow the charges of its lines" in told.err) == (6, True), told.err
