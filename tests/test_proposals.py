@@ -26,7 +26,7 @@ LINES = st.builds(
     st.sampled_from(["", ":JZ", ":JW", ":KX", ":JW:JZ", ":59:XU", ":KX:KX", ":JZ::::KETAMINE"]),
     st.sampled_from(AMOUNTS),
     st.sampled_from(["60", "0", "33"]),
-    st.sampled_from([*NDC.values(), MULTI_DOSE, UNKNOWN, "12345678901"]),
+    st.sampled_from([*NDC.values(), MULTI_DOSE, UNKNOWN, "71288044301"]),
     st.sampled_from(AMOUNTS),
 )
 CHARTS = st.one_of(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -15,11 +17,19 @@ from edi837.claim.repeated import NumberArray, short
 from edi837.claim.use import billed_substance
 from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import ClaimSpan, SetInfo
+from edi837.x12.canonical import canonical
 from edi837.x12.segment import Segment
+from edi837.x12.values import fits, plain
+
+_CENT = Decimal("0.01")
+_REVENUE_CODE = 4
+# A value that may have another form: lower case, blanks, a sign, a point, hyphens, zeros before a short number, or
+# empty places at an end.
+_ODD = re.compile(r"[a-z .+-]|[^A-Z0-9]0[0-9]{1,2}(?![A-Z0-9])|[^A-Z0-9](?:$|[^A-Z0-9]$)")
 
 
 class LineFacts(NamedTuple):
-    """A target line: which of the claim's lines, its code, and its charge for one unit."""
+    """A target line: which of the claim's lines, its code, and its charge for one unit in cents."""
 
     number: int
     procedure: str
@@ -27,14 +37,19 @@ class LineFacts(NamedTuple):
 
 
 class ClaimFacts(NamedTuple):
-    """A claim: where it stands, digests of what it is known by, of its lines and patient, days by substance."""
+    """A claim: where it stands, digests of what it is known by, of its lines, its doses and patient, days by substance.
+
+    `doses` is of the patient, the billing provider and the target lines alone, whatever the account number is.
+    """
 
     info: SetInfo
     span: ClaimSpan
     identity: bytes
     lines_digest: bytes
+    doses: bytes
     patient: bytes
     billing_npi: str
+    payer_id: str
     frequency: str
     drug_days: tuple[tuple[str, date], ...]
     lines: tuple[LineFacts, ...]
@@ -62,8 +77,9 @@ class InterchangeFacts(NamedTuple):
 class FileFacts:
     """All facts of a file, in file order; `claims` may be read more than once.
 
-    Of each claim's identity, and of its patient once a drug day, the first eight bytes stay at hand, so that a rule
-    finds what comes up more than once without reading all facts again.
+    Of each claim's identity and doses, and of its patient once a drug day, the first eight bytes stay at hand, so that
+    a rule finds what comes up more than once without reading all facts again; so do charges per unit, counted by
+    provider, payer and code.
     """
 
     def __init__(self, mappings: Mappings, claims: Store[ClaimFacts], interchanges: Store[InterchangeFacts]) -> None:
@@ -71,12 +87,18 @@ class FileFacts:
         self.claims = claims
         self.interchanges = interchanges
         self.identities = NumberArray()
+        self.doses = NumberArray()
         self.patients = NumberArray()
+        self.unit_charges: defaultdict[tuple[str, str, str], Counter[Decimal]] = defaultdict(Counter)
 
     def add(self, claim: ClaimFacts) -> None:
         """Take the facts of the next claim in."""
         self.claims.append(claim)
         self.identities.append(short(claim.identity))
+        self.doses.append(short(claim.doses))
+        for line in claim.lines:
+            if line.unit_charge is not None:
+                self.unit_charges[claim.billing_npi, claim.payer_id, line.procedure][line.unit_charge] += 1
         for _ in claim.drug_days:
             self.patients.append(short(claim.patient))
 
@@ -85,13 +107,16 @@ def claim_facts(claim: Claim, span: ClaimSpan) -> ClaimFacts:
     """The facts of one examined claim."""
     counted = [] if claim.inpatient else claim.target_lines  # a stay has its drug day after day
     days = sorted({(_billed(line), line.day) for line in counted if line.day is not None})
+    patient = _patient(claim)
     return ClaimFacts(
         info=claim.info,
         span=span,
-        identity=_digest([claim.billing_npi, claim.patient_control_number, claim.payer.id, *_dates(claim)]),
+        identity=_digest([claim.billing_npi, claim.patient_control_number.strip(), claim.payer.id, *_dates(claim)]),
         lines_digest=_digest([text for line in claim.lines for text in _line_texts(line)]),
-        patient=_patient(claim),
+        doses=_digest([patient.hex(), claim.billing_npi, *(_dose(line) for line in claim.target_lines)]),
+        patient=patient,
         billing_npi=claim.billing_npi,
+        payer_id=claim.payer.id,
         frequency=claim.frequency,
         drug_days=tuple(days),
         lines=tuple(_line_facts(line) for line in claim.target_lines),
@@ -110,24 +135,47 @@ def _billed(line: ServiceLine) -> str:
 
 
 def _line_facts(line: ServiceLine) -> LineFacts:
-    priced = line.charge is not None and line.units is not None and line.units > 0
-    # mypy does not see through `priced`.
-    return LineFacts(line.index, line.procedure, line.charge / line.units if priced else None)  # type: ignore[operator]
+    charge = None
+    if line.charge is not None and line.units is not None and line.units > 0 and fits(line.units) and fits(line.charge):
+        charge = (line.charge / line.units).quantize(_CENT)
+    return LineFacts(line.index, line.procedure, charge)
+
+
+def _dose(line: ServiceLine) -> str:
+    """What a target line says was given: code, modifiers in any order, NDC, units and day."""
+    units = plain(line.units) if line.units is not None else ""
+    return " ".join([line.procedure, *sorted(line.modifiers), line.ndc, units, str(line.day)])
 
 
 def _line_texts(line: ServiceLine) -> list[str]:
-    """What the line bills, as sent."""
+    """What the line bills, in canonical form, so that a repair makes no other claim of it."""
     segments = [line.service, line.service_date]
     if line.drug is not None:
         segments += [line.drug.lin, line.drug.ctp]
-    return [segment.text for segment in segments if segment is not None]
+    return [_canonical(segment) for segment in segments if segment is not None]
+
+
+def _canonical(segment: Segment) -> str:
+    """The segment's text; written anew where a value may be written otherwise than its safe fix would write it."""
+    text, parts = segment.text, segment.elements
+    if not _ODD.search(text) and (parts[0] != "SV2" or len(parts[1]) == _REVENUE_CODE):
+        return text
+    element, component = segment.delimiters.element, segment.delimiters.component
+    written = []
+    for one in canonical(parts, segment.delimiters):
+        composite = one if isinstance(one, tuple) else (one,)
+        flat = [part for item in composite for part in (item if isinstance(item, tuple) else (item,))]
+        written.append(component.join(plain(part) if isinstance(part, Decimal) else str(part).strip() for part in flat))
+    return element.join(written)
 
 
 def _dates(claim: Claim) -> list[str]:
     """The dates of statement and lines, as sent."""
     statement = claim.loop.first("DTP", "434")
     return [
-        segment.value(3) for segment in (statement, *(line.service_date for line in claim.lines)) if segment is not None
+        segment.value(3).strip()
+        for segment in (statement, *(line.service_date for line in claim.lines))
+        if segment is not None
     ]
 
 

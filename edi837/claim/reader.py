@@ -103,5 +103,5 @@ def _first_level(levels: Context, before: Context | None) -> int:
 
 
 def wanted(mappings: Mappings, everything: bool = False) -> Wanted:
-    """What the index has to look for: every claim, or those that can hold a target line."""
-    return Wanted(mappings.drugs.targets, mappings.drugs.target_products, everything)
+    """What the index has to look for: every claim, or those that can hold a target line, or a code that has ended."""
+    return Wanted(mappings.drugs.targets | mappings.drugs.ended, mappings.drugs.target_products, everything)

@@ -75,6 +75,10 @@ class Run:
         asked = [rule for rule in self.rules if rule.every_claim or (not conforming and "guide" in rule.needs)]
         return Engine(tuple(asked), self.selection, replace(self.knowledge(), guide=True))
 
+    def ended_engine(self) -> Engine:
+        """An engine of the rules that are asked of a code that has ended, in claims without a target line."""
+        return Engine(tuple(rule for rule in self.rules if rule.every_ended), self.selection, self.knowledge())
+
     def recorder(self, name: str, digest: str, unwrapped: Unwrapped | None = None) -> Recorder:
         """The maker of the rows of one file; `unwrapped` is how it is read, where it is wrapped."""
         settings = self.settings

@@ -201,7 +201,7 @@ def _read_context(file: MappingFile) -> dict[str, object]:
 
 
 # A category is not billable as it stands; what is below it is.
-_DIAGNOSES: dict[str, Callable[[Iterable[str]], object]] = {"not-billable": frozenset}
+_DIAGNOSES: dict[str, Callable[[Iterable[str]], object]] = {"not-billable": frozenset, "complete": frozenset}
 _READERS = {
     "predictions": _read_predictions,
     "words": _read_words,

@@ -143,15 +143,22 @@ class Drugs:
 
     def strongest(self, substance: Substance) -> Decimal | None:
         """The most milligrams in a milliliter of any mapped solution of a substance; None where there is none."""
-        strengths = [
-            product.mg_per_ml for product in self.products.values() if product.substance.name == substance.name
-        ]
-        return max((strength for strength in strengths if strength is not None), default=None)
+        return max(self.strengths(substance), default=None)
+
+    def strengths(self, substance: Substance) -> frozenset[Decimal]:
+        """The milligrams in a milliliter of the mapped solutions of a substance."""
+        products = [product for product in self.products.values() if product.substance.name == substance.name]
+        return frozenset(product.mg_per_ml for product in products if product.mg_per_ml is not None)
 
     @property
     def targets(self) -> frozenset[str]:
         """The codes whose lines are judged."""
         return frozenset(value for value, code in self.codes.items() if code.target)
+
+    @cached_property
+    def ended(self) -> frozenset[str]:
+        """The codes of other drugs that are not valid any more: they are looked for in claims of other drugs too."""
+        return frozenset(value for value, code in self.codes.items() if code.last is not None and not code.target)
 
     @cached_property
     def target_products(self) -> frozenset[str]:

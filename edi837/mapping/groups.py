@@ -67,6 +67,8 @@ class Diagnoses:
 
     nonspecific: PrefixSet
     not_billable: frozenset[str]
+    complete: frozenset[str]
+    seven_characters: PrefixSet
     adverse_event: PrefixSet
 
 

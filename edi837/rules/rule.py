@@ -131,6 +131,8 @@ class Rule:
     every_line: bool = False
     # Asked of each claim that is held against the guide, whether it holds a target line or not.
     every_claim: bool = False
+    # A rule of lines that is asked of claims without a target line too, where they hold a code that has ended.
+    every_ended: bool = False
     # A payer mapping can never let its fix run unattended: it changes units, charge, code or NDC, or adds a modifier
     # that makes a line payable.
     never_permitted: bool = False
@@ -164,6 +166,7 @@ def rule(
     per_set: bool = False,
     every_line: bool = False,
     every_claim: bool = False,
+    every_ended: bool = False,
     never_permitted: bool = False,
     tells: Tells | None = None,
 ) -> Callable[[Function], Rule]:
@@ -191,6 +194,7 @@ def rule(
             per_set=per_set,
             every_line=every_line,
             every_claim=every_claim,
+            every_ended=every_ended,
             never_permitted=never_permitted,
             tells=tells,
             takes_knowledge=len(inspect.signature(function).parameters) > 1,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 
 
 class NdcForm(Enum):
@@ -48,13 +49,19 @@ def classify(text: str) -> tuple[NdcForm, str]:
 def _classify_bare(bare: str) -> tuple[NdcForm, str]:
     padded = pad(bare)
     digits = padded or bare.replace("-", "")
-    if not _DIGITS.fullmatch(digits) or len(set(digits)) == 1:
+    if not _DIGITS.fullmatch(digits) or is_filler(digits):
         return NdcForm.MALFORMED, ""
     if len(digits) == 11 and digits.startswith("00000"):
         return NdcForm.MALFORMED, ""
     if padded:
         return NdcForm.HYPHENS, padded
     return _by_length(bare, digits)
+
+
+def is_filler(digits: str) -> bool:
+    """Whether the digits are one and the same, or count up or down from the first to the last: 12345678901."""
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(digits)}
+    return len(steps) == 1 and steps <= {0, 1, 9}
 
 
 def _by_length(bare: str, digits: str) -> tuple[NdcForm, str]:

@@ -68,6 +68,7 @@ class Judge:
         self.guided = Guided(run.guide_engine(), reader) if run.settings.guide in ("touched", "all") else None
         quick = run.settings.guide == "all" and not wants.answers
         self.passing = Passing(reader.data, run.mappings) if quick else None
+        self.ended = run.ended_engine()
         self.situations = run.guide_engine(conforming=True) if quick else None
 
     def batch(self, batch: Batch) -> BatchResult:
@@ -85,6 +86,7 @@ class Judge:
             claim = self.reader.read(batch.info, span)
             if self.guided is not None:
                 claim.first_level = first_level
+            passes = passes and claim.procedures.isdisjoint(self.run.mappings.drugs.ended)
             if passes and self.situations is not None and not self.situations.examine(claim)[0]:
                 self._pass(span, result)
                 claim.let_go()
@@ -96,7 +98,7 @@ class Judge:
                     answer(claim, span, judged, [objection(row) for row in rows if is_objection(row)])
                 )
             claim.let_go()
-        for engine in (self.engine, self.guided.engine) if self.guided else (self.engine,):
+        for engine in (self.engine, self.ended, *((self.guided.engine,) if self.guided else ())):
             result.tally.superseded += engine.counts.superseded
             result.tally.unasked += engine.counts.unasked
             engine.counts = Counts()
@@ -113,10 +115,8 @@ class Judge:
         if claim.target_lines:
             claim_rows = self._claim(claim, result)
             result.facts.append(claim_facts(claim, span))
-        elif self.guided is not None:
-            claim_rows = self._by_guide(self.guided, claim, result)
         else:
-            return []
+            claim_rows = self._beside(claim, result)
         if self.guided is not None:
             self.guided.note(span.levels, [row.rule_finding for row in claim_rows])
         rows = [row.row for row in claim_rows]
@@ -125,16 +125,18 @@ class Judge:
             result.faulty.append(claim.clm.start)
         return rows
 
-    def _by_guide(self, guided: Guided, claim: Claim, result: BatchResult) -> Rows:
-        """A claim that the other rules do not look at."""
-        findings, _ = guided.engine.examine(claim)
-        rows = (
-            self.recorder.claim_rows(claim, [(rule_finding, FindingOutcome(REPORTED)) for rule_finding in findings])
-            if findings
-            else []
-        )
+    def _beside(self, claim: Claim, result: BatchResult) -> Rows:
+        """A claim without a target line: the guide is asked where it is asked of all, and codes that have ended."""
+        findings: list[RuleFinding] = []
+        if self.guided is not None and self.reader.wanted.everything:
+            findings += self.guided.engine.examine(claim)[0]
+        if not claim.procedures.isdisjoint(self.run.mappings.drugs.ended):
+            findings += self.ended.examine(claim)[0]
+        outcomes = [(finding, FindingOutcome(REPORTED)) for finding in findings]
+        rows = self.recorder.claim_rows(claim, outcomes) if outcomes else []
         result.rows.extend(row.row for row in rows)
-        result.tally.held_against_guide += 1
+        if self.guided is not None and self.reader.wanted.everything:
+            result.tally.held_against_guide += 1
         return rows
 
     def _claim(self, claim: Claim, result: BatchResult) -> Rows:

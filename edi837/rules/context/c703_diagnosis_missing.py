@@ -11,6 +11,8 @@ from edi837.findings.finding import Finding, Missing
 from edi837.rules.rule import ERROR, Scope, rule
 
 _ICD10_FROM = date(2015, 10, 1)
+# A category has three characters, and no code more than seven.
+_CATEGORY, _LONGEST = 3, 7
 _MISSING, _INVALID, _OTHER_INVALID = "A6:254", "A7:254", "A7:255"
 
 
@@ -23,12 +25,13 @@ _MISSING, _INVALID, _OTHER_INVALID = "A6:254", "A7:254", "A7:255"
     scope=Scope.CLAIM,
 )
 def diagnosis_missing(claim: Claim) -> Iterator[Finding]:
-    """There is no principal diagnosis, or one is an ICD-9 code of after September 2015, no ICD-10 code, or a category.
+    """There is no principal diagnosis, or one is an ICD-9 code of after September 2015, or no billable ICD-10 code.
 
     Why: every payer reads the principal diagnosis before anything else, and rejects the claim without it.
     Fix: none. Take the diagnosis from the record; a code is never guessed.
     Source: 837 guides, HI; ICD-10-CM is in use for services from 2015-10-01 (own knowledge); shape of ICD-10-CM codes,
-    and the categories of this trade that have codes below them (mapping, group not-billable).
+    categories of this trade that have codes below them, and codes that have none or need a seventh character (mapping,
+    groups not-billable, complete, seven-characters).
     """
     principal = next((diagnosis for diagnosis in claim.diagnoses if diagnosis.qualifier in PRINCIPAL), None)
     if principal is None:
@@ -41,21 +44,26 @@ def diagnosis_missing(claim: Claim) -> Iterator[Finding]:
         yield Finding(outdated[0].segment.element(outdated[0].position, 1), message, status=_INVALID)
     codes: set[str] = set()
     for diagnosis in claim.diagnoses:
-        if (
-            diagnosis.code
-            and diagnosis.qualifier not in ICD9
-            and not well_formed(_but_for_point(diagnosis))
-            and diagnosis.code not in codes
-        ):
+        if diagnosis.code in codes or diagnosis.qualifier in ICD9:
+            continue
+        if why := _not_a_code(diagnosis, claim):
             codes.add(diagnosis.code)
             status = _INVALID if diagnosis.qualifier in PRINCIPAL else _OTHER_INVALID
-            yield Finding(diagnosis.element, "The diagnosis does not have the shape of an ICD-10 code", status=status)
-        elif diagnosis.code in claim.mappings.codes.diagnoses.not_billable and diagnosis.code not in codes:
-            codes.add(diagnosis.code)
-            message = "The diagnosis is a category: the codes below it are billed, not the category itself"
-            yield Finding(
-                diagnosis.element, message, status=_INVALID if diagnosis.qualifier in PRINCIPAL else _OTHER_INVALID
-            )
+            yield Finding(diagnosis.element, why, status=status)
+
+
+def _not_a_code(diagnosis: Diagnosis, claim: Claim) -> str:
+    """Why ICD-10-CM does not have the code, or not as one that is billed; '' where nothing is known against it."""
+    code, known = diagnosis.code, claim.mappings.codes.diagnoses
+    if code and not well_formed(_but_for_point(diagnosis)):
+        return "The diagnosis does not have the shape of an ICD-10 code"
+    if code in known.not_billable:
+        return "The diagnosis is a category: the codes below it are billed, not the category itself"
+    if any(code[:length] in known.complete for length in range(_CATEGORY, len(code))):
+        return "The diagnosis is longer than the code that it begins with: ICD-10-CM has none below that"
+    if len(code) < _LONGEST and code in known.seven_characters:
+        return "The diagnosis lacks its seventh character, without which it is not billed"
+    return ""
 
 
 def _but_for_point(diagnosis: Diagnosis) -> str:

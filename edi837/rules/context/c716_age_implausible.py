@@ -12,10 +12,13 @@ from edi837.rules.rule import ERROR, WARNING, rule
 from edi837.x12.segment import Segment
 from edi837.x12.values import day
 
+# No human being is known to have been older than 122.
+_OLDEST = 125
+
 
 @rule("C716", "age-implausible", on=ServiceLine, severity=ERROR, snip=4, yields_to=("C708",))
 def age_implausible(line: ServiceLine) -> Iterator[Finding]:
-    """The service was before the patient's birth; or the patient is younger than the drug is given for the psyche (W).
+    """The service was before the patient's birth; or (W) the patient is too old to be alive, or too young for the use.
 
     Why: payers reject a claim whose dates cannot be, and deny the drug to an age that no label or policy has.
     Fix: none. Compare the birth date with the member's card, and the date of service with the record.
@@ -28,6 +31,9 @@ def age_implausible(line: ServiceLine) -> Iterator[Finding]:
     place = demographics.element(2)
     if line.day < born:
         yield Finding(place, "The patient was born after the service")
+        return
+    if _years(born, line.day) > _OLDEST:
+        yield Finding(place, f"The patient would be more than {_OLDEST} years old", severity=WARNING)
         return
     limits = line.code.substance.dose if line.code is not None else None
     if limits is None or not limits.least_age or line.use != PSYCHIATRIC:

@@ -19,13 +19,18 @@ _WORDS = {
     "sc": _SUBCUTANEOUS, "sq": _SUBCUTANEOUS, "subq": _SUBCUTANEOUS, "subcut": _SUBCUTANEOUS,
     "subcutaneous": _SUBCUTANEOUS, "subcutaneously": _SUBCUTANEOUS,
     "po": "oral", "oral": "oral", "orally": "oral", "sl": "sublingual", "sublingual": "sublingual",
-    "nasal": "nasal", "intranasal": "nasal", "intranasally": "nasal", "pr": "rectal", "rectal": "rectal",
+    "nasal": "nasal", "in": "nasal", "intranasal": "nasal", "intranasally": "nasal", "pr": "rectal", "rectal": "rectal",
+    "inhaled": "inhaled", "inhalation": "inhaled", "nebulized": "inhaled", "nebulizer": "inhaled",
+    "topical": "topical", "epidural": "epidural", "intrathecal": "intrathecal", "caudal": "epidural",
     "troche": "oral", "tablet": "oral", "lozenge": "sublingual", "mouth": "oral", "spray": "nasal",
 }  # fmt: skip
-_NOT_INJECTED = frozenset({"oral", "sublingual", "nasal", "rectal"})
+_NOT_INJECTED = frozenset({"oral", "sublingual", "nasal", "rectal", "inhaled", "topical"})
 _INFUSION, _FURTHER_HOUR, _PUSH = "96365", "96366", "96374"
 _LEAST_INFUSION, _LEAST_FURTHER = 16, 91
-_TIME = re.compile(r"([01][0-9]|2[0-3]):?([0-5][0-9])")
+# After a date, or before AM or PM, or as 0900 and 09:00.
+_TIME = re.compile(
+    r"(?:.*[ T])?(0?[0-9]|1[0-9]|2[0-3]):?([0-5][0-9])(?::[0-5][0-9])?(?: ?([AP])\.?M\.?)?", re.IGNORECASE
+)
 _BY_MODIFIER = {"JA": _INTRAVENOUS, "JB": _SUBCUTANEOUS}
 _BY_PROCEDURES = {
     "intravenous": frozenset({_INTRAVENOUS}),
@@ -92,8 +97,15 @@ def _between(start: str, stop: str) -> int | None:
     times = [_TIME.fullmatch(text.strip()) for text in (start, stop)]
     if None in times:
         return None
-    first, last = (int(time[1]) * 60 + int(time[2]) for time in times if time is not None)
+    first, last = (_of_day(time) for time in times if time is not None)
     return (last - first) % (24 * 60)
+
+
+def _of_day(time: re.Match[str]) -> int:
+    """Minutes since midnight."""
+    half = (time[3] or "").upper()
+    hour = int(time[1]) % 12 + (12 if half == "P" else 0) if half else int(time[1])
+    return hour * 60 + int(time[2])
 
 
 def _administered(line: ServiceLine) -> list[tuple[ServiceLine, frozenset[str]]]:

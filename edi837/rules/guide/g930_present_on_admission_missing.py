@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
-from edi837.claim.diagnosis import PRINCIPAL
+from edi837.claim.diagnosis import PRINCIPAL, Diagnosis
 from edi837.findings.finding import Finding
-from edi837.rules.rule import WARNING, Scope, rule
+from edi837.rules.rule import INFO, WARNING, Scope, rule
 from edi837.rules.when import inpatient
 
 _HOSPITAL = "11"
@@ -17,6 +17,7 @@ _EXEMPT = (
     *("Q", "V", "W", "X", "Y", "Z"),
 )
 _INJURIES, _LENGTH = "ST", 7
+_MEDICARE = "medicare"
 
 
 @rule(
@@ -34,7 +35,9 @@ _INJURIES, _LENGTH = "ST", 7
 def present_on_admission_missing(claim: Claim) -> Iterator[Finding]:
     """The bill type is 11x, and the principal diagnosis, which is not exempt, has no present-on-admission indicator.
 
-    Why: hospitals paid by case report it for each diagnosis; Medicare returns the claim without it.
+    Why: hospitals paid by case report it for each diagnosis; Medicare returns the claim without it. It is a warning for
+    Medicare, and where another diagnosis of the claim has its indicator; else the hospital or the payer may not take
+    part, and it is information.
     Fix: none. The coder takes it from the record: Y, N, U or W. Critical access, long-term care, psychiatric and
     rehabilitation hospitals are exempt as a whole.
     Source: 837I guide, HI01-9; CMS, hospital-acquired conditions: reporting, and the exempt ICD-10-CM categories (own
@@ -43,11 +46,17 @@ def present_on_admission_missing(claim: Claim) -> Iterator[Finding]:
     principal = next((diagnosis for diagnosis in claim.diagnoses if diagnosis.qualifier in PRINCIPAL), None)
     if claim.facility != _HOSPITAL or principal is None or not principal.code:
         return
-    composite = principal.segment.components(principal.position)
-    indicator = composite[_INDICATOR - 1].strip() if len(composite) >= _INDICATOR else ""
-    if not indicator and not principal.code.startswith(_EXEMPT) and not _later_encounter(principal.code):
+    if not _indicator(principal) and not principal.code.startswith(_EXEMPT) and not _later_encounter(principal.code):
         message = "Nothing says whether the principal diagnosis was present on admission"
-        yield Finding(principal.segment.element(principal.position, _INDICATOR), message)
+        asked = claim.payer.policy.payer_class == _MEDICARE or any(map(_indicator, claim.diagnoses))
+        place = principal.segment.element(principal.position, _INDICATOR)
+        yield Finding(place, message, severity=None if asked else INFO)
+
+
+def _indicator(diagnosis: Diagnosis) -> str:
+    """The present-on-admission indicator of a diagnosis; '' where it has none."""
+    composite = diagnosis.segment.components(diagnosis.position)
+    return composite[_INDICATOR - 1].strip() if len(composite) >= _INDICATOR else ""
 
 
 def _later_encounter(code: str) -> bool:

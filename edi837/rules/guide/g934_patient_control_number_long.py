@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
-from edi837.rules.rule import WARNING, Scope, rule
+from edi837.rules.rule import INFO, Scope, rule
 
 _LONGEST = 20
 
@@ -15,7 +15,7 @@ _LONGEST = 20
     "G934",
     "patient-control-number-long",
     on=Claim,
-    severity=WARNING,
+    severity=INFO,
     snip=4,
     scope=Scope.CLAIM,
     needs=("guide",),
@@ -25,7 +25,8 @@ _LONGEST = 20
 def patient_control_number_long(claim: Claim) -> Iterator[Finding]:
     """CLM01 has more than 20 characters.
 
-    Why: payers need to return 20 characters only; the remittance then names no claim that is known.
+    Why: payers need to return 20 characters only; a remittance may then name no claim that is known. The guide allows
+    38, so the claim is accepted.
     Fix: none. Shorten the number in the practice system; it is never cut here.
     Source: 837 guides, CLM01: 20 characters are the most that HIPAA demands to be returned.
     """

@@ -14,6 +14,8 @@ from edi837.x12.values import code
 
 _LONGEST = 50
 _RUN = 6
+# Shorter words come up in numbers by chance, and these begin the numbers of some payers.
+_SPOKEN, _IN_NUMBERS = 4, frozenset({"AUTH", "NOAUTH"})
 
 
 @rule("A802", "authorization-placeholder", on=Claim, severity=WARNING, snip=7, scope=Scope.CLAIM)
@@ -21,8 +23,9 @@ def authorization_placeholder(claim: Claim) -> Iterator[Finding]:
     """REF*G1 holds a word such as NONE or ON FILE, digits that nobody assigns, another number, or over 50 characters.
 
     Why: the payer looks the number up, finds nothing, and denies the drug. Digits that nobody assigns are one digit
-    again and again, or six and more that count up or down; the other number is the claim's own, the member's or the
-    provider's. A payer's mapping may say what its numbers look like.
+    again and again, or six and more that count up or down; the other number is the claim's own, the member's, the
+    provider's, a date of service, a procedure code or a diagnosis. A payer's mapping may say what its numbers look
+    like.
     Fix: none. Write the number that the payer gave, or leave REF*G1 out where no authorization was needed.
     Source: 837 guides, REF*G1: 1 to 50 characters; placeholders as billing systems fill them in (own knowledge); the
     payer's mapping, on the shape of its numbers.
@@ -39,8 +42,8 @@ def authorization_placeholder(claim: Claim) -> Iterator[Finding]:
             yield Finding(reference.element(2), "REF*G1 holds a placeholder, not the number of an authorization")
         elif len(sent) > _LONGEST:
             yield Finding(reference.element(2), f"REF*G1 is {len(sent)} characters long; {_LONGEST} are allowed")
-        elif number in own:
-            yield Finding(reference.element(2), f"REF*G1 repeats {own[number]}: that is not an authorization")
+        elif (known := number if number in own else re.sub(r"[^A-Z0-9]", "", number)) in own:
+            yield Finding(reference.element(2), f"REF*G1 repeats {own[known]}: that is not an authorization")
         elif number and shape is not None and not re.fullmatch(shape["pattern"], number):
             message = f"REF*G1 does not have the shape of this payer's authorizations. Source: {shape.source}"
             yield Finding(reference.element(2), message)
@@ -48,8 +51,12 @@ def authorization_placeholder(claim: Claim) -> Iterator[Finding]:
 
 def _is_word(claim: Claim, number: str) -> bool:
     """Whether it is one of the listed words, or has no digit at all."""
-    letters = re.sub(r"[^A-Z0-9]", "", number)
-    return letters in claim.mappings.codes.placeholders or not any(map(str.isdecimal, letters))
+    letters, words = re.sub(r"[^A-Z0-9]", "", number), claim.mappings.codes.placeholders
+    if letters in words or not any(map(str.isdecimal, letters)):
+        return True
+    # A word of the list and digits after it: VERBAL 11/03, TEST123, AUTHORIZATION ON FILE 2026.
+    spoken = re.sub(r"[^A-Z]", "", number)
+    return any(len(word) >= _SPOKEN and word in spoken for word in words - _IN_NUMBERS)
 
 
 def _is_counted(number: str) -> bool:
@@ -67,7 +74,11 @@ def _is_counted(number: str) -> bool:
 def _own_numbers(claim: Claim) -> dict[str, str]:
     """Numbers of the claim that are not those of an authorization, and what each is."""
     member = party_segment(claim.subscriber, "IL")
+    day = [form for line in claim.lines if line.day for form in (f"{line.day:%Y%m%d}", f"{line.day:%m%d%Y}")]
     numbers = {
+        **dict.fromkeys((line.procedure for line in claim.lines), "a procedure code of the claim"),
+        **dict.fromkeys((diagnosis.code for diagnosis in claim.diagnoses), "a diagnosis of the claim"),
+        **dict.fromkeys(day, "a date of service"),
         code(claim.patient_control_number): "the patient control number",
         code(member.value(9)) if member else "": "the member's identifier",
         claim.billing_npi: "the NPI of the billing provider",

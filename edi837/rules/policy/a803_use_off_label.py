@@ -10,9 +10,11 @@ from edi837.findings.finding import Finding
 from edi837.rules.rule import INFO, rule
 
 
-@rule("A803", "use-off-label", on=ServiceLine, severity=INFO, snip=7)
+@rule("A803", "use-off-label", on=ServiceLine, severity=INFO, snip=7, per_file=True)
 def use_off_label(line: ServiceLine) -> Iterator[Finding]:
     """A diagnosis of the line is a psychiatric disorder or pain, and no anesthesia or operation stands beside it.
+
+    It is said once a file and condition, with the number of lines.
 
     Why: such uses are not on the label of the drug. They are billed under the same code, and payers scrutinize them:
     authorization, failed treatments and monitoring have to be on record.
@@ -22,5 +24,5 @@ def use_off_label(line: ServiceLine) -> Iterator[Finding]:
     uses = off_label(line)
     substance = dispensed_substance(line)
     if uses and substance is not None:
-        conditions = ", ".join(dict.fromkeys(condition for _, condition in uses))
-        yield Finding(uses[0][0].element, f"Off-label use of {substance.name}: {conditions}")
+        for condition, diagnosis in {condition: diagnosis for diagnosis, condition in reversed(uses)}.items():
+            yield Finding(diagnosis.element, f"Off-label use of {substance.name}: {condition}")

@@ -22,6 +22,7 @@ from edi837.rules.when import under_mapped_code
     snip=5,
     when=under_mapped_code,
     every_line=True,
+    every_ended=True,
     yields_to=("P303", "P305"),
 )
 def code_not_valid_on_date(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:

@@ -9,6 +9,7 @@ from edi837.claim.modifiers import in_group
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, rule
 from edi837.rules.when import with_procedure
+from edi837.x12.values import plain
 
 _REPEATED = frozenset({"76", "77"})
 
@@ -24,7 +25,7 @@ _REPEATED = frozenset({"76", "77"})
     yields_to=("C708", "X115"),
 )
 def initial_service_repeated(line: ServiceLine) -> Iterator[Finding]:
-    """Two initial infusions or injections stand on one date, none of them marked as a service apart.
+    """Two initial infusions or injections stand on one date, none marked as a service apart, or one has several units.
 
     Why: one initial code is paid for an encounter and access; what follows is sequential, concurrent or a further hour
     (96366, 96367, 96375). The second initial one is denied.
@@ -34,7 +35,11 @@ def initial_service_repeated(line: ServiceLine) -> Iterator[Finding]:
     """
     if "initial" not in line.groups or line.claim.inpatient:
         return
-    lines = [other for other in line.claim.lines_on(line.dated) if "initial" in other.groups]
+    if line.units is not None and line.units > 1:
+        message = f"{plain(line.units)} units of {line.procedure}: an administration begins once"
+        yield Finding(line.units_element, message)
+        return
+    lines = [one for one in line.claim.lines_on(line.dated) if "initial" in one.groups]
     first = lines[0]
     if first is line or any(
         in_group(other, "distinct") or not _REPEATED.isdisjoint(other.modifiers) for other in lines

@@ -76,8 +76,8 @@ def _exceeded(line: ServiceLine, mg: Decimal, limits: _Limits) -> tuple[Severity
         return ERROR, limits.error_mg, "is implausible"
     if mg > limits.warning_mg:
         return WARNING, limits.warning_mg, "is rare"
-    office = line.place_of_service in line.claim.mappings.codes.places.office
+    clinic = not line.professional or line.place_of_service in line.claim.mappings.codes.places.office
     whole_vials = container(line) == MULTI_DOSE and containers_billed(line) is not None  # Q613 asks about those
-    if mg > limits.office_mg and office and line.use == PSYCHIATRIC and not whole_vials:
-        return WARNING, limits.office_mg, "is rare in an office for a psychiatric disorder"
+    if mg > limits.office_mg and clinic and line.use == PSYCHIATRIC and not whole_vials:
+        return WARNING, limits.office_mg, "is rare in an office or clinic for a psychiatric disorder"
     return None

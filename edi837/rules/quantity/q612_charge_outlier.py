@@ -1,45 +1,44 @@
-"""Q612, second half: a charge per unit far from the provider's others. Asked only when Q612 is selected."""
+"""Q612, second half: a charge per unit far from the provider's others of that payer."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import accumulate
 
 from edi837.claim.facts import FileFacts
 from edi837.findings.finding import Elsewhere, Finding
-from edi837.rules.rule import INFO, Scope, rule
+from edi837.rules.rule import WARNING, Scope, rule
 from edi837.x12.values import plain
 
 _LINES_NEEDED = 20
 _FACTOR = 5
 
 
-@rule("Q612", "charge-not-plausible", on=FileFacts, severity=INFO, snip=6, scope=Scope.CLAIM, on_request=True)
+@rule("Q612", "charge-not-plausible", on=FileFacts, severity=WARNING, snip=6, scope=Scope.CLAIM)
 def charge_outlier(file: FileFacts) -> Iterator[Finding]:
-    """The charge per unit is more than five times, or less than a fifth of, the provider's median in this file.
+    """The charge per unit is more than five times, or less than a fifth of, the provider's median for that payer.
 
     Why: such a line was often priced by another code's unit, or its units are wrong.
     Fix: none. Compare with the fee schedule.
-    Source: own computation over the provider's lines of one code, twenty at least.
+    Source: own computation over the provider's lines of one code and payer in this file, twenty at least.
     """
-    charges: defaultdict[tuple[str, str], Counter[Decimal]] = defaultdict(Counter)
+    counted = {key: values for key, values in file.unit_charges.items() if values.total() >= _LINES_NEEDED}
+    medians = {key: _median(values) for key, values in counted.items()}
+    if not any(_far(one, medians[key]) for key, values in counted.items() for one in (min(values), max(values))):
+        return
     for claim in file.claims:
         for line in claim.lines:
-            if line.unit_charge is not None:
-                charges[claim.billing_npi, line.procedure][line.unit_charge] += 1
-    medians = {key: _median(values) for key, values in charges.items() if values.total() >= _LINES_NEEDED}
-    for claim in file.claims:
-        for line in claim.lines:
-            middle = medians.get((claim.billing_npi, line.procedure))
-            if middle is None or line.unit_charge is None:
-                continue
-            if line.unit_charge > middle * _FACTOR or line.unit_charge * _FACTOR < middle:
-                unit, usual = (plain(charge.quantize(Decimal("0.01"))) for charge in (line.unit_charge, middle))
-                message = f"${unit} a unit; the provider's median in this file is ${usual}"
+            middle = medians.get((claim.billing_npi, claim.payer_id, line.procedure))
+            if middle is not None and line.unit_charge and _far(line.unit_charge, middle):
+                message = f"${plain(line.unit_charge)} a unit; the provider's median in this file is ${plain(middle)}"
                 yield Finding(Elsewhere(claim, line.number), message)
+
+
+def _far(charge: Decimal, middle: Decimal) -> bool:
+    return charge > middle * _FACTOR or charge * _FACTOR < middle
 
 
 def _median(values: Counter[Decimal]) -> Decimal:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from edi837.claim.amounts import container
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
+from edi837.evidence.charted import row_of
 from edi837.findings.finding import Finding, NotChecked, proposed
 from edi837.mapping.drugs import MULTI_DOSE, UNKNOWN
 from edi837.proposals.modifiers import drop_modifier
-from edi837.rules.rule import ERROR, WARNING, rule
+from edi837.rules.rule import ERROR, WARNING, Knowledge, rule
 from edi837.rules.when import accounting_for_waste
 
 
@@ -23,18 +24,26 @@ from edi837.rules.when import accounting_for_waste
     when=accounting_for_waste,
     yields_to=("M405",),
 )
-def waste_modifier_on_multidose(line: ServiceLine) -> Iterator[Finding | NotChecked]:
+def waste_modifier_on_multidose(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """JW (an error) or JZ (a warning) stands on the line, and its NDC is a multi-dose container.
 
     Why: what stays in a multi-dose container can be given to the next patient; it is never billed, and never said to be
     nothing. Payers deny the JW line and audit the other. A package that is not listed is what all packages of its
-    product are.
+    product are. Where neither mapping nor directory knows the container, the record's word is told, as a warning.
     Fix: proposed for JZ, which is dropped. None for JW: the whole line would have to go, and that is the provider's.
     Source: CMS and Noridian on JW and JZ: single-dose containers only; labels of ketamine vials say multi-dose.
     """
     kind = container(line)
     if kind == UNKNOWN:
-        yield NotChecked(line.lx, "whether the container is single-dose or multi-dose is not known")
+        row = row_of(line, knowledge.chart)
+        if row is None or row.container != MULTI_DOSE:
+            yield NotChecked(line.lx, "whether the container is single-dose or multi-dose is not known")
+            return
+        for modifier in (*in_group(line, "discarded"), *in_group(line, "nothing_discarded")):
+            message = (
+                f"Chart row {row.row} says that the container is multi-dose, and {modifier} is for single-dose ones"
+            )
+            yield Finding(line.modifier_element(modifier), message)
     if kind != MULTI_DOSE:
         return
     for modifier in in_group(line, "discarded"):

@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from edi837.claim.amounts import arithmetic, beyond_strength, content, mg_by_ndc, mg_per_unit, units_agree
+from edi837.claim.amounts import (
+    arithmetic,
+    beyond_strength,
+    content,
+    lines_of_same_code,
+    mg_by_ndc,
+    mg_per_unit,
+    quantity,
+    units_agree,
+)
 from edi837.claim.line import ServiceLine
 from edi837.claim.pairs import pair
-from edi837.dosing.quantity import in_units, were_billed
+from edi837.dosing.dose import units_given
+from edi837.dosing.quantity import agree_together, agrees_alone, in_units, were_billed
+from edi837.dosing.strength import Amount, strengths
 from edi837.dosing.waste import capacity, containers
+from edi837.evidence.chart import ChartRow
+from edi837.evidence.charted import row_of
 from edi837.findings.finding import Finding
 from edi837.proposals.charted import as_charted
 from edi837.rules.rule import ERROR, Knowledge, rule
@@ -30,6 +43,9 @@ from edi837.x12.values import plain
 def waste_units_wrong(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The units of a JW line are below one, not whole, not those of its NDC quantity, or more than containers hold.
 
+    Where the product is not known, the units and quantities of both lines must come from one strength all the same, and
+    from the containers that the chart says were opened.
+
     Why: waste is billed in whole units, rounded down; what exceeds the container was neither given nor discarded.
     Fix: proposed from the chart: units and NDC quantity of what was discarded; the charge is a choice, as sent or
     prorated. Where that is less than one unit, the line has to go, and JZ belongs on the other; that is the provider's.
@@ -38,7 +54,7 @@ def waste_units_wrong(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findi
     """
     if line.units is None or line.units <= 0:
         return
-    fault = _fault(line, line.units) or _beyond_containers(line)
+    fault = _fault(line, line.units) or _beyond_containers(line) or _of_unknown_product(line, knowledge)
     if fault:
         yield Finding(line.units_element, fault, as_charted(line, knowledge.chart))
 
@@ -48,9 +64,64 @@ def _fault(line: ServiceLine, units: Decimal) -> str:
     computed = arithmetic(line)
     if units != units.to_integral_value():
         return f"{plain(units)} units of waste: waste is billed in whole units. {computed}".rstrip()
-    if units_agree(line) is False:
+    if units_agree(line) is False or _whole_on_both(line):
         return f"{computed}; {were_billed(units)} as discarded"
     return beyond_strength(line)
+
+
+def _whole_on_both(line: ServiceLine) -> bool:
+    """Whether the whole container's quantity stands on the JW line as well as on the other."""
+    own, unit = quantity(line), mg_per_unit(line)
+    if unit is None or agrees_alone(own, unit) is not False:
+        return False
+    return not agree_together(own, [quantity(one) for one in lines_of_same_code(line)], unit)
+
+
+def _of_unknown_product(line: ServiceLine, knowledge: Knowledge) -> str:
+    """What is left to hold together; where the chart says how much was discarded, W508 compares that."""
+    row = row_of(line, knowledge.chart)
+    if row is not None and row.mg_discarded is not None:
+        return ""
+    return _of_two_strengths(line) or _beyond_opened(line, row)
+
+
+def _of_two_strengths(line: ServiceLine) -> str:
+    """That the units and milliliters of both lines cannot come from one strength, where the product is not known."""
+    both, unit = pair(line), mg_per_unit(line)
+    if unit is None or len(both.given) != 1 or len(both.discarded) != 1:
+        return ""
+    given, own = (_filled(one) for one in (both.given[0], line))
+    if given is None or own is None:
+        return ""
+    alone, of_waste = strengths(given, False, unit), strengths(own, True, unit)
+    # Or the whole container's quantity stands on the line of what was given: at a strength that is sold.
+    whole = strengths(Amount(given.units + own.units, given.quantity), False, unit)
+    sold = line.claim.mappings.drugs.strengths(line.code.substance) if line.code is not None else frozenset()
+    if alone.meets(of_waste) or any(whole.has(one) and of_waste.has(one) for one in sold):
+        return ""
+    parts = " and ".join(f"{in_units(one.units)} in {plain(one.quantity)} mL" for one in (given, own))
+    return f"{parts} cannot be of one strength: quantity or units of a line are wrong"
+
+
+def _filled(line: ServiceLine) -> Amount | None:
+    """Units and milliliters of a line whose product is not known."""
+    drug = line.drug
+    if drug is None or drug.product is not None or drug.unit != "ML" or not drug.quantity or not line.units:
+        return None
+    return Amount(line.units, drug.quantity) if min(drug.quantity, line.units) > 0 else None
+
+
+def _beyond_opened(line: ServiceLine, row: ChartRow | None) -> str:
+    """That the pair bills more than the containers hold that the chart says were opened, by nothing but the chart."""
+    unit, both = mg_per_unit(line), pair(line)
+    if row is None or unit is None or content(line) is not None or not row.container_mg or not row.containers_opened:
+        return ""
+    billed = sum((one.units for one in both.lines if one.units is not None), Decimal(0))
+    most = units_given(row.container_mg * row.containers_opened, unit)
+    if billed <= most:
+        return ""
+    held = f"{plain(row.containers_opened)} × {plain(row.container_mg)} mg, {in_units(most)} at most"
+    return f"Chart row {row.row} says that {held}, were opened; {were_billed(billed)} as given and discarded"
 
 
 def _beyond_containers(line: ServiceLine) -> str:
