@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 
 install:
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install -q -e '.[test,postgres,spark]'
+	$(BIN)/pip install -q -e '.[test,postgres,sign,spark]'
 
 check: lint types layers test
 

@@ -14,6 +14,8 @@ import pytest
 NEEDS = {
     "browser": "Chromium",
     "postgres": "a PostgreSQL server and psycopg",
+    "pooler": "pgbouncer",
+    "sign": "cryptography",
     "spark": "Java and pyspark",
     "compiler": "a C compiler",
     "native": "the extension edi837.native",

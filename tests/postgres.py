@@ -48,6 +48,10 @@ class Server:
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
+    def end_connections(self) -> None:
+        others = "FROM pg_stat_activity WHERE usename = 'edi837' AND pid <> pg_backend_pid()"
+        self.execute(f"SELECT pg_terminate_backend(pid) {others}")
+
     def drop(self, database: str) -> None:
         self.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
 

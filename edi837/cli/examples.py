@@ -29,7 +29,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "generate": ("generate -o night.837 --claims 3000 --density 0.5 --faults all --answers truth.csv",),
     "utilization": ("utilization in/ --by provider,month --format html -o use.html",),
     "run": ("run drop --init", "run drop", "run drop --status"),
-    "audit verify": ("audit verify drop/audit.28.jsonl drop/audit.jsonl",),
+    "audit verify": (
+        "audit verify drop/audit.28.jsonl drop/audit.jsonl",
+        "audit verify drop/audit.jsonl --head head.json --public-key audit.key.pub",
+    ),
+    "audit new-key": ("audit new-key -o audit.key",),
+    "audit sign": ("audit sign drop/audit.jsonl --key audit.key -o head.json",),
     "audit rotate": ("audit rotate drop",),
     "prune": ("prune drop --dry-run",),
     "doctor": ("doctor", "doctor drop"),

@@ -15,9 +15,10 @@ from edi837.cli.options import Read, common_options
 from edi837.cli.summary import write_summary
 from edi837.drop.folder import WORK, Root, make_root, open_root
 from edi837.drop.open_folder import new_run_id
-from edi837.drop.run_once import Accepted, Received, run_once
+from edi837.drop.run_once import Accepted, Asked, Received, run_once
 from edi837.drop.status import settling_lines
 from edi837.drop.status import status as status_lines
+from edi837.drop.take_over import TakeOver
 from edi837.jobs.run import prepare
 from edi837.settings.config import Loaded, Settings
 from edi837.settings.unattended import RunSettings, read_run_settings, read_seconds
@@ -33,8 +34,9 @@ _READABLE = ("csv", "jsonl")
 @click.option("--status", is_flag=True, help="Show what waits, and for what.")
 @click.option("--accept", metavar="SHA12", help="Publish a file that waits as it is (with --by and --note).")
 @click.option("--received", metavar="NAME", help="Note that a set was received, by a name of its files (with --by).")
-@click.option("--by", metavar="NAME", help="Who accepts, or says that it was received.")
-@click.option("--note", metavar="TEXT", help="Why it is accepted.")
+@click.option("--take-over", is_flag=True, help="Let ROOT go on with a ledger of another folder, or a restored one.")
+@click.option("--by", metavar="NAME", help="Who accepts, says that it was received, or lets ROOT take over.")
+@click.option("--note", metavar="TEXT", help="Why it is accepted, or taken over.")
 @click.option(
     "--stable-seconds", type=Read("seconds", read_seconds), metavar="N", help="Take files not written to for N seconds."
 )
@@ -45,6 +47,7 @@ def run(
     status: bool,
     accept: str | None,
     received: str | None,
+    take_over: bool,
     by: str | None,
     note: str | None,
     stable_seconds: int | None,
@@ -67,7 +70,7 @@ def run(
             click.echo(line)
         return CLEAN
     level = "error" if quiet else "info" if verbose else "warning"
-    code = _run(folder, loaded, settings, level, _asked(accept, received, by, note))
+    code = _run(folder, loaded, settings, level, _asked(accept, received, take_over, by, note))
     if verbose or (sys.stderr.isatty() and not quiet):
         for line in settling_lines(folder, settings, datetime.now().astimezone()):
             say(line)
@@ -81,14 +84,18 @@ def _init(root: Path, quiet: bool) -> int:
     return CLEAN
 
 
-def _asked(sha: str | None, name: str | None, by: str | None, note: str | None) -> Accepted | Received | None:
+def _asked(sha: str | None, name: str | None, take_over: bool, by: str | None, note: str | None) -> Asked | None:
     by, note = (by or "").strip(), (note or "").strip()
-    if sha is not None and name is not None:
-        raise UsageError("--accept and --received are two things: run the command once for each")
+    if (sha is not None) + (name is not None) + take_over > 1:
+        raise UsageError("--accept, --received and --take-over are different things: run the command once for each")
     if name is not None:
         if not by:
             raise UsageError("--received needs --by NAME: who says that the set was received")
         return Received(name, by)
+    if take_over:
+        if not (by and note):
+            raise UsageError("--take-over needs --by NAME and --note TEXT: who lets this folder take over, and why")
+        return TakeOver(by, note)
     if sha is None:
         return None
     if not (by and note):
@@ -96,7 +103,7 @@ def _asked(sha: str | None, name: str | None, by: str | None, note: str | None) 
     return Accepted(sha, by, note)
 
 
-def _run(root: Root, loaded: Loaded, settings: RunSettings, level: str, asked: Accepted | Received | None) -> int:
+def _run(root: Root, loaded: Loaded, settings: RunSettings, level: str, asked: Asked | None) -> int:
     prepared = prepare(_for_run(loaded))
     run_id = new_run_id()
     log = open_log(run_id, loaded.settings.log_format, level, root.path / settings.log if settings.log else None)

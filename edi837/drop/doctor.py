@@ -10,7 +10,21 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 
-from edi837.drop.folder import AUDIT, FOLDERS, HOLD, INBOX, KEY, LEDGER, LOCK, PROCESSING, QUARANTINE, WORK, Root
+from edi837.drop.binding import why_another
+from edi837.drop.folder import (
+    AUDIT,
+    FOLDERS,
+    HOLD,
+    INBOX,
+    KEY,
+    LEDGER,
+    LOCK,
+    PROCESSING,
+    QUARANTINE,
+    ROOT_ID,
+    WORK,
+    Root,
+)
 from edi837.drop.interference import is_interrupted
 from edi837.drop.lock import holder
 from edi837.drop.open_folder import key_sign
@@ -46,7 +60,7 @@ def examine(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
 
 
 def _modes(root: Root) -> Iterator[str]:
-    for name in ("", *FOLDERS, KEY, LEDGER, AUDIT, FILE_NAME):
+    for name in ("", *FOLDERS, KEY, ROOT_ID, LEDGER, AUDIT, FILE_NAME):
         path = root.path / name
         if not os.path.lexists(path):
             continue
@@ -115,6 +129,10 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
             unfinished = trail.intents(session)
             sent = sent_lately(root, session, settings, now)
             waiting = files.in_state(session, WAITS_IN_QUARANTINE)
+            another = why_another(root, session, settings)
+    if another:
+        yield f"{root.path}: {another}; see `edi837 run --help`, --take-over"
+        return
     if sign is not None and sign != key_sign(key):
         yield f"{root.path / KEY}: is not the key of this ledger; restore both from one backup"
     if last and last > (now + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ"):

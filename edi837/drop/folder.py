@@ -17,6 +17,7 @@ INBOX, PROCESSING, OUTBOX, HOLD = "inbox", "processing", "outbox", "hold"
 DECISIONS, QUARANTINE, ARCHIVE, WORK = "decisions", "quarantine", "archive", "work"
 FOLDERS = (INBOX, PROCESSING, OUTBOX, HOLD, DECISIONS, QUARANTINE, ARCHIVE, WORK)
 KEY, LEDGER, AUDIT, LOCK = "ledger.key", "ledger.sqlite", "audit.jsonl", ".lock"
+ROOT_ID = "ledger.root"
 # Hidden, and made when they are needed: lines on their way to the audit log; files as their senders opened them.
 PENDING, SENDERS = ".pending", ".senders"
 _TEXT = """\

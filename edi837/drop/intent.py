@@ -153,16 +153,17 @@ def carry_out(drop: Drop, number: int, intent: Intent) -> None:
     Interfered when a file is gone and nothing shows that it was moved; Unreadable when its place is taken.
     """
     root = drop.root
-    if intent.part is not None:
-        append(root, intent.part)
-    for chosen in _stages(intent):
-        folders = set[Path]()
-        for place in chosen:
-            folders |= _move(root, intent, place)
-        for folder in sorted(folders):
-            if folder.is_dir():
-                disk.sync_folder(folder)
+    # Nothing is moved but while the ledger is this run's, so that who was overtaken publishes nothing.
     with drop.ledger.writing() as session:
+        if intent.part is not None:
+            append(root, intent.part)
+        for chosen in _stages(intent):
+            folders = set[Path]()
+            for place in chosen:
+                folders |= _move(root, intent, place)
+            for folder in sorted(folders):
+                if folder.is_dir():
+                    disk.sync_folder(folder)
         trail.done(session, number)
     if intent.part is not None:
         disk.remove(root.inside(intent.part.path), missing_ok=True)

@@ -6,20 +6,25 @@ import contextlib
 import os
 import secrets
 import socket
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from edi837.drop.attempts import count_attempt, surroundings
-from edi837.drop.audit_lines import log_end
+from edi837.drop.audit_lines import check_log as check_log_end
+from edi837.drop.audit_lines import refuse_newer_log
+from edi837.drop.binding import bind, refuse_another
 from edi837.drop.context import Clock, Drop, Log
 from edi837.drop.folder import AUDIT, INBOX, KEY, LEDGER, LOCK, PENDING, PROCESSING, WORK, Root
 from edi837.drop.intent import Intent, Interfered, carry_out
 from edi837.drop.interference import set_aside
 from edi837.drop.lock import folder_locked, holder, one_at_a_time
 from edi837.drop.result import FileResult
+from edi837.drop.take_over import TakeOver, can_be_completed, take_over
 from edi837.jobs.run import Run
 from edi837.ledger import schema, trail
-from edi837.ledger.connect import Ledger, connect, take_lock
+from edi837.ledger.connect import Ledger, connect
+from edi837.ledger.fencing import take_lock, take_number
 from edi837.ledger.keys import keyed_digest, read_key
 from edi837.ledger.migrate import migrate
 from edi837.ledger.totals import quick_damage
@@ -48,8 +53,12 @@ def open_drop(
     sleep: Callable[[float], None],
     check_log: bool = True,
     is_pass: bool = False,
+    asked: TakeOver | None = None,
 ) -> Generator[Drop]:
-    """A drop folder to work in; Locked when another run does, SelfCheckFailed when the audit log is not as it was left.
+    """A drop folder to work in.
+
+    Locked when another run does; UsageError when the ledger is that of another folder, and nobody asked to take it
+    over; SelfCheckFailed when the audit log is not as it was left.
 
     What an earlier run began and nobody can complete is said here, whatever the folder is opened for; `recovered` of
     what is given has it, for the exit code.
@@ -69,21 +78,35 @@ def open_drop(
         if cut_off is not None:
             log("warning", "cut-off", f"the run {cut_off.get('run')} of {cut_off.get('since')} was cut off; resuming")
         log("info", "native", f"claims are read by {WORDS}")
-        with open_ledger(root, settings, log) as ledger:
+        with open_ledger(root, settings, log, check_root=asked is None) as ledger:
             drop = Drop(root, run, settings, ledger, log, run_id, clock, sleep, check_place, notice.handling)
-            for result in recover(drop):
+            for result in _recovered(drop, check_log, asked):
                 drop.say(result)
                 drop.recovered.append(result)
             if cut_off is not None:
                 count_attempt(drop, cut_off)
-            if check_log:
-                log_end(drop)
             yield drop
 
 
+def _recovered(drop: Drop, check: bool, asked: TakeOver | None) -> Iterator[FileResult]:
+    if asked is not None:
+        if can_be_completed(drop):
+            yield from recover(drop)
+        yield from take_over(drop, asked)
+    elif check:
+        refuse_newer_log(drop)
+    yield from recover(drop)
+    if check:
+        check_log_end(drop)
+        with drop.ledger.writing() as session:
+            bind(drop.root, session)
+
+
 @contextlib.contextmanager
-def open_ledger(root: Root, settings: RunSettings, log: Log) -> Generator[Ledger]:
-    """The ledger, with the tables of this version; UsageError when it is that of another drop folder."""
+def open_ledger(root: Root, settings: RunSettings, log: Log, check_root: bool) -> Generator[Ledger]:
+    """The ledger, with the tables of this version; UsageError when it is that of another drop folder, by its key or,
+    with `check_root`, by the id of the folder.
+    """
     engine = connect(settings.ledger or root.path / LEDGER)
     ledger = Ledger(engine, read_key(root.path / KEY))
     try:
@@ -97,6 +120,11 @@ def open_ledger(root: Root, settings: RunSettings, log: Log) -> Generator[Ledger
         if before not in (None, schema.VERSION):
             log("warning", "migrated", f"the ledger was of version {before} and is of version {schema.VERSION} now")
         _check_key(root, ledger)
+        if check_root:
+            refuse_another(root, ledger, settings)
+        with ledger.writing() as session:
+            number = take_number(session)
+        ledger = replace(ledger, number=number)
         yield ledger
     finally:
         ledger.close()

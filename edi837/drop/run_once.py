@@ -21,8 +21,10 @@ from edi837.drop.open_folder import open_drop
 from edi837.drop.receive import receive
 from edi837.drop.result import FileResult
 from edi837.drop.steps import failed_result, result_of, steps
+from edi837.drop.take_over import TakeOver
 from edi837.jobs.run import Run
 from edi837.ledger import totals
+from edi837.ledger.fencing import Overtaken
 from edi837.ledger.totals import LedgerTotals
 from edi837.settings.unattended import RunSettings
 from edi837.system.errors import CLEAN, IO_ERROR, Edi837Error, Locked, worst
@@ -48,6 +50,9 @@ class Received(NamedTuple):
     by: str
 
 
+Asked = Accepted | Received | TakeOver
+
+
 class Pass(NamedTuple):
     """How a pass went."""
 
@@ -61,7 +66,7 @@ def run_once(
     settings: RunSettings,
     log: Log,
     run_id: str,
-    asked: Accepted | Received | None = None,
+    asked: Asked | None = None,
     clock: Clock = lambda: datetime.now().astimezone(),
     sleep: Callable[[float], None] = time.sleep,
 ) -> Pass:
@@ -70,7 +75,10 @@ def run_once(
     started, agenda, code = clock(), Agenda(), CLEAN
     try:
         while True:
-            opening = partial(open_drop, root, run, settings, log, run_id, clock, sleep, is_pass=asked is None)
+            opening = partial(
+                open_drop, root, run, settings, log, run_id, clock, sleep, is_pass=asked is None,
+                asked=asked if isinstance(asked, TakeOver) else None,
+            )  # fmt: skip
             with _opened(root, opening, waits=agenda.is_begun or asked is not None, gives_way=asked is None) as drop:
                 results.extend(drop.recovered)
                 for result in _steps(drop, asked, agenda):
@@ -82,6 +90,8 @@ def run_once(
             if agenda.is_done:
                 break
             time.sleep(_MOMENT)
+    except Overtaken:
+        raise
     except Locked:
         if not agenda.is_begun:
             raise
@@ -117,7 +127,7 @@ def _opened(
         yield drop
 
 
-def _steps(drop: Drop, asked: Accepted | Received | None, agenda: Agenda) -> Iterator[FileResult]:
+def _steps(drop: Drop, asked: Asked | None, agenda: Agenda) -> Iterator[FileResult]:
     agenda.is_done = asked is not None
     match asked:
         case None:
@@ -126,6 +136,8 @@ def _steps(drop: Drop, asked: Accepted | Received | None, agenda: Agenda) -> Ite
             yield result_of(drop, sha, lambda: accept(drop, sha, by, note))
         case Received(name, by):
             yield result_of(drop, name, lambda: receive(drop, name, by))
+        case TakeOver():
+            return
 
 
 def _written(drop: Drop, started: datetime, code: int, listed: bool) -> LedgerTotals:

@@ -15,6 +15,7 @@ from edi837.drop.reconcile import check_archive, unreceived
 from edi837.drop.result import FileResult
 from edi837.drop.senders import look_again
 from edi837.ledger import trail
+from edi837.ledger.fencing import Overtaken
 from edi837.system import disk
 from edi837.system.errors import SELF_CHECK, Edi837Error, LedgerError, failure_of
 
@@ -26,8 +27,8 @@ SITTING_SECONDS = 5.0
 def steps(drop: Drop, agenda: Agenda) -> Iterator[FileResult]:
     """What is to be done in this sitting, file by file; `agenda.is_done` says that nothing is left.
 
-    The pass ends early when something that was begun could not be completed, and with LedgerError: without the ledger
-    nothing can be done safely.
+    The pass ends early when something that was begun could not be completed, with LedgerError, since without the
+    ledger nothing can be done safely, and with Overtaken.
     """
     began = time.monotonic()
     if not agenda.is_begun:
@@ -50,6 +51,8 @@ def result_of(drop: Drop, name: str, work: Callable[[], FileResult]) -> FileResu
     before = _work(drop)
     try:
         return work()
+    except Overtaken:  # what lies in work/ may be the other run's
+        raise
     except LedgerError:
         _sweep(drop, before)
         raise

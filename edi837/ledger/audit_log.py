@@ -41,8 +41,8 @@ def verify(lines: Iterable[bytes], heads: Iterable[str] = (), first_number: int 
     """The head of a log that holds, or its first fault.
 
     A log begins with line 1, or goes on from older ones that were put aside; then `first_number` is that of its first
-    line, and what stood before is not shown. `heads` are hashes that manifests name: a log that holds and lacks one was
-    cut short. A log without any line shows nothing, so it does not hold.
+    line, and what stood before is not shown. `heads` are hashes that manifests and signed heads name: a log that holds
+    and lacks one was cut short. A log without any line shows nothing, so it does not hold.
     """
     wanted = set(heads) - {START.hash}
     head: Head | None = None
@@ -70,7 +70,9 @@ def verify(lines: Iterable[bytes], heads: Iterable[str] = (), first_number: int 
         wanted -= {entry["hash"], entry["previous"]}
         head = Head(entry["number"], entry["hash"])
     if wanted:
-        return BrokenChain(number + 1, "a manifest names a line that is not in the log: it was cut short or rewritten")
+        return BrokenChain(
+            number + 1, "a manifest or a signed head names a line that is not in the log: it was cut short or rewritten"
+        )
     return head or BrokenChain(1, "is missing: there is no line at all")
 
 
@@ -78,6 +80,12 @@ def first_number(line: bytes) -> int:
     """The number of a line, 1 where it says none: what a log that goes on from an older one begins with."""
     entry = _read(line)
     return entry["number"] if entry is not None else 1
+
+
+def hash_of(line: bytes) -> str:
+    """The hash that a line says it has; '' for what is not a whole line."""
+    entry = _read(line)
+    return str(entry["hash"]) if entry is not None else ""
 
 
 def _read(text: bytes) -> dict[str, Any] | None:

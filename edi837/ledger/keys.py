@@ -12,6 +12,8 @@ from edi837.system import disk
 from edi837.system.errors import UsageError
 
 _BYTES = 32
+# A file that is longer is not a key.
+_MOST_BYTES = 4096
 
 
 def make_key(path: Path) -> None:
@@ -27,13 +29,9 @@ def make_key(path: Path) -> None:
 def read_key(path: Path) -> bytes:
     """The key; UsageError when it is missing, no key, or open to others."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        text = read_owned(path, "the key of the ledger").decode("latin-1").strip()
     except FileNotFoundError:
         raise UsageError(f"{path}: the key of the ledger is missing; restore it from the backup") from None
-    with os.fdopen(descriptor, "rb") as file:
-        if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-            raise UsageError(f"{path}: others may read the key of the ledger; chmod 600 it")
-        text = file.read(4 * _BYTES).decode("latin-1").strip()
     try:
         key = bytes.fromhex(text)
     except ValueError:
@@ -41,6 +39,15 @@ def read_key(path: Path) -> bytes:
     if len(key) != _BYTES:
         raise UsageError(f"{path}: is not the key of a ledger; restore it from the backup")
     return key
+
+
+def read_owned(path: Path, name: str) -> bytes:
+    """A file that holds a key, called `name`; UsageError when others may read it."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    with os.fdopen(descriptor, "rb") as file:
+        if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+            raise UsageError(f"{path}: others may read {name}; chmod 600 it")
+        return file.read(_MOST_BYTES)
 
 
 def keyed_digest(key: bytes, *parts: bytes) -> bytes:

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Table, delete, func, insert, select, text
 
 from edi837.ledger import schema, trail
-from edi837.ledger.connect import Ledger, Session, in_words
+from edi837.ledger.connect import Ledger, Session
 from edi837.ledger.files import HELD, KNOWN, QUARANTINED
+from edi837.ledger.words import in_words
 
 _files, _arrivals = schema.files, schema.arrivals
 _LAST, _SUCCESS = "last run", "last success"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,21 @@ def drop(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     if request.param == "sqlite":
         yield init(tmp_path / "drop")
         return
+    database = server().new_database()
+    monkeypatch.setenv("EDI837_LEDGER", server().address(database))
+    yield init(tmp_path / "drop")
+    server().drop(database)
+
+
+@pytest.fixture
+def ledger_address(drop: DropFolder) -> str:
+    """Where the ledger of `drop` is; '' for a file in the folder."""
+    return os.environ.get("EDI837_LEDGER", "")
+
+
+@pytest.fixture
+def postgres_drop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DropFolder]:
+    """A new drop folder with its ledger in PostgreSQL."""
     database = server().new_database()
     monkeypatch.setenv("EDI837_LEDGER", server().address(database))
     yield init(tmp_path / "drop")

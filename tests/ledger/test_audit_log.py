@@ -69,7 +69,7 @@ def test_a_log_that_was_cut_short_lacks_a_line_that_a_manifest_names() -> None:
     named = head_of(lines(4)).hash
     assert isinstance(audit_log.verify(lines()[:3]), Head)
     assert audit_log.verify(lines()[:3], [named]) == BrokenChain(
-        4, "a manifest names a line that is not in the log: it was cut short or rewritten"
+        4, "a manifest or a signed head names a line that is not in the log: it was cut short or rewritten"
     )
     assert isinstance(audit_log.verify(lines(), [named, START.hash]), Head)
 

@@ -15,17 +15,16 @@ from edi837.claim.facts import ClaimFacts, FileFacts, claim_facts, interchange_f
 from edi837.evidence.history import SeenClaim
 from edi837.ledger import deciding, files, keys, migrate, schema, totals, trail
 from edi837.ledger.audit_log import Head
-from edi837.ledger.connect import Ledger, connect, take_lock
+from edi837.ledger.connect import Ledger, connect
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED, WITHDRAWN, FileEntry
 from edi837.ledger.past import Past
-from edi837.system.errors import LedgerError, Locked, UsageError
+from edi837.system.errors import LedgerError, UsageError
 from edi837.x12.batch import Batch
 from edi837.x12.scan import Interchange, scan
 from tests.drop.files import clean
 from tests.judging import mappings
 from tests.needs import lacking
-from tests.postgres import server
 
 
 def entry(digest: str, state: str = PUBLISHED, settled: int = 1, name: str = "a.837") -> FileEntry:
@@ -225,21 +224,6 @@ def test_an_older_ledger_takes_the_steps_that_are_missing_or_none(
         assert migrate.version(session) == now + 2
         assert session.execute(text("SELECT machine FROM runs")).all() == []
         assert files.find(session, "1" * 64) is not None
-
-
-@pytest.mark.postgres
-def test_one_run_has_a_postgresql_ledger_at_a_time() -> None:
-    database = server().new_database()
-    one, other = (connect(server().address(database)) for _ in range(2))
-    first = Ledger(one, b"", take_lock(one))
-    assert first.lock is not None
-    with pytest.raises(Locked):
-        take_lock(other)
-    first.close()
-    second = Ledger(other, b"", take_lock(other))
-    assert second.lock is not None
-    second.close()
-    server().drop(database)
 
 
 @pytest.mark.parametrize(

@@ -133,3 +133,12 @@ def _manifests(drop: DropFolder) -> list[str]:
 
 def _audit(drop: DropFolder) -> list[bytes]:
     return (drop.path / "audit.jsonl").read_bytes().splitlines()
+
+
+def test_the_first_pass_binds_the_ledger_to_its_folder(drop: DropFolder, release1: Path) -> None:
+    assert drop.run().code == 0
+    assert (drop.path / "ledger.root").stat().st_mode & 0o777 == 0o600
+    other = DropFolder(release1 / "cut-off")
+    (drop.path / "ledger.root").rename(other.path / "ledger.root")
+    ran = drop.run()
+    assert (ran.code, "ledger.root of this one is gone" in ran.err) == (2, True)

@@ -89,12 +89,18 @@ REFUSED = (
     Refused(LEDGER, NO_VERSION, "run drop --status", 5, "restore it from a backup"),
     Refused(LEDGER, cut, RUN, 5, "it is damaged; restore it from a backup"),
     Refused(LEDGER, cut, "doctor drop", 1, "it is damaged; restore it from a backup"),
-    Refused(LEDGER, gone, RUN, 6, "the ledger knows 0"),
+    Refused(LEDGER, gone, RUN, 6, "goes on after line 0, which is the last that the ledger knows"),
     Refused("drop/ledger.key", gone, RUN, 2, "the key of the ledger is missing; restore it"),
     Refused("drop/ledger.key", cut, RUN, 2, "is not the key of a ledger; restore it from the backup"),
     Refused("drop/audit.jsonl", cut, RUN, 6, "the ledger knows"),
     Refused("drop/audit.jsonl", cut, "audit verify drop/audit.jsonl", 6, "is not a whole line of an audit log"),
-    Refused("cut-off/ledger.sqlite-wal", gone, "run cut-off --stable-seconds 0", 6, "the ledger knows 0"),
+    Refused(
+        "cut-off/ledger.sqlite-wal",
+        gone,
+        "run cut-off --stable-seconds 0",
+        6,
+        "goes on after line 0, which is the last that the ledger knows",
+    ),
 )
 _WRITTEN = ("ledger.sqlite", ".lock", "edi837.prom")
 

@@ -1,0 +1,159 @@
+"""A drop folder takes a ledger over by a person's word: a standby in place of another folder, or after a restore.
+
+Ledger and audit log are brought together. Where the ledger is the older one (it was restored from a backup), it learns
+from the log which files went out since; where the log is the older one, or absent, a new one goes on from the line that
+the ledger knows last.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from edi837.drop.audit_lines import write_part
+from edi837.drop.binding import bind_anew, why_another
+from edi837.drop.context import Drop
+from edi837.drop.folder import ARCHIVE, AUDIT, stem_of, unused_path
+from edi837.drop.intent import Intent, Interfered, log_size, resolve_upon
+from edi837.drop.interference import set_aside
+from edi837.drop.result import FileResult
+from edi837.drop.take import new_token, work_folder
+from edi837.drop.withdraw import missing_originals
+from edi837.ledger import audit_log, files, trail
+from edi837.ledger.connect import Session
+from edi837.ledger.files import PUBLISHED, FileEntry
+from edi837.report.figures import counted
+from edi837.system import disk
+from edi837.system.errors import CLEAN, FOUND, SelfCheckFailed
+
+_SENT = (PUBLISHED, "released")
+_TAKE_OVER = "take-over"
+
+
+class TakeOver(NamedTuple):
+    """Who lets a drop folder take its ledger over, and why."""
+
+    by: str
+    note: str
+
+
+def can_be_completed(drop: Drop) -> bool:
+    """Whether what was begun is this folder's own, and its audit log is where the ledger left it."""
+    with drop.ledger.reading() as session:
+        end = trail.log_end(session)
+        parts = [Intent.loads(body).part for _, body in trail.intents(session)]
+        is_another = bool(why_another(drop.root, session, drop.settings))
+    least = min((part.offset for part in parts if part is not None), default=0)
+    return not is_another and least <= log_size(drop.root.path / AUDIT) <= end.size
+
+
+def take_over(drop: Drop, asked: TakeOver) -> Iterator[FileResult]:
+    """Bind the ledger to this folder; what became of it, and of what is begun and cannot be completed here.
+
+    SelfCheckFailed when the audit log of this folder does not hold, or is that of another ledger.
+    """
+    with drop.ledger.reading() as session:
+        before = trail.log_end(session)
+        begun = [(number, Intent.loads(body)) for number, body in trail.intents(session)]
+    end = _adopted(drop, before)
+    sent = list(_sent_since(drop, before)) if end.head.number > before.head.number else []
+    token = new_token()
+    facts = {"by": asked.by, "note": asked.note, "ledger_line": before.head.number, "log_line": end.head.number}
+    part = write_part(drop, token, [(_TAKE_OVER, facts)], end)
+    with resolve_upon(drop, Intent(work=drop.root.relative(work_folder(drop, token)), part=part)) as session:
+        bind_anew(drop.root, session)
+        learned = sum([_learn(drop, session, line) for line in sent])
+    yield from _put_aside(drop, begun, {line["sha256"] for line in sent})
+    yield _result(drop, learned)
+
+
+def _put_aside(drop: Drop, begun: Iterable[tuple[int, Intent]], sent: Container[str]) -> Iterator[FileResult]:
+    """What was begun elsewhere, or before the ledger was saved; nothing is to be done where the log has it as sent."""
+    for number, intent in begun:
+        if intent.sha256 in sent:
+            with drop.ledger.writing() as session:
+                trail.done(session, number)
+        else:
+            yield set_aside(drop, number, replace(intent, part=None), Interfered(_name(intent)))
+
+
+def _name(intent: Intent) -> str:
+    pairs = (*intent.moves, *intent.after)
+    return os.path.basename(pairs[-1][0]) if pairs else "a file"
+
+
+def _adopted(drop: Drop, before: trail.LogEnd) -> trail.LogEnd:
+    """Where the audit log of this folder ends, once it is one that the ledger can go on with."""
+    path = drop.root.path / AUDIT
+    size = log_size(path)
+    if not size:
+        return before._replace(size=0)
+    with path.open("rb") as lines:
+        first = audit_log.first_number(lines.readline())
+        lines.seek(0)
+        known = [before.head.hash] if first - 1 <= before.head.number else []
+        head = audit_log.verify(lines, first_number=first)
+        lines.seek(0)
+        ours = audit_log.verify(lines, known, first)
+    if isinstance(head, audit_log.BrokenChain):
+        raise SelfCheckFailed(f"{path}: line {head.line} {head.why}; move it away, then take over")
+    if head.number < before.head.number:
+        disk.move(path, unused_path(path.with_name(f"audit.{head.number}.jsonl"), new_token()))
+        disk.sync_folder(drop.root.path)
+        return before._replace(size=0)
+    if isinstance(ours, audit_log.BrokenChain):
+        raise SelfCheckFailed(f"{path}: is not the log of this ledger; move it away, then take over")
+    return trail.LogEnd(head, size)
+
+
+def _sent_since(drop: Drop, before: trail.LogEnd) -> Iterator[Mapping[str, Any]]:
+    """The lines of the log about files that went out after the last line that the ledger knows."""
+    with (drop.root.path / AUDIT).open("rb") as lines:
+        for line in lines:
+            entry = json.loads(line)
+            if entry["number"] > before.head.number and entry["action"] in _SENT:
+                yield entry
+
+
+def _learn(drop: Drop, session: Session, line: Mapping[str, Any]) -> bool:
+    """Write down that a file went out which an older ledger does not know of, so that it is not sent again."""
+    sha256, output = line["sha256"], line.get("output_sha256")
+    known = files.find(session, sha256)
+    if known is not None:
+        if known.state != PUBLISHED:
+            files.change_state(session, known, PUBLISHED, output or known.output_sha256)
+        return known.state != PUBLISHED
+    name = _archived_as(drop, sha256)
+    settled = files.next_number(session)
+    stem = stem_of(name, sha256)
+    files.save(session, FileEntry(sha256, name, stem, PUBLISHED, "", settled, line["run"], line["at"], 0, output))
+    return True
+
+
+def _archived_as(drop: Drop, sha256: str) -> str:
+    """The name under which a file came, as the archive has it."""
+    mark = f".{sha256[:8]}."
+    for path in sorted(drop.root.folder(ARCHIVE).glob(f"*/*{mark}*")):
+        stem, _, ending = path.name.partition(mark)
+        if path.is_file() and "." not in ending.removesuffix(".gz"):
+            return f"{stem}.{ending}"
+    return "unknown"
+
+
+def _result(drop: Drop, learned: int) -> FileResult:
+    absent = missing_originals(drop)
+    words = "took the ledger over; from now on no other folder is served by it"
+    if learned:
+        words += (
+            f"; {counted(learned, 'file')} went out since the ledger was saved: it knows their bytes again, but not "
+            "their control numbers and claims"
+        )
+    if absent:
+        words += (
+            f"; {counted(len(absent), 'file')} that wait are not in hold/ or quarantine/ of this folder, the first is "
+            f"{absent[0].name}: copy them here before the next pass, which else notes them as withdrawn"
+        )
+    return FileResult(_TAKE_OVER, drop.root.path.name, FOUND if absent or learned else CLEAN, words)
