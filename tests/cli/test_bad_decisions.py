@@ -17,6 +17,7 @@ from tests.cli.calling import Ended
 from tests.cli.releasing import Row, decided, night, process, release, rows_of, through_libreoffice, verdicts
 from tests.report.made import OUT_OF_BALANCE, PROPOSED
 
+pytestmark = pytest.mark.slow
 REPORT = "out/a.exceptions.csv"
 REFUSED = re.compile(r"(?P<file>[^,\n]+), (?:sheet [^,]+, )?row \d+: refused \(claim LS-100\d, [A-Z]\d{3}\): .+")
 
