@@ -51,7 +51,17 @@ class Claim:
         named = [line for line in self.lines if line.names_target]
         # The NDC of a drug on a visit or an administration does not make it the drug's line, where there is one.
         self.target_lines = [line for line in named if line.under_target or not line.is_service] or named
+        self._targets = frozenset(map(id, self.target_lines))
         self._by_day: dict[date | None, list[ServiceLine]] = {}
+
+    def has_target(self, line: ServiceLine) -> bool:
+        """Whether a line is one of the target lines, however many there are."""
+        return id(line) in self._targets
+
+    @lazy
+    def segments(self) -> tuple[Segment, ...]:
+        """All segments, those of its lines included, in the order of the file."""
+        return tuple(sorted(self.loop.walk(), key=lambda segment: segment.start))
 
     @property
     def patient_control_number(self) -> str:

@@ -186,7 +186,7 @@ class ServiceLine(Service):
     @property
     def is_target(self) -> bool:
         """Whether it is one of the claim's target lines."""
-        return self in self.claim.target_lines
+        return self.claim.has_target(self)
 
     def __repr__(self) -> str:
         return f"<ServiceLine {self.number} {self.procedure}>"

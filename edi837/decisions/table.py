@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from edi837.rows.formula import as_sent
 from edi837.system.errors import MappingError
 
 # A cell may hold a whole segment, however long.
@@ -43,5 +44,5 @@ class DecisionTable(NamedTuple):
 
 def plain_cell(cell: str) -> str:
     """The cell without outer blanks, and without the apostrophe that a report puts before formulas."""
-    text = cell.strip()
+    text = as_sent(cell).strip()
     return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text

@@ -6,7 +6,7 @@ import errno
 import math
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -34,7 +34,7 @@ class Stamp(NamedTuple):
 class Arrival(NamedTuple):
     """Something in the folder; `odd` says in a word why it is not read, '' that it can be taken.
 
-    `stamp` is what it was when it was found to be whole.
+    `stamp` is what it was when it was listing to be whole.
     """
 
     path: Path
@@ -56,9 +56,11 @@ def look(folder: Path, stable_seconds: int, most_bytes: int, now: datetime, slee
     was put back) a file counts as stable when it does not change while we look.
     """
     listing = sorted(entry.name for entry in os.scandir(folder) if not is_unfinished(entry.name))
-    names = [name for name in listing if not (name.endswith(DONE) and len(name) > len(DONE))]
-    statuses = {name: status for name in names if (status := _status(folder / name)) is not None}
-    ahead = {name for name, stat in statuses.items() if stat.st_ctime > now.timestamp()}
+    statuses = {name: status for name in listing if (status := _status(folder / name)) is not None}
+    for name in listing:
+        if name in statuses and _announces(name, statuses):
+            del statuses[name]
+    ahead = {name for name, one in statuses.items() if one.st_ctime > now.timestamp()}
     if ahead and stable_seconds:
         sleep(min(stable_seconds, 30))
     ready, waiting = [], 0
@@ -90,13 +92,19 @@ def settling(folder: Path, stable_seconds: int, now: datetime) -> list[int]:
     return left
 
 
+def _announces(name: str, statuses: Mapping[str, os.stat_result]) -> bool:
+    """Whether a file is the marker of another one. One that holds something, and has no other, is a file for us."""
+    other = name.removesuffix(DONE)
+    return name.endswith(DONE) and bool(other) and (other in statuses or statuses[name].st_size == 0)
+
+
 def stamp(status: os.stat_result) -> Stamp:
     """The stamp of a file's status."""
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def written_since(arrival: Arrival) -> bool:
-    """Whether a file was written to, or taken away, since it was found to be whole: much can come before its turn."""
+    """Whether a file was written to, or taken away, since it was listing to be whole: much can come before its turn."""
     status = _status(arrival.path)
     return arrival.stamp is not None and (status is None or stamp(status) != arrival.stamp)
 

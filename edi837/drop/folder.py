@@ -123,9 +123,9 @@ def is_unfinished(name: str) -> bool:
     return name.startswith(".") or name.lower().endswith(_UNFINISHED)
 
 
-def stem_of(name: str, sha256: str) -> str:
+def stem_of(name: str, sha256: str, digits: int = 8) -> str:
     """NAME.<sha8>: how the names of all begin that is made of a file; the same name every day is normal."""
-    return f"{Input(None, name).stem}.{sha256[:8]}"
+    return f"{Input(None, name).stem}.{sha256[:digits]}"
 
 
 def original_name(name: str, stem: str) -> str:

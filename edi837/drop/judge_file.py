@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from edi837.drop.audit_lines import log_end
 from edi837.drop.context import Drop
-from edi837.drop.folder import OUTBOX, stem_of
-from edi837.drop.take import Copied, work_folder
+from edi837.drop.folder import OUTBOX
+from edi837.drop.take import Copied, own_stem, work_folder
 from edi837.jobs.inputs import Input
 from edi837.jobs.process import Processed, process
 from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED
@@ -80,7 +80,7 @@ class JudgedFile:
 
 def judge_file(drop: Drop, copied: Copied, name: str, token: str, accepted: bool) -> JudgedFile:
     """Judge and repair a copy; everything that comes of it stands in its work folder."""
-    stem, rows = stem_of(name, copied.sha256), RowCounts()
+    stem, rows = own_stem(drop, name, copied.sha256), RowCounts()
     past = Past(drop.ledger, copied.sha256, accepted)
     head = log_end(drop).head
     run = replace(drop.run, audit=head._asdict())

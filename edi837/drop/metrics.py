@@ -27,12 +27,13 @@ class Ended(NamedTuple):
 
 
 def write_metrics(path: Path, root: Root, ended: Ended) -> None:
-    """Write the figures in one step; readable for others, since they hold no value of a claim."""
+    """Write the figures in one step. Outside of the drop folder others may read them: they hold no value of a claim."""
+    mode = 0o600 if path.resolve().is_relative_to(root.path) else 0o644
     temporary, file = disk.create_temporary(path.parent)
     try:
         with file:
             file.write("".join(_text(_samples(root, ended))).encode())
-            os.fchmod(file.fileno(), 0o644)
+            os.fchmod(file.fileno(), mode)
             disk.sync(file, temporary)
         disk.rename(temporary, path)
     except OSError:

@@ -180,7 +180,7 @@ def _sweep(drop: Drop) -> None:
     pending = drop.root.path / PENDING
     for path in sorted(pending.iterdir()) if pending.is_dir() else ():
         disk.remove(path)
-    for path in sorted(drop.root.path.glob(".edi837-*.tmp")):
+    for path in sorted(drop.root.path.glob(disk.TEMPORARY)):
         disk.remove(path)
 
 

@@ -6,11 +6,11 @@ from edi837.drop.arrivals import Arrival
 from edi837.drop.attempts import key_of
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
-from edi837.drop.folder import QUARANTINE, original_name, safe_name, stem_of
+from edi837.drop.folder import QUARANTINE, original_name, safe_name
 from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
-from edi837.drop.take import Copied, TakenFile, new_token, work_folder
+from edi837.drop.take import Copied, TakenFile, new_token, own_stem, work_folder
 from edi837.drop.withdraw import moves_of_results, waiting_original
 from edi837.ledger import deciding, files, trail
 from edi837.ledger.files import FileEntry
@@ -38,7 +38,7 @@ def quarantine_read(
     drop: Drop, taken: TakenFile, copied: Copied, reason: str, code: int, leading_moves: tuple[Move, ...] = ()
 ) -> FileResult:
     """Move a file that was read, and cannot be judged, into quarantine/."""
-    stem = stem_of(taken.name, copied.sha256)
+    stem = own_stem(drop, taken.name, copied.sha256)
     after = original_moves(drop, taken, copied, f"{QUARANTINE}/{original_name(taken.name, stem)}")
     part = write_part(drop, taken.token, [(files.QUARANTINED, {"sha256": copied.sha256, "reasons": [reason]})])
     intent = Intent(leading_moves, after, drop.root.relative(work_folder(drop, taken.token)), part, copied.sha256)

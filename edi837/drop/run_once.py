@@ -145,7 +145,7 @@ def _written(drop: Drop, started: datetime, code: int, listed: bool) -> LedgerTo
         began = drop.text(started)
         totals.run_ended(session, drop.id, began, drop.now, code, edi837.__version__, listed)
     with drop.ledger.reading() as session:
-        return totals.totals(session)
+        return totals.totals(session, drop.now)
 
 
 def _show(root: Root, settings: RunSettings, log: Log, ended: Ended) -> int:

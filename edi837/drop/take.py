@@ -14,7 +14,8 @@ from typing import IO
 
 from edi837.drop.arrivals import Stamp, done_marker, stamp
 from edi837.drop.context import Drop
-from edi837.drop.folder import DECISIONS, INBOX, PROCESSING, WORK, safe_name
+from edi837.drop.folder import DECISIONS, INBOX, PROCESSING, WORK, safe_name, stem_of
+from edi837.ledger import files
 from edi837.system import disk
 from edi837.system.errors import Edi837Error, Unreadable
 from edi837.x12.source import TooLarge, open_source
@@ -68,6 +69,12 @@ class Copied:
 def new_token() -> str:
     """Eight hex digits that tell files apart while they are handled."""
     return secrets.token_hex(4)
+
+
+def own_stem(drop: Drop, name: str, sha256: str) -> str:
+    """NAME.<sha8>; with more digits of the digest where another file of the name has the same eight."""
+    with drop.ledger.reading() as session:
+        return files.own_stem(session, sha256, (stem_of(name, sha256, digits) for digits in (8, 16, 64)))
 
 
 def came_to(token: str) -> str:

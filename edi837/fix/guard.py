@@ -22,11 +22,10 @@ def refuses(claim: Claim, fix: Fix) -> str | None:
 
     What a proposed one says is for who permits it; it stays within the segments of its claim as well.
     """
-    segments = sorted(claim.loop.walk(), key=lambda segment: segment.start)
-    starts = [segment.start for segment in segments]
+    segments = claim.segments
     by_segment: dict[int, list[Change]] = {}
     for change in fix.changes:
-        at = bisect_right(starts, change.start) - 1
+        at = bisect_right(segments, change.start, key=lambda segment: segment.start) - 1
         if at < 0 or change.end > segments[at].end - 1:
             return "a change reaches beyond one segment of its claim"
         by_segment.setdefault(at, []).append(change)

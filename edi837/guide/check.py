@@ -40,7 +40,7 @@ def check_claim(claim: Claim) -> list[GuideFault]:
     walk = _walker(claim)
     if walk.conforms(CLAIM, texts_of(claim.content, claim.info.delimiters)):
         return []
-    return check_stretch(walk, CLAIM, sorted(claim.loop.walk(), key=lambda segment: segment.start))
+    return check_stretch(walk, CLAIM, claim.segments)
 
 
 def check_levels(claim: Claim, first_level: int = 0) -> list[GuideFault]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 from edi837.system import disk
 from edi837.system.errors import Unreadable
+
+# A file that is being written now is younger.
+_LEFT_SECONDS = 24 * 60 * 60
 
 
 class FileSet:
@@ -24,6 +29,7 @@ class FileSet:
     def __enter__(self) -> FileSet:
         with writing(self.folder):
             disk.make_folder(self.folder)
+        _remove_leftovers(self.folder)
         return self
 
     @contextmanager
@@ -70,6 +76,15 @@ class FileSet:
         for temporary, _ in self._waiting:
             temporary.unlink(missing_ok=True)
         self._waiting.clear()
+
+
+@functools.cache
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what a process left that was killed a day ago or more; once a folder, since it may hold many files."""
+    with suppress(OSError):
+        for path in folder.glob(disk.TEMPORARY):
+            if time.time() - path.lstat().st_mtime > _LEFT_SECONDS:
+                disk.remove(path, missing_ok=True)
 
 
 @contextmanager

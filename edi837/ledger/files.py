@@ -87,6 +87,15 @@ def find_by_stems(session: Session, stems: Sequence[str]) -> list[FileEntry]:
     return [entry for entry in entries if len(entry.stem) == longest][:2]
 
 
+def own_stem(session: Session, sha256: str, stems: Iterable[str]) -> str:
+    """The first of several stems that no other file has; the last where all are taken."""
+    for stem in (chosen := list(stems)):
+        others = select(_files.c.sha256).where(_files.c.stem == stem, _files.c.sha256 != sha256)
+        if session.execute(others).first() is None:
+            return stem
+    return chosen[-1]
+
+
 def in_state(session: Session, *states: str) -> list[FileEntry]:
     """The files in some states, the first settled first."""
     rows = session.execute(select(_files).where(_files.c.state.in_(states)).order_by(_files.c.settled))

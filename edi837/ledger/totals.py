@@ -54,8 +54,8 @@ def last_run(session: Session) -> str | None:
     return trail.fact(session, _LAST)
 
 
-def totals(session: Session) -> LedgerTotals:
-    """The sums."""
+def totals(session: Session, now: str) -> LedgerTotals:
+    """The sums. What came after `now` was written down with a clock that was ahead: it is not the last arrival."""
     states = session.execute(select(_files.c.state, func.count()).group_by(_files.c.state))
     sums = ("claims", "target_lines", "errors", "warnings", "repaired", "charge_cents")
     summed = session.execute(select(*(func.coalesce(func.sum(_files.c[name]), 0) for name in sums))).one()
@@ -66,7 +66,7 @@ def totals(session: Session) -> LedgerTotals:
         by_state={str(state): int(number) for state, number in states},
         known=int(known),
         by_rule={str(rule): int(number) for rule, number in rules},
-        last_arrival=session.execute(select(func.max(_arrivals.c.at))).scalar() or "",
+        last_arrival=session.execute(select(func.max(_arrivals.c.at)).where(_arrivals.c.at <= now)).scalar() or "",
         last_success=trail.fact(session, _SUCCESS) or "",
         audit_lines=trail.log_end(session).head.number,
         **{name: int(value) for name, value in zip(sums, summed, strict=True)},

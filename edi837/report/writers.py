@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import IO
 
-# A cell that begins like this, also after blanks, is a formula to a spreadsheet (OWASP on CSV injection).
-_RUNS = re.compile(r"[\s\u00a0]*[=+\-@\t\r\n]")
+from edi837.rows.formula import escape_formula
+
 # The same among cells that are put together with NUL before each: one search for a whole row.
-_SUSPECT_CELL = re.compile(r"\x00[=+\-@\s]")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?|[+-]?\.[0-9]+")
+_SUSPECT_CELL = re.compile(r"\x00[=+\-@\s]|[;\t]")
+_QUOTED = re.compile(r'[;\t,"\r\n]')
 
 
 class CsvWriter:
@@ -27,10 +27,11 @@ class CsvWriter:
 
     def write(self, rows: Iterable[Sequence[str]]) -> None:
         """Write rows, each cell made harmless."""
-        self._writer.writerows(
-            [escape_formula(cell) for cell in row] if _SUSPECT_CELL.search("\0" + "\0".join(row)) else row
-            for row in rows
-        )
+        for row in rows:
+            if _SUSPECT_CELL.search("\0" + "\0".join(row)):
+                self._text.write(",".join(map(_quoted, map(escape_formula, row))) + "\r\n")
+            else:
+                self._writer.writerow(row)
 
     def finish(self) -> None:
         """Hand everything to the file, which stays open."""
@@ -38,9 +39,12 @@ class CsvWriter:
         self._text.detach()
 
 
-def escape_formula(cell: str) -> str:
-    """The cell, with an apostrophe before what a spreadsheet would take for a formula; plain numbers stay."""
-    return "'" + cell if _RUNS.match(cell) and not _NUMBER.fullmatch(cell) else cell
+def _quoted(cell: str) -> str:
+    """The cell as it stands in a file, in quotes where it holds what divides cells somewhere."""
+    if _QUOTED.search(cell) is None:
+        return cell
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
 
 
 # Columns that the tool computes. What a sender wrote stays text in JSON, with its zeros and its mistakes.

@@ -37,6 +37,10 @@ def create(path: Path) -> IO[bytes]:
     return opened(os.fdopen(descriptor, "wb"), str(path))
 
 
+# All names of files that are not complete yet.
+TEMPORARY = ".edi837-*.tmp"
+
+
 def temporary_name(folder: Path) -> Path:
     """A name that nobody else has, for a file that gets its own name when it is complete."""
     return folder / f".edi837-{secrets.token_hex(8)}.tmp"

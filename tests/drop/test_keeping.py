@@ -40,7 +40,7 @@ def test_figures_of_a_run(drop: DropFolder) -> None:
     text = (drop.path / "edi837.prom").read_text()
     for name in {re.split(r"[{ ]", line)[0] for line in text.splitlines() if line[:1] != "#"}:
         assert f"# TYPE {name} " in text
-    assert (drop.path / "edi837.prom").stat().st_mode & 0o777 == 0o644
+    assert (drop.path / "edi837.prom").stat().st_mode & 0o777 == 0o600
 
 
 def test_figures_say_that_the_ledger_is_gone(plain: DropFolder) -> None:

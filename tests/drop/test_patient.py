@@ -92,9 +92,8 @@ def test_everything_that_is_made_is_for_its_owner_alone(plain: DropFolder) -> No
     plain.put("b.837", faulty())
     plain.put("c.837", truncated())
     plain.run()
-    shared = {"edi837.prom"}
     modes = {
         path.relative_to(plain.path).as_posix(): path.stat().st_mode & 0o777
         for path in [plain.path, *Path(plain.path).rglob("*")]
     }
-    assert {name: mode for name, mode in modes.items() if mode & 0o077 and name not in shared} == {}
+    assert {name: mode for name, mode in modes.items() if mode & 0o077} == {}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from lxml import html
 
 from edi837.report.visible import visible
-from edi837.report.writers import escape_formula
+from edi837.rows.formula import escape_formula
 from edi837.utilization.as_text import write_text
 from edi837.utilization.overview import CountedFile, Overview
 from edi837.utilization.page import write_page

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from edi837.decisions.table import LONGEST
-from edi837.report.writers import escape_formula
+from edi837.rows.formula import as_sent
 from edi837.rows.record import COLUMNS, ExceptionRecord
 from edi837.system.errors import SelfCheckFailed, Unreadable, UsageError
 
@@ -148,8 +148,3 @@ def _from_csv(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:
         raise UsageError(f"{path}: has other columns than this version writes; run process again")
     for cells in reader:
         yield ExceptionRecord(*map(as_sent, cells))
-
-
-def as_sent(cell: str) -> str:
-    """Without the apostrophe that was put before a formula."""
-    return cell[1:] if cell[:1] == "'" and escape_formula(cell[1:]) == cell else cell

@@ -1,0 +1,208 @@
+"""What costs without bound elsewhere: a huge element, claim, hierarchy and report, and an inbox of many small files.
+
+    python benchmarks/extremes.py --parts element,segments,levels,lines,findings,inbox --files 100000
+
+Each but the last is measured at a tenth of its size and at the whole size: what grows with the size takes ten
+times as long, what grows with its square a hundred times. Writes EXTREMES.md beside this file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+import edi837  # noqa: E402
+from benchmarks import ours  # noqa: E402
+from benchmarks.measure import Command, peak, seconds  # noqa: E402
+
+_BASE = (ROOT / "fixtures" / "base" / "professional.837").read_bytes()
+_LINE = (
+    b"LX*%d~\nSV1*HC:J3000:59:XU*60*UN*5***1~\nDTP*472*D8*20261103~\nREF*6R*LS%d~\nLIN**N4*67457-0001-10~\n"
+    b"CTP****1*ML~\n"
+)
+_LINES_A_CLAIM = 50
+_PROPOSED = _BASE.replace(b"HC:J3000", b"HC:J3000:59:XU")
+_STABLE = ("--stable-seconds", "0", "--as-of", "2026-11-24")
+
+
+def _counted(data: bytes) -> bytes:
+    """With the number of segments in SE01: a file whose numbers do not fit is not judged."""
+    number = data.count(b"~", data.index(b"ST*837"), data.index(b"\nGE*"))
+    return re.sub(rb"SE\*\d+\*", b"SE*%d*" % number, data, count=1)
+
+
+def _element(size: int) -> bytes:
+    return _BASE.replace(b"N4*67457000110", b"N4*" + b"6" * size)
+
+
+def _segments(number: int) -> bytes:
+    """A claim with so many segments, and with a finding on its line, so that a report shows it."""
+    return _PROPOSED.replace(
+        b"HI*ABK:F332~\n", b"".join(b"REF*EA*%09d~\n" % one for one in range(number)) + b"HI*ABK:F332~\n"
+    )
+
+
+def _levels(number: int) -> bytes:
+    """So many levels of subscribers without a claim before the one with it."""
+    head, mark, tail = _BASE.partition(b"HL*2*1*22*0~")
+    return head + b"".join(b"HL*%d*1*22*0~\n" % one for one in range(2, number + 2)) + mark + tail
+
+
+def _lines(number: int) -> bytes:
+    """One claim with so many drug lines, each with its findings; an 837I may have 999."""
+    head, mark, tail = _BASE.partition(b"SE*34")
+    return head + b"".join(_LINE % (one, one) for one in range(3, number + 3)) + mark + tail
+
+
+def _findings(number: int) -> bytes:
+    """Claims of 50 lines; each line has three findings: hyphens, a modifier too many, units."""
+    head, mark, tail = _BASE.partition(b"SE*34")
+    claims = (
+        b"CLM*LS-%d*3000***11:B:1*Y*A*Y*Y~\nHI*ABK:F332~\n" % claim
+        + b"".join(_LINE % (one, one) for one in range(1, _LINES_A_CLAIM + 1))
+        for claim in range(number // (3 * _LINES_A_CLAIM))
+    )
+    return head + b"".join(claims) + mark + tail
+
+
+class Extreme(NamedTuple):
+    """What is made, its unit, its whole size, and which command reads it."""
+
+    make: Callable[[int], bytes]
+    unit: str
+    size: int
+    report: str
+
+
+_EXTREMES = {
+    "element": Extreme(_element, "bytes in LIN03", 10_000_000, "csv,html"),
+    "segments": Extreme(_segments, "segments in a claim", 1_000_000, "csv,html"),
+    "levels": Extreme(_levels, "HL in a set", 1_000_000, "csv"),
+    "lines": Extreme(_lines, "drug lines in a claim", 999, "csv,html"),
+    "findings": Extreme(_findings, "findings, three a line, 50 lines a claim", 1_000_000, "csv,html"),
+}
+
+
+def main() -> None:
+    """Measure what was asked for, and write the tables."""
+    asked = _read()
+    asked.cache.mkdir(parents=True, exist_ok=True)
+    lines = [
+        "# Extremes",
+        "",
+        "Made by `python benchmarks/extremes.py`. Whole processes, one run each; memory is RssAnon, in its own run.",
+        "",
+        f"edi837 {edi837.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores, {date.today()}.",
+        f"The load was {os.getloadavg()[0]:.1f} at the beginning: above 1 other work ran beside it.",
+        "",
+    ]
+    extremes = [name for name in asked.parts if name in _EXTREMES]
+    if extremes:
+        lines += [
+            "| what | MB | seconds | MB held at most | a tenth: seconds | a tenth: MB held |",
+            "|---|---|---|---|---|---|",
+        ]
+        lines += [_extreme(name, asked.share, asked.cache) for name in extremes]
+    if "inbox" in asked.parts:
+        lines += ["", "## Small files in one inbox", ""]
+        lines += _inbox(asked.files, asked.cache)
+    asked.output.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print("\n".join(lines))
+
+
+def _read() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    every = [*_EXTREMES, "inbox"]
+    parser.add_argument("--parts", type=lambda text: text.split(","), default=every, help=", ".join(every))
+    parser.add_argument("--share", type=float, default=1, help="of the whole sizes (default 1)")
+    parser.add_argument("--files", type=int, default=100_000, help="small files in the inbox (default 100000)")
+    parser.add_argument("--cache", type=Path, default=ROOT / "bench-data" / "extremes")
+    parser.add_argument("--output", type=Path, default=Path(__file__).parent / "EXTREMES.md")
+    return parser.parse_args()
+
+
+def _extreme(name: str, share: float, cache: Path) -> str:
+    chosen = _EXTREMES[name]
+    size = int(chosen.size * share)
+    cells = []
+    for number in (size, size // 10):
+        print(f"measuring: {name}, {number}", flush=True)
+        path = cache / f"{name}-{number}.837"
+        path.write_bytes(_counted(chosen.make(number)))
+        command = _process(path, chosen.report)
+        cells += [f"{seconds(command):.1f}", f"{peak(command):.0f}"]
+    megabytes = (cache / f"{name}-{size}.837").stat().st_size / 1e6
+    return f"| {size:,} {chosen.unit} | {megabytes:.1f} | {' | '.join(cells)} |"
+
+
+def _process(path: Path, report: str) -> Command:
+    out = path.with_suffix(".out")
+    options = ["--report", report, "-q", "--as-of", "2026-11-24"]
+    done = frozenset({0, 1})
+    return Command(
+        [*ours.EDI837, "process", str(path), "--out", str(out), *options],
+        done,
+        lambda: shutil.rmtree(out, ignore_errors=True),
+    )
+
+
+def _inbox(number: int, cache: Path) -> list[str]:
+    """One pass over many files, while every few seconds a file of decisions comes for one that waits."""
+    folder = cache / "drop"
+    shutil.rmtree(folder, ignore_errors=True)
+    seconds(Command([*ours.EDI837, "run", "--init", str(folder), "-q"]))
+    for one in range(number):
+        (folder / "inbox" / f"f{one:06}.837").write_bytes(_small(one))
+    waits: list[float] = []
+    over = threading.Event()
+    began = time.monotonic()
+    asking = threading.Thread(target=lambda: waits.extend(_decide(folder, over)))
+    asking.start()
+    command = Command([*ours.EDI837, "run", str(folder), *_STABLE, "-q"], frozenset({0, 1}))
+    held = peak(command)
+    took = time.monotonic() - began
+    over.set()
+    asking.join()
+    sent = len(list((folder / "outbox").glob("*.manifest.json")))
+    longest = f"{max(waits):.1f}" if waits else "none came"
+    cells = (f"{number:,}", f"{took:.0f}", f"{1000 * took / number:.1f}", f"{held:.0f}", f"{sent:,}", f"{len(waits)}")
+    return [
+        "| files | seconds | ms a file | MB held | sets in outbox | decisions | longest wait of a decision, s |",
+        "|---|---|---|---|---|---|---|",
+        f"| {' | '.join(cells)} | {longest} |",
+    ]
+
+
+def _small(number: int) -> bytes:
+    return _BASE.replace(b"000004711", b"%09d" % (number + 1)).replace(b"LS-1001", b"LS-%d" % number)
+
+
+def _decide(folder: Path, over: threading.Event) -> Iterator[float]:
+    """How long each file of decisions lay in decisions/, one after the other."""
+    number = 0
+    while not over.wait(3):
+        number += 1
+        path = folder / "decisions" / f"d{number}.csv"
+        path.write_text(f"exception_id,decision,by,note\n{number:016x},decline,A. Turing,measured\n")
+        came = time.monotonic()
+        while path.exists() and not over.is_set():
+            time.sleep(0.02)
+        if not path.exists():
+            yield time.monotonic() - came
+
+
+if __name__ == "__main__":
+    main()
