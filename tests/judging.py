@@ -13,7 +13,7 @@ from edi837.claim.claim import Claim
 from edi837.claim.facts import FileFacts, claim_facts, interchange_facts
 from edi837.claim.reader import ClaimReader, spans
 from edi837.engine.engine import Engine
-from edi837.engine.found import RuleFinding, Skipped
+from edi837.engine.rule_finding import RuleFinding, Skipped
 from edi837.engine.selection import Selection
 from edi837.evidence.chart import Chart, read_chart
 from edi837.evidence.rates import Rates, read_rates

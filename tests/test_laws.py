@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given, settings
 
 from edi837.claim.claim import Claim
-from edi837.engine.found import RuleFinding
+from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Fix, matched_element
 from edi837.manifest import proof
 from edi837.x12.canonical import canonical

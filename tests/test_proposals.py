@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edi837.engine.found import RuleFinding
+from edi837.engine.rule_finding import RuleFinding
 from edi837.fix.recount import recounts
 from edi837.rules.rule import INFO
 from edi837.x12.change import in_order

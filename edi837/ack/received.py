@@ -15,7 +15,7 @@ from edi837.x12.values import without_breaks
 from edi837.x12.wrapped import Unwrapped
 
 _ISA = 17
-# An element of an envelope that is longer is none that could be repeated.
+# An element of an envelope that is longer is not one that could be repeated.
 _LONGEST = 80
 
 

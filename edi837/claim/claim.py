@@ -186,7 +186,7 @@ class Claim:
         return known
 
     def let_go(self) -> None:
-        """Be of no use any more: claim and lines know each other, and memory would wait for the collector."""
+        """Break the ties of claim and lines, which know each other: memory would wait for the collector."""
         self.__dict__.clear()
 
     def __repr__(self) -> str:

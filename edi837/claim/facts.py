@@ -162,8 +162,8 @@ def _canonical(segment: Segment) -> str:
         return text
     element, component = segment.delimiters.element, segment.delimiters.component
     written = []
-    for one in canonical(parts, segment.delimiters):
-        composite = one if isinstance(one, tuple) else (one,)
+    for piece in canonical(parts, segment.delimiters):
+        composite = piece if isinstance(piece, tuple) else (piece,)
         flat = [part for item in composite for part in (item if isinstance(item, tuple) else (item,))]
         written.append(component.join(plain(part) if isinstance(part, Decimal) else str(part).strip() for part in flat))
     return element.join(written)

@@ -27,7 +27,7 @@ class _Rules(click.Group):
     """A group whose first word may be the code of a rule, or left out."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """What is no command of the group belongs to `show`."""
+        """What is not a command of the group belongs to `show`."""
         if not args or args[0] not in (*self.commands, *ctx.help_option_names):
             args = ["show", *args]
         return super().parse_args(ctx, args)

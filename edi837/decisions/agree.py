@@ -28,7 +28,7 @@ def contradicts_earlier(row: Decision, earlier: Decision) -> Refused:
     return Refused(
         row,
         "an earlier release carried out another decision on it",
-        f"{decided}, which a release never undoes: take the earlier release away and give all decisions anew",
+        f"{decided}, which a release never undoes: take the earlier release away and give all decisions again",
     )
 
 

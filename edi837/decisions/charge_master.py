@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 from edi837.decisions.pick import Bounds
 from edi837.decisions.refusal import RefusedRow
+from edi837.system.csv_file import CsvRow, csv_rows, read_content
 from edi837.system.errors import MappingError
 
 _REQUIRED = ("code", "unit charge")
@@ -67,32 +67,17 @@ class ChargeMaster:
 
 def read_charge_master(path: Path) -> ChargeMaster:
     """Read a charge master; MappingError names file, row and column of what cannot be used."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise MappingError(str(path), None, f"cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise MappingError(str(path), None, f"is not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
     by_code: dict[str, list[UnitCharge]] = {}
-    for row in _rows(path, text):
-        by_code.setdefault(row.code, []).append(row)
+    for row in csv_rows(path, read_content(path)[1], _column, _check_header):
+        charge = _unit_charge(row)
+        by_code.setdefault(charge.code, []).append(charge)
     if not by_code:
         raise MappingError(str(path), None, "has no row")
     return ChargeMaster(path.name, by_code)
 
 
-def _rows(path: Path, text: str) -> Iterator[UnitCharge]:
-    reader = csv.reader(text.splitlines(), strict=True)
-    try:
-        header = [" ".join(name.replace("_", " ").lower().split()) for name in next(reader, [])]
-        _check_header(path, header)
-        for number, cells in enumerate(reader, 2):
-            if any(cell.strip() for cell in cells):
-                if len(cells) != len(header):
-                    raise MappingError(str(path), number, f"has {len(cells)} cells, the header has {len(header)}")
-                yield _unit_charge(path, number, dict(zip(header, map(str.strip, cells), strict=True)))
-    except csv.Error as error:
-        raise MappingError(str(path), reader.line_num, f"is not a CSV file: {error}") from error
+def _column(name: str) -> str:
+    return " ".join(name.replace("_", " ").lower().split())
 
 
 def _check_header(path: Path, header: list[str]) -> None:
@@ -105,26 +90,19 @@ def _check_header(path: Path, header: list[str]) -> None:
         raise MappingError(str(path), 1, f"column {missing[0]!r} is missing; the columns are: {columns}")
 
 
-def _unit_charge(path: Path, row: int, cells: dict[str, str]) -> UnitCharge:
+def _unit_charge(row: CsvRow) -> UnitCharge:
+    path, number, cells = row
     code, amount = cells["code"].upper(), cells["unit charge"]
     modifiers = [modifier for modifier in re.split(r"[\s:;,]+", cells.get("modifiers", "").upper()) if modifier]
     if not _CODE.fullmatch(code):
-        raise MappingError(str(path), row, "column code: must be a procedure code of five characters")
+        raise MappingError(str(path), number, "column code: must be a procedure code of five characters")
     if not all(map(_MODIFIER.fullmatch, modifiers)):
-        raise MappingError(str(path), row, "column modifiers: must be modifiers of two characters, as JZ or JZ KX")
+        raise MappingError(str(path), number, "column modifiers: must be modifiers of two characters, as JZ or JZ KX")
     if not _AMOUNT.fullmatch(amount) or not Decimal(amount):
         raise MappingError(
-            str(path), row, "column unit charge: must be a plain amount such as 12.50, without comma, sign or $"
+            str(path), number, "column unit charge: must be a plain amount such as 12.50, without comma, sign or $"
         )
-    first, last = _day(path, row, "from", cells) or date.min, _day(path, row, "until", cells) or date.max
+    first, last = row.day("from") or date.min, row.day("until") or date.max
     if first > last:
-        raise MappingError(str(path), row, "column until: the charge ends before it begins")
-    return UnitCharge(row, code, frozenset(modifiers), Decimal(amount), first, last)
-
-
-def _day(path: Path, row: int, name: str, cells: dict[str, str]) -> date | None:
-    text = cells.get(name, "")
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise MappingError(str(path), row, f"column {name}: must be a date as 2026-11-03") from None
+        raise MappingError(str(path), number, "column until: the charge ends before it begins")
+    return UnitCharge(number, code, frozenset(modifiers), Decimal(amount), first, last)

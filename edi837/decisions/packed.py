@@ -35,7 +35,7 @@ class Area(NamedTuple):
 
 
 def is_protected(content: bytes) -> bool:
-    """Whether the bytes are those of a workbook with a password, or of a workbook of before 2007: both are no zip."""
+    """Whether the bytes are those of a workbook with a password, or of a workbook of before 2007: neither is a zip."""
     return content[:4] == _OLD
 
 
@@ -55,7 +55,7 @@ def check_packed(path: Path) -> None:
                 if member.filename.endswith((".xml", ".rels")):
                     _check_member(path, book, member)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
-        raise MappingError(str(path), None, "is not a workbook that can be read; save it anew as .xlsx") from error
+        raise MappingError(str(path), None, "is not a workbook that can be read; save it again as .xlsx") from error
 
 
 def _check_member(path: Path, book: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:

@@ -147,7 +147,7 @@ class _Resolving:
             _compare(row, self._proposals[row.exception_id])
             return [row.exception_id]
         if row.exception_id in self._subject.applied:
-            raise RefusedRow("it is made already, and is no proposal")
+            raise RefusedRow("it is made already, and is not a proposal")
         if row.run_id and row.run_id != self._subject.run_id:
             raise RefusedRow(
                 "it is of another run, which proposed something else",
@@ -207,7 +207,7 @@ def _check(row: Decision) -> None:
         raise RefusedRow(row.trouble)
     if row.decision not in (APPROVE, DECLINE):
         raise RefusedRow(
-            "decision is no word that is known",
+            "decision is not a known word",
             f"decision {quoted(row.decision)} is not known: write {', '.join(APPROVING)}, or {', '.join(DECLINING)}",
         )
     if not row.by:

@@ -29,7 +29,7 @@ from edi837.drop.take import TakenFile, left_behind, take
 from edi837.drop.withdraw import missing_originals, withdraw
 from edi837.system.errors import CLEAN
 
-# So many of one kind, then the next kind.
+# How many of one kind, then the next kind.
 _TURN = 20
 
 

@@ -60,7 +60,7 @@ def look(folder: Path, stable_seconds: int, most_bytes: int, now: datetime, slee
     for name in listing:
         if name in statuses and _announces(name, statuses):
             del statuses[name]
-    ahead = {name for name, one in statuses.items() if one.st_ctime > now.timestamp()}
+    ahead = {name for name, entry_stat in statuses.items() if entry_stat.st_ctime > now.timestamp()}
     if ahead and stable_seconds:
         sleep(min(stable_seconds, 30))
     ready, waiting = [], 0

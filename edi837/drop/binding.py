@@ -38,11 +38,11 @@ def why_another(root: Root, session: Session, settings: RunSettings) -> str:
     if known is None:
         return ""
     path = root.path / ROOT_ID
-    found = _read(path)
-    if found is None:
+    identity = _read(path)
+    if identity is None:
         return f"the ledger belongs to another drop folder, or {path.name} of this one is gone"
     id_known, inode = known.split()
-    if found != id_known:
+    if identity != id_known:
         return "the ledger belongs to another drop folder"
     if settings.ledger and os.lstat(path).st_ino != int(inode):
         return "the ledger belongs to another drop folder, and this one is a copy of it"

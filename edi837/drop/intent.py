@@ -4,7 +4,7 @@ An intent names files that are complete in work/, or wait elsewhere in the drop 
 the ledger has it, it is carried out to its end, by this run or by the next one. The last of `moves` is the manifest:
 with its name the set is published.
 
-That a file is not where it was is no proof that it was moved: work/ may have been emptied, hold/ tidied up. So every
+That a file is not where it was does not prove that it was moved: work/ may have been emptied, hold/ tidied up. So every
 file of an intent has a second name in the intent's own work folder before the intent is written, and that folder goes
 only after the ledger has taken the intent out. A file that is gone counts as moved when it stands where it belongs,
 or when its second name is left and shows that the file itself was renamed; else Interfered.

@@ -81,11 +81,11 @@ class LockNotice:
 
     before: dict[str, Any] | None
     _descriptor: int
-    _told: dict[str, Any]
+    _facts: dict[str, Any]
 
     def handling(self, key: str) -> None:
         """Tell what is being handled, so that the next run knows what the process ended with; '' for nothing."""
-        _write(self._descriptor, json.dumps({**self._told, "handling": key}).encode())
+        _write(self._descriptor, json.dumps({**self._facts, "handling": key}).encode())
 
 
 @contextlib.contextmanager

@@ -30,7 +30,7 @@ from edi837.rows.record import ExceptionRecord
 from edi837.settings.unattended import CLEAN as ONLY_CLEAN
 from edi837.system.errors import CLEAN, FOUND, Edi837Error, LedgerError, Unreadable, UsageError
 
-# So many errors are named in a message; the audit log names all.
+# How many errors are named in a message; the audit log names all.
 _SHOWN = 20
 
 
@@ -108,13 +108,13 @@ def refuse_sent_since(entry: FileEntry, since: int, name: str) -> None:
 
 
 def _wait(drop: Drop, entry: FileEntry, token: str, released: Released) -> FileResult:
-    """Let a file wait whose decisions leave errors, and name them; once, as long as nobody decides anew."""
+    """Let a file wait whose decisions leave errors, and name them; once, as long as nobody decides again."""
     left = left_in(released.remaining)
     part = write_part(drop, token, [("errors-left", {"sha256": entry.sha256, "errors": left})])
     with resolve_upon(drop, Intent(work=drop.root.relative(work_folder(drop, token)), part=part)) as session:
         deciding.leave_errors(session, entry.sha256)
     words = (
-        f"goes on waiting: as decided it has {in_words(left)}; decide anew, withdraw it, or take them by name: "
+        f"still waits: as decided it has {in_words(left)}; decide again, withdraw it, or take them by name: "
         f"--accept {entry.sha256[:12]} --by NAME --note WHY"
     )
     return FileResult("errors-left", entry.name, FOUND, words, entry.sha256)

@@ -1,4 +1,4 @@
-"""The audit log put aside for a new one that goes on from its last line; or begun anew, when it is gone."""
+"""The audit log put aside for a new one that goes on from its last line; or begun again, when it is gone."""
 
 from __future__ import annotations
 
@@ -45,4 +45,4 @@ def begin_anew(drop: Drop, lost: Lost) -> str:
     part = write_part(drop, token, [("log-gone", {"by": lost.by, "note": lost.note, "last_line": end.head.number})])
     with resolve_upon(drop, Intent(work=drop.root.relative(work_folder(drop, token)), part=part)):
         pass
-    return f"{path}: begun anew from line {end.head.number + 1}; the lines before it are lost"
+    return f"{path}: begun again from line {end.head.number + 1}; the lines before it are lost"

@@ -12,10 +12,8 @@ from typing import Any
 from edi837.claim.claim import Claim
 from edi837.claim.facts import FileFacts
 from edi837.claim.line import ServiceLine
-from edi837.engine.found import RuleFinding as Found
-from edi837.engine.found import Skipped as Skipped
-from edi837.engine.found import crash, where
 from edi837.engine.precedence import without_doubles, without_superseded
+from edi837.engine.rule_finding import RuleFinding, Skipped, crash, where
 from edi837.engine.selection import Selection
 from edi837.findings.finding import Finding, NotChecked, Severity
 from edi837.rules.rule import Answers, Knowledge, Rule
@@ -106,9 +104,9 @@ class Engine:
         asked = (rule for rule in self._needed if subject in rule.on and (rule.every_line or not only_every_line))
         return groups(asked, self.knowledge)
 
-    def examine(self, claim: Claim) -> tuple[list[Found], list[Skipped]]:
+    def examine(self, claim: Claim) -> tuple[list[RuleFinding], list[Skipped]]:
         """What the rules say of a claim and its target lines."""
-        findings: list[Found] = []
+        findings: list[RuleFinding] = []
         skipped: list[Skipped] = []
         for group in self._claim_groups:
             self._ask(group, claim, claim, None, findings, skipped)
@@ -117,16 +115,16 @@ class Engine:
                 self._ask(group, line, claim, line, findings, skipped)
         return self.conclude(findings), skipped
 
-    def examine_envelope(self, subjects: Iterable[object]) -> list[Found]:
+    def examine_envelope(self, subjects: Iterable[object]) -> list[RuleFinding]:
         """What the rules say of the envelope of one interchange, its sets and groups included."""
         return self.conclude([rule_finding for subject in subjects for rule_finding in self.ask(subject)])
 
-    def ask(self, subject: object) -> list[Found]:
+    def ask(self, subject: object) -> list[RuleFinding]:
         """What the rules say of an interchange, group or set alone; conclude() follows when the interchange ends."""
         asked = self._by_type.get(type(subject))
         if asked is None:
             asked = self._by_type[type(subject)] = self._groups(type(subject))
-        findings: list[Found] = []
+        findings: list[RuleFinding] = []
         for group in asked:
             self._ask(group, subject, None, None, findings, [])
         if not findings:
@@ -134,7 +132,7 @@ class Engine:
         at = where(subject)
         return [rule_finding._replace(where=at) for rule_finding in findings]
 
-    def examine_file(self, facts: FileFacts) -> list[Iterator[Found]]:
+    def examine_file(self, facts: FileFacts) -> list[Iterator[RuleFinding]]:
         """What each rule says of a file as a whole, in the order of the file and as it comes: it can be a great deal.
 
         conclude() follows when the places are looked up.
@@ -149,11 +147,11 @@ class Engine:
         return [self._over_file(rule, facts, ask) for rule, ask in questions]
 
     @staticmethod
-    def _over_file(rule: Rule, facts: FileFacts, ask: Callable[[], Answers]) -> Iterator[Found]:
+    def _over_file(rule: Rule, facts: FileFacts, ask: Callable[[], Answers]) -> Iterator[RuleFinding]:
         try:
             for answer in ask():
                 if isinstance(answer, Finding):
-                    yield Found(rule, answer, Severity.OFF)
+                    yield RuleFinding(rule, answer, Severity.OFF)
         except Exception as error:  # a rule is isolated: its fault is recorded, the others go on
             yield crash(rule, error, facts, None, None)
 
@@ -163,7 +161,7 @@ class Engine:
         subject: Any,
         claim: Claim | None,
         line: ServiceLine | None,
-        findings: list[Found],
+        findings: list[RuleFinding],
         skipped: list[Skipped],
     ) -> None:
         try:
@@ -193,16 +191,16 @@ class Engine:
         answer: Finding | NotChecked,
         claim: Claim | None,
         line: ServiceLine | None,
-        findings: list[Found],
+        findings: list[RuleFinding],
         skipped: list[Skipped],
     ) -> None:
         if isinstance(answer, NotChecked):
             skipped.append(Skipped(rule, answer, claim, line))
             self.counts.unjudged[rule.code, answer.reason] += 1
         else:
-            findings.append(Found(rule, answer, Severity.OFF, claim, line))
+            findings.append(RuleFinding(rule, answer, Severity.OFF, claim, line))
 
-    def conclude(self, findings: list[Found]) -> list[Found]:
+    def conclude(self, findings: list[RuleFinding]) -> list[RuleFinding]:
         """Precedence first, then selection and severity, then what the guide says besides."""
         if not findings:
             return findings

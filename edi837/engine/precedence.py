@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edi837.engine.found import RuleFinding, meant_severity
+from edi837.engine.rule_finding import RuleFinding, meant_severity
 from edi837.findings.finding import Missing, Place, Severity, spot
 from edi837.rules.rule import Scope
 from edi837.x12.segment import SEGMENTS, Element
@@ -22,18 +22,18 @@ def without_superseded(findings: list[RuleFinding]) -> list[RuleFinding]:
     codes = {rule_finding.rule.code for rule_finding in lasting}
     known: dict[int, bool] = {}
 
-    def told(rule_finding: RuleFinding) -> bool:
+    def stands(rule_finding: RuleFinding) -> bool:
         if codes.isdisjoint(rule_finding.rule.yields_to):
             return True
         answer = known.get(id(rule_finding))
         if answer is None:
             # check_precedence() found no ring among the rules, so this comes to an end.
             answer = known[id(rule_finding)] = not any(
-                _silences(other, rule_finding) and told(other) for other in lasting
+                _silences(other, rule_finding) and stands(other) for other in lasting
             )
         return answer
 
-    return [rule_finding for rule_finding in findings if told(rule_finding)]
+    return [rule_finding for rule_finding in findings if stands(rule_finding)]
 
 
 def _silences(other: RuleFinding, rule_finding: RuleFinding) -> bool:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from edi837.claim.line import ServiceLine
+from edi837.system.csv_file import read_content
 from edi837.system.errors import MappingError
 from edi837.x12 import ndc
 from edi837.x12.values import day
@@ -58,7 +59,7 @@ _DECIMALS = frozenset({"mg_given", "mg_discarded", "mg_dispensed", "containers_o
 class Match:
     """The row of a line, or None; `several` rows fit as well as one another, and none was chosen.
 
-    `of_another_date` names the line, but its date is not the line's: it is no evidence.
+    `of_another_date` names the line, but its date is not the line's: it is not evidence.
     """
 
     row: ChartRow | None
@@ -113,14 +114,7 @@ def _within(day: date, line: ServiceLine) -> bool:
 
 def read_chart(path: Path) -> Chart:
     """Read a chart file; MappingError names file, row and column of what cannot be used."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise MappingError(str(path), None, f"cannot be read: {error.strerror}") from error
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise MappingError(str(path), None, f"is not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
+    content, text = read_content(path)
     by_claim: dict[str, list[ChartRow]] = {}
     lines = text.splitlines()
     header = _header(path, lines)

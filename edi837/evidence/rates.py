@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edi837.claim.line import ServiceLine
+from edi837.system.csv_file import CsvRow, csv_rows, read_content
 from edi837.system.errors import MappingError
 
 _REQUIRED = ("payer", "site", "unit_amount")
@@ -62,15 +62,10 @@ class Rates:
 
 def read_rates(path: Path) -> Rates:
     """Read a rate table; MappingError names file, row and column of what cannot be used."""
-    try:
-        content = path.read_bytes()
-        text = content.decode("utf-8-sig")
-    except OSError as error:
-        raise MappingError(str(path), None, f"cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise MappingError(str(path), None, f"is not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
+    content, text = read_content(path)
     by_payer: dict[str, list[Rate]] = {}
-    for rate in _rows(path, text):
+    for row in csv_rows(path, text, _column, _check_header):
+        rate = _rate(row)
         others = by_payer.setdefault(rate.payer, [])
         if (double := next((other for other in others if _overlap(other, rate)), None)) is not None:
             raise MappingError(str(path), rate.row, f"speaks of the same as row {double.row}")
@@ -83,18 +78,8 @@ def _overlap(rate: Rate, other: Rate) -> bool:
     return same and rate.first <= other.last and other.first <= rate.last
 
 
-def _rows(path: Path, text: str) -> Iterator[Rate]:
-    reader = csv.reader(text.splitlines(), strict=True)
-    try:
-        header = [name.strip().lower() for name in next(reader, [])]
-        _check_header(path, header)
-        for number, cells in enumerate(reader, 2):
-            if any(cell.strip() for cell in cells):
-                if len(cells) != len(header):
-                    raise MappingError(str(path), number, f"has {len(cells)} cells, the header has {len(header)}")
-                yield _rate(path, number, dict(zip(header, map(str.strip, cells), strict=True)))
-    except csv.Error as error:
-        raise MappingError(str(path), reader.line_num, f"is not a CSV file: {error}") from error
+def _column(name: str) -> str:
+    return name.strip().lower()
 
 
 def _check_header(path: Path, header: list[str]) -> None:
@@ -110,18 +95,20 @@ def _check_header(path: Path, header: list[str]) -> None:
         raise MappingError(str(path), 1, f"column {missing[0]!r} is missing")
 
 
-def _rate(path: Path, row: int, cells: dict[str, str]) -> Rate:
+def _rate(row: CsvRow) -> Rate:
+    path, number, cells = row
+
     def cell(name: str, pattern: re.Pattern[str] | None, what: str, optional: bool = False) -> str:
         value = cells.get(name, "").upper()
         if (value or not optional) and not (pattern.fullmatch(value) if pattern else value):
-            raise MappingError(str(path), row, f"column {name}: must be {what}")
+            raise MappingError(str(path), number, f"column {name}: must be {what}")
         return value
 
-    first, last = _day(path, row, "from", cells), _day(path, row, "until", cells)
+    first, last = row.day("from"), row.day("until")
     if first and last and first > last:
-        raise MappingError(str(path), row, "column until: the rate ends before it begins")
+        raise MappingError(str(path), number, "column until: the rate ends before it begins")
     return Rate(
-        row=row,
+        row=number,
         payer=cell("payer", None, "a payer's id, or a class of the payer mappings"),
         site=cell("site", _SITE, "two digits: place of service (837P) or facility type (837I)"),
         unit_amount=Decimal(cell("unit_amount", _AMOUNT, "a plain amount such as 12.50, without comma, sign or $")),
@@ -130,11 +117,3 @@ def _rate(path: Path, row: int, cells: dict[str, str]) -> Rate:
         first=first or date.min,
         last=last or _NO_END,
     )
-
-
-def _day(path: Path, row: int, name: str, cells: dict[str, str]) -> date | None:
-    text = cells.get(name, "")
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise MappingError(str(path), row, f"column {name}: must be a date as 2026-11-03") from None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from edi837.claim.claim import Claim
-from edi837.engine.found import RuleFinding
+from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Fix
 from edi837.fix.guard import refuses
 from edi837.x12.change import Change, in_order

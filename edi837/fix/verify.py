@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from edi837.claim.claim import Claim
 from edi837.claim.reader import ClaimReader, Levels
 from edi837.engine.engine import Counts, Engine
-from edi837.engine.found import RuleFinding
+from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import matched_element
 from edi837.fix.plan import Plan
 from edi837.x12.change import splice
@@ -36,7 +36,7 @@ def proves(engine: Engine, before: list[RuleFinding], plan: Plan, after: Claim) 
 
 
 def brings_up(before: Iterable[RuleFinding], after: Iterable[RuleFinding]) -> bool:
-    """Whether a finding after is none of those before."""
+    """Whether there is a finding that was not there before."""
     return bool(Counter(_keys(after)) - Counter(_keys(before)))
 
 

@@ -50,7 +50,7 @@ def compose(random: Random, setting: Setting, target: bool, stock: Stock, other_
 
 
 CLEAN = ""
-# So many shapes of clean claims for each setting, and of each fault.
+# How many shapes of clean claims for each setting, and of each fault.
 _CLEAN_SHAPES, _FAULTY_SHAPES = 250, 60
 # Every so many-th claim comes after another payer.
 _EVERY = 28

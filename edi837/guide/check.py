@@ -81,7 +81,7 @@ def check_level(walk: Walker, segments: Sequence[Segment]) -> list[GuideFault]:
 
 
 def level_root(segments: Sequence[Segment]) -> str:
-    """The loop that a level is: by HL03, or where that is none of the guide's by what it holds."""
+    """The loop that a level is: by HL03, or where that is not one of the guide's by what it holds."""
     named = _LEVELS.get(segments[0].value(3).strip())
     if named is not None:
         return named

@@ -23,7 +23,7 @@ from edi837.mapping.corrections import Corrections
 from edi837.mapping.xml import Node
 
 HEADING, PROVIDER, SUBSCRIBER, PATIENT, CLAIM = "heading", "2000A", "2000B", "2000C", "2300"
-# Loops of the map that are none of the guide: they hold the parts of a set together.
+# Loops of the map that are not the guide's: they hold the parts of a set together.
 _WRAPPERS = {"HEADER", "DETAIL", "FOOTER"}
 _ROOTS = {PROVIDER, SUBSCRIBER, PATIENT, CLAIM}
 _UNLIMITED = 1 << 30
@@ -70,7 +70,7 @@ class _Compiler:
         )
 
     def _fill(self, loop: LoopTable, node: Node) -> None:
-        """Segments and loops in the order of their positions; what begins a stretch of its own is no part of `loop`."""
+        """Segments and loops in the order of their positions; what begins its own stretch is not part of `loop`."""
         for child in sorted(_parts(node), key=lambda part: int(str(part.findtext("pos")))):
             name = str(child.get("xid"))
             if child.tag == "segment":

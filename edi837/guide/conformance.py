@@ -21,7 +21,7 @@ _LEVELS = 3
 
 @dataclass(frozen=True)
 class OutsideClaims:
-    """What the guide has against parts of a set that are no claim's: its heading, and levels without claims."""
+    """What the guide has against parts of a set outside its claims: its heading, and levels without claims."""
 
     transaction: TransactionSet
     faults: tuple[GuideFault, ...]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
-from edi837.guide.tables import NOT_USED, REQUIRED, GuideTables, LoopTable, SegmentTable
+from edi837.guide.tables import NOT_USED, REQUIRED, GuideTables, LoopTable, SegmentTable, fitting_tables
 from edi837.x12.lenient import meant_id
 
 # The services of 837P, 837I and 837D: a line has the one of its guide.
@@ -127,7 +127,7 @@ class _Placing:
         So does the one that stood for its loop, and the second segment of a loop where others followed it.
         """
         here = self._stack[depth]
-        again = table.position < here.position and here.counts.get(table, 0) >= _most(table)
+        again = table.position < here.position and here.counts.get(table, 0) >= table.repeats
         return here.implied is table or (again and table in here.table.segments[1:2])
 
     def _imply(self, index: int, head: Head) -> bool:
@@ -135,7 +135,7 @@ class _Placing:
         for depth in range(len(self._stack) - 1, -1, -1):
             here = self._stack[depth]
             for loop in here.table.loops:
-                fitting = _fit(loop.by_id.get(head[0], ()), head) if loop.usage == REQUIRED else []
+                fitting = fitting_tables(loop.by_id.get(head[0], ()), head) if loop.usage == REQUIRED else []
                 if fitting and here.counts.get(loop.opening, 0) < loop.most:
                     # It should stand where the one does that tells of it.
                     self._fault(PlaceKind.MISSING, index, here.table, loop.opening)
@@ -154,10 +154,10 @@ class _Placing:
         for depth in range(len(self._stack) - 1, -1, -1):
             here = self._stack[depth]
             candidates = here.table.by_id.get(head[0], ())
-            for table in _fit(candidates, head):
+            for table in fitting_tables(candidates, head):
                 if table.position < here.position:
                     late = late or (depth, table)
-                elif here.counts.get(table, 0) >= _most(table):
+                elif here.counts.get(table, 0) >= table.repeats:
                     full = full or (depth, table)
                 else:
                     return depth, table
@@ -182,7 +182,7 @@ class _Placing:
         else:
             self._leave(depth + 1)
             here.position = table.position
-        if not late and here.counts[table] > _most(table):
+        if not late and here.counts[table] > table.repeats:
             kind = PlaceKind.LOOP_TOO_OFTEN if table.opens else PlaceKind.SEGMENT_TOO_OFTEN
             self._fault(kind, index, table.loop if table.opens else here.table, table)
         if table.usage == NOT_USED or (table.opens and table.loop.usage == NOT_USED):
@@ -246,15 +246,3 @@ class _Placing:
 
     def _fault(self, kind: PlaceKind, index: int, loop: LoopTable, table: SegmentTable | None = None) -> None:
         self._faults.append(PlaceFault(kind, index, loop, table))
-
-
-def _most(table: SegmentTable) -> int:
-    return table.loop.most if table.opens else table.most
-
-
-def _fit(candidates: Sequence[SegmentTable], head: Head) -> list[SegmentTable]:
-    """Those whose qualifiers a segment has; of twins the one first that it has both of."""
-    tables = [table for table in candidates if table.qualifier is None or head[1] in table.qualifier.codes]
-    if len(tables) > 1:
-        tables.sort(key=lambda table: table.second is None or head[2] not in table.second.codes)
-    return tables

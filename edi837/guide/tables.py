@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ class Note(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class ElementTable:
-    """What a simple element may hold, or a component of a composite (`component` 0 is none).
+    """What a simple element may hold, or a component of a composite (`component` 0: not a component).
 
     `number` is that of the data element. `codes` are the values that are allowed, where there is a list, those of
     `form` beside them; `pattern` is kept besides. `domestic` says that they hold in the United States alone (a list: in
@@ -85,6 +86,11 @@ class SegmentTable:
         """Whether it opens its loop."""
         return self.loop.opening is self
 
+    @property
+    def repeats(self) -> int:
+        """How often it may stand there, or its loop where it opens one."""
+        return self.loop.most if self.opens else self.most
+
 
 @dataclass(slots=True, eq=False)
 class LoopTable:
@@ -126,3 +132,11 @@ class GuideTables:
     keys: dict[str, tuple[Qualifier, ...]]
     followers: dict[str, frozenset[str]]
     numbers: dict[tuple[str, int, int], str]
+
+
+def fitting_tables(candidates: Sequence[SegmentTable], head: Sequence[str]) -> list[SegmentTable]:
+    """Those that a segment fits by its ID and first elements; of twins the one first whose qualifiers it has both."""
+    tables = [table for table in candidates if table.qualifier is None or head[1] in table.qualifier.codes]
+    if len(tables) > 1:
+        tables.sort(key=lambda table: table.second is None or head[2] not in table.second.codes)
+    return tables

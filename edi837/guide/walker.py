@@ -20,7 +20,7 @@ from edi837.mapping.corrections import Corrections
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.lenient import meant_id
 
-# So many sequences of segments, and beginnings of segments, are remembered.
+# How many sequences of segments, and beginnings of segments, are remembered.
 _SHAPES, _HEADS = 4096, 4096
 _MOST_KEYS = 4
 

@@ -23,7 +23,7 @@ _ELEMENT_WORDS = {
     "I10": "{0} is filled, and the guide does not use it there",
     "I12": "{0} does not have the form that the guide asks for",
 }
-# So many qualifiers still say which segment is meant.
+# How many qualifiers still say which segment is meant.
 _FEW = 3
 _DIVIDED = "{0} is divided into components, and the guide has a simple element there"
 _CENTS = "{0} is an amount of money with more than two decimals"
@@ -70,7 +70,7 @@ def of_place(fault: PlaceFault, segment_id: str) -> str:
         if fault.kind is PlaceKind.UNKNOWN and segment_id != meant_id(segment_id):
             return f"{segment_id} is not how the segment ID {meant_id(segment_id)} is written"
         if fault.kind is PlaceKind.UNKNOWN:
-            return f"{segment_id} is no segment that an 837 can have"
+            return f"{segment_id} is not a segment that an 837 can have"
         if segment_id in loop.by_id:
             return f"{segment_id} has no qualifier that the guide knows here"
     elif fault.kind in (PlaceKind.MISSING, PlaceKind.LOOP_MISSING):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +9,12 @@ from edi837.ack.writing import ControlNumbers
 from edi837.jobs.answering import answer
 from edi837.jobs.check import Rows
 from edi837.jobs.files import FileSet
-from edi837.jobs.inputs import Input, open_input
+from edi837.jobs.inputs import Input
 from edi837.jobs.judging.gathering import Gathering
 from edi837.jobs.judging.judge import Wants
-from edi837.jobs.judging.judge_file import FileJudge, Progress, no_progress
+from edi837.jobs.judging.judge_file import Progress, no_progress
 from edi837.jobs.judging.tally import Tally
+from edi837.jobs.open_judge import open_judge
 from edi837.jobs.run import Run
 
 
@@ -35,10 +35,8 @@ def acknowledge(
 
     Without `numbers` the control numbers follow from its digest.
     """
-    with closing(open_input(item)) as source, FileSet(out / item.below) as files:
-        source.start_hashing()
-        judge = FileJudge(run, source, item.name, Wants(lines=False, fixes=False, answers=True))
-        outcome = judge.read_envelope()
+    opened = open_judge(run, item, Wants(lines=False, fixes=False, answers=True))
+    with opened as (source, judge, outcome), FileSet(out / item.below) as files:
         gathering = Gathering(run, outcome)
         judge.judge(Rows(on_rows=gathering.rows), progress)
         names = answer(run, source, gathering, files, name, numbers)

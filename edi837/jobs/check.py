@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 
-from edi837.jobs.inputs import Input, open_input
+from edi837.jobs.inputs import Input
 from edi837.jobs.judging.judge import Wants
-from edi837.jobs.judging.judge_file import FileJudge, FileOutcome
+from edi837.jobs.judging.judge_file import FileOutcome
+from edi837.jobs.open_judge import open_judge
 from edi837.jobs.run import Run
 from edi837.rows.lines import LineRow
 from edi837.rows.record import ExceptionRecord
@@ -36,13 +36,10 @@ class Rows:
 
 def check(run: Run, item: Input, sink: Rows) -> FileOutcome:
     """Judge an input; its rows, drug lines or both go to `sink`, no fix is made."""
-    with closing(open_input(item)) as source:
+    wants = Wants(rows=sink.on_rows is not None, lines=sink.on_lines is not None, fixes=False)
+    with open_judge(run, item, wants) as (source, judge, outcome):
         if sink.on_source is not None:
             sink.on_source(source)
-        source.start_hashing()
-        wants = Wants(rows=sink.on_rows is not None, lines=sink.on_lines is not None, fixes=False)
-        judge = FileJudge(run, source, item.name, wants)
-        judge.read_envelope()
-        outcome = judge.judge(sink)
+        judge.judge(sink)
         source.check_unchanged()
         return outcome

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from edi837.jobs.check import Rows
 from edi837.jobs.diff import DiffLine, difference
-from edi837.jobs.inputs import Input, open_input
+from edi837.jobs.inputs import Input
 from edi837.jobs.judging.judge import Wants
-from edi837.jobs.judging.judge_file import FileJudge, FileOutcome
+from edi837.jobs.judging.judge_file import FileOutcome
+from edi837.jobs.open_judge import open_judge
 from edi837.jobs.output import as_changes
 from edi837.jobs.run import Run
 from edi837.x12.change import splice
@@ -51,10 +52,7 @@ class Fixed:
 @contextmanager
 def fix_input(run: Run, item: Input) -> Generator[Fixed]:
     """Judge an input and plan its safe fixes."""
-    with closing(open_input(item)) as source:
-        source.start_hashing()
-        judge = FileJudge(run, source, item.name, Wants(lines=False))
-        judge.read_envelope()
-        outcome = judge.judge(Rows())
+    with open_judge(run, item, Wants(lines=False)) as (source, judge, outcome):
+        judge.judge(Rows())
         source.check_unchanged()
         yield Fixed(source, outcome)

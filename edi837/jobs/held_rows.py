@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from edi837.jobs.judging.judge_file import Sink
+from edi837.jobs.judging.judge_file import TakeRows
 from edi837.jobs.split import Split
 from edi837.manifest.entries import RemovedEntry
-from edi837.rows.lines import LineRow
 from edi837.rows.record import HELD_CLAIM, ExceptionRecord
 from edi837.system.spool import Spool
 
@@ -23,25 +22,21 @@ class HeldClaim(NamedTuple):
 
 
 class HeldRows:
-    """A Sink that keeps the rows of the report, and hands them on when the file is divided."""
+    """Keeps the rows of the report, and hands them on when the file is divided."""
 
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
+    def __init__(self) -> None:
         self._rows: Spool[list[ExceptionRecord]] = Spool()
 
-    def rows(self, rows: list[ExceptionRecord]) -> None:
+    def take(self, rows: list[ExceptionRecord]) -> None:
         """Rows of the exception report."""
         self._rows.append(rows)
 
-    def lines(self, lines: list[LineRow]) -> None:
-        """Rows of the lines table."""
-        self._sink.lines(lines)
-
-    def pass_on(self, split: Split | None) -> list[HeldClaim]:
+    def pass_on(self, split: Split | None, takers: Sequence[TakeRows]) -> list[HeldClaim]:
         """Hand all rows on, those of held claims marked; the claims with errors that are held, in file order."""
         rules: dict[tuple[str, ...], dict[str, None]] = {}
         for rows in self._marked(split):
-            self._sink.rows(rows)
+            for take in takers:
+                take(rows)
             for row in rows:
                 if row.held and row.patient_control_number and row.severity == "error" and row.counts:
                     claim = (row.interchange, row.group, row.transaction, row.patient_control_number)

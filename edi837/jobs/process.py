@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -13,13 +12,14 @@ from edi837.jobs.answering import answer
 from edi837.jobs.earlier import replace_earlier
 from edi837.jobs.files import FileSet
 from edi837.jobs.held_rows import HeldClaim, HeldRows
-from edi837.jobs.inputs import Input, open_input
+from edi837.jobs.inputs import Input
 from edi837.jobs.judging.gathering import Gathering
 from edi837.jobs.judging.judge import Wants
-from edi837.jobs.judging.judge_file import FileJudge, FileOutcome, Progress, Sink, no_progress
+from edi837.jobs.judging.judge_file import FileOutcome, Progress, TakeRows, no_progress
 from edi837.jobs.judging.ranges import Spread
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.listing import HELD, write_listing, write_split_listings
+from edi837.jobs.open_judge import open_judge
 from edi837.jobs.output import corrected_name, write_output
 from edi837.jobs.reporting.pages import Pages
 from edi837.jobs.reporting.results import RowFiles, Written, describe
@@ -53,7 +53,7 @@ def process(
     out: Path,
     progress: Progress = no_progress,
     history: History | None = None,
-    also: Callable[[list[ExceptionRecord]], None] | None = None,
+    also: TakeRows | None = None,
     split: bool = False,
     ack: bool = False,
     spread: Spread | None = None,
@@ -63,18 +63,17 @@ def process(
     `also` is shown the rows of the report. With `split`, claims with errors go into a file of their own; with `ack`,
     the sender is answered. `spread` has the claims judged elsewhere than the settings say.
     """
-    with closing(open_input(item)) as source, FileSet(out / item.below) as files:
-        source.start_hashing()
-        judge = FileJudge(run, source, item.name, Wants(answers=ack), history, spread)
-        outcome = judge.read_envelope()
+    opened = open_judge(run, item, Wants(answers=ack), history, spread)
+    with opened as (source, judge, outcome), FileSet(out / item.below) as files:
         rows = RowFiles(files, name, run.settings.report, lines=not outcome.quarantine)
         pages = Pages(run, source, rows)
         gathering = Gathering(run, outcome) if ack else None
-        others = [sink for sink in (also, gathering.rows if gathering else None) if sink is not None]
-        waiting = HeldRows(pages) if split else None
-        judge.judge(_Shown(waiting or pages, others), progress)
+        others = [take for take in (also, gathering.rows if gathering else None) if take is not None]
+        takers = [rows.rows, pages.take]
+        waiting = HeldRows() if split else None
+        judge.judge(_Takers([*(takers if waiting is None else [waiting.take]), *others], rows.lines), progress)
         output, parts = _outputs(run, files, source, outcome, item, name, split)
-        held_claims = tuple(waiting.pass_on(parts)) if waiting is not None else ()
+        held_claims = tuple(waiting.pass_on(parts, takers)) if waiting is not None else ()
         rows.finish()
         names = [*rows.names, *pages.write(files, name, outcome, output)]
         if gathering is not None:
@@ -109,18 +108,17 @@ def _outputs(
     return parts.corrected.output, parts
 
 
-class _Shown(NamedTuple):
-    """A Sink that shows its rows to others as well."""
+class _Takers(NamedTuple):
+    """A Sink that several take the rows of."""
 
-    sink: Sink
-    others: list[Callable[[list[ExceptionRecord]], None]]
+    takers: list[TakeRows]
+    take_lines: Callable[[list[LineRow]], None]
 
     def rows(self, rows: list[ExceptionRecord]) -> None:
         """Rows of the exception report."""
-        self.sink.rows(rows)
-        for other in self.others:
-            other(rows)
+        for take in self.takers:
+            take(rows)
 
     def lines(self, lines: list[LineRow]) -> None:
         """Rows of the lines table."""
-        self.sink.lines(lines)
+        self.take_lines(lines)

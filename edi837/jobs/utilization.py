@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 import edi837
 from edi837.claim.claim import Claim
 from edi837.claim.facts import claim_facts
-from edi837.jobs.inputs import Input, open_input
+from edi837.jobs.inputs import Input
 from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.judge_file import FileJudge, Progress, no_progress
+from edi837.jobs.open_judge import open_judge
 from edi837.jobs.run import Run
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
@@ -55,10 +55,8 @@ class Counting:
         return quarantine
 
     def _count(self, item: Input, progress: Progress) -> tuple[str, ...]:
-        with closing(open_input(item)) as source:
-            source.start_hashing()
-            judge = FileJudge(self.run, source, item.name, Wants(rows=False, lines=False, fixes=False))
-            outcome = judge.read_envelope()
+        wants = Wants(rows=False, lines=False, fixes=False)
+        with open_judge(self.run, item, wants) as (source, judge, outcome):
             if outcome.quarantine:
                 return outcome.quarantine
             counted = Utilization(self.by)
@@ -72,7 +70,7 @@ class Counting:
         return ()
 
     def _claims(self, judge: FileJudge, progress: Progress) -> Iterator[tuple[Claim, bool]]:
-        """The claims that may hold target lines, and whether one like it came before. Void claims are none like it."""
+        """The claims that may hold target lines, and whether one like it came before. Void claims do not count."""
         for batch in judge.batches:
             for span in batch.claims():
                 claim = judge.reader.read(batch.info, span)

@@ -14,7 +14,7 @@ PUBLISHED, HELD, QUARANTINED, WITHDRAWN = "published", "held", "quarantined", "w
 # What comes about a known file, besides the states.
 KNOWN = "known"
 _LEAST = 8
-# So many rows go to the database at once.
+# How many rows go to the database at once.
 _CHUNK = 5_000
 _files = schema.files
 _OF_A_FILE = (

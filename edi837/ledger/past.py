@@ -21,7 +21,7 @@ from edi837.system.errors import LedgerError
 from edi837.system.spool import Spool
 
 Answer = TypeVar("Answer")
-# So many claims are looked up with one question.
+# How many claims are looked up with one question.
 _AT_ONCE = 400
 _files = schema.files
 _NOT_PRINTED = dict.fromkeys((*range(32), *range(127, 256)), "?")

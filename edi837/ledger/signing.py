@@ -42,7 +42,7 @@ def new_key() -> KeyPair:
 def sign(head: Head, at: str, private: bytes) -> bytes:
     """The signed head; UsageError when `private` is not a private key of Ed25519."""
     signature = _private_key(private).sign(_message(head, at))
-    return json.dumps({**_told(head, at), "signature": signature.hex()}, sort_keys=True).encode() + b"\n"
+    return json.dumps({**_content(head, at), "signature": signature.hex()}, sort_keys=True).encode() + b"\n"
 
 
 def signed_head(signed: bytes, key: Ed25519PublicKey) -> Head:
@@ -63,21 +63,25 @@ def signed_head(signed: bytes, key: Ed25519PublicKey) -> Head:
 def _read(signed: bytes) -> tuple[Head, str, bytes]:
     """What a signed head says, and its signature."""
     try:
-        told = json.loads(signed)
-        head, at, signature = Head(told["number"], told["hash"]), told["at"], bytes.fromhex(told["signature"])
-        if told == {**_told(head, at), "signature": signature.hex()}:
+        content = json.loads(signed)
+        head, at, signature = (
+            Head(content["number"], content["hash"]),
+            content["at"],
+            bytes.fromhex(content["signature"]),
+        )
+        if content == {**_content(head, at), "signature": signature.hex()}:
             return head, at, signature
     except (ValueError, KeyError, TypeError):
         pass
     raise UsageError("is not the signed head of an audit log, as `edi837 audit sign` writes it")
 
 
-def _told(head: Head, at: str) -> dict[str, str | int]:
+def _content(head: Head, at: str) -> dict[str, str | int]:
     return {"kind": _KIND, "number": head.number, "hash": head.hash, "at": at}
 
 
 def _message(head: Head, at: str) -> bytes:
-    return json.dumps(_told(head, at), sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(_content(head, at), sort_keys=True, separators=(",", ":")).encode()
 
 
 def _private_key(pem: bytes) -> Ed25519PrivateKey:

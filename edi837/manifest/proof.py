@@ -215,18 +215,18 @@ def _objection(
 
 
 def _not_offered(proposal: dict[str, Any], decision: dict[str, Any] | None, places: _Places) -> ProofFault | None:
-    """Why a proposal, or what a person typed to it, is none that anybody can decide on; None where it is one."""
+    """Why a proposal, or what a person typed to it, is not one that anybody can decide on; None where it is."""
     place = proposal["place"][0]
     typed = decision.get("changes", []) if decision is not None else []
     if decision is not None and typed:
         why = _typed_otherwise(decision["value"], typed, proposal, places)
         if why:
             return ProofFault(place, why)
-    for changes in [proposal["changes"], *(one["changes"] for one in proposal["choices"]), typed]:
-        for one in changes:
-            why = _beyond(one, places, puts_in_a_line=True)
+    for changes in [proposal["changes"], *(choice["changes"] for choice in proposal["choices"]), typed]:
+        for change in changes:
+            why = _beyond(change, places, puts_in_a_line=True)
             if why:
-                return ProofFault(one["start"], why)
+                return ProofFault(change["start"], why)
         if not _follows(changes, places):
             return ProofFault(place, "the claim's charge does not follow that of its line")
     return None
@@ -237,13 +237,13 @@ def _four(change: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _dollars(text: object) -> Decimal:
-    """An amount; NaN, which equals nothing, where it is none."""
+    """An amount; NaN, which equals nothing, where it is not one."""
     amount = text.strip() if isinstance(text, str) else ""
     return Decimal(amount if _NUMBER.fullmatch(amount) else "NaN")
 
 
 def _added(change: dict[str, Any]) -> Decimal:
-    """What a change adds to an amount; NaN where it is none before or after."""
+    """What a change adds to an amount; NaN where it is not one before or after."""
     return _dollars(change["after"]) - _dollars(change["before"])
 
 
@@ -263,13 +263,13 @@ def _follows(changes: list[dict[str, Any]], places: _Places) -> bool:
     """Whether the claim is charged what is added to its lines; a line that is divided adds nothing."""
     added = {"SV": Decimal(0), "CLM": Decimal(0)}
     charged = []
-    for one in changes:
-        start = _whole(one["start"])
-        segment, position, _ = places.of(start, _whole(one["end"]))
+    for change in changes:
+        start = _whole(change["start"])
+        segment, position, _ = places.of(start, _whole(change["end"]))
         if (segment, position) in _CHARGES:
-            added[segment.rstrip("12")] += _added(one)
+            added[segment.rstrip("12")] += _added(change)
             charged.append((start, segment))
-    if any(one["start"] == one["end"] and one["after"].lstrip().startswith("LX") for one in changes):
+    if any(change["start"] == change["end"] and change["after"].lstrip().startswith("LX") for change in changes):
         return added["CLM"] == 0
     return added["CLM"] == added["SV"] and places.are_of_one_claim(sorted(charged))
 
@@ -284,10 +284,12 @@ def _typed_otherwise(value: str, typed: list[dict[str, Any]], proposal: dict[str
     if not prorated:
         return f"{proposal['rule']} leaves no amount to type"
     written = list(map(_four, typed))
-    if sorted(one[:3] for one in written) != sorted(entry[:3] for entry in prorated) or not set(kept) <= set(written):
+    if sorted(entry[:3] for entry in written) != sorted(entry[:3] for entry in prorated) or not set(kept) <= set(
+        written
+    ):
         return "a typed amount changes more than the charge"
     charges = [entry for entry in typed if places.of(entry["start"], entry["end"])[:2] in (("SV1", 2), ("SV2", 3))]
-    if [_dollars(one["after"]) for one in charges] != [_dollars(value)]:
+    if [_dollars(charge["after"]) for charge in charges] != [_dollars(value)]:
         return "a typed amount is not what was written"
     return None
 
@@ -415,5 +417,5 @@ def _bytes(path: Path, size: int) -> Any:
 
 
 if __name__ == "__main__":
-    found = verify(*map(Path, sys.argv[1:4]))
-    sys.exit(None if found is None else f"not proved: byte {found.offset}: {found.why}")
+    failure = verify(*map(Path, sys.argv[1:4]))
+    sys.exit(None if failure is None else f"not proved: byte {failure.offset}: {failure.why}")

@@ -102,9 +102,9 @@ def _correction(node: Node) -> Correction:
 
 
 def _check(file: MappingFile) -> None:
-    """Report a form that is no regular expression."""
+    """Report a form that is not a regular expression."""
     for node in file.root.iter("element", "list"):
         try:
             re.compile(str(node.get("form") or ""))
         except re.error as error:
-            file.report(node, f"form is no regular expression: {error}")
+            file.report(node, f"form is not a regular expression: {error}")

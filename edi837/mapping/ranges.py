@@ -19,7 +19,7 @@ class CodeSet:
         self._cache: dict[str, bool] = {}
 
     def __contains__(self, code: object) -> bool:
-        # Any object may be asked for; what is no text is not there.
+        # Any object may be asked for; what is not text is not there.
         known = self._cache.get(code)  # type: ignore[call-overload]
         if known is None:
             known = self._look_up(str(code))
@@ -51,7 +51,7 @@ class PrefixSet:
         self._cache: dict[str, bool] = {}
 
     def __contains__(self, code: object) -> bool:
-        # Any object may be asked for; what is no text is not there.
+        # Any object may be asked for; what is not text is not there.
         known = self._cache.get(code)  # type: ignore[call-overload]
         if known is None:
             text = str(code)

@@ -185,7 +185,7 @@ def _day(source: SourceFile, row: int, column: str, text: str) -> date | None:
 
 
 def _flag(text: str) -> str:
-    """FDA's reason for taking a listing out of the directory; N and nothing are none."""
+    """FDA's reason for taking a listing out of the directory; N and nothing are not one."""
     return "" if text.upper() in ("", "N") else text.upper()
 
 

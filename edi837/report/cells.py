@@ -120,7 +120,7 @@ def _day(text: str) -> str | datetime:
 
 
 def cell_text(text: str) -> str:
-    """The text as a cell can hold it: cut where it is too long, and the bytes of a name that are no text by number."""
+    """The text as a cell can hold it: cut where it is too long, and the bytes of a name that are not text by number."""
     if not text.isascii():
         text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return text if len(text) <= _MOST_TEXT else text[: _MOST_TEXT - 1] + "…"

@@ -20,7 +20,7 @@ class CsvWriter:
     """Writes rows of text to a binary file."""
 
     def __init__(self, file: IO[bytes], columns: Sequence[str]) -> None:
-        # The name of a file may hold bytes that are no text; they are shown by their numbers.
+        # The name of a file may hold bytes that are not text; they are shown by their numbers.
         self._text = io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="")
         self._writer = csv.writer(self._text, lineterminator="\r\n")
         self._writer.writerow(columns)

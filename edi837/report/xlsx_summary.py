@@ -128,7 +128,7 @@ def write_about(book: Workbook, page: Page) -> None:
         ("run", "as of", "claims", "held back by", "sha-256"),
     )  # fmt: skip
     sheet.section(
-        "Made by", dict.fromkeys((one.tool, one.mappings) for one in page.files), ("sha-256 of the mappings",)
+        "Made by", dict.fromkeys((file.tool, file.mappings) for file in page.files), ("sha-256 of the mappings",)
     )
     sheet.section("Not in this report", page.left_out)
     sheet.section("Code tables", page.tables() or [("none loaded: the built-in mappings alone were used",)])

@@ -24,4 +24,4 @@ def escape_formula(cell: str) -> str:
 def as_sent(cell: str) -> str:
     """The cell without the apostrophes that `escape_formula` put before formulas."""
     bare = _GUARDED.sub(r"\1", cell)
-    return next((one for one in (bare[1:], bare, cell[1:]) if escape_formula(one) == cell), cell)
+    return next((each for each in (bare[1:], bare, cell[1:]) if escape_formula(each) == cell), cell)

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from edi837.claim.claim import Claim
 from edi837.claim.filing import filing_limit
 from edi837.claim.line import ServiceLine
-from edi837.engine.found import RuleFinding
+from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Finding, Fix, Severity, Spot, identity, spot
 from edi837.mapping.codes import Codes
+from edi837.rows.claim_values import NO_LINE, claim_values, line_values
 from edi837.rows.masking import masked_value
 from edi837.rows.record import FOUND, NO_FIX, NOT_CHECKED, PROPOSED_FIX, REPORTED, SAFE_FIX, Decided, ExceptionRecord
 from edi837.rules.rule import Rule
-from edi837.x12.values import iso
 from edi837.x12.wrapped import Unwrapped
 
 
@@ -110,9 +110,9 @@ class Recorder:
 
     def _subject(self, claim: Claim, line: ServiceLine | None) -> _Subject:
         if line is None:
-            return _Subject(_values(claim, _NO_LINE), _plain_charge(claim), self._days_left(claim, None))
-        values = _line_values(line)
-        return _Subject(_values(claim, values), values.charge, self._days_left(claim, line))
+            return _Subject(claim_values(claim, NO_LINE), _plain_charge(claim), self._days_left(claim, None))
+        values = line_values(line)
+        return _Subject(claim_values(claim, values), values.charge, self._days_left(claim, line))
 
     def _row(
         self,
@@ -185,26 +185,7 @@ def _after(fix: Fix | None, at: Spot) -> str:
 
 def _choices(fix: Fix | None) -> str:
     """The values that a decision may name, each with what it does."""
-    return "" if fix is None else "; ".join(f"{one.value}: {one.title}" for one in fix.choices)
-
-
-class _LineValues(NamedTuple):
-    """Columns of a service line."""
-
-    number: str = ""
-    control_number: str = ""
-    service_from: str = ""
-    service_to: str = ""
-    procedure: str = ""
-    modifiers: str = ""
-    units: str = ""
-    unit: str = ""
-    charge: str = ""
-    revenue_code: str = ""
-    ndc: str = ""
-    ndc_quantity: str = ""
-    ndc_unit: str = ""
-    use: str = ""
+    return "" if fix is None else "; ".join(f"{choice.value}: {choice.title}" for choice in fix.choices)
 
 
 class _Subject(NamedTuple):
@@ -215,46 +196,4 @@ class _Subject(NamedTuple):
     days_left: str
 
 
-_NO_LINE = _LineValues()
 _NOTHING = _Subject(("",) * 23, "", "")
-
-
-def _values(claim: Claim, line: _LineValues) -> tuple[str, ...]:
-    """claim_type to use."""
-    payer = claim.payer
-    return (
-        claim.claim_type,
-        claim.patient_control_number,
-        line.number,
-        line.control_number,
-        claim.billing_npi,
-        payer.id,
-        payer.name,
-        payer.filing_indicator,
-        payer.policy.payer_class,
-        line.service_from,
-        line.service_to,
-        iso(claim.statement_days[0]),
-        iso(claim.statement_days[1]),
-        *line[4:],
-    )
-
-
-def _line_values(line: ServiceLine) -> _LineValues:
-    service, drug = line.service, line.drug
-    return _LineValues(
-        line.number,
-        line.control_number,
-        iso(line.service_from),
-        iso(line.service_to),
-        line.procedure_sent,
-        line.modifiers_sent,
-        service.value(line.units_at),
-        line.unit,
-        service.value(line.charge_at),
-        line.revenue_code,
-        line.ndc,
-        drug.ctp.value(4) if drug and drug.ctp else "",
-        drug.ctp.value(5, 1) if drug and drug.ctp else "",
-        line.use,
-    )

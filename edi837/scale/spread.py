@@ -18,7 +18,7 @@ from edi837.system.errors import Failure, Unreadable, failure_of
 from edi837.x12.source import open_source
 
 Item = TypeVar("Item")
-# So many ranges make a task, and so many tasks for each core a wave: its results wait in the memory of the driver.
+# How many ranges make a task, and so many tasks for each core a wave: its results wait in the memory of the driver.
 _RANGES = 4
 _TASKS_A_CORE = 2
 

@@ -17,7 +17,7 @@ from edi837.rows import record
 from edi837.rows.formula import as_sent
 
 Rows = Callable[[Path, Path], Iterator[tuple[str, ...]]]
-# So many files are read by one task.
+# How many files are read by one task.
 _FILES = 16
 
 

@@ -42,7 +42,7 @@ class Delimiters:
 
     @cached_property
     def breaks(self) -> frozenset[str]:
-        """The line-break characters that are no delimiter: harmless between segments."""
+        """The line-break characters that are not a delimiter: harmless between segments."""
         return frozenset("\r\n") - self.all
 
     def occurs_in(self, text: str) -> bool:
@@ -61,7 +61,7 @@ class Header:
     fault: str | None = None
 
 
-# Words in junk ("the ISA is ...") are no header: those are followed by a blank.
+# Words in junk ("the ISA is ...") are not a header: those are followed by a blank.
 _ISA = re.compile(rb"(?<![A-Za-z0-9])ISA(?=[^A-Za-z0-9 ])")
 
 

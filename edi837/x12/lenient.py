@@ -85,7 +85,7 @@ def lenient_cut(content: bytes, delimiters: Delimiters, at: int, ordinal: int) -
     """As cut() does, each segment as it is meant."""
     segments = plain_cut(content, delimiters, at, ordinal)
     other = _other_component(segments, delimiters)
-    return [_lenient(one, delimiters, other) for one in segments]
+    return [_lenient(segment, delimiters, other) for segment in segments]
 
 
 def _other_component(segments: list[PlainSegment], delimiters: Delimiters) -> Delimiters | None:
@@ -93,8 +93,8 @@ def _other_component(segments: list[PlainSegment], delimiters: Delimiters) -> De
     for segment in segments:
         position = {"SV1": 1, "SV2": 2, "SV3": 1}.get(meant_id(segment.id), 0)
         text = segment.value(position) if position else ""
-        if text and delimiters.component not in text and (found := _SERVICE.match(text)):
-            return replace(delimiters, component=found[1])
+        if text and delimiters.component not in text and (service := _SERVICE.match(text)):
+            return replace(delimiters, component=service[1])
     return None
 
 
@@ -117,9 +117,9 @@ class _Signs(NamedTuple):
 @lru_cache(maxsize=64)
 def _signs(delimiters: Delimiters) -> _Signs:
     end, element, component = (
-        b"\\x%02x" % ord(one) for one in (delimiters.segment, delimiters.element, delimiters.component)
+        b"\\x%02x" % ord(sign) for sign in (delimiters.segment, delimiters.element, delimiters.component)
     )
-    gap = b"[" + b"".join(b"\\x%02x" % ord(one) for one in sorted(delimiters.gap)) + b"]*+"
+    gap = b"[" + b"".join(b"\\x%02x" % ord(sign) for sign in sorted(delimiters.gap)) + b"]*+"
     rest, value = b"[^" + end + b"]*+" + end + gap, b"[^" + element + end + b"]*+" + element
     service = b"SV[123]" + element
     name = b"[A-Za-z0-9]{0,3}[a-z ]"
@@ -137,7 +137,7 @@ def _signs(delimiters: Delimiters) -> _Signs:
     )
     lonely = b"(?!LX" + element + b")" + rest + b"(?=" + service + b")"
     return _Signs(
-        tuple(f" {one}".encode("latin-1") for one in (delimiters.element, delimiters.segment, delimiters.component)),
+        tuple(f" {sign}".encode("latin-1") for sign in (delimiters.element, delimiters.segment, delimiters.component)),
         re.compile(b"[a-z]|" + rest + b"(?=" + service + b")"),
         re.compile(
             re.escape(delimiters.segment.encode("latin-1")) + gap + b"(?:" + name + b"|" + other + b"|" + lonely + b")"

@@ -21,7 +21,7 @@ from edi837.x12.segment import Segment, cut
 
 
 class Junk(NamedTuple):
-    """Bytes before an ISA, after an IEA, or of a file without any ISA; line breaks alone are none."""
+    """Bytes before an ISA, after an IEA, or of a file without any ISA; line breaks alone are not."""
 
     places: Occurrences
 

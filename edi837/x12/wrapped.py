@@ -1,7 +1,7 @@
 """Files with line breaks inside their segments: read without them, and every place told as it is in the file.
 
-A transfer that wraps a file at 80 columns breaks lines wherever they end. Where the segment terminator is no line break
-itself, no line break of the file means anything, and what is read is the file without them. The bytes stay as they are.
+A transfer that wraps a file at 80 columns breaks lines wherever they end. Where the segment terminator is not a line
+break itself, no line break of the file means anything, and what is read is the file without them. The bytes stay.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Unwrapped:
     _after: array[int]
 
     def place(self, offset: int) -> int:
-        """Where a byte of `data` stands in the file; what is negative is no place, and stays."""
+        """Where a byte of `data` stands in the file; what is negative is not a place, and stays."""
         return offset if offset < 0 else offset + bisect_right(self._after, offset)
 
     def past(self, offset: int) -> int:
@@ -57,8 +57,8 @@ def unwrapped(data: Buffer) -> Unwrapped | None:
     if _all_follow(data, terminator):
         return None
     begin = data.find(terminator, raw.start)
-    found = patterns(header.delimiters, NOTHING_WANTED).wrapped.finditer(data, begin)
-    inside = [match.end() - 1 for match in found if _in_set(data, match, terminator)]
+    wraps = patterns(header.delimiters, NOTHING_WANTED).wrapped.finditer(data, begin)
+    inside = [match.end() - 1 for match in wraps if _in_set(data, match, terminator)]
     if not inside:
         return None
     after = array("Q", (match.start() - number for number, match in enumerate(_BREAK.finditer(data))))

@@ -229,4 +229,4 @@ def test_a_workbook_that_is_damaged(capfd: pytest.CaptureFixture[str]) -> None:
             damaged.writestr(member, content[:500] if member.startswith("xl/worksheets/") else content)
     told = release(capfd, Path("cut.xlsx"))
     assert told.code == 2
-    assert "cut.xlsx: is not a workbook that can be read; save it anew as .xlsx" in told.err
+    assert "cut.xlsx: is not a workbook that can be read; save it again as .xlsx" in told.err

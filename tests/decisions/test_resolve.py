@@ -161,7 +161,7 @@ def test_rows_of_other_files_are_passed_by_and_those_of_another_run_are_not() ->
 
 def test_what_is_made_already_is_no_proposal() -> None:
     done = resolved([proposal("one", (10, 12, "32", "4"))], row("safe"), applied=frozenset({"safe"}))
-    assert whys(done) == ["it is made already, and is no proposal"]
+    assert whys(done) == ["it is made already, and is not a proposal"]
 
 
 def test_of_two_approved_fixes_that_meet_the_second_is_refused() -> None:

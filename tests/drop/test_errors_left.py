@@ -22,7 +22,7 @@ def waiting(path: Path) -> DropFolder:
 def test_decisions_that_leave_errors_send_nothing_and_say_so_once(tmp_path: Path) -> None:
     drop = waiting(tmp_path)
     ran = drop.run()
-    assert (ran.code, "f.837: goes on waiting: as decided it has " in ran.err, "in 2 claims" in ran.err) == (
+    assert (ran.code, "f.837: still waits: as decided it has " in ran.err, "in 2 claims" in ran.err) == (
         1,
         True,
         True,

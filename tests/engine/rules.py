@@ -7,7 +7,7 @@ from typing import Any
 
 from edi837.claim.claim import Claim
 from edi837.claim.line import ServiceLine
-from edi837.engine.found import RuleFinding
+from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Finding, Severity
 from edi837.rules.rule import Answers, Rule, rule
 from tests.completing import complete

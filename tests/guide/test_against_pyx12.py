@@ -17,7 +17,7 @@ from tests.needs import lacking
 from tests.night import amount
 
 SEED = 837
-# So many mutations of each of our own files, and of each of others' that are clean.
+# How many mutations of each of our own files, and of each of others' that are clean.
 EACH, EACH_OF_OTHERS = amount(170, 2500), amount(0, 150)
 
 # What the tables know and pyx12 does not, and the other way round: each is made once, and found by the one alone.

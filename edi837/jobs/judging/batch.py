@@ -9,7 +9,7 @@ from decimal import Decimal
 from edi837.ack.answer import ClaimAnswer
 from edi837.claim.claim import Claim
 from edi837.claim.facts import ClaimFacts
-from edi837.engine.found import RuleFinding
+from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import PRORATED
 from edi837.jobs.judging.tally import Tally
 from edi837.manifest.entries import ChangeEntry, ProposalEntry, change_entry, proposal_entry

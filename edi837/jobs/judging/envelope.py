@@ -7,7 +7,7 @@ from heapq import merge
 from typing import NamedTuple
 
 from edi837.engine.engine import Engine
-from edi837.engine.found import RuleFinding
+from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Finding, Outside, Severity, spot
 from edi837.guide.conformance import OutsideClaims
 from edi837.rules.rule import Rule

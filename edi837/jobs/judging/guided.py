@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edi837.claim.reader import ClaimReader
 from edi837.engine.engine import Engine
-from edi837.engine.found import RuleFinding
+from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Severity, spot
 from edi837.x12.batch import Batch
 from edi837.x12.hierarchy import NONE, Context

@@ -12,8 +12,8 @@ from edi837.claim.facts import claim_facts
 from edi837.claim.reader import ClaimReader, spans
 from edi837.decisions.words import APPROVE
 from edi837.engine.engine import Counts, Engine
-from edi837.engine.found import RuleFinding, Skipped
 from edi837.engine.precedence import without_doubles
+from edi837.engine.rule_finding import RuleFinding, Skipped
 from edi837.findings.finding import Finding, Severity
 from edi837.fix.plan import Plan, plan
 from edi837.fix.verify import brings_up, changed_claim, proves
@@ -94,9 +94,8 @@ class Judge:
             rows = self._rows_of(claim, span, result)
             if self.wants.answers:
                 judged = bool(claim.target_lines) and not any(map(is_failure, rows))
-                result.answers.append(
-                    answer(claim, span, judged, [objection(row) for row in rows if is_objection(row)])
-                )
+                objections = [objection(row) for row in rows if is_objection(row)]
+                result.answers.append(answer(claim, span, judged, objections))
             claim.let_go()
         for engine in (self.engine, self.ended, *((self.guided.engine,) if self.guided else ())):
             result.tally.superseded += engine.counts.superseded
@@ -194,12 +193,12 @@ class Judge:
                 of_file.append((rule_finding._replace(severity=level), FindingOutcome(REPORTED)))
         return by_line
 
-    def _restrained(self, one: RuleFinding) -> RuleFinding:
+    def _restrained(self, rule_finding: RuleFinding) -> RuleFinding:
         """A finding in a claim whose lines are not certain: nothing is proposed, nor made where bytes stay."""
-        fix = one.finding.fix
+        fix = rule_finding.finding.fix
         if fix is None or (fix.safe and not self.wants.bytes_stay):
-            return one
-        return one._replace(finding=one.finding._replace(fix=None))
+            return rule_finding
+        return rule_finding._replace(finding=rule_finding.finding._replace(fix=None))
 
     def plan_fixes(self, claim: Claim, findings: list[RuleFinding]) -> tuple[Plan, list[RuleFinding]]:
         """The fixes that prove, and what the guide says of the claim that they leave.
@@ -209,9 +208,7 @@ class Judge:
         by_guide: list[RuleFinding] = []
         if not self.wants.fixes:
             return Plan(), by_guide
-        fix_plan = plan(
-            claim, findings, lambda rule_finding: permitted_fix(claim, rule_finding, self.run.settings.today)
-        )
+        fix_plan = plan(claim, findings, lambda each: permitted_fix(claim, each, self.run.settings.today))
         if fix_plan.fixes:
             after = changed_claim(claim, fix_plan, self.reader)
             if not proves(self.engine, findings, fix_plan, after):
@@ -248,13 +245,6 @@ def _outcome(claim: Claim, rule_finding: RuleFinding, fix_plan: Plan, as_of: dat
 def _as_findings(skipped: list[Skipped]) -> list[RuleFinding]:
     """Rows for what could not be judged, line by line."""
     return [
-        RuleFinding(
-            skip.rule,
-            Finding(skip.answer.at, skip.answer.reason),
-            Severity.INFO,
-            skip.claim,
-            skip.line,
-            not_checked=True,
-        )
-        for skip in skipped
+        RuleFinding(rule, Finding(answer.at, answer.reason), Severity.INFO, claim, line, not_checked=True)
+        for rule, answer, claim, line in skipped
     ]

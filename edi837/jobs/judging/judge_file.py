@@ -47,6 +47,9 @@ def no_progress(done: int, size: int) -> None:
     """Nobody watches."""
 
 
+TakeRows = Callable[[list[ExceptionRecord]], None]
+
+
 class Sink(Protocol):
     """Where rows go as they come."""
 
@@ -174,7 +177,7 @@ class FileJudge:
         self.outcome.wrapped = self.unwrapped is not None
 
     def _by_guide(self, item: TransactionSet) -> None:
-        """Hold the parts of a set that are no claim's against the guide; where it has no claim, all of it."""
+        """Hold the parts of a set outside its claims against the guide; where it has no claim, all of it."""
         guide = self.run.settings.guide
         if guide in ("touched", "all"):
             levels = guide == "all" or not item.claims
@@ -198,7 +201,7 @@ class FileJudge:
         outcome.decisions.extend(result.decisions)
         outcome.faulty.extend([self._place(start) for start in result.faulty])
         if outcome.answered is not None:
-            outcome.answered.claims.extend([self._answer_in_file(one) for one in result.answers])
+            outcome.answered.claims.extend([self._answer_in_file(answer) for answer in result.answers])
         for facts in result.facts:
             self._facts.add(facts)
 

@@ -1,4 +1,4 @@
-"""The parts of a set that are no claim's, held against the guide: its heading, and levels that no claim hangs from."""
+"""The parts of a set outside its claims, held against the guide: its heading, and levels that no claim hangs from."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from edi837.x12.patterns import NOTHING_WANTED, patterns
 from edi837.x12.segment import cut
 from edi837.x12.stretch import Stretch, first_segment, stretches
 
-# A heading that is longer is none; its end says enough.
+# A longer one is not a heading; its end says enough.
 _HEADING = 1 << 16
 _LEVEL_OR_CLAIM = (b"HL", b"CL")
 _PROVIDER = 0
 _DEPTHS = {"20": _PROVIDER, "22": 1, "23": 2}
-# So many levels wait for it to be known whether their provider has a claim.
+# How many levels wait for it to be known whether their provider has a claim.
 _MOST_WAITING = 10_000
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from edi837.claim.claim import Claim
-from edi837.engine.found import RuleFinding
+from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Fix
 from edi837.mapping.payers import PayerStatement
 

@@ -20,7 +20,7 @@ from edi837.x12.delimiters import Buffer
 from edi837.x12.source import Source
 from edi837.x12.wrapped import Unwrapped
 
-# So many claims make a range: a moment's work, and a result that is soon sent.
+# How many claims make a range: a moment's work, and a result that is soon sent.
 _RANGE = 256
 # Fewer claims are judged before other processes would be ready.
 _FEW = 4 * _RANGE

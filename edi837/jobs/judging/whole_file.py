@@ -8,7 +8,7 @@ from heapq import merge
 from edi837.claim.facts import ClaimFacts, FileFacts
 from edi837.claim.reader import ClaimReader
 from edi837.engine.engine import Engine
-from edi837.engine.found import RuleFinding
+from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Elsewhere, spot
 
 

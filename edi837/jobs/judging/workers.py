@@ -23,7 +23,7 @@ Begin = Callable[[], Callable[[Task], Result]]
 
 # A forked process has everything that was loaded; elsewhere than on Linux forking is not safe with system libraries.
 METHOD = "fork" if sys.platform == "linux" else "spawn"
-# So many results a process may be ahead of the one that is waited for: what waits in memory is bounded.
+# How many results a process may be ahead of the one that is waited for: what waits in memory is bounded.
 _AHEAD = 2
 _PATIENCE = 10.0
 

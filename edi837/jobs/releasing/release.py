@@ -110,8 +110,7 @@ def release(
         output = write_output(files, source, entries, corrected_name(original, name, "released"))
         outcome = FileOutcome(base.run_id)
         outcome.decisions.extend(_listed(base, resolved))
-        for proposal in base.content["proposals"]:
-            outcome.proposals.append(proposal)
+        outcome.proposals.extend(base.content["proposals"])
         with closing(open_source(files.temporary(output.name), output.name)) as released:
             rows, outcome.tally, left = released_rows(run, source, released, base, resolved, entries)
         outcome.tally.repaired = base.content["counts"]["repaired"]

@@ -10,13 +10,12 @@ from edi837.jobs.reporting.results import RowFiles, Written
 from edi837.jobs.reporting.showing import Showing, excerpts_of, fixes_of
 from edi837.jobs.run import Run
 from edi837.report.page import Page, ReportedFile
-from edi837.rows.lines import LineRow
 from edi837.rows.record import ExceptionRecord
 from edi837.x12.source import Source
 
 
 class Pages:
-    """A Sink that hands rows on, and keeps those that the page and the workbook will show."""
+    """Keeps the rows that the page and the workbook will show."""
 
     def __init__(self, run: Run, source: Source, rows: RowFiles) -> None:
         self._run = run
@@ -24,14 +23,9 @@ class Pages:
         self._rows = rows
         self._kept = Kept(run.settings, {rule.code: rule for rule in run.rules})
 
-    def rows(self, rows: list[ExceptionRecord]) -> None:
-        """Rows of the exception report."""
-        self._rows.rows(rows)
+    def take(self, rows: list[ExceptionRecord]) -> None:
+        """Rows of the exception report, which stand in the files of rows already."""
         self._kept.take(rows)
-
-    def lines(self, lines: list[LineRow]) -> None:
-        """Rows of the lines table."""
-        self._rows.lines(lines)
 
     def write(self, files: FileSet, name: str, outcome: FileOutcome, output: Written | None) -> list[str]:
         """Write what was asked for; the file names."""

@@ -11,7 +11,7 @@ from edi837.x12.segment import Segment, cut
 # A claim is looked for in so many bytes before and after; what is longer is shown in part.
 _BEFORE = 1 << 18
 _AFTER = 1 << 16
-# So many claims are kept as segments.
+# How many claims are kept as segments.
 _KEPT = 8
 # Between two interchanges stand at most so many bytes.
 _GAP = 256

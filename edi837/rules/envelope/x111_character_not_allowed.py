@@ -28,7 +28,7 @@ def character_not_allowed(subject: TransactionSet | FunctionalGroup | Interchang
 
     Why: receivers that hold to the basic and extended character sets reject the segment; others read accents in another
     encoding and change the value. A file with line breaks inside its segments was wrapped on the way, most likely at 80
-    columns: where its terminator is no line break, it is read without them, and nothing in it is changed. A set that
+    columns: where its terminator is not a line break, it is read without them, and nothing in it is changed. A set that
     cannot be read so is passed through unexamined (an error).
     Fix: none. Have the export write plain characters (e for é), and the transfer keep the bytes as they are.
     Source: X12.6 on the character sets; 999 IK403 code 6.

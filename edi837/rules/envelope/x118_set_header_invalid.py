@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"[A-Za-z0-9]{4,9}")
 
 @rule("X118", "set-header-invalid", on=TransactionSet, severity=ERROR, snip=1, scope=Scope.INTERCHANGE)
 def set_header_invalid(transaction: TransactionSet) -> Iterator[Finding]:
-    """ST01 does not name the set, ST02 is no number of 4 to 9 characters, or ST03 does not name the implementation.
+    """ST01 does not name the set, ST02 is not a number of 4 to 9 characters, or ST03 does not name the implementation.
 
     Why: a 999 repeats ST01 and ST02, and the guide is chosen by ST03; a receiver rejects what it cannot name.
     Fix: none. Correct the settings of the system that writes the envelope; the ST is never changed here.

@@ -20,7 +20,7 @@ from edi837.rules.rule import INFO, Scope, rule
 def guide_not_judged(claim: Claim) -> tuple[NotChecked, ...]:
     """Claims were not held against their implementation guide, because it was not asked for.
 
-    Why: what nobody looked at is no pass; a receiver looks at it first, and rejects the claim.
+    Why: what nobody looked at is not a pass; a receiver looks at it first, and rejects the claim.
     Fix: none. Run again with `--guide touched` (claims with drug lines) or `--guide all`.
     Source: contract: "no data" is not a pass.
     """

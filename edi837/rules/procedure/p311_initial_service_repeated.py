@@ -39,7 +39,7 @@ def initial_service_repeated(line: ServiceLine) -> Iterator[Finding]:
         message = f"{plain(line.units)} units of {line.procedure}: an administration begins once"
         yield Finding(line.units_element, message)
         return
-    lines = [one for one in line.claim.lines_on(line.dated) if "initial" in one.groups]
+    lines = [other for other in line.claim.lines_on(line.dated) if "initial" in other.groups]
     first = lines[0]
     if first is line or any(
         in_group(other, "distinct") or not _REPEATED.isdisjoint(other.modifiers) for other in lines

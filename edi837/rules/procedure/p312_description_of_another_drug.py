@@ -33,7 +33,7 @@ def description_of_another_drug(line: ServiceLine) -> Iterator[Finding]:
     for substance in drugs.substances.values():
         if substance.name == code.substance.name or not names(line.description, substance.words):
             continue
-        codes = [one.value for one in drugs.codes_of(substance) if one.last is None]
+        codes = [drug_code.value for drug_code in drugs.codes_of(substance) if drug_code.last is None]
         likely = f", whose code is {' or '.join(codes)}" if codes else ""
         place = line.service_element(line.procedure_at, 7)
         yield Finding(place, f"The description says {substance.name}{likely}; {line.procedure} is another drug here")

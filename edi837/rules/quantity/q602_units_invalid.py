@@ -1,4 +1,4 @@
-"""Q602: the units are no number that can be billed."""
+"""Q602: the units are not a number that can be billed."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def charge_outlier(file: FileFacts) -> Iterator[Finding]:
     """
     counted = {key: values for key, values in file.unit_charges.items() if values.total() >= _LINES_NEEDED}
     medians = {key: _median(values) for key, values in counted.items()}
-    if not any(_far(one, medians[key]) for key, values in counted.items() for one in (min(values), max(values))):
+    if not any(_far(value, medians[key]) for key, values in counted.items() for value in (min(values), max(values))):
         return
     for claim in file.claims:
         for line in claim.lines:

@@ -74,7 +74,7 @@ def _whole_on_both(line: ServiceLine) -> bool:
     own, unit = quantity(line), mg_per_unit(line)
     if unit is None or agrees_alone(own, unit) is not False:
         return False
-    return not agree_together(own, [quantity(one) for one in lines_of_same_code(line)], unit)
+    return not agree_together(own, [quantity(other) for other in lines_of_same_code(line)], unit)
 
 
 def _of_unknown_product(line: ServiceLine, knowledge: Knowledge) -> str:
@@ -90,16 +90,16 @@ def _of_two_strengths(line: ServiceLine) -> str:
     both, unit = pair(line), mg_per_unit(line)
     if unit is None or len(both.given) != 1 or len(both.discarded) != 1:
         return ""
-    given, own = (_filled(one) for one in (both.given[0], line))
+    given, own = (_filled(other) for other in (both.given[0], line))
     if given is None or own is None:
         return ""
     alone, of_waste = strengths(given, False, unit), strengths(own, True, unit)
     # Or the whole container's quantity stands on the line of what was given: at a strength that is sold.
     whole = strengths(Amount(given.units + own.units, given.quantity), False, unit)
     sold = line.claim.mappings.drugs.strengths(line.code.substance) if line.code is not None else frozenset()
-    if alone.meets(of_waste) or any(whole.has(one) and of_waste.has(one) for one in sold):
+    if alone.meets(of_waste) or any(whole.has(strength) and of_waste.has(strength) for strength in sold):
         return ""
-    parts = " and ".join(f"{in_units(one.units)} in {plain(one.quantity)} mL" for one in (given, own))
+    parts = " and ".join(f"{in_units(amount.units)} in {plain(amount.quantity)} mL" for amount in (given, own))
     return f"{parts} cannot be of one strength: quantity or units of a line are wrong"
 
 
@@ -116,7 +116,7 @@ def _beyond_opened(line: ServiceLine, row: ChartRow | None) -> str:
     unit, both = mg_per_unit(line), pair(line)
     if row is None or unit is None or content(line) is not None or not row.container_mg or not row.containers_opened:
         return ""
-    billed = sum((one.units for one in both.lines if one.units is not None), Decimal(0))
+    billed = sum((other.units for other in both.lines if other.units is not None), Decimal(0))
     most = units_given(row.container_mg * row.containers_opened, unit)
     if billed <= most:
         return ""

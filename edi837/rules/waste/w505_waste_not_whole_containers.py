@@ -47,7 +47,7 @@ def waste_not_whole_containers(line: ServiceLine) -> Iterator[Finding | NotCheck
     if kind != SINGLE_DOSE or unit is None or not both.given or len(milligrams) < len(both.lines):
         return
     mg = sum(milligrams, Decimal(0))
-    related = tuple(one.number for one in both.given if one is not line)
+    related = tuple(other.number for other in both.given if other is not line)
     place = line.drug.ctp.element(4) if line.drug and line.drug.ctp else line.lx
     if distance(mg, whole) >= unit and not whole_on_first_line(line):
         what = "Given and discarded are" if both.discarded else "Nothing was discarded by JZ, and what was given is"

@@ -1,0 +1,37 @@
+"""One input opened to be judged, in the order that its digest and its envelope ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from typing import NamedTuple
+
+from edi837.evidence.history import History
+from edi837.jobs.inputs import Input, open_input
+from edi837.jobs.judging.judge import Wants
+from edi837.jobs.judging.judge_file import FileJudge, FileOutcome
+from edi837.jobs.judging.ranges import Spread
+from edi837.jobs.run import Run
+from edi837.x12.source import Source
+
+
+class OpenInput(NamedTuple):
+    """An input whose envelope is read: its bytes, the judge of its claims, and what is known so far."""
+
+    source: Source
+    judge: FileJudge
+    outcome: FileOutcome
+
+
+@contextmanager
+def open_judge(
+    run: Run, item: Input, wants: Wants, history: History | None = None, spread: Spread | None = None
+) -> Generator[OpenInput]:
+    """Open an input, hash it beside the first pass, and read its envelope; Unreadable when it cannot be read.
+
+    Ask `source.check_unchanged()` before anything that was judged is published or printed.
+    """
+    with closing(open_input(item)) as source:
+        source.start_hashing()
+        judge = FileJudge(run, source, item.name, wants, history, spread)
+        yield OpenInput(source, judge, judge.read_envelope())
