@@ -63,6 +63,10 @@ class Server:
         options = f"-k {self.folder} -c listen_addresses= -c fsync=off -c max_connections=20"
         self.control("-o", options, "-l", str(self.folder / "log"), "start")
 
+    def is_running(self) -> bool:
+        asked = [str(self.binaries / "pg_ctl"), "-D", str(self.folder / "data"), "status"]
+        return subprocess.run(asked, check=False, user=self.user, stdout=subprocess.DEVNULL).returncode == 0
+
     def stop(self) -> None:
         self.control("-m", "immediate", "stop")
 

@@ -40,8 +40,11 @@ _TEXT = """\
 # receipts = false            # true: a set must be received (NAME.received, --received) within check_days
 # check_days = 7              # so long published sets are looked for in outbox/, or their receipts
 # check_megabytes = 256       # so much of archive/ is held against the ledger each day
-# keep_archive_days = 180     # `edi837 prune` removes older days of archive/; without it they stay
-# keep_claim_days = 730       # ... and what rules know of older claims; without it it stays
+# keep_archive_days = 2192    # `edi837 prune` removes older days of archive/; without it they stay
+# keep_claim_days = 2192      # ... and what rules know of older claims; without it it stays
+
+# [partner."SENDER"]          # ISA06
+# keep_days = 3650            # what a contract says instead of the two above
 
 # [severity]
 # Q604 = "warning"

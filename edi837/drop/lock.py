@@ -24,6 +24,13 @@ from edi837.system.errors import Locked, SelfCheckFailed, UsageError
 
 _HELD = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
 _OURS: set[int] = set()
+_CANNOT_LOCK = (
+    "{folder}: its file system cannot lock a folder ({why}), so two runs could not be kept apart; put the drop folder "
+    "onto a local disk (docs/operations.md)"
+)
+_MOUNTS = Path("/proc/self/mountinfo")
+# Of other machines; where a folder can be locked on them at all, the lock is this machine's alone (local_lock, nolock).
+_OF_A_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs"})
 _STOPPED = "stopped"
 
 
@@ -45,7 +52,7 @@ def folder_locked(folder: Path, facts: dict[str, Any] | None) -> Generator[Calla
     """Hold the lock on a folder; gives a check that raises SelfCheckFailed once another folder stands in its place.
 
     Locked when another run has it, `facts` being what that run says of itself. UsageError where the file system cannot
-    lock a folder (NFS): there two machines could not be kept apart.
+    lock a folder, or is that of another machine (NFS): there two machines could not be kept apart.
     """
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     _OURS.add(descriptor)
@@ -55,10 +62,9 @@ def folder_locked(folder: Path, facts: dict[str, Any] | None) -> Generator[Calla
         except OSError as error:
             if error.errno in _HELD:
                 raise Locked(_sentence(folder, facts)) from None
-            raise UsageError(
-                f"{folder}: its file system cannot lock a folder ({error.strerror}), so two runs could not be kept "
-                "apart; put the drop folder onto a local disk (docs/operations.md)"
-            ) from None
+            raise UsageError(_CANNOT_LOCK.format(folder=folder, why=error.strerror)) from None
+        if (network := network_file_system(descriptor)) is not None:
+            raise UsageError(_CANNOT_LOCK.format(folder=folder, why=f"{network}: other machines do not see the lock"))
 
         def check() -> None:
             with contextlib.suppress(OSError):
@@ -86,6 +92,19 @@ class LockNotice:
     def handling(self, key: str) -> None:
         """Tell what is being handled, so that the next run knows what the process ended with; '' for nothing."""
         _write(self._descriptor, json.dumps({**self._facts, "handling": key}).encode())
+
+
+def network_file_system(descriptor: int) -> str | None:
+    """The name of the file system of other machines that an open file is on, None when it is another one or unknown."""
+    device = os.fstat(descriptor).st_dev
+    wanted = f"{os.major(device)}:{os.minor(device)}"
+    with contextlib.suppress(OSError):
+        for line in _MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines():
+            mount, _, system = line.partition(" - ")
+            name = system.partition(" ")[0]
+            if mount.split(" ")[2:3] == [wanted] and name in _OF_A_NETWORK:
+                return name
+    return None
 
 
 @contextlib.contextmanager

@@ -65,11 +65,11 @@ def _called(session: Session, name: str) -> list[FileEntry]:
     if files.is_prefix(name):
         entries = files.find_by_prefix(session, name)
     else:
-        entries = files.find_by_stems(session, _stems(name))
+        entries = files.find_by_stems(session, possible_stems(name))
     return [entry for entry in entries if entry.state == PUBLISHED or is_interrupted(entry)]
 
 
-def _stems(name: str) -> list[str]:
+def possible_stems(name: str) -> list[str]:
     """What a file's name can begin with: itself, and shorter by one point after the other."""
     parts = name.split(".")
     return [".".join(parts[:number]) for number in range(len(parts), 0, -1)]

@@ -40,12 +40,13 @@ def migrate(ledger: Ledger) -> int | None:
     """Make the tables where there are none; else take the missing steps, all of them in one transaction.
 
     Returns the version that was found, None for no tables. UsageError for a ledger of a newer release; LedgerError when
-    a step fails, and the ledger is then what it was.
+    a table is missing, or a step fails, and the ledger is then what it was.
     """
     with ledger.reading() as session:
         current = version(session)
-    if current == schema.VERSION:
-        return current
+        if current == schema.VERSION:
+            _refuse_missing_tables(session)
+            return current
     try:
         with ledger.writing() as session:
             _bring_up(session)
@@ -69,12 +70,25 @@ def _bring_up(session: Connection) -> None:
 
 def version(session: Connection) -> int | None:
     """The version of the tables, None when there are none; LedgerError when they do not say it."""
-    if not inspect(session).has_table(facts.name):
+    present = inspect(session).get_table_names()
+    if facts.name not in present:
+        if set(present) & set(metadata.tables):
+            raise _damaged("it has tables and does not say its version")
         return None
     value = session.execute(select(facts.c.value).where(facts.c.name == "version")).scalar()
-    if value is None or not value.isascii() or not value.isdigit():
-        raise LedgerError("ledger: it does not say its version, so it is damaged; restore it from a backup")
+    if value is None or not value.isascii() or not value.isdigit() or int(value) < 1:
+        raise _damaged("it does not say its version")
     return int(value)
+
+
+def _refuse_missing_tables(session: Connection) -> None:
+    missing = sorted(set(metadata.tables) - set(inspect(session).get_table_names()))
+    if missing:
+        raise _damaged(f"its table {missing[0]} is missing")
+
+
+def _damaged(why: str) -> LedgerError:
+    return LedgerError(f"ledger: {why}, so it is damaged; restore it from a backup (docs/operations.md)")
 
 
 def why_not_current(current: int) -> str:

@@ -1,25 +1,22 @@
-"""Runs, sums over all files, and what is forgotten after its time."""
+"""Runs, sums over all files, and whether the database is whole."""
 
 from __future__ import annotations
 
 import sqlite3
-import time
+import threading
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, select, text
+from sqlalchemy import func, insert, select, text
 
 from edi837.ledger import schema, trail
 from edi837.ledger.connect import Ledger, Session
-from edi837.ledger.files import HELD, KNOWN, QUARANTINED
+from edi837.ledger.files import KNOWN
 from edi837.ledger.words import in_words
 
 _files, _arrivals = schema.files, schema.arrivals
 _LAST, _SUCCESS = "last run", "last success"
 # What a run may end with when all its machinery worked.
 _WORKED = (0, 1, 4)
-# Steps of the database's machine between two looks at the clock.
-_STEPS_BETWEEN = 10_000
-_FORGOTTEN = (schema.claims, schema.service_days, schema.exceptions)
 
 
 class LedgerTotals(NamedTuple):
@@ -73,31 +70,15 @@ def totals(session: Session, now: str) -> LedgerTotals:
     )
 
 
-def count_claims(session: Session, before: str) -> int:
-    """How many rows about claims forget_claims would take away."""
-    asked = (select(func.count()).select_from(table).where(_is_old(table, before)) for table in _FORGOTTEN)
-    return sum(int(session.execute(query).scalar_one()) for query in asked)
-
-
-def forget_claims(session: Session, before: str) -> None:
-    """Take away what rules know of claims of files that came before a moment; the files stay known."""
-    for table in _FORGOTTEN:
-        session.execute(delete(table).where(_is_old(table, before)))
-
-
-def _is_old(table: Table, before: str) -> ColumnElement[bool]:
-    old = select(_files.c.sha256).where(_files.c.at < before, _files.c.state.notin_((HELD, QUARANTINED)))
-    return table.c.sha256.in_(old)
-
-
 def quick_damage(ledger: Ledger, seconds: float) -> str:
     """What a look through the whole database finds wrong; '' for nothing, also when it took longer than `seconds`."""
     if ledger.engine.dialect.name != "sqlite":
         return ""
-    until = time.monotonic() + seconds
     with in_words(), ledger.engine.connect() as session:
         link: Any = session.connection.dbapi_connection
-        link.set_progress_handler(lambda: time.monotonic() > until, _STEPS_BETWEEN)
+        # From a thread: while it walks the pages of one table, SQLite calls no progress handler.
+        timer = threading.Timer(seconds, link.interrupt)
+        timer.start()
         try:
             said = link.execute("PRAGMA quick_check(1)").fetchone()[0]
         except sqlite3.OperationalError as error:
@@ -105,7 +86,8 @@ def quick_damage(ledger: Ledger, seconds: float) -> str:
                 raise
             return ""
         finally:
-            link.set_progress_handler(None, 0)
+            timer.cancel()
+            timer.join()
     return "" if said == "ok" else str(said)
 
 

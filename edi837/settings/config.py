@@ -149,7 +149,9 @@ def _from_file(path: Path) -> tuple[dict[str, Any], dict[str, Mapping[str, Any]]
             if name == "run":
                 sections[name] = _table(value)
             elif name == "partner":
-                values[name] = {sender: _partner(entry) for sender, entry in _table(value).items()}
+                levels = {sender: _partner(section) for sender, section in _table(value).items()}
+                values[name] = {sender: severities for sender, severities in levels.items() if severities}
+                sections[name] = value
             else:
                 read = _READERS[name](value)
                 values[name] = path.parent / read if isinstance(read, Path) else read
@@ -175,9 +177,10 @@ def _table(value: Any) -> Mapping[str, Any]:
 
 
 def _partner(section: Any) -> dict[str, Severity]:
-    unknown = set(_table(section)) - {"severity"}
+    unknown = set(_table(section)) - {"severity", "keep_days"}
     if unknown:
         raise ValueError(f"{sorted(unknown)[0]!r} is not a setting of a partner")
+    read_count(section.get("keep_days", 1))
     return read_severities(section.get("severity", {}))
 
 

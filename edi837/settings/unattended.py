@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +19,8 @@ LEDGER = "EDI837_LEDGER"
 
 @dataclass(frozen=True)
 class RunSettings:
-    """`publish` clean: a file with errors or open proposals waits for a person. Days that are None keep for ever.
+    """`publish` clean: a file with errors or open proposals waits for a person. Days that are None keep for ever;
+    `keep_days` are those of single senders, by ISA06, as their contracts say.
 
     `receipts`: every published set must be received, with a word, within `check_days` days. So many megabytes of the
     archive are held against the ledger each day.
@@ -34,6 +35,7 @@ class RunSettings:
     log: str = ""
     keep_archive_days: int | None = None
     keep_claim_days: int | None = None
+    keep_days: Mapping[str, int] = field(default_factory=dict)
     receipts: bool = False
     check_days: int = 7
     check_megabytes: int = 256
@@ -52,6 +54,10 @@ def read_run_settings(loaded: Loaded, folder: Path, environ: Mapping[str, str] |
             raise _wrong(folder, name, f"{name}: {error}") from None
     if environ.get(LEDGER):
         values["ledger"] = environ[LEDGER]
+    partners = loaded.sections.get("partner", {})
+    values["keep_days"] = {
+        sender: section["keep_days"] for sender, section in partners.items() if "keep_days" in section
+    }
     return RunSettings(**values)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from edi837.drop import steps
 from tests.drop import faults
 from tests.drop.files import clean, decide, faulty, repaired, truncated
 from tests.drop.model_disk import ModelDisk, State, discard, put_on_disk, recorded
@@ -69,6 +70,7 @@ def test_every_state_that_a_crash_leaves_comes_to_the_same_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("EDI837_LEDGER", raising=False)
+    monkeypatch.setattr(steps, "SITTING_SECONDS", 3600.0)  # a slow machine would have more moments
     drop = prepared(tmp_path / "prepared")
     calm = copy(drop, "calm")
     assert calm.run().code == 4

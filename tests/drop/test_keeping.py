@@ -73,7 +73,7 @@ def test_old_days_of_the_archive_are_removed_and_nothing_else(drop: DropFolder) 
     ran = command("prune", str(drop.path), "--dry-run")
     assert (ran.code, "1 files in 1 days of archive/, 0 rows about claims would be removed" in ran.err) == (0, True)
     assert old.is_dir()
-    assert command("prune", str(drop.path)).code == 0
+    assert command("prune", str(drop.path), "--less-than-six-years").code == 0
     assert not old.exists()
     assert (mine / "x.837").exists()
     assert drop.only("archive/*/a.*.837").read_bytes() == clean()

@@ -18,7 +18,7 @@ def test_the_file_that_is_made_says_the_defaults_and_loads(plain: DropFolder) ->
     uncommented = "\n".join(line.removeprefix("# ") for line in text.splitlines() if " = " in line or "[" in line)
     (plain.path / "edi837.toml").write_text(uncommented)
     told = read_run_settings(load_settings({}, plain.path, {}), plain.path, {})
-    assert told == RunSettings(keep_archive_days=180, keep_claim_days=730)
+    assert told == RunSettings(keep_archive_days=2192, keep_claim_days=2192, keep_days={"SENDER": 3650})
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,13 @@ from sqlalchemy import Connection, select, text, update
 
 from edi837.claim.facts import ClaimFacts, FileFacts, claim_facts, interchange_facts
 from edi837.evidence.history import SeenClaim
-from edi837.ledger import deciding, files, keys, migrate, schema, totals, trail
+from edi837.ledger import deciding, files, keys, migrate, retention, schema, trail
 from edi837.ledger.audit_log import Head
 from edi837.ledger.connect import Ledger, connect
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED, WITHDRAWN, FileEntry
 from edi837.ledger.past import Past
+from edi837.ledger.retention import KeptSince
 from edi837.system.errors import LedgerError, UsageError
 from edi837.x12.batch import Batch
 from edi837.x12.scan import Interchange, scan
@@ -174,9 +175,10 @@ def test_old_claims_are_forgotten_and_files_stay_known(ledger: Ledger) -> None:
     told(ledger, entry("3", PUBLISHED, 30), clean(3, "LS-3"))
     before = "2026-11-24T08:00:20Z"
     with ledger.writing() as session:
-        assert totals.count_claims(session, before) == 2
-        totals.forget_claims(session, before)
-        assert totals.count_claims(session, before) == 0
+        kept = KeptSince(before, {})
+        assert retention.count_claims(session, kept) == 2
+        retention.forget_claims(session, kept)
+        assert retention.count_claims(session, kept) == 0
     assert asked(ledger, "9", clean())[:2] == ("a.837", None)
     assert asked(ledger, "9", clean(2, "LS-2"))[1] == SeenClaim("a.837", True)
 
