@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import takewhile
 
 from edi837.claim.loops import SERVICES
 from edi837.claim.service import Service
@@ -51,14 +52,10 @@ def _segments(data: Buffer, place: int) -> list[Segment]:
 
 def _day(segments: list[Segment], at: int) -> date | None:
     """The line's own date of service, else the first day of the claim's statement."""
-    for segment in segments[at + 1 :]:
-        if segment.id in _LINE_ENDS:
-            break
-        if segment.id == "DTP" and segment.value(1).strip() == "472":
-            return values.days(segment.value(2).strip(), segment.value(3).strip())[0]
-    for segment in reversed(segments[:at]):
-        if segment.id in _CLAIM_BEGINS:
-            break
-        if segment.id == "DTP" and segment.value(1).strip() == "434":
-            return values.days(segment.value(2).strip(), segment.value(3).strip())[0]
+    line = takewhile(lambda segment: segment.id not in _LINE_ENDS, segments[at + 1 :])
+    claim = takewhile(lambda segment: segment.id not in _CLAIM_BEGINS, reversed(segments[:at]))
+    for around, qualifier in ((line, "472"), (claim, "434")):
+        for segment in around:
+            if segment.id == "DTP" and segment.value(1).strip() == qualifier:
+                return values.days(segment.value(2).strip(), segment.value(3).strip())[0]
     return None
