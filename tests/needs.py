@@ -20,6 +20,7 @@ NEEDS = {
     "compiler": "a C compiler",
     "native": "the extension edi837.native",
     "extra": "the packages of the extra 'test'",
+    "strace": "strace, and the right to trace a process",
     "installed": "the command edi837 beside this Python",
     "root": "the rights of root: to mount a file system, to become somebody else",
     "linux": "/dev/full and /proc",
