@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: install check test fast night plain fuzz mutate lint types layers coverage docs bench clean
+.PHONY: install check test facts fast night plain fuzz mutate lint types layers coverage docs bench clean
 
 install:
 	$(PYTHON) -m venv $(VENV)
@@ -63,6 +63,10 @@ docs:
 	rm -rf docs/rules
 	$(BIN)/python -m edi837 rules --format md --out docs/rules
 	$(BIN)/python docs/generate.py
+
+# The sources of the mappings that are to be read again; AS_OF=2027-01-15 looks from another day.
+facts:
+	$(BIN)/python -m edi837 mappings facts $(if $(AS_OF),--as-of $(AS_OF))
 
 bench:
 	$(BIN)/python benchmarks/run.py

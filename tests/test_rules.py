@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from edi837.catalogue.cases import Case, case_codes, case_text, read_cases
+from edi837.catalogue.listing import fix_of
+from edi837.catalogue.page import rule_page
 from edi837.catalogue.skeletons import TO_WRITE
 from edi837.engine.selection import Selection
 from edi837.findings.finding import Severity
@@ -149,6 +151,22 @@ def test_rule_is_documented_and_has_cases_both_ways(code: str) -> None:
     lists = [any(line.startswith(code) for line in case.findings) for case in cases]
     assert any(lists) or code in NOT_BY_DATA, "no case that finds"
     assert not all(lists), "no case that does not find"
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_what_a_rule_proposes_is_declared_for_an_auditor(code: str) -> None:
+    sections = RULES[code].sections
+    declared = [bool(text) for text in (sections.changes, sections.proof, sections.withheld)]
+    assert declared == 3 * ["proposed" in fix_of(RULES[code]) or "proposed" in case_fixes(code)], (
+        "a rule that proposes says in its docstring what it Changes, its Proof, and when the proposal is Withheld"
+    )
+    assert ("### For an auditor" in rule_page([RULES[code]], RULES, mappings().codes)) == declared[0]
+
+
+def case_fixes(code: str) -> set[str]:
+    """The kinds of fix that the cases of a rule show."""
+    lines = (line.split() for case in read_cases(code) for line in case.findings)
+    return {word[4:] for words in lines if words[:1] == [code] for word in words if word.startswith("fix=")}
 
 
 @pytest.mark.parametrize("code", sorted(RULES))

@@ -12,7 +12,7 @@ from edi837.catalogue.text import predicted_codes
 from edi837.findings.finding import Severity
 from edi837.mapping.codes import Codes
 from edi837.report.words import SNIP
-from edi837.rules.rule import Rule, Scope
+from edi837.rules.rule import Rule, Scope, Sections
 
 SUBJECTS = {
     "NoHeader": "the file, when it has no usable ISA",
@@ -57,6 +57,7 @@ def rule_page(own: Sequence[Rule], known: Collection[str], codes: Codes) -> str:
         prose(_capital(sections.why), names),
         "## Fix",
         prose(_capital(sections.fix), names),
+        *_for_auditor(sections, names),
         *_answers(rule, codes),
         "## Source",
         prose(_capital(sections.source), names),
@@ -115,6 +116,16 @@ def _options(rule: Rule) -> str:
         never = rule.never_permitted
         chosen += "; a payer mapping can never permit its fix" if never else "; a payer mapping may permit its fix"
     return chosen
+
+
+def _for_auditor(sections: Sections, names: frozenset[str]) -> Iterator[str]:
+    """What an auditor asks of a proposal."""
+    if sections.changes:
+        yield "### For an auditor"
+        yield table(
+            ("what a proposal changes", "what proves it", "when it is not offered"),
+            [tuple(prose(_capital(text), names) for text in (sections.changes, sections.proof, sections.withheld))],
+        )
 
 
 def _answers(rule: Rule, codes: Codes) -> Iterator[str]:

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, Protocol, TypeVar
 
+from edi837.claim.amounts import units_agree
 from edi837.claim.claim import Claim
 from edi837.claim.line import ServiceLine
 from edi837.claim.parties import party_segment
@@ -135,10 +136,18 @@ def _billed(line: ServiceLine) -> str:
 
 
 def _line_facts(line: ServiceLine) -> LineFacts:
-    charge = None
-    if line.charge is not None and line.units is not None and line.units > 0 and fits(line.units) and fits(line.charge):
-        charge = (line.charge / line.units).quantize(_CENT)
-    return LineFacts(line.index, line.procedure, charge)
+    return LineFacts(line.index, line.procedure, _unit_charge(line))
+
+
+def _unit_charge(line: ServiceLine) -> Decimal | None:
+    """What one unit is charged at; None where charge or units are a fault that the line is told of by itself."""
+    charge, units = line.charge, line.units
+    if charge is None or units is None or min(charge, units) <= 0 or not fits(units) or not fits(charge):
+        return None
+    if line.unit != "UN" or units_agree(line) is False:
+        return None
+    bounds, each = line.code.charge if line.code is not None else None, (charge / units).quantize(_CENT)
+    return each if bounds is None or bounds.least <= each <= bounds.most else None
 
 
 def _dose(line: ServiceLine) -> str:

@@ -41,6 +41,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "codes import": ("codes import --hcpcs HCPC2026_OCT_ANWEB.txt --ndc ndctext -o codes.db",),
     "codes check": ("codes check --codes codes.db",),
     "mappings check": ("mappings check mappings/",),
+    "mappings facts": ("mappings facts --as-of 2027-01-15", "mappings facts mappings/"),
     "mappings new drug": ("mappings new drug J1885 --mappings mappings",),
     "mappings new payer": ("mappings new payer example-health --mappings mappings",),
     "config": ("config",),

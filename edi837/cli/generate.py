@@ -25,6 +25,7 @@ _COUNT = Read("number", read_count)
 @click.option("-o", "--output", required=True, metavar="FILE|-", help="The file to write; - for standard output.")
 @click.option("--claims", type=_COUNT, default=1000, show_default=True, metavar="N", help="Claims in the file.")
 @click.option("--kind", type=click.Choice(["P", "I"]), default="P", show_default=True, help="837P or 837I.")
+@click.option("--setting", default="", metavar="NAME", help="Claims of one setting, such as pain or 340b.")
 @click.option(
     "--density", type=click.FloatRange(0, 1), default=0.05, show_default=True, help="Claims with a drug line."
 )
@@ -42,8 +43,8 @@ _COUNT = Read("number", read_count)
 @click.option("--as-of", type=Read("date", read_date), metavar="DATE", help="The day the file is made for.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
 def generate(
-    output: str, claims: int, kind: str, density: float, faults: tuple[tuple[str, ...], ...], fault_rate: float,
-    answers: Path | None, seed: int, per_st: int, as_of: object, quiet: bool,
+    output: str, claims: int, kind: str, setting: str, density: float, faults: tuple[tuple[str, ...], ...],
+    fault_rate: float, answers: Path | None, seed: int, per_st: int, as_of: object, quiet: bool,
 ) -> int:  # fmt: skip
     """Synthetic 837P or 837I: names, numbers and addresses are invented.
 
@@ -53,7 +54,7 @@ def generate(
     when = {} if as_of is None else {"as_of": as_of}
     spec = Spec(
         claims=claims, kind=kind, density=density, faults=codes_given(faults) or (), fault_rate=fault_rate,
-        seed=seed, per_st=per_st, **when,  # type: ignore[arg-type]
+        seed=seed, per_st=per_st, setting=setting, **when,  # type: ignore[arg-type]
     )  # fmt: skip
     with nullcontext() if answers is None else writing(answers):
         sheet = None if answers is None else answers.open("w", newline="", encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,12 +11,15 @@ import click
 from edi837.catalogue.skeletons import NewFile, drug_files, payer_file
 from edi837.cli.exits import say
 from edi837.cli.new_files import is_checkout, write_new
+from edi837.cli.options import Read
 from edi837.engine.selection import check_payers
 from edi837.mapping.mappings import FOLDERS, Mappings, read_mappings
+from edi837.mapping.reviews import overdue, reviews
 from edi837.mapping.xml import own_folder, shipped_mappings
 from edi837.report.figures import counted
 from edi837.rules import all_rules
-from edi837.system.errors import CLEAN, WRONG, MappingErrors
+from edi837.settings.readers import read_date
+from edi837.system.errors import CLEAN, FOUND, WRONG, MappingErrors
 
 
 @click.group(short_help="Own mappings: check them, begin new ones.")
@@ -47,6 +51,23 @@ def check(folder: Path, quiet: bool) -> int:
         for sentence in _notes(folder, read):
             say(sentence)
     return CLEAN
+
+
+@mappings.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--as-of", type=Read("date", read_date), metavar="DATE", help="The day to look from; today.")
+def facts(folder: Path | None, as_of: date | None) -> int:
+    """List the sources of the mappings whose day of review has passed, or that have none: those shipped, and DIR's.
+
+    Ends with 1 where there is one. Read each again, correct what has changed, and write a new date and review-by.
+    """
+    known = reviews(folder)
+    due = list(overdue(known, as_of or date.today()))
+    for source in due:
+        by, facts_of = source.by.isoformat() if source.by else "no date", counted(source.facts, "fact")
+        click.echo(f"{by}  {source.file}  {source.id} ({source.citation.date}), {facts_of}: {source.citation.text}")
+    say(f"{counted(len(known), 'source')}, {len(due)} to be read again")
+    return FOUND if due else CLEAN
 
 
 @mappings.group()

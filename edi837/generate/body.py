@@ -8,19 +8,22 @@ from edi837.generate import holes
 from edi837.generate.answers import Tell
 from edi837.generate.chance import pick
 from edi837.generate.people import People
-from edi837.generate.providers import SETTINGS, Provider, Setting, provider
+from edi837.generate.providers import Provider, Setting, provider
+from edi837.generate.settings import settings_of
 from edi837.generate.shapes import Shape, Shapes
 from edi837.generate.spec import Spec
 
 # Of claims, the share that is another one of the patient before, and the most claims of a patient.
 _AGAIN, _MOST = 0.1, 4
+# Where the day of service stands among the values of a claim.
+_DAY = 3
 
 
 class Body:
     """Writes claims one after the other; `segments` counts them within the set, `claims` within the file."""
 
     def __init__(self, spec: Spec, prefix: str, shapes: Shapes, people: People, tell: Tell | None) -> None:
-        self._settings = SETTINGS[spec.kind]
+        self._settings = settings_of(spec)
         self._end = f"~{spec.newline}"
         self._prefix = prefix
         self._shapes = shapes
@@ -40,6 +43,7 @@ class Body:
         self._last: Shape | None = None
         self._class: str | None = None
         self._times = 0
+        self._days: set[str] = set()
 
     def write(self, chosen: Iterable[str | None]) -> Iterator[str]:
         """The text of claims: for each, None without a target line, '' for a clean one with it, or a fault."""
@@ -47,7 +51,7 @@ class Body:
             last = self._last
             if last and code == self._class and not code and self._times < _MOST and self._draw() < _AGAIN:
                 self._times += 1
-                yield self._claim(last)
+                yield self._claim(last, again=True)
                 continue
             shape = self._shape(code)
             if self._room <= 0 or self._provider is None or shape.setting is not self._provider.setting:
@@ -83,12 +87,16 @@ class Body:
         self.segments += shape.levels.segments
         return shape.levels.fill(values)
 
-    def _claim(self, shape: Shape) -> str:
+    def _claim(self, shape: Shape, again: bool = False) -> str:
         assert self._provider is not None
         self.claims += 1
         self._room -= 1
         number = f"{self._prefix}{self.claims:07d}"
-        self._values[holes.CLAIM] = self._people.visit(number, self._provider.practitioners)
+        visit = self._people.visit(number, self._provider.practitioners)
+        while again and visit[_DAY] in self._days:
+            visit = self._people.visit(number, self._provider.practitioners)
+        self._days = {*self._days, visit[_DAY]} if again else {visit[_DAY]}
+        self._values[holes.CLAIM] = visit
         self.segments += shape.claim.segments
         if self._tell:
             for answer in shape.answers:

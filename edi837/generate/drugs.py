@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from edi837.generate.chance import Random, pick, whole
 from edi837.generate.draft import DraftDrug, Line, Vial
-from edi837.mapping.drugs import SINGLE_DOSE, Drugs
+from edi837.mapping.drugs import SINGLE_DOSE, UNKNOWN, Drugs
 from edi837.x12.values import plain
 
 TARGET = "J3000"
@@ -40,7 +40,11 @@ def _of_code(drugs: Drugs, code: str) -> tuple[Decimal, tuple[Vial, ...]]:
         Vial(package.ndc, product.mg_per_ml, package.ml, package.container == SINGLE_DOSE)
         for ndc9, product in sorted(drugs.products.items())
         for _, package in sorted(product.packages.items())
-        if product.substance.name == mapped.substance.name and product.mg_per_ml and package.ml
+        if product.substance.name == mapped.substance.name
+        and product.mg_per_ml
+        and package.ml
+        # Of the target drug those whose label is known, so that it is known what a fault leads to.
+        and (code != TARGET or package.container != UNKNOWN)
     ]
     return mapped.mg_per_unit, tuple(vials)
 

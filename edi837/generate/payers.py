@@ -14,6 +14,8 @@ class SamplePayer(NamedTuple):
     member: str
     family: str
     dependents: bool = True
+    # The claim number of property and casualty is written (REF*Y4).
+    casualty: bool = False
 
     def indicator(self, kind: str) -> str:
         """SBR09 on claims of that kind."""
@@ -31,6 +33,8 @@ PRAIRIE = _payer("PRAIRIE LIFE AND HEALTH", "90002", "CI", "PLH", COMMERCIAL)
 STATE_MEDICAID = _payer("STATE MEDICAID PROGRAM", "90031", "MC", "0", MEDICAID, dependents=False)
 PART_B = SamplePayer("MEDICARE EXAMPLE CONTRACTOR", "90041", {"P": "MB", "I": "MA"}, "1S", MEDICARE, dependents=False)
 ADVANTAGE = _payer("SUNRISE MEDICARE ADVANTAGE", "90042", "16", "SMA", MEDICARE, dependents=False)
+COMPENSATION = SamplePayer("PRAIRIE COMPENSATION FUND", "90061", {"P": "WC", "I": "WC"}, "PCF", GOVERNMENT, False, True)
+VETERANS = _payer("VETERANS COMMUNITY CARE", "90071", "VA", "VCC", GOVERNMENT, dependents=False)
 
 # Each as often as it is listed.
 PAYERS = (

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from edi837.generate import institutional, professional
 from edi837.generate.chance import Random, digits, pick, whole
+from edi837.generate.draft import Draft
+from edi837.generate.drugs import Stock
 from edi837.generate.invented import city, ein, npi, person, street, telephone
+from edi837.generate.payers import SamplePayer
 
 
 class Setting(NamedTuple):
-    """A kind of provider: CLM05-1 of its claims, its taxonomy, what its name ends with."""
+    """A kind of provider: CLM05-1 of its claims, its taxonomy, what its name ends with.
+
+    A setting that has a name has payers of its own (all where there are none), and what makes up a claim with a drug.
+    """
 
     kind: str
     facility: str
     taxonomy: str
     names: tuple[str, ...]
+    payers: tuple[SamplePayer, ...] = ()
+    compose: Callable[[Random, str, SamplePayer, Stock], Draft] | None = None
 
 
 SETTINGS = {

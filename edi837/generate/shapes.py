@@ -19,7 +19,8 @@ from edi837.generate.faults.registry import Expectation, Fault
 from edi837.generate.holes import Template, template
 from edi837.generate.invented import npi, person
 from edi837.generate.payers import MEDICARE
-from edi837.generate.providers import SETTINGS, Setting
+from edi837.generate.providers import Setting
+from edi837.generate.settings import settings_of
 from edi837.generate.spec import Spec
 from edi837.generate.writing import claim, levels
 
@@ -35,8 +36,9 @@ _REFERRED = 0.35
 
 def compose(random: Random, setting: Setting, target: bool, stock: Stock, other_payer: bool = False) -> Draft:
     """A claim of that setting, with a target line or not; `other_payer` says whether another payer came before."""
-    payer = pick(random, payers.SECOND if other_payer else payers.PAYERS)
-    draft = _COMPOSERS[setting.kind, target](random, setting.facility, payer, stock)
+    payer = pick(random, payers.SECOND if other_payer else setting.payers or payers.PAYERS)
+    composer = setting.compose if setting.compose is not None and target else _COMPOSERS[setting.kind, target]
+    draft = composer(random, setting.facility, payer, stock)
     if other_payer:
         draft.other_payer = pick(random, payers.FIRST)
     draft.dependent = draft.payer.dependents and not other_payer and random() < _DEPENDENTS
@@ -81,7 +83,9 @@ class Shapes:
         key = (setting.facility, target, int(number * _CLEAN_SHAPES))
         shape = self._known.get(key)
         if shape is None:
-            draft = compose(self._random(key), setting, target, self._stock, key[2] % _EVERY == 0)
+            draft = compose(
+                self._random(key), setting, target, self._stock, key[2] % _EVERY == 0 and not setting.payers
+            )
             shape = self._known[key] = self._shape(setting, draft, ())
         return shape
 
@@ -103,7 +107,7 @@ class Shapes:
 
     def _suitable(self, fault: Fault, draw: Random) -> tuple[Setting, Draft]:
         for _ in range(_ATTEMPTS):
-            setting = pick(draw, SETTINGS[self._spec.kind])
+            setting = pick(draw, settings_of(self._spec))
             draft = compose(draw, setting, True, self._stock, fault.other_payer)
             if fault.when(draft):
                 return setting, draft

@@ -30,6 +30,8 @@ class Spec:
     delimiters: str = "*:~^"
     newline: str = "\n"
     as_of: date = date(2026, 11, 10)
+    # One of generate.settings.NAMED, or all of the kind.
+    setting: str = ""
 
     def __post_init__(self) -> None:
         self._check_numbers()

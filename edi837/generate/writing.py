@@ -22,6 +22,8 @@ def levels(draft: Draft) -> Segments:
     ]
     if not draft.dependent:
         segments += _whereabouts(holes.BIRTH)
+        if payer.casualty:
+            segments.append(["REF", "Y4", f"WC{holes.MEMBER}"])
     segments.append(["NM1", "PR", "2", payer.name, "", "", "", "", "PI", payer.id])
     if draft.dependent:
         segments += [

@@ -150,7 +150,7 @@ def _read_predictions(file: MappingFile) -> dict[str, object]:
 
 
 def _read_words(file: MappingFile) -> dict[str, object]:
-    return {"words": {(str(node.tag), str(node.get("code"))): text_of(node) for node in file.root}}
+    return {"words": {(str(node.tag), str(node.get("code"))): text_of(node) for node in file.root.iterfind("*[@code]")}}
 
 
 def _read_modifiers(file: MappingFile) -> dict[str, object]:

@@ -95,13 +95,19 @@ EVIDENCE: Mapping[Evidence, str] = {
 
 @dataclass(frozen=True)
 class Sections:
-    """The parts of a rule's docstring; `title` is its first line, `remedy` what a person does."""
+    """The parts of a docstring; `title` is its first line, `remedy` what a person does.
+
+    Of a proposal: what it `changes`, what is its `proof`, and when it is `withheld`.
+    """
 
     title: str
     why: str
     fix: str
     remedy: str
     source: str
+    changes: str = ""
+    proof: str = ""
+    withheld: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,17 +210,19 @@ def rule(
     return declare
 
 
-_SECTION = re.compile(r"^(Why|Fix|Source): ?", re.MULTILINE)
+_SECTION = re.compile(r"^(Why|Fix|Changes|Proof|Withheld|Source): ?", re.MULTILINE)
 
 
 def sections(docstring: str) -> Sections:
     """The parts of a docstring with the sections Why, Fix and Source; '' for one that is missing.
 
-    Fix begins with safe, proposed or none; what follows tells a person what to do.
+    Fix begins with safe, proposed or none; what follows tells a person what to do. A rule that proposes says for an
+    auditor what changes (Changes), what proves it (Proof), and when it is not offered (Withheld).
     """
     head, *rest = _SECTION.split(docstring)
     parts = {name: " ".join(text.split()) for name, text in zip(rest[::2], rest[1::2], strict=True)}
     fix = parts.get("Fix", "")
     remedy = re.sub(r"^(safe|proposed|none)[.:,;]? *", "", fix)
     remedy = remedy[:1].upper() + remedy[1:]
-    return Sections(" ".join(head.split()), parts.get("Why", ""), fix, remedy, parts.get("Source", ""))
+    for_auditor = (parts.get(name, "") for name in ("Changes", "Proof", "Withheld"))
+    return Sections(" ".join(head.split()), parts.get("Why", ""), fix, remedy, parts.get("Source", ""), *for_auditor)

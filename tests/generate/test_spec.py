@@ -30,7 +30,7 @@ def test_a_spec_that_cannot_be_is_refused(wrong, why):
 
 
 def test_an_unknown_fault_is_named_with_those_that_are_like_it():
-    with pytest.raises(UsageError, match="N230 is not a fault that can be made; did you mean N20"):
+    with pytest.raises(UsageError, match="N230 is not a fault that can be made; did you mean N2"):
         generate(Spec(faults=("N203", "N230")))
     with pytest.raises(
         UsageError, match=f"B999 is not a fault that can be made; --faults all .* {len(fault_codes('P'))}$"

@@ -34,8 +34,8 @@ def test_a_file_of_another_name_is_added(tmp_path: Path) -> None:
     assert known.drugs.codes.keys() == SHIPPED.drugs.codes.keys()
 
 
-def test_the_waiting_file_of_a_plan_holds_once_ids_are_added(tmp_path: Path) -> None:
-    text = shipped_text("payers", "blue-cross-massachusetts.xml").replace("<payer ", '<payer ids="BM777" ', 1)
+def test_the_file_of_a_plan_holds_under_other_ids(tmp_path: Path) -> None:
+    text = shipped_text("payers", "blue-cross-massachusetts.xml").replace('ids="SB700"', 'ids="BM777"')
     policy = load_mappings(folder_with(tmp_path, payers_blue_cross_massachusetts=text)).payers.policy("BM777", "BL")
     found = policy.find("authorization", use="psychiatric", site="11")
     assert found is not None

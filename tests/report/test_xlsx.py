@@ -159,7 +159,7 @@ def test_the_summary_counts_in_numbers(book: Workbook) -> None:
     assert told["need a person (dollars at risk)"] == (2, 4, 0.5, 451)
     assert told["net direction, charges prorated"] == (1, -54, None, None)
     assert told["C701 claim-out-of-balance"] == (1, 0, 1, 1)
-    assert told["NL100 NORTHERN LIFE"][:3] == (7, 1, 2)
+    assert told["NL100 NORTHERN LIFE"][:3] == (3, 1, 2)
     assert "D902 dose-or-route-undocumented" in told
     assert "none loaded: the built-in mappings alone were used" in told
     assert any("predictions" in str(one) for one in told)

@@ -19,7 +19,7 @@ def _with_waste(draft: Draft, discarded: str) -> Line:
     line.drugs = [loop_2410(_SYRINGE, line.units)]  # a syringe of 10 mg/mL, a unit in each milliliter
     price = line.charge // int(line.units)
     waste = Line(["HC", TARGET, "JW"], 2 * price, discarded, line.revenue, line.pointers)
-    waste.drugs = [loop_2410(_SYRINGE, "0.5")]
+    waste.drugs = [loop_2410(_SYRINGE, discarded)]
     draft.lines.append(waste)
     return waste
 

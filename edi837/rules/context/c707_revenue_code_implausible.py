@@ -26,6 +26,9 @@ def revenue_code_implausible(line: ServiceLine) -> Iterator[Finding]:
     Why: payers hold revenue code and procedure code against each other; 0637 says that the patient took the drug alone.
     Fix: proposed where the payer mapping names the revenue code that this payer wants. Otherwise 0636 is usual for
     drugs with a HCPCS code; look up which one the payer takes.
+    Changes: SV201 alone.
+    Proof: the payer's mapping, which names the one revenue code that it takes.
+    Withheld: where the mapping names none, as all shipped payer files.
     Source: CMS on 0636 (HCPro); Medicaid programs take 0251 to 0259 and 0634 to 0636 with code and NDC (AmeriHealth).
     """
     code = line.revenue_code

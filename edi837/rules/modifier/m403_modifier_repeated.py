@@ -21,6 +21,9 @@ def modifier_repeated(line: ServiceLine) -> Iterator[Finding]:
 
     Why: a copy says nothing, takes one of four places, and often stands where another modifier was meant.
     Fix: proposed: the copies are dropped. Make sure that no other modifier was meant in their place.
+    Changes: the second of two equal modifiers is taken off.
+    Proof: the line itself: the copy says nothing that the first does not.
+    Withheld: where the copy is not one of the four modifiers.
     Source: 837 guides, SV101-3 to -6 and SV202-3 to -6: up to four modifiers.
     """
     if len(set(line.modifiers)) == len(line.modifiers):

@@ -23,6 +23,10 @@ def visit_modifier_on_drug(line: ServiceLine) -> Iterator[Finding]:
     Fix: proposed: the modifier is dropped. Where the claim has one visit of that date without it, and with a free
     place, a person may choose (move) to write it there: only if the record shows a visit of its own, for that makes the
     visit payable. Monitoring the infusion is not one.
+    Changes: the modifier is taken off the drug; by a choice it is written to the visit, whose charge then is
+    payable.
+    Proof: CPT: 24, 25 and 57 go with visits; for the move only a record that shows a visit of its own.
+    Withheld: the move, where the date has no visit, or several, or the visit has it or no free place.
     Source: CPT on modifiers 24, 25 and 57, which go with evaluation and management codes.
     """
     for modifier in in_group(line, "visit"):

@@ -29,6 +29,9 @@ def distinct_service_unsupported(line: ServiceLine, knowledge: Knowledge) -> Ite
     audits.
     Fix: proposed: the modifier is dropped. Keep it when the other service is on another claim of the same date. Where
     it divides units over a limit of the day (MUE with MAI 2 or 3), nothing is proposed, and Q608 says so.
+    Changes: 59 or the X modifier is taken off.
+    Proof: the claim: no other code of that date is there to be distinct from.
+    Withheld: where it divides units over a limit of the day, or another code of the date is on the claim.
     Source: CMS on modifier 59 and the X modifiers (National Correct Coding Initiative).
     """
     for modifier in in_group(line, "distinct"):

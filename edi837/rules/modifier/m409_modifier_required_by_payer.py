@@ -28,6 +28,10 @@ def modifier_required_by_payer(line: ServiceLine) -> Iterator[Finding]:
 
     Why: the payer returns the line as incomplete.
     Fix: proposed: the modifier that the mapping names. Not JW or JZ, which say what was discarded: the record decides.
+    Changes: the modifier that the payer demands is added at the first free place.
+    Proof: the payer's mapping, with the source that it names.
+    Withheld: for JW and JZ, where it conflicts with one that is there, or where all four places are taken. None of
+    the shipped payer files demands one.
     Source: the payer's mapping, which names its source.
     """
     claim = line.claim

@@ -28,6 +28,9 @@ def drug_unit_invalid(line: ServiceLine) -> Iterator[Finding]:
 
     Why: the quantity means nothing without a unit that the payer knows.
     Fix: safe where only case or blanks differ; proposed for MG (milligram is ME) and CC (milliliter is ML).
+    Changes: CTP05-1 alone: ME for MG, ML for CC; the number stays.
+    Proof: the unit that is written, which means no other one.
+    Withheld: where the unit could mean another, or is not known.
     Source: 837 guides, CTP05-1.
     """
     drug = line.drug

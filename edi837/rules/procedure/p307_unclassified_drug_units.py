@@ -33,6 +33,9 @@ def unclassified_drug_units(line: ServiceLine) -> Iterator[Finding]:
     are returned for a missing dose, though the units are at fault.
     Fix: proposed: 1 unit where more were billed. The charge is for the whole dose and stays; check it. Nothing is
     proposed where a prior payer or a repricer has judged the line.
+    Changes: units become 1; the charge as chosen.
+    Proof: Medicare's contractors: the code has no amount, so the line is one unit.
+    Withheld: where the units are less than one, or another payer or a repricer has judged the line.
     Source: WPS on J3490, Palmetto and CGS on unclassified drugs.
     """
     policy, units = line.claim.payer.policy, line.units

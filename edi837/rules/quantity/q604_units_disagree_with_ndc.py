@@ -42,6 +42,10 @@ def units_disagree_with_ndc(line: ServiceLine, knowledge: Knowledge) -> Iterator
     and more than were billed never. Nothing is proposed towards a quantity of 1, which systems fill in, nor where the
     charge is the number of units that was expected. For other units the charge is a choice, as sent or prorated; none
     are proposed where a prior payer or a repricer has judged the line.
+    Changes: units, or CTP04; with other units the charge as chosen.
+    Proof: the chart, or without one an NDC quantity that cannot be the slip and gives fewer units.
+    Withheld: where units would rise without a chart, towards a CTP04 of 1, where charge and units were exchanged,
+    where two readings fit, or where another payer or a repricer has judged the line.
     Source: NDC quantity × strength = milligrams; one unit for each amount in the code's description, rounded up.
     """
     unit, mg, billed = mg_per_unit(line), mg_by_ndc(line), line.units

@@ -38,6 +38,10 @@ def units_are_milligrams(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fi
     container having been counted as one milliliter: then both readings are named, and chart or record decide; nor
     where charge and units were exchanged, nor where a prior payer or a repricer has judged the line. The charge is a
     choice, as sent or prorated.
+    Changes: units fall to those of the NDC quantity; the charge as chosen.
+    Proof: NDC quantity × strength, or the chart.
+    Withheld: where the units are whole containers too, charge and units were exchanged, or another payer or a
+    repricer has judged the line.
     Source: the code's description; dose plausibility in labels of the product.
     """
     expected = expected_units(line)

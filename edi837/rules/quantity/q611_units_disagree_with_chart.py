@@ -38,6 +38,10 @@ def units_disagree_with_chart(line: ServiceLine, knowledge: Knowledge) -> Iterat
     Why: the record is what an audit compares with; a claim beyond it is overpaid, one below it is underpaid.
     Fix: proposed: units and NDC quantity as charted. For other units the charge is a choice, as sent or prorated; none
     are proposed where a prior payer or a repricer has judged the line.
+    Changes: units and CTP04; the charge as chosen.
+    Proof: the chart's milligrams given, for this line alone and this date.
+    Withheld: where several lines share the row, its amount cannot be written in the unit of the quantity, or
+    another payer or a repricer has judged the line.
     Source: the drug mapping's reference document: the exact quantity given, in units of the code.
     """
     row = row_of(line, knowledge.chart)

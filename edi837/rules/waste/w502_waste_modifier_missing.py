@@ -39,6 +39,12 @@ def waste_modifier_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     Fix: proposed from the chart: JZ when less than one unit was discarded, or the line divided in two when its units
     are those of what was given and what was discarded together. Without a chart look up what was discarded. A line that
     would add units to the bill is never proposed, nor anything where only the chart says what the container is.
+    Changes: JZ is added, or the line is divided in two (units, charge, NDC quantity, LX, a second REF*6R); CLM02
+    stays.
+    Proof: the chart's milligrams given and discarded, which add up to whole containers of the product that the NDC
+    names.
+    Withheld: without a chart, where units would be added, where only the chart knows the container, or where
+    another payer, a repricer or an amount stands for the whole line.
     Source: CMS on JW and JZ: drugs from single-dose containers that are paid apart, dates from 2023-07-01.
     """
     if line.discarded or says_nothing_discarded(line) or line.day is None or line.day < _FIRST_DAY:

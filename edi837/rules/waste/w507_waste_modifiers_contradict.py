@@ -30,6 +30,9 @@ def waste_modifiers_contradict(line: ServiceLine, knowledge: Knowledge) -> Itera
     Why: payers return both lines: one of the two statements is false.
     Fix: proposed where the chart shows a unit or more discarded: JZ is dropped. Otherwise the record decides which of
     the two is true; a JW line is never taken away here.
+    Changes: JZ is taken off; both lines keep units and charge.
+    Proof: the chart: a unit or more was discarded.
+    Withheld: without a chart, or where it says that less than one unit was discarded.
     Source: CMS on JW and JZ: a line has the one or the other, and JZ never stands beside a JW line of the same drug.
     """
     other = discarded_beside(line)

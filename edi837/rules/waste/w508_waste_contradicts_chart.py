@@ -43,6 +43,11 @@ def waste_contradicts_chart(line: ServiceLine, knowledge: Knowledge) -> Iterator
     where its units are those of both. JZ is never dropped alone: the line would say nothing of waste. Where the chart
     has less than one unit of waste, the JW line has to go: that is the provider's. Other units leave the charge as a
     choice, as sent or prorated; none are proposed where a prior payer or a repricer has judged the line.
+    Changes: units and CTP04 of the JW line with its charge as chosen, or JZ gives way to a JW line by dividing
+    units that are both.
+    Proof: the chart's milligrams discarded.
+    Withheld: where JZ would go alone, where units would be added, where less than one unit was discarded, or where
+    another payer has judged the line.
     Source: CMS on JW and JZ; FCSO on documentation of what was discarded.
     """
     row = row_of(line, knowledge.chart)
