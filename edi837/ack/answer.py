@@ -36,7 +36,7 @@ class LineAnswer(NamedTuple):
 
 
 class ClaimAnswer(NamedTuple):
-    """`judged` says that all rules looked at the claim, and none of them failed.
+    """`judged` says that all rules looked at the claim, and none of them failed; `notes` a 999 names beside objections.
 
     `too_long` says that it has more lines than the guide allows; `lines` are those that objections are about. An
     objection before `start` is about a level above the claim, and so about all claims that hang from it.
@@ -55,9 +55,12 @@ class ClaimAnswer(NamedTuple):
     too_long: bool
     objections: tuple[Objection, ...] = ()
     lines: tuple[LineAnswer, ...] = ()
+    notes: tuple[Objection, ...] = ()
 
 
-def answer(claim: Claim, span: ClaimSpan, judged: bool, objections: Sequence[Objection]) -> ClaimAnswer:
+def answer(
+    claim: Claim, span: ClaimSpan, judged: bool, objections: Sequence[Objection], notes: Sequence[Objection] = ()
+) -> ClaimAnswer:
     """The answer to a claim."""
     named = {objection.line for objection in objections if objection.line}
     lines: dict[str, LineAnswer] = {}
@@ -78,6 +81,7 @@ def answer(claim: Claim, span: ClaimSpan, judged: bool, objections: Sequence[Obj
         too_long=len(claim.lines) > MOST_LINES[claim.claim_type],
         objections=tuple(objections),
         lines=tuple(lines.values()),
+        notes=tuple(notes),
     )
 
 

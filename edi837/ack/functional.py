@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -18,6 +19,10 @@ ACCEPTED, WITH_ERRORS, PARTLY, REJECTED = "A", "E", "P", "R"
 _SEGMENTS, _SEGMENTS_OF_GUIDE, _NOT_SUPPORTED = "5", "I5", "I6"
 _ELEMENTS_WRONG = "8"
 _OF_GUIDE = "I"
+# AK905: the kind of group, its version; a set of it cannot be named, so that the numbers of sets differ.
+GROUP_NOT_SUPPORTED, VERSION_NOT_SUPPORTED, SETS_UNNAMED = "1", "2", "5"
+_NOT_JUDGED = (GROUP_NOT_SUPPORTED, VERSION_NOT_SUPPORTED)
+_KIND, _NUMBER = re.compile("[A-Z0-9]{3}"), re.compile("[!-~]{4,9}")
 # IK303 has four characters, IK404 ninety-nine.
 _LOOP, _VALUE = 4, 99
 
@@ -36,23 +41,33 @@ def write_group(
     course: Course,
     against: Sequence[Objection] = (),
     held_back: bool = False,
+    refused: str = "",
 ) -> None:
-    """The 999 for one group. Of a group that was not taken in only the sets are listed that are the reason."""
+    """The 999 for one group. Of a group that was not taken in only the sets are listed that are the reason.
+
+    `refused` is the AK905 of a group that is refused as a whole; a set that cannot be named is not listed.
+    """
     verdicts: Counter[str] = Counter()
     with out.group("FA", VERSION, group.gs, address), out.set("999", VERSION):
         out.segment("AK1", out.text(group.gs[1], 2), out.text(group.gs[6], 9), out.text(group.gs[8], 12))
         for received_set in course.sets(group):
             of_set = course.against(received_set)
-            if not held_back or rejects(of_set):
+            listed = can_be_named(received_set) and refused not in _NOT_JUDGED
+            if listed and (not held_back or rejects(of_set)):
                 verdicts[_write_set(out, received_set, of_set, course)] += 1
             else:
                 verdicts[REJECTED] += 1
         total = verdicts.total()
-        accepted = 0 if held_back or against else total - verdicts[REJECTED]
+        accepted = 0 if held_back or against or refused else total - verdicts[REJECTED]
         sent = group.declared if group.declared.isascii() and group.declared.isdigit() else str(total)
         declared = sent.lstrip("0") or "0"
-        codes = dict.fromkeys(objection.code for objection in against if objection.code)
+        codes = dict.fromkeys(code for code in (*(objection.code for objection in against), refused) if code)
         out.segment("AK9", _of_group(verdicts, accepted), declared[:6], total, accepted, *list(codes)[:5])
+
+
+def can_be_named(received_set: ReceivedSet) -> bool:
+    """Whether a 999 can repeat ST01 and ST02: else it has no AK2 for the set."""
+    return bool(_KIND.fullmatch(received_set.kind) and _NUMBER.fullmatch(received_set.number))
 
 
 def _of_group(verdicts: Counter[str], accepted: int) -> str:
@@ -81,7 +96,8 @@ def _write_set(out: Outgoing, received_set: ReceivedSet, against: tuple[Objectio
         verdict = REJECTED
         codes = codes or {_SEGMENTS: None}
     elif not received_set.claim_type or received_set.unread:
-        verdict, codes = WITH_ERRORS, {_SEGMENTS if received_set.unread else _NOT_SUPPORTED: None}
+        # What was not judged is not accepted.
+        verdict, codes = REJECTED, {_SEGMENTS if received_set.unread else _NOT_SUPPORTED: None}
     else:
         verdict = WITH_ERRORS if codes else ACCEPTED
     out.segment("IK5", verdict, *list(codes)[:5])
@@ -92,10 +108,11 @@ def _objections(against: Sequence[Objection], verdicts: Iterable[Verdict]) -> It
     """What a 999 can name, segment by segment: of the set, then of its claims."""
     yield from _by_segment([ClaimObjection(objection) for objection in against])
     for verdict in verdicts:
-        if verdict.own:
+        named = (*verdict.own, *verdict.answer.notes)
+        if named:
             number = verdict.answer.control_number
             yield from _by_segment(
-                [ClaimObjection(objection, "" if objection.of_level else number) for objection in verdict.own]
+                [ClaimObjection(objection, "" if objection.of_level else number) for objection in named]
             )
 
 
@@ -144,12 +161,24 @@ def _write_ik4(out: Outgoing, claim_type: str, objection: Objection) -> None:
 
     place = (str(objection.element), str(objection.component)) if objection.component else (str(objection.element),)
     number = number_of(claim_type, objection.segment, objection.element, objection.component) if claim_type else ""
-    out.segment("IK4", place, number, objection.code, out.text(objection.value, _VALUE))
+    # A copy is a true one, as far as it goes, or there is none.
+    copied = objection.value[:_VALUE]
+    out.segment("IK4", place, number, objection.code, copied if out.text(copied, _VALUE) == copied else "")
 
 
 _NO_ERROR = "000"
+# The number of the interchange was that of an earlier one: it is refused, whatever it holds.
+REPEATED = "025"
+# A GS whose kind, number or version cannot be repeated.
+_GROUP_HEADER, _CONTENT, _REPEATED_BY_999 = "GS", "024", (1, 6, 8)
 # The control structure is wrong: of this interchange, or of the file that it came in and was held back with.
 _STRUCTURE = "022"
+
+
+def refuses_interchange(against: Objection) -> bool:
+    """Whether an objection refuses the whole interchange: its number came before, or no 999 can name a group of it."""
+    unnamed = against.segment == _GROUP_HEADER and against.element in _REPEATED_BY_999 and against.code == _CONTENT
+    return unnamed or against.code == REPEATED
 
 
 def write_ta1(

@@ -70,5 +70,6 @@ def _code(done: Acknowledged) -> int:
 def _sentence(done: Acknowledged) -> str:
     held = f"held back by {', '.join(done.quarantine)}; " if done.quarantine else ""
     answers = ", ".join(done.names) or "nobody to answer"
-    claims = f"{counted(done.tally.claims, 'claim')}, {done.tally.claims_examined} with drug lines"
+    examined = "not examined" if done.quarantine else f"{done.tally.claims_examined} with drug lines"
+    claims = f"{counted(done.tally.claims, 'claim')}, {examined}"
     return f"{done.name}: {held}{claims}: {answers}"

@@ -89,7 +89,8 @@ class _ShownRows:
 def _sentence(name: str, outcome: FileOutcome) -> str:
     tally = outcome.tally
     held = f"; held back by {', '.join(outcome.quarantine)}" if outcome.quarantine else ""
+    examined = "not examined" if outcome.quarantine else f"{tally.claims_examined} with drug lines"
     return (
-        f"{name}: {counted(tally.claims, 'claim')}, {tally.claims_examined} with drug lines; "
+        f"{name}: {counted(tally.claims, 'claim')}, {examined}; "
         f"{counted(tally.by_severity['error'], 'error')}, {counted(tally.by_severity['warning'], 'warning')}{held}"
     )

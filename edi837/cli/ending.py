@@ -49,7 +49,10 @@ def closing_lines(
             f"{share(total.clean_after_repair, total.claims_examined)} after repair"
         )
     yield from _conservation([done for _, done in finished], total.charges_in)
-    if not_examined := total.claims - total.claims_examined:
+    unread = sum(done.tally.claims for _, done in finished if done.quarantine)
+    if unread:
+        yield f"{counted(unread, 'claim')} in quarantined files were not examined"
+    if not_examined := total.claims - total.claims_examined - unread:
         yield f"{counted(not_examined, 'claim')} without a drug line were not examined beyond the envelope"
     if total.target_lines:
         yield from _conflicts(mappings)

@@ -6,26 +6,36 @@ are remembered. What is remembered belongs to one table and to the delimiters of
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from edi837.guide.elements import ElementFault, faults_in
 from edi837.guide.filled import is_allowed
 from edi837.guide.forms import code_of_period, code_of_value, has_cents, has_form, is_listed
-from edi837.guide.tables import CompositeTable, ElementTable, Place, SegmentTable
+from edi837.guide.tables import NOT_USED, CompositeTable, ElementTable, Place, SegmentTable
 from edi837.x12.delimiters import Delimiters
 
 # So much is remembered of a segment table.
 _TEXTS, _PATTERNS, _VALUES = 256, 256, 256
 _ID, _PERIOD = "ID", "1251"
+# The decimals of an amount; a text that is longer is judged in full.
+_CENTS, _LONGEST = 2, 300
+_Matches = Callable[[str], re.Match[str] | None]
 
 
 @dataclass(slots=True, eq=False)
 class _Known:
-    """What is known of a segment table: good texts, whether patterns of filled places are allowed, good values."""
+    """What is known of a segment table: good texts, faults of others, whether patterns of filled places are allowed.
+
+    Of each place: values that are good, and a pattern of others that are good beyond doubt.
+    """
 
     clean: set[str] = field(default_factory=set)
+    faulty: dict[str, tuple[ElementFault, ...]] = field(default_factory=dict)
     filled: dict[tuple[bool, ...], bool] = field(default_factory=dict)
-    good: list[set[str]] = field(default_factory=list)
+    places: list[tuple[Place, set[str], _Matches | None]] = field(default_factory=list)
 
 
 class SegmentJudge:
@@ -43,27 +53,38 @@ class SegmentJudge:
         """What is known of a table."""
         known = self._known.get(table)
         if known is None:
-            known = self._known[table] = _Known(good=[set() for _ in table.places])
+            known = _Known(places=[(place, set(), self._plain(place)) for place in table.places])
+            self._known[table] = known
         return known
 
     def faults(self, table: SegmentTable, text: str) -> tuple[ElementFault, ...]:
         """The faults of a segment, in the order of its elements; `text` is without its terminator."""
-        known = self.known(table)
+        known = self._known.get(table) or self.known(table)
         if text in known.clean:
             return ()
+        if (faults := known.faulty.get(text)) is not None:
+            return faults
         elements = self.elements(text)
         if self._is_clean(known, table, elements, text):
             if len(known.clean) >= _TEXTS:
                 known.clean.clear()
             known.clean.add(text)
             return ()
-        return faults_in(table, elements, self._component, self._repetition)
+        if len(known.faulty) >= _TEXTS:
+            known.faulty.clear()
+        faults = known.faulty[text] = faults_in(table, elements, self._component, self._repetition)
+        return faults
 
     def elements(self, text: str) -> list[str]:
         """The elements, ID first, without blanks at their ends and without separators at the ends of composites."""
         elements = text.split(self._element)
-        last = elements[-1]
-        if last[-1:] in (" ", self._component) or any(padding in text for padding in self._padded):
+        after_element, after_part, after_composite = self._padded
+        if (
+            text[-1:] in (" ", self._component)
+            or after_element in text
+            or after_part in text
+            or after_composite in text
+        ):
             return [self._trimmed(element) for element in elements]
         return elements
 
@@ -84,10 +105,24 @@ class SegmentJudge:
             may = known.filled[filled] = is_allowed(table, filled)
         if not may:
             return False
-        for value, place, good in zip(elements[1:], table.places, known.good, strict=False):
-            if value and value not in good and not self._is_good(place, value, elements, good):
+        for value, (place, good, matches) in zip(elements[1:], known.places, strict=False):
+            if not value or value in good or (matches is not None and matches(value)):
+                continue
+            if not self._is_good(place, value, elements, good):
                 return False
         return True
+
+    def _plain(self, place: Place) -> _Matches | None:
+        """What matches values that are good beyond doubt, for text and whole numbers without a list or a form.
+
+        What it does not match is judged in full.
+        """
+        if isinstance(place, CompositeTable) or place.usage == NOT_USED or place.codes or place.form or place.pattern:
+            return None
+        if place.number == _PERIOD:
+            return None
+        marks = self._component + (self._repetition or "")
+        return _plain(place.type, place.shortest, min(place.longest, _LONGEST), marks)
 
     def _is_good(self, place: Place, value: str, elements: list[str], good: set[str]) -> bool:
         """Whether a value is good; one that is so whatever stands beside it is remembered."""
@@ -119,6 +154,19 @@ class SegmentJudge:
             elif table.usage == "R":
                 return False
         return not any(table.usage == "R" for table in place.parts[len(parts) :])
+
+
+@lru_cache(maxsize=1 << 10)
+def _plain(kind: str, shortest: int, longest: int, marks: str) -> _Matches | None:
+    """Values of a data type in that many characters, none of which is one of the marks."""
+    if kind == "R" and shortest == 1 and longest > _CENTS:
+        return re.compile(f"[0-9]{{1,{longest - _CENTS}}}(?:\\.[0-9]{{1,{_CENTS}}})?").fullmatch
+    if kind.startswith("N"):
+        return re.compile(f"[0-9]{{{shortest},{longest}}}").fullmatch
+    if kind not in ("AN", "ID"):
+        return None
+    allowed = "".join(re.escape(chr(code)) for code in range(0x20, 0x7F) if chr(code) not in marks)
+    return re.compile(f"[{allowed}]{{{shortest},{longest}}}").fullmatch
 
 
 def _fits(table: ElementTable, value: str) -> bool:

@@ -11,7 +11,15 @@ from typing import NamedTuple
 
 from edi837.ack.claims import VERSION, ClaimsWriter
 from edi837.ack.course import AnsweredFile, Course, rejects
-from edi837.ack.functional import write_group, write_ta1
+from edi837.ack.functional import (
+    GROUP_NOT_SUPPORTED,
+    SETS_UNNAMED,
+    VERSION_NOT_SUPPORTED,
+    can_be_named,
+    refuses_interchange,
+    write_group,
+    write_ta1,
+)
 from edi837.ack.objection import Objection
 from edi837.ack.parties import heading
 from edi837.ack.received import ReceivedGroup, ReceivedInterchange, ReceivedSet
@@ -21,6 +29,7 @@ from edi837.ack.writing import Address, ControlNumbers, Outgoing, first_for
 from edi837.jobs.files import FileSet
 from edi837.jobs.judging.gathering import Gathering
 from edi837.jobs.run import Run
+from edi837.settings.config import ASKED, REJECT
 from edi837.system.errors import SelfCheckFailed
 from edi837.system.spool import Spool
 from edi837.x12.source import Source
@@ -29,15 +38,20 @@ TA1, FUNCTIONAL, CLAIMS = "ta1", "999", "277ca"
 # How the names of answers end.
 ANSWERS = tuple(f".{kind}" for kind in (TA1, FUNCTIONAL, CLAIMS))
 _ANSWERS = ("FA", "HN")
+_CLAIMS = "HC"
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 
 
 class _Asked(NamedTuple):
-    """Whether a group is answered with a 999, and with a 277CA; `answer` marks one that is itself an answer."""
+    """Whether a group is answered with a 999, and with a 277CA; `answer` marks one that is itself an answer.
+
+    `refused` is the AK905 of a group that is refused as a whole.
+    """
 
     functional: bool = False
     claims: bool = False
     answer: bool = False
+    refused: str = ""
 
 
 @dataclass
@@ -61,8 +75,10 @@ class Answering:
             against = [objection for objection in self.judged.of_interchanges if interchange.holds(objection.start)]
             asked = self._survey(survey, interchange)
             rejected = self.judged.held_back and (bool(against) or not any(question.functional for question in asked))
+            rejected = rejected or any(map(refuses_interchange, against))
+            wanted = self.run.settings.ta1 != ASKED or interchange.isa[14] == "1"
             # Answers are not answered: the two sides would never come to an end.
-            if against or not all(question.answer for question in asked):
+            if against or rejected or (wanted and not all(question.answer for question in asked)):
                 with self._file(f"{base}.{TA1}", interchange) as out:
                     write_ta1(out, self._address(interchange), interchange, against, rejected)
             if rejected:
@@ -93,17 +109,29 @@ class Answering:
         """What each group is answered with; all of an interchange with a 999 whose groups hold the file back."""
         asked, faulty = [], False
         for group in course.groups(interchange):
-            ours = claims = False
+            ours = claims = unnamed = False
             faulty = faulty or bool(self._against(group))
             for received_set in course.sets(group):
                 against = course.against(received_set)
                 faulty = faulty or bool(against)
                 ours = ours or bool(received_set.claim_type)
                 claims = claims or self._has_claims(received_set, against)
-            asked.append(_Asked(ours, claims, group.gs[1] in _ANSWERS))
+                unnamed = unnamed or not can_be_named(received_set)
+            asked.append(self._asked(group, ours, claims, unnamed))
         if self.judged.held_back:
             return [_Asked(faulty and not question.answer, answer=question.answer) for question in asked]
         return asked
+
+    def _asked(self, group: ReceivedGroup, ours: bool, claims: bool, unnamed: bool) -> _Asked:
+        """What a group is answered with that has sets of ours, claims, or sets that a 999 cannot name."""
+        if group.gs[1] in _ANSWERS:
+            return _Asked(answer=True)
+        if ours:
+            refused = SETS_UNNAMED if unnamed else ""
+            return _Asked(True, claims and not refused and not self._against(group), refused=refused)
+        if self.run.settings.unjudged_groups != REJECT:
+            return _Asked()
+        return _Asked(True, refused=VERSION_NOT_SUPPORTED if group.gs[1] == _CLAIMS else GROUP_NOT_SUPPORTED)
 
     def _has_claims(self, received_set: ReceivedSet, against: tuple[Objection, ...]) -> bool:
         taken_in = not (self.judged.held_back or received_set.unread or rejects(against))
@@ -120,7 +148,7 @@ class Answering:
         with self._file(f"{base}.{FUNCTIONAL}", interchange) as out, out.interchange(address):
             for question, group in zip(asked, groups, strict=True):
                 if question.functional:
-                    write_group(out, address, group, course, self._against(group), held_back)
+                    write_group(out, address, group, course, self._against(group), held_back, question.refused)
                 else:
                     _pass_by(course, [group])
         return None

@@ -106,7 +106,10 @@ class Recorder:
 
     def _in_file(self, at: Spot) -> Spot:
         read = self.unwrapped
-        return at if read is None else at._replace(start=read.place(at.start), end=read.past(at.end))
+        if read is None:
+            return at
+        start = read.place(at.start)
+        return at._replace(start=start, end=max(start, read.past(at.end)))
 
     def _subject(self, claim: Claim, line: ServiceLine | None) -> _Subject:
         if line is None:

@@ -29,6 +29,7 @@ FILE_NAME = "edi837.toml"
 PREFIX = "EDI837_"
 GUIDE_MODES = ("none", "changed", "touched", "all")
 LOG_FORMATS = ("text", "json")
+REJECT, ASKED = "reject", "asked"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,10 @@ class Settings:
     include_patient: bool = False
     split: bool = False
     ack: bool = False
+    # Groups that are not judged are passed on without a 999 of ours, or refused in one.
+    unjudged_groups: str = "pass"
+    # A TA1 is always written, or only where ISA14 asks for it.
+    ta1: str = "always"
     summary: str | None = None
     exit_zero: bool = False
     log_format: str = "text"
@@ -203,6 +208,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "include_patient": read_flag,
     "split": read_flag,
     "ack": read_flag,
+    "unjudged_groups": read_choice("pass", REJECT),
+    "ta1": read_choice("always", ASKED),
     "summary": read_text,
     "exit_zero": read_flag,
     "log_format": read_choice(*LOG_FORMATS),

@@ -29,11 +29,18 @@ class Met(NamedTuple):
     why: str = ""
 
 
+class StraySegments(NamedTuple):
+    """Segments where none may stand: the first one, and how many."""
+
+    first: Segment
+    times: int
+
+
 @dataclass(slots=True)
 class Interchange:
     """ISA to IEA. `loose` are the last bytes, when no terminator ends them; `junk` what stands between segments.
 
-    `wrapped` are line breaks inside segments of a file that is read without them.
+    `wrapped` are line breaks inside segments of a file that is read without them, `stray` segments outside of groups.
     """
 
     header: Header
@@ -44,6 +51,7 @@ class Interchange:
     loose: Occurrences | None = None
     junk: Occurrences | None = None
     wrapped: Occurrences | None = None
+    stray: StraySegments | None = None
 
     @property
     def delimiters(self) -> Delimiters:
@@ -58,12 +66,17 @@ class Interchange:
 
 @dataclass(slots=True)
 class FunctionalGroup:
-    """GS to GE; either may be missing."""
+    """GS to GE; either may be missing. `repeated` says that its number was that of an earlier group of the interchange.
+
+    `stray` are segments outside of its sets.
+    """
 
     interchange: Interchange
     gs: Segment | None
     ge: Segment | None = None
     sets: int = 0
+    repeated: bool = False
+    stray: StraySegments | None = None
 
     @property
     def control_number(self) -> str:
@@ -76,7 +89,7 @@ class TransactionSet:
     """ST to SE; either may be missing. `segments` is the true count, both included.
 
     `broken` are line breaks inside segments; `most_lines` claims with too many lines, `most_claims` the first claim
-    too many under an HL.
+    too many under an HL. `repeated` says that its number was that of an earlier set of the group.
     """
 
     interchange: Interchange
@@ -93,6 +106,7 @@ class TransactionSet:
     broken: Occurrences | None = None
     most_lines: Met | None = None
     most_claims: Met | None = None
+    repeated: bool = False
 
     @property
     def control_number(self) -> str:

@@ -13,11 +13,14 @@ from typing import NamedTuple
 from edi837.x12.batch import Batch
 from edi837.x12.count import places
 from edi837.x12.delimiters import Buffer, Header, find_header
-from edi837.x12.envelope import FunctionalGroup, Interchange, Occurrences, TransactionSet
+from edi837.x12.envelope import FunctionalGroup, Interchange, Occurrences, StraySegments, TransactionSet
+from edi837.x12.looks import looks_like
+from edi837.x12.numbers import ControlNumbersMet
 from edi837.x12.openset import OpenSet
 from edi837.x12.patterns import Patterns, Wanted, patterns
 from edi837.x12.regular import RegularSet
 from edi837.x12.segment import Segment, cut
+from edi837.x12.values import without_breaks
 
 
 class Junk(NamedTuple):
@@ -27,10 +30,11 @@ class Junk(NamedTuple):
 
 
 class NoHeader(NamedTuple):
-    """An ISA that cannot be used, or (start 0, header None) a file without one."""
+    """An ISA that cannot be used, or (start 0, header None) a file without one, and what that looks like."""
 
     start: int
     header: Header | None
+    looks: str = ""
 
 
 Item = Interchange | FunctionalGroup | TransactionSet | Batch | Junk | NoHeader
@@ -38,6 +42,11 @@ Item = Interchange | FunctionalGroup | TransactionSet | Batch | Junk | NoHeader
 _MORE_THAN_BREAKS = re.compile(rb"[^\r\n]")
 # A terminator is looked for within this many bytes of an envelope segment's ID.
 _ENVELOPE_LIMIT = 1 << 16
+_HEAD = 1 << 10
+# What stands between two envelope segments and is no longer than this is a line break.
+_SHORTEST = 2
+# Answers to interchanges, which stand before the first group.
+_MAY_STAND_ALONE = ("TA1", "TA3")
 
 
 def scan(data: Buffer, wanted: Wanted) -> Iterator[Item]:
@@ -57,7 +66,7 @@ def scan(data: Buffer, wanted: Wanted) -> Iterator[Item]:
         yield from interchange.run()
         at = interchange.interchange.end
     if at == 0:
-        yield NoHeader(0, None)
+        yield NoHeader(0, None, looks_like(data[:_HEAD]))
     elif usable:
         yield from _junk(data, at, len(data))
 
@@ -89,6 +98,9 @@ class _InterchangeScan:
         self.open: OpenSet | RegularSet | None = None
         # Whether the file has line breaks at all: only then can one be inside a segment.
         self.breaks = breaks
+        self._groups_met, self._sets_met = ControlNumbersMet(), ControlNumbersMet()
+        # Where the last envelope segment ended: up to the next one nothing may stand outside of a set.
+        self._ended = header.end
         # From this terminator on, nothing has been searched for junk yet.
         self.unsearched = header.end - 1
 
@@ -135,6 +147,7 @@ class _InterchangeScan:
             return
         if which == b"T":
             yield from self._close_set(start)
+            self._look_for_strays(start)
             self._search_junk(start)
             self._open_set(segment)
         elif self.open is None:
@@ -143,11 +156,13 @@ class _InterchangeScan:
         else:
             self.open.set.se = segment
             yield from self._close_set(segment.end)
+            self._ended = segment.end
 
     def _open_set(self, st: Segment) -> None:
         if self.group is not None:
             self.group.sets += 1
         opened = TransactionSet(self.interchange, self.group, st, st.start)
+        opened.repeated = self._sets_met.met(without_breaks(st.value(2)))
         regular = RegularSet(self.data, self.patterns, opened)
         if regular.read(self.wanted):
             self.open = regular
@@ -165,11 +180,15 @@ class _InterchangeScan:
         if segment is None:
             return
         yield from self._close_set(start)
+        self._look_for_strays(start)
+        self._ended = segment.end
         self._search_junk(start)
         if which == b"S":
             yield from self._close_group()
             self.interchange.groups += 1
             self.group = FunctionalGroup(self.interchange, segment)
+            self.group.repeated = self._groups_met.met(without_breaks(segment.value(6)))
+            self._sets_met = ControlNumbersMet()
             return
         group = self.group or FunctionalGroup(self.interchange, None)
         group.ge = segment
@@ -183,6 +202,7 @@ class _InterchangeScan:
 
     def _iea(self, start: int) -> Iterator[Item]:
         yield from self._close_set(start)
+        self._look_for_strays(start)
         yield from self._close_group()
         iea = self._segment(start)
         if iea is None:
@@ -203,6 +223,21 @@ class _InterchangeScan:
         yield from self._close_group()
         self._search_junk(last + 1)
         yield self.interchange
+
+    def _look_for_strays(self, end: int) -> None:
+        """Segments that stand outside of sets, before the envelope segment at `end`; a TA1 may."""
+        start = self._ended
+        if self.open is not None or end - start <= _SHORTEST:
+            return
+        content = self.data[start : min(end, start + _ENVELOPE_LIMIT)]
+        strays = [
+            segment for segment in cut(content, self.header.delimiters, start) if segment.id not in _MAY_STAND_ALONE
+        ]
+        if strays:
+            where = self.group or self.interchange
+            before = where.stray
+            first, times = (before.first, before.times) if before else (strays[0], 0)
+            where.stray = StraySegments(first, times + len(strays))
 
     def _search_junk(self, end: int) -> None:
         occurrences = places(self.patterns.odd, self.data, self.unsearched, end)

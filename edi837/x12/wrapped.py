@@ -18,6 +18,7 @@ from edi837.x12.patterns import NOTHING_WANTED, patterns
 
 _BREAKS = b"\r\n"
 _BREAK = re.compile(rb"[\r\n]")
+_ISA = re.compile(rb"(?<![A-Za-z0-9])ISA(?=[^A-Za-z0-9 ])")
 # What a break in these hides is seen without reading the file in another way.
 _ENVELOPE = (b"ISA", b"GS", b"GE", b"IEA")
 _TRAILER = b"IEA"
@@ -54,7 +55,7 @@ def unwrapped(data: Buffer) -> Unwrapped | None:
     if raw is None or header is None or header.fault or header.start:
         return None
     terminator = header.delimiters.segment.encode("latin-1")
-    if _all_follow(data, terminator):
+    if _all_follow(data, terminator) or not _ends_all(data, header.delimiters.segment):
         return None
     begin = data.find(terminator, raw.start)
     wraps = patterns(header.delimiters, NOTHING_WANTED).wrapped.finditer(data, begin)
@@ -65,6 +66,15 @@ def unwrapped(data: Buffer) -> Unwrapped | None:
     clean = b"".join(piece.translate(None, _BREAKS) for piece in pieces(data, 0, len(data)))
     first = inside[0] - sum(1 for _ in _BREAK.finditer(data, 0, inside[0]))
     return Unwrapped(clean, Occurrences(first, len(inside)), after)
+
+
+def _ends_all(data: Buffer, terminator: str) -> bool:
+    """Whether the segments of all interchanges end in that character."""
+    for match in _ISA.finditer(data):
+        header = find_header(data[match.start() : match.start() + _HEADER].translate(None, _BREAKS), 0)
+        if header is not None and not header.fault and header.delimiters.segment != terminator:
+            return False
+    return True
 
 
 def _all_follow(data: Buffer, terminator: bytes) -> bool:

@@ -25,9 +25,9 @@ def call(folder: Path, data: str, *options: str) -> int:
         (BAD, 1, "a.837: 1 claim, 1 with drug lines: a.000004711.ta1, a.000004711.999, a.000004711.277ca\n"),
         (
             GOOD.replace("SE*34", "SE*35"), 4,
-            "a.837: held back by X103; 1 claim, 0 with drug lines: a.000004711.ta1, a.000004711.999\n",
+            "a.837: held back by X103; 1 claim, not examined: a.000004711.ta1, a.000004711.999\n",
         ),
-        ("nothing", 4, "a.837: held back by X101; 0 claims, 0 with drug lines: nobody to answer\n"),
+        ("nothing", 4, "a.837: held back by X101; 0 claims, not examined: nobody to answer\n"),
     ],
 )  # fmt: skip
 def test_exit_codes_and_words(

@@ -131,7 +131,7 @@ def test_a_set_that_is_faulty_as_a_whole_is_rejected_and_its_claims_are_not_told
         "IK5*A",
         "AK2*837*0002*005010X222A1",
         "IK3*HL*12**8",
-        "IK5*R*5",
+        "IK5*R*I5",
         "AK9*P*2*2*1",
     ]
     assert [one[0] for one in told_of_claims(answers[CLAIMS])] == ["LS-1001"]
@@ -158,7 +158,7 @@ def test_a_set_with_breaks_where_a_break_ends_segments_is_rejected() -> None:
     assert told(answers) == ["IK5*R*5", "AK9*R*1*1*0"]
     answers = answers_to(wrapped, ranked("X111", Severity.WARNING))
     assert sorted(answers) == [FUNCTIONAL, "000004711.ta1"]
-    assert told(answers) == ["IK5*E*5", "AK9*E*1*1*1"]
+    assert told(answers) == ["IK5*R*5", "AK9*R*1*1*0"]
 
 
 def test_claims_beyond_a_limit_are_rejected_alone() -> None:
@@ -186,8 +186,8 @@ def test_a_set_of_another_kind_beside_ours_is_noted_and_not_judged() -> None:
         "AK2*837*0001*005010X222A1",
         "IK5*A",
         "AK2*837*0002*005010X224A2",
-        "IK5*E*I6",
-        "AK9*E*2*2*2",
+        "IK5*R*I6",
+        "AK9*P*2*2*1",
     ]
     assert [one[0] for one in told_of_claims(answers[CLAIMS])] == ["LS-1001"]
 

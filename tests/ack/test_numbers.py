@@ -29,7 +29,8 @@ def test_no_number_comes_twice() -> None:
 
 
 def test_interchanges_of_one_number_have_names_of_their_own() -> None:
-    assert sorted(answers_to(FILE + FILE)) == [
+    other = FILE.replace("*ZZ*LAKESHORE      *", "*ZZ*LAKESIDE       *")
+    assert sorted(answers_to(FILE + other)) == [
         "000004711-2.277ca",
         "000004711-2.999",
         "000004711-2.ta1",
@@ -37,6 +38,13 @@ def test_interchanges_of_one_number_have_names_of_their_own() -> None:
         "000004711.999",
         "000004711.ta1",
     ]
+
+
+def test_an_interchange_whose_number_came_before_is_refused() -> None:
+    answers = answers_to(FILE + FILE)
+    assert sorted(answers) == ["000004711-2.ta1", "000004711.277ca", "000004711.999", "000004711.ta1"]
+    told = [lines(answers[name], "TA1")[0].split("*")[4:] for name in ("000004711.ta1", "000004711-2.ta1")]
+    assert told == [["A", "000"], ["R", "025"]]
 
 
 def test_a_number_that_is_none_makes_no_odd_name() -> None:

@@ -79,7 +79,7 @@ def test_it_is_told_and_never_changed_where_lines_are_not_certain(lines: str) ->
     judged = judge(whole(lines), engine_for(guide=True), mappings())
     assert any(word.split()[0] in ("G901", "G905", "G906", "X119", "X120") for word in judged.words)
     (claim,) = judged.claims
-    assert claim.regular or not any(plan.made for plan in judged.plans)
+    assert claim.regular or not any(plan.fixes for plan in judged.plans)
 
 
 def test_a_service_without_procedure_is_read_by_its_drug() -> None:

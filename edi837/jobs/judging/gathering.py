@@ -8,6 +8,8 @@ from edi837.guide.conformance import OutsideClaims
 from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.run import Run
 from edi837.rows.record import ExceptionRecord
+from edi837.rules import codes_that_tell
+from edi837.rules.rule import Tells
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 from edi837.x12.scan import Junk, NoHeader
 
@@ -24,7 +26,8 @@ class Gathering:
         self.judged = outcome.answered or AnsweredFile()
         self.judged.held_back = bool(outcome.quarantine)
         self._holding = frozenset(outcome.quarantine)
-        self._of_envelopes = {rule.code for rule in run.rules if _ENVELOPES.intersection(rule.on)}
+        envelopes = {rule.code for rule in run.rules if _ENVELOPES.intersection(rule.on)}
+        self._of_envelopes = envelopes.union(codes_that_tell(Tells.INTERCHANGE_REPEATED))
 
     def rows(self, rows: list[ExceptionRecord]) -> None:
         """Rows of the report, in its order."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from edi837.ack.answer import answer
-from edi837.ack.objection import is_failure, is_objection, objection
+from edi837.ack.objection import is_failure, is_note, is_objection, objection
 from edi837.claim.claim import Claim
 from edi837.claim.facts import claim_facts
 from edi837.claim.reader import ClaimReader, spans
@@ -95,7 +95,8 @@ class Judge:
             if self.wants.answers:
                 judged = bool(claim.target_lines) and not any(map(is_failure, rows))
                 objections = [objection(row) for row in rows if is_objection(row)]
-                result.answers.append(answer(claim, span, judged, objections))
+                notes = [objection(row) for row in rows if is_note(row)]
+                result.answers.append(answer(claim, span, judged, objections, notes))
             claim.let_go()
         for engine in (self.engine, self.ended, *((self.guided.engine,) if self.guided else ())):
             result.tally.superseded += engine.counts.superseded

@@ -35,7 +35,9 @@ def diagnosis_missing(claim: Claim) -> Iterator[Finding]:
     """
     principal = next((diagnosis for diagnosis in claim.diagnoses if diagnosis.qualifier in PRINCIPAL), None)
     if principal is None:
-        yield Finding(Missing(claim.clm, "2300/HI01-2"), "The claim has no principal diagnosis", status=_MISSING)
+        # On an 837P all diagnoses stand in one HI; on an 837I the principal one has its own.
+        at = "2300/HI01-2" if claim.loop.first("HI") and claim.claim_type == "P" else "2300/HI"
+        yield Finding(Missing(claim.clm, at), "The claim has no principal diagnosis", status=_MISSING)
     elif not principal.code:
         yield Finding(principal.element, "The principal diagnosis is empty", status=_MISSING)
     outdated = [diagnosis for diagnosis in claim.diagnoses if diagnosis.qualifier in ICD9]

@@ -32,7 +32,8 @@ def not_an_interchange(subject: NoHeader | Interchange) -> Iterator[Finding]:
     if isinstance(subject, Interchange):
         yield from _repetition(subject)
     elif subject.header is None:
-        yield Finding(Outside(0, 0), "The file holds no ISA segment, so it is not an X12 interchange")
+        looks = f": {subject.looks}" if subject.looks else ""
+        yield Finding(Outside(0, 0), f"The file holds no ISA segment, so it is not an X12 interchange{looks}")
     else:
         place = Outside(subject.start, subject.header.end)
         yield Finding(place, f"The ISA cannot be read: {subject.header.fault}")

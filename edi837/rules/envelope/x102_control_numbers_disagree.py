@@ -37,7 +37,7 @@ def control_numbers_disagree(subject: Subject) -> Iterator[Finding]:
         yield Finding(trailer, message, ack=_NO_HEADER)
     elif header is not None and trailer is None:
         tail_id = _TAILS[header.id]
-        message = f"{header.id} without the {tail_id} that should close it"
+        message = f"{header.id} without the {tail_id} that should close it: the file may have been cut off"
         yield Finding(Missing(header, tail_id), message, ack=_NO_TRAILER[tail_id])
     elif header is not None and trailer is not None:
         yield from _compare(header, head, trailer, tail)

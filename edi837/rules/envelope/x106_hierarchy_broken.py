@@ -9,6 +9,9 @@ from edi837.rules.rule import ERROR, WARNING, Scope, Tells, rule
 from edi837.x12.envelope import TransactionSet
 
 _HL04 = 4
+# A level that no guide knows; the others do not count or point as the guides ask.
+_CODES = {3: "999 IK4:7"}
+_CLAIM_OUT_OF_PLACE = "999 IK3:CLM:2"
 
 
 @rule(
@@ -35,4 +38,5 @@ def hierarchy_broken(transaction: TransactionSet) -> Iterator[Finding]:
         return
     times = "" if met.times == 1 else f"; {met.times} such faults are in the set"
     severity = WARNING if met.at.position == _HL04 else None
-    yield Finding(met.at, f"{met.why}{times}", severity=severity)
+    ack = _CLAIM_OUT_OF_PLACE if met.at.segment.id == "CLM" else _CODES.get(met.at.position)
+    yield Finding(met.at, f"{met.why}{times}", severity=severity, ack=ack)

@@ -34,7 +34,8 @@ def line_numbers_out_of_sequence(claim: Claim) -> Iterator[Finding]:
     if [line.number for line in claim.lines] == _NUMBERS[: len(claim.lines)]:
         return
     # That a line has no LX is the guide's to say.
-    wrong = [line for place, line in enumerate(claim.lines, 1) if line.lx.id == "LX" and not _is(line, place)]
+    numbered = [line for line in claim.lines if line.lx.id == "LX"]
+    wrong = [line for place, line in enumerate(numbered, 1) if not _is(line, place)]
     # A claim with more lines than the guide allows is the envelope's finding.
     if not wrong or len(claim.lines) > claim.mappings.guides[claim.claim_type].most_lines:
         return

@@ -29,4 +29,6 @@ def segment_not_terminated(interchange: Interchange) -> Iterator[Finding]:
     if interchange.loose is not None:
         start, count = interchange.loose
         plural = "byte" if count == 1 else "bytes"
-        yield Finding(Outside(start, start + count), f"{count} {plural} after the last segment terminator")
+        yield Finding(
+            Outside(start, start + count), f"{count} {plural} after the last segment terminator: the file was cut off"
+        )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from edi837.claim.facts import FileFacts, InterchangeFacts
 from edi837.claim.repeated import NumberArray, short
 from edi837.findings.finding import Finding
-from edi837.rules.rule import WARNING, Knowledge, Scope, Tells, rule
+from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, Tells, rule
 
 
 @rule(
@@ -25,7 +25,7 @@ def interchange_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[F
 
     Why: a receiver that has seen the number refuses the second one as a duplicate, or takes both and pays twice.
     Fix: none. If it is the same interchange sent again, send it once; if it is another one, the sender must number it
-    again.
+    again. Twice in one file is an error: the second one is refused with a TA1.
     Source: TA1 note code 025; X12.5 on interchange control numbers.
     """
     numbers = NumberArray()
@@ -35,9 +35,8 @@ def interchange_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[F
     for interchange in file.interchanges:
         number = _number(interchange)
         if number in seen:
-            yield Finding(
-                interchange.isa.element(13), "The file holds two interchanges of these parties with this number"
-            )
+            message = "The file holds an earlier interchange of these parties with this number"
+            yield Finding(interchange.isa.element(13), message, severity=ERROR)
         if number in several:
             seen.add(number)
         earlier = knowledge.history.interchange_seen(interchange.key) if knowledge.history is not None else None

@@ -31,13 +31,16 @@ def group_header_invalid(group: FunctionalGroup) -> Iterator[Finding]:
 
     Why: a 999 repeats GS01, GS06 and GS08; where they cannot be repeated, the interchange is refused with a TA1.
     Fix: none. Correct the settings of the system that writes the envelope; the GS is never changed here.
-    Source: X12.5 and the 837 guides, appendix C; TA105 024, invalid interchange content. Groups of other kinds pass.
+    Source: X12.5 and the 837 guides, appendix C; TA105 024, invalid interchange content; AK905 19 for a number that
+    an earlier group had. Groups of other kinds pass.
     """
     gs = group.gs
     if gs is None or (
         without_breaks(gs.value(1)) != _CLAIMS and without_breaks(gs.value(8)) not in PROFESSIONAL | INSTITUTIONAL
     ):
         return
+    if group.repeated and without_breaks(gs.value(6)):
+        yield Finding(gs.element(6), "GS06 is the number of an earlier group of the interchange", ack="999 AK9:19")
     for position, (form, words) in _ELEMENTS.items():
         sent = without_breaks(gs.value(position))
         good = re.fullmatch(form, sent) is not None

@@ -20,7 +20,7 @@ def set_header_invalid(transaction: TransactionSet) -> Iterator[Finding]:
 
     Why: a 999 repeats ST01 and ST02, and the guide is chosen by ST03; a receiver rejects what it cannot name.
     Fix: none. Correct the settings of the system that writes the envelope; the ST is never changed here.
-    Source: X12.6 and the 837 guides; 999 IK502 6, 7 and I6.
+    Source: X12.6 and the 837 guides; 999 IK502 6, 7, 23 and I6.
     """
     st = transaction.st
     label = transaction.implementation
@@ -32,5 +32,7 @@ def set_header_invalid(transaction: TransactionSet) -> Iterator[Finding]:
         return
     if not _NUMBER.fullmatch(without_breaks(st.value(2))):
         yield Finding(st.element(2), "ST02 is not a number of 4 to 9 characters", ack="999 IK5:7")
+    elif transaction.repeated:
+        yield Finding(st.element(2), "ST02 is the number of an earlier set of the group", ack="999 IK5:23")
     if not without_breaks(st.value(3)):
         yield Finding(st.element(3), "ST03 is empty: the set does not name its implementation", ack="999 IK5:I6")
