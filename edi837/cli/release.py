@@ -43,7 +43,7 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.option("--split/--no-split", "parted", default=False,
               help="Claims with errors that are left go into NAME.held.EXT.")  # fmt: skip
 @click.option("--control-number", type=click.IntRange(1, MOST), metavar="N",
-              help="Held claims are released under new control numbers, from N on.")  # fmt: skip
+              help="What is released later than the rest of its file gets new control numbers, from N on.")  # fmt: skip
 @common_options(reporting=False)
 def release(
     original: str,

@@ -9,20 +9,21 @@ import json
 from pathlib import Path
 
 from edi837.drop.attempts import key_of
-from edi837.drop.audit_lines import write_part
+from edi837.drop.audit_lines import AuditEvent, write_part
 from edi837.drop.context import Drop
-from edi837.drop.folder import HOLD, archived_name
+from edi837.drop.folder import archived_name
 from edi837.drop.handle_file import Replaced, handle_file
 from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.judge_file import USAGE
+from edi837.drop.left import in_words, left_in
 from edi837.drop.publish import archive_place, digest_of
 from edi837.drop.quarantine import OF_DECISIONS
-from edi837.drop.release import in_words, left_in, refuse_sent_since, release_accepted
+from edi837.drop.release import refuse_sent_since, release_accepted
 from edi837.drop.result import FileResult
 from edi837.drop.take import TakenFile, new_token, work_folder
-from edi837.drop.withdraw import moves_of_results, results_of, waiting_original
+from edi837.drop.withdraw import moves_of_results, results_of, take_back, unchanged_manifest, waiting_original
 from edi837.jobs.reporting.stored import exceptions_file, stored_rows
-from edi837.ledger import deciding, files
+from edi837.ledger import deciding, files, parts
 from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED, FileEntry
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
@@ -38,9 +39,10 @@ def accept(drop: Drop, prefix: str, by: str, note: str) -> FileResult:
     facts = {"sha256": entry.sha256, "by": by, "note": note, "state": entry.state}
     if entry.state == HELD:
         with drop.ledger.reading() as session:
-            is_decided = bool(deciding.decisions_on(session, entry.sha256))
-        return release_accepted(drop, entry, facts) if is_decided else _publish(drop, entry, facts)
+            is_made_again = deciding.decisions_on(session, entry.sha256) or parts.parent_of(session, entry.sha256)
+        return release_accepted(drop, entry, facts) if is_made_again else _publish(drop, entry, facts)
     _check_reasons(entry)
+    _parts_of(drop, entry)
     token = new_token()
     part = write_part(drop, token, [("accept", facts)])
     with resolve_upon(drop, Intent(work=drop.root.relative(work_folder(drop, token)), part=part)) as session:
@@ -59,6 +61,8 @@ def take_accepted(drop: Drop, entry: FileEntry) -> FileResult:
 
     Replaced when other bytes lie there; the acceptance, which was not of those, is over.
     """
+    for part in _parts_of(drop, entry):
+        take_back(drop, part)
     token = new_token()
     leading_moves = moves_of_results(drop, entry, QUARANTINED, token)
     taken = TakenFile(waiting_original(drop, entry), token, entry.name, key_of(entry))
@@ -69,6 +73,19 @@ def take_accepted(drop: Drop, entry: FileEntry) -> FileResult:
             deciding.forget_acceptance(session, entry.sha256)
         disk.remove_tree(work_folder(drop, token))
         raise
+
+
+def _parts_of(drop: Drop, entry: FileEntry) -> list[FileEntry]:
+    """The parts of an interrupted file that wait; UsageError when one of them went out: it would be sent twice."""
+    with drop.ledger.reading() as session:
+        all_parts = parts.parts_of(session, entry.sha256)
+    for part in all_parts:
+        if part.state == PUBLISHED:
+            raise UsageError(
+                f"{entry.name}: claims of it went out in {part.name} ({part.sha256[:12]}) meanwhile and would be sent "
+                "twice; take it out of quarantine/ (docs/operations.md)"
+            )
+    return [part for part in all_parts if part.state == HELD]
 
 
 def _wanted(drop: Drop, prefix: str) -> FileEntry:
@@ -105,7 +122,7 @@ def _check_reasons(entry: FileEntry) -> None:
 
 def _publish(drop: Drop, entry: FileEntry, facts: dict[str, str]) -> FileResult:
     """Move a set from hold/ to the outbox as it was made."""
-    manifest = drop.root.folder(HOLD) / f"{entry.stem}.manifest.json"
+    manifest = unchanged_manifest(drop, entry)
     listed = _listed(manifest)
     rows = stored_rows(exceptions_file(manifest, json.loads(manifest.read_bytes())))
     left = left_in(row for row in rows if row.counts and row.severity == "error")
@@ -114,11 +131,13 @@ def _publish(drop: Drop, entry: FileEntry, facts: dict[str, str]) -> FileResult:
     moves = tuple((drop.root.relative(path), f"{entry.target}/{path.name}") for path in results)
     original = waiting_original(drop, entry)
     place = archive_place(drop, archived_name(entry.name, entry.stem), token)
-    part = write_part(drop, token, [("accept", {**facts, "errors": left}), (PUBLISHED, {"sha256": entry.sha256})])
+    digests = {"manifest_sha256": digest_of(manifest), "output_sha256": entry.output_sha256}
+    lines: list[AuditEvent] = [("accept", {**facts, "errors": left}), (PUBLISHED, {"sha256": entry.sha256, **digests})]
+    part = write_part(drop, token, lines)
     work = drop.root.relative(work_folder(drop, token))
     intent = Intent(moves, ((drop.root.relative(original), place),), work, part, entry.sha256)
     with resolve_upon(drop, intent) as session:
-        files.change_state(session, entry, PUBLISHED, entry.output_sha256)
+        files.change_state(session, entry, PUBLISHED, entry.output_sha256, digests["manifest_sha256"])
     code = FOUND if entry.errors or entry.warnings else CLEAN
     words = "published as accepted" + (f"; goes out with {in_words(left)}" if left else "")
     return FileResult(PUBLISHED, entry.name, code, words, entry.sha256)

@@ -40,6 +40,7 @@ _TEXT = """\
 # receipts = false            # true: a set must be received (NAME.received, --received) within check_days
 # check_days = 7              # so long published sets are looked for in outbox/, or their receipts
 # check_megabytes = 256       # so much of archive/ is held against the ledger each day
+# control_numbers = 900000001 # claims that are sent later than the rest of their file are numbered from here
 # keep_archive_days = 2192    # `edi837 prune` removes older days of archive/; without it they stay
 # keep_claim_days = 2192      # ... and what rules know of older claims; without it it stays
 

@@ -7,16 +7,18 @@ itself. Its original waits in quarantine/ with the reason `interrupted`.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from edi837.drop.audit_lines import write_part
 from edi837.drop.context import Drop
-from edi837.drop.folder import ARCHIVE, AUDIT, OUTBOX, QUARANTINE, original_name, unused_path
+from edi837.drop.folder import ARCHIVE, AUDIT, HOLD, OUTBOX, QUARANTINE, original_name, unused_path
 from edi837.drop.intent import Intent, Interfered, Move, log_size, resolve_upon
 from edi837.drop.result import FileResult
 from edi837.drop.take import new_token, work_folder
-from edi837.ledger import files, trail
-from edi837.ledger.files import FileEntry
+from edi837.drop.withdraw import moves_of_results, waiting_original
+from edi837.ledger import files, parts, trail
+from edi837.ledger.files import HELD, WITHDRAWN, FileEntry
 from edi837.system.errors import SELF_CHECK
 
 INTERRUPTED = "interrupted"
@@ -30,7 +32,8 @@ def is_interrupted(entry: FileEntry) -> bool:
 def set_aside(drop: Drop, number: int, intent: Intent, error: Interfered) -> FileResult:
     """Take an intent out of the ledger that cannot be completed, and its file into quarantine/.
 
-    What stands in the outbox without its manifest goes to the archive: a consumer has not taken it for a set.
+    What stands in the outbox without its manifest goes to the archive: a consumer has not taken it for a set. A part of
+    the file waits on in hold/ when all of it came there: only then its set may have been sent.
     """
     with drop.ledger.writing() as session:
         trail.done(session, number)
@@ -41,16 +44,45 @@ def set_aside(drop: Drop, number: int, intent: Intent, error: Interfered) -> Fil
     token = new_token()
     facts = {"sha256": intent.sha256, "file": error.name}
     part = write_part(drop, token, [(INTERRUPTED, facts)])
-    moves = _moves(drop, intent, entry, token) if entry is not None else ()
+    lost = _lost_parts(drop, intent)
+    moves = _moves(drop, intent, entry, lost, token) if entry is not None else ()
     work = drop.root.relative(work_folder(drop, token))
     with resolve_upon(drop, Intent((), moves, work, part)) as session:
         if entry is not None:
             files.set_aside(session, entry, INTERRUPTED)
+        for part_entry in lost:
+            files.change_state(session, part_entry, WITHDRAWN, None, None)
     return FileResult("failed", entry.name if entry else error.name, SELF_CHECK, f"{error}; {_way_on(drop, entry)}")
 
 
-def _moves(drop: Drop, intent: Intent, entry: FileEntry, token: str) -> tuple[Move, ...]:
-    return (*_half_sent(drop, intent, entry, token), *_original(drop, intent, entry))
+def _moves(drop: Drop, intent: Intent, entry: FileEntry, lost: Sequence[FileEntry], token: str) -> tuple[Move, ...]:
+    """What stands anywhere of a set that cannot be completed: its results into the archive, its file aside."""
+    was_held = entry._replace(state=HELD)
+    half_kept = (move for part in lost for move in _all_of(drop, part, token))
+    return (
+        *_half_sent(drop, intent, entry, token),
+        *moves_of_results(drop, was_held, INTERRUPTED, token),
+        *half_kept,
+        *_original(drop, intent, entry),
+    )
+
+
+def _lost_parts(drop: Drop, intent: Intent) -> list[FileEntry]:
+    """The parts of the file that should have come into hold/ and did not, as a whole; nothing of them was sent."""
+    kept = [target for _, target in intent.moves if target.startswith(f"{HOLD}/")]
+    if not intent.sha256 or all(os.path.lexists(drop.root.inside(target)) for target in kept):
+        return []
+    with drop.ledger.reading() as session:
+        return [part for part in parts.parts_of(session, intent.sha256) if part.state == HELD]
+
+
+def _all_of(drop: Drop, part: FileEntry, token: str) -> Iterator[Move]:
+    """The moves of a part that waits into the archive, as far as it came."""
+    yield from moves_of_results(drop, part, INTERRUPTED, token)
+    original = waiting_original(drop, part)
+    if os.path.lexists(original):
+        place = drop.root.folder(ARCHIVE) / drop.day / f"{part.stem}.{INTERRUPTED}" / original.name
+        yield drop.root.relative(original), drop.root.relative(unused_path(place, token))
 
 
 def _half_sent(drop: Drop, intent: Intent, entry: FileEntry, token: str) -> tuple[Move, ...]:

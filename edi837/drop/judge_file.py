@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import NamedTuple
 
 from edi837.drop.audit_lines import log_end
 from edi837.drop.context import Drop
 from edi837.drop.folder import OUTBOX
 from edi837.drop.take import Copied, own_stem, work_folder
+from edi837.jobs.check import Rows
 from edi837.jobs.inputs import Input
+from edi837.jobs.judging.judge import Wants
+from edi837.jobs.judging.judge_file import FileJudge
 from edi837.jobs.process import Processed, process
 from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED
-from edi837.ledger.past import Past
+from edi837.ledger.past import Past, Rest
 from edi837.rows.record import ExceptionRecord
 from edi837.settings.unattended import CLEAN
 from edi837.system.spool import Spool
+from edi837.x12.source import open_source
 
 # By ISA15.
 TARGETS = {"T": f"{OUTBOX}/test", "P": f"{OUTBOX}/production"}
@@ -80,21 +86,41 @@ class JudgedFile:
 
 def judge_file(drop: Drop, copied: Copied, name: str, token: str, accepted: bool) -> JudgedFile:
     """Judge and repair a copy; everything that comes of it stands in its work folder."""
-    stem, rows = own_stem(drop, name, copied.sha256), RowCounts()
     past = Past(drop.ledger, copied.sha256, accepted)
-    head = log_end(drop).head
-    run = replace(drop.run, audit=head._asdict())
-    out = work_folder(drop, token) / "out"
-    item, ack = Input(copied.path, name), run.settings.ack
-    processed = process(run, item, stem, out, history=past, also=rows.take, ack=ack)
+    return _judged(drop, copied, name, work_folder(drop, token) / "out", past, drop.run.settings.ack)
+
+
+def judge_part(drop: Drop, copied: Copied, name: str, out: Path, rest: Rest) -> JudgedFile:
+    """Judge the claims of a file that wait while its rest goes out; nobody is answered."""
+    past = Past(drop.ledger, copied.sha256, accepted=True, rest=rest)
+    return _judged(drop, copied, name, out, past, ack=False)
+
+
+def errors_in(drop: Drop, path: Path, past: Past) -> int:
+    """How many errors are left in a file that was released; `past` is told of its claims."""
+    rows = RowCounts()
+    with closing(rows.kept), closing(open_source(path)) as source:
+        judge = FileJudge(drop.run, source, path.name, Wants(lines=False, fixes=False), past)
+        judge.read_envelope()
+        judge.judge(Rows(on_rows=rows.take))
+    if past.failed is not None:
+        raise past.failed
+    return rows.errors
+
+
+def _judged(drop: Drop, copied: Copied, name: str, out: Path, past: Past, ack: bool) -> JudgedFile:
+    stem, rows = own_stem(drop, name, copied.sha256), RowCounts()
+    run = replace(drop.run, audit=log_end(drop).head._asdict())
+    processed = process(run, Input(copied.path, name), stem, out, history=past, also=rows.take, ack=ack)
     if past.failed is not None:
         raise past.failed
     target, reasons = _target(drop, past), processed.quarantine
     if target is None:
         target, reasons = OUTBOX, (*reasons, USAGE)
-    return JudgedFile(
-        copied.sha256, stem, _state(drop, processed, rows, reasons), reasons, target, processed, rows, past
-    )
+    state = _state(drop, processed, rows, reasons)
+    if state == PUBLISHED and past.is_of_part():
+        state = HELD  # it goes out by its release alone, under new control numbers
+    return JudgedFile(copied.sha256, stem, state, reasons, target, processed, rows, past)
 
 
 def _state(drop: Drop, processed: Processed, rows: RowCounts, reasons: tuple[str, ...]) -> str:

@@ -41,17 +41,19 @@ def publish(
     """
     token, root = taken.token, drop.root
     folder = judged.target if judged.state == PUBLISHED else _WAITS_IN[judged.state]
-    outputs = sorted((work_folder(drop, token) / "out").iterdir(), key=lambda path: (is_manifest(path), path.name))
+    outputs = sorted((work_folder(drop, token) / "out").iterdir(), key=by_manifest)
     moves = tuple((root.relative(path), f"{folder}/{path.name}") for path in outputs)
     if judged.state == PUBLISHED:
         place = archive_place(drop, archived_name(taken.name, judged.stem), token)
     else:
         place = f"{folder}/{original_name(taken.name, judged.stem)}"
     after = original_moves(drop, taken, copied, place)
-    part = write_part(drop, token, _lines(drop, judged, outputs[-1]))
+    manifest = digest_of(outputs[-1])
+    part = write_part(drop, token, _lines(drop, judged, manifest))
     intent = Intent((*leading_moves, *moves), after, root.relative(work_folder(drop, token)), part, judged.sha256)
     with resolve_upon(drop, intent) as session:
-        _write_down(drop, session, taken, copied, judged)
+        write_down(drop, session, taken, copied, judged, manifest)
+        files.record_arrival(session, judged.sha256, taken.name, drop.id, drop.now, judged.state)
         deciding.decide(session, judged.sha256, kept, drop.now)
     return _result(taken.name, judged)
 
@@ -59,6 +61,11 @@ def publish(
 def is_manifest(path: Path) -> bool:
     """Whether a result is the one that says that the set is complete."""
     return path.name.endswith(".manifest.json")
+
+
+def by_manifest(path: Path) -> tuple[bool, str]:
+    """The order in which results are moved: by name, the manifest last."""
+    return is_manifest(path), path.name
 
 
 def archive_place(drop: Drop, name: str, token: str) -> str:
@@ -72,10 +79,10 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _lines(drop: Drop, judged: JudgedFile, manifest: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def _lines(drop: Drop, judged: JudgedFile, manifest: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Lines for the audit log; the last one names the manifest, which names the line before the first."""
     yield from repairs(judged)
-    facts: dict[str, Any] = {"sha256": judged.sha256, "manifest_sha256": digest_of(manifest)}
+    facts: dict[str, Any] = {"sha256": judged.sha256, "manifest_sha256": manifest}
     if judged.processed.output is not None:
         facts["output_sha256"] = judged.processed.output.sha256
     if drop.run.settings.include_patient:
@@ -85,9 +92,12 @@ def _lines(drop: Drop, judged: JudgedFile, manifest: Path) -> Iterator[tuple[str
     yield judged.state, facts
 
 
-def _write_down(drop: Drop, session: Session, taken: TakenFile, copied: Copied, judged: JudgedFile) -> None:
-    files.save(session, _entry(drop, session, taken, copied, judged))
-    files.record_arrival(session, judged.sha256, taken.name, drop.id, drop.now, judged.state)
+def write_down(
+    drop: Drop, session: Session, taken: TakenFile, copied: Copied, judged: JudgedFile, manifest: str
+) -> FileEntry:
+    """Write everything about a judged file to the ledger; `manifest` is the digest of its manifest."""
+    entry = _entry(drop, session, taken, copied, judged)._replace(manifest_sha256=manifest)
+    files.save(session, entry)
     files.add_rows(session, "exceptions", judged.sha256, judged.rows.kept)
     files.add_rows(session, "rule_counts", judged.sha256, sorted(judged.rows.by_rule.items()))
     proposals = ((proposal.exception_id, proposal.rule) for proposal in judged.processed.outcome.proposals)
@@ -95,6 +105,7 @@ def _write_down(drop: Drop, session: Session, taken: TakenFile, copied: Copied, 
     judged.past.tell(session)
     deciding.forget_acceptance(session, judged.sha256)
     trail.forget_attempts(session, taken.key)
+    return entry
 
 
 def _entry(drop: Drop, session: Session, taken: TakenFile, copied: Copied, judged: JudgedFile) -> FileEntry:

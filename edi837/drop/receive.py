@@ -86,5 +86,5 @@ def _receive(drop: Drop, entry: FileEntry, by: str) -> FileResult:
     with resolve_upon(drop, intent) as session:
         receipts.receive(session, entry.sha256, by, drop.now)
         if is_interrupted(entry):
-            files.change_state(session, entry, PUBLISHED, entry.output_sha256)
+            files.change_state(session, entry, PUBLISHED, entry.output_sha256, entry.manifest_sha256)
     return FileResult("received", entry.name, CLEAN, f"was received, says {by}", entry.sha256)

@@ -22,7 +22,7 @@ from edi837.drop.interference import set_aside
 from edi837.drop.result import FileResult
 from edi837.drop.take import new_token, work_folder
 from edi837.drop.withdraw import missing_originals
-from edi837.ledger import audit_log, files, trail
+from edi837.ledger import audit_log, files, parts, trail
 from edi837.ledger.connect import Session
 from edi837.ledger.files import PUBLISHED, FileEntry
 from edi837.report.figures import counted
@@ -121,10 +121,14 @@ def _sent_since(drop: Drop, before: trail.LogEnd) -> Iterator[Mapping[str, Any]]
 def _learn(drop: Drop, session: Session, line: Mapping[str, Any]) -> bool:
     """Write down that a file went out which an older ledger does not know of, so that it is not sent again."""
     sha256, output = line["sha256"], line.get("output_sha256")
+    if numbers := line.get("control_numbers"):
+        first, sets = numbers
+        parts.use_control_numbers(session, sha256, first, sets, line["at"])
     known = files.find(session, sha256)
     if known is not None:
         if known.state != PUBLISHED:
-            files.change_state(session, known, PUBLISHED, output or known.output_sha256)
+            manifest = line.get("manifest_sha256") or known.manifest_sha256
+            files.change_state(session, known, PUBLISHED, output or known.output_sha256, manifest)
         return known.state != PUBLISHED
     name = _archived_as(drop, sha256)
     settled = files.next_number(session)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
 from pathlib import Path
 
@@ -15,14 +16,42 @@ from edi837.drop.result import FileResult
 from edi837.drop.take import new_token, work_folder
 from edi837.ledger import deciding, files
 from edi837.ledger.files import WITHDRAWN, FileEntry
-from edi837.system.errors import CLEAN
+from edi837.manifest import proof
+from edi837.system.errors import CLEAN, SelfCheckFailed, UsageError
 
+_AGAIN = "take the file out of hold/, and drop it again"
 FOLDERS = {files.HELD: HOLD, files.QUARANTINED: QUARANTINE}
 
 
 def waiting_original(drop: Drop, entry: FileEntry) -> Path:
     """Where the file itself is that waits."""
     return drop.root.folder(FOLDERS[entry.state]) / original_name(entry.name, entry.stem)
+
+
+def unchanged_manifest(drop: Drop, entry: FileEntry) -> Path:
+    """The manifest of a file that waits in hold/, held against the digests in the ledger.
+
+    UsageError when it is gone; SelfCheckFailed when it, or the output that it names, is another than was made.
+    """
+    path = drop.root.folder(HOLD) / f"{entry.stem}.manifest.json"
+    try:
+        stored = proof.read(path)
+    except (OSError, ValueError):
+        raise UsageError(f"{path}: is gone or cannot be read; {_AGAIN}") from None
+    if hashlib.sha256(stored).hexdigest() != entry.manifest_sha256:
+        # What release 1 wrote: the ledger knows its output alone.
+        output = None if entry.manifest_sha256 else _output(stored)
+        if output is None or output != entry.output_sha256:
+            raise SelfCheckFailed(f"{path}: is not the manifest that was written here: it was changed; {_AGAIN}")
+    return path
+
+
+def _output(stored: bytes) -> object:
+    """The digest of the output that a manifest names."""
+    try:
+        return proof.parse(stored)["output"]["sha256"]
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def missing_originals(drop: Drop) -> list[FileEntry]:
@@ -51,13 +80,26 @@ def results_of(drop: Drop, entry: FileEntry) -> list[Path]:
     return sorted(results, key=lambda path: (is_manifest(path), path.name))
 
 
+def take_back(drop: Drop, part: FileEntry) -> None:
+    """Withdraw a part that waits, with its bytes and reports: the file that it was taken from is made again, whole."""
+    token = new_token()
+    original = waiting_original(drop, part)
+    moves = moves_of_results(drop, part, WITHDRAWN, token)
+    if os.path.lexists(original):
+        place = archive_place(drop, f"{part.stem}.{WITHDRAWN}/{original.name}", token)
+        moves = (*moves, (drop.root.relative(original), place))
+    lines = write_part(drop, token, [(WITHDRAWN, {"sha256": part.sha256})])
+    with resolve_upon(drop, Intent((), moves, drop.root.relative(work_folder(drop, token)), lines)) as session:
+        files.change_state(session, part, WITHDRAWN, None, None)
+
+
 def withdraw(drop: Drop, entry: FileEntry) -> FileResult:
     """Write down that a file is gone; its reports go to the archive."""
     token = new_token()
     part = write_part(drop, token, [(WITHDRAWN, {"sha256": entry.sha256})])
     moves = moves_of_results(drop, entry, WITHDRAWN, token)
     with resolve_upon(drop, Intent((), moves, drop.root.relative(work_folder(drop, token)), part)) as session:
-        files.change_state(session, entry, WITHDRAWN, None)
+        files.change_state(session, entry, WITHDRAWN, None, None)
         deciding.forget_acceptance(session, entry.sha256)
     words = f"was taken out of {FOLDERS[entry.state]}/ by hand; it is no longer expected"
     return FileResult(WITHDRAWN, entry.name, CLEAN, words, entry.sha256)

@@ -32,7 +32,8 @@ _OF_A_FILE = (
 class FileEntry(NamedTuple):
     """A file by the digest of its unpacked bytes. `stem` begins the names of what was made of it.
 
-    `target` is the folder of the outbox that it goes to; `reasons` say why it is quarantined.
+    `target` is the folder of the outbox that it goes to; `reasons` say why it is quarantined. `manifest_sha256` is the
+    digest of the manifest beside its output, None where release 1 wrote it.
     """
 
     sha256: str
@@ -53,6 +54,7 @@ class FileEntry(NamedTuple):
     repaired: int = 0
     proposed: int = 0
     charge_cents: int = 0
+    manifest_sha256: str | None = None
 
 
 def find(session: Session, sha256: str) -> FileEntry | None:
@@ -118,16 +120,35 @@ def save(session: Session, entry: FileEntry) -> None:
         session.execute(insert(_files).values(**entry._asdict()))
 
 
-def change_state(session: Session, entry: FileEntry, state: str, output_sha256: str | None) -> None:
-    """A file that is in another state now."""
-    values = {"state": state, "settled": next_number(session), "output_sha256": output_sha256}
+def change_state(
+    session: Session, entry: FileEntry, state: str, output_sha256: str | None, manifest_sha256: str | None
+) -> None:
+    """A file that is in another state now, with other results or none."""
+    values = {
+        "state": state,
+        "settled": next_number(session),
+        "output_sha256": output_sha256,
+        "manifest_sha256": manifest_sha256,
+    }
     session.execute(update(_files).where(_files.c.sha256 == entry.sha256).values(**values))
 
 
 def set_aside(session: Session, entry: FileEntry, reason: str) -> None:
     """A file that waits in quarantine for a reason that is not its own, whatever was written of it before."""
-    values = {"state": QUARANTINED, "reasons": reason, "settled": next_number(session), "output_sha256": None}
+    values = {
+        "state": QUARANTINED,
+        "reasons": reason,
+        "settled": next_number(session),
+        "output_sha256": None,
+        "manifest_sha256": None,
+    }
     session.execute(update(_files).where(_files.c.sha256 == entry.sha256).values(**values))
+
+
+def forget_claims(session: Session, sha256: str) -> None:
+    """What rules know of the claims of a file; other claims are told instead."""
+    for table in (schema.claims, schema.service_days):
+        session.execute(delete(table).where(table.c.sha256 == sha256))
 
 
 def record_arrival(session: Session, sha256: str, name: str, run: str, at: str, outcome: str) -> None:

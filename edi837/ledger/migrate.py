@@ -12,11 +12,15 @@ from edi837.ledger.schema import facts, metadata
 from edi837.system.errors import LedgerError, UsageError
 
 
+def _counting(session: Connection) -> str:
+    """A column that numbers the rows of a table."""
+    return "INTEGER NOT NULL PRIMARY KEY" if session.dialect.name == "sqlite" else "SERIAL PRIMARY KEY"
+
+
 def add_receipts(session: Connection) -> None:
     """From 1 to 2: what the consumer of the outbox says it has."""
-    number = "INTEGER NOT NULL PRIMARY KEY" if session.dialect.name == "sqlite" else "SERIAL PRIMARY KEY"
     session.exec_driver_sql(
-        f"CREATE TABLE receipts (number {number}, sha256 VARCHAR(64) NOT NULL, received_by TEXT NOT NULL, "
+        f"CREATE TABLE receipts (number {_counting(session)}, sha256 VARCHAR(64) NOT NULL, received_by TEXT NOT NULL, "
         "at VARCHAR(32) NOT NULL)"
     )
     session.exec_driver_sql("CREATE INDEX ix_receipts_sha256 ON receipts (sha256)")
@@ -30,10 +34,34 @@ def add_insufficient(session: Connection) -> None:
     )
 
 
+def add_manifests(session: Connection) -> None:
+    """From 3 to 4: the digest of the manifest of each file."""
+    session.exec_driver_sql("ALTER TABLE files ADD COLUMN manifest_sha256 VARCHAR(64)")
+
+
+def add_parts(session: Connection) -> None:
+    """From 4 to 5: parts of files, and the control numbers under which they went out."""
+    session.exec_driver_sql(
+        "CREATE TABLE parts (sha256 VARCHAR(64) NOT NULL PRIMARY KEY REFERENCES files (sha256) ON DELETE CASCADE, "
+        "parent_sha256 VARCHAR(64) NOT NULL)"
+    )
+    session.exec_driver_sql("CREATE INDEX ix_parts_parent_sha256 ON parts (parent_sha256)")
+    session.exec_driver_sql(
+        f"CREATE TABLE control_numbers (number {_counting(session)}, sha256 VARCHAR(64) NOT NULL, "
+        "first BIGINT NOT NULL, last BIGINT NOT NULL, at VARCHAR(32) NOT NULL)"
+    )
+    session.exec_driver_sql("CREATE INDEX ix_control_numbers_last ON control_numbers (last)")
+
+
 # From which version → what makes the next one of it, new tables included. A step names tables and columns in SQL of its
 # own and never by schema.py, which describes the newest version only. It adds (CREATE TABLE, ALTER TABLE … ADD COLUMN)
 # and fills; it must not drop a table that others refer to, because SQLite then deletes their rows.
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: add_receipts, 2: add_insufficient}
+STEPS: Mapping[int, Callable[[Connection], None]] = {
+    1: add_receipts,
+    2: add_insufficient,
+    3: add_manifests,
+    4: add_parts,
+}
 
 
 def migrate(ledger: Ledger) -> int | None:

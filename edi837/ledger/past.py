@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from edi837.claim.facts import ClaimFacts, FileFacts, InterchangeFacts
 from edi837.evidence.history import SeenClaim
-from edi837.ledger import schema
+from edi837.ledger import parts, schema
 from edi837.ledger.connect import Ledger, Session
 from edi837.ledger.files import HELD, PUBLISHED, add_rows
 from edi837.ledger.keys import keyed_digest
@@ -35,13 +35,22 @@ class _KeyedClaim(NamedTuple):
     days: tuple[tuple[bytes, date], ...]
 
 
+class Rest(NamedTuple):
+    """The rest of the file that a part is taken from: what `past` was told is to be known of that file, and no more."""
+
+    sha256: str
+    name: str
+    past: Past
+
+
 class Past:
     """The History of one file. Files that were quarantined or withdrawn went nowhere and do not count."""
 
-    def __init__(self, ledger: Ledger, sha256: str, accepted: bool = False) -> None:
+    def __init__(self, ledger: Ledger, sha256: str, accepted: bool = False, rest: Rest | None = None) -> None:
         self._ledger = ledger
         self._sha256 = sha256
         self._accepted = accepted
+        self._rest = rest
         self._seen: dict[bytes, list[tuple[bytes, str]]] = {}
         self._days: dict[bytes, set[date]] = {}
         self._keyed_claims: Spool[_KeyedClaim] = Spool()
@@ -52,6 +61,7 @@ class Past:
     def look_up(self, facts: FileFacts) -> None:
         """Ask for all claims and patients at once; most were never seen."""
         self.interchanges = list(facts.interchanges)
+        self._take_rest()
         claims = iter(facts.claims)
         while chunk := list(islice(claims, _AT_ONCE)):
             keyed_claims = [self._keyed(claim) for claim in chunk]
@@ -59,11 +69,17 @@ class Past:
             self._asked(partial(self._look_up, keyed_claims))
 
     def interchange_seen(self, key: Sequence[str]) -> str | None:
-        """The name of another file with the same ISA05–08, ISA13 and ISA15, or None."""
+        """The name of another file with the same ISA05–08, ISA13 and ISA15, or None; a part goes out under others."""
+        if self.is_of_part():
+            return None
         table = schema.interchanges
         chosen = select(_files.c.name).join(table, table.c.sha256 == _files.c.sha256)
         chosen = chosen.where(*self._of_others(), table.c.key == interchange_key(key)).order_by(_files.c.settled)
         return self._asked(lambda session: session.execute(chosen).scalars().first())
+
+    def is_of_part(self) -> bool:
+        """Whether the file holds claims of another one, which went out without them."""
+        return self._rest is not None or self._asked(lambda session: parts.parent_of(session, self._sha256)) is not None
 
     def holds_back(self, key: Sequence[str]) -> bool:
         """Whether the file must wait for a person because of its control number."""
@@ -94,6 +110,10 @@ class Past:
             for interchange in self.interchanges
         ]
         add_rows(session, "interchanges", self._sha256, shown)
+        self.tell_claims(session)
+
+    def tell_claims(self, session: Session) -> None:
+        """Write down what this file tells later ones of its claims."""
         add_rows(
             session,
             "claims",
@@ -106,6 +126,14 @@ class Past:
     def close(self) -> None:
         """Give up what was kept on disk."""
         self._keyed_claims.close()
+
+    def _take_rest(self) -> None:
+        if self._rest is None:
+            return
+        for claim in self._rest.past._keyed_claims:
+            self._seen.setdefault(claim.identity, []).append((claim.lines, self._rest.name))
+            for patient, day in claim.days:
+                self._days.setdefault(patient, set()).add(day)
 
     def _keyed(self, claim: ClaimFacts) -> _KeyedClaim:
         key = self._ledger.key
@@ -134,9 +162,10 @@ class Past:
             self._days.setdefault(patient, set()).add(day)
 
     def _of_others(self) -> tuple[ColumnElement[bool], ...]:
-        """Conditions: a file that may go out or went; not this one, nor the one whose output it is."""
+        """Conditions: a file that may go out or went; not this one, nor the one whose output or part it is."""
         output = or_(_files.c.output_sha256.is_(None), _files.c.output_sha256 != self._sha256)
-        return _files.c.state.in_((PUBLISHED, HELD)), _files.c.sha256 != self._sha256, output
+        own = (self._sha256, self._rest.sha256) if self._rest is not None else (self._sha256,)
+        return _files.c.state.in_((PUBLISHED, HELD)), _files.c.sha256.notin_(own), output
 
     def _asked(self, question: Callable[[Session], Answer]) -> Answer:
         try:

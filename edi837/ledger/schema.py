@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 # Raised with each change of the tables; migrate.py says how an older ledger becomes this one.
-VERSION = 3
+VERSION = 5
 
 metadata = MetaData()
 _SHA256 = String(64)
@@ -41,7 +41,8 @@ runs = Table(
     Column("version", String(32), nullable=False),
 )
 
-# `sha256` is that of the unpacked bytes. `settled` numbers the changes of state over all files.
+# `sha256` is that of the unpacked bytes. `settled` numbers the changes of state over all files. Output and manifest are
+# those that wait or were published; the manifest of what a ledger of release 1 knows is not known.
 files = Table(
     "files",
     metadata,
@@ -63,6 +64,7 @@ files = Table(
     Column("repaired", Integer, nullable=False),
     Column("proposed", Integer, nullable=False),
     Column("charge_cents", BigInteger, nullable=False),
+    Column("manifest_sha256", _SHA256),
 )
 
 # Every file that came, known ones too.
@@ -139,6 +141,25 @@ insufficient = Table(
     metadata,
     Column("sha256", _SHA256, ForeignKey("files.sha256", ondelete="CASCADE"), primary_key=True),
     Column("decisions_sha256", _SHA256, nullable=False),
+)
+
+# Files that hold the claims of another one that wait on: taken from it, not come by themselves.
+parts = Table(
+    "parts",
+    metadata,
+    Column("sha256", _SHA256, ForeignKey("files.sha256", ondelete="CASCADE"), primary_key=True),
+    Column("parent_sha256", _SHA256, nullable=False, index=True),
+)
+
+# The control numbers under which parts went out: each from `first` to `last`, none of them ever again.
+control_numbers = Table(
+    "control_numbers",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("sha256", _SHA256, nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False, index=True),
+    Column("at", String(32), nullable=False),
 )
 
 acceptances = Table(

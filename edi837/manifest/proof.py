@@ -14,6 +14,7 @@ import stat
 import sys
 import zlib
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,16 @@ from typing import Any, NamedTuple
 
 _PIECE = 1 << 20
 _MOST_BYTES = 1 << 30
+_MOST_ENTRIES = 5_000_000
+_LISTS = ("changes", "proposals", "decisions")
+_TEXTS = {
+    "changes": ("rule", "exception_id", "claim", "after"),
+    "proposals": ("rule", "exception_id", "claim", "title"),
+    "decisions": ("exception_id", "decision", "by", "note", "value"),
+}
+_WORDS = ("approve", "decline", "refused")
+# What the proposals of a schema have and those of the one before had not.
+_NEW = {"place", "ordinal", "line", "element", "before", "after"}
 # What this tool makes of its own accord: claims left out, counts that follow, new control numbers. Segment → elements.
 _OWN = {
     "split": {"HL": {1, 2, 4}, "SE": {1}, "GE": {1}, "IEA": {1}},
@@ -41,6 +52,15 @@ class ProofFault(NamedTuple):
 
     offset: int | None
     why: str
+
+
+class RuleChanges(NamedTuple):
+    """So many changes of a rule; `origin` is proposed or permitted where a person decided, and '' where none has to."""
+
+    rule: str
+    changes: int
+    origin: str
+    by: str
 
 
 class Listed(NamedTuple):
@@ -148,10 +168,13 @@ def _same(original: Any, corrected: Any, at: int, shifted: int, length: int) -> 
 
 
 def check(manifest: dict[str, Any], original: Any) -> ProofFault | None:
-    """Whether the entries of a manifest (schema 2) hold by themselves: ids, decisions, what may be changed at all."""
+    """Whether the entries of a manifest hold by themselves: ids, decisions, what may be changed at all.
+
+    The ids of schema 1 cannot be computed again: its proposals do not say where they stand.
+    """
     proposals = {proposal["exception_id"]: proposal for proposal in manifest["proposals"]}
     for name, entry in proposals.items():
-        if name != identity(manifest["input"]["sha256"], entry):
+        if manifest["schema"] != 1 and name != identity(manifest["input"]["sha256"], entry):
             return ProofFault(
                 entry["place"][0], f"the id of a proposal of {entry['rule']} is not that of what it would change"
             )
@@ -163,6 +186,7 @@ def check(manifest: dict[str, Any], original: Any) -> ProofFault | None:
         fault = _not_offered(entry, approved.get(name), places)
         if fault is not None:
             return fault
+    is_part = manifest.get("part") == "held"
     last = -1
     for entry in manifest["changes"]:
         start, end = entry["start"], entry["end"]
@@ -172,9 +196,23 @@ def check(manifest: dict[str, Any], original: Any) -> ProofFault | None:
             return ProofFault(start, "two changes insert at one place")
         last = start if start == end else -1
         why = _objection(entry, proposals, approved, places)
+        if not why and entry["exception_id"] in proposals and manifest["parent"] is None and not is_part:
+            why = "a proposal is carried out, and no manifest is named that it was decided with"
         if why:
             return ProofFault(start, why)
     return None
+
+
+def summary(manifest: dict[str, Any]) -> list[RuleChanges]:
+    """How many changes each rule made, which came from a proposal, and by whose decision; in order of the rules."""
+    by = {row["exception_id"]: row["by"] for row in manifest["decisions"] if row["decision"] == "approve"}
+    proposed = {proposal["exception_id"] for proposal in manifest["proposals"]}
+    changes: Counter[tuple[str, str, str]] = Counter()
+    for change in manifest["changes"]:
+        name = change["exception_id"]
+        origin = ("proposed" if name in proposed else "permitted") if name in by else ""
+        changes[change["rule"], origin, by.get(name, "")] += 1
+    return [RuleChanges(rule, times, origin, person) for (rule, origin, person), times in sorted(changes.items())]
 
 
 def identity(digest: str, proposal: dict[str, Any]) -> str:
@@ -200,6 +238,8 @@ def _objection(
         return None if position in _OWN[rule].get(segment, ()) else f"{rule} changes {segment}{position:02}"
     ends = terminator.decode("latin-1")
     if name in approved:
+        if not approved[name]["by"].strip():
+            return f"a change of {rule} is approved, and nobody is named who did so"
         offered = [*_offers(proposals.get(name)), *approved[name].get("changes", [])]
         together = change.get("also")
         if name in proposals and not together and _four(change) not in map(_four, offered):
@@ -216,7 +256,7 @@ def _objection(
 
 def _not_offered(proposal: dict[str, Any], decision: dict[str, Any] | None, places: _Places) -> ProofFault | None:
     """Why a proposal, or what a person typed to it, is not one that anybody can decide on; None where it is."""
-    place = proposal["place"][0]
+    place = proposal["place"][0] if "place" in proposal else proposal["changes"][0]["start"]
     typed = decision.get("changes", []) if decision is not None else []
     if decision is not None and typed:
         why = _typed_otherwise(decision["value"], typed, proposal, places)
@@ -375,14 +415,64 @@ class _Places:
 
 def verify(original: Path, corrected: Path, manifest: Path) -> ProofFault | None:
     """The whole proof over three files; OSError or ValueError when one cannot be read or is not what it should be."""
+    return prove(original, corrected, load(manifest))
+
+
+def load(manifest: Path) -> dict[str, Any]:
+    """A manifest of a corrected file, with all that a proof needs; OSError or ValueError when it is not one."""
     try:
         content = parse(read(manifest))
-        changes = listed(content)
-        files = [(content[name]["sha256"], _whole(content[name]["bytes"])) for name in ("input", "output")]
-        if _whole(content["schema"]) not in (1, 2) or content["status"] != "complete":
-            raise ValueError("of another schema, or of a file that was held back")
+        check_shape(content)
+        _digest(content["output"]["sha256"])
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError("not the manifest of a corrected file") from error
+    return content
+
+
+def check_shape(content: dict[str, Any]) -> None:
+    """KeyError, TypeError or ValueError when something is missing, of another type, or of another schema.
+
+    `output` is null where all claims are held: there is nothing to prove then.
+    """
+    schema, parent = _whole(content["schema"]), content["parent"]
+    if schema not in (1, 2) or content["status"] != "complete":
+        raise ValueError("of another schema, or of a file that was held back")
+    if sum(len(content[name]) for name in _LISTS) > _MOST_ENTRIES:
+        raise ValueError("too many entries")
+    output = [content["output"]] if content["output"] is not None else []
+    for file in (content["input"], *output, *content["reports"]):
+        _digest(file["sha256"])
+        if _whole(file["bytes"]) < 0:
+            raise ValueError("a size below zero")
+    if parent is not None:
+        _digest(parent["sha256"])
+    for name in _LISTS:
+        for entry in content[name]:
+            if not all(isinstance(entry[key], str) for key in _TEXTS[name]):
+                raise TypeError("not a text")
+    if any(decision["decision"] not in _WORDS for decision in content["decisions"]):
+        raise ValueError("a decision of another kind")
+    _check_proposals(content["proposals"], schema)
+    listed(content)
+
+
+def _check_proposals(proposals: list[dict[str, Any]], schema: int) -> None:
+    if any((proposal.keys() >= _NEW) is (schema == 1) for proposal in proposals):
+        raise ValueError("proposals of another schema")
+    if len({proposal["exception_id"] for proposal in proposals}) < len(proposals):
+        raise ValueError("two proposals with one id")
+
+
+def _digest(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch("[0-9a-f]{64}", value):
+        raise ValueError("not a digest")
+    return value
+
+
+def prove(original: Path, corrected: Path, content: dict[str, Any]) -> ProofFault | None:
+    """Both files against a manifest that was loaded; OSError or ValueError when one cannot be read."""
+    changes = listed(content)
+    files = [(content[name]["sha256"], content[name]["bytes"]) for name in ("input", "output")]
     before, after = (_bytes(path, size) for path, (_, size) in zip((original, corrected), files, strict=True))
     fault = compare(before, after, changes) or _checked(content, before)
     for name, data, (digest, size) in zip(("original", "corrected"), (before, after), files, strict=True):
@@ -392,8 +482,6 @@ def verify(original: Path, corrected: Path, manifest: Path) -> ProofFault | None
 
 
 def _checked(manifest: dict[str, Any], original: Any) -> ProofFault | None:
-    if manifest["schema"] == 1:
-        return None
     try:
         return check(manifest, original)
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
@@ -403,7 +491,7 @@ def _checked(manifest: dict[str, Any], original: Any) -> ProofFault | None:
 def _bytes(path: Path, size: int) -> Any:
     """The bytes of a file, of a packed one not many more than it should hold."""
     if str(path) == "-":
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read(size + 1)
     state = path.stat()
     if not stat.S_ISREG(state.st_mode):
         raise ValueError(f"{path.name} is not a regular file")

@@ -142,23 +142,10 @@ def _check(manifest: Manifest) -> None:
     for name in ("run_id", "tool", "as_of", "mappings_sha256"):
         if not isinstance(content[name], str):
             raise TypeError(name)
-    for decision in content["decisions"]:
-        if not all(isinstance(decision[name], str) for name in ("exception_id", "decision", "by", "note", "value")):
-            raise TypeError("decisions")
-    parent = content["parent"]
-    if parent is not None and not (isinstance(parent["run_id"], str) and isinstance(parent["sha256"], str)):
-        raise TypeError("parent")
-    for name, size in ((file["sha256"], file["bytes"]) for file in _files(content)):
-        if not isinstance(name, str) or type(size) is not int:
-            raise TypeError("files")
+    proof.check_shape(dict(content))
     for entry in content["proposals"]:
         if proof.identity(manifest.input["sha256"], entry) != entry["exception_id"]:
             raise SelfCheckFailed(
                 f"{manifest.path}: the proposal {entry['exception_id']} of {entry['rule']} is not that of its id: the "
                 "manifest was changed; run process again"
             )
-
-
-def _files(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    output = [content["output"]] if content["output"] is not None else []
-    return [content["input"], *output, *content["reports"]]

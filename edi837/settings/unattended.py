@@ -15,12 +15,16 @@ from edi837.system.errors import MappingError
 
 CLEAN, ALWAYS = "clean", "always"
 LEDGER = "EDI837_LEDGER"
+# ISA13 has nine digits.
+_MOST_CONTROL_NUMBER = 999_999_999
 
 
 @dataclass(frozen=True)
 class RunSettings:
     """`publish` clean: a file with errors or open proposals waits for a person. Days that are None keep for ever;
     `keep_days` are those of single senders, by ISA06, as their contracts say.
+
+    Claims that go out later than the rest of their file get `control_numbers` from this one on.
 
     `receipts`: every published set must be received, with a word, within `check_days` days. So many megabytes of the
     archive are held against the ledger each day.
@@ -39,6 +43,7 @@ class RunSettings:
     receipts: bool = False
     check_days: int = 7
     check_megabytes: int = 256
+    control_numbers: int = 900_000_001
 
 
 def read_run_settings(loaded: Loaded, folder: Path, environ: Mapping[str, str] | None = None) -> RunSettings:
@@ -91,6 +96,14 @@ def _read_ledger(value: Any) -> str:
     return address
 
 
+def _read_control_number(value: Any) -> int:
+    """A number of nine digits at most, from which numbers count."""
+    number = read_count(value)
+    if not 0 < number <= _MOST_CONTROL_NUMBER:
+        raise ValueError(f"{value!r} is not a control number, 1 to {_MOST_CONTROL_NUMBER}")
+    return number
+
+
 _READERS: dict[str, Callable[[Any], Any]] = {
     "publish": read_choice(CLEAN, ALWAYS),
     "stable_seconds": read_seconds,
@@ -104,4 +117,5 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "receipts": read_flag,
     "check_days": read_count,
     "check_megabytes": read_count,
+    "control_numbers": _read_control_number,
 }

@@ -17,6 +17,11 @@ MOST = 999_999_999
 _ISA13, _ST02 = 9, 4
 
 
+def count_sets(data: Buffer) -> int:
+    """How many numbers of a kind a file needs at most: one a set."""
+    return sum(isinstance(item, TransactionSet) for item in scan(data, NOTHING_WANTED))
+
+
 def renumber(data: Buffer, first_number: int, stays: Callable[[int], bool]) -> list[Change]:
     """ISA13, GS06, ST02 and BHT03 of the sets that stay, with their trailers: each kind counts from `first_number` on.
 

@@ -28,7 +28,10 @@ Made = tuple[Path, Path, Path]
 def test_what_was_written_is_proved(made: Made, capfd: pytest.CaptureFixture[str]) -> None:
     told = call(capfd, "verify", *made)
     assert told.code == 0
-    assert told.err == f"{made[1]}: proved: only the bytes listed in {made[2].name} differ from {made[0].name}\n"
+    assert told.err == (
+        f"{made[1]}: proved: only the bytes listed in {made[2].name} differ from {made[0].name}\n"
+        "  M401: 1 change\n  N203: 1 change\n"
+    )
     assert call(capfd, "verify", *made, "-q") == (0, b"", "")
 
 

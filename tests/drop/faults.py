@@ -20,6 +20,8 @@ from tests.drop.running import AS_OF
 
 # Begins a fault: told the operation and its place, and the file that is written to, if one is.
 Fault = Callable[[], None]
+_AUDIT = re.compile(rb'"audit": \{[^}]*\},\n')
+_NAMED = re.compile(rb'("name": "[^"]*\.held\.manifest\.json"), "sha256": "[0-9a-f]{64}", "bytes": \d+')
 _DAY, _TOKEN = re.compile(r"^archive/\d{8}/"), re.compile(r"\.[0-9a-f]{8}(?=\.decisions|\.again)")
 
 
@@ -146,9 +148,14 @@ def picture(root: Path, taken: Path | None = None) -> dict[str, bytes]:
 
 
 def _content(path: Path) -> bytes:
-    """The bytes; of a manifest without the line of the audit log, which has a time and the id of a run."""
+    """The bytes; of a manifest without the line of the audit log, which has a time and the id of a run.
+
+    Nor with the digest of another manifest, which follows from that line.
+    """
     data = path.read_bytes()
-    return re.sub(rb'"audit": \{[^}]*\},\n', b"", data) if path.name.endswith(".manifest.json") else data
+    if not path.name.endswith(".manifest.json"):
+        return data
+    return _AUDIT.sub(b"", _NAMED.sub(rb"\1", data))
 
 
 def trail(root: Path) -> Counter[str]:

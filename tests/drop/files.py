@@ -6,6 +6,8 @@ import csv
 import json
 from pathlib import Path
 
+from tests.jobs.splitting import claims
+
 BASES = Path(__file__).parent.parent.parent / "fixtures" / "base"
 _NUMBER, _CLAIM = b"000004711", b"LS-1001"
 
@@ -29,6 +31,16 @@ def faulty(number: int = 4713, claim: str = "LS-1013") -> bytes:
 def wrong(number: int = 4714, claim: str = "LS-1014") -> bytes:
     """A file with an error that nobody but the provider can mend: charges that do not add up."""
     return clean(number, claim).replace(b"*390***11", b"*391***11")
+
+
+def mixed(*words: str, number: int = 4711) -> bytes:
+    """A file with a claim for each word, under a control number of its own."""
+    return claims("P", *words).replace(_NUMBER, b"%09d" % number).replace(b"LS-1", b"LS-%d" % number)
+
+
+def several(number: int = 4716, claim: str = "") -> bytes:
+    """A file of which decisions leave one claim with an error that nobody but the provider can mend."""
+    return mixed("clean", "proposed", "wrong", number=number)
 
 
 def truncated(number: int = 4715) -> bytes:

@@ -15,7 +15,7 @@ import pytest
 
 from edi837.drop import steps
 from tests.drop import faults
-from tests.drop.files import clean, decide, faulty, repaired, truncated
+from tests.drop.files import clean, decide, faulty, mixed, repaired, several, truncated
 from tests.drop.model_disk import ModelDisk, State, discard, put_on_disk, recorded
 from tests.drop.running import DropFolder, init
 from tests.night import amount
@@ -25,8 +25,15 @@ _SEED = 837
 
 
 def prepared(path: Path) -> DropFolder:
-    """A drop folder in which the next pass publishes, holds, holds back, releases, and meets known bytes."""
+    """A drop folder in which the next pass publishes, holds, holds back, meets known bytes, and releases: whole files,
+    one without the claims that wait on, and such claims under numbers of their own.
+    """
     drop = init(path)
+    drop.put("early.837", mixed("clean", "proposed", "proposed", number=7))
+    assert drop.run().code == 1
+    decide(drop.path, "early.csv", "decline")
+    assert drop.run().code == 1
+    drop.put("parted.837", several(8))
     drop.put("waiting.837", faulty(1, "LS-1"))
     drop.put("known.837", clean(2, "LS-2"))
     assert drop.run().code == 1

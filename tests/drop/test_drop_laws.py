@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -17,12 +18,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.drop.faults import Watch, failing, in_process, killed
-from tests.drop.files import clean, decide, faulty, repaired, truncated
+from tests.drop.files import clean, decide, faulty, repaired, several, truncated
 from tests.drop.running import init
 from tests.night import amount
 
-_KINDS = (clean, repaired, faulty, truncated)
+_KINDS = (clean, repaired, faulty, several, truncated)
 _NO_SPACE = 28
+CLAIM = re.compile(rb"CLM\*([^*]+)\*")
 
 
 class Delivery(RuleBasedStateMachine):
@@ -35,6 +37,7 @@ class Delivery(RuleBasedStateMachine):
         self.number = 0
         self.delivered: dict[str, bytes] = {}
         self.consumed: list[dict[str, object]] = []
+        self.fetched: list[bytes] = []
         self.disturbed = False
 
     @initialize()
@@ -101,6 +104,7 @@ class Delivery(RuleBasedStateMachine):
         for manifest in sorted((self.drop.path / "outbox").glob("*.manifest.json")):
             content = json.loads(manifest.read_bytes())
             self.consumed.append(content)
+            self.fetched += claims_in(manifest.parent / content["output"]["name"])
             for name in (content["output"]["name"], *(report["name"] for report in content["reports"]), manifest.name):
                 with contextlib.suppress(FileNotFoundError):
                     (manifest.parent / name).unlink()
@@ -113,6 +117,7 @@ class Delivery(RuleBasedStateMachine):
             return
         sent = Counter(manifest["input"]["sha256"] for manifest in self.sent())  # type: ignore[index]
         assert not [sha256 for sha256, times in sent.items() if times > 1]
+        assert not [claim for claim, times in Counter(self.sent_claims()).items() if times > 1]
 
     @invariant()
     def every_delivered_byte_is_somewhere(self) -> None:
@@ -134,14 +139,30 @@ class Delivery(RuleBasedStateMachine):
         aside = self.originals("quarantine")
         for sha256 in self.delivered:
             assert [sha256 in state for state in (sent, held, aside)].count(True) == 1
+        states = [set(self.sent_claims()), *(self.waiting_claims(folder) for folder in ("hold", "quarantine"))]
+        for data in self.delivered.values():
+            for claim in CLAIM.findall(data):
+                assert [claim in state for state in states].count(True) == 1
         assert self.drop.names("inbox") == self.drop.names("processing") == self.drop.names("work") == []
 
     def sent(self) -> list[dict[str, object]]:
         standing = sorted((self.drop.path / "outbox").glob("*.manifest.json"))
         return [*self.consumed, *(json.loads(path.read_bytes()) for path in standing)]
 
+    def sent_claims(self) -> list[bytes]:
+        standing = sorted((self.drop.path / "outbox").glob("*.manifest.json"))
+        outputs = [path.parent / json.loads(path.read_bytes())["output"]["name"] for path in standing]
+        return [*self.fetched, *(claim for output in outputs for claim in claims_in(output))]
+
+    def waiting_claims(self, folder: str) -> set[bytes]:
+        return {claim for path in (self.drop.path / folder).glob("*.original.837") for claim in claims_in(path)}
+
     def originals(self, folder: str) -> set[str]:
         return {digest(path.read_bytes()) for path in (self.drop.path / folder).glob("*.original.837")}
+
+
+def claims_in(path: Path) -> list[bytes]:
+    return CLAIM.findall(path.read_bytes())
 
 
 def digest(data: bytes) -> str:

@@ -19,7 +19,7 @@ import pytest
 
 from tests.drop import faults
 from tests.drop.faults import Fault, Watch, failing, in_process, killed
-from tests.drop.files import clean, decide, faulty, repaired, truncated
+from tests.drop.files import clean, decide, faulty, mixed, repaired, several, truncated
 from tests.drop.running import DropFolder, init
 from tests.night import amount
 from tests.postgres import LEDGERS, server
@@ -62,6 +62,11 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
         database = server().new_database()
         os.environ["EDI837_LEDGER"] = server().address(database)
     drop = init(tmp_path / "prepared")
+    drop.put("early.837", mixed("clean", "proposed", "proposed", number=7))
+    assert drop.run().code == 1
+    decide(drop.path, "early.csv", "decline")
+    assert drop.run().code == 1
+    drop.put("parted.837", several(8))
     drop.put("waiting.837", faulty(1, "LS-1"))
     drop.put("known.837", clean(2, "LS-2"))
     assert drop.run().code == 1

@@ -15,25 +15,9 @@ from edi837.drop.lock import folder_locked
 from edi837.drop.take import put_back
 from edi837.system import disk
 from edi837.system.errors import Locked, SelfCheckFailed
-from tests.drop import faults
-from tests.drop.faults import Watch, in_process, killed
 from tests.drop.files import clean, decide, faulty
+from tests.drop.interfering import empty_work, killed_at
 from tests.drop.running import DropFolder, command, init
-
-
-def killed_at(drop: DropFolder, operation: str, nth: int = 1) -> None:
-    """A run that is killed just before its n-th operation of a kind; the drop folder is as it was at that moment."""
-    copy = drop.path.with_name("calm")
-    shutil.copytree(drop.path, copy)
-    found = faults.operations(copy)
-    shutil.rmtree(copy)
-    places = [number for number, name in enumerate(found, 1) if name == operation]
-    assert in_process(drop.path, Watch(drop.path, places[nth - 1], killed)) == -9
-
-
-def empty_work(drop: DropFolder) -> None:
-    shutil.rmtree(drop.path / "work")
-    (drop.path / "work").mkdir(mode=0o700)
 
 
 def test_a_set_whose_results_were_taken_away_before_it_was_sent_is_not_called_published(plain: DropFolder) -> None:

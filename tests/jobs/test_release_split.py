@@ -105,10 +105,26 @@ def test_what_cannot_be_parted_is_not_published(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == before
 
 
-def test_numbers_are_for_held_claims_alone(tmp_path: Path) -> None:
+def test_numbers_are_not_for_the_part_that_goes_out_first(tmp_path: Path) -> None:
     processed(tmp_path, claims("P", "clean", "proposed"))
+    out = ("--out", str(tmp_path / "out"), "--report", "csv", "--as-of", "2026-11-24", "--split")
+    command("process", str(tmp_path / "a.837"), *out)
     ran = released(tmp_path, "--control-number", "42")
-    assert (ran.code, "--control-number is for held claims" in ran.err) == (2, True)
+    assert (ran.code, "keeps its numbers; --control-number is for held claims" in ran.err) == (2, True)
+
+
+def test_held_claims_that_were_judged_as_a_file_of_their_own_go_out_under_new_numbers(tmp_path: Path) -> None:
+    processed(tmp_path, claims("P", "clean", "proposed", "wrong"), decision="decline")
+    released(tmp_path, "--split")
+    held = tmp_path / "held"
+    held.mkdir()
+    processed(held, (tmp_path / "out" / "a.held.837").read_bytes())
+    assert released(held, "--split", "--control-number", "42").code == 1
+    sent, left = ((held / "out" / name).read_bytes() for name in ("a.released.837", "a.held.837"))
+    assert (sent.count(b"*000000042*"), sent.count(b"CLM*"), left.count(b"CLM*")) == (2, 1, 1)
+    assert b"*000004711*" in left
+    assert is_proved(held, "a.released.837", "a.released.manifest.json")
+    assert is_proved(held, "a.held.837", "a.held.manifest.json")
 
 
 def test_one_part_of_a_split_file_is_not_split_again(tmp_path: Path) -> None:

@@ -137,6 +137,67 @@ def test_the_id_computed_anew_helps_nobody_to_change_what_no_rule_may(capfd: pyt
     assert "no decision can change CLM01" in told.err
 
 
+def carried_out_without_parent(content: Content) -> None:
+    """As of a release, with a decision, that names no manifest which the decision was made with."""
+    approved_by("A. Turing", content)
+    content["parent"] = None
+
+
+def approved_by(person: str, content: Content) -> None:
+    """A proposal whose changes are made, and an approval."""
+    carried_out(content)
+    name = content["proposals"][0]["exception_id"]
+    content["decisions"] = [{"exception_id": name, "decision": "approve", "by": person, "note": "", "value": ""}]
+    content["parent"] = {"run_id": "x", "sha256": "0" * 64}
+
+
+def out_of_order(content: Content) -> None:
+    content["changes"] = content["changes"][::-1] + content["changes"][:1]
+
+
+def overlapping(content: Content) -> None:
+    one = content["changes"][0]
+    part = {**one, "start": one["start"] + 1, "before": one["before"][1:]}
+    content["changes"] = [one, part, *content["changes"][1:]]
+
+
+def first(**changed: Any) -> Callable[[Content], None]:
+    return lambda content: content["changes"][0].update(changed)
+
+
+NOT_PROVED: dict[str, Callable[[Content], Any]] = {
+    "before": first(before="99999-9999-99"),
+    "after": first(after="99999999999"),
+    "below zero": first(start=-5, end=-1),
+    "an end before its start": first(end=1),
+    "beyond the file": first(start=10**7, end=10**7 + 5),
+    "out of order": out_of_order,
+    "overlapping": overlapping,
+    "approved by nobody": lambda content: approved_by(" ", content),
+    "without a parent": carried_out_without_parent,
+    "the size of the original": lambda content: content["input"].update(bytes=1),
+    "the digest of the original": lambda content: content["input"].update(sha256="0" * 64),
+    "the digest of the output": lambda content: content["output"].update(sha256="0" * 64),
+    "what was taken out": first(before=None, before_sha256="0" * 64, after="", rule="split"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_PROVED)
+def test_what_is_not_so_ends_with_6(name: str, capfd: pytest.CaptureFixture[str]) -> None:
+    forge(NOT_PROVED[name], splice=name in ("approved by nobody", "without a parent"))
+    ended = verify(capfd)
+    assert (ended.code, "not proved" in ended.err) == (6, True), ended.err
+
+
+def test_what_was_decided_is_said_with_its_person(capfd: pytest.CaptureFixture[str]) -> None:
+    forge(lambda content: approved_by("A. \x1b[31mTuring\r", content))
+    ended = verify(capfd)
+    rule = json.loads(MANIFEST.read_bytes())["proposals"][0]["rule"]
+    assert ended.code == 0
+    assert f"  {rule}: 1 change, proposed, approved by A. [31mTuring\n" in ended.err
+    assert "  N203: 1 change\n" in ended.err
+
+
 UNREADABLE: dict[str, Callable[[str], str]] = {
     "cut": lambda text: text[: len(text) // 2],
     "a key twice": lambda text: text.replace('"schema": 2', '"schema": 2, "schema": 2', 1),
@@ -151,6 +212,21 @@ UNREADABLE: dict[str, Callable[[str], str]] = {
     "nothing": lambda text: "",
     "quarantined": lambda text: text.replace('"status": "complete"', '"status": "quarantined"'),
     "decisions that are none": lambda text: text.replace('"decisions": []', '"decisions": [5]'),
+    "an offset that is true": lambda text: text.replace('"start": ', '"start": true, "x": ', 1),
+    "a size that is true": lambda text: text.replace('"bytes": ', '"bytes": true, "x": ', 1),
+    "a size with a point": lambda text: text.replace('"bytes": ', '"bytes": 0.', 1),
+    "a key of a change twice": lambda text: text.replace('"start": ', '"start": 5, "start": ', 1),
+    "no parent": lambda text: text.replace('"parent": null', '"parents": null', 1),
+    "a parent without its digest": lambda text: text.replace('"parent": null', '"parent": {"run_id": "x"}', 1),
+    "a parent of another shape": lambda text: text.replace('"parent": null', '"parent": {"sha256": 5}', 1),
+    "a digest of another shape": lambda text: text.replace('"sha256": "', '"sha256": "X', 1),
+    "a rule that is a number": lambda text: text.replace('"rule": "N203"', '"rule": 5', 1),
+    "another word of a decision": lambda text: text.replace(
+        '"decisions": []',
+        '"decisions": [{"exception_id": "x", "decision": "maybe", "by": "A", "note": "", "value": ""}]',
+    ),
+    "schema 1 with what it had not": lambda text: text.replace('"schema": 2', '"schema": 1', 1),
+    "no reports": lambda text: text.replace('"reports"', '"report"', 1),
     "a proposal of another shape": lambda text: text.replace('"ordinal": 0', '"ordinal": "0"', 1),
 }
 
@@ -188,8 +264,26 @@ def test_a_report_that_was_changed_is_found(capfd: pytest.CaptureFixture[str]) -
     assert release(capfd).code == 0
 
 
+def of_schema_1(content: Content) -> None:
+    """As release 1 wrote it: proposals did not say where they stand, nor how the report shows them."""
+    content["schema"] = 1
+    for proposal in content["proposals"]:
+        for name in ("place", "ordinal", "line", "element", "before", "after"):
+            del proposal[name]
+
+
+@pytest.mark.parametrize("name", [name for name in BROKEN if not name.startswith("a proposal's")])
+def test_what_does_not_hold_does_not_hold_under_another_schema(name: str, capfd: pytest.CaptureFixture[str]) -> None:
+    def change(content: Content) -> None:
+        BROKEN[name](content)
+        of_schema_1(content)
+
+    forge(change)
+    assert verify(capfd).code == 6
+
+
 def test_a_schema_1_manifest_is_proved_by_its_own_rules(capfd: pytest.CaptureFixture[str]) -> None:
-    forge(lambda content: content.update(schema=1), splice=False)
+    forge(of_schema_1, splice=False)
     assert verify(capfd).code == 0
     told = release(capfd)
     assert (told.code, "run `edi837 process a.837 --out out` again" in told.err) == (2, True)

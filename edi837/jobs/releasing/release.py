@@ -20,7 +20,7 @@ from edi837.jobs.files import FileSet
 from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.judging.tally import Tally
-from edi837.jobs.listing import HELD, write_listing
+from edi837.jobs.listing import CORRECTED, write_listing
 from edi837.jobs.output import corrected_name, write_output
 from edi837.jobs.releasing.combined import CannotCombine, combine
 from edi837.jobs.releasing.earlier import base_of, decisions_carried, refuse_to_lose
@@ -82,10 +82,10 @@ def release(
 
     Decisions of an earlier release, in `out` or of the manifest given, are carried on. With `strict`, nothing is
     published while a row is refused. With `split`, claims with errors that are left go into NAME.held.EXT, and nothing
-    is published where they cannot be told from the others. With `control_number`, the held claims that are released
-    get new numbers that count from it. `charges` bounds amounts that are typed. UsageError when the manifest is not of
-    this original, has no rows beside it, or when decisions would be lost; SelfCheckFailed when what it lists does not
-    hold.
+    is published where they cannot be told from the others. With `control_number`, what is released gets new numbers
+    that count from it; what is held keeps those that it came with. `charges` bounds amounts that are typed. UsageError
+    when the manifest is not of this original, has no rows beside it, or when decisions would be lost; SelfCheckFailed
+    when what it lists does not hold.
     """
     base, given = base_of(manifest)
     name = name or base.name
@@ -165,8 +165,11 @@ def _check(base: Manifest, source: Source, decisions: Sequence[Decision]) -> Non
 def _check_part(base: Manifest, split: bool, control_number: int | None) -> None:
     if split and base.part:
         raise UsageError(f"{base.path}: is the manifest of one part of a split file; release it without --split")
-    if control_number is not None and base.part != HELD:
-        raise UsageError(f"{base.path}: --control-number is for held claims: give the manifest NAME.held.manifest.json")
+    if control_number is not None and base.part == CORRECTED:
+        raise UsageError(
+            f"{base.path}: is of the part that goes out first and keeps its numbers; --control-number is for held "
+            "claims: give the manifest NAME.held.manifest.json"
+        )
 
 
 def _entries(data: Buffer, base: Manifest, resolved: Resolved) -> list[Entry]:
