@@ -13,6 +13,7 @@ from edi837.x12.change import Change
 from edi837.x12.segment import cut
 from tests.report.made import claims
 from tests.report.rows import row
+from tests.steps import steps
 
 ONE = claims([])
 TWO = claims([], [])
@@ -240,3 +241,14 @@ def test_many_rows_about_one_long_claim_cut_it_once(monkeypatch: pytest.MonkeyPa
     place = at(data, b"67457000110", 3_031)
     shown = {excerpt(claims_cut, delimiters, place, (), False) for _ in range(50)}
     assert len(shown) == len(cuts) == 1
+
+
+def test_no_row_looks_at_all_segments_of_a_long_claim() -> None:
+    def work(count: int) -> int:
+        data = ONE.replace(b"REF*G1*NLA2026310~", b"REF*G1*NLA2026310~" * count)
+        claims_cut, delimiters = CutClaims(data), delimiters_at(data, [0])[0]
+        place, fix = at(data, b"67457000110", count + 31), change(data, b"67457000110", b"1")
+        assert excerpt(claims_cut, delimiters, place, [fix], False)  # cuts the claim, once for all rows
+        return steps(lambda: excerpt(claims_cut, delimiters, place, [fix], False))
+
+    assert work(4_000) < work(1_000) + 1_000

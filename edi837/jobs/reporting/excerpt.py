@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import groupby
 
 from edi837.jobs.reporting.spans import CutClaims
 from edi837.report.shown import ExcerptLine, ExcerptPart
@@ -16,6 +16,8 @@ from edi837.x12.segment import Segment
 
 # A claim of so many segments is shown whole; of a longer one its CLM, the line, and what is changed.
 _WHOLE = 40
+# So far back the beginning of a line is looked for.
+_LONGEST_LINE = 1000
 Touched = tuple[int, int, list[Change]]
 
 
@@ -29,20 +31,29 @@ def excerpt(
     segments = claims.around(delimiters, place[0], row.patient_control_number)
     if not segments:
         return ()
-    at = next((index for index, segment in enumerate(segments) if segment.start <= place[0] < segment.end), 0)
+    at = max(bisect_right(segments, place[0], key=_start) - 1, 0)
+    if not segments[at].start <= place[0] < segments[at].end:
+        at = 0
     here = int(row.segment) - at if row.segment else 0
     touched = _touched(segments, in_order(changes))
     shown = _kept(segments, at, touched)
     line = partial(_line, delimiters, include_patient)
     lines: list[ExcerptLine] = []
-    for left_out, indices in groupby(range(len(segments) + 1), key=lambda index: index not in shown):
-        if left_out:
-            count = len(list(indices))
-            lines.append(ExcerptLine("left-out", "", (ExcerptPart(f"… {count} more"),)))
-            continue
-        for index in indices:
-            lines.extend(_at_index(index, segments, touched, here, at, place, line))
+    following = 0
+    for index in sorted(shown):
+        if index > following:
+            lines.append(ExcerptLine("left-out", "", (ExcerptPart(f"… {index - following} more"),)))
+        lines.extend(_at_index(index, segments, touched, here, at, place, line))
+        following = index + 1
     return tuple(lines)
+
+
+def _start(segment: Segment) -> int:
+    return segment.start
+
+
+def _end(segment: Segment) -> int:
+    return segment.end
 
 
 def _kept(segments: Sequence[Segment], at: int, touched: Sequence[Touched]) -> set[int]:
@@ -51,11 +62,12 @@ def _kept(segments: Sequence[Segment], at: int, touched: Sequence[Touched]) -> s
     if end <= _WHOLE:
         return set(range(end + 1))
     kept = {0, at, end}
-    opens = max((index for index in range(at + 1) if segments[index].id == "LX"), default=at)
-    closes = next((index for index in range(at + 1, end) if segments[index].id == "LX"), end)
-    kept.update(range(opens, min(closes, opens + _WHOLE)))
+    # A claim may have a million segments, and thousands of rows: no row looks at all of them.
+    opens = next((index for index in range(at, max(at - _LONGEST_LINE, -1), -1) if segments[index].id == "LX"), at)
+    last = min(end, opens + _WHOLE)
+    kept.update(range(opens, next((index for index in range(at + 1, last) if segments[index].id == "LX"), last)))
     for begin, past, _ in touched:
-        kept.update(range(begin, min(past + 1, begin + _WHOLE)))
+        kept.update(range(begin, min(past + 1, begin + _WHOLE, end + 1)))
     return kept
 
 
@@ -63,9 +75,7 @@ def _touched(segments: Sequence[Segment], changes: Iterable[Change]) -> list[Tou
     """Runs of segments that changes touch: first, one past the last, the changes. Added segments touch none."""
     runs: list[Touched] = []
     for change in changes:
-        inside = [index for index, segment in enumerate(segments) if _overlaps(segment, change)]
-        begin = inside[0] if inside else sum(segment.start < change.start for segment in segments)
-        past = inside[-1] + 1 if inside else begin
+        begin, past = _inside(segments, change)
         if runs and begin < runs[-1][1]:
             runs[-1] = (runs[-1][0], max(past, runs[-1][1]), [*runs[-1][2], change])
         else:
@@ -73,10 +83,15 @@ def _touched(segments: Sequence[Segment], changes: Iterable[Change]) -> list[Tou
     return runs
 
 
-def _overlaps(segment: Segment, change: Change) -> bool:
+def _inside(segments: Sequence[Segment], change: Change) -> tuple[int, int]:
+    """The first segment that a change touches, and one past the last; twice the same place where it adds some."""
+    before = bisect_left(segments, change.start, key=_start)
     if change.start == change.end:
-        return segment.start < change.start < segment.end
-    return segment.start < change.end and change.start < segment.end
+        divides = before > 0 and change.start < segments[before - 1].end
+        return (before - 1, before) if divides else (before, before)
+    first = bisect_right(segments, change.start, key=_end)
+    past = bisect_left(segments, change.end, key=_start)
+    return (first, past) if first < past else (before, before)
 
 
 def _at_index(
@@ -149,7 +164,7 @@ def _text(segments: Sequence[Segment], start: int, end: int) -> str:
     terminator = segments[0].delimiters.segment
     return "".join(
         (segment.text + terminator)[max(start - segment.start, 0) : max(end - segment.start, 0)]
-        for segment in segments
+        for segment in segments[bisect_right(segments, start, key=_end) : bisect_left(segments, end, key=_start)]
         if segment.start < end and start < segment.end
     )
 
