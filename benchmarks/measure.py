@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 _EVERY = 0.01
 # An installed package is compiled once; with this set, Python would compile all of it in each process.
@@ -34,13 +35,23 @@ class Failed(Exception):
     """A command that ended otherwise than it should."""
 
 
-def seconds(command: Command) -> float:
+class Took(NamedTuple):
+    """Seconds of one run: by the clock, and of the processors, user and system, with all processes that it started."""
+
+    wall: float
+    cpu: float
+
+
+def run(command: Command) -> Took:
     """How long one run takes; nothing else is done meanwhile."""
     command.before()
     start = time.perf_counter()
-    code = command.start().wait()
-    took = time.perf_counter() - start
-    return took if _is_fine(command, code) else 0.0
+    process = command.start()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    check(command, process.returncode)
+    return Took(wall, usage.ru_utime + usage.ru_stime)
 
 
 def peak(command: Command) -> float:
@@ -51,13 +62,14 @@ def peak(command: Command) -> float:
     while process.poll() is None:
         most = max(most, sum(map(_anonymous, _tree(process.pid))))
         time.sleep(_EVERY)
-    return most / 1024 if _is_fine(command, process.returncode) else 0.0
+    check(command, process.returncode)
+    return most / 1024
 
 
-def _is_fine(command: Command, code: int) -> bool:
+def check(command: Command, code: int) -> None:
+    """Failed where a command ended otherwise than it should."""
     if code not in command.fine:
         raise Failed(f"{' '.join(command.arguments)} ended with {code}")
-    return True
 
 
 def _tree(pid: int) -> list[int]:
@@ -81,15 +93,30 @@ def _anonymous(pid: int) -> int:
     return 0
 
 
-def paired(commands: Mapping[str, Command], rounds: int) -> dict[str, list[float]]:
-    """The seconds of each command, round after round, so that what slows one down slows its neighbors down too."""
-    took: dict[str, list[float]] = {name: [] for name in commands}
+def paired(commands: Mapping[str, Command], rounds: int) -> dict[str, list[Took]]:
+    """The runs of each command, round after round, so that what slows one down slows its neighbors down too."""
+    took: dict[str, list[Took]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            took[name].append(seconds(command))
+            took[name].append(run(command))
     return took
 
 
-def ratio(one: Sequence[float], other: Sequence[float]) -> float:
-    """The median of the ratios of the rounds."""
-    return statistics.median(first / second for first, second in zip(one, other, strict=True))
+def wall(took: Sequence[Took]) -> float:
+    """The median by the clock."""
+    return statistics.median(one.wall for one in took)
+
+
+def cpu(took: Sequence[Took]) -> float:
+    """The median of the processors."""
+    return statistics.median(one.cpu for one in took)
+
+
+def wall_ratio(took: Sequence[Took], other: Sequence[Took]) -> float:
+    """The median of the ratios of the rounds, by the clock."""
+    return statistics.median(one.wall / another.wall for one, another in zip(took, other, strict=True))
+
+
+def cpu_ratio(took: Sequence[Took], other: Sequence[Took]) -> float:
+    """The median of the ratios of the rounds, of the processors."""
+    return statistics.median(one.cpu / another.cpu for one, another in zip(took, other, strict=True))

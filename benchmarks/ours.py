@@ -16,7 +16,7 @@ _DONE = frozenset({0, 1})
 _LOOP = "n = 0\nfor i in range(20_000_000):\n    n += i & 3"
 
 
-def process(path: Path, workers: int = 1, guide: str = "changed") -> Command:
+def process(path: Path, workers: int = 1, guide: str = "touched") -> Command:
     """All rules, corrected file, exceptions and lines as CSV, manifest, proof; fsync before each file gets its name."""
     out = path.parent / f"out-{path.stem}-{workers}-{guide}"
     options = ["--report", "csv", "--guide", guide, "--workers", str(workers), "-q", "--as-of", "2026-11-24"]

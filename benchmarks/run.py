@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
-from statistics import median
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import guide, ours, rivals, table  # noqa: E402
 from benchmarks.inputs import RATE, made  # noqa: E402
-from benchmarks.measure import Command, Failed, paired, peak, ratio  # noqa: E402
+from benchmarks.measure import Command, Failed, cpu, paired, peak, wall, wall_ratio  # noqa: E402
 
 PARTS = ("files", "workers", "memory", "peers", "guide", "startup")
 # Peers were measured on files with a drug line in so many claims.
@@ -37,6 +35,7 @@ def main() -> None:
 def _read() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parts", type=lambda text: text.split(","), default=list(PARTS), help=", ".join(PARTS))
+    parser.add_argument("--kinds", type=lambda text: text.split(","), default=["P", "I"], help="P, I or both")
     parser.add_argument("--megabytes", type=float, default=100, help="files of few drug lines (default 100)")
     parser.add_argument("--medium-megabytes", type=float, default=40, help="files of density 25 %% (default 40)")
     parser.add_argument("--dense-megabytes", type=float, default=20, help="files of density 100 %% (default 20)")
@@ -58,14 +57,13 @@ def _sizes(told: argparse.Namespace) -> list[tuple[float, float]]:
 def _files(told: argparse.Namespace, cache: Path) -> list[str]:
     """One worker on files of both kinds and all densities, beside the floors of the same file."""
     rows = []
-    for kind, (density, megabytes), rate in product(("P", "I"), _sizes(told), (0, RATE)):
+    for kind, (density, megabytes), rate in product(told.kinds, _sizes(told), (0, RATE)):
         if density or not rate:
             path = made(cache / "files", megabytes, density, kind, rate=rate)
             commands = {"rules": ours.process(path, guide="none"), "guide": ours.process(path), **ours.floors(path)}
             held = peak(commands["guide"])
             took = paired(commands, told.rounds)
-            floor = ratio(took["rules"], took["cp + sha256 + fsync"])
-            rows.append(table.file_row(kind, density, rate, path, _medians(took), floor, held))
+            rows.append(table.file_row(kind, density, rate, path, took, held))
     return rows
 
 
@@ -78,8 +76,9 @@ def _workers(told: argparse.Namespace, cache: Path) -> list[str]:
             "one": ours.process(path), "two": ours.process(path, 2), "loop": ours.loops(1), "loops": ours.loops(2),
         }  # fmt: skip
         took = paired(commands, told.rounds)
-        machine = 2 * ratio(took["loop"], took["loops"])
-        rows.append(table.worker_row(density, path, ratio(took["one"], took["two"]), machine))
+        machine = 2 * wall_ratio(took["loop"], took["loops"])
+        faster = wall_ratio(took["one"], took["two"])
+        rows.append(table.worker_row(density, path, faster, machine, cpu(took["two"]) / cpu(took["one"])))
     return rows
 
 
@@ -123,12 +122,8 @@ def _guide(told: argparse.Namespace, cache: Path) -> list[str]:
 def _startup(told: argparse.Namespace, cache: Path) -> list[str]:
     """What the shortest runs take."""
     small = made(cache / "files", 0.02, 0.25)
-    took = _medians(paired({"--version": ours.version(), "one small file": ours.process(small)}, 3 * told.rounds))
-    return [table.startup_row(name, one) for name, one in took.items()]
-
-
-def _medians(took: dict[str, Sequence[float]] | dict[str, list[float]]) -> dict[str, float]:
-    return {name: median(one) for name, one in took.items()}
+    took = paired({"--version": ours.version(), "one small file": ours.process(small)}, 3 * told.rounds)
+    return [table.startup_row(name, wall(one), cpu(one)) for name, one in took.items()]
 
 
 _MEASURES = {

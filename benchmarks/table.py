@@ -8,22 +8,23 @@ import platform
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from statistics import median
 
 import edi837
 from benchmarks import rivals
 from benchmarks.guide import PerClaim
-from benchmarks.measure import ratio
+from benchmarks.measure import Took, cpu, cpu_ratio, wall
 
 _HEADS = {
     "files": (
         "One worker: all rules, corrected file, exceptions and lines as CSV, manifest, proof",
-        "kind | claims with a drug line | of these with a fault | MB | seconds | MB/s | MB/s with `--guide changed` | "
-        "times (cp + sha256 + fsync) | cp, s | sha256sum, s | cp + sha256 + fsync, s | peak RssAnon, MB",
+        "kind | claims with a drug line | of these with a fault | MB | CPU, times sha256sum's | the same with "
+        "`--guide none` | CPU, s | with `--guide none`, s | by the clock, s | MB/s | sha256sum, CPU s | "
+        "cp + sha256 + fsync, CPU s | peak RssAnon, MB",
     ),
     "workers": (
         "Two workers against one",
-        "claims with a drug line | MB | two workers are faster by | two loops at once on this machine | share of that",
+        "claims with a drug line | MB | two workers are faster by | two loops at once on this machine | share of it | "
+        "CPU seconds, times those of one",
     ),
     "memory": (
         "Peak RssAnon of all processes together, MB",
@@ -31,13 +32,13 @@ _HEADS = {
     ),
     "peers": (
         "The same file with what a user could pick instead; whole processes",
-        "tool | version | does | seconds | MB/s | peak RssAnon, MB | times edi837's seconds",
+        "tool | version | does | seconds | CPU, s | MB/s | peak RssAnon, MB | times edi837's CPU seconds",
     ),
     "guide": (
         "A touched claim held against its guide",
         "kind | segments a claim | ms a claim | ms with the levels that begin with it (`--guide all`)",
     ),
-    "startup": ("Start-up", "command | seconds"),
+    "startup": ("Start-up", "command | seconds | CPU, s"),
 }
 
 
@@ -72,18 +73,20 @@ def _size(path: Path) -> float:
 
 
 def file_row(
-    kind: str, density: float, rate: float, path: Path, took: Mapping[str, float], floor: float, held: float
+    kind: str, density: float, rate: float, path: Path, took: Mapping[str, Sequence[Took]], held: float
 ) -> str:
     """One file with one worker."""
-    floors = (took["cp"], took["sha256sum"], took["cp + sha256 + fsync"])
-    size = _size(path)
-    speeds = (size / took["rules"], size / took["guide"])
-    return _row(f"837{kind}", f"{density:.0%}", f"{rate:.0%}", size, took["rules"], *speeds, floor, *floors, held)
+    size, hashed = _size(path), took["sha256sum"]
+    times = (cpu_ratio(took["guide"], hashed), cpu_ratio(took["rules"], hashed))
+    clock = wall(took["guide"])
+    ours = (cpu(took["guide"]), cpu(took["rules"]), clock, size / clock)
+    floors = (cpu(hashed), cpu(took["cp + sha256 + fsync"]))
+    return _row(f"837{kind}", f"{density:.0%}", f"{rate:.0%}", size, *times, *ours, *floors, held)
 
 
-def worker_row(density: float, path: Path, faster: float, machine: float) -> str:
+def worker_row(density: float, path: Path, faster: float, machine: float, dearer: float) -> str:
     """Two workers against one."""
-    return _row(f"{density:.0%}", _size(path), faster, machine, f"{faster / machine:.0%}")
+    return _row(f"{density:.0%}", _size(path), faster, machine, f"{faster / machine:.0%}", dearer)
 
 
 def memory_row(density: float, path: Path, per_st: int, held: Sequence[float]) -> str:
@@ -92,19 +95,19 @@ def memory_row(density: float, path: Path, per_st: int, held: Sequence[float]) -
 
 
 def peer_rows(
-    path: Path, took: Mapping[str, Sequence[float]], held: Mapping[str, float], missing: Mapping[str, str], cache: Path
+    path: Path, took: Mapping[str, Sequence[Took]], held: Mapping[str, float], missing: Mapping[str, str], cache: Path
 ) -> list[str]:
     """Us first, then the peers, the fastest first."""
     size, known = _size(path), {rival.name: rival for rival in rivals.RIVALS}
     rows = []
-    for name in sorted(took, key=lambda one: (one != "edi837", median(took[one]))):
+    for name in sorted(took, key=lambda one: (one != "edi837", cpu(took[one]))):
         rival = known.get(name)
         version = rivals.version(rival, cache) if rival else edi837.__version__
         does = rival.does if rival else "everything"
-        seconds = median(took[name])
-        faster = ratio(took[name], took["edi837"]) if rival else ""
-        rows.append(_row(name, version, does, seconds, size / seconds, held[name], faster))
-    return rows + [_row(name, "", why, "", "", "", "") for name, why in missing.items()]
+        seconds = wall(took[name])
+        faster = cpu_ratio(took[name], took["edi837"]) if rival else ""
+        rows.append(_row(name, version, does, seconds, cpu(took[name]), size / seconds, held[name], faster))
+    return rows + [_row(name, "", why, "", "", "", "", "") for name, why in missing.items()]
 
 
 def guide_row(kind: str, took: PerClaim) -> str:
@@ -112,6 +115,6 @@ def guide_row(kind: str, took: PerClaim) -> str:
     return _row(f"837{kind}", *took)
 
 
-def startup_row(name: str, took: float) -> str:
+def startup_row(name: str, clock: float, processors: float) -> str:
     """One of the shortest runs."""
-    return _row(f"`{name}`" if name.startswith("-") else name, took)
+    return _row(f"`{name}`" if name.startswith("-") else name, clock, processors)

@@ -63,13 +63,19 @@ def mg_per_unit(line: ServiceLine) -> Decimal | None:
 
 def units_agree(line: ServiceLine) -> bool | None:
     """Whether the units of a line fit its NDC quantity; None where that cannot be known, or they are of two drugs."""
+    unit, alone = mg_per_unit(line), units_agree_alone(line)
+    if unit is None or alone is not False:
+        return alone
+    return agrees(quantity(line), [quantity(other) for other in lines_of_same_code(line)], unit)
+
+
+def units_agree_alone(line: ServiceLine) -> bool | None:
+    """The same, whatever stands on the lines beside it."""
     unit = mg_per_unit(line)
     product = line.drug.product if line.drug else None
     if unit is None or (product and line.code and product.substance.name != line.code.substance.name):
         return None
-    own = quantity(line)
-    alone = agrees_alone(own, unit)
-    return alone if alone is not False else agrees(own, [quantity(other) for other in lines_of_same_code(line)], unit)
+    return agrees_alone(quantity(line), unit)
 
 
 def whole_on_first_line(line: ServiceLine) -> bool:

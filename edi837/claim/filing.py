@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from edi837.claim.claim import Claim
@@ -28,9 +29,13 @@ def filing_limit(claim: Claim, first_day: date) -> FilingLimit | None:
         return None
     usual = stated.attributes.get("usual") == "yes"
     if "days" in stated.attributes:
-        days = int(stated["days"])
-        return FilingLimit(f"{days} days", first_day, first_day + timedelta(days=days), usual)
+        return _in_days(int(stated["days"]), first_day, usual)
     return _in_years(stated, (claim.statement_days[1] or first_day) if claim.claim_type == "I" else first_day, usual)
+
+
+@lru_cache(maxsize=1 << 12)
+def _in_days(days: int, first: date, usual: bool) -> FilingLimit:
+    return FilingLimit(f"{days} days", first, first + timedelta(days=days), usual)
 
 
 def _in_years(stated: PayerStatement, begins: date, usual: bool) -> FilingLimit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -156,6 +157,27 @@ class ServiceLine(Service):
     def use_doubt(self) -> str:
         """Why that is not certain; '' where it is."""
         return self._use.doubt
+
+    @lazy
+    def billed(self) -> tuple[Hashable, ...]:
+        """What the line bills, as sent: lines in which it is the same are alike but for date, charge and references."""
+        drug, service = self.drug, self.service
+        return (
+            service.id,
+            *self.parts,
+            service.value(self.units_at),
+            self.unit,
+            len(self.drugs),
+            drug.lin.text if drug is not None else None,
+            drug.ctp.text if drug is not None and drug.ctp is not None else None,
+        )
+
+    @lazy
+    def asked(self) -> tuple[Hashable, ...]:
+        """What a payer's mapping is asked with, but for the day: payer, use and place."""
+        payer = self.claim.payer
+        place = self.place_of_service
+        return payer.id, payer.filing_indicator, self.use, place, self.claim.facility, self.claim.claim_type
 
     @property
     def discarded(self) -> bool:

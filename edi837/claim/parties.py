@@ -31,7 +31,10 @@ def party_segment(segments: list[Segment], entity: str) -> Segment | None:
 
 def first_segment(segments: list[Segment], segment_id: str) -> Segment | None:
     """The first segment of that ID."""
-    return next((segment for segment in segments if segment.id == segment_id), None)
+    for segment in segments:
+        if segment.id == segment_id:
+            return segment
+    return None
 
 
 def npi_of(nm1: Segment | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 
 from edi837.cli.exits import say
@@ -13,9 +14,20 @@ from edi837.settings.config import Settings
 def prepare_run(settings: Settings) -> Run:
     """Everything loaded and checked; old tables are said once."""
     run = prepare(settings)
+    _spare_the_collector()
     if run.mappings.official is not None:
         warn_of_old(run.mappings.official, run.settings.today)
     return run
+
+
+# New objects that make the collector look; a claim has some hundreds, and lets go of them itself.
+_OBJECTS = 20_000
+
+
+def _spare_the_collector() -> None:
+    """Have what was loaded not looked through again and again: mappings and rules stay to the end."""
+    gc.freeze()
+    gc.set_threshold(_OBJECTS)
 
 
 def warn_of_old(official: Official, today: date) -> None:

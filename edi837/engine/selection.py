@@ -32,6 +32,8 @@ class Selection:
 
     def severity(self, rule: Rule, own: Severity | None, sender: str, policy: Policy | None) -> Severity:
         """Flag before partner before payer mapping before the finding's own and the rule's default."""
+        if not self.severities and not self.partners and (policy is None or "severity" not in policy.kinds):
+            return rule.severity if own is None else own
         if rule.code in self.severities:
             return self.severities[rule.code]
         partner = self.partners.get(sender)

@@ -43,6 +43,8 @@ class Run:
     rates: Rates | None = None
     # With history and without: bringing the rules together takes longer than to judge a small file.
     _engines: dict[bool, Engine] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # Those of the guide alone: of claims that conform, and of others.
+    _guide_engines: dict[bool, Engine] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """To another process it goes as its settings, which decide all that is judged; the day is that of this one."""
@@ -72,8 +74,12 @@ class Run:
 
         `conforming` leaves those out that have nothing to say of a claim that conforms to the guide's tables.
         """
-        asked = [rule for rule in self.rules if rule.every_claim or (not conforming and "guide" in rule.needs)]
-        return Engine(tuple(asked), self.selection, replace(self.knowledge(), guide=True))
+        knowledge = replace(self.knowledge(), guide=True)
+        known = self._guide_engines.get(conforming)
+        if known is None:
+            asked = [rule for rule in self.rules if rule.every_claim or (not conforming and "guide" in rule.needs)]
+            known = self._guide_engines[conforming] = Engine(tuple(asked), self.selection, knowledge)
+        return known.fresh(knowledge)
 
     def ended_engine(self) -> Engine:
         """An engine of the rules that are asked of a code that has ended, in claims without a target line."""

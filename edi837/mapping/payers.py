@@ -100,6 +100,16 @@ class Policy:
                 self._answers[key] = known
         return known
 
+    def ever(self, kind: str, **asked: str) -> Iterator[PayerStatement]:
+        """All statements of `kind` that speak of what is asked on some day, in whichever file they stand."""
+        if kind in self.kinds:
+            for entry in self.entries:
+                yield from (
+                    statement
+                    for statement in entry.statements
+                    if statement.kind == kind and statement.fits(asked, None)
+                )
+
     def _look_up(self, kind: str, on: date | None, asked: Mapping[str, str]) -> tuple[PayerStatement, ...]:
         subject = _APART.get(kind, "")
         by_subject: dict[str | None, tuple[PayerStatement, ...]] = {}

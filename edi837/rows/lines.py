@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -71,12 +72,38 @@ class LineRow(NamedTuple):
 COLUMNS = LineRow._fields
 
 
-def line_row(file: str, line: ServiceLine, chart: Chart | None, include_patient: bool = False) -> LineRow:
-    """The row of one target line; its parts follow one another as the columns do. Free text is masked."""
-    row = LineRow._make(
-        (file, *_claim_values(line), *_service_values(line), *_drug_values(line), *_derived_values(line, chart))
-    )
-    return row if include_patient or not row.description else row._replace(description=MASK)
+class LineRows:
+    """Makes the rows of the target lines of one file, or of a share of it.
+
+    What follows from what a line bills (`ServiceLine.billed`) is remembered: the same few packages, quantities and
+    units come line after line.
+    """
+
+    def __init__(self, file: str, chart: Chart | None, include_patient: bool = False) -> None:
+        self._file = file
+        self._chart = chart
+        self._include_patient = include_patient
+        self._known: dict[Hashable, _OfBill] = {}
+
+    def row(self, line: ServiceLine) -> LineRow:
+        """The row of one target line; its parts follow one another as the columns do. Free text is masked."""
+        of_bill = self._known.get(line.billed)
+        if of_bill is None:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            of_bill = self._known[line.billed] = _OfBill(_drug_as_sent(line), _drug_and_amounts(line))
+        row = LineRow._make(
+            (
+                self._file,
+                *_claim_values(line),
+                *_service_values(line),
+                *of_bill.drug,
+                *_references(line),
+                *of_bill.amounts,
+                *_circumstances(line, self._chart),
+            )
+        )
+        return row if self._include_patient or not row.description else row._replace(description=MASK)
 
 
 def _claim_values(line: ServiceLine) -> tuple[str, ...]:
@@ -124,39 +151,62 @@ def _service_values(line: ServiceLine) -> tuple[str, ...]:
     )
 
 
-_NO_DRUG = ("",) * 7
+_NO_DRUG = ("",) * 5
+_MOST_REMEMBERED = 1 << 14
 
 
-def _drug_values(line: ServiceLine) -> tuple[str, ...]:
-    """ndc_qualifier to container."""
+class _OfBill(NamedTuple):
+    """ndc_qualifier to ndc_unit, and substance to expected_units."""
+
+    drug: tuple[str, ...]
+    amounts: tuple[str, ...]
+
+
+def _drug_as_sent(line: ServiceLine) -> tuple[str, ...]:
+    """From ndc_qualifier to ndc_unit."""
     drug = line.drug
-    billed = line.code.substance.name if line.code is not None else ""
     if drug is None:
-        return (*_NO_DRUG, billed, "", "")
-    ctp, reference, product = drug.ctp, drug.reference, drug.product
-    number, kind = (reference.value(2), reference.value(1)) if reference is not None else ("", "")
+        return _NO_DRUG
+    ctp = drug.ctp
     return (
         drug.ndc_qualifier,
         drug.ndc_sent,
         drug.ndc,
         ctp.value(4) if ctp is not None else "",
         ctp.value(5, 1) if ctp is not None else "",
-        number if kind == "XZ" else "",
-        number if kind == "VY" else "",
-        product.substance.name if product is not None else billed,
-        product.strength if product is not None else "",
-        (drug.package.container if drug.package else UNKNOWN) if product is not None else "",
     )
 
 
-def _derived_values(line: ServiceLine, chart: Chart | None) -> tuple[str, ...]:
-    """unit_amount to chart_linked: what follows from all that."""
+def _references(line: ServiceLine) -> tuple[str, str]:
+    """The columns prescription and link_sequence."""
+    reference = line.drug.reference if line.drug is not None else None
+    if reference is None:
+        return "", ""
+    number, kind = reference.value(2), reference.value(1)
+    return number if kind == "XZ" else "", number if kind == "VY" else ""
+
+
+def _drug_and_amounts(line: ServiceLine) -> tuple[str, ...]:
+    """From substance to expected_units."""
+    drug = line.drug
+    product = drug.product if drug is not None else None
+    substance = product.substance if product is not None else line.code.substance if line.code is not None else None
+    package = drug.package if drug is not None else None
     return (
+        substance.name if substance is not None else "",
+        product.strength if product is not None else "",
+        (package.container if package is not None else UNKNOWN) if product is not None else "",
         _unit_amount(line),
         line.role,
         _amount(mg_billed(line)),
         _amount(mg_by_ndc(line)),
         _amount(expected_units(line)),
+    )
+
+
+def _circumstances(line: ServiceLine, chart: Chart | None) -> tuple[str, ...]:
+    """From use to chart_linked: what follows from what stands around the line."""
+    return (
         line.use,
         authorization_of(line),
         _other_drugs(line),

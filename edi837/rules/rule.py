@@ -23,6 +23,8 @@ ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 Answers = Iterable[Finding | NotChecked]
 Function = Callable[..., Answers]
+# A cheap test of a subject, of edi837.rules.when or edi837.rules.unless.
+Test = Callable[[Any], bool]
 
 
 class Scope(Enum):
@@ -112,9 +114,9 @@ class Sections:
 
 @dataclass(frozen=True)
 class Rule:
-    """One check. `when` is a cheap test of the subject that many rules share; `needs` names the evidence it
-    cannot do without (a `quiet` rule then says nothing at all); `yields_to` the rules before which it is silent,
-    on the subject that `scope` names.
+    """One check. `when` is a cheap test of the subject that many rules share: what the rule is about. Each of `unless`
+    are tests that together leave it nothing to say. `needs` names the evidence it cannot do without (a `quiet` rule
+    then says nothing at all); `yields_to` the rules before which it is silent, on the subject that `scope` names.
     """
 
     code: str
@@ -125,7 +127,8 @@ class Rule:
     function: Function
     yields_to: frozenset[str] = frozenset()
     scope: Scope = Scope.LINE
-    when: Callable[[Any], bool] | None = None
+    when: Test | None = None
+    unless: tuple[tuple[Test, ...], ...] = ()
     needs: tuple[Evidence, ...] = ()
     quiet: bool = False
     quarantines: bool = False
@@ -163,7 +166,8 @@ def rule(
     snip: int,
     yields_to: Iterable[str] = (),
     scope: Scope = Scope.LINE,
-    when: Callable[[Any], bool] | None = None,
+    when: Test | None = None,
+    unless: Iterable[Test | tuple[Test, ...]] = (),
     needs: tuple[Evidence, ...] = (),
     quiet: bool = False,
     quarantines: bool = False,
@@ -192,6 +196,7 @@ def rule(
             yields_to=frozenset(yields_to),
             scope=scope,
             when=when,
+            unless=tuple(reason if isinstance(reason, tuple) else (reason,) for reason in unless),
             needs=needs,
             quiet=quiet,
             quarantines=quarantines,

@@ -174,3 +174,15 @@ def begins_subscriber(claim: Claim) -> bool:
 def begins_subscriber_professional(claim: Claim) -> bool:
     """An 837P claim that no other of its subscriber stands before."""
     return claim.first_level < 2 and professional(claim)
+
+
+# What these read of a line: its procedure code, what it bills (`billed`), or what its payer is asked with (`asked`).
+BY_PROCEDURE = frozenset({with_procedure, under_target_code, under_unclassified_code, under_mapped_code})
+BY_BILLED = frozenset(
+    {
+        under_other_code, with_modifiers, with_drug, with_quantity, with_other_qualifier, with_ndc_in_doubt,
+        with_quantity_in_doubt, with_units_in_doubt, with_ndc_qualifier, discarding, administering,
+        accounting_for_waste, with_modifier, professional_line, institutional_line,
+    }
+)  # fmt: skip
+BY_PAYER = frozenset({psychiatric_or_pain})

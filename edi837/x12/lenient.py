@@ -109,7 +109,7 @@ def _lenient(segment: PlainSegment, delimiters: Delimiters, other: Delimiters | 
 class _Signs(NamedTuple):
     """What tells of such segments: blanks before a delimiter, how content may begin, what may follow a terminator."""
 
-    blanks: tuple[bytes, ...]
+    blanks: tuple[bytes, bytes, bytes]
     first: re.Pattern[bytes]
     later: re.Pattern[bytes]
 
@@ -137,7 +137,11 @@ def _signs(delimiters: Delimiters) -> _Signs:
     )
     lonely = b"(?!LX" + element + b")" + rest + b"(?=" + service + b")"
     return _Signs(
-        tuple(f" {sign}".encode("latin-1") for sign in (delimiters.element, delimiters.segment, delimiters.component)),
+        (
+            f" {delimiters.element}".encode("latin-1"),
+            f" {delimiters.segment}".encode("latin-1"),
+            f" {delimiters.component}".encode("latin-1"),
+        ),
         re.compile(b"[a-z]|" + rest + b"(?=" + service + b")"),
         re.compile(
             re.escape(delimiters.segment.encode("latin-1")) + gap + b"(?:" + name + b"|" + other + b"|" + lonely + b")"
@@ -150,4 +154,5 @@ def hides(content: bytes, delimiters: Delimiters) -> bool:
     signs = _signs(delimiters)
     if signs.later.search(content) or signs.first.match(content):
         return True
-    return any(blank in content for blank in signs.blanks)
+    element, segment, component = signs.blanks
+    return element in content or segment in content or component in content

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from edi837.claim.reader import ClaimReader
-from edi837.rows.lines import line_row
+from edi837.rows.lines import LineRows
 from edi837.x12.batch import Batch, ClaimSpan
 from edi837.x12.envelope import TransactionSet
 from edi837.x12.scan import scan
@@ -51,7 +51,7 @@ def told(span: ClaimSpan, claim: object, engine: object) -> tuple[object, ...]:
     """Everything that must be the same; the end of a span may differ by bytes that belong to no segment."""
     segments = [(one.start, one.end, one.ordinal, one.loop, one.text) for one in claim.loop.walk()]  # type: ignore[attr-defined]
     levels = [[one.start for one in level] for level in (claim.provider, claim.subscriber, claim.patient)]  # type: ignore[attr-defined]
-    rows = [line_row("f", line, None) for line in claim.target_lines]  # type: ignore[attr-defined]
+    rows = [LineRows("f", None).row(line) for line in claim.target_lines]  # type: ignore[attr-defined]
     found = [word(one) for one in engine.examine(claim)[0]]  # type: ignore[attr-defined]
     return (span.start, span.ordinal, span[3:], segments, levels, rows, found)
 

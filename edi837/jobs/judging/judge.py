@@ -23,7 +23,7 @@ from edi837.jobs.judging.guided import Guided
 from edi837.jobs.judging.passing import Passing
 from edi837.jobs.judging.permits import is_expired, permit_for, permitted_fix
 from edi837.jobs.run import Run
-from edi837.rows.lines import LineRow, line_row
+from edi837.rows.lines import LineRow, LineRows
 from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, REPORTED, ExceptionRecord
 from edi837.rows.recording import ClaimRow, FindingOutcome, Recorder
 from edi837.x12.batch import Batch, ClaimSpan
@@ -63,6 +63,7 @@ class Judge:
         self.reader = reader
         self.recorder = recorder
         self.wants = wants
+        self.line_rows = LineRows(recorder.file, run.chart, recorder.include_patient)
         self.engine: Engine = run.engine()
         self.guide = run.guide_engine() if run.settings.guide == "changed" else None
         self.guided = Guided(run.guide_engine(), reader) if run.settings.guide in ("touched", "all") else None
@@ -171,8 +172,7 @@ class Judge:
         return [*rows, *self.recorder.claim_rows(claim, of_file)] if of_file else rows
 
     def _lines(self, claim: Claim) -> list[LineRow]:
-        file, include_patient = self.recorder.file, self.recorder.include_patient
-        return [line_row(file, line, self.run.chart, include_patient) for line in claim.target_lines]
+        return [self.line_rows.row(line) for line in claim.target_lines]
 
     def _by_line(
         self,

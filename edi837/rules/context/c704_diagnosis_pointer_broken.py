@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, Scope, rule
+from edi837.rules.unless import pointing_to_first
 from edi837.rules.when import professional_line
 
 _MOST = 12
@@ -21,6 +22,7 @@ _MOST = 12
     when=professional_line,
     yields_to=("C703",),
     scope=Scope.CLAIM,
+    unless=(pointing_to_first,),
 )
 def diagnosis_pointer_broken(line: ServiceLine) -> Iterator[Finding]:
     """SV107 is absent, not a number from 1 to 12, names a diagnosis that the claim does not have, or repeats one.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding, Missing
 from edi837.rules.rule import ERROR, WARNING, Scope, rule
+from edi837.rules.unless import standing_alone
 
 _ORIGINAL = "1"
 _ADJUSTMENTS = {"7": "replaces", "8": "voids"}
@@ -20,6 +21,7 @@ _ADJUSTMENTS = {"7": "replaces", "8": "voids"}
     snip=4,
     scope=Scope.CLAIM,
     every_claim=True,
+    unless=(standing_alone,),
 )
 def replacement_without_original(claim: Claim) -> Iterator[Finding]:
     """CLM05-3 is 7 or 8, and there is no REF*F8 with the payer's number of the original claim; or the reverse.

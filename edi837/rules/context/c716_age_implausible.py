@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from edi837.claim.line import ServiceLine
+from edi837.claim.parties import first_segment
 from edi837.claim.use import PSYCHIATRIC
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, WARNING, rule
@@ -46,8 +47,7 @@ def age_implausible(line: ServiceLine) -> Iterator[Finding]:
 
 def _demographics(line: ServiceLine) -> Segment | None:
     """The patient's DMG: of 2010CA, else of 2010BA."""
-    levels = (line.claim.patient, line.claim.subscriber)
-    return next((segment for level in levels if level for segment in level if segment.id == "DMG"), None)
+    return first_segment(line.claim.patient, "DMG") or first_segment(line.claim.subscriber, "DMG")
 
 
 def _years(born: date, on: date) -> int:

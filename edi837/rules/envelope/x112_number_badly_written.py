@@ -7,11 +7,19 @@ from collections.abc import Iterator
 from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding, safe
 from edi837.rules.rule import WARNING, rule
+from edi837.rules.unless import with_plain_amounts, with_plain_charge
 from edi837.x12.segment import Element
 from edi837.x12.values import badly_written, fits, number_text
 
 
-@rule("X112", "number-badly-written", on=ServiceLine, severity=WARNING, snip=1)
+@rule(
+    "X112",
+    "number-badly-written",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=1,
+    unless=((with_plain_amounts, with_plain_charge),),
+)
 def number_badly_written(line: ServiceLine) -> Iterator[Finding]:
     """A charge, units or an NDC quantity has a plus sign, zeros before another digit, or nothing after its point.
 

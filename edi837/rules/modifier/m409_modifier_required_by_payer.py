@@ -10,6 +10,7 @@ from edi837.claim.pairs import discarded_beside
 from edi837.findings.finding import Finding, Fix, proposed
 from edi837.proposals.modifiers import add_modifier
 from edi837.rules.rule import WARNING, rule
+from edi837.rules.unless import needing_no_modifier
 from edi837.rules.when import with_procedure
 
 
@@ -22,6 +23,7 @@ from edi837.rules.when import with_procedure
     when=with_procedure,
     yields_to=("W501", "W502", "M405"),
     never_permitted=True,
+    unless=(needing_no_modifier,),
 )
 def modifier_required_by_payer(line: ServiceLine) -> Iterator[Finding]:
     """The payer's mapping demands a modifier at this site, on this form or date, and the line does not have it.

@@ -8,6 +8,7 @@ from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group, missing_modifier
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, Scope, rule
+from edi837.rules.unless import not_a_visit
 from edi837.rules.when import with_procedure
 
 _NEVER_BESIDE = "99211"
@@ -24,6 +25,7 @@ _BESIDE = "treatment"
     every_line=True,
     scope=Scope.CLAIM,
     yields_to=("C708", "M406"),
+    unless=(not_a_visit,),
 )
 def visit_modifier_missing(line: ServiceLine) -> Iterator[Finding]:
     """A visit stands beside an infusion or injection of the same date without 25, or is 99211.

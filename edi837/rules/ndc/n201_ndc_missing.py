@@ -8,10 +8,11 @@ from edi837.claim.line import ServiceLine
 from edi837.claim.parties import Payer
 from edi837.findings.finding import Finding, Missing, Severity
 from edi837.rules.rule import ERROR, INFO, rule
+from edi837.rules.unless import with_ndc
 from edi837.x12.ndc import NdcForm
 
 
-@rule("N201", "ndc-missing", on=ServiceLine, severity=ERROR, snip=2)
+@rule("N201", "ndc-missing", on=ServiceLine, severity=ERROR, snip=2, unless=(with_ndc,))
 def ndc_missing(line: ServiceLine) -> Iterator[Finding]:
     """The line has no LIN, or its LIN03 is empty.
 

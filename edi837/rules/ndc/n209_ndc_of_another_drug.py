@@ -8,10 +8,19 @@ from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.wording import names
 from edi837.rules.rule import ERROR, Knowledge, rule
+from edi837.rules.unless import under_code_of_its_drug
 from edi837.rules.when import under_target_code
 
 
-@rule("N209", "ndc-of-another-drug", on=ServiceLine, severity=ERROR, snip=5, when=under_target_code)
+@rule(
+    "N209",
+    "ndc-of-another-drug",
+    on=ServiceLine,
+    severity=ERROR,
+    snip=5,
+    when=under_target_code,
+    unless=(under_code_of_its_drug,),
+)
 def ndc_of_another_drug(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """The NDC belongs to a product of another substance than the procedure code.
 

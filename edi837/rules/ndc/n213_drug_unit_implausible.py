@@ -18,6 +18,7 @@ from edi837.dosing.waste import is_whole
 from edi837.findings.finding import Finding, Fix, proposed
 from edi837.mapping.drugs import MULTI_DOSE
 from edi837.rules.rule import WARNING, rule
+from edi837.rules.unless import in_natural_unit
 from edi837.rules.when import with_quantity
 from edi837.x12.segment import Segment
 from edi837.x12.values import number, plain
@@ -39,6 +40,7 @@ _WHY = {
     when=with_quantity,
     yields_to=("N209", "N210", "N211", "N216"),
     never_permitted=True,
+    unless=(in_natural_unit,),
 )
 def drug_unit_implausible(line: ServiceLine) -> Iterator[Finding]:
     """CTP05-1 is UN for a solution, ML for a powder, F2, or a unit that this payer does not take.

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, rule
+from edi837.rules.unless import with_one_drug
 from edi837.rules.when import with_drug
 
 
-@rule("N214", "several-drugs-on-one-line", on=ServiceLine, severity=ERROR, snip=2, when=with_drug)
+@rule(
+    "N214", "several-drugs-on-one-line", on=ServiceLine, severity=ERROR, snip=2, when=with_drug, unless=(with_one_drug,)
+)
 def several_drugs_on_one_line(line: ServiceLine) -> Iterator[Finding]:
     """There is more than one LIN in the line.
 

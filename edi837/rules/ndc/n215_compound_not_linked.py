@@ -9,12 +9,21 @@ from edi837.claim.line import ServiceLine
 from edi837.claim.use import dispensed_substance
 from edi837.findings.finding import Finding, Missing, Place
 from edi837.rules.rule import WARNING, rule
+from edi837.rules.unless import without_note, without_words
 from edi837.rules.when import with_drug
 
 _COMPOUND = re.compile(r"(?<!NOT )(?<!NON )(?<!NON-)\bCOMPOUND", re.IGNORECASE)
 
 
-@rule("N215", "compound-not-linked", on=ServiceLine, severity=WARNING, snip=2, when=with_drug)
+@rule(
+    "N215",
+    "compound-not-linked",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=2,
+    when=with_drug,
+    unless=((without_words, without_note),),
+)
 def compound_not_linked(line: ServiceLine) -> Iterator[Finding]:
     """Lines of one date and several substances say that they are one compound, and no REF*XZ or REF*VY links them.
 

@@ -8,9 +8,18 @@ from edi837.claim.line import ServiceLine
 from edi837.claim.use import use_in_words
 from edi837.findings.finding import Finding, Missing
 from edi837.rules.rule import ERROR, WARNING, rule
+from edi837.rules.unless import needing_no_authorization
 
 
-@rule("A801", "authorization-missing", on=ServiceLine, severity=WARNING, snip=7, yields_to=("A802",))
+@rule(
+    "A801",
+    "authorization-missing",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=7,
+    yields_to=("A802",),
+    unless=(needing_no_authorization,),
+)
 def authorization_missing(line: ServiceLine) -> Iterator[Finding]:
     """For this use the payer wants an authorization before the service; neither REF*G1 nor REF*4N is on the claim.
 

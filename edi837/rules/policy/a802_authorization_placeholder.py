@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import chain
 
 from edi837.claim.claim import Claim
 from edi837.claim.parties import party_segment
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, Scope, rule
+from edi837.rules.unless import without_authorization
 from edi837.x12.values import code
 
 _LONGEST = 50
 _RUN = 6
+_DATE = 8
 # Shorter words come up in numbers by chance, and these begin the numbers of some payers.
 _SPOKEN, _IN_NUMBERS = 4, frozenset({"AUTH", "NOAUTH"})
 
 
-@rule("A802", "authorization-placeholder", on=Claim, severity=WARNING, snip=7, scope=Scope.CLAIM)
+@rule(
+    "A802",
+    "authorization-placeholder",
+    on=Claim,
+    severity=WARNING,
+    snip=7,
+    scope=Scope.CLAIM,
+    unless=(without_authorization,),
+)
 def authorization_placeholder(claim: Claim) -> Iterator[Finding]:
     """REF*G1 holds a word such as NONE or ON FILE, digits that nobody assigns, another number, or over 50 characters.
 
@@ -31,7 +42,6 @@ def authorization_placeholder(claim: Claim) -> Iterator[Finding]:
     payer's mapping, on the shape of its numbers.
     """
     shape = claim.payer.policy.find("authorization-number")
-    own = _own_numbers(claim)
     lines = claim.target_lines if claim.claim_type == "P" else []
     for reference in chain(claim.loop.of("REF"), *[line.loop.of("REF") for line in lines]):
         if reference.value(1).strip() != "G1":
@@ -42,8 +52,8 @@ def authorization_placeholder(claim: Claim) -> Iterator[Finding]:
             yield Finding(reference.element(2), "REF*G1 holds a placeholder, not the number of an authorization")
         elif len(sent) > _LONGEST:
             yield Finding(reference.element(2), f"REF*G1 is {len(sent)} characters long; {_LONGEST} are allowed")
-        elif (known := number if number in own else re.sub(r"[^A-Z0-9]", "", number)) in own:
-            yield Finding(reference.element(2), f"REF*G1 repeats {own[known]}: that is not an authorization")
+        elif own := _own_number(claim, number) or _own_number(claim, _bare(number)):
+            yield Finding(reference.element(2), f"REF*G1 repeats {own}: that is not an authorization")
         elif number and shape is not None and not re.fullmatch(shape["pattern"], number):
             message = f"REF*G1 does not have the shape of this payer's authorizations. Source: {shape.source}"
             yield Finding(reference.element(2), message)
@@ -51,18 +61,26 @@ def authorization_placeholder(claim: Claim) -> Iterator[Finding]:
 
 def _is_word(claim: Claim, number: str) -> bool:
     """Whether it is one of the listed words, or has no digit at all."""
-    letters, words = re.sub(r"[^A-Z0-9]", "", number), claim.mappings.codes.placeholders
+    letters, words = _bare(number), claim.mappings.codes.placeholders
     if letters in words or not any(map(str.isdecimal, letters)):
         return True
     # A word of the list and digits after it: VERBAL 11/03, TEST123, AUTHORIZATION ON FILE 2026.
     spoken = re.sub(r"[^A-Z]", "", number)
+    if len(spoken) < _SPOKEN:
+        return False
     return any(len(word) >= _SPOKEN and word in spoken for word in words - _IN_NUMBERS)
+
+
+def _bare(number: str) -> str:
+    """Its letters and digits."""
+    return number if number.isascii() and number.isalnum() else re.sub(r"[^A-Z0-9]", "", number)
 
 
 def _is_counted(number: str) -> bool:
     """Whether its digits are one and the same, or most of them count up or down."""
-    digits = re.sub(r"[^0-9]", "", number)
-    if len(digits) < len(re.sub(r"[^A-Z0-9]", "", number)):
+    bare = _bare(number)
+    digits = bare if bare.isdecimal() else re.sub(r"[^0-9]", "", bare)
+    if len(digits) < len(bare):
         return not digits.strip("0")
     return len(set(digits)) == 1 or any(
         digits[at : at + _RUN] in counting
@@ -71,16 +89,23 @@ def _is_counted(number: str) -> bool:
     )
 
 
-def _own_numbers(claim: Claim) -> dict[str, str]:
-    """Numbers of the claim that are not those of an authorization, and what each is."""
+def _own_number(claim: Claim, number: str) -> str:
+    """Which number of the claim it is that is not one of an authorization; '' where it is none of them."""
     member = party_segment(claim.subscriber, "IL")
-    day = [form for line in claim.lines if line.day for form in (f"{line.day:%Y%m%d}", f"{line.day:%m%d%Y}")]
-    numbers = {
-        **dict.fromkeys((line.procedure for line in claim.lines), "a procedure code of the claim"),
-        **dict.fromkeys((diagnosis.code for diagnosis in claim.diagnoses), "a diagnosis of the claim"),
-        **dict.fromkeys(day, "a date of service"),
-        code(claim.patient_control_number): "the patient control number",
-        code(member.value(9)) if member else "": "the member's identifier",
-        claim.billing_npi: "the NPI of the billing provider",
-    }
-    return {number: what for number, what in numbers.items() if number}
+    if not number:
+        return ""
+    if number == claim.billing_npi:
+        return "the NPI of the billing provider"
+    if member is not None and number == code(member.value(9)):
+        return "the member's identifier"
+    if number == code(claim.patient_control_number):
+        return "the patient control number"
+    if len(number) == _DATE and any(number in (f"{day:%Y%m%d}", f"{day:%m%d%Y}") for day in _days(claim)):
+        return "a date of service"
+    if any(number == diagnosis.code for diagnosis in claim.diagnoses):
+        return "a diagnosis of the claim"
+    return "a procedure code of the claim" if number in claim.procedures else ""
+
+
+def _days(claim: Claim) -> list[date]:
+    return [line.day for line in claim.lines if line.day is not None]

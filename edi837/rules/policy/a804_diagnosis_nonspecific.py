@@ -27,6 +27,8 @@ def diagnosis_nonspecific(line: ServiceLine) -> Iterator[Finding]:
     Source: ICD-10-CM code titles; 277CA status 772 asks for the greatest specificity.
     """
     codes = line.claim.mappings.codes
+    if not any(diagnosis.code in codes.diagnoses.nonspecific for diagnosis in line.diagnoses):
+        return
     named = next((use for use in codes.uses if use.name == line.use), None)
     if named is None:
         return

@@ -8,9 +8,10 @@ from edi837.claim.line import ServiceLine
 from edi837.claim.use import shown_at, use_in_words
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, rule
+from edi837.rules.unless import without_stance
 
 
-@rule("A805", "payer-calls-it-investigational", on=ServiceLine, severity=WARNING, snip=7)
+@rule("A805", "payer-calls-it-investigational", on=ServiceLine, severity=WARNING, snip=7, unless=(without_stance,))
 def payer_calls_it_investigational(line: ServiceLine) -> Iterator[Finding]:
     """A published policy of the payer calls the drug investigational for this use.
 

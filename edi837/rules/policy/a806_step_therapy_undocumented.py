@@ -9,9 +9,18 @@ from edi837.claim.use import shown_at, use_in_words
 from edi837.evidence.on_record import has_note, says_nothing
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, Knowledge, rule
+from edi837.rules.unless import needing_no_step_therapy
 
 
-@rule("A806", "step-therapy-undocumented", on=ServiceLine, severity=WARNING, snip=7, yields_to=("A805",))
+@rule(
+    "A806",
+    "step-therapy-undocumented",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=7,
+    yields_to=("A805",),
+    unless=(needing_no_step_therapy,),
+)
 def step_therapy_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The payer asks for prior therapies; the chart names none, or without a chart no note or attachment is there.
 

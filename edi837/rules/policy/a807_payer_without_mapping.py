@@ -7,9 +7,19 @@ from collections.abc import Iterator
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
 from edi837.rules.rule import INFO, Scope, rule
+from edi837.rules.unless import of_mapped_payer
 
 
-@rule("A807", "payer-without-mapping", on=Claim, severity=INFO, snip=7, scope=Scope.CLAIM, per_file=True)
+@rule(
+    "A807",
+    "payer-without-mapping",
+    on=Claim,
+    severity=INFO,
+    snip=7,
+    scope=Scope.CLAIM,
+    per_file=True,
+    unless=(of_mapped_payer,),
+)
 def payer_without_mapping(claim: Claim) -> Iterator[Finding]:
     """The payer's id is in no payer mapping, so the rules of its class were used.
 

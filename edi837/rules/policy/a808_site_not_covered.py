@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.rules.rule import INFO, WARNING, rule
+from edi837.rules.unless import paid_at_site
 
 
-@rule("A808", "site-not-covered", on=ServiceLine, severity=WARNING, snip=7)
+@rule("A808", "site-not-covered", on=ServiceLine, severity=WARNING, snip=7, unless=(paid_at_site,))
 def site_not_covered(line: ServiceLine) -> Iterator[Finding]:
     """By the payer mapping the drug is not paid at this site: packaged into another payment, or not covered.
 

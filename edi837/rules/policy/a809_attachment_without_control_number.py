@@ -8,12 +8,21 @@ from itertools import chain
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, Scope, rule
+from edi837.rules.unless import without_attachment
 
 # By mail, electronically, by e-mail, by file transfer, by fax.
 _SENT = frozenset({"BM", "EL", "EM", "FT", "FX"})
 
 
-@rule("A809", "attachment-without-control-number", on=Claim, severity=ERROR, snip=7, scope=Scope.CLAIM)
+@rule(
+    "A809",
+    "attachment-without-control-number",
+    on=Claim,
+    severity=ERROR,
+    snip=7,
+    scope=Scope.CLAIM,
+    unless=(without_attachment,),
+)
 def attachment_without_control_number(claim: Claim) -> Iterator[Finding]:
     """PWK says that material is sent, and gives no control number to find it by.
 

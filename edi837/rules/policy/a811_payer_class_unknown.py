@@ -7,9 +7,19 @@ from collections.abc import Iterator
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding, Missing
 from edi837.rules.rule import INFO, Scope, rule
+from edi837.rules.unless import of_known_class
 
 
-@rule("A811", "payer-class-unknown", on=Claim, severity=INFO, snip=7, scope=Scope.CLAIM, yields_to=("G940",))
+@rule(
+    "A811",
+    "payer-class-unknown",
+    on=Claim,
+    severity=INFO,
+    snip=7,
+    scope=Scope.CLAIM,
+    yields_to=("G940",),
+    unless=(of_known_class,),
+)
 def payer_class_unknown(claim: Claim) -> Iterator[Finding]:
     """SBR09 is absent or not in its code set, and no payer mapping names the class.
 

@@ -8,10 +8,19 @@ from edi837.claim.claim import Claim
 from edi837.claim.parties import first_segment
 from edi837.findings.finding import Finding, Missing
 from edi837.rules.rule import ERROR, WARNING, Scope, rule
+from edi837.rules.unless import needing_no_claim_number
 from edi837.x12.segment import Segment
 
 
-@rule("A812", "casualty-claim-number-missing", on=Claim, severity=WARNING, snip=7, scope=Scope.CLAIM)
+@rule(
+    "A812",
+    "casualty-claim-number-missing",
+    on=Claim,
+    severity=WARNING,
+    snip=7,
+    scope=Scope.CLAIM,
+    unless=(needing_no_claim_number,),
+)
 def casualty_claim_number_missing(claim: Claim) -> Iterator[Finding]:
     """The payer's class asks for the property and casualty claim number, and REF*Y4 is not there.
 

@@ -7,10 +7,19 @@ from collections.abc import Iterator
 from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, rule
+from edi837.rules.unless import plainly_coded
 from edi837.rules.when import under_target_code
 
 
-@rule("P301", "procedure-qualifier-wrong", on=ServiceLine, severity=ERROR, snip=2, when=under_target_code)
+@rule(
+    "P301",
+    "procedure-qualifier-wrong",
+    on=ServiceLine,
+    severity=ERROR,
+    snip=2,
+    when=under_target_code,
+    unless=(plainly_coded,),
+)
 def procedure_qualifier_wrong(line: ServiceLine) -> Iterator[Finding]:
     """SV101-1 or SV202-1 of a drug code is not HC.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding, proposed, safe
 from edi837.rules.rule import ERROR, rule
+from edi837.rules.unless import plainly_coded
 from edi837.rules.when import under_target_code
 
 
@@ -18,6 +19,7 @@ from edi837.rules.when import under_target_code
     snip=2,
     when=under_target_code,
     never_permitted=True,
+    unless=(plainly_coded,),
 )
 def procedure_code_badly_written(line: ServiceLine) -> Iterator[Finding]:
     """The procedure code is in lower case, or blanks stand around or inside it.

@@ -8,6 +8,7 @@ from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, rule
+from edi837.rules.unless import not_initial
 from edi837.rules.when import with_procedure
 from edi837.x12.values import plain
 
@@ -23,6 +24,7 @@ _REPEATED = frozenset({"76", "77"})
     when=with_procedure,
     every_line=True,
     yields_to=("C708", "X115"),
+    unless=(not_initial,),
 )
 def initial_service_repeated(line: ServiceLine) -> Iterator[Finding]:
     """Two initial infusions or injections stand on one date, none marked as a service apart, or one has several units.

@@ -15,6 +15,7 @@ from edi837.findings.finding import Finding, Fix
 from edi837.proposals.charted import as_charted
 from edi837.proposals.units import bill_units
 from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, rule
+from edi837.rules.unless import with_units_of_its_dose
 from edi837.rules.when import with_units_of_another_dose
 from edi837.x12.values import plain
 
@@ -32,6 +33,7 @@ from edi837.x12.values import plain
         "Q605", "Q606", "Q611",
     ),
     never_permitted=True,
+    unless=(with_units_of_its_dose,),
 )  # fmt: skip
 def units_disagree_with_ndc(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The billed units are not those of the NDC quantity, and no known slip explains it.

@@ -12,6 +12,7 @@ from edi837.evidence.charted import Backs, backing, charted_words
 from edi837.findings.finding import Finding
 from edi837.proposals.units import bill_units
 from edi837.rules.rule import ERROR, Knowledge, Scope, rule
+from edi837.rules.unless import with_units_of_its_dose
 from edi837.rules.when import with_units_of_another_dose
 from edi837.x12.values import plain
 
@@ -29,6 +30,7 @@ from edi837.x12.values import plain
         "Q602", "Q603", "Q611",
     ),
     never_permitted=True,
+    unless=(with_units_of_its_dose,),
 )  # fmt: skip
 def units_are_milligrams(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The billed units are the milligrams of the NDC quantity.

@@ -12,6 +12,7 @@ from edi837.evidence.charted import Backs, backing, charted_words, lines_with_sa
 from edi837.findings.finding import Finding
 from edi837.proposals.units import bill_units
 from edi837.rules.rule import ERROR, Knowledge, Scope, rule
+from edi837.rules.unless import with_units_of_its_dose
 from edi837.rules.when import with_units_of_another_dose
 from edi837.x12.values import plain
 
@@ -31,6 +32,7 @@ _NAMES = {"ML": "milliliters", "UN": "containers"}
         "Q602", "Q603", "Q605", "Q611",
     ),
     never_permitted=True,
+    unless=(with_units_of_its_dose,),
 )  # fmt: skip
 def units_are_milliliters_or_vials(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The billed units are the milliliters of the NDC quantity, or its number of containers.

@@ -13,6 +13,7 @@ from edi837.claim.use import PSYCHIATRIC, dispensed_substance
 from edi837.findings.finding import Finding, Severity
 from edi837.mapping.drugs import MULTI_DOSE
 from edi837.rules.rule import ERROR, WARNING, Scope, rule
+from edi837.rules.unless import of_small_dose, of_usual_limits, only_target_line
 from edi837.rules.when import with_procedure
 from edi837.x12.values import plain
 
@@ -32,6 +33,7 @@ class _Limits(NamedTuple):
     when=with_procedure,
     scope=Scope.PAIR,
     yields_to=("N209", "N213", "Q601", "Q602", "Q603", "Q604", "Q605", "Q606", "Q609", "Q611"),
+    unless=((only_target_line, of_small_dose, of_usual_limits),),
 )
 def dose_implausible(line: ServiceLine) -> Iterator[Finding]:
     """The lines of one date say that a patient was given more of the drug than the mapping expects.

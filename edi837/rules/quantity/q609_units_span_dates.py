@@ -8,10 +8,20 @@ from edi837.claim.line import ServiceLine
 from edi837.dosing.quantity import in_units
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, rule
+from edi837.rules.unless import on_one_day
 from edi837.rules.when import with_procedure
 
 
-@rule("Q609", "units-span-dates", on=ServiceLine, severity=WARNING, snip=6, when=with_procedure, yields_to=("C708",))
+@rule(
+    "Q609",
+    "units-span-dates",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=6,
+    when=with_procedure,
+    yields_to=("C708",),
+    unless=(on_one_day,),
+)
 def units_span_dates(line: ServiceLine) -> Iterator[Finding]:
     """One line bills units for a period of several days.
 

@@ -12,6 +12,7 @@ from edi837.evidence.charted import row_of
 from edi837.findings.finding import Finding
 from edi837.mapping.drugs import MULTI_DOSE
 from edi837.rules.rule import WARNING, Knowledge, rule
+from edi837.rules.unless import without_whole_vials
 from edi837.rules.when import administering
 from edi837.x12.values import plain
 
@@ -27,6 +28,7 @@ _REMARKABLE_MG = 200
     snip=6,
     when=administering,
     yields_to=("Q607", "Q609"),
+    unless=(without_whole_vials,),
 )
 def whole_multidose_vial_billed(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The NDC quantity is exactly one multi-dose container or several, in an office or clinic, for a treatment.

@@ -8,6 +8,7 @@ from edi837.claim.amounts import beyond_strength
 from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, rule
+from edi837.rules.unless import of_known_product
 from edi837.rules.when import administering
 
 
@@ -19,6 +20,7 @@ from edi837.rules.when import administering
     snip=6,
     when=administering,
     yields_to=("N204", "N205", "N206", "N209", "N216", "Q601", "Q602", "Q603", "Q607", "Q611"),
+    unless=(of_known_product,),
 )
 def strength_impossible(line: ServiceLine) -> Iterator[Finding]:
     """The NDC is not known, and the units are more milligrams than any known solution of the drug has in that volume.

@@ -15,6 +15,7 @@ from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE, UNKNOWN
 from edi837.proposals.waste import waste_fix
 from edi837.rules.rule import WARNING, Knowledge, Scope, rule
+from edi837.rules.unless import needing_no_waste_modifier, of_multi_dose
 from edi837.rules.when import with_procedure
 from edi837.x12.values import plain
 
@@ -31,6 +32,7 @@ _FIRST_DAY = date(2023, 7, 1)
     scope=Scope.PAIR,
     yields_to=("M405", "W501", "W503", "W504", "W507"),
     never_permitted=True,
+    unless=(of_multi_dose, needing_no_waste_modifier),
 )
 def waste_modifier_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """A drug from a single-dose container says nothing of waste: it has no JZ, and no JW line stands beside it.

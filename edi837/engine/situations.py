@@ -1,0 +1,180 @@
+"""Which rules a subject is asked: as few as its answers to their cheap tests leave, found by one look at all of them.
+
+Nearly all subjects are alike in nearly all respects, so nothing is decided twice: the answers to all tests make a
+number, and for each number it is decided once which rules are asked. Tests that read no more than a key of the line are
+answered once for each key. What all this leaves out would have said nothing: a rule that is not about the subject
+(`when`), or has nothing to say of it (`unless`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any
+
+from edi837.rules import unless, when
+from edi837.rules.rule import Answers, Knowledge, Rule, Test
+
+# A rule, what it is asked by, and whether it takes the Knowledge too.
+Asked = tuple[Rule, Callable[..., Answers], bool]
+
+# Tests that are remembered, by what they read.
+_REMEMBERED: tuple[tuple[Callable[[Any], Hashable], frozenset[Test]], ...] = (
+    (attrgetter("procedure"), when.BY_PROCEDURE | unless.BY_PROCEDURE),
+    (attrgetter("billed"), when.BY_BILLED | unless.BY_BILLED),
+    (attrgetter("asked"), when.BY_PAYER | unless.BY_PAYER),
+)
+# So many keys are remembered; a file with more of them has few that come again.
+_MOST_REMEMBERED = 1 << 14
+
+
+@dataclass(eq=False)
+class RuleGroup:
+    """Rules with the same `when`, in the order in which they are asked.
+
+    `unasked` are the rules whose evidence was not given, with why: they are counted, not asked.
+    """
+
+    when: Test | None
+    asked: tuple[Asked, ...]
+    unasked: tuple[tuple[str, str], ...]
+
+
+@dataclass(eq=False)
+class Questions:
+    """What is asked of all subjects that are alike, and what is counted of each."""
+
+    asked: tuple[Asked, ...]
+    unasked: tuple[tuple[str, str], ...]
+
+
+def groups(rules: Iterable[Rule], knowledge: Knowledge) -> list[RuleGroup]:
+    """The rules by their `when`, in the order in which each comes first; those that take the subject alone first."""
+    tests: dict[Test | None, list[Rule]] = {}
+    for rule in rules:
+        tests.setdefault(rule.when, []).append(rule)
+    rule_groups = (_group(test, members, knowledge) for test, members in tests.items())
+    # A test may be dear, and is not asked for the sake of rules that say nothing.
+    return [group for group in rule_groups if group.asked or group.unasked]
+
+
+def _group(test: Test | None, members: list[Rule], knowledge: Knowledge) -> RuleGroup:
+    missing = [(rule, rule.missing(knowledge)) for rule in members]
+    asked = [(rule, rule.function, rule.takes_knowledge) for rule, reason in missing if reason is None]
+    return RuleGroup(
+        test,
+        tuple(sorted(asked, key=lambda question: question[2])),
+        tuple((rule.code, reason) for rule, reason in missing if reason is not None and not rule.quiet),
+    )
+
+
+@dataclass
+class _Stage:
+    """What is left to find out of a subject whose remembered answers are known: these tests decide what is asked."""
+
+    tests: tuple[tuple[int, Test], ...]
+    questions: dict[int, Questions] = field(default_factory=dict)
+
+
+@dataclass
+class _Remembered:
+    """The answers to some tests by what they read."""
+
+    key: Callable[[Any], Hashable]
+    tests: tuple[tuple[int, Test], ...]
+    known: dict[Hashable, int] = field(default_factory=dict)
+
+    def look_up(self, subject: Any, key: Hashable) -> int:
+        """The answers for a key that was not met before."""
+        if len(self.known) >= _MOST_REMEMBERED:
+            self.known.clear()
+        bits = self.known[key] = _bits(self.tests, subject)
+        return bits
+
+
+class Situations:
+    """The rules on one kind of subject. With `skip` false no rule is left out by its `unless`."""
+
+    def __init__(self, rules: Sequence[Rule], knowledge: Knowledge, skip: bool = True) -> None:
+        self.groups = groups(rules, knowledge)
+        self._skip = skip
+        tests: dict[Test, None] = {}
+        for group in self.groups:
+            tests.update(dict.fromkeys(self._tests_of(group)))
+        self._bit = {test: 1 << number for number, test in enumerate(tests)}
+        self._remembered = []
+        for key, members in _REMEMBERED:
+            if remembered := [test for test in tests if test in members]:
+                self._remembered.append(_Remembered(key, self._with_bits(remembered)))
+        self._stages: dict[int, _Stage] = {}
+        self._mappings: object = None
+
+    def of(self, subject: Any, mappings: object = None) -> Questions:
+        """What to ask a subject; `mappings` are those that it is read with. Raises what a test raises."""
+        if mappings is not self._mappings:
+            self._mappings = mappings
+            for remembered in self._remembered:
+                remembered.known.clear()
+        bits = 0
+        for remembered in self._remembered:
+            key = remembered.key(subject)
+            known = remembered.known.get(key)
+            bits |= remembered.look_up(subject, key) if known is None else known
+        stage = self._stages.get(bits)
+        if stage is None:
+            stage = self._stages[bits] = _Stage(self._with_bits(self._open(bits)))
+        for bit, test in stage.tests:
+            if test(subject):
+                bits |= bit
+        questions = stage.questions.get(bits)
+        if questions is None:
+            questions = stage.questions[bits] = self._questions(bits)
+        return questions
+
+    def _tests_of(self, group: RuleGroup) -> Iterable[Test]:
+        if group.when is not None:
+            yield group.when
+        if self._skip:
+            for rule, _, _ in group.asked:
+                for together in rule.unless:
+                    yield from together
+
+    def _with_bits(self, tests: Iterable[Test]) -> tuple[tuple[int, Test], ...]:
+        return tuple((self._bit[test], test) for test in tests)
+
+    def _open(self, bits: int) -> list[Test]:
+        """The tests that still decide something, where the remembered ones have answered so."""
+        closed = {test for remembered in self._remembered for _, test in remembered.tests}
+        tests: dict[Test, None] = {}
+        for group in self.groups:
+            if group.when in closed and not self._met(group.when, bits):
+                continue
+            left = [rule for rule, _, _ in group.asked if not self._silent(rule, bits)]
+            if group.when is not None and (left or group.unasked):
+                tests[group.when] = None
+            for rule in left if self._skip else ():
+                tests.update({test: None for together in rule.unless for test in together})
+        return [test for test in tests if test not in closed]
+
+    def _met(self, test: Test | None, bits: int) -> bool:
+        return test is None or bool(bits & self._bit[test])
+
+    def _silent(self, rule: Rule, bits: int) -> bool:
+        return self._skip and any(all(bits & self._bit[test] for test in together) for together in rule.unless)
+
+    def _questions(self, bits: int) -> Questions:
+        met = [group for group in self.groups if self._met(group.when, bits)]
+        return Questions(
+            tuple(question for group in met for question in group.asked if not self._silent(question[0], bits)),
+            tuple(reason for group in met for reason in group.unasked),
+        )
+
+
+def _bits(tests: Iterable[tuple[int, Test]], subject: Any) -> int:
+    """The answers to some tests as one number."""
+    bits = 0
+    for bit, test in tests:
+        if test(subject):
+            bits |= bit
+    return bits
