@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 import edi837  # noqa: E402
 from benchmarks import ours  # noqa: E402
-from benchmarks.measure import Command, peak, seconds  # noqa: E402
+from benchmarks.measure import Command, peak, run  # noqa: E402
 
 _BASE = (ROOT / "fixtures" / "base" / "professional.837").read_bytes()
 _LINE = (
@@ -143,7 +143,7 @@ def _extreme(name: str, share: float, cache: Path) -> str:
         path = cache / f"{name}-{number}.837"
         path.write_bytes(_counted(chosen.make(number)))
         command = _process(path, chosen.report)
-        cells += [f"{seconds(command):.1f}", f"{peak(command):.0f}"]
+        cells += [f"{run(command).wall:.1f}", f"{peak(command):.0f}"]
     megabytes = (cache / f"{name}-{size}.837").stat().st_size / 1e6
     return f"| {size:,} {chosen.unit} | {megabytes:.1f} | {' | '.join(cells)} |"
 
@@ -163,7 +163,7 @@ def _inbox(number: int, cache: Path) -> list[str]:
     """One pass over many files, while every few seconds a file of decisions comes for one that waits."""
     folder = cache / "drop"
     shutil.rmtree(folder, ignore_errors=True)
-    seconds(Command([*ours.EDI837, "run", "--init", str(folder), "-q"]))
+    run(Command([*ours.EDI837, "run", "--init", str(folder), "-q"]))
     for one in range(number):
         (folder / "inbox" / f"f{one:06}.837").write_bytes(_small(one))
     waits: list[float] = []

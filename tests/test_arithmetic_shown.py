@@ -23,7 +23,7 @@ def test_charge_to_review() -> None:
     lines = [Billed(":JZ", "500", "60", NDC["100", "5"], "5")]
     fix = finding(judged(claim_of(lines, "P")), "Q605").fix
     assert fix is not None
-    assert fix.title == "Bill 50 units; review the charge (60)"
+    assert fix.title == "Bill 50 units; the charge 60 as sent, or 6 prorated"
 
 
 def test_sum_of_lines_that_share_a_chart_row() -> None:

@@ -13,6 +13,7 @@ FILE, FUNCTION, RULE = 250, 40, 80
 HIGHER = {
     "manifest/proof.py": "stands alone: it proves a file without any other module, and is read as one piece",
     "rules/waste/w504_waste_units_wrong.py": "what two strengths and opened containers can leave, in one place",
+    "rules/policy/a802_authorization_placeholder.py": "each kind of number that is not one of an authorization",
     "rules/documentation/d909_route_contradicts.py": "a table of the words for routes, and of the minutes of CPT",
 }
 

@@ -103,4 +103,6 @@ def test_claims_of_both_kinds_in_one_file(workers: int, tmp_path: Path, monkeypa
     for name, parts in (("forth", (first, second)), ("back", (second, first))):
         mixed = tmp_path / f"{name}.837"
         mixed.write_bytes(b"".join(path.read_bytes() for path in parts))
-        assert faults(findings(str(mixed), workers)) == faults(expected)
+        # Both bill the same patient the same doses: that is seen where they come together, and only there.
+        found = [row for row in findings(str(mixed), workers) if row[0] != "X115"]
+        assert faults(found) == faults(expected)

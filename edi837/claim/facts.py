@@ -165,7 +165,7 @@ def _line_texts(line: ServiceLine) -> list[str]:
 
 
 def _canonical(segment: Segment) -> str:
-    """The segment's text; written anew where a value may be written otherwise than its safe fix would write it."""
+    """The segment's text; written again where a value may be written otherwise than its safe fix would write it."""
     text, parts = segment.text, segment.elements
     if not _ODD.search(text) and (parts[0] != "SV2" or len(parts[1]) == _REVENUE_CODE):
         return text

@@ -47,7 +47,7 @@ def _in_words(path: Path) -> Generator[None]:
     except (MemoryError, MappingError):
         raise
     except Exception as error:  # a damaged archive, or XML in it, fails in as many ways as there are libraries below
-        raise MappingError(str(path), None, "is not a workbook that can be read; save it anew as .xlsx") from error
+        raise MappingError(str(path), None, "is not a workbook that can be read; save it again as .xlsx") from error
 
 
 def _rows(

@@ -151,7 +151,7 @@ def _publish(
     words = (
         f"published as decided: {released.approved} approved, {released.declined} declined; "
         f"{counted(held.claims, 'claim')} of {entry.claims} wait as {part.name} with {in_words(left)}; "
-        f"decide anew, withdraw it, or take them by name: --accept {part.copied.sha256[:12]} --by NAME --note WHY"
+        f"decide again, withdraw it, or take them by name: --accept {part.copied.sha256[:12]} --by NAME --note WHY"
     )
     return FileResult(PUBLISHED, entry.name, FOUND, words, entry.sha256)
 

@@ -54,6 +54,8 @@ def unwrapped(data: Buffer) -> Unwrapped | None:
     header = find_header(data[raw.start : raw.start + _HEADER].translate(None, _BREAKS), 0) if raw else None
     if raw is None or header is None or header.fault or header.start:
         return None
+    if header.delimiters.segment.isspace():
+        return None  # a line break ends the segments, and blanks stand before each
     terminator = header.delimiters.segment.encode("latin-1")
     if _all_follow(data, terminator) or not _ends_all(data, header.delimiters.segment):
         return None

@@ -81,7 +81,7 @@ def test_a_rule_that_fails_shows_no_value_and_the_others_go_on(
         raise ValueError(f"LENA ASHBY {seen!r}")
 
     def rules() -> tuple[Rule, ...]:
-        failing = {"function": fail, "when": None}
+        failing = {"function": fail, "when": None, "unless": ()}
         return tuple(one if one.code != "Q605" else dataclasses.replace(one, **failing) for one in all_rules())
 
     monkeypatch.setattr("edi837.jobs.run.all_rules", rules)
@@ -89,7 +89,7 @@ def test_a_rule_that_fails_shows_no_value_and_the_others_go_on(
     assert told.code == 1
     crashed = [line for line in told.text.splitlines() if " Q605 " in line]
     assert crashed == [
-        "faulty.837:28: Q605 error claim AW-0003 line 2 2400/LX: Q605 failed on this claim (ValueError): a fault of "
+        "faulty.837:30: Q605 error claim AW-0003 line 2 2400/LX: Q605 failed on this claim (ValueError): a fault of "
         "the tool, please report it"
     ]
     assert [line.split()[1] for line in told.text.splitlines() if " error " in line] == ["Q605", "M401", "N203"]

@@ -17,6 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from edi837.drop.folder import ROOT_ID
+from edi837.ledger import trail
+from edi837.ledger.connect import Ledger, connect
 from tests.drop import faults
 from tests.drop.faults import Fault, Watch, failing, in_process, killed
 from tests.drop.files import clean, decide, faulty, mixed, repaired, several, truncated
@@ -45,12 +48,22 @@ class Bench:
         shutil.copytree(self.prepared, path)
         if self.database is not None:
             os.environ["EDI837_LEDGER"] = server().address(server().new_database(self.database))
+            belongs_to(path)
         return DropFolder(path)
 
     def discard(self, drop: DropFolder) -> None:
         shutil.rmtree(drop.path)
         if self.database is not None:
             server().drop(os.environ["EDI837_LEDGER"].partition("@/")[2].partition("?")[0])
+
+
+def belongs_to(root: Path) -> None:
+    """A ledger on a server knows its folder by the inode of a file; here the copy of a folder stands for it."""
+    ledger = Ledger(connect(os.environ["EDI837_LEDGER"]), b"")
+    with ledger.writing() as session:
+        identity, _ = str(trail.fact(session, "root")).split()
+        trail.set_fact(session, "root", f"{identity} {(root / ROOT_ID).lstat().st_ino}")
+    ledger.close()
 
 
 @pytest.fixture(params=LEDGERS)

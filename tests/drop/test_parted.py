@@ -332,7 +332,7 @@ def test_where_every_claim_has_an_error_the_whole_file_waits_on(plain: DropFolde
     plain.run()
     decide(plain.path, "d.csv")
     ran = plain.run()
-    assert (ran.code, "f.837: goes on waiting: as decided it has 2 errors in 2 claims" in ran.err) == (1, True)
+    assert (ran.code, "f.837: still waits: as decided it has 2 errors in 2 claims" in ran.err) == (1, True)
     assert (plain.names("outbox"), len(waiting(plain))) == ([], 2)
     assert plain.run() == (0, "", "")
 

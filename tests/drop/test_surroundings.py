@@ -284,8 +284,8 @@ def test_a_file_that_ends_the_process_again_and_again_is_put_aside(plain: DropFo
     script = (
         "import os, sys; from edi837.system import disk; from edi837.cli import main\n"
         "def reached(operation, place):\n"
-        "    found = os.listdir(sys.argv[1] + '/processing')\n"
-        "    if operation == 'open' and '/out' in place and found[0][9:] == 'a.837':\n"
+        "    tokens = [name[:8] for name in os.listdir(sys.argv[1] + '/processing') if name[9:] == 'a.837']\n"
+        "    if operation == 'open' and any(f'/{token}/out' in place for token in tokens):\n"
         "        os.kill(os.getpid(), 9)\n"
         "disk.reached = reached\n"
         "sys.exit(main.run(['run', sys.argv[1], '--stable-seconds', '0']))"

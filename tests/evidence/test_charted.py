@@ -84,10 +84,10 @@ def test_rows_of_their_own_are_added_up_too() -> None:
 @pytest.mark.parametrize(
     ("units", "quantity", "chart", "title"),
     [
-        ("7", "7", "50", "Bill 5 units and write CTP04 as 5 ML; review the charge (60)"),
-        ("7", "5", "50", "Bill 5 units; review the charge (60)"),
+        ("7", "7", "50", "Bill 5 units and write CTP04 as 5 ML; the charge 60 as sent, or 42.86 prorated"),
+        ("7", "5", "50", "Bill 5 units; the charge 60 as sent, or 42.86 prorated"),
         ("5", "7", "50", "Write CTP04 as 5 ML"),
-        ("7", "7", "3", "Bill 1 unit and write CTP04 as 0.3 ML; review the charge (60)"),
+        ("7", "7", "3", "Bill 1 unit and write CTP04 as 0.3 ML; the charge 60 as sent, or 8.57 prorated"),
     ],
 )
 def test_the_proposal_writes_what_differs(units: str, quantity: str, chart: str, title: str) -> None:

@@ -34,8 +34,12 @@ def proposal(*changes: Entry, choices: tuple[tuple[str, Entry], ...] = ()) -> En
 def checked(
     *changes: Entry, proposals: tuple[Entry, ...] = (), approved: tuple[str, ...] = (), data: bytes = PLAIN
 ) -> ProofFault | None:
-    decisions = [{"exception_id": name, "decision": "approve"} for name in approved]
-    content = {"input": {"sha256": DIGEST}, "proposals": list(proposals), "decisions": decisions}
+    said = {"decision": "approve", "by": "R. Okafor", "note": "seen", "value": ""}
+    decisions = [{"exception_id": name, **said} for name in approved]
+    content = {
+        "schema": 2, "input": {"sha256": DIGEST}, "parent": {"name": "m.json", "sha256": DIGEST},
+        "proposals": list(proposals), "decisions": decisions,
+    }  # fmt: skip
     return proof.check(content | {"changes": list(changes)}, data)
 
 

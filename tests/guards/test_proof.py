@@ -106,17 +106,38 @@ def test_the_changes_of_a_manifest() -> None:
     assert listed({"changes": entries}) == [Listed(2, 4, b"23", b"\xe4"), Listed(6, 8, None, b"", "ab")]
 
 
+ISA = b"ISA*00*          *00*          *ZZ*LAKESIDE       *ZZ*CLEARPATH      *261110*0910*^*00501*000000001*0*P*:~"
+SENT = ISA + b"LIN**N4*1-2~SE*1~"
+AT = SENT.index(b"1-2")
+REPAIRED = SENT.replace(b"1-2", b"12")
+
+
 class Files:
     """An original, a corrected file and its manifest on the disk."""
 
-    def __init__(self, folder: Path, original: bytes = ORIGINAL, corrected: bytes = b"01ab456789") -> None:
+    def __init__(self, folder: Path, original: bytes = SENT, corrected: bytes = REPAIRED) -> None:
         self.original, self.corrected, self.manifest = (folder / name for name in ("a.837", "b.837", "m.json"))
         self.original.write_bytes(original)
         self.corrected.write_bytes(corrected)
         self.told: dict[str, Any] = {
             "schema": 1,
             "status": "complete",
-            "changes": [{"start": 2, "end": 4, "before": "23", "after": "ab"}],
+            "parent": None,
+            "reports": [],
+            "changes": [
+                {
+                    "start": AT,
+                    "end": AT + 3,
+                    "before": "1-2",
+                    "after": "12",
+                    "rule": "N203",
+                    "exception_id": "e",
+                    "claim": "C",
+                }
+            ],
+            "proposals": [],
+            "deferred": [],
+            "decisions": [],
             "input": {"sha256": hashlib.sha256(original).hexdigest(), "bytes": len(original)},
             "output": {"sha256": hashlib.sha256(corrected).hexdigest(), "bytes": len(corrected)},
         }
@@ -139,17 +160,17 @@ def test_a_digest_that_is_another_one(name: str, word: str, tmp_path: Path) -> N
 
 def test_files_that_are_others_name_their_first_byte(tmp_path: Path) -> None:
     files = Files(tmp_path)
-    files.corrected.write_bytes(b"01ab4567x9")
-    assert files.verify() == ProofFault(8, DIFFERS)
+    files.corrected.write_bytes(REPAIRED[:-2] + b"x~")
+    assert files.verify() == ProofFault(len(SENT) - 2, DIFFERS)
     files = Files(tmp_path)
-    files.original.write_bytes(b"x123456789")
+    files.original.write_bytes(b"x" + SENT[1:])
     assert files.verify() == ProofFault(0, DIFFERS)
 
 
 def test_a_list_that_does_not_make_the_corrected_file(tmp_path: Path) -> None:
     files = Files(tmp_path)
     files.told["changes"] = []
-    assert files.verify() == ProofFault(2, DIFFERS)
+    assert files.verify() == ProofFault(AT + 1, DIFFERS)
 
 
 @pytest.mark.parametrize(
@@ -164,6 +185,8 @@ def test_a_list_that_does_not_make_the_corrected_file(tmp_path: Path) -> None:
         lambda told: told["changes"][0].update(after=None),
         lambda told: told["changes"][0].update(after="\u20ac"),
         lambda told: told["changes"][0].update(before=None),
+        lambda told: told["input"].update(bytes=-1),
+        lambda told: told.update(proposals=[dict.fromkeys(("rule", "exception_id", "claim", "title"), "e")] * 2),
     ],
 )
 def test_what_is_not_the_manifest_of_a_corrected_file(spoil: Any, tmp_path: Path) -> None:
@@ -173,20 +196,28 @@ def test_what_is_not_the_manifest_of_a_corrected_file(spoil: Any, tmp_path: Path
         files.verify()
 
 
+def test_more_entries_than_a_file_can_need(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof, "_MOST_ENTRIES", 1)
+    assert Files(tmp_path).verify() is None
+    monkeypatch.setattr(proof, "_MOST_ENTRIES", 0)
+    with pytest.raises(ValueError, match=r"^not the manifest of a corrected file$"):
+        Files(tmp_path).verify()
+
+
 def test_packed_empty_and_streamed_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = Files(tmp_path)
     packed = tmp_path / "a.837.GZ"
-    packed.write_bytes(gzip.compress(ORIGINAL))
+    packed.write_bytes(gzip.compress(SENT))
     files.original = packed
     assert files.verify() is None
-    packed.write_bytes(gzip.compress(ORIGINAL)[:-3])
+    packed.write_bytes(gzip.compress(SENT)[:-3])
     with pytest.raises(ValueError, match=r"^a\.837\.GZ is not a whole gzip file$"):
         files.verify()
-    packed.write_bytes(ORIGINAL)
+    packed.write_bytes(SENT)
     with pytest.raises(ValueError, match="is not a whole gzip file"):
         files.verify()
     files.original = Path("-")
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ORIGINAL)))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(SENT)))
     assert files.verify() is None
     files.original = tmp_path / "missing.837"
     with pytest.raises(FileNotFoundError):
@@ -207,7 +238,7 @@ def test_the_file_of_the_proof_is_a_program(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(SystemExit) as ended:
         runpy.run_path(proof.__file__, run_name="__main__")
     assert ended.value.code is None
-    files.corrected.write_bytes(b"01ab4567x9")
+    files.corrected.write_bytes(REPAIRED[:-2] + b"x~")
     with pytest.raises(SystemExit) as ended:
         runpy.run_path(proof.__file__, run_name="__main__")
-    assert ended.value.code == f"not proved: byte 8: {DIFFERS}"
+    assert ended.value.code == f"not proved: byte {len(SENT) - 2}: {DIFFERS}"

@@ -15,7 +15,7 @@ from edi837.jobs.judging.judge_file import FileOutcome
 from edi837.jobs.split import _Gone
 from edi837.split import plan as parting
 from edi837.split.kept import Keeping, Removed
-from edi837.system.errors import SelfCheckFailed
+from edi837.system.errors import SelfCheckFailed, UsageError
 from edi837.system.spool import Spool
 from tests.jobs.splitting import Made, again, claims, made, ranked, run
 from tests.split.plainly import parted
@@ -96,12 +96,12 @@ def test_broken_levels_that_nobody_asks_about_keep_a_set_from_being_divided() ->
         assert (result.corrected, result.held) == (clean, None)
 
 
-def test_a_set_with_wrapped_lines_is_held_whole() -> None:
+def test_a_file_with_wrapped_lines_is_not_divided() -> None:
+    """Its bytes stay as they are, and no place in them is where one claim ends and another begins for sure."""
     wrapped = claims("P", "clean").replace(b"OKAFOR", b"OKA\nFOR")
-    with made(claims("I", "clean", "wrong") + wrapped) as result:
-        assert result.held is not None
-        assert result.held.endswith(wrapped)
-        assert b"OKA" not in (result.corrected or b"").replace(b"OKAFOR", b"")
+    refused = pytest.raises(UsageError, match="line breaks stand inside its segments, so it cannot be divided")
+    with refused, made(claims("I", "clean", "wrong") + wrapped):
+        pass
 
 
 def test_sets_of_other_kinds_stay_with_the_others() -> None:

@@ -140,7 +140,8 @@ def test_many_files_give_the_same_bytes_messages_and_summary(tmp_path: Path, cap
         captured = capfd.readouterr()
         told.append([text.replace(f"out{number}", "out") for text in (captured.out, captured.err)])
     assert len(json.loads(told[0][0])["files"]) == 11
-    assert [line.split(":")[0] for line in told[0][1].splitlines()] == [
+    named = [line.split(":")[0] for line in told[0][1].splitlines()]
+    assert [name for name in named if "837" in name and " " not in name] == [
         "f0.837", "z.837.gz", "broken.837", "cut.837", "f0.837", "f1.837", "f2.837", "f3.837", "f4.837", "f5.837",
         "most.837",
     ]  # fmt: skip

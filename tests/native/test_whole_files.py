@@ -13,9 +13,10 @@ from edi837.generate.faults import fault_codes
 from edi837.generate.file import generate
 from edi837.generate.spec import Spec
 from edi837.native import native
+from tests.needs import lacking
 from tests.night import amount
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(native is None, reason="native code was not built")]
+pytestmark = pytest.mark.slow
 _RUNS = [("", 1), ("", 2), ("", 4), ("disable", 1), ("disable", 2), ("disable", 4)]
 
 
@@ -30,6 +31,8 @@ def results(inputs: Path, out: Path, native_code: str, workers: int) -> dict[str
 
 def test_results_are_the_same_however_claims_are_read(tmp_path: Path) -> None:
     """By night twenty thousand claims of all faults; by day as many as two processes share."""
+    if native is None:
+        lacking("native", "native code was not built")
     inputs = tmp_path / "in"
     inputs.mkdir()
     for kind in "PI":

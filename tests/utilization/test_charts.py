@@ -32,7 +32,7 @@ BASE = Decimal(172)
 
 def month(key: str, mg: str = "100", discarded: str = "0", charge: str = "10") -> UsageRow:
     """The row of a month."""
-    told = {"lines": 1, "told_mg": 1, "told_charge": 1}
+    told = {"lines": 1, "lines_with_mg": 1, "lines_with_charge": 1}
     billed = Sums(**told, mg=Decimal(mg), charge=Decimal(charge))
     return row_of("month", UsageGroup(key, "", {BILLED: billed, DISCARDED: Sums(**told, mg=Decimal(discarded))}))
 

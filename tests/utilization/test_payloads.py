@@ -24,9 +24,9 @@ def with_payloads() -> Overview:
     made = Utilization(("payer", "provider"))
     for groups in made.groups.values():
         for number, payload in enumerate(PAYLOADS):
-            sums = Sums(lines=1, told_charge=1, charge=Decimal(number + 1))
+            sums = Sums(lines=1, lines_with_charge=1, charge=Decimal(number + 1))
             groups[payload] = UsageGroup(payload, payload + "!", {BILLED: sums})
-    made.total.parts[BILLED] = Sums(lines=2, told_charge=2, charge=Decimal(2))
+    made.total.parts[BILLED] = Sums(lines=2, lines_with_charge=2, charge=Decimal(2))
     files = [CountedFile(payload, 1, 1, 1) for payload in PAYLOADS]
     held = [(payload, ("X101",)) for payload in PAYLOADS]
     return Overview(made, tuple(made.groups), files, held, PAYLOADS, [SCRIPT], "2026-11-24", "edi837", "0" * 64)

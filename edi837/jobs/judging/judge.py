@@ -17,8 +17,7 @@ from edi837.engine.rule_finding import RuleFinding, Skipped
 from edi837.findings.finding import Finding, Severity
 from edi837.fix.plan import Plan, plan
 from edi837.fix.verify import brings_up, changed_claim, proves
-from edi837.jobs.judging.batch import BatchResult as BatchResult
-from edi837.jobs.judging.batch import list_fix
+from edi837.jobs.judging.batch import BatchResult, list_fix
 from edi837.jobs.judging.guided import Guided
 from edi837.jobs.judging.passing import Passing
 from edi837.jobs.judging.permits import is_expired, permit_for, permitted_fix

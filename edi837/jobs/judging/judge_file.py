@@ -16,9 +16,10 @@ from edi837.claim.facts import ClaimFacts, FileFacts, InterchangeFacts, intercha
 from edi837.claim.reader import ClaimReader
 from edi837.evidence.history import History
 from edi837.findings.finding import Severity, spot
+from edi837.jobs.judging.batch import BatchResult
 from edi837.jobs.judging.envelope import EnvelopeFindings
 from edi837.jobs.judging.file_rows import file_rows
-from edi837.jobs.judging.judge import BatchResult, Wants, looks_at_all
+from edi837.jobs.judging.judge import Wants, looks_at_all
 from edi837.jobs.judging.outside import outside_claims
 from edi837.jobs.judging.ranges import Judging, Spread, judge_batches, spread_for
 from edi837.jobs.judging.rows import RowStream
