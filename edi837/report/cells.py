@@ -67,6 +67,7 @@ PROPOSALS = _with_others(
     Cell("by", width=14),
     Cell("note", width=24),
     Cell("value", width=12),
+    Cell("held", width=6),
     Cell("choices", width=28),
     *_CLAIM,
     Cell("before", width=16),

@@ -71,6 +71,7 @@ def test_every_column_of_the_contract_is_there_and_some_twenty_are_seen(title: s
     if title == "Proposals":
         compared = {"exception_id", "run_id", "rule", "patient_control_number", "line", "before", "after"}
         assert compared | {"decision", "by", "note", "value"} <= set(seen)
+        assert header[header.index("value") + 1] == "held"
 
 
 def test_the_proposals_stand_on_a_sheet_of_their_own(book: Workbook) -> None:
