@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -21,6 +20,7 @@ from edi837.mapping.mappings import load_mappings
 from edi837.rules import all_rules, rules_by_code
 from edi837.rules.rule import Rule
 from edi837.system.errors import CLEAN, UsageError
+from edi837.system.near import did_you_mean
 
 
 class _Rules(click.Group):
@@ -86,9 +86,7 @@ def _chosen(code: str | None) -> list[Rule]:
         return [known[wanted]]
     chosen = [rule for rule in known.values() if rule.code.startswith(wanted)]
     if not chosen:
-        near = get_close_matches(wanted, known, n=3, cutoff=0.5)
-        hint = f"did you mean {' or '.join(near)}? " if near else ""
-        raise UsageError(f"there is no rule {code!r}; {hint}`edi837 rules` lists them all")
+        raise UsageError(f"there is no rule {code!r}; {did_you_mean(wanted, known)}`edi837 rules` lists them all")
     return chosen
 
 

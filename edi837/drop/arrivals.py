@@ -55,11 +55,7 @@ def look(folder: Path, stable_seconds: int, most_bytes: int, now: datetime, slee
     Their age is that of the last change of the inode, which no sender can set. Where that lies in the future (the clock
     was put back) a file counts as stable when it does not change while we look.
     """
-    listing = sorted(entry.name for entry in os.scandir(folder) if not is_unfinished(entry.name))
-    statuses = {name: status for name in listing if (status := _status(folder / name)) is not None}
-    for name in listing:
-        if name in statuses and _announces(name, statuses):
-            del statuses[name]
+    statuses = _delivered(folder)
     ahead = {name for name, entry_stat in statuses.items() if entry_stat.st_ctime > now.timestamp()}
     if ahead and stable_seconds:
         sleep(min(stable_seconds, 30))
@@ -80,16 +76,21 @@ def look(folder: Path, stable_seconds: int, most_bytes: int, now: datetime, slee
 def settling(folder: Path, stable_seconds: int, now: datetime) -> list[int]:
     """For each file that was written to lately, the seconds until it is taken; nothing is waited for or opened."""
     left = []
-    for entry in os.scandir(folder):
-        if is_unfinished(entry.name) or entry.name.endswith(DONE):
-            continue
-        status = _status(folder / entry.name)
-        if status is None or not stat.S_ISREG(status.st_mode) or _announced(folder / entry.name, status):
-            continue
+    for name, status in _delivered(folder).items():
         age = now.timestamp() - status.st_ctime
-        if 0 <= age < stable_seconds:
+        if stat.S_ISREG(status.st_mode) and 0 <= age < stable_seconds and not _announced(folder / name, status):
             left.append(math.ceil(stable_seconds - age))
     return left
+
+
+def _delivered(folder: Path) -> dict[str, os.stat_result]:
+    """What others put into the folder, in order of names, without unfinished files and without markers."""
+    listing = sorted(entry.name for entry in os.scandir(folder) if not is_unfinished(entry.name))
+    statuses = {name: status for name in listing if (status := _status(folder / name)) is not None}
+    for name in listing:
+        if name in statuses and _announces(name, statuses):
+            del statuses[name]
+    return statuses
 
 
 def _announces(name: str, statuses: Mapping[str, os.stat_result]) -> bool:
@@ -104,7 +105,7 @@ def stamp(status: os.stat_result) -> Stamp:
 
 
 def written_since(arrival: Arrival) -> bool:
-    """Whether a file was written to, or taken away, since it was listing to be whole: much can come before its turn."""
+    """Whether a file was written to, or taken away, since it was seen to be whole: much can come before its turn."""
     status = _status(arrival.path)
     return arrival.stamp is not None and (status is None or stamp(status) != arrival.stamp)
 

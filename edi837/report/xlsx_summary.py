@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from edi837.report.cells import cell_text
 from edi837.report.page import Page
@@ -26,10 +25,12 @@ Value = str | int | Decimal | float
 
 
 class _Sheet:
-    """Writes line by line, as constant memory asks for."""
+    """Writes line by line, as constant memory asks for, from the title of the report on."""
 
-    def __init__(self, book: Workbook, sheet: Worksheet) -> None:
-        self._sheet = sheet
+    def __init__(self, book: Workbook, name: str, width: int, page: Page) -> None:
+        self._sheet = book.add_worksheet(name)
+        self._sheet.set_column(0, 0, 44)
+        self._sheet.set_column(1, 6, width)
         self._row = 0
         self._text = book.add_format({"num_format": "@", "valign": "top"})
         self._bold = book.add_format({"bold": True})
@@ -37,6 +38,7 @@ class _Sheet:
         self._money = book.add_format({"num_format": "#,##0.00"})
         self._whole = book.add_format({"num_format": "#,##0"})
         self._share = book.add_format({"num_format": "0.0%"})
+        self.line(f"Exceptions in {page.title}", title=True)
 
     def line(self, *values: Value, head: bool = False, title: bool = False) -> None:
         """One row; Decimal is money, float a share."""
@@ -65,11 +67,7 @@ class _Sheet:
 
 def write_summary(book: Workbook, page: Page) -> None:
     """Write the sheet."""
-    worksheet = book.add_worksheet("Summary")
-    worksheet.set_column(0, 0, 44)
-    worksheet.set_column(1, 6, 18)
-    sheet = _Sheet(book, worksheet)
-    sheet.line(f"Exceptions in {page.title}", title=True)
+    sheet = _Sheet(book, "Summary", 18, page)
     sheet.line(_DECIDING)
     sheet.section("Claims", _claims(page), ("claims", "of", "share", "dollars"))
     sheet.section("Proposals (estimates)", _proposals(page), ("proposals", "dollars"))
@@ -110,11 +108,7 @@ def _proposals(page: Page) -> Iterable[Sequence[Value]]:
 
 def write_about(book: Workbook, page: Page) -> None:
     """Which rows these are, of which files and runs, as of which day, by which tool and tables."""
-    worksheet = book.add_worksheet("About")
-    worksheet.set_column(0, 0, 44)
-    worksheet.set_column(1, 6, 22)
-    sheet = _Sheet(book, worksheet)
-    sheet.line(f"Exceptions in {page.title}", title=True)
+    sheet = _Sheet(book, "About", 22, page)
     sheet.line(_PREDICTIONS)
     if page.total > page.shown:
         full = page.full or "the CSV report"

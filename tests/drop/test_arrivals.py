@@ -42,6 +42,13 @@ def test_what_is_still_settling_is_said(plain: DropFolder) -> None:
     assert plain.run(stable=1000) == (0, "", "")
 
 
+def test_a_claim_file_named_like_a_marker_settles_as_any_other(plain: DropFolder) -> None:
+    plain.put("claims.done", clean())
+    plain.put("a.837", clean(2, "LS-2"))
+    plain.put("a.837.done", b"")
+    assert plain.run("--status", stable=1000).out.count(" 1 file still settling, ") == 1
+
+
 def test_a_file_that_is_announced_is_taken_at_once_with_its_marker(plain: DropFolder) -> None:
     plain.put("a.837", clean())
     plain.put("a.837.done", b"")

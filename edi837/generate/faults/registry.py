@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from edi837.generate.draft import PAIN, PSYCHIATRIC, Draft, Line
 from edi837.generate.institutional import HOSPITAL
 from edi837.system.errors import UsageError
+from edi837.system.near import did_you_mean
 
 
 class Expectation(NamedTuple):
@@ -87,6 +87,5 @@ def _unknown(code: str, kind: str) -> str:
     if any(known.startswith(code) for known in FAULTS):
         return f"--faults: {code} is not a fault of an 837{kind}; --faults all makes each that is"
     codes = fault_codes(kind)
-    near = get_close_matches(code, codes, n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}? " if near else ""
+    hint = did_you_mean(code, codes)
     return f"--faults: {code} is not a fault that can be made; {hint}--faults all makes each of the {len(codes)}"
