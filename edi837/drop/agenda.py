@@ -70,7 +70,7 @@ def _of_files(drop: Drop) -> Iterator[PassStep]:
     yield from (step for times, step in left if not step.decides and times <= 1)
     settings, now = drop.settings, drop.clock()
     most = settings.max_megabytes << 20
-    for arrival in look(drop.root.folder(INBOX), settings.stable_seconds, most, now, drop.sleep).ready:
+    for arrival in look(drop.root.folder(INBOX), settings.stable_seconds, most, now, drop.sleep):
         yield PassStep(safe_name(arrival.path.name), partial(_take, arrival=arrival))
     yield from (step for times, step in left if times > 1 or (step.decides and times))
 

@@ -42,15 +42,10 @@ class Arrival(NamedTuple):
     stamp: Stamp | None = None
 
 
-class Arrivals(NamedTuple):
-    """What can be taken now, in order of names, and how much must wait."""
-
-    ready: list[Arrival]
-    waiting: int
-
-
-def look(folder: Path, stable_seconds: int, most_bytes: int, now: datetime, sleep: Callable[[float], None]) -> Arrivals:
-    """Files that were not written to for so long, or that are announced by FILE.done.
+def look(
+    folder: Path, stable_seconds: int, most_bytes: int, now: datetime, sleep: Callable[[float], None]
+) -> list[Arrival]:
+    """What can be taken now, in order of names: files not written to for so long, or announced by FILE.done.
 
     Their age is that of the last change of the inode, which no sender can set. Where that lies in the future (the clock
     was put back) a file counts as stable when it does not change while we look.
@@ -59,7 +54,7 @@ def look(folder: Path, stable_seconds: int, most_bytes: int, now: datetime, slee
     ahead = {name for name, entry_stat in statuses.items() if entry_stat.st_ctime > now.timestamp()}
     if ahead and stable_seconds:
         sleep(min(stable_seconds, 30))
-    ready, waiting = [], 0
+    ready = []
     for name, status in statuses.items():
         path = folder / name
         age = now.timestamp() - status.st_ctime
@@ -68,9 +63,7 @@ def look(folder: Path, stable_seconds: int, most_bytes: int, now: datetime, slee
             continue
         if age >= stable_seconds or unchanged or _announced(path, status):
             ready.append(Arrival(path, _odd(status, most_bytes), stamp(status)))
-        else:
-            waiting += 1
-    return Arrivals(ready, waiting)
+    return ready
 
 
 def settling(folder: Path, stable_seconds: int, now: datetime) -> list[int]:

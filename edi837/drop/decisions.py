@@ -65,7 +65,7 @@ class Intake:
 
 def decision_files(drop: Drop) -> list[Arrival]:
     """The files of decisions that can be read now."""
-    return look(drop.root.folder(DECISIONS), drop.settings.stable_seconds, _MOST_BYTES, drop.clock(), drop.sleep).ready
+    return look(drop.root.folder(DECISIONS), drop.settings.stable_seconds, _MOST_BYTES, drop.clock(), drop.sleep)
 
 
 def take_decisions(drop: Drop, arrival: Arrival) -> FileResult:
