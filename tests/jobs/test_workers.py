@@ -123,6 +123,23 @@ def test_closing_ends_what_is_still_at_work(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["0"]
 
 
+def test_a_stop_in_the_moment_a_process_ends_does_not_bring_it_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends = os._exit
+
+    def stopped_in_the_end(code: int) -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        except KeyboardInterrupt:
+            (tmp_path / "went on").touch()
+        ends(code)
+
+    monkeypatch.setattr(os, "_exit", stopped_in_the_end)
+    assert run(_slow_first, range(3)) == [0, 1, 4]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_processes_end_when_the_one_that_started_them_was_killed() -> None:
     reader, writer = multiprocessing.Pipe(duplex=False)
     middle = multiprocessing.get_context("fork").Process(target=_starts_two, args=(writer,))

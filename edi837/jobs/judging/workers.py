@@ -14,7 +14,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
 from edi837.system.errors import Failure, Unreadable, failure_of
-from edi837.system.stopping import stop_on_signals
+from edi837.system.stopping import nothing_left_to_stop, stop_on_signals
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -151,3 +151,6 @@ def _serve(begin: Begin[Any, Any], line: Connection, inherited: list[Connection]
             line.send_bytes(result)
     except (EOFError, OSError, KeyboardInterrupt):
         return  # the other side is gone, or gives up: nobody waits for anything
+    finally:
+        # Raised any later, a stop would go on in the code that this process was forked from.
+        nothing_left_to_stop()
