@@ -29,6 +29,7 @@ class Procedures:
     emergency: CodeSet
     unclassified: CodeSet
     initial: CodeSet
+    add_on: CodeSet
     intravenous: CodeSet
     subcutaneous_or_intramuscular: CodeSet
 

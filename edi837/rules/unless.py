@@ -107,6 +107,11 @@ def not_initial(line: ServiceLine) -> bool:
     return "initial" not in line.groups
 
 
+def not_add_on(line: ServiceLine) -> bool:
+    """The code is not of a service that only adds to another one."""
+    return "add-on" not in line.groups
+
+
 # What the payer's mapping says: these read nothing but `ServiceLine.asked`.
 
 
@@ -155,7 +160,7 @@ def at_usual_place(line: ServiceLine) -> bool:
     return place not in places.telehealth and place not in places.facility and place not in places.surgical_center
 
 
-BY_PROCEDURE = frozenset({not_a_visit, not_initial})
+BY_PROCEDURE = frozenset({not_a_visit, not_initial, not_add_on})
 BY_BILLED = frozenset(
     {
         with_ndc, under_code_of_its_drug, of_known_product, in_natural_unit, with_one_drug, plainly_coded,
