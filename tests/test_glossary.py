@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from edi837.cli.main import COMMANDS
 from tests.conftest import ROOT
 
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -57,6 +58,24 @@ def test_a_class_name_means_one_thing() -> None:
                 places.setdefault(node.name, []).append(path.name)
     assert len(places) > 250
     assert {name: modules for name, modules in places.items() if len(modules) > 1} == {}
+
+
+# A file name used twice, and why each of the files is looked for under it. A command's module has the command's word
+# (edi837/cli), whatever else has it, and is not asked.
+SHARED_FILE_NAMES = {
+    "check": "jobs/check.py is the job of that command; guide/check.py holds sets and claims against the guide",
+}
+
+
+def test_a_file_name_means_one_thing() -> None:
+    """Who looks for a module by its name opens the right one: packages do not repeat one another's file names."""
+    places: dict[str, list[str]] = {}
+    for path in (ROOT / "edi837").rglob("*.py"):
+        if path.stem not in ("__init__", "__main__") and not (path.parent.name == "cli" and path.stem in COMMANDS):
+            places.setdefault(path.stem, []).append(path.relative_to(ROOT).as_posix())
+    assert len(places) > 400
+    assert {name: files for name, files in places.items() if len(files) > 1 and name not in SHARED_FILE_NAMES} == {}
+    assert [name for name in SHARED_FILE_NAMES if len(places[name]) < 2] == []
 
 
 def test_no_name_is_a_word_without_content() -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from edi837.catalogue.cases import Case, case_codes, case_text, read_cases
-from edi837.catalogue.listing import fix_of
-from edi837.catalogue.page import rule_page
+from edi837.catalogue.rule_list import fix_of
+from edi837.catalogue.rule_page import rule_page
 from edi837.catalogue.skeletons import TO_WRITE
 from edi837.engine.selection import Selection
 from edi837.findings.finding import Severity

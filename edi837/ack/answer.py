@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from edi837.ack.named_parties import Party, billing_provider, patient
 from edi837.ack.objection import Objection
-from edi837.ack.parties import Party, billing_provider, patient
 from edi837.claim.claim import Claim
 from edi837.claim.line import ServiceLine
 from edi837.claim.loops import Loop

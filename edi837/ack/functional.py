@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from edi837.ack.course import Course, rejects
 from edi837.ack.objection import ELEMENT, SEGMENT, SET, Objection
+from edi837.ack.outgoing import Address, Outgoing
 from edi837.ack.received import ReceivedGroup, ReceivedInterchange, ReceivedSet
 from edi837.ack.verdict import Verdict
-from edi837.ack.writing import Address, Outgoing
 
 VERSION = "005010X231A1"
 ACCEPTED, WITH_ERRORS, PARTLY, REJECTED = "A", "E", "P", "R"

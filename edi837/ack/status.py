@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from edi837.ack.objection import ELEMENT, SEGMENT, Objection
 from edi837.ack.verdict import Verdict
-from edi837.catalogue.listing import status_words
-from edi837.mapping.codes import Codes
+from edi837.catalogue.rule_list import status_words
+from edi837.mapping.code_lists import Codes
 
 # Received, said by the receiver (entity 40), and no more; accepted for processing.
 RECEIVED, ACCEPTED = "A1:19:40", "A2:20"

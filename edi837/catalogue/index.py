@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from edi837.catalogue.listing import FAMILIES
 from edi837.catalogue.markdown import prose, table
-from edi837.catalogue.page import fixes, rule_page, severities
-from edi837.mapping.codes import Codes
+from edi837.catalogue.rule_list import FAMILIES
+from edi837.catalogue.rule_page import fixes, rule_page, severities
+from edi837.mapping.code_lists import Codes
 from edi837.rules.rule import Rule
 
 INTRODUCTION = """\

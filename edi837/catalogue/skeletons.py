@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
-from edi837.catalogue.listing import FAMILIES
+from edi837.catalogue.rule_list import FAMILIES
 from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.rules import all_rules

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from edi837.ack.writing import MOST, ControlNumbers
+from edi837.ack.outgoing import MOST, ControlNumbers
 from edi837.cli.exits import do_work, say
 from edi837.cli.options import common_options
 from edi837.cli.prepared import prepare_run

@@ -15,7 +15,7 @@ from edi837.cli.prepared import prepare_run
 from edi837.jobs.check import Rows
 from edi837.jobs.check import check as check_input
 from edi837.jobs.inputs import Input, find_inputs
-from edi837.jobs.judging.judge_file import FileOutcome
+from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.report.figures import counted
 from edi837.report.places import FilePlaces
 from edi837.rows.record import ExceptionRecord

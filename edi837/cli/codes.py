@@ -16,9 +16,9 @@ from edi837.cli.options import Read
 from edi837.cli.prepared import warn_of_old
 from edi837.mapping.mappings import load_mappings
 from edi837.mapping.official import load_official
-from edi837.official.check import check as check_tables
+from edi837.official.disagreement_text import as_rows, as_text
+from edi837.official.disagreements import check as check_tables
 from edi837.official.importing import Named, import_codes
-from edi837.official.page import as_rows, as_text
 from edi837.settings.readers import read_date
 from edi837.system.errors import CLEAN, FOUND, UsageError
 

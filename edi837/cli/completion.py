@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import CompletionItem
 
-from edi837.catalogue.listing import FAMILIES
+from edi837.catalogue.rule_list import FAMILIES
 from edi837.rules import rules_by_code
 
 

@@ -8,7 +8,7 @@ from collections.abc import Generator
 from datetime import datetime
 from pathlib import Path
 
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import open_root
 from edi837.drop.open_folder import new_run_id, open_drop
 from edi837.jobs.run import prepare

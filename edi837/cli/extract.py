@@ -14,9 +14,9 @@ from edi837.cli.options import common_options
 from edi837.cli.prepared import prepare_run
 from edi837.jobs.check import Rows
 from edi837.jobs.check import check as check_input
-from edi837.jobs.files import write_whole
+from edi837.jobs.file_set import write_whole
 from edi837.jobs.inputs import Input, find_inputs, refuse_to_overwrite
-from edi837.jobs.judging.judge_file import FileOutcome
+from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.run import Run
 from edi837.report.figures import counted
 from edi837.report.writers import CsvWriter, JsonlWriter

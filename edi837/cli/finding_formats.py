@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from edi837.catalogue.listing import fix_of
+from edi837.catalogue.rule_list import fix_of
 from edi837.cli.exits import painted
 from edi837.report.annotations import annotation
 from edi837.report.places import FilePlaces, claim_words, has_place, segment_words

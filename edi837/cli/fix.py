@@ -12,7 +12,7 @@ from edi837.cli.exits import do_work, painted, say
 from edi837.cli.options import common_options
 from edi837.cli.prepared import prepare_run
 from edi837.jobs.diff import DiffLine
-from edi837.jobs.files import write_whole
+from edi837.jobs.file_set import write_whole
 from edi837.jobs.fix import Fixed, fix_input
 from edi837.jobs.inputs import Input, find_inputs, refuse_to_overwrite
 from edi837.jobs.run import Run

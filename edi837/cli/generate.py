@@ -13,7 +13,7 @@ from edi837.cli.options import CODES, Read, codes_given
 from edi837.generate.answers import as_csv
 from edi837.generate.file import generate as pieces_of
 from edi837.generate.spec import Spec
-from edi837.jobs.files import FileSet, writing
+from edi837.jobs.file_set import FileSet, writing
 from edi837.report.figures import counted
 from edi837.settings.readers import read_count, read_date
 from edi837.system.errors import CLEAN

@@ -13,7 +13,7 @@ from edi837.cli.options import common_options
 from edi837.cli.prepared import prepare_run
 from edi837.decisions.charge_master import ChargeMaster, read_charge_master
 from edi837.decisions.decision import Decision
-from edi837.decisions.read import read_decisions
+from edi837.decisions.read_decisions import read_decisions
 from edi837.decisions.refusal import Refused
 from edi837.jobs.inputs import Input, find_inputs
 from edi837.jobs.releasing.night import read_night, refused_in

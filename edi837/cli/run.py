@@ -16,9 +16,9 @@ from edi837.cli.summary import write_summary
 from edi837.drop.folder import WORK, Root, make_root, open_root
 from edi837.drop.open_folder import new_run_id
 from edi837.drop.run_once import Accepted, Asked, Received, run_once
-from edi837.drop.status import settling_lines
-from edi837.drop.status import status as status_lines
 from edi837.drop.take_over import TakeOver
+from edi837.drop.waiting import settling_lines
+from edi837.drop.waiting import status as status_lines
 from edi837.jobs.run import prepare
 from edi837.settings.config import Loaded, Settings
 from edi837.settings.unattended import RunSettings, read_run_settings, read_seconds

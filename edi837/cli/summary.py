@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from edi837.drop.result import FileResult
-from edi837.jobs.files import write_whole
+from edi837.jobs.file_set import write_whole
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.several import Finished
 from edi837.settings.config import Settings

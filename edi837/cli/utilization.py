@@ -13,7 +13,7 @@ from edi837.cli.exits import do_work, say
 from edi837.cli.options import CODES, Read, codes_given
 from edi837.cli.prepared import prepare_run
 from edi837.cli.progress import Progress
-from edi837.jobs.files import write_whole
+from edi837.jobs.file_set import write_whole
 from edi837.jobs.inputs import Input, find_inputs, refuse_to_overwrite
 from edi837.jobs.utilization import Counting, neutral
 from edi837.report.figures import counted

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from edi837.decisions.agree import agreement, contradicts_earlier
 from edi837.decisions.compare import is_as_shown
 from edi837.decisions.decision import ALL_ALIKE, Decision
+from edi837.decisions.decision_words import APPROVE, APPROVING, DECLINE, DECLINING
 from edi837.decisions.pick import BoundsOf, chosen_changes, value_named
 from edi837.decisions.refusal import Refused, RefusedRow, quoted
 from edi837.decisions.release_1 import translated
 from edi837.decisions.together import Together
-from edi837.decisions.words import APPROVE, APPROVING, DECLINE, DECLINING
 from edi837.manifest.proposal import Proposal
 from edi837.x12.change import Change
 

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from edi837.drop.attempts import key_of
 from edi837.drop.audit_lines import AuditEvent, write_part
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import archived_name
 from edi837.drop.handle_file import Replaced, handle_file
 from edi837.drop.intent import Intent, resolve_upon
-from edi837.drop.judge_file import USAGE
+from edi837.drop.judge_taken import USAGE
 from edi837.drop.left import in_words, left_in
 from edi837.drop.publish import archive_place, digest_of
 from edi837.drop.quarantine import OF_DECISIONS
-from edi837.drop.release import refuse_sent_since, release_accepted
+from edi837.drop.release_file import refuse_sent_since, release_accepted
 from edi837.drop.result import FileResult
 from edi837.drop.take import TakenFile, new_token, work_folder
 from edi837.drop.withdraw import moves_of_results, results_of, take_back, unchanged_manifest, waiting_original

@@ -16,14 +16,14 @@ from itertools import islice
 from edi837.drop.accept import accepted_files, take_accepted
 from edi837.drop.arrivals import Arrival, look, written_since
 from edi837.drop.attempts import dangerous_waiting, was_attempted
-from edi837.drop.context import Drop
 from edi837.drop.decisions import decision_files, handle_decisions, take_decisions
+from edi837.drop.drop import Drop
 from edi837.drop.folder import INBOX, safe_name
 from edi837.drop.handle_file import handle_file
 from edi837.drop.judge_again import judge_again, of_release_1
 from edi837.drop.quarantine import quarantine_unread, quarantine_waiting
 from edi837.drop.receive import markers, take_marker
-from edi837.drop.release import decided_files, release_file
+from edi837.drop.release_file import decided_files, release_file
 from edi837.drop.result import FileResult
 from edi837.drop.take import TakenFile, left_behind, take
 from edi837.drop.withdraw import missing_originals, withdraw

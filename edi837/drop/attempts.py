@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.take import left_behind
 from edi837.ledger import files, trail
 from edi837.ledger.connect import Session

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import AUDIT, PENDING
 from edi837.drop.intent import AuditPart, log_size
 from edi837.ledger import audit_log, trail

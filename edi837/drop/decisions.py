@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edi837.decisions.decision import Decision, DecisionFile
-from edi837.decisions.read import read_decisions
+from edi837.decisions.decision_words import APPROVE, DECLINE
+from edi837.decisions.read_decisions import read_decisions
 from edi837.decisions.resolve import resolve
-from edi837.decisions.words import APPROVE, DECLINE
 from edi837.drop.arrivals import Arrival, look
 from edi837.drop.attempts import count_failure, is_dangerous, key_of
 from edi837.drop.audit_lines import write_part
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import DECISIONS, HOLD, safe_name, stem_of
 from edi837.drop.handle_file import fault_in_words
 from edi837.drop.intent import Intent, resolve_upon

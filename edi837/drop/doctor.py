@@ -33,8 +33,8 @@ from edi837.ledger import audit_log, files, trail
 from edi837.ledger.connect import Ledger, connect
 from edi837.ledger.files import QUARANTINED as WAITS_IN_QUARANTINE
 from edi837.ledger.keys import read_key
+from edi837.ledger.ledger_totals import damage, last_run
 from edi837.ledger.migrate import version, why_not_current
-from edi837.ledger.totals import damage, last_run
 from edi837.report.figures import counted
 from edi837.settings.config import FILE_NAME
 from edi837.settings.unattended import RunSettings

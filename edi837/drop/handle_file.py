@@ -6,10 +6,10 @@ import os
 
 from edi837.drop.attempts import count_failure, is_dangerous
 from edi837.drop.audit_lines import write_part
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import archived_name, stem_of
 from edi837.drop.intent import Intent, Move, resolve_upon
-from edi837.drop.judge_file import judge_file
+from edi837.drop.judge_taken import judge_file
 from edi837.drop.publish import archive_place, publish
 from edi837.drop.quarantine import CUT_OFF, OF_DECISIONS, TOO_LARGE, quarantine_read
 from edi837.drop.result import FileResult

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import AUDIT, Root
 from edi837.ledger import trail
 from edi837.ledger.audit_log import Head

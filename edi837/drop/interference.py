@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from edi837.drop.audit_lines import write_part
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import ARCHIVE, AUDIT, HOLD, OUTBOX, QUARANTINE, original_name, unused_path
 from edi837.drop.intent import Intent, Interfered, Move, log_size, resolve_upon
 from edi837.drop.result import FileResult

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from edi837.decisions.decision_words import APPROVE
 from edi837.decisions.release_1 import value_meant
-from edi837.decisions.words import APPROVE
 from edi837.drop.attempts import key_of
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import HOLD
-from edi837.drop.judge_file import judge_file
+from edi837.drop.judge_taken import judge_file
 from edi837.drop.publish import publish
 from edi837.drop.result import FileResult
 from edi837.drop.take import TakenFile, copy_in, new_token

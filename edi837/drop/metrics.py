@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from edi837.drop.context import moment_of
+from edi837.drop.drop import moment_of
 from edi837.drop.folder import DECISIONS, HOLD, INBOX, PROCESSING, QUARANTINE, Root
-from edi837.ledger.totals import LedgerTotals
+from edi837.ledger.ledger_totals import LedgerTotals
 from edi837.system import disk
 
 _WAITING = (INBOX, PROCESSING, HOLD, DECISIONS, QUARANTINE)

@@ -14,7 +14,7 @@ from edi837.drop.attempts import count_attempt, surroundings
 from edi837.drop.audit_lines import check_log as check_log_end
 from edi837.drop.audit_lines import refuse_newer_log
 from edi837.drop.binding import bind, refuse_another
-from edi837.drop.context import Clock, Drop, Log
+from edi837.drop.drop import Clock, Drop, Log
 from edi837.drop.folder import AUDIT, INBOX, KEY, LEDGER, LOCK, PENDING, PROCESSING, WORK, Root
 from edi837.drop.intent import Intent, Interfered, carry_out
 from edi837.drop.interference import set_aside
@@ -26,8 +26,8 @@ from edi837.ledger import schema, trail
 from edi837.ledger.connect import Ledger, connect
 from edi837.ledger.fencing import take_lock, take_number
 from edi837.ledger.keys import keyed_digest, read_key
+from edi837.ledger.ledger_totals import quick_damage
 from edi837.ledger.migrate import migrate
-from edi837.ledger.totals import quick_damage
 from edi837.native import WORDS
 from edi837.settings.unattended import RunSettings
 from edi837.system import disk

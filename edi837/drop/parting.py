@@ -13,13 +13,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from edi837.decisions.words import DECLINE
+from edi837.decisions.decision_words import DECLINE
 from edi837.drop.arrivals import stamp
 from edi837.drop.audit_lines import AuditEvent, write_part
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import HOLD, archived_name, original_name
 from edi837.drop.intent import Intent, Move, resolve_upon
-from edi837.drop.judge_file import JudgedFile, errors_in, judge_part, repairs
+from edi837.drop.judge_taken import JudgedFile, errors_in, judge_part, repairs
 from edi837.drop.left import in_words, left_in
 from edi837.drop.publish import archive_place, by_manifest, digest_of, write_down
 from edi837.drop.result import FileResult

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edi837.drop.audit_lines import write_part
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import ARCHIVE
 from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.receive import possible_stems

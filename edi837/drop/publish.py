@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from edi837.drop.audit_lines import write_part
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import ARCHIVE, HOLD, QUARANTINE, archived_name, original_name, unused_path
 from edi837.drop.intent import Intent, Move, resolve_upon
-from edi837.drop.judge_file import JudgedFile, repairs
+from edi837.drop.judge_taken import JudgedFile, repairs
 from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, TakenFile, work_folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from edi837.drop.arrivals import Arrival
 from edi837.drop.attempts import key_of
 from edi837.drop.audit_lines import write_part
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import QUARANTINE, original_name, safe_name
 from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.result import FileResult

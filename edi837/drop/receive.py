@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edi837.drop.audit_lines import write_part
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import OUTBOX, archived_name, safe_name
 from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.interference import is_interrupted
-from edi837.drop.judge_file import TARGETS
+from edi837.drop.judge_taken import TARGETS
 from edi837.drop.publish import archive_place
 from edi837.drop.result import FileResult
 from edi837.drop.take import new_token, work_folder

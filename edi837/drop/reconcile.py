@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from edi837.drop.context import Drop, moment_of
+from edi837.drop.drop import Drop, moment_of
 from edi837.drop.folder import ARCHIVE, Root, archived_name
 from edi837.drop.result import FileResult
 from edi837.ledger import receipts, trail

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import edi837
 from edi837.drop.accept import accept
 from edi837.drop.agenda import Agenda
-from edi837.drop.context import Clock, Drop, Log
+from edi837.drop.drop import Clock, Drop, Log
 from edi837.drop.folder import LOCK, Root
 from edi837.drop.lock import holder
 from edi837.drop.metrics import Ended, write_metrics
@@ -23,9 +23,9 @@ from edi837.drop.result import FileResult
 from edi837.drop.steps import failed_result, result_of, steps
 from edi837.drop.take_over import TakeOver
 from edi837.jobs.run import Run
-from edi837.ledger import totals
+from edi837.ledger import ledger_totals
 from edi837.ledger.fencing import Overtaken
-from edi837.ledger.totals import LedgerTotals
+from edi837.ledger.ledger_totals import LedgerTotals
 from edi837.settings.unattended import RunSettings
 from edi837.system.errors import CLEAN, IO_ERROR, Edi837Error, Locked, worst
 
@@ -143,9 +143,9 @@ def _steps(drop: Drop, asked: Asked | None, agenda: Agenda) -> Iterator[FileResu
 def _written(drop: Drop, started: datetime, code: int, listed: bool) -> LedgerTotals:
     with drop.ledger.writing() as session:
         began = drop.text(started)
-        totals.run_ended(session, drop.id, began, drop.now, code, edi837.__version__, listed)
+        ledger_totals.run_ended(session, drop.id, began, drop.now, code, edi837.__version__, listed)
     with drop.ledger.reading() as session:
-        return totals.totals(session, drop.now)
+        return ledger_totals.totals(session, drop.now)
 
 
 def _show(root: Root, settings: RunSettings, log: Log, ended: Ended) -> int:

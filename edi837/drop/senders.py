@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import PROCESSING, SENDERS
 from edi837.drop.intent import Move
 from edi837.drop.result import FileResult

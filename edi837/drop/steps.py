@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from edi837.drop.agenda import Agenda
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import WORK
 from edi837.drop.reconcile import check_archive, unreceived
 from edi837.drop.result import FileResult

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from edi837.drop.arrivals import Stamp, done_marker, stamp
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import DECISIONS, INBOX, PROCESSING, WORK, safe_name, stem_of
 from edi837.ledger import files
 from edi837.system import disk

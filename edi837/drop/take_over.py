@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from edi837.drop.audit_lines import write_part
 from edi837.drop.binding import bind_anew, why_another
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import ARCHIVE, AUDIT, stem_of, unused_path
 from edi837.drop.intent import Intent, Interfered, log_size, resolve_upon
 from edi837.drop.interference import set_aside

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from edi837.drop.audit_lines import write_part
-from edi837.drop.context import Drop
+from edi837.drop.drop import Drop
 from edi837.drop.folder import HOLD, QUARANTINE, original_name
 from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.publish import archive_place, is_manifest

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from edi837.generate import holes
-from edi837.generate.payers import SamplePayer
+from edi837.generate.sample_payers import SamplePayer
 
 PSYCHIATRIC, PAIN, PROCEDURE = "psychiatric", "pain", "procedure"
 _REFERENCES = {

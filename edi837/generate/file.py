@@ -11,7 +11,7 @@ from itertools import cycle, islice
 from edi837.generate.answers import Tell
 from edi837.generate.body import Body
 from edi837.generate.chance import Random, draw_marks
-from edi837.generate.drugs import stock
+from edi837.generate.drug_lines import stock
 from edi837.generate.faults import chosen
 from edi837.generate.people import People
 from edi837.generate.shapes import CLEAN, Shapes

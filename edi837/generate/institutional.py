@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from edi837.generate.chance import Random, pick, whole
 from edi837.generate.draft import PAIN, PROCEDURE, PSYCHIATRIC, Draft, Line
-from edi837.generate.drugs import Stock, other_line, target_line
-from edi837.generate.payers import MEDICARE, NORTHERN, SamplePayer
+from edi837.generate.drug_lines import Stock, other_line, target_line
+from edi837.generate.sample_payers import MEDICARE, NORTHERN, SamplePayer
 from edi837.generate.services import OTHER_DIAGNOSES, diagnoses, service, services, some
 
 HOSPITAL, SURGERY_CENTER = "13", "83"

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from edi837.generate import institutional, professional
 from edi837.generate.chance import Random, digits, pick, whole
 from edi837.generate.draft import Draft
-from edi837.generate.drugs import Stock
+from edi837.generate.drug_lines import Stock
 from edi837.generate.invented import city, ein, npi, person, street, telephone
-from edi837.generate.payers import SamplePayer
+from edi837.generate.sample_payers import SamplePayer
 
 
 class Setting(NamedTuple):

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from edi837.generate import institutional, payers, professional
+from edi837.generate import institutional, professional, sample_payers
 from edi837.generate.chance import Random, pick, whole
 from edi837.generate.draft import PAIN, PROCEDURE, PSYCHIATRIC, Draft, Line
-from edi837.generate.drugs import Stock, other_line, target_line
-from edi837.generate.payers import SamplePayer
+from edi837.generate.drug_lines import Stock, other_line, target_line
 from edi837.generate.providers import SETTINGS, Setting
+from edi837.generate.sample_payers import SamplePayer
 from edi837.generate.services import diagnoses, service, services
 from edi837.generate.spec import Spec
 from edi837.system.errors import UsageError
 
-_PRIVATE = (payers.NORTHERN, payers.PRAIRIE)
+_PRIVATE = (sample_payers.NORTHERN, sample_payers.PRAIRIE)
 _340B = "TB"
 
 
@@ -79,10 +79,10 @@ NAMED: dict[str, Setting] = {
     ),
     "anesthesia-group": Setting("P", professional.OFFICE, "207L00000X", ("ANESTHESIA PC",), _PRIVATE, _anesthesia),
     "home-infusion": Setting("P", professional.HOME, "251F00000X", ("HOME INFUSION",), _PRIVATE, _home_infusion),
-    "medicare-advantage": _office(("MEDICAL GROUP",), payers.ADVANTAGE),
-    "medicaid": _office(("COMMUNITY HEALTH",), payers.STATE_MEDICAID),
-    "workers-compensation": _office(("REHABILITATION",), payers.COMPENSATION),
-    "veterans": _office(("VETERANS CARE",), payers.VETERANS),
+    "medicare-advantage": _office(("MEDICAL GROUP",), sample_payers.ADVANTAGE),
+    "medicaid": _office(("COMMUNITY HEALTH",), sample_payers.STATE_MEDICAID),
+    "workers-compensation": _office(("REHABILITATION",), sample_payers.COMPENSATION),
+    "veterans": _office(("VETERANS CARE",), sample_payers.VETERANS),
     "hospital": Setting(
         "I", institutional.HOSPITAL, "282N00000X", ("GENERAL HOSPITAL",), _PRIVATE, _in_department("0360")
     ),

@@ -9,20 +9,20 @@ from __future__ import annotations
 import random
 from typing import NamedTuple
 
-from edi837.generate import holes, institutional, payers, professional
+from edi837.generate import holes, institutional, professional, sample_payers
 from edi837.generate.answers import ExpectedFinding
 from edi837.generate.chance import Random, pick
 from edi837.generate.draft import PAIN, PSYCHIATRIC, Draft, Line
-from edi837.generate.drugs import Stock
+from edi837.generate.draft_segments import claim, levels
+from edi837.generate.drug_lines import Stock
 from edi837.generate.faults import FAULTS
 from edi837.generate.faults.registry import Expectation, Fault
 from edi837.generate.holes import Template, template
 from edi837.generate.invented import npi, person
-from edi837.generate.payers import MEDICARE
 from edi837.generate.providers import Setting
+from edi837.generate.sample_payers import MEDICARE
 from edi837.generate.settings import settings_of
 from edi837.generate.spec import Spec
-from edi837.generate.writing import claim, levels
 
 _COMPOSERS = {
     ("P", True): professional.with_target,
@@ -36,11 +36,11 @@ _REFERRED = 0.35
 
 def compose(random: Random, setting: Setting, target: bool, stock: Stock, other_payer: bool = False) -> Draft:
     """A claim of that setting, with a target line or not; `other_payer` says whether another payer came before."""
-    payer = pick(random, payers.SECOND if other_payer else setting.payers or payers.PAYERS)
+    payer = pick(random, sample_payers.SECOND if other_payer else setting.payers or sample_payers.PAYERS)
     composer = setting.compose if setting.compose is not None and target else _COMPOSERS[setting.kind, target]
     draft = composer(random, setting.facility, payer, stock)
     if other_payer:
-        draft.other_payer = pick(random, payers.FIRST)
+        draft.other_payer = pick(random, sample_payers.FIRST)
     draft.dependent = draft.payer.dependents and not other_payer and random() < _DEPENDENTS
     draft.reason = draft.diagnoses[0]
     # Psychiatric and pain use needs an authorization at most payers; a few others have one as well.

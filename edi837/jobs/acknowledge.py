@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from edi837.ack.writing import ControlNumbers
+from edi837.ack.outgoing import ControlNumbers
 from edi837.jobs.answering import answer
 from edi837.jobs.check import Rows
-from edi837.jobs.files import FileSet
+from edi837.jobs.file_set import FileSet
 from edi837.jobs.inputs import Input
+from edi837.jobs.judging.file_judge import Progress, no_progress
 from edi837.jobs.judging.gathering import Gathering
 from edi837.jobs.judging.judge import Wants
-from edi837.jobs.judging.judge_file import Progress, no_progress
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.open_judge import open_judge
 from edi837.jobs.run import Run

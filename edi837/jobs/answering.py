@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from edi837.ack.answer_text import answering
+from edi837.ack.claim_totals import ClaimTotals, count
 from edi837.ack.claims import VERSION, ClaimsWriter
 from edi837.ack.course import AnsweredFile, Course, rejects
 from edi837.ack.functional import (
@@ -20,13 +22,11 @@ from edi837.ack.functional import (
     write_group,
     write_ta1,
 )
+from edi837.ack.named_parties import heading
 from edi837.ack.objection import Objection
-from edi837.ack.parties import heading
+from edi837.ack.outgoing import Address, ControlNumbers, Outgoing, first_for
 from edi837.ack.received import ReceivedGroup, ReceivedInterchange, ReceivedSet
-from edi837.ack.text import answering
-from edi837.ack.totals import ClaimTotals, count
-from edi837.ack.writing import Address, ControlNumbers, Outgoing, first_for
-from edi837.jobs.files import FileSet
+from edi837.jobs.file_set import FileSet
 from edi837.jobs.judging.gathering import Gathering
 from edi837.jobs.run import Run
 from edi837.settings.config import ASKED, REJECT

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import Any, NamedTuple
 
 import edi837
-from edi837.jobs.files import FileSet
-from edi837.jobs.judging.judge_file import FileOutcome
+from edi837.jobs.file_set import FileSet
+from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.reporting.results import Written, describe
 from edi837.jobs.run import Run
 from edi837.jobs.split import Held, Split, SplitFile

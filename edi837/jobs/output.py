@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 
-from edi837.jobs.files import FileSet
+from edi837.jobs.file_set import FileSet
 from edi837.jobs.inputs import Input
 from edi837.jobs.reporting.results import Written
 from edi837.manifest import proof

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from edi837.evidence.history import History
-from edi837.jobs.answering import answer
-from edi837.jobs.earlier import replace_earlier
-from edi837.jobs.files import FileSet
+from edi837.jobs.answering import ANSWERS, answer
+from edi837.jobs.file_set import FileSet
 from edi837.jobs.held_rows import HeldClaim, HeldRows
 from edi837.jobs.inputs import Input
+from edi837.jobs.judging.file_judge import FileOutcome, Progress, TakeRows, no_progress
 from edi837.jobs.judging.gathering import Gathering
 from edi837.jobs.judging.judge import Wants
-from edi837.jobs.judging.judge_file import FileOutcome, Progress, TakeRows, no_progress
 from edi837.jobs.judging.ranges import Spread
 from edi837.jobs.judging.tally import Tally
-from edi837.jobs.listing import HELD, write_listing, write_split_listings
+from edi837.jobs.listing import HELD, held_listing, write_listing, write_split_listings
 from edi837.jobs.open_judge import open_judge
 from edi837.jobs.output import corrected_name, write_output
 from edi837.jobs.reporting.pages import Pages
 from edi837.jobs.reporting.results import RowFiles, Written, describe
+from edi837.jobs.reporting.stored import read_head
 from edi837.jobs.run import Run
 from edi837.jobs.split import Held, Split
 from edi837.jobs.split import split as split_file
 from edi837.rows.lines import LineRow
 from edi837.rows.record import ExceptionRecord
+from edi837.settings.readers import REPORTS
+from edi837.system.errors import Edi837Error
 from edi837.x12.source import Source
+
+# What an earlier set of results left under the same names: beside a new one it would be sent twice.
+_REPORT_ENDINGS = (".lines.csv", *(f".exceptions.{form}" for form in REPORTS))
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ def process(
         else:
             held = write_split_listings(files, name, run, source, outcome, parts, reports)
             parts.close()
-        replace_earlier(files, item, name, split, output is not None)
+        _replace_earlier(files, item, name, split, output is not None)
         results = files.names
         files.publish()
     manifest = out / item.below / f"{name}.manifest.json"
@@ -106,6 +111,30 @@ def _outputs(
         return write_output(files, source, outcome.changes, corrected), None
     parts = split_file(run, files, source, outcome, (corrected, corrected_name(item, name, HELD)))
     return parts.corrected.output, parts
+
+
+def _replace_earlier(files: FileSet, item: Input, name: str, split: bool, corrected: bool) -> None:
+    """Let files of an earlier set go when this one is published: reports, answers, held claims, a corrected file."""
+    earlier = _earlier_head(files.folder / f"{name}.manifest.json")
+    files.replaces(*_earlier_reports(earlier))
+    if split or earlier.get("held"):
+        files.replaces(held_listing(name), corrected_name(item, name, HELD))
+    if not corrected:
+        files.replaces(corrected_name(item, name))
+
+
+def _earlier_head(earlier: Path) -> dict[str, Any]:
+    """The head of the manifest of an earlier set; {} where there is none that can be read."""
+    try:
+        return read_head(earlier) if earlier.is_file() else {}
+    except Edi837Error:
+        return {}
+
+
+def _earlier_reports(earlier: Mapping[str, Any]) -> list[str]:
+    """The reports, and the answers to the sender, that an earlier set holds."""
+    names = [str(report.get("name", "")) for report in earlier.get("reports", ()) if isinstance(report, dict)]
+    return [name for name in names if name.endswith((*ANSWERS, *_REPORT_ENDINGS)) and Path(name).name == name]
 
 
 class _Takers(NamedTuple):

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from edi837.jobs.files import FileSet
-from edi837.jobs.reporting.kept import LIMITS, Kept
+from edi837.jobs.file_set import FileSet
+from edi837.jobs.reporting.kept_rows import LIMITS, Kept
 from edi837.jobs.reporting.results import STREAMED
 from edi837.jobs.reporting.showing import Fixes, Showing
 from edi837.jobs.reporting.stored import digest_of, entries, exceptions_file, read_head, stored_rows

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import edi837
-from edi837.decisions.read import read_decisions
-from edi837.decisions.words import APPROVE, DECLINE
+from edi837.decisions.decision_words import APPROVE, DECLINE
+from edi837.decisions.read_decisions import read_decisions
 from edi837.engine.engine import Engine
 from edi837.engine.selection import Selection, check_payers
 from edi837.evidence.chart import Chart, read_chart

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from edi837.jobs.held_rows import HeldClaim
 from edi837.jobs.inputs import Input
-from edi837.jobs.judging.judge_file import Progress, no_progress
+from edi837.jobs.judging.file_judge import Progress, no_progress
 from edi837.jobs.judging.ranges import Spread
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.judging.workers import in_order

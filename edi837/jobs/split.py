@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from heapq import merge
 
-from edi837.jobs.files import FileSet
+from edi837.jobs.file_set import FileSet
+from edi837.jobs.judging.file_judge import FileJudge, FileOutcome
 from edi837.jobs.judging.judge import Wants
-from edi837.jobs.judging.judge_file import FileJudge, FileOutcome
 from edi837.jobs.output import write_output
 from edi837.jobs.reporting.results import Written
 from edi837.jobs.run import Run
@@ -19,7 +19,7 @@ from edi837.manifest.entries import SPLIT, ChangeEntry, Entry, ProposalEntry, Re
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.split.kept import Keeping, Removed, SetRun
-from edi837.split.plan import EnvelopeFault, Whole, part
+from edi837.split.parted_file import EnvelopeFault, Whole, part
 from edi837.system.errors import SelfCheckFailed, UsageError
 from edi837.system.spool import Spool
 from edi837.x12.delimiters import Buffer

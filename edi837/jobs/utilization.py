@@ -9,17 +9,17 @@ import edi837
 from edi837.claim.claim import Claim
 from edi837.claim.facts import claim_facts
 from edi837.jobs.inputs import Input
+from edi837.jobs.judging.file_judge import FileJudge, Progress, no_progress
 from edi837.jobs.judging.judge import Wants
-from edi837.jobs.judging.judge_file import FileJudge, Progress, no_progress
 from edi837.jobs.open_judge import open_judge
 from edi837.jobs.run import Run
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.settings.config import Settings
+from edi837.utilization.line_parts import is_void
 from edi837.utilization.overview import CountedFile, Overview
-from edi837.utilization.parts import is_void
 from edi837.utilization.seen import MOST_CLAIMS, Seen
-from edi837.utilization.tally import Utilization
+from edi837.utilization.usage_groups import Utilization
 
 
 def neutral(settings: Settings) -> Settings:

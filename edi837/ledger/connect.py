@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from edi837.ledger.error_words import in_words
 from edi837.ledger.fencing import SessionLock, check_number
-from edi837.ledger.words import in_words
 from edi837.system import disk
 from edi837.system.errors import UsageError
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from types import MappingProxyType
 
+from edi837.mapping.citation import Citation
 from edi837.mapping.drugs import UNKNOWN, Package, Product, Substance
 from edi837.mapping.listings import Listing, Listings
-from edi837.mapping.source import Citation
 from edi837.mapping.wording import names
 
 _MOST_KNOWN = 50_000

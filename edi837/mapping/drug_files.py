@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from edi837.mapping.citation import Citation, citation_of, sources
 from edi837.mapping.drugs import (
     UNKNOWN,
     ChargeBounds,
@@ -18,7 +19,6 @@ from edi837.mapping.drugs import (
     Product,
     Substance,
 )
-from edi837.mapping.source import Citation, citation_of, sources
 from edi837.mapping.xml import MappingFile, Node, text_of, words_of
 
 

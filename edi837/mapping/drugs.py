@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Protocol
 
-from edi837.mapping.source import Citation
+from edi837.mapping.citation import Citation
 
 SINGLE_DOSE, MULTI_DOSE, UNKNOWN = "single-dose", "multi-dose", "unknown"
 

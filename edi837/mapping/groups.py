@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeVar
 
-from edi837.mapping.ranges import CodeSet, PrefixSet, Wildcards
+from edi837.mapping.code_sets import CodeSet, PrefixSet, Wildcards
 from edi837.mapping.xml import MappingFile
 
 

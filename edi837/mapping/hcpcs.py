@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from edi837.mapping.codes_file import CodesFile, ImportedTable, day_of
 from edi837.mapping.drugs import DrugCode
-from edi837.mapping.tables import CodesFile, ImportedTable, day_of
 from edi837.mapping.wording import bare, milligrams, names
 from edi837.x12.values import plain
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.mapping.tables import CodesFile, ImportedTable, day_of
+from edi837.mapping.codes_file import CodesFile, ImportedTable, day_of
 
 _MOST_KNOWN = 50_000
 

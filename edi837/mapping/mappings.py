@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from edi837.mapping.codes import Codes, read_codes
+from edi837.mapping.code_lists import Codes, read_codes
 from edi837.mapping.corrections import Corrections, read_corrections
 from edi837.mapping.directory import Directory
 from edi837.mapping.drug_files import read_drugs

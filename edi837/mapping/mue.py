@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.mapping.tables import MUE_HOSPITAL, MUE_PRACTITIONER, CodesFile, ImportedTable
+from edi837.mapping.codes_file import MUE_HOSPITAL, MUE_PRACTITIONER, CodesFile, ImportedTable
 
 _KINDS = {"P": MUE_PRACTITIONER, "I": MUE_HOSPITAL}
 _MOST_KNOWN = 20_000

@@ -8,11 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from edi837.mapping.hcpcs import Hcpcs
-from edi837.mapping.listings import Listings
-from edi837.mapping.mue import Mue
-from edi837.mapping.payment import AddendumB, Asp, Crosswalk
-from edi837.mapping.tables import (
+from edi837.mapping.codes_file import (
     ADDENDUM_B,
     ASP,
     CROSSWALK,
@@ -23,6 +19,10 @@ from edi837.mapping.tables import (
     CodesFile,
     ImportedTable,
 )
+from edi837.mapping.hcpcs import Hcpcs
+from edi837.mapping.listings import Listings
+from edi837.mapping.mue import Mue
+from edi837.mapping.payment import AddendumB, Asp, Crosswalk
 
 _OLD = timedelta(days=365)
 

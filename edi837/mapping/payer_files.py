@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from edi837.mapping.citation import Citation, citation_of, sources
 from edi837.mapping.payers import DEFAULT, Entry, Payers, PayerStatement
-from edi837.mapping.source import Citation, citation_of, sources
 from edi837.mapping.xml import MappingFile, Node
 from edi837.system.errors import MappingError
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from edi837.mapping.source import Citation
+from edi837.mapping.citation import Citation
 
 DEFAULT = "default"
 # Attributes that narrow a statement down: what is asked for must be among their values, when they are given.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.mapping.tables import CodesFile, ImportedTable
+from edi837.mapping.codes_file import CodesFile, ImportedTable
 
 
 class AddendumEntry(NamedTuple):

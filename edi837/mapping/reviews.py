@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from edi837.mapping.source import Citation
+from edi837.mapping.citation import Citation
 from edi837.mapping.xml import Node, read_folder, text_of
 from edi837.system.errors import MappingError, MappingErrors
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from edi837.mapping.tables import HCPCS
+from edi837.mapping.codes_file import HCPCS
 from edi837.official.dates import date_in
 from edi837.official.imported import Imported, import_table
 from edi837.official.sheet import SheetColumn, read_sheet

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from edi837.mapping.tables import ImportedTable
+from edi837.mapping.codes_file import ImportedTable
 from edi837.official.source_file import SourceFile
 
 Record = Sequence[Any]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from edi837.mapping.tables import ImportedTable
+from edi837.mapping.codes_file import ImportedTable
 from edi837.official.hcpcs_file import read_hcpcs
 from edi837.official.imported import Imported
-from edi837.official.mue import read_mue
+from edi837.official.mue_files import read_mue
 from edi837.official.ndc_files import read_directory
 from edi837.official.prices import read_addendum_b, read_asp
 from edi837.official.source_file import SourceFile, read_source

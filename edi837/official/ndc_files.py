@@ -12,12 +12,12 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from edi837.mapping.tables import NDC_PACKAGES, NDC_PRODUCTS, ImportedTable
+from edi837.mapping.codes_file import NDC_PACKAGES, NDC_PRODUCTS, ImportedTable
+from edi837.official.fda_strength import Strength, strength
 from edi837.official.imported import Imported
-from edi837.official.listing import ListedPackage, ProductRow, merged_packages, merged_products
+from edi837.official.ndc_rows import ListedPackage, ProductRow, merged_packages, merged_products
 from edi837.official.package_description import Content, contents
 from edi837.official.source_file import SourceFile
-from edi837.official.strength import Strength, strength
 from edi837.x12.ndc import pad
 from edi837.x12.values import day
 

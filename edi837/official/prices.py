@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from edi837.mapping.tables import ADDENDUM_B, ASP, CROSSWALK
+from edi837.mapping.codes_file import ADDENDUM_B, ASP, CROSSWALK
 from edi837.official.dates import date_in
 from edi837.official.imported import Imported, Record, import_table
 from edi837.official.sheet import Sheet, SheetColumn, code_of, read_sheet

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from edi837.jobs.files import write_whole
-from edi837.mapping.tables import APPLICATION_ID, LAYOUT
+from edi837.jobs.file_set import write_whole
+from edi837.mapping.codes_file import APPLICATION_ID, LAYOUT
 from edi837.official.imported import Imported
 
 _SCHEMA = """

@@ -12,7 +12,7 @@ from typing import IO, Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from edi837.decisions.words import APPROVE, DECLINE
+from edi837.decisions.decision_words import APPROVE, DECLINE
 from edi837.report.cells import DECIDE, PROPOSALS, WORK_LIST, Cell, cell_text, cell_value
 from edi837.report.page import Page
 from edi837.report.shown import ShownRow

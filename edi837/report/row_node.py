@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from edi837.report.figures import counted, dollars_of
 from edi837.report.nodes import Node, add, node
+from edi837.report.plain_words import DISPOSITIONS, SNIP
 from edi837.report.shown import ShownRow
-from edi837.report.words import DISPOSITIONS, SNIP
 from edi837.rows.record import APPROVED, COLUMNS, DECLINED, NOT_CHECKED, REPAIRED, ExceptionRecord
 from edi837.x12.values import number
 

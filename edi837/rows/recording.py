@@ -13,7 +13,7 @@ from edi837.claim.filing import filing_limit
 from edi837.claim.line import ServiceLine
 from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Finding, Fix, Severity, Spot, identity, spot
-from edi837.mapping.codes import Codes
+from edi837.mapping.code_lists import Codes
 from edi837.rows.claim_values import NO_LINE, claim_values, line_values
 from edi837.rows.masking import masked_value
 from edi837.rows.record import FOUND, NO_FIX, NOT_CHECKED, PROPOSED_FIX, REPORTED, SAFE_FIX, Decided, ExceptionRecord

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-from edi837.scale.files import LARGE, Outcome, process_files
+from edi837.scale.spark_files import LARGE, Outcome, process_files
 from edi837.settings.config import Settings, load_settings
 from edi837.system.errors import Edi837Error, Failure
 

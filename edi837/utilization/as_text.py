@@ -9,7 +9,7 @@ from typing import IO
 
 from edi837.report.figures import counted, dollars
 from edi837.report.visible import visible
-from edi837.utilization.cells import Column, amount, columns_for, count, is_rest, label, money, rate, share
+from edi837.utilization.columns import Column, amount, columns_for, count, is_rest, label, money, rate, share
 from edi837.utilization.dimensions import DIMENSIONS
 from edi837.utilization.notes import files_left_out, no_lines_note, notes, title
 from edi837.utilization.overview import Overview

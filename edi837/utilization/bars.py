@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from edi837.report.figures import counted, dollars
 from edi837.report.nodes import Node, add
-from edi837.utilization.cells import amount, is_rest, label, money, share
+from edi837.utilization.columns import amount, is_rest, label, money, share
 from edi837.utilization.row import UsageRow
 from edi837.x12.values import number
 

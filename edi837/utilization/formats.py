@@ -9,8 +9,8 @@ from edi837.report.writers import CsvWriter
 from edi837.utilization.as_json import write_json
 from edi837.utilization.as_text import write_text
 from edi837.utilization.overview import Overview
-from edi837.utilization.page import write_page
 from edi837.utilization.row import COLUMNS
+from edi837.utilization.usage_page import write_page
 
 Write = Callable[[IO[bytes], Overview], None]
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from edi837.report.figures import counted
 from edi837.report.nodes import Node, add
-from edi837.utilization.cells import amount, is_rest, money
+from edi837.utilization.columns import amount, is_rest, money
 from edi837.utilization.row import UsageRow
 from edi837.x12.values import number, plain
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.report.figures import counted, dollars
+from edi837.utilization.line_parts import ENCOUNTER, REPEATED, REPLACEMENT, SECONDARY, TEST, VOID
 from edi837.utilization.overview import CountedFile, Overview
-from edi837.utilization.parts import ENCOUNTER, REPEATED, REPLACEMENT, SECONDARY, TEST, VOID
 
 _ALWAYS = (
     "Every target line of every claim is in the figures, claims of frequency 1 and 7 alike; only void claims "

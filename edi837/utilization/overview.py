@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edi837.utilization.row import UsageRow, row_of
-from edi837.utilization.tally import OTHERS, UsageGroup, Utilization
+from edi837.utilization.usage_groups import OTHERS, UsageGroup, Utilization
 from edi837.x12.values import number
 
 TOTAL = "total"

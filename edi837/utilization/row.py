@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
-from edi837.utilization.parts import BILLED, DISCARDED, NOTHING_DISCARDED, REPEATED, REPLACEMENT, SECONDARY, VOID
+from edi837.utilization.line_parts import BILLED, DISCARDED, NOTHING_DISCARDED, REPEATED, REPLACEMENT, SECONDARY, VOID
 from edi837.utilization.sums import Sums
-from edi837.utilization.tally import UsageGroup
+from edi837.utilization.usage_groups import UsageGroup
 from edi837.x12.values import plain
 
 _CENT, _HUNDREDTH_OF_CENT, _TENTH = Decimal("0.01"), Decimal("0.0001"), Decimal("0.1")

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from edi837.ack.writing import ControlNumbers
+from edi837.ack.outgoing import ControlNumbers
 from edi837.findings.finding import Severity
 from edi837.jobs.acknowledge import acknowledge
 from edi837.jobs.inputs import Input

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edi837.ack.writing import MOST, ControlNumbers, first_for
+from edi837.ack.outgoing import MOST, ControlNumbers, first_for
 from tests.ack.answered import answers_to, claim, file_of, lines, subscribers
 
 FILE = file_of(subscribers(claim()))

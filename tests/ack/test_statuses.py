@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from edi837.ack.answer import ClaimAnswer
+from edi837.ack.answer_text import words
+from edi837.ack.named_parties import Party
 from edi837.ack.objection import Objection
-from edi837.ack.parties import Party
 from edi837.ack.status import statuses
-from edi837.ack.text import words
 from edi837.ack.verdict import Verdict
 from edi837.findings.finding import Severity
 from edi837.x12.delimiters import Delimiters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edi837.ack.text import answering, plain, words
+from edi837.ack.answer_text import answering, plain, words
 from edi837.x12.delimiters import Delimiters
 from tests.ack.answered import answers_to, claim, file_of, subscribers
 

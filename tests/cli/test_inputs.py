@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from edi837.jobs.judging.judge_file import FileJudge
+from edi837.jobs.judging.file_judge import FileJudge
 from tests.cli.calling import FILES, call, listed
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edi837.jobs.judging.judge_file import FileJudge
+from edi837.jobs.judging.file_judge import FileJudge
 from edi837.rules import all_rules
 from edi837.rules.rule import Rule
 from edi837.x12 import segment

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from click.shell_completion import ShellComplete
 
-from edi837.catalogue.history import ReleasedRule, RuleChange, RuleRelease, changes_between, releases
+from edi837.catalogue.rule_changes import ReleasedRule, RuleChange, RuleRelease, changes_between, releases
 from edi837.cli.main import commands
 from edi837.rules import rules_by_code
 from tests.cli.calling import call

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from edi837.decisions.decision import Decision
-from edi837.decisions.read import read_decisions
+from edi837.decisions.read_decisions import read_decisions
 from edi837.system.errors import MappingError
 
 HEADER = ("exception_id", "decision", "by", "note", "value", "rule", "after")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from edi837.drop.folder import open_root
 from edi837.drop.run_once import run_once
-from edi837.jobs import files
+from edi837.jobs import file_set
 from edi837.jobs.run import prepare
 from edi837.settings.config import Settings
 from edi837.settings.unattended import RunSettings
@@ -114,7 +114,7 @@ def test_what_a_process_left_that_was_killed_long_ago_is_removed_and_nothing_els
     for name, hours in ((".edi837-0a.tmp", 25), (".edi837-0b.tmp", 1), ("mine.tmp", 1000), (".edi837-notes", 1000)):
         (out / name).write_bytes(b"x")
         os.utime(out / name, (time.time() - hours * 3600,) * 2)
-    files._remove_leftovers.cache_clear()
+    file_set._remove_leftovers.cache_clear()
     assert command("process", str(tmp_path / "a.837"), "--out", str(out), "--as-of", AS_OF).code == 0
     left = {path.name for path in out.iterdir() if not path.name.startswith("a.")}
     assert left == {".edi837-0b.tmp", "mine.tmp", ".edi837-notes"}

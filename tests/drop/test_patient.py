@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from edi837.drop import judge_file
+from edi837.drop import judge_taken
 from tests.drop.files import clean, decide, faulty, truncated, wrong
 from tests.drop.running import DropFolder, Ran, command
 
@@ -65,7 +65,7 @@ def test_no_word_about_a_patient_gets_out(plain: DropFolder, monkeypatch: pytest
 
     plain.put("fault.837", seeded(clean(7, claim + "f")))
     with monkeypatch.context() as patch:
-        patch.setattr(judge_file, "process", broken)
+        patch.setattr(judge_taken, "process", broken)
         said.append(plain.run("-v", "--log-format", form))
     assert [one.code for one in said] == [4, 0, 0, 0, 0, 0, 6]
     assert "a fault of the tool, ValueError at" in said[-1].err

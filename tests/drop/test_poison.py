@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from edi837.drop import decisions, judge_file, release, steps
+from edi837.drop import decisions, judge_taken, release_file, steps
 from edi837.drop.attempts import surroundings
 from edi837.system.stopping import stop_on_signals
 from tests.drop.faults import in_process
@@ -28,7 +28,7 @@ from tests.drop.running import AS_OF, DropFolder
 pytestmark = pytest.mark.slow
 
 _MODULES: dict[str, Any] = {
-    "read_decisions": decisions, "read_manifest": decisions, "process": judge_file, "release": release,
+    "read_decisions": decisions, "read_manifest": decisions, "process": judge_taken, "release": release_file,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 from edi837.claim.line import ServiceLine
 from edi837.evidence.chart import Chart
 from edi837.evidence.charted import Backs, agrees_with_chart, backing, charted_in_units
-from edi837.proposals.charted import as_charted
+from edi837.proposals.bill_as_charted import as_charted
 from tests.claim.reading import claims_of
 from tests.judging import chart_of
 from tests.single_dose import NDC, Billed, charted, claim_of, known

@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 
 from edi837.cli import main
-from edi837.decisions.read import read_decisions
+from edi837.decisions.read_decisions import read_decisions
 from edi837.evidence.chart import read_chart
 from edi837.evidence.rates import read_rates
 from edi837.jobs.report import read_results
@@ -24,7 +24,7 @@ from edi837.mapping.mappings import read_mappings
 from edi837.mapping.official import load_official
 from edi837.official.hcpcs_file import read_hcpcs
 from edi837.official.importing import Named, import_codes
-from edi837.official.mue import read_mue
+from edi837.official.mue_files import read_mue
 from edi837.official.ndc_files import read_directory
 from edi837.official.prices import read_addendum_b, read_asp
 from edi837.official.source_file import read_source

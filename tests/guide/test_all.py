@@ -9,7 +9,7 @@ import pytest
 
 from edi837.jobs.check import Rows, check
 from edi837.jobs.inputs import Input
-from edi837.jobs.judging.judge_file import FileOutcome
+from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.rows.record import ExceptionRecord
 from tests.ack.answered import claim, file_of, level, run, subscribers
 

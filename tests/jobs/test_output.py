@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edi837.jobs.files import FileSet
+from edi837.jobs.file_set import FileSet
 from edi837.jobs.output import write_output
 from edi837.manifest.entries import ChangeEntry
 from edi837.x12 import change, source

@@ -11,9 +11,9 @@ import pytest
 
 from edi837.findings.finding import Severity
 from edi837.jobs import split as split_module
-from edi837.jobs.judging.judge_file import FileOutcome
+from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.split import _Gone
-from edi837.split import plan as parting
+from edi837.split import parted_file as parting
 from edi837.split.kept import Keeping, Removed
 from edi837.system.errors import SelfCheckFailed, UsageError
 from edi837.system.spool import Spool

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from edi837.decisions.read import read_decisions
+from edi837.decisions.read_decisions import read_decisions
 from edi837.findings.finding import Severity
 from edi837.jobs.inputs import Input
 from edi837.jobs.output import as_changes

@@ -10,8 +10,8 @@ from sqlalchemy import text, update
 
 from edi837.ledger import schema
 from edi837.ledger.connect import Ledger, connect
+from edi837.ledger.ledger_totals import quick_damage
 from edi837.ledger.migrate import migrate, version
-from edi837.ledger.totals import quick_damage
 from edi837.system.errors import LedgerError, UsageError
 from tests.drop.files import clean
 from tests.drop.running import DropFolder, init

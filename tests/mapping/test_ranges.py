@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edi837.mapping.ranges import CodeSet, PrefixSet, Wildcards
+from edi837.mapping.code_sets import CodeSet, PrefixSet, Wildcards
 
 SURGERY = CodeSet(["10004-69990"])
 ADMINISTRATION = CodeSet(["96360-96379", "96401-96425", "G0563-G0564"])

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from edi837.mapping.mappings import load_mappings
 from edi837.mapping.official import load_official
-from edi837.official.check import Checked, check
+from edi837.official.disagreement_text import as_rows, as_text
+from edi837.official.disagreements import Checked, check
 from edi837.official.importing import Named, import_codes
-from edi837.official.page import as_rows, as_text
 from tests.tables import directory, hcpcs_file
 
 STREPTOMYCIN = "J3000 | Injection, streptomycin, up to 1 gm | 19820101"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edi837.official.mue import read_mue
+from edi837.official.mue_files import read_mue
 from edi837.official.source_file import read_source
 from edi837.system.errors import MappingError
 

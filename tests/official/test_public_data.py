@@ -8,9 +8,9 @@ import pytest
 
 from edi837.mapping.mappings import load_mappings
 from edi837.mapping.official import Official, load_official
-from edi837.official.check import check
+from edi837.official.disagreement_text import as_text
+from edi837.official.disagreements import check
 from edi837.official.importing import Named, import_codes
-from edi837.official.page import as_text
 
 YEARS = {
     "2017": ("HCPC2017_CONTR_ANWEB.J-S-G-modifiers.txt", 3132, "2017-01-01"),

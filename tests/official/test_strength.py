@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from edi837.official.strength import Strength, strength
+from edi837.official.fda_strength import Strength, strength
 
 
 @pytest.mark.parametrize(

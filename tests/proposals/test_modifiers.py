@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from edi837.proposals.modifiers import add_modifier, close_gaps, drop_modifier
+from edi837.proposals.modifier_changes import add_modifier, close_gaps, drop_modifier
 from tests.claim.reading import between, changed, first_drug_line
 from tests.completing import complete
 

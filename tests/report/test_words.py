@@ -6,8 +6,8 @@ import pytest
 
 from edi837.mapping.mappings import load_mappings
 from edi837.report.figures import counted, dollars, dollars_of, share, signed_dollars
+from edi837.report.plain_words import acknowledgement_words
 from edi837.report.visible import visible
-from edi837.report.words import acknowledgement_words
 
 
 @pytest.mark.parametrize("part, whole, told", [

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from edi837.decisions.read import read_decisions
+from edi837.decisions.read_decisions import read_decisions
 from edi837.report.as_xlsx import write_workbook
 from edi837.report.cells import PROPOSALS, WORK_LIST
 from edi837.report.page import Page

@@ -82,11 +82,11 @@ def hang() -> None:
 
 def run(spark: Any, given: Path, out: Path, how: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Process with attempts that go wrong; the marks that they left."""
-    from edi837.scale import attempt, files, process_files
+    from edi837.scale import attempt, process_files, spark_files
 
     marks = out.with_name("marks")
     marks.mkdir()
-    monkeypatch.setattr(files, "attempt", partial(how, attempt.attempt, str(marks)))
+    monkeypatch.setattr(spark_files, "attempt", partial(how, attempt.attempt, str(marks)))
     outcome = process_files(spark, [str(given / "in")], out, SETTINGS)
     assert [done.tally.claims for _, done in outcome.files] == [9, 6, 12, 13, 14, 15, 150, 15]
     return sorted(entry.name for entry in marks.iterdir())

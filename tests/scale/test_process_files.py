@@ -97,11 +97,11 @@ def test_one_unreadable_file_costs_nothing_else(spark: Any, tmp_path: Path) -> N
 
 
 def test_an_executor_with_other_mappings_refuses(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from edi837.scale import files, process_files
+    from edi837.scale import process_files, spark_files
 
     (tmp_path / "a.837").write_bytes(made("P", 12))
-    honest = files.job_for
-    monkeypatch.setattr(files, "job_for", lambda settings, out: replace(honest(settings, out), mappings="0" * 64))
+    honest = spark_files.job_for
+    monkeypatch.setattr(spark_files, "job_for", lambda settings, out: replace(honest(settings, out), mappings="0" * 64))
     outcome = process_files(spark, [str(tmp_path / "a.837")], tmp_path / "out", SETTINGS)
     ((_, failed),) = outcome.files
     assert failed.exit_code == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edi837.split.kept import Keeping
-from edi837.split.plan import EnvelopeFault, Parted, part
+from edi837.split.parted_file import EnvelopeFault, Parted, part
 from edi837.x12.change import Change, in_order, splice
 from edi837.x12.envelope import TransactionSet
 from edi837.x12.scan import scan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edi837.split.plan import part
+from edi837.split.parted_file import part
 from tests.split.parting import both, claim
 
 ISA = "ISA*00*          *00*          *ZZ*A              *ZZ*B              *261110*0805*^*00501*{:09}*0*T*:~\n"

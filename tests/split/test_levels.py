@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from edi837.split.plan import EnvelopeFault, part
+from edi837.split.parted_file import EnvelopeFault, part
 from tests.split.parting import body, both, claim, made, plan
 from tests.x12.sets import around
 

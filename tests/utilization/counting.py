@@ -19,7 +19,7 @@ from edi837.settings.config import Settings
 from edi837.utilization.dimensions import DIMENSIONS
 from edi837.utilization.overview import Overview
 from edi837.utilization.row import UsageRow
-from edi837.utilization.tally import Utilization
+from edi837.utilization.usage_groups import Utilization
 from tests.report.made import Edit, claims
 
 ALL = tuple(DIMENSIONS)

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from edi837.report.nodes import node, resource
+from edi837.utilization.line_parts import BILLED, DISCARDED
 from edi837.utilization.months import MEASURES, month_chart
 from edi837.utilization.overview import Overview
-from edi837.utilization.page import write_page
-from edi837.utilization.parts import BILLED, DISCARDED
 from edi837.utilization.row import UsageRow, row_of
 from edi837.utilization.sums import Sums
-from edi837.utilization.tally import UsageGroup
+from edi837.utilization.usage_groups import UsageGroup
+from edi837.utilization.usage_page import write_page
 from tests.report.chromium import Browser, chromium
 from tests.report.made import claims
 from tests.report.test_contrast import contrast, schemes

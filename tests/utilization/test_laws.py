@@ -21,7 +21,7 @@ from edi837.settings.config import Settings
 from edi837.system.errors import Edi837Error
 from edi837.utilization.overview import Overview
 from edi837.utilization.row import COLUMNS, UsageRow
-from edi837.utilization.tally import OTHERS
+from edi837.utilization.usage_groups import OTHERS
 from edi837.x12.values import fits, number
 from tests import strategies
 from tests.mapping.folders import folder_with

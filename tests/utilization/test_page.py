@@ -17,12 +17,12 @@ from lxml import html
 
 from edi837.utilization.as_json import write_json
 from edi837.utilization.as_text import write_text
-from edi837.utilization.cells import columns_for, label
+from edi837.utilization.columns import columns_for, label
 from edi837.utilization.formats import FORMATS, write_csv
 from edi837.utilization.overview import Overview
-from edi837.utilization.page import write_page
 from edi837.utilization.row import COLUMNS
-from edi837.utilization.tally import OTHERS
+from edi837.utilization.usage_groups import OTHERS
+from edi837.utilization.usage_page import write_page
 from tests.report.made import claims
 from tests.utilization.counting import ALL, frequency, line, overview
 

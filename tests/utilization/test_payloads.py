@@ -10,11 +10,11 @@ from lxml import html
 from edi837.report.visible import visible
 from edi837.rows.formula import escape_formula
 from edi837.utilization.as_text import write_text
+from edi837.utilization.line_parts import BILLED
 from edi837.utilization.overview import CountedFile, Overview
-from edi837.utilization.page import write_page
-from edi837.utilization.parts import BILLED
 from edi837.utilization.sums import Sums
-from edi837.utilization.tally import UsageGroup, Utilization
+from edi837.utilization.usage_groups import UsageGroup, Utilization
+from edi837.utilization.usage_page import write_page
 from tests.report.test_payloads import PAYLOADS, SCRIPT
 from tests.utilization.test_page import csv_rows, written
 

@@ -3,19 +3,28 @@
 Importing a module declares its faults.
 """
 
-from edi837.generate.faults import context, identification, modifier, policy, procedure, quantity, waste, writing
+from edi837.generate.faults import (
+    a_policy,
+    c_context,
+    m_modifier,
+    n_identification,
+    p_procedure,
+    q_quantity,
+    w_waste,
+    x_writing,
+)
 from edi837.generate.faults.registry import FAULTS, chosen, fault_codes
 
 __all__ = [
     "FAULTS",
+    "a_policy",
+    "c_context",
     "chosen",
-    "context",
     "fault_codes",
-    "identification",
-    "modifier",
-    "policy",
-    "procedure",
-    "quantity",
-    "waste",
-    "writing",
-]  # fmt: skip
+    "m_modifier",
+    "n_identification",
+    "p_procedure",
+    "q_quantity",
+    "w_waste",
+    "x_writing",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from edi837.ack.course import AnsweredFile
 from edi837.ack.objection import GROUP, SET, about, is_objection, objection
 from edi837.guide.conformance import OutsideClaims
-from edi837.jobs.judging.judge_file import FileOutcome
+from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.run import Run
 from edi837.rows.record import ExceptionRecord
 from edi837.rules import codes_that_tell

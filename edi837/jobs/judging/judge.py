@@ -10,14 +10,14 @@ from edi837.ack.objection import is_failure, is_note, is_objection, objection
 from edi837.claim.claim import Claim
 from edi837.claim.facts import claim_facts
 from edi837.claim.reader import ClaimReader, spans
-from edi837.decisions.words import APPROVE
+from edi837.decisions.decision_words import APPROVE
 from edi837.engine.engine import Counts, Engine
 from edi837.engine.precedence import without_doubles
 from edi837.engine.rule_finding import RuleFinding, Skipped
 from edi837.findings.finding import Finding, Severity
 from edi837.fix.plan import Plan, plan
-from edi837.fix.verify import brings_up, changed_claim, proves
-from edi837.jobs.judging.batch import BatchResult, list_fix
+from edi837.fix.recheck import brings_up, changed_claim, proves
+from edi837.jobs.judging.batch_result import BatchResult, list_fix
 from edi837.jobs.judging.guided import Guided
 from edi837.jobs.judging.passing import Passing
 from edi837.jobs.judging.permits import is_expired, permit_for, permitted_fix

@@ -11,7 +11,7 @@ from multiprocessing.reduction import DupFd
 from typing import Any
 
 from edi837.claim.reader import ClaimReader
-from edi837.jobs.judging.batch import BatchResult
+from edi837.jobs.judging.batch_result import BatchResult
 from edi837.jobs.judging.judge import Judge, Wants, looks_at_all
 from edi837.jobs.judging.workers import in_order
 from edi837.jobs.run import Run

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from edi837.decisions.resolve import Approved
-from edi837.jobs.releasing.totals import totals_added
 from edi837.jobs.reporting.spans import delimiters_at
 from edi837.manifest.entries import ChangeEntry, Entry, RemovedEntry, change_entry
 from edi837.system.errors import Conflict
@@ -16,6 +16,7 @@ from edi837.x12.canonical import canonical, canonical_text
 from edi837.x12.change import Change, in_order, splice
 from edi837.x12.delimiters import Buffer, Delimiters
 from edi837.x12.segment import Element, cut
+from edi837.x12.values import plain
 
 _FIRST_MODIFIER, _DESCRIPTION = 2, 6
 _PROCEDURES = {("SV1", 1), ("SV2", 2)}
@@ -41,7 +42,7 @@ class _Shared:
 def combine(data: Buffer, listed: Iterable[Entry], approved: Sequence[Approved]) -> list[Entry]:
     """The entries of a release: those made already, and the approved ones; CannotCombine names what cannot be."""
     safe = sorted(entry for entry in listed if isinstance(entry, ChangeEntry))
-    approved, follows = totals_added(approved)
+    approved, follows = _with_totals(approved)
     shared = _shared(data, safe, approved)
     starts = sorted(shared)
     entries: list[Entry] = [entry for entry in listed if isinstance(entry, RemovedEntry)]
@@ -60,6 +61,30 @@ def combine(data: Buffer, listed: Iterable[Entry], approved: Sequence[Approved])
                 entries.append(entry._replace(also=follows.get(change, ())))
     entries.extend(_spliced(data, touched, follows) for touched in shared.values())
     return sorted(entries, key=lambda entry: (entry.start, entry.end))
+
+
+def _with_totals(approved: Sequence[Approved]) -> tuple[list[Approved], dict[Change, tuple[str, ...]]]:
+    """The approved fixes with each CLM02 changed once, by the first; and by that change the ids of the others."""
+    by_place: dict[int, list[Approved]] = {}
+    for fix in approved:
+        if (total := fix.proposal.total(fix.changes)) is not None:
+            by_place.setdefault(total.start, []).append(fix)
+    follows: dict[Change, tuple[str, ...]] = {}
+    fixes = list(approved)
+    for fixes_of_claim in by_place.values():
+        first, *others = fixes_of_claim
+        total = first.proposal.total(first.changes)
+        if not others or total is None:
+            continue
+        amount = Decimal(total.expected.decode("latin-1")) + sum(
+            (approval.moved for approval in fixes_of_claim), Decimal(0)
+        )
+        together = total._replace(replacement=plain(amount).encode())
+        follows[together] = tuple(approval.proposal.exception_id for approval in others)
+        for fix in fixes_of_claim:
+            kept = tuple(change for change in fix.changes if change.start != total.start)
+            fixes[fixes.index(fix)] = fix._replace(changes=(*kept, together) if fix is first else kept)
+    return fixes, follows
 
 
 def _shared(data: Buffer, safe: Sequence[ChangeEntry], approved: Sequence[Approved]) -> dict[int, _Shared]:

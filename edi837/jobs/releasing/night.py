@@ -14,7 +14,7 @@ from edi837.decisions.decision import ALL_ALIKE, Decision
 from edi837.decisions.refusal import Refused, RefusedRow
 from edi837.decisions.resolve import alike, resolve
 from edi837.jobs.inputs import Input, open_input
-from edi837.jobs.releasing.earlier import decisions_carried
+from edi837.jobs.releasing.earlier_release import decisions_carried
 from edi837.jobs.releasing.release import subject_of
 from edi837.jobs.report import find_manifests
 from edi837.jobs.reporting.stored import read_head

@@ -12,18 +12,18 @@ from typing import Any
 
 from edi837.decisions.charge_master import ChargeMaster
 from edi837.decisions.decision import Decision
+from edi837.decisions.decision_words import APPROVE, DECLINE
 from edi837.decisions.refusal import Refused
 from edi837.decisions.resolve import Approved, Resolved, Subject, resolve
-from edi837.decisions.words import APPROVE, DECLINE
 from edi837.findings.finding import AS_SENT
-from edi837.jobs.files import FileSet
+from edi837.jobs.file_set import FileSet
 from edi837.jobs.inputs import Input, open_input
-from edi837.jobs.judging.judge_file import FileOutcome
+from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.listing import CORRECTED, write_listing
 from edi837.jobs.output import corrected_name, write_output
 from edi837.jobs.releasing.combined import CannotCombine, combine
-from edi837.jobs.releasing.earlier import base_of, decisions_carried, refuse_to_lose
+from edi837.jobs.releasing.earlier_release import base_of, decisions_carried, refuse_to_lose
 from edi837.jobs.releasing.recounted import recount_entries
 from edi837.jobs.releasing.released_rows import released_rows, removed_by_split
 from edi837.jobs.releasing.split_off import HeldPart, Release, split_off

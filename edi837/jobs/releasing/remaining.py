@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from edi837.jobs.judging.judge_file import FileOutcome
+from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.reporting.spans import delimiters_at
 from edi837.manifest.entries import Entry
 from edi837.rows.record import ExceptionRecord
-from edi837.split.plan import EnvelopeFault
+from edi837.split.parted_file import EnvelopeFault
 from edi837.x12.delimiters import Buffer
 
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from edi837.jobs.files import FileSet
+from edi837.jobs.file_set import FileSet
 from edi837.jobs.held_rows import HeldPlaces
 from edi837.jobs.inputs import Input
-from edi837.jobs.judging.judge_file import FileOutcome
+from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.listing import CORRECTED, HELD, SplitPart, held_listing, write_listing
 from edi837.jobs.output import corrected_name
 from edi837.jobs.releasing.recounted import recount_entries
@@ -22,7 +22,7 @@ from edi837.jobs.split import Held, Split, write_part
 from edi837.manifest.entries import RECOUNT, RENUMBER, Entry, ProposalEntry
 from edi837.manifest.read import Manifest
 from edi837.rows.record import HELD_CLAIM, ExceptionRecord
-from edi837.split.plan import Parted, part
+from edi837.split.parted_file import Parted, part
 from edi837.system.errors import SelfCheckFailed
 from edi837.x12.source import Source
 from edi837.x12.values import plain

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import edi837
-from edi837.jobs.files import FileSet
-from edi837.jobs.judging.judge_file import FileOutcome
-from edi837.jobs.reporting.kept import Kept
+from edi837.jobs.file_set import FileSet
+from edi837.jobs.judging.file_judge import FileOutcome
+from edi837.jobs.reporting.kept_rows import Kept
 from edi837.jobs.reporting.results import RowFiles, Written
 from edi837.jobs.reporting.showing import Showing, excerpts_of, fixes_of
 from edi837.jobs.run import Run

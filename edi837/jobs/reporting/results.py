@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO, Protocol
 
-from edi837.jobs.files import FileSet
+from edi837.jobs.file_set import FileSet
 from edi837.report.writers import CsvWriter, JsonlWriter, XmlWriter
 from edi837.rows import lines as extract
 from edi837.rows.record import COLUMNS, ExceptionRecord

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from edi837.catalogue.listing import status_words
-from edi837.jobs.judging.judge_file import FileOutcome
+from edi837.catalogue.rule_list import status_words
+from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.reporting.excerpt import excerpt
 from edi837.jobs.reporting.spans import CutClaims, delimiters_at
-from edi837.mapping.codes import Codes
+from edi837.mapping.code_lists import Codes
+from edi837.report.plain_words import acknowledgement_words
 from edi837.report.shown import ExcerptLine, PredictedAnswer, ShownRow
-from edi837.report.words import acknowledgement_words
 from edi837.rows.record import ExceptionRecord
 from edi837.rules.rule import Rule
 from edi837.x12.change import Change

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding, Missing
-from edi837.mapping.ranges import Wildcards
-from edi837.mapping.source import Citation
+from edi837.mapping.citation import Citation
+from edi837.mapping.code_sets import Wildcards
 from edi837.rules.rule import ERROR, WARNING, rule
 from edi837.rules.when import institutional_line
 

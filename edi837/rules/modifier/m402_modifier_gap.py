@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding, safe
-from edi837.proposals.modifiers import close_gaps
+from edi837.proposals.modifier_changes import close_gaps
 from edi837.rules.rule import WARNING, rule
 from edi837.rules.when import with_modifiers
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import well_formed
 from edi837.findings.finding import Finding, proposed
-from edi837.proposals.modifiers import drop_modifier
+from edi837.proposals.modifier_changes import drop_modifier
 from edi837.rules.rule import WARNING, rule
 from edi837.rules.when import with_modifier
 

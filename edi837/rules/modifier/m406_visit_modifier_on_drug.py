@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
 from edi837.findings.finding import DROP, MOVE, Applicability, Choice, Finding, Fix
-from edi837.proposals.modifiers import add_modifier, drop_modifier
+from edi837.proposals.modifier_changes import add_modifier, drop_modifier
 from edi837.rules.rule import ERROR, WARNING, rule
 from edi837.rules.when import with_modifier
 

@@ -8,7 +8,7 @@ from edi837.claim.amounts import lines_of_same_code
 from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import in_group
 from edi837.findings.finding import Finding, proposed
-from edi837.proposals.modifiers import drop_modifier
+from edi837.proposals.modifier_changes import drop_modifier
 from edi837.rules.rule import WARNING, Knowledge, rule
 from edi837.rules.when import with_modifier
 

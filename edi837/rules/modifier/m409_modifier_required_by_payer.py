@@ -8,7 +8,7 @@ from edi837.claim.line import ServiceLine
 from edi837.claim.modifiers import missing_modifier
 from edi837.claim.pairs import discarded_beside
 from edi837.findings.finding import Finding, Fix, proposed
-from edi837.proposals.modifiers import add_modifier
+from edi837.proposals.modifier_changes import add_modifier
 from edi837.rules.rule import WARNING, rule
 from edi837.rules.unless import needing_no_modifier
 from edi837.rules.when import with_procedure

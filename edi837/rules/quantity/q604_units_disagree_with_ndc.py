@@ -12,7 +12,7 @@ from edi837.claim.readings import quantity_of_both, slip_in_quantity
 from edi837.dosing.quantity import were_billed
 from edi837.evidence.charted import Backs, backing, charted_words, lines_with_same_row
 from edi837.findings.finding import Finding, Fix
-from edi837.proposals.charted import as_charted
+from edi837.proposals.bill_as_charted import as_charted
 from edi837.proposals.units import bill_units
 from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, rule
 from edi837.rules.unless import with_units_of_its_dose

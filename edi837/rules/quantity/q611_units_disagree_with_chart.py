@@ -16,7 +16,7 @@ from edi837.evidence.charted import (
     row_of,
 )
 from edi837.findings.finding import Finding, NotChecked
-from edi837.proposals.charted import as_charted
+from edi837.proposals.bill_as_charted import as_charted
 from edi837.rules.rule import ERROR, Knowledge, rule
 from edi837.rules.when import administering
 

@@ -10,7 +10,7 @@ from edi837.claim.modifiers import in_group
 from edi837.evidence.charted import row_of
 from edi837.findings.finding import Finding, NotChecked, proposed
 from edi837.mapping.drugs import MULTI_DOSE, UNKNOWN
-from edi837.proposals.modifiers import drop_modifier
+from edi837.proposals.modifier_changes import drop_modifier
 from edi837.rules.rule import ERROR, WARNING, Knowledge, rule
 from edi837.rules.when import accounting_for_waste
 

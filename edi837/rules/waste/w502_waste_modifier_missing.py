@@ -13,7 +13,7 @@ from edi837.claim.pairs import discarded_beside, says_nothing_discarded
 from edi837.evidence.charted import row_of
 from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE, UNKNOWN
-from edi837.proposals.waste import waste_fix
+from edi837.proposals.waste_fix import waste_fix
 from edi837.rules.rule import WARNING, Knowledge, Scope, rule
 from edi837.rules.unless import needing_no_waste_modifier, of_multi_dose
 from edi837.rules.when import with_procedure

@@ -24,7 +24,7 @@ from edi837.dosing.waste import capacity, containers
 from edi837.evidence.chart import ChartRow
 from edi837.evidence.charted import row_of
 from edi837.findings.finding import Finding
-from edi837.proposals.charted import as_charted
+from edi837.proposals.bill_as_charted import as_charted
 from edi837.rules.rule import ERROR, Knowledge, rule
 from edi837.rules.when import discarding
 from edi837.x12.values import plain

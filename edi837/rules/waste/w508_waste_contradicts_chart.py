@@ -17,8 +17,8 @@ from edi837.evidence.charted import (
     row_of,
 )
 from edi837.findings.finding import Finding, NotChecked
-from edi837.proposals.charted import as_charted
-from edi837.proposals.waste import propose_division
+from edi837.proposals.bill_as_charted import as_charted
+from edi837.proposals.waste_fix import propose_division
 from edi837.rules.rule import ERROR, Knowledge, rule
 from edi837.rules.when import accounting_for_waste
 from edi837.x12.values import plain

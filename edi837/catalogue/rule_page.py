@@ -1,0 +1,145 @@
+"""The page of one rule in the documentation, from its docstring, its declaration and its cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from edi837.catalogue.cases import read_cases
+from edi837.catalogue.markdown import prose, table
+from edi837.catalogue.rule_list import FAMILIES
+from edi837.catalogue.rule_text import predicted_codes
+from edi837.findings.finding import Severity
+from edi837.mapping.code_lists import Codes
+from edi837.report.plain_words import SNIP
+from edi837.rules.rule import Rule, Scope, Sections
+
+SUBJECTS = {
+    "NoHeader": "the file, when it has no usable ISA",
+    "Junk": "bytes that belong to no segment",
+    "Interchange": "each interchange",
+    "FunctionalGroup": "each functional group",
+    "TransactionSet": "each transaction set",
+    "Claim": "each claim that holds a target line",
+    "OutsideClaims": "what stands in a set outside of claims: the heading, levels without claims",
+    "ServiceLine": "each target line",
+    "FileFacts": "the file as a whole",
+}
+SCOPES = {
+    Scope.LINE: "line",
+    Scope.PAIR: "code and date",
+    Scope.CLAIM: "claim",
+    Scope.INTERCHANGE: "interchange",
+}
+EVIDENCE = {
+    "chart": "the medical record (`--chart`)",
+    "history": "earlier files (the ledger of `edi837 run`)",
+    "guide": "the implementation guide (`--guide`)",
+    "hcpcs": "a HCPCS file (`--codes`)",
+    "ndc": "an NDC directory (`--codes`)",
+    "mue": "an MUE table (`--codes`)",
+    "rates": "a rate table (`--rates`)",
+}
+
+# The folder of the case files, seen from docs/rules.
+CASES = "../../fixtures/rules"
+
+
+def rule_page(own: Sequence[Rule], known: Collection[str], codes: Codes) -> str:
+    """The page of one code: its rule for claims first, then its rule for whole files. Those in `known` are linked."""
+    rule, sections = own[0], own[0].sections
+    names = frozenset(known) - {rule.code}
+    parts = [
+        f"# {rule.code} {rule.name}",
+        prose(sections.title, names),
+        table(("", ""), _facts(own, names)),
+        "## Why",
+        prose(_capital(sections.why), names),
+        "## Fix",
+        prose(_capital(sections.fix), names),
+        *_for_auditor(sections, names),
+        *_answers(rule, codes),
+        "## Source",
+        prose(_capital(sections.source), names),
+        "## Cases",
+        *_cases(rule.code),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def severities(rule: Rule) -> list[str]:
+    """The rule's severity, then the others that its cases show."""
+    shown = {
+        word[1] for case in read_cases(rule.code) for word in map(str.split, case.findings) if word[0] == rule.code
+    }
+    others = sorted(
+        (severity for severity in Severity if severity.word in shown and severity is not rule.severity), reverse=True
+    )
+    return [rule.severity.word, *(severity.word for severity in others)]
+
+
+def fixes(rule: Rule) -> str:
+    """What kinds of fix a rule may offer, by its section Fix."""
+    kinds = re.findall(r"\b(safe|proposed|none)\b", rule.sections.fix)
+    return "safe or proposed" if kinds[0] == "safe" and "proposed" in kinds else kinds[0]
+
+
+def _facts(own: Sequence[Rule], names: frozenset[str]) -> Iterator[tuple[str, str]]:
+    rule = own[0]
+    first, *others = severities(rule)
+    yield "Family", FAMILIES[rule.code[0]]
+    yield "Severity", first + (f"; in some cases {' or '.join(others)}" if others else "")
+    yield "Fix", fixes(rule)
+    yield "SNIP type", f"{rule.snip}, {SNIP[str(rule.snip)]}"
+    yield "Looks at", ", ".join(dict.fromkeys(SUBJECTS[on.__name__] for sibling in own for on in sibling.on))
+    if rule.needs:
+        silent = (
+            "without it the rule is silent" if rule.quiet else "without it the answer is *not checked*, never a pass"
+        )
+        yield "Needs", f"{', '.join(EVIDENCE[need] for need in rule.needs)}; {silent}"
+    if rule.yields_to:
+        others_first = ", ".join(sorted(rule.yields_to))
+        yield "Silent where", prose(f"{others_first} found something on the same {SCOPES[rule.scope]}", names)
+    if rule.per_file or rule.per_set:
+        yield "Rows", "one a file" if rule.per_file else "one a transaction set, with the number of places"
+    yield "Options", _options(rule)
+
+
+def _options(rule: Rule) -> str:
+    level = f"`--severity {rule.code}=error\\|warning\\|info\\|off`"
+    if rule.quarantines:
+        return f"cannot be left out; {level} changes its level, never that the file is held back"
+    chosen = f"`--ignore {rule.code}`, {level}"
+    if rule.on_request:
+        chosen = f"speaks only with `--select {rule.code}`; {level}"
+    if "proposed" in fixes(rule):
+        never = rule.never_permitted
+        chosen += "; a payer mapping can never permit its fix" if never else "; a payer mapping may permit its fix"
+    return chosen
+
+
+def _for_auditor(sections: Sections, names: frozenset[str]) -> Iterator[str]:
+    """What an auditor asks of a proposal."""
+    if sections.changes:
+        yield "### For an auditor"
+        yield table(
+            ("what a proposal changes", "what proves it", "when it is not offered"),
+            [tuple(prose(_capital(text), names) for text in (sections.changes, sections.proof, sections.withheld))],
+        )
+
+
+def _answers(rule: Rule, codes: Codes) -> Iterator[str]:
+    if answers := predicted_codes(rule, codes):
+        yield "## Likely answers"
+        yield "Predictions: code lists change, and payers differ."
+        yield table(("code", "in words"), answers)
+
+
+def _cases(code: str) -> Iterator[str]:
+    """The names of the cases, and where they stand; they are Markdown themselves."""
+    yield f"Snippets, what they give and the bytes after a fix: [{code}.md]({CASES}/{code}.md), which the tests run."
+    yield "\n".join(f"- {prose(case.name)}" for case in read_cases(code))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,155 @@
+"""A copied file judged, and what follows: it is published, waits for a person, or is held back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from edi837.drop.audit_lines import log_end
+from edi837.drop.drop import Drop
+from edi837.drop.folder import OUTBOX
+from edi837.drop.take import Copied, own_stem, work_folder
+from edi837.jobs.check import Rows
+from edi837.jobs.inputs import Input
+from edi837.jobs.judging.file_judge import FileJudge
+from edi837.jobs.judging.judge import Wants
+from edi837.jobs.process import Processed, process
+from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED
+from edi837.ledger.past import Past, Rest
+from edi837.rows.record import ExceptionRecord
+from edi837.settings.unattended import CLEAN
+from edi837.system.spool import Spool
+from edi837.x12.source import open_source
+
+# By ISA15.
+TARGETS = {"T": f"{OUTBOX}/test", "P": f"{OUTBOX}/production"}
+USAGE = "usage"
+
+
+class LedgerRow(NamedTuple):
+    """A row as the ledger keeps it: without any value."""
+
+    exception_id: str
+    rule: str
+    severity: str
+    disposition: str
+    element: str
+    byte_start: int
+
+
+@dataclass
+class RowCounts:
+    """Sees the rows of the report, and keeps those that are more than information."""
+
+    kept: Spool[LedgerRow] = field(default_factory=Spool)
+    errors: int = 0
+    warnings: int = 0
+    by_rule: Counter[str] = field(default_factory=Counter)
+
+    def take(self, rows: list[ExceptionRecord]) -> None:
+        """Rows as they are written."""
+        for row in rows:
+            self.errors += row.counts and row.severity == "error"
+            self.warnings += row.counts and row.severity == "warning"
+            if row.severity != "info":
+                self.by_rule[row.rule] += 1
+                place = int(row.byte_start or 0)
+                self.kept.append(
+                    LedgerRow(row.exception_id, row.rule, row.severity, row.disposition, row.element[:32], place)
+                )
+
+
+@dataclass(frozen=True)
+class JudgedFile:
+    """A judged file: its results in work/, its rows and facts for the ledger, and where it goes."""
+
+    sha256: str
+    stem: str
+    state: str
+    reasons: tuple[str, ...]
+    target: str
+    processed: Processed
+    rows: RowCounts
+    past: Past
+
+    def close(self) -> None:
+        """Give up what was kept on disk."""
+        self.rows.kept.close()
+        self.past.close()
+        for spool in (self.processed.outcome.changes, self.processed.outcome.proposals):
+            spool.close()
+
+
+def judge_file(drop: Drop, copied: Copied, name: str, token: str, accepted: bool) -> JudgedFile:
+    """Judge and repair a copy; everything that comes of it stands in its work folder."""
+    past = Past(drop.ledger, copied.sha256, accepted)
+    return _judged(drop, copied, name, work_folder(drop, token) / "out", past, drop.run.settings.ack)
+
+
+def judge_part(drop: Drop, copied: Copied, name: str, out: Path, rest: Rest) -> JudgedFile:
+    """Judge the claims of a file that wait while its rest goes out; nobody is answered."""
+    past = Past(drop.ledger, copied.sha256, accepted=True, rest=rest)
+    return _judged(drop, copied, name, out, past, ack=False)
+
+
+def errors_in(drop: Drop, path: Path, past: Past) -> int:
+    """How many errors are left in a file that was released; `past` is told of its claims."""
+    rows = RowCounts()
+    with closing(rows.kept), closing(open_source(path)) as source:
+        judge = FileJudge(drop.run, source, path.name, Wants(lines=False, fixes=False), past)
+        judge.read_envelope()
+        judge.judge(Rows(on_rows=rows.take))
+    if past.failed is not None:
+        raise past.failed
+    return rows.errors
+
+
+def _judged(drop: Drop, copied: Copied, name: str, out: Path, past: Past, ack: bool) -> JudgedFile:
+    stem, rows = own_stem(drop, name, copied.sha256), RowCounts()
+    run = replace(drop.run, audit=log_end(drop).head._asdict())
+    processed = process(run, Input(copied.path, name), stem, out, history=past, also=rows.take, ack=ack)
+    if past.failed is not None:
+        raise past.failed
+    target, reasons = _target(drop, past), processed.quarantine
+    if target is None:
+        target, reasons = OUTBOX, (*reasons, USAGE)
+    state = _state(drop, processed, rows, reasons)
+    if state == PUBLISHED and past.is_of_part():
+        state = HELD  # it goes out by its release alone, under new control numbers
+    return JudgedFile(copied.sha256, stem, state, reasons, target, processed, rows, past)
+
+
+def _state(drop: Drop, processed: Processed, rows: RowCounts, reasons: tuple[str, ...]) -> str:
+    if reasons:
+        return QUARANTINED
+    waits = rows.errors or processed.tally.proposed
+    return HELD if drop.settings.publish == CLEAN and waits else PUBLISHED
+
+
+def _target(drop: Drop, past: Past) -> str | None:
+    """The folder of the outbox; None when ISA15 says neither test nor production, or both in one file."""
+    usages = {interchange.key[5] for interchange in past.interchanges}
+    if not drop.settings.route or not usages:
+        return OUTBOX
+    return TARGETS.get(usages.pop()) if len(usages) == 1 else None
+
+
+def repairs(judged: JudgedFile) -> Iterator[tuple[str, dict[str, object]]]:
+    """A line of the audit log for each change that was made."""
+    for entry in judged.processed.outcome.changes:
+        yield (
+            "repair",
+            {
+                "sha256": judged.sha256,
+                "exception_id": entry.exception_id,
+                "rule": entry.rule,
+                "start": entry.start,
+                "end": entry.end,
+                "before": entry.before,
+                "after": entry.after,
+            },
+        )
