@@ -15,8 +15,8 @@ SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"] if os.e
 
 native = Extension(
     "edi837.native._native",
-    sources=[FOLDER + name for name in ("module.c", "scan.c", "segment.c", "loop.c")],
-    depends=[FOLDER + name for name in ("glue.h", "masks.h", "scan.h", "text.h")],
+    sources=[FOLDER + name for name in ("module.c", "breaks.c", "scan.c", "segment.c", "loop.c")],
+    depends=[FOLDER + name for name in ("breaks.h", "glue.h", "masks.h", "scan.h", "text.h")],
     extra_compile_args=FLAGS + SANITIZE,
     extra_link_args=SANITIZE,
     optional=WISH != "require",

@@ -28,6 +28,10 @@ _REVENUE_CODE = 4
 # empty places at an end.
 _ODD = re.compile(r"[a-z .+-]|[^A-Z0-9]0[0-9]{1,2}(?![A-Z0-9])|[^A-Z0-9](?:$|[^A-Z0-9]$)")
 
+# By text and delimiters.
+_written_before: dict[tuple[str, str, str], str] = {}
+_MOST_WRITTEN = 1 << 13
+
 
 class LineFacts(NamedTuple):
     """A target line: which of the claim's lines, its code, and its charge for one unit in cents."""
@@ -165,7 +169,21 @@ def _line_texts(line: ServiceLine) -> list[str]:
 
 
 def _canonical(segment: Segment) -> str:
-    """The segment's text; written again where a value may be written otherwise than its safe fix would write it."""
+    """The segment's text; written again where a value may be written otherwise than its safe fix would write it.
+
+    The same few texts come line after line, so what became of them is remembered.
+    """
+    delimiters = segment.delimiters
+    key = segment.text, delimiters.element, delimiters.component
+    known = _written_before.get(key)
+    if known is None:
+        if len(_written_before) >= _MOST_WRITTEN:
+            _written_before.clear()
+        known = _written_before[key] = _written(segment)
+    return known
+
+
+def _written(segment: Segment) -> str:
     text, parts = segment.text, segment.elements
     if not _ODD.search(text) and (parts[0] != "SV2" or len(parts[1]) == _REVENUE_CODE):
         return text

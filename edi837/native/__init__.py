@@ -11,7 +11,7 @@ import os
 from types import ModuleType
 
 # As module.c has it: an extension that was built from other sources is not used.
-_VERSION = 3
+_VERSION = 4
 
 
 def _load() -> ModuleType | None:

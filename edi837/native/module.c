@@ -1,9 +1,10 @@
 /* The extension module: edi837/native/__init__.py decides whether it is used. */
+#include "breaks.h"
 #include "glue.h"
 #include "scan.h"
 
 /* Raised by one with every change that Python has to know of. */
-static const int VERSION = 3;
+static const int VERSION = 4;
 
 typedef struct {
     PyObject *take, *is_product, *other_amount;
@@ -102,7 +103,24 @@ PyObject *read_set(PyObject *Py_UNUSED(module), PyObject *args) {
     return result;
 }
 
+static PyObject *each_break_follows(PyObject *Py_UNUSED(module), PyObject *args) {
+    Py_buffer data, terminator;
+    if (!PyArg_ParseTuple(args, "y*y*:each_break_follows", &data, &terminator))
+        return NULL;
+    bool holds = false;
+    if (terminator.len != 1)
+        PyErr_SetString(PyExc_ValueError, "a terminator is one byte");
+    else {
+        Py_BEGIN_ALLOW_THREADS holds = breaks_follow(data.buf, data.len, *(const uint8_t *)terminator.buf);
+        Py_END_ALLOW_THREADS
+    }
+    PyBuffer_Release(&data);
+    PyBuffer_Release(&terminator);
+    return PyErr_Occurred() ? NULL : PyBool_FromLong(holds);
+}
+
 static PyMethodDef methods[] = {
+    {"each_break_follows", each_break_follows, METH_VARARGS, "Whether each line break follows a terminator at once."},
     {"read_set", read_set, METH_VARARGS, "One regular transaction set; None where it is not regular."},
     {"cut", cut, METH_VARARGS, "The segments of a piece of a source."},
     {"build", build, METH_VARARGS, "Segments put into loops."},

@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from edi837.native import native
 from edi837.x12.change import pieces
 from edi837.x12.delimiters import Buffer, find_header
 from edi837.x12.envelope import Occurrences
@@ -57,7 +58,7 @@ def unwrapped(data: Buffer) -> Unwrapped | None:
     if header.delimiters.segment.isspace():
         return None  # a line break ends the segments, and blanks stand before each
     terminator = header.delimiters.segment.encode("latin-1")
-    if _all_follow(data, terminator) or not _ends_all(data, header.delimiters.segment):
+    if each_follows(data, terminator) or not _ends_all(data, header.delimiters.segment):
         return None
     begin = data.find(terminator, raw.start)
     wraps = patterns(header.delimiters, NOTHING_WANTED).wrapped.finditer(data, begin)
@@ -79,8 +80,11 @@ def _ends_all(data: Buffer, terminator: str) -> bool:
     return True
 
 
-def _all_follow(data: Buffer, terminator: bytes) -> bool:
-    """Whether each line break follows a terminator at once: so nearly all files are."""
+def plain_each_follows(data: Buffer, terminator: bytes) -> bool:
+    """Whether each line break follows a terminator at once: so nearly all files are.
+
+    Where native code was built, `each_follows` is its own: this one is the reference.
+    """
     lines = returns = ended = both = 0
     feed, pair = terminator + b"\n", terminator + b"\r\n"
     before = b""
@@ -101,3 +105,6 @@ def _in_set(data: Buffer, broken: re.Match[bytes], terminator: bytes) -> bool:
         return False
     before = data[data.rfind(terminator, 0, broken.start()) + 1 : broken.start()]
     return not before.lstrip(_BREAKS).startswith(_TRAILER)
+
+
+each_follows = plain_each_follows if native is None else native.each_break_follows

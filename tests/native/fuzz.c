@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../edi837/native/breaks.h"
 #include "../../edi837/native/scan.h"
 #include "../../edi837/native/text.h"
 
@@ -105,6 +106,20 @@ static void check_text(const uint8_t *data, size_t size) {
     }
 }
 
+/* Each line feed, or carriage return and line feed, follows a terminator; the same counted byte by byte. */
+static void check_breaks(const uint8_t *data, size_t size) {
+    bool follow = true;
+    for (size_t at = 0; at < size; at++) {
+        bool returned = at > 0 && data[at - 1] == '\r';
+        bool ended = at > (size_t)returned && data[at - 1 - returned] == '~';
+        if (data[at] == '\n')
+            follow = follow && ended;
+        if (data[at] == '\r')
+            follow = follow && at > 0 && data[at - 1] == '~' && at + 1 < size && data[at + 1] == '\n';
+    }
+    HOLDS(breaks_follow(data, (int64_t)size, '~') == follow);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size < 3)
         return 0;
@@ -114,6 +129,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     memcpy(copy, data + 3, size - 3);
     check_scan(copy, size - 3, data);
     check_text(copy, size - 3);
+    check_breaks(copy, size - 3);
     free(copy);
     return 0;
 }

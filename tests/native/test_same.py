@@ -19,6 +19,7 @@ from edi837.x12.patterns import Wanted
 from edi837.x12.regular import RegularSet
 from edi837.x12.scan import scan
 from edi837.x12.segment import PlainSegment, plain_cut
+from edi837.x12.wrapped import each_follows, plain_each_follows
 from tests.conftest import ROOT
 from tests.judging import corpus_files, mappings
 from tests.native.strategies import WANTED, regular_files
@@ -203,3 +204,10 @@ def test_what_cannot_be_answered_is_an_error(call: object) -> None:
     (one,) = native.cut(b"NM1*85~", DELIMITERS[0], 0)
     with pytest.raises((TypeError, ValueError, AttributeError)):
         call(one)  # type: ignore[operator]
+
+
+@_MANY
+@given(st.lists(st.sampled_from([b"~\n", b"~\r\n", b"~", b"\n", b"\r", b"LX*1", b"x" * 61]), max_size=12))
+def test_line_breaks_follow_terminators(parts: list[bytes]) -> None:
+    data = b"".join(parts)
+    assert each_follows(data, b"~") is plain_each_follows(data, b"~")
