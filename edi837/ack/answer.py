@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from edi837.ack.named_parties import Party, billing_provider, patient
 from edi837.ack.objection import Objection
-from edi837.claim.claim import Claim
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.loops import Loop
 from edi837.x12 import values
 from edi837.x12.batch import ClaimSpan

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edi837.catalogue.rule_list import FAMILIES
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.rules import all_rules
 from edi837.rules.rule import Rule, rule

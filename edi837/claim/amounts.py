@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.dosing.dose import container_mg
 from edi837.dosing.quantity import (
     Quantity,

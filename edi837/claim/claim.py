@@ -1,17 +1,21 @@
-"""One claim: CLM with everything under it, and what it inherits from the levels above it."""
+"""One claim: CLM with everything under it, its lines beside one another, and what it inherits from the levels above it.
+
+A claim and its lines know each other, so they stand in one module: what can be said of either without the other is
+below, in `claim_head` and `single_line`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date
-from decimal import Decimal
 
-from edi837.claim.diagnosis import OTHER, PRINCIPAL, REASON_FOR_VISIT, Diagnosis, diagnoses_of
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim_head import ClaimHead
 from edi837.claim.loops import Loop
-from edi837.claim.parties import Payer, first_segment, npi_of, party_segment
+from edi837.claim.parties import npi_of
+from edi837.claim.single_line import SingleLine
+from edi837.claim.use import Use, use_of
 from edi837.mapping.mappings import Mappings
 from edi837.system.lazy import lazy
-from edi837.x12 import values
 from edi837.x12.batch import SetInfo
 from edi837.x12.segment import Segment
 
@@ -19,12 +23,50 @@ from edi837.x12.segment import Segment
 _RENDERING = {"P": ("2310B", "2420A"), "I": ("2310D", "2420C")}
 
 
-class Claim:
-    """A view over segments; `provider`, `subscriber` and `patient` are the segments of 2000A, 2000B and 2000C.
+class ServiceLine(SingleLine):
+    """A line of a claim, among the others."""
 
-    `content` are the bytes that it was cut from, which begin at its CLM. `first_level` is the first of the three levels
-    that no claim before it hangs from, where that was looked at: the levels are judged with the claims that begin them.
-    """
+    claim: Claim  # pyrefly: ignore[bad-override-mutable-attribute] - set once, by the claim that makes its lines
+
+    @lazy
+    def _use(self) -> Use:
+        beside = [other for other in self.claim.lines_on(self.dated) if other is not self]
+        return use_of(self, beside)
+
+    @property
+    def use(self) -> str:
+        """What the drug is for, see claim.use."""
+        return self._use.name
+
+    @property
+    def use_doubt(self) -> str:
+        """Why that is not certain; '' where it is."""
+        return self._use.doubt
+
+    @property
+    def use_in_words(self) -> str:
+        """`psychiatric use`, and why that is not certain where it is not."""
+        doubt = self.use_doubt
+        return f"{self.use} use ({doubt})" if doubt else f"{self.use} use"
+
+    @lazy
+    def asked(self) -> tuple[Hashable, ...]:
+        """What a payer's mapping is asked with, but for the day: payer, use and place."""
+        payer = self.claim.payer
+        place = self.place_of_service
+        return payer.id, payer.filing_indicator, self.use, place, self.claim.facility, self.claim.claim_type
+
+    @property
+    def is_target(self) -> bool:
+        """Whether it is one of the claim's target lines."""
+        return self.claim.has_target(self)
+
+    def __repr__(self) -> str:
+        return f"<ServiceLine {self.number} {self.procedure}>"
+
+
+class Claim(ClaimHead):
+    """A claim with its lines."""
 
     def __init__(
         self,
@@ -35,18 +77,7 @@ class Claim:
         target_products: frozenset[str],
         content: bytes,
     ) -> None:
-        self.info = info
-        self.loop = loop
-        self.provider, self.subscriber, self.patient = levels
-        self.mappings = mappings
-        self.target_products = target_products
-        self.content = content
-        self.first_level = len(levels)
-        self.claim_type = info.claim_type
-        self.clm = loop.segments[0]
-        facility = self.clm.components(5)
-        self.facility = facility[0].strip()
-        self.frequency = facility[2].strip() if len(facility) > 2 else ""
+        super().__init__(info, loop, levels, mappings, target_products, content)
         self.lines = [ServiceLine(self, below, index) for index, below in enumerate(loop.children("2400"))]
         named = [line for line in self.lines if line.names_target]
         # The NDC of a drug on a visit or an administration does not make it the drug's line, where there is one.
@@ -58,90 +89,6 @@ class Claim:
         """Whether a line is one of the target lines, however many there are."""
         return id(line) in self._targets
 
-    @lazy
-    def segments(self) -> tuple[Segment, ...]:
-        """All segments, those of its lines included, in the order of the file."""
-        return tuple(sorted(self.loop.walk(), key=lambda segment: segment.start))
-
-    @property
-    def patient_control_number(self) -> str:
-        """CLM01 as sent."""
-        return self.clm.value(1)
-
-    @lazy
-    def charge(self) -> Decimal | None:
-        """CLM02."""
-        return values.number(self.clm.value(2))
-
-    @lazy
-    def inpatient(self) -> bool:
-        """Whether an 837I is of an inpatient facility type."""
-        return self.claim_type == "I" and self.facility in self.mappings.codes.places.inpatient_facility
-
-    @property
-    def bill_type(self) -> str:
-        """Facility type and frequency; '' on 837P."""
-        return self.facility + self.frequency if self.claim_type == "I" else ""
-
-    @lazy
-    def billing_npi(self) -> str:
-        """The NPI of loop 2010AA."""
-        return npi_of(party_segment(self.provider, "85"))
-
-    @lazy
-    def payer(self) -> Payer:
-        """The payer of loop 2010BB, that the claim is sent to."""
-        return self._payer(first_segment(self.subscriber, "SBR"), party_segment(self.subscriber, "PR"))
-
-    @lazy
-    def other_payers(self) -> list[Payer]:
-        """The payers of the 2320 loops."""
-        payers = []
-        for loop in self.loop.children("2320"):
-            below = loop.child("2330B")
-            payers.append(self._payer(loop.segments[0], below.segments[0] if below else None, loop))
-        return payers
-
-    def _payer(self, sbr: Segment | None, nm1: Segment | None, loop: Loop | None = None) -> Payer:
-        payer_id = nm1.value(9).strip() if nm1 else ""
-        indicator = sbr.value(9).strip() if sbr else ""
-        policy = self.mappings.payers.policy(payer_id, indicator)
-        return Payer(payer_id, nm1.value(3) if nm1 else "", indicator, policy, sbr, nm1, loop)
-
-    @lazy
-    def statement_days(self) -> tuple[date | None, date | None]:
-        """First and last day of DTP*434."""
-        dtp = self.loop.first("DTP", "434")
-        return values.days(dtp.value(2).strip(), dtp.value(3).strip()) if dtp else (None, None)
-
-    @property
-    def statement_from(self) -> date | None:
-        """First day of DTP*434."""
-        return self.statement_days[0]
-
-    @lazy
-    def diagnoses(self) -> list[Diagnosis]:
-        """All diagnoses in the order sent."""
-        return diagnoses_of(self.loop)
-
-    @lazy
-    def pointed(self) -> list[Diagnosis]:
-        """The diagnoses that a pointer can mean, the first being 1."""
-        return [
-            diagnosis
-            for diagnosis in self.diagnoses
-            if diagnosis.qualifier in PRINCIPAL or diagnosis.qualifier in OTHER
-        ]
-
-    def diagnoses_for(self, pointers: list[str]) -> list[Diagnosis]:
-        """On 837P those that the pointers mean; on 837I principal and reason for visit."""
-        if self.claim_type == "I":
-            return [diagnosis for diagnosis in self.diagnoses if diagnosis.qualifier in PRINCIPAL] + [
-                diagnosis for diagnosis in self.diagnoses if diagnosis.qualifier in REASON_FOR_VISIT
-            ]
-        wanted = [int(text) for text in pointers if text.isdecimal() and len(text) < 3]
-        return [self.pointed[number - 1] for number in wanted if 0 < number <= len(self.pointed)]
-
     def rendering_npi(self, line: ServiceLine) -> str:
         """The NPI of the line's rendering provider, else of the claim's."""
         of_claim, of_line = _RENDERING[self.claim_type]
@@ -149,15 +96,6 @@ class Claim:
             if loop and (npi := npi_of(loop.segments[0])):
                 return npi
         return ""
-
-    def reference(self, qualifier: str) -> str:
-        """REF02 of the claim's REF of that qualifier, trimmed; '' when there is none."""
-        segment = self.loop.first("REF", qualifier)
-        return segment.value(2).strip() if segment else ""
-
-    def between(self, start: int, end: int) -> bytes:
-        """The bytes from one offset of the file to another, such as the line break between two segments."""
-        return self.content[start - self.clm.start : end - self.clm.start]
 
     @lazy
     def regular(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from edi837.claim.amounts import mg_per_unit
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.dosing.dose import LIMIT, Dose, dose, quantity_for
 from edi837.dosing.quantity import in_words, whole_units
 from edi837.x12.values import number

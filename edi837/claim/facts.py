@@ -11,8 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol, TypeVar
 
 from edi837.claim.amounts import units_agree
-from edi837.claim.claim import Claim
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.parties import party_segment
 from edi837.claim.repeated import NumberArray, short
 from edi837.claim.use import billed_substance

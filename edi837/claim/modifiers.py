@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Missing
 from edi837.mapping.groups import ModifierGroup
 from edi837.x12.values import code

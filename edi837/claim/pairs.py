@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from edi837.claim.amounts import lines_of_same_code
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.dosing.quantity import same_drug
 
 

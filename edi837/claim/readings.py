@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from edi837.claim.amounts import content, expected_units, may_carry_whole, mg_by_ndc, mg_per_unit
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.pairs import pair
 from edi837.dosing.dose import dose, units_given
 from edi837.dosing.quantity import in_units

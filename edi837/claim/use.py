@@ -8,14 +8,13 @@ doubt, where nothing stands beside the drug.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
+from edi837.claim.diagnosis import Diagnosis
+from edi837.claim.single_line import SingleLine
+from edi837.mapping.drugs import Substance
 from edi837.x12.segment import Element, Segment
-
-if TYPE_CHECKING:
-    from edi837.claim.diagnosis import Diagnosis
-    from edi837.claim.line import ServiceLine
-    from edi837.mapping.drugs import Substance
 
 ANESTHESIA, PROCEDURE, OTHER, UNKNOWN = "anesthesia", "procedure", "other", "unknown"
 PSYCHIATRIC, PAIN = "psychiatric", "pain"
@@ -37,9 +36,8 @@ class Use(NamedTuple):
     doubt: str = ""
 
 
-def use_of(line: ServiceLine) -> Use:
-    """What the drug of the line is for."""
-    beside = [other for other in line.claim.lines_on(line.dated) if other is not line]
+def use_of(line: SingleLine, beside: Sequence[SingleLine]) -> Use:
+    """What the drug of the line is for; `beside` are the other lines that were, or may have been, on its day."""
     if any("anesthesia" in other.groups for other in beside) or _has_operation(line, beside):
         return Use(ANESTHESIA)
     revenue = line.claim.mappings.codes.revenue
@@ -57,23 +55,17 @@ def use_of(line: ServiceLine) -> Use:
     return Use(UNKNOWN)
 
 
-def use_in_words(line: ServiceLine) -> str:
-    """`psychiatric use`, and why that is not certain where it is not."""
-    doubt = line.use_doubt
-    return f"{line.use} use ({doubt})" if doubt else f"{line.use} use"
-
-
-def deciding_diagnosis(line: ServiceLine) -> str:
+def deciding_diagnosis(line: SingleLine) -> str:
     """The first pointer's diagnosis (P); principal, else reason for visit (I); '' when there is none."""
     return line.diagnoses[0].code if line.diagnoses else ""
 
 
-def shown_at(line: ServiceLine) -> Element | Segment:
+def shown_at(line: SingleLine) -> Element | Segment:
     """Where a line's use can be read: at the deciding diagnosis, or at the line where there is none."""
     return line.diagnoses[0].element if line.diagnoses else line.lx
 
 
-def _has_operation(line: ServiceLine, beside: list[ServiceLine]) -> bool:
+def _has_operation(line: SingleLine, beside: Sequence[SingleLine]) -> bool:
     """An operation for which anesthesia is given; on 837I also a department of operations, or an ICD procedure."""
     if any("surgery" in other.groups and _WITHOUT_ANESTHESIA.isdisjoint(other.groups) for other in beside):
         return True
@@ -83,20 +75,20 @@ def _has_operation(line: ServiceLine, beside: list[ServiceLine]) -> bool:
     return any(other.revenue_code in department for other in (line, *beside)) or _icd_procedure(line)
 
 
-def _icd_procedure(line: ServiceLine) -> bool:
+def _icd_procedure(line: SingleLine) -> bool:
     """HI*BBR; on inpatient claims any ICD procedure."""
     wanted = ("BBR", "BBQ", "BR", "BQ") if line.claim.inpatient else ("BBR", "BR")
     return any(segment.value(1, 1) in wanted for segment in line.claim.loop.of("HI"))
 
 
-def _in_emergency_care(line: ServiceLine, beside: list[ServiceLine]) -> bool:
+def _in_emergency_care(line: SingleLine, beside: Sequence[SingleLine]) -> bool:
     codes = line.claim.mappings.codes
     if line.place_of_service in codes.places.emergency or any("emergency" in other.groups for other in beside):
         return True
     return not line.professional and any(other.revenue_code in codes.revenue.emergency for other in beside)
 
 
-def _by_diagnosis(line: ServiceLine) -> str:
+def _by_diagnosis(line: SingleLine) -> str:
     """Psychiatric or pain by the deciding diagnosis, other for any other, unknown without one."""
     code = deciding_diagnosis(line)
     if not code:
@@ -104,7 +96,7 @@ def _by_diagnosis(line: ServiceLine) -> str:
     return next((use.name for use in line.claim.mappings.codes.uses if code in use.diagnoses), OTHER)
 
 
-def dispensed_substance(line: ServiceLine) -> Substance | None:
+def dispensed_substance(line: SingleLine) -> Substance | None:
     """What was given: the substance of the NDC's product, else of the procedure code; None where neither is mapped.
 
     Asked where the product matters: plausible doses, uses off the label, controlled substances, utilization.
@@ -115,7 +107,7 @@ def dispensed_substance(line: ServiceLine) -> Substance | None:
     return line.code.substance if line.code is not None else None
 
 
-def billed_substance(line: ServiceLine) -> Substance | None:
+def billed_substance(line: SingleLine) -> Substance | None:
     """What is billed: the substance of a target code, else of the NDC's product; None where neither is mapped.
 
     Asked where the bill matters: days of treatment are counted by the code that a payer sees.
@@ -126,15 +118,15 @@ def billed_substance(line: ServiceLine) -> Substance | None:
     return product.substance if product is not None else None
 
 
-def off_label(line: ServiceLine) -> list[tuple[Diagnosis, str]]:
-    """The diagnoses of such uses with the condition that each stands for; none beside anesthesia or a procedure."""
+def off_label(line: SingleLine, use: str) -> list[tuple[Diagnosis, str]]:
+    """The diagnoses of uses off the label, each with its condition; none where `use` is anesthesia or a procedure."""
     substance = dispensed_substance(line)
     if substance is None:
         return []
     codes, uses = line.claim.mappings.codes, substance.off_label
-    if not uses or not line.diagnoses or line.use in (ANESTHESIA, PROCEDURE):
+    if not uses or not line.diagnoses or use in (ANESTHESIA, PROCEDURE):
         return []
     carried = [
         (diagnosis, condition) for diagnosis in line.diagnoses for condition in codes.conditions(diagnosis.code, uses)
     ]
-    return carried or ([(line.diagnoses[0], "another condition")] if line.use == OTHER and OTHER in uses else [])
+    return carried or ([(line.diagnoses[0], "another condition")] if use == OTHER and OTHER in uses else [])

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from edi837.claim.claim import Claim
+from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.facts import FileFacts
-from edi837.claim.line import ServiceLine
 from edi837.engine.precedence import without_doubles, without_superseded
 from edi837.engine.rule_finding import RuleFinding, Skipped, crash, where
 from edi837.engine.selection import Selection

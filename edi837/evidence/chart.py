@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.system.csv_file import read_content
 from edi837.system.errors import MappingError
 from edi837.x12 import ndc

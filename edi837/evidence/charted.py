@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import Enum
 
 from edi837.claim.amounts import group, mg_by_ndc, mg_per_unit
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.dosing.quantity import in_words, were_billed, whole_units
 from edi837.evidence.chart import Chart, ChartRow
 from edi837.x12.values import plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.evidence.chart import Chart, ChartRow
 
 _NOTHING = frozenset(

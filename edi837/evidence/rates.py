@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.system.csv_file import CsvRow, csv_rows, read_content
 from edi837.system.errors import MappingError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.dosing.dose import quantity_for
 from edi837.evidence.chart import Chart
 from edi837.evidence.charted import charted_mg, lines_with_same_row, row_of, units_as_charted

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import count
 from typing import NamedTuple
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import FIRST, LAST, in_group, well_formed
 from edi837.dosing.waste import Division
 from edi837.proposals.modifier_changes import drop_modifier

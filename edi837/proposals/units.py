@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from edi837.claim.claim import Claim
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import Claim, ServiceLine
 from edi837.dosing.quantity import in_units
 from edi837.findings.finding import AS_SENT, PRORATED, Applicability, Choice, Fix
 from edi837.x12.change import Change

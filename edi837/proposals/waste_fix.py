@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from edi837.claim.amounts import content, expected_units, mg_per_unit
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.dosing.dose import quantity_for
 from edi837.dosing.quantity import in_units
 from edi837.dosing.waste import Division, accounted_for, divide, shares

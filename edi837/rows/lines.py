@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from edi837.claim.amounts import expected_units, mg_billed, mg_by_ndc
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.evidence.chart import Chart
 from edi837.mapping.drugs import UNKNOWN
 from edi837.rows.masking import MASK

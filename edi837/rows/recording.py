@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from edi837.claim.claim import Claim
+from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.filing import filing_limit
-from edi837.claim.line import ServiceLine
 from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Finding, Fix, Severity, Spot, identity, spot
 from edi837.mapping.code_lists import Codes

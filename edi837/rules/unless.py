@@ -7,9 +7,8 @@ rule is about, and is counted for, stands in its `when`. Where nothing is certai
 from __future__ import annotations
 
 from edi837.claim.amounts import container, mg_by_ndc, mg_per_unit, units_agree_alone
-from edi837.claim.claim import Claim
+from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.drug_unit import natural_unit
-from edi837.claim.line import ServiceLine
 from edi837.claim.readings import containers_billed
 from edi837.claim.use import dispensed_substance
 from edi837.mapping.drugs import MULTI_DOSE

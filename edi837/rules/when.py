@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from edi837.claim.amounts import units_agree
-from edi837.claim.claim import Claim
+from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.diagnosis import ICD9
-from edi837.claim.line import ServiceLine
 from edi837.claim.pairs import says_nothing_discarded
 from edi837.claim.use import PAIN, PSYCHIATRIC
 from edi837.x12.ndc import NdcForm

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from edi837.claim.line import DISCARDED, ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.parties import party_segment
+from edi837.claim.single_line import DISCARDED
 from edi837.claim.use import dispensed_substance
 from edi837.x12.values import iso, plain
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from edi837.claim.claim import Claim
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import Claim, ServiceLine
 
 # All but void claims, which say that something was billed in error: they are counted apart, and subtract nothing.
 BILLED, VOID = "billed", "void"

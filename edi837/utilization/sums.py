@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from edi837.claim.amounts import mg_by_ndc, mg_per_unit
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.x12.values import fits
 
 ZERO = Decimal(0)

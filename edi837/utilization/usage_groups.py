@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from edi837.claim.claim import Claim
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import Claim, ServiceLine
 from edi837.utilization.dimensions import DIMENSIONS
 from edi837.utilization.line_parts import BILLED, VOID, parts_of_claim, parts_of_line
 from edi837.utilization.sums import Sums, sums_of

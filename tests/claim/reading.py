@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from edi837.claim.claim import Claim
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.reader import ClaimReader
 from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import Batch

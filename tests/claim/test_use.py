@@ -6,7 +6,6 @@ from itertools import product
 
 import pytest
 
-from edi837.claim.use import use_in_words
 from tests.claim.using import DAY, OTHER_DAY, institutional, professional, use_of
 from tests.completing import complete
 from tests.judging import judge
@@ -103,7 +102,7 @@ def test_what_is_not_certain_says_why(words: str) -> None:
     beside, hi = DOUBTS[words]
     (line,) = judge(complete(professional(*beside, hi=hi), "P")).claims[0].target_lines
     assert bool(line.use_doubt) == bool(words)
-    assert words in use_in_words(line)
+    assert words in line.use_in_words
 
 
 DEPARTMENTS = {

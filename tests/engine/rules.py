@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from edi837.claim.claim import Claim
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import Claim, ServiceLine
 from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Finding, Severity
 from edi837.rules.rule import Answers, Rule, rule

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from edi837.catalogue.cases import Case, case_codes, read_cases
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.reader import ClaimReader, spans
 from edi837.engine.engine import Engine
 from edi837.engine.situations import _REMEMBERED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.evidence.chart import Chart
 from edi837.evidence.charted import Backs, agrees_with_chart, backing, charted_in_units
 from edi837.proposals.bill_as_charted import as_charted

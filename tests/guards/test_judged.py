@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edi837.claim.claim import Claim
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import Claim, ServiceLine
 from edi837.findings.finding import Finding, NotChecked, Severity, proposed, safe
 from edi837.jobs.check import Rows, check
 from edi837.jobs.inputs import Input, open_input

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.proposals.second_line import obstacle
 from tests.claim.reading import first_drug_line
 from tests.single_dose import NDC, Billed, claim_of, known

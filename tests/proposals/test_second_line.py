@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.dosing.waste import Division
 from edi837.proposals.second_line import DividedAmounts, split
 from tests.claim.reading import changed, first_drug_line

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi837.claim.balance import CAS_AMOUNTS, sum_of
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.loops import Loop
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding, Missing
 from edi837.rules.rule import ERROR, Knowledge, rule
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi837.claim.amounts import expected_units, units_agree
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.rules.rule import INFO, rule
 from edi837.rules.when import repriced

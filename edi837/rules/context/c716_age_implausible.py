@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.parties import first_segment
 from edi837.claim.use import PSYCHIATRIC
 from edi837.findings.finding import Finding

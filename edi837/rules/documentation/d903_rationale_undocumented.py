@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.use import off_label
 from edi837.evidence.on_record import has_note, own_row, says_nothing
 from edi837.findings.finding import Finding, NotChecked
@@ -31,7 +31,7 @@ def rationale_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     row = own_row(line, chart)
     if row is None or chart is None or not says_nothing(row.indication):
         return
-    uses = off_label(line)
+    uses = off_label(line, line.use)
     if not uses or has_note(line):
         return
     if "indication" not in chart.columns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.dosing.dose import container_mg
 from edi837.dosing.waste import is_whole
 from edi837.evidence.chart import ChartRow

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.evidence.chart import ChartRow
 from edi837.evidence.on_record import own_row
 from edi837.findings.finding import Finding, NotChecked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.use import off_label
 from edi837.evidence.on_record import own_row, says_nothing
 from edi837.findings.finding import Finding
@@ -23,7 +23,7 @@ def risk_benefit_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterat
     Source: the drug mapping's reference document: risk and benefit, dissociative effects, tachycardia.
     """
     row, chart = own_row(line, knowledge.chart), knowledge.chart
-    if row is None or chart is None or not off_label(line):
+    if row is None or chart is None or not off_label(line, line.use):
         return
     for column, what in _COLUMNS.items():
         if column in chart.columns and says_nothing(getattr(row, column)):

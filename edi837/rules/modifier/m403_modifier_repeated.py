@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import well_formed
 from edi837.findings.finding import Finding, proposed
 from edi837.proposals.modifier_changes import drop_modifier

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import in_group
 from edi837.findings.finding import Finding, Fix, Severity, proposed
 from edi837.proposals.modifier_changes import drop_modifier

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.parties import Payer
 from edi837.findings.finding import Finding, Missing, Severity
 from edi837.rules.rule import ERROR, INFO, rule

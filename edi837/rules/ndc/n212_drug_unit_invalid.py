@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from edi837.claim.claim import ServiceLine
 from edi837.claim.drug import UNITS
-from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding, proposed, safe
 from edi837.rules.rule import ERROR, rule
 from edi837.rules.when import with_quantity_in_doubt

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi837.claim.amounts import container, content
+from edi837.claim.claim import ServiceLine
 from edi837.claim.drug_unit import (
     computation,
     implausible,
@@ -13,7 +14,6 @@ from edi837.claim.drug_unit import (
     natural_unit,
     unit_is_at_fault,
 )
-from edi837.claim.line import ServiceLine
 from edi837.dosing.waste import is_whole
 from edi837.findings.finding import Finding, Fix, proposed
 from edi837.mapping.drugs import MULTI_DOSE

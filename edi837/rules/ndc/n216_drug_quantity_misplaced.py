@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from edi837.claim.claim import ServiceLine
 from edi837.claim.drug_unit import UNITS, computation, implausible, readings_that_fit
-from edi837.claim.line import ServiceLine
 from edi837.findings.finding import Finding, Fix, proposed
 from edi837.rules.rule import ERROR, rule
 from edi837.rules.when import with_quantity_in_doubt

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.claim.line import ServiceLine
-from edi837.claim.use import use_in_words
+from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding, Missing
 from edi837.rules.rule import ERROR, WARNING, rule
 from edi837.rules.unless import needing_no_authorization
@@ -39,7 +38,7 @@ def authorization_missing(line: ServiceLine) -> Iterator[Finding]:
         return
     demanded = asked["required"] == "demanded"
     message = (
-        f"{line.claim.payer.policy.name}: for the {use_in_words(line)} an authorization is "
+        f"{line.claim.payer.policy.name}: for the {line.use_in_words} an authorization is "
         f"{'demanded' if demanded else 'commonly expected'}; neither REF*G1 of this payer nor REF*4N is there"
     )
     yield Finding(Missing(line.lx, "2300/REF02"), message, severity=ERROR if demanded else None)

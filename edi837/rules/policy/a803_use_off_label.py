@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.use import dispensed_substance, off_label
 from edi837.findings.finding import Finding
 from edi837.rules.rule import INFO, rule
@@ -21,7 +21,7 @@ def use_off_label(line: ServiceLine) -> Iterator[Finding]:
     Fix: none. Keep rationale, prior therapies, risk and benefit at hand; see A801, A805, A806 and D903.
     Source: the drug mapping's reference document; indications on the label (Gland, DailyMed 2023).
     """
-    uses = off_label(line)
+    uses = off_label(line, line.use)
     substance = dispensed_substance(line)
     if uses and substance is not None:
         for condition, diagnosis in {condition: diagnosis for diagnosis, condition in reversed(uses)}.items():

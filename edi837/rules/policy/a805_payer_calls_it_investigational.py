@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.claim.line import ServiceLine
-from edi837.claim.use import shown_at, use_in_words
+from edi837.claim.claim import ServiceLine
+from edi837.claim.use import shown_at
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, rule
 from edi837.rules.unless import without_stance
@@ -22,6 +22,6 @@ def payer_calls_it_investigational(line: ServiceLine) -> Iterator[Finding]:
     stance = line.claim.payer.policy.find("stance", use=line.use)
     if stance is not None and stance["says"] == "investigational":
         message = (
-            f"{line.claim.payer.policy.name} calls the {use_in_words(line)} investigational. Source: {stance.source}"
+            f"{line.claim.payer.policy.name} calls the {line.use_in_words} investigational. Source: {stance.source}"
         )
         yield Finding(shown_at(line), message)

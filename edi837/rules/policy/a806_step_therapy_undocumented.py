@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.claim.line import ServiceLine
-from edi837.claim.use import shown_at, use_in_words
+from edi837.claim.claim import ServiceLine
+from edi837.claim.use import shown_at
 from edi837.evidence.on_record import has_note, says_nothing
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, Knowledge, rule
@@ -42,5 +42,5 @@ def step_therapy_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterat
     shown = "the chart names none" if row is not None else "no note (NTE) or attachment (PWK) is on the claim"
     trials = asked["trials"]
     times = "1 prior therapy" if trials == "1" else f"{trials} prior therapies"
-    message = f"{line.claim.payer.policy.name} asks for {times} before the {use_in_words(line)}; {shown}"
+    message = f"{line.claim.payer.policy.name} asks for {times} before the {line.use_in_words}; {shown}"
     yield Finding(shown_at(line), message)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi837.claim.amounts import expected_units, mg_per_unit, units_agree
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.dosing.dose import LIMIT, dose
 from edi837.dosing.quantity import in_words, whole_units
 from edi837.evidence.charted import units_as_charted

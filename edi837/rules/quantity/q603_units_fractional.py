@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING
 
 from edi837.claim.amounts import arithmetic, expected_units, group
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.evidence.charted import charted_words, lines_with_same_row, units_as_charted
 from edi837.findings.finding import Finding
 from edi837.proposals.units import bill_units

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi837.claim.amounts import arithmetic, expected_units, group, mg_by_ndc, mg_per_unit, units_agree
+from edi837.claim.claim import ServiceLine
 from edi837.claim.drug_unit import meant_in_natural_unit, unit_is_at_fault
-from edi837.claim.line import ServiceLine
 from edi837.claim.readings import quantity_of_both, slip_in_quantity
 from edi837.dosing.quantity import were_billed
 from edi837.evidence.charted import Backs, backing, charted_words, lines_with_same_row

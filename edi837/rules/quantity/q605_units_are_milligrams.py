@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.amounts import arithmetic, expected_units, mg_by_ndc
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.readings import as_containers
 from edi837.dosing.quantity import were_billed
 from edi837.evidence.charted import Backs, backing, charted_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.amounts import arithmetic, expected_units
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.readings import containers_billed, slip_in_quantity
 from edi837.dosing.quantity import were_billed
 from edi837.evidence.charted import Backs, backing, charted_words, lines_with_same_row

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from edi837.claim.amounts import container, group, mg_administered
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.readings import containers_billed
 from edi837.claim.use import PSYCHIATRIC, dispensed_substance
 from edi837.findings.finding import Finding, Severity

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi837.claim.amounts import lines_of_same_code
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import in_group
 from edi837.dosing.quantity import in_units
 from edi837.findings.finding import Finding, NotChecked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.amounts import arithmetic, container, content, mg_by_ndc, units_agree
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.readings import containers_billed
 from edi837.claim.use import TREATMENTS
 from edi837.evidence.charted import row_of

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from edi837.claim.amounts import container, mg_per_unit
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import missing_modifier
 from edi837.claim.pairs import discarded_beside, says_nothing_discarded
 from edi837.evidence.charted import row_of

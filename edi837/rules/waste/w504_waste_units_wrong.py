@@ -15,7 +15,7 @@ from edi837.claim.amounts import (
     quantity,
     units_agree,
 )
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.pairs import pair
 from edi837.dosing.dose import units_given
 from edi837.dosing.quantity import agree_together, agrees_alone, in_units, were_billed

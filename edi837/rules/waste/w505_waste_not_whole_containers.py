@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi837.claim.amounts import container, content, mg_by_ndc, mg_per_unit, whole_on_first_line
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.pairs import pair, says_nothing_discarded
 from edi837.dosing.waste import distance
 from edi837.findings.finding import Finding, NotChecked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.amounts import mg_per_unit
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import in_group
 from edi837.claim.pairs import discarded_beside
 from edi837.evidence.charted import row_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi837.claim.amounts import container, content, mg_administered
-from edi837.claim.line import ServiceLine
+from edi837.claim.claim import ServiceLine
 from edi837.claim.pairs import pair
 from edi837.dosing.waste import smaller
 from edi837.findings.finding import Finding, NotChecked

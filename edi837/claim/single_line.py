@@ -1,23 +1,19 @@
-"""One service line: loop 2400 with SV1 or SV2, its date, its references and its drug."""
+"""A service line by itself, whatever stands beside it: loop 2400 with SV1 or SV2, its date, references and drug."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
 from datetime import date
-from typing import TYPE_CHECKING
 
+from edi837.claim.claim_head import ClaimHead
 from edi837.claim.diagnosis import Diagnosis
 from edi837.claim.drug import Drug
 from edi837.claim.loops import SERVICES, Loop
 from edi837.claim.service import Service
-from edi837.claim.use import Use, use_of
 from edi837.mapping.drugs import DrugCode
 from edi837.system.lazy import lazy
 from edi837.x12 import values
 from edi837.x12.segment import Element, Segment
-
-if TYPE_CHECKING:
-    from edi837.claim.claim import Claim
 
 _OF_SERVICES = frozenset({"administration", "visit"})
 _OPENER = "LX"
@@ -25,10 +21,10 @@ _SERVICES = {"P": "SV1", "I": "SV2"}
 ADMINISTERED, DISCARDED = "administered", "discarded"
 
 
-class ServiceLine(Service):
-    """A line of a claim: its service, what stands around it, and what the mappings know of its code."""
+class SingleLine(Service):
+    """What the line, the head of its claim and the mappings say of it."""
 
-    def __init__(self, claim: Claim, loop: Loop, index: int) -> None:
+    def __init__(self, claim: ClaimHead, loop: Loop, index: int) -> None:
         self.claim = claim
         self.loop = loop
         self.index = index
@@ -145,20 +141,6 @@ class ServiceLine(Service):
         return self.claim.mappings.codes.groups(self.procedure)
 
     @lazy
-    def _use(self) -> Use:
-        return use_of(self)
-
-    @property
-    def use(self) -> str:
-        """What the drug is for, see claim.use."""
-        return self._use.name
-
-    @property
-    def use_doubt(self) -> str:
-        """Why that is not certain; '' where it is."""
-        return self._use.doubt
-
-    @lazy
     def billed(self) -> tuple[Hashable, ...]:
         """What the line bills, as sent: lines in which it is the same are alike but for date, charge and references."""
         drug, service = self.drug, self.service
@@ -171,13 +153,6 @@ class ServiceLine(Service):
             drug.lin.text if drug is not None else None,
             drug.ctp.text if drug is not None and drug.ctp is not None else None,
         )
-
-    @lazy
-    def asked(self) -> tuple[Hashable, ...]:
-        """What a payer's mapping is asked with, but for the day: payer, use and place."""
-        payer = self.claim.payer
-        place = self.place_of_service
-        return payer.id, payer.filing_indicator, self.use, place, self.claim.facility, self.claim.claim_type
 
     @property
     def discarded(self) -> bool:
@@ -204,14 +179,6 @@ class ServiceLine(Service):
     def is_service(self) -> bool:
         """Whether the code is a visit or an administration, which no drug is billed under."""
         return not _OF_SERVICES.isdisjoint(self.groups)
-
-    @property
-    def is_target(self) -> bool:
-        """Whether it is one of the claim's target lines."""
-        return self.claim.has_target(self)
-
-    def __repr__(self) -> str:
-        return f"<ServiceLine {self.number} {self.procedure}>"
 
 
 def _days(dtp: Segment | None) -> tuple[date | None, date | None]:
