@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Generator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from tests import needs, night
 
 ROOT = Path(__file__).parent.parent
+_ROOM = 4 << 30
 
 
 def pytest_configure() -> None:
@@ -18,6 +20,18 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     needs.required()
     night.load_profile()
+    use_memory()
+
+
+def use_memory() -> None:
+    """Put the folders of tests in memory where it has room: a drop folder waits for the disk 30 times a file.
+
+    What a crash leaves of a disk is not tried with a real one in any case (tests/drop/model_disk.py).
+    """
+    memory = Path("/dev/shm")
+    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= _ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+        os.environ.setdefault("TMPDIR", str(memory))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import signal
 import sys
@@ -17,6 +18,7 @@ from edi837.cli import main
 from edi837.ledger import audit_log
 from edi837.system import disk
 from tests.drop.running import AS_OF
+from tests.night import NIGHT
 
 # Begins a fault: told the operation and its place, and the file that is written to, if one is.
 Fault = Callable[[], None]
@@ -125,12 +127,18 @@ def operations(root: Path, *arguments: str) -> list[str]:
     return listing.read_text().splitlines()
 
 
-def sample(found: list[str], most: int) -> list[int]:
-    """Numbers of operations: the first of each kind and place, then evenly spread ones."""
-    chosen = {found.index(operation) + 1 for operation in dict.fromkeys(found)}
-    step = max(1, len(found) // max(1, most - len(chosen)))
-    chosen.update(range(1, len(found) + 1, step))
-    return sorted(chosen)
+def sample(found: list[str], share: int, of: int) -> list[int]:
+    """Numbers of operations, beginning with 1: all by night, a sample by day.
+
+    By day the kinds of operation at each place are dealt out to `of` tests, so that each is tried by one of them. This
+    test, number `share`, tries one operation of each of its kinds, drawn by a seed.
+    """
+    if NIGHT:
+        return list(range(1, len(found) + 1))
+    chance = random.Random(share)
+    numbered = list(enumerate(found, 1))
+    kinds = list(dict.fromkeys(found))[share % of :: of]
+    return sorted(chance.choice([at for at, operation in numbered if operation == kind]) for kind in kinds)
 
 
 def picture(root: Path, taken: Path | None = None) -> dict[str, bytes]:

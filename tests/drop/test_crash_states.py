@@ -1,6 +1,6 @@
 """Every state that a crash can leave of a pass: the next pass comes to the same end, nothing lost, nothing sent twice.
 
-By day a seeded sample, by night (EDI837_NIGHT=1) many thousands; the number is printed.
+By day one after each kind of operation, by night (EDI837_NIGHT=1) many thousands more; the number is printed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.drop.model_disk import ModelDisk, State, discard, put_on_disk, record
 from tests.drop.running import DropFolder, init
 from tests.night import amount
 
-_STATES = amount(day=40, night=20_000)
+_STATES = amount(day=0, night=20_000)  # beside one of each kind
 _SEED = 837
 
 
@@ -53,13 +53,18 @@ def copy(drop: DropFolder, name: str) -> DropFolder:
     return DropFolder(target)
 
 
-def states(drop: DropFolder, most: int, chance: random.Random) -> tuple[int, list[tuple[str, State]]]:
-    """How many moments a pass has, and crash states of moments drawn by chance, each with its moment in words."""
+def states(drop: DropFolder, more: int, chance: random.Random) -> tuple[int, list[tuple[str, State]]]:
+    """How many moments a pass has, and crash states, each with its moment in words.
+
+    There is one of a moment after each kind of operation, and `more` of moments drawn by chance.
+    """
     moments: list[str] = []
     counted = copy(drop, "counted")
     with recorded(ModelDisk(counted.path, seen=lambda _, operation: moments.append(operation))):
         assert counted.run().code == 4
-    drawn = Counter(chance.randrange(len(moments)) for _ in range(most))
+    drawn = Counter(chance.randrange(len(moments)) for _ in range(more))
+    for kind in dict.fromkeys(moments):
+        drawn[chance.choice([at for at, operation in enumerate(moments) if operation == kind])] += 1
     seen, found = 0, list[tuple[str, State]]()
 
     def draw(model: ModelDisk, operation: str) -> None:
@@ -98,4 +103,4 @@ def test_every_state_that_a_crash_leaves_comes_to_the_same_end(
         discard(target)
     with capsys.disabled():
         sys.stdout.write(f"\ncrash states: {len(drawn)} of {moments} moments, lost 0, twice 0, stuck 0\n")
-    assert len(drawn) == _STATES
+    assert len(drawn) > _STATES

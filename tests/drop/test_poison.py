@@ -18,12 +18,14 @@ from typing import Any
 
 import pytest
 
+from edi837.decisions import table
 from edi837.drop import decisions, judge_taken, release_file, steps
 from edi837.drop.attempts import surroundings
 from edi837.system.stopping import stop_on_signals
 from tests.drop.faults import in_process
 from tests.drop.files import clean, decide, faulty
 from tests.drop.running import AS_OF, DropFolder
+from tests.night import NIGHT
 
 pytestmark = pytest.mark.slow
 
@@ -212,7 +214,9 @@ def deep(path: Path) -> None:
     path.write_bytes(b"exception_id,decision,by,note\n" + b"a,approve,b,c\n" * ((1 << 20) + 1))
 
 
-@pytest.mark.parametrize("make", [far_row, merged, long_cell, many_styles, many_parts, wide, deep])
+@pytest.mark.parametrize(
+    "make", [far_row, merged, long_cell, many_styles, many_parts, wide, *([deep] if NIGHT else [])]
+)
 def test_decisions_beyond_what_a_spreadsheet_holds_are_put_aside_in_bounded_memory(
     plain: DropFolder, make: Callable[[Path], None]
 ) -> None:
@@ -222,6 +226,19 @@ def test_decisions_beyond_what_a_spreadsheet_holds_are_put_aside_in_bounded_memo
     limited = functools.partial(resource.setrlimit, resource.RLIMIT_DATA, (1 << 30, 1 << 30))
     ran = subprocess.run(command, preexec_fn=limited, capture_output=True, text=True)
     assert (ran.returncode, "is not a file of decisions" in ran.stderr) == (4, True), ran.stderr
+    assert (quarantined(plain), plain.names("decisions")) == (["bomb"], [])
+    assert plain.only("outbox/a.*.corrected.837").read_bytes() == clean()
+
+
+def test_decisions_with_more_rows_than_a_spreadsheet_holds_are_put_aside(
+    plain: DropFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table, "MOST_ROWS", 100)
+    rows = b"exception_id,decision,by,note\n" + b"a,approve,b,c\n" * 101
+    plain.put("bomb.csv", rows, "decisions")
+    plain.put("a.837", clean())
+    ran = plain.run()
+    assert (ran.code, "is not a file of decisions" in ran.err) == (4, True), ran
     assert (quarantined(plain), plain.names("decisions")) == (["bomb"], [])
     assert plain.only("outbox/a.*.corrected.837").read_bytes() == clean()
 
