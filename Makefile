@@ -20,6 +20,7 @@ fast:
 
 # Everything that is sampled by day, whole; hypothesis looks for new examples. Hours.
 night:
+	$(MAKE) coverage
 	EDI837_NIGHT=1 $(BIN)/pytest -n auto
 	EDI837_NIGHT=1 EDI837_NATIVE=disable $(BIN)/pytest -n auto
 	$(MAKE) fuzz SECONDS=1800
@@ -57,7 +58,7 @@ layers:
 	$(BIN)/lint-imports
 
 coverage:
-	$(BIN)/pytest -n auto --cov --cov-report=term
+	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered --cov-fail-under=95
 
 docs:
 	rm -rf docs/rules
