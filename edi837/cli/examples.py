@@ -26,6 +26,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "rules log": ("rules log",),
     "rules new": ("rules new Q699 --name units-of-something",),
     "ack write": ("ack write in/ --out answers",),
+    "deid": ("deid claims.837 -o shown.837", "deid claims.837 -o shown.837 --keep-dates"),
     "generate": ("generate -o night.837 --claims 3000 --density 0.5 --faults all --answers truth.csv",),
     "utilization": ("utilization in/ --by provider,month --format html -o use.html",),
     "run": ("run drop --init", "run drop", "run drop --status"),

@@ -25,6 +25,7 @@ COMMANDS = {
     "verify": "edi837.cli.verify:verify",
     "rules": "edi837.cli.rules:rules",
     "ack": "edi837.cli.ack:ack",
+    "deid": "edi837.cli.deid:deid",
     "generate": "edi837.cli.generate:generate",
     "utilization": "edi837.cli.utilization:utilization",
     "run": "edi837.cli.run:run",

@@ -32,6 +32,13 @@ def open_judge(
     Ask `source.check_unchanged()` before anything that was judged is published or printed.
     """
     with closing(open_input(item)) as source:
-        source.start_hashing()
-        judge = FileJudge(run, source, item.name, wants, history, spread)
-        yield OpenInput(source, judge, judge.read_envelope())
+        yield judge_source(run, source, item.name, wants, history, spread)
+
+
+def judge_source(
+    run: Run, source: Source, name: str, wants: Wants, history: History | None = None, spread: Spread | None = None
+) -> OpenInput:
+    """The same for bytes that are at hand."""
+    source.start_hashing()
+    judge = FileJudge(run, source, name, wants, history, spread)
+    return OpenInput(source, judge, judge.read_envelope())

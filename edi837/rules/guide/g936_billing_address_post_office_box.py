@@ -10,7 +10,7 @@ from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, Scope, rule
 from edi837.rules.when import begins_provider
 
-_BOX = re.compile(r"\bP(?:OST)?[. ]*O(?:FF(?:ICE)?)?[. ]*BOX\b|\bLOCK ?BOX\b", re.IGNORECASE)
+POST_OFFICE_BOX = re.compile(r"\bP(?:OST)?[. ]*O(?:FF(?:ICE)?)?[. ]*BOX\b|\bLOCK ?BOX\b", re.IGNORECASE)
 
 
 @rule(
@@ -35,6 +35,6 @@ def billing_address_post_office_box(claim: Claim) -> Iterator[Finding]:
     for n3 in claim.provider:
         if n3.id == "N3" and n3.loop == "2010AA":
             for position in (1, 2):
-                if _BOX.search(n3.value(position)):
+                if POST_OFFICE_BOX.search(n3.value(position)):
                     yield Finding(n3.element(position), "The billing provider's address is a post office box")
                     return
