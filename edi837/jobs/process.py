@@ -22,10 +22,10 @@ from edi837.jobs.open_judge import open_judge
 from edi837.jobs.output import corrected_name, write_output
 from edi837.jobs.reporting.pages import Pages
 from edi837.jobs.reporting.results import RowFiles, Written, describe
-from edi837.jobs.reporting.stored import read_head
 from edi837.jobs.run import Run
 from edi837.jobs.split import Held, Split
 from edi837.jobs.split import split as split_file
+from edi837.manifest.read import read_head
 from edi837.rows.lines import LineRow
 from edi837.rows.record import ExceptionRecord
 from edi837.settings.readers import REPORTS

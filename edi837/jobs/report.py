@@ -13,7 +13,8 @@ from edi837.jobs.file_set import FileSet
 from edi837.jobs.reporting.kept_rows import LIMITS, Kept
 from edi837.jobs.reporting.results import STREAMED
 from edi837.jobs.reporting.showing import Fixes, Showing
-from edi837.jobs.reporting.stored import digest_of, entries, exceptions_file, read_head, stored_rows
+from edi837.jobs.reporting.stored import digest_of, exceptions_file, stored_rows
+from edi837.manifest.read import read_entries, read_head
 from edi837.mapping.mappings import load_mappings
 from edi837.report.page import Page, ReportedFile
 from edi837.rows.record import COLUMNS, ExceptionRecord
@@ -174,7 +175,7 @@ def _fixes(results: Results, wanted: frozenset[str]) -> Fixes:
     """Titles and choices of the proposals that are shown; where the segments are not, the changes are not needed."""
     fixes = Fixes()
     for result in results.stored:
-        for entry in entries(result.path, "proposals"):
+        for entry in read_entries(result.path, "proposals"):
             name = entry["exception_id"]
             if name in wanted:
                 fixes.titles[name] = entry["title"]

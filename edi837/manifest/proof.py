@@ -1,6 +1,8 @@
 """Proof that a corrected file differs from its original only where the manifest says so, and as it may.
 
-Standard library only, and no code shared with what writes corrected files: anyone can read this file and run it.
+Standard library only, and no code shared with what writes corrected files: anyone can read this file and run it. So it
+reads a manifest by itself: its bytes, its JSON, the limits of both are said here, and manifest/read.py asks for them.
+What that one makes of a manifest (heads, entries, proposals) is not used here.
 """
 
 from __future__ import annotations
@@ -78,10 +80,15 @@ class Listed(NamedTuple):
 
 def read(path: Path) -> bytes:
     """The bytes of a manifest; OSError, or ValueError when it is too large, or not a regular file."""
+    check_file(path)
+    return path.read_bytes()
+
+
+def check_file(path: Path) -> None:
+    """OSError when there is nothing to read, ValueError when it is too large for a manifest, or not a regular file."""
     state = path.stat()
     if not stat.S_ISREG(state.st_mode) or state.st_size > _MOST_BYTES:
         raise ValueError(f"not a file of at most {_MOST_BYTES >> 20} MB")
-    return path.read_bytes()
 
 
 def parse(content: bytes) -> dict[str, Any]:

@@ -1,12 +1,16 @@
-"""A manifest read back. It is not trusted: what it lists must hold by itself, and within the file that it is about."""
+"""A manifest read back: its head alone, the entries of a list one by one, or all of it.
+
+It is not trusted: what it lists must hold by itself, and within the file that it is about. How large it may be, and
+what JSON is taken, is said once, in proof.py, which reads manifests without this module.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from edi837.manifest import proof
 from edi837.manifest.entries import SCHEMA, SPLIT, ChangeEntry, Entry, RemovedEntry
@@ -14,8 +18,17 @@ from edi837.manifest.proposal import Proposal, proposal_of
 from edi837.system.errors import SelfCheckFailed, Unreadable, UsageError
 from edi837.x12.delimiters import Buffer
 
+T = TypeVar("T")
 _ENDING = ".manifest.json"
 _RELEASED = ".released"
+# Entries of the long lists stand on lines of their own, so that a manifest is read without holding them.
+_OPENS, _CLOSES = '": [', "}],"
+_SCHEMAS = (1, SCHEMA)
+# What every head has, in both schemas.
+_HEAD = {
+    "schema": int, "status": str, "quarantine": list, "tool": str, "run_id": str, "as_of": str, "codes": list,
+    "mappings_sha256": str, "input": dict, "reports": list, "counts": dict, "charges": dict,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,16 +82,77 @@ class Manifest:
         return str(self.content.get("part", ""))
 
 
-def read_manifest(path: Path) -> Manifest:
-    """Read a manifest. UsageError when it cannot be used, and what to do; SelfCheckFailed when an id does not hold."""
+def read_head(path: Path) -> dict[str, Any]:
+    """A manifest of either schema, held back or not, without the entries of its long lists; UsageError if not one."""
+    content = _parsed(path, _head)
+    whole = all(isinstance(content.get(name), kind) for name, kind in _HEAD.items())
+    if not whole or content["schema"] not in _SCHEMAS:
+        raise UsageError(f"{path}: is not a manifest of edi837 (schema 1 or 2)")
+    return content
+
+
+def _parsed(path: Path, parse: Callable[[Path], T]) -> T:
+    """What `parse` makes of a manifest. Unreadable where the system does not give it, UsageError where it is broken."""
     try:
-        stored = proof.read(path)
-        content = proof.parse(stored)
-        schema, status = content["schema"], content["status"]
+        return parse(path)
     except OSError as error:
         raise Unreadable(f"{path}: cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError) as error:
+    except ValueError as error:
         raise UsageError(f"{path}: is not a whole manifest ({error}); run process again") from None
+
+
+def _head(path: Path) -> dict[str, Any]:
+    """Line by line, for there may be millions of entries; what was laid out anew is read whole."""
+    proof.check_file(path)
+    try:
+        return proof.parse("".join(_without_entries(path)).encode())
+    except ValueError:
+        return proof.parse(proof.read(path))
+
+
+def _whole(path: Path) -> tuple[dict[str, Any], str]:
+    """All of it, and its digest."""
+    stored = proof.read(path)
+    return proof.parse(stored), hashlib.sha256(stored).hexdigest()
+
+
+def _without_entries(path: Path) -> Iterator[str]:
+    inside = False
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if not inside:
+                yield line
+                inside = line.rstrip().endswith(_OPENS)
+            elif line.rstrip().endswith(_CLOSES):
+                yield "],\n"
+                inside = False
+
+
+def read_entries(path: Path, name: str) -> Iterator[dict[str, Any]]:
+    """The entries of one of the long lists of a manifest; UsageError when it is not as this package writes it."""
+    inside = False
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            text = line.rstrip()
+            if not inside:
+                inside = text == f'"{name}{_OPENS}'
+                continue
+            yield _entry(path, text.removesuffix("],").removesuffix(","))
+            if text.endswith(_CLOSES):
+                return
+
+
+def _entry(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return proof.parse(text.encode())
+    except ValueError:
+        raise UsageError(_not_ours(path)) from None
+
+
+def read_manifest(path: Path) -> Manifest:
+    """All of a manifest. UsageError, with what to do, when it cannot be used; SelfCheckFailed when an id is not its."""
+    content, sha256 = _parsed(path, _whole)
+    schema, status = content.get("schema"), content.get("status")
     if status == "quarantined":
         raise UsageError(f"{path}: is the manifest of a quarantined file; there is nothing to release")
     if schema == 1 and type(schema) is int:
@@ -89,10 +163,10 @@ def read_manifest(path: Path) -> Manifest:
     if type(schema) is not int or schema != SCHEMA or status != "complete":
         raise UsageError(f"{path}: is of schema {schema!r}, status {status!r}; this version reads schema {SCHEMA}")
     try:
-        manifest = Manifest(path, hashlib.sha256(stored).hexdigest(), content, _entries(content), _proposals(content))
+        manifest = Manifest(path, sha256, content, _entries(content), _proposals(content))
         _check(manifest)
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise UsageError(f"{path}: is not a manifest that this version writes; run process again") from None
+        raise UsageError(_not_ours(path)) from None
     return manifest
 
 
@@ -114,6 +188,10 @@ def stored_entry(entry: Mapping[str, Any]) -> Entry:
         return RemovedEntry(**entry)
     values: dict[str, Any] = {**entry, "also": tuple(entry.get("also", ()))}
     return ChangeEntry(**values)
+
+
+def _not_ours(path: Path) -> str:
+    return f"{path}: is not a manifest that this version writes; run process again"
 
 
 def _process(path: Path, content: Mapping[str, Any]) -> str:

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edi837.jobs.inputs import Input
-from edi837.jobs.reporting.stored import read_head
 from edi837.jobs.several import Finished, process_alone
+from edi837.manifest.read import read_head
 from edi837.scale.job import Job
 from edi837.system import disk
 from edi837.system.errors import Edi837Error, Failure, failure_of

@@ -11,7 +11,8 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StringType, StructField, StructType
 
-from edi837.jobs.reporting.stored import exceptions_file, read_head, stored_rows
+from edi837.jobs.reporting.stored import exceptions_file, stored_rows
+from edi837.manifest.read import read_head
 from edi837.rows import lines as extract
 from edi837.rows import record
 from edi837.rows.formula import as_sent

@@ -17,9 +17,9 @@ from edi837.decisions.read_decisions import read_decisions
 from edi837.evidence.chart import read_chart
 from edi837.evidence.rates import read_rates
 from edi837.jobs.report import read_results
-from edi837.jobs.reporting.stored import entries, read_head, stored_rows
+from edi837.jobs.reporting.stored import stored_rows
 from edi837.manifest import proof
-from edi837.manifest.read import check_changes, read_manifest
+from edi837.manifest.read import check_changes, read_entries, read_head, read_manifest
 from edi837.mapping.mappings import read_mappings
 from edi837.mapping.official import load_official
 from edi837.official.hcpcs_file import read_hcpcs
@@ -93,7 +93,7 @@ def _proof(folder: Path) -> None:
 def _stored(folder: Path) -> None:
     path = folder / "out" / "a.manifest.json"
     read_head(path)
-    _all(entries(path, "proposals"))
+    _all(read_entries(path, "proposals"))
     read_results([path])
 
 

@@ -63,7 +63,7 @@ REPORT = "report results/night.manifest.json -o all.csv"
 CHECK, RUN = "check claims/clean.837", "run drop --stable-seconds 0"
 REFUSED = (
     Refused(MANIFEST, cut, VERIFY, 2, "not the manifest of a corrected file"),
-    Refused(MANIFEST, cut, REPORT, 2, "is not a whole manifest (no JSON); run process again"),
+    Refused(MANIFEST, cut, REPORT, 2, "is not a whole manifest (Untermin"),
     Refused(MANIFEST, cut, RELEASE, 2, "is not a whole manifest"),
     Refused(MANIFEST, written('"schema": 1', '"schema": 99'), REPORT, 2, "is not a manifest of edi837"),
     Refused(MANIFEST, written('"schema": 1', '"schema": 99'), RELEASE, 2, MANIFEST),

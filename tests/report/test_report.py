@@ -12,7 +12,8 @@ from lxml import html
 from openpyxl import load_workbook
 
 from edi837.cli.main import run
-from edi837.jobs.reporting.stored import entries, read_head, stored_rows
+from edi837.jobs.reporting.stored import stored_rows
+from edi837.manifest.read import read_entries, read_head
 from edi837.rows.record import COLUMNS
 from tests.report.made import CODE, HYPHENS, OUT_OF_BALANCE, PROPOSED, claims, processed
 
@@ -206,9 +207,9 @@ def test_a_head_is_read_without_its_long_lists(night: Path) -> None:
 
     assert whole["changes"] != [] != whole["proposals"]
     assert told == {**whole, "changes": [], "proposals": [], "deferred": [], "decisions": []}
-    assert list(entries(path, "proposals")) == whole["proposals"]
-    assert list(entries(path, "changes")) == whole["changes"]
-    assert list(entries(path, "deferred")) == []
+    assert list(read_entries(path, "proposals")) == whole["proposals"]
+    assert list(read_entries(path, "changes")) == whole["changes"]
+    assert list(read_entries(path, "deferred")) == []
 
 
 def test_a_head_that_somebody_wrote_anew_is_read_all_the_same(night: Path) -> None:

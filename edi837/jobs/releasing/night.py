@@ -17,8 +17,7 @@ from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.releasing.earlier_release import decisions_carried
 from edi837.jobs.releasing.release import subject_of
 from edi837.jobs.report import find_manifests
-from edi837.jobs.reporting.stored import read_head
-from edi837.manifest.read import Manifest, read_manifest
+from edi837.manifest.read import Manifest, read_head, read_manifest
 from edi837.system.errors import Edi837Error, UsageError
 
 

@@ -1,4 +1,4 @@
-"""What an earlier command left: the head of a manifest, its listed entries, and the rows of its exceptions file."""
+"""What an earlier command left beside a manifest: the rows of its exceptions file, and the digests of its reports."""
 
 from __future__ import annotations
 
@@ -14,70 +14,9 @@ from edi837.rows.formula import as_sent
 from edi837.rows.record import COLUMNS, ExceptionRecord
 from edi837.system.errors import SelfCheckFailed, Unreadable, UsageError
 
-_NEEDED = {
-    "schema": int, "status": str, "quarantine": list, "tool": str, "run_id": str, "as_of": str, "codes": list,
-    "mappings_sha256": str, "input": dict, "reports": list, "counts": dict, "charges": dict,
-}  # fmt: skip
-_SCHEMAS = (1, 2)
 # Release 1 had no columns `held` and `choices`.
 _COLUMNS_1 = COLUMNS[:-2]
 _ENDINGS = (".exceptions.jsonl", ".exceptions.csv")
-# Entries of the long lists stand on lines of their own, so that a manifest is read without holding them.
-_OPENS, _CLOSES = '": [', "}],"
-
-
-def read_head(path: Path) -> dict[str, Any]:
-    """A manifest without the entries of its long lists; UsageError when it is not one."""
-    try:
-        text = "".join(_without_entries(path))
-        try:
-            manifest = json.loads(text)
-        except ValueError:
-            manifest = json.loads(path.read_bytes())
-    except OSError as error:
-        raise Unreadable(f"{path}: cannot be read: {error.strerror}") from error
-    except (ValueError, RecursionError):
-        raise UsageError(f"{path}: is not a whole manifest (no JSON); run process again") from None
-    known = isinstance(manifest, dict) and all(isinstance(manifest.get(name), kind) for name, kind in _NEEDED.items())
-    if not known or manifest["schema"] not in _SCHEMAS:
-        raise UsageError(f"{path}: is not a manifest of edi837 (schema 1 or 2)")
-    return dict(manifest)
-
-
-def _without_entries(path: Path) -> Iterator[str]:
-    inside = False
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            if not inside:
-                yield line
-                inside = line.rstrip().endswith(_OPENS)
-            elif line.rstrip().endswith(_CLOSES):
-                yield "],\n"
-                inside = False
-
-
-def entries(path: Path, name: str) -> Iterator[dict[str, Any]]:
-    """The entries of one of the long lists of a manifest; UsageError when it is not as this package writes it."""
-    inside = False
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            text = line.rstrip()
-            if not inside:
-                inside = text == f'"{name}{_OPENS}'
-                continue
-            yield _entry(path, text.removesuffix("],").removesuffix(","))
-            if text.endswith(_CLOSES):
-                return
-
-
-def _entry(path: Path, text: str) -> dict[str, Any]:
-    try:
-        entry = json.loads(text)
-    except (ValueError, RecursionError):
-        entry = None
-    if not isinstance(entry, dict):
-        raise UsageError(f"{path}: is not a manifest that this version writes; run process again")
-    return entry
 
 
 def exceptions_file(path: Path, manifest: Mapping[str, Any]) -> Path:
