@@ -9,7 +9,7 @@ from edi837.findings.finding import Missing
 from edi837.guide import words
 from edi837.guide.compiling import CLAIM, HEADING, PATIENT, PROVIDER, SUBSCRIBER
 from edi837.guide.fault import ELEMENT_LEVEL, SEGMENT_LEVEL, FaultKind, GuideFault
-from edi837.guide.placing import PlaceFault, PlaceKind, Placement
+from edi837.guide.placement import PlaceFault, PlaceKind, Placement
 from edi837.guide.tables import LoopTable
 from edi837.guide.walker import Fault, SegmentFault, Walker, texts_of, walker
 from edi837.mapping.mappings import Mappings

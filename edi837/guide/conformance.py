@@ -5,14 +5,17 @@ The tables of a guide are made when the first claim is held against it; a run th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
-from edi837.guide.check import check_claim, check_levels
+from edi837.guide.check import check_claim, check_levels, walker_of
+from edi837.guide.compiling import CLAIM
+from edi837.guide.conforming_claim import ConformingClaim, LevelTexts
 from edi837.guide.fault import FaultKind, GuideFault
+from edi837.guide.walker import texts_of
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 
 # Provider, subscriber, patient.
@@ -48,7 +51,32 @@ def claim_faults(claim: Claim) -> tuple[GuideFault, ...]:
 
     The guide rules ask one after the other for the same claim.
     """
-    return (*level_faults(claim), *check_claim(claim))
+    return () if conforming_claim(claim) is not None else (*level_faults(claim), *check_claim(claim))
+
+
+@lru_cache(maxsize=1)
+def conforming_claim(claim: Claim) -> ConformingClaim | None:
+    """The texts of a claim that the guide has nothing against, nor against the levels that begin with it."""
+    delimiters = claim.info.delimiters
+    texts = texts_of(claim.content, delimiters)
+    placement = walker_of(claim.mappings, claim.claim_type, delimiters).conforming(CLAIM, texts)
+    if placement is None or level_faults(claim):
+        return None
+    levels = LevelTexts(
+        *([segment.text for segment in level] for level in (claim.provider, claim.subscriber, claim.patient))
+    )
+    return ConformingClaim(claim.info, texts, placement.places, levels, claim.first_level, claim.mappings.codes)
+
+
+@lru_cache(maxsize=1 << 8)
+def of_claim(test: Callable[[ConformingClaim], bool]) -> Callable[[Claim], bool]:
+    """A test of claims that conform as one of any claim; false where it does not conform."""
+
+    def holds(claim: Claim) -> bool:
+        conforming = conforming_claim(claim)
+        return conforming is not None and test(conforming)
+
+    return holds
 
 
 def level_faults(claim: Claim) -> tuple[GuideFault, ...]:

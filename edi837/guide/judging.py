@@ -1,7 +1,8 @@
 """What is wrong within one segment: its elements, components and syntax notes.
 
 Most segments are met again, or their values are; so texts, patterns of filled places and values that were found good
-are remembered. What is remembered belongs to one table and to the delimiters of one file: no other shares it.
+are remembered, and what comes often gets a pattern. What is remembered belongs to one table and to the delimiters of
+one file: no other shares it.
 """
 
 from __future__ import annotations
@@ -9,70 +10,81 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from edi837.guide.elements import ElementFault, faults_in
 from edi837.guide.filled import is_allowed
 from edi837.guide.forms import code_of_period, code_of_value, has_cents, has_form, is_listed
+from edi837.guide.segment_pattern import Form, form_of, pattern_of, plain_values
 from edi837.guide.tables import NOT_USED, CompositeTable, ElementTable, Place, SegmentTable
 from edi837.x12.delimiters import Delimiters
 
 # So much is remembered of a segment table.
 _TEXTS, _PATTERNS, _VALUES = 256, 256, 256
 _ID, _PERIOD = "ID", "1251"
-# The decimals of an amount; a text that is longer is judged in full.
-_CENTS, _LONGEST = 2, 300
+# A form that was met so often gets a pattern, of which a table has a few; so many segments are counted by their forms.
+_OFTEN, _MOST_PATTERNS, _COUNTED, _FORMS = 256, 6, 8192, 64
 _Matches = Callable[[str], re.Match[str] | None]
 
 
 @dataclass(slots=True, eq=False)
-class _Known:
+class Known:
     """What is known of a segment table: good texts, faults of others, whether patterns of filled places are allowed.
 
-    Of each place: values that are good, and a pattern of others that are good beyond doubt.
+    Of each place: values that are good, and a pattern of others that are good beyond doubt. Of whole segments: patterns
+    of those that are so, and how often other forms were met.
     """
+
+    table: SegmentTable
 
     clean: set[str] = field(default_factory=set)
     faulty: dict[str, tuple[ElementFault, ...]] = field(default_factory=dict)
     filled: dict[tuple[bool, ...], bool] = field(default_factory=dict)
     places: list[tuple[Place, set[str], _Matches | None]] = field(default_factory=list)
+    matches: list[_Matches] = field(default_factory=list)
+    forms: dict[Form, int] = field(default_factory=dict)
+    counted: int = 0
 
 
 class SegmentJudge:
     """Judges segments of files with the same delimiters."""
 
     def __init__(self, delimiters: Delimiters) -> None:
+        self._delimiters = delimiters
         self._element = delimiters.element
         self._component = delimiters.component
         self._repetition = delimiters.repetition
         # In these a value has blanks or separators at its end that do not count.
         self._padded = (" " + self._element, " " + self._component, self._component + self._element)
-        self._known: dict[SegmentTable, _Known] = {}
+        self._known: dict[SegmentTable, Known] = {}
 
-    def known(self, table: SegmentTable) -> _Known:
+    def known(self, table: SegmentTable) -> Known:
         """What is known of a table."""
         known = self._known.get(table)
         if known is None:
-            known = _Known(places=[(place, set(), self._plain(place)) for place in table.places])
+            known = Known(table, places=[(place, set(), self._plain(place)) for place in table.places])
             self._known[table] = known
         return known
 
-    def faults(self, table: SegmentTable, text: str) -> tuple[ElementFault, ...]:
+    def faults(self, known: Known, text: str) -> tuple[ElementFault, ...]:
         """The faults of a segment, in the order of its elements; `text` is without its terminator."""
-        known = self._known.get(table) or self.known(table)
         if text in known.clean:
             return ()
+        for matches in known.matches:
+            if matches(text):
+                return ()
         if (faults := known.faulty.get(text)) is not None:
             return faults
         elements = self.elements(text)
-        if self._is_clean(known, table, elements, text):
+        if self._is_clean(known, elements, text):
+            if known.counted < _COUNTED:
+                self._count(known, elements)
             if len(known.clean) >= _TEXTS:
                 known.clean.clear()
             known.clean.add(text)
             return ()
         if len(known.faulty) >= _TEXTS:
             known.faulty.clear()
-        faults = known.faulty[text] = faults_in(table, elements, self._component, self._repetition)
+        faults = known.faulty[text] = faults_in(known.table, elements, self._component, self._repetition)
         return faults
 
     def elements(self, text: str) -> list[str]:
@@ -94,7 +106,19 @@ class SegmentJudge:
             return value.rstrip(" ")
         return component.join(part.rstrip(" ") for part in value.split(component)).rstrip(component)
 
-    def _is_clean(self, known: _Known, table: SegmentTable, elements: list[str], text: str) -> bool:
+    def _count(self, known: Known, elements: list[str]) -> None:
+        """Count a good segment by its form, which gets a pattern where it comes often."""
+        known.counted += 1
+        form = form_of(known.table, elements, self._component)
+        times = known.forms[form] = known.forms.get(form, 0) + 1
+        if times == _OFTEN and (pattern := pattern_of(known.table, form, self._delimiters)) is not None:
+            known.matches.append(pattern.fullmatch)
+            if len(known.matches) == _MOST_PATTERNS:
+                known.counted = _COUNTED
+        elif len(known.forms) > _FORMS:
+            known.forms.clear()
+
+    def _is_clean(self, known: Known, elements: list[str], text: str) -> bool:
         if self._repetition is not None and self._repetition in text:
             return False
         filled = (*map(bool, elements[1:]),)
@@ -102,7 +126,7 @@ class SegmentJudge:
         if may is None:
             if len(known.filled) >= _PATTERNS:
                 known.filled.clear()
-            may = known.filled[filled] = is_allowed(table, filled)
+            may = known.filled[filled] = is_allowed(known.table, filled)
         if not may:
             return False
         for value, (place, good, matches) in zip(elements[1:], known.places, strict=False):
@@ -122,7 +146,8 @@ class SegmentJudge:
         if place.number == _PERIOD:
             return None
         marks = self._component + (self._repetition or "")
-        return _plain(place.type, place.shortest, min(place.longest, _LONGEST), marks)
+        values = plain_values(place.type, place.shortest, place.longest, marks)
+        return re.compile(values).fullmatch if values is not None else None
 
     def _is_good(self, place: Place, value: str, elements: list[str], good: set[str]) -> bool:
         """Whether a value is good; one that is so whatever stands beside it is remembered."""
@@ -154,19 +179,6 @@ class SegmentJudge:
             elif table.usage == "R":
                 return False
         return not any(table.usage == "R" for table in place.parts[len(parts) :])
-
-
-@lru_cache(maxsize=1 << 10)
-def _plain(kind: str, shortest: int, longest: int, marks: str) -> _Matches | None:
-    """Values of a data type in that many characters, none of which is one of the marks."""
-    if kind == "R" and shortest == 1 and longest > _CENTS:
-        return re.compile(f"[0-9]{{1,{longest - _CENTS}}}(?:\\.[0-9]{{1,{_CENTS}}})?").fullmatch
-    if kind.startswith("N"):
-        return re.compile(f"[0-9]{{{shortest},{longest}}}").fullmatch
-    if kind not in ("AN", "ID"):
-        return None
-    allowed = "".join(re.escape(chr(code)) for code in range(0x20, 0x7F) if chr(code) not in marks)
-    return re.compile(f"[{allowed}]{{{shortest},{longest}}}").fullmatch
 
 
 def _fits(table: ElementTable, value: str) -> bool:

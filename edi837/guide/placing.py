@@ -7,48 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import Enum
-from typing import NamedTuple
 
+from edi837.guide.placement import Head, PlaceFault, PlaceKind, Placement, named_places
 from edi837.guide.tables import NOT_USED, REQUIRED, GuideTables, LoopTable, SegmentTable, fitting_tables
 from edi837.x12.lenient import meant_id
 
 # The services of 837P, 837I and 837D: a line has the one of its guide.
 _SERVICES = ("SV1", "SV2", "SV3")
-# The ID of a segment and the values of its qualifiers, as sent.
-Head = tuple[str, ...]
-
-
-class PlaceKind(Enum):
-    """What can be wrong with the place of a segment; the value is IK304."""
-
-    UNKNOWN = "1"
-    UNEXPECTED = "2"
-    MISSING = "3"
-    LOOP_TOO_OFTEN = "4"
-    SEGMENT_TOO_OFTEN = "5"
-    NOT_USED = "I4"
-    LOOP_MISSING = "I7"
-
-
-class PlaceFault(NamedTuple):
-    """`at` is the index of the segment, or of the one beside which something is missed: the one that opens the loop.
-
-    `table` is the segment that is missed, or stands too often; None where the segment has no place. `loop` is the
-    loop that the segment stands in.
-    """
-
-    kind: PlaceKind
-    at: int
-    loop: LoopTable
-    table: SegmentTable | None = None
-
-
-class Placement(NamedTuple):
-    """For each segment its table, None where it has no place; and the faults in the order of their segments."""
-
-    tables: tuple[SegmentTable | None, ...]
-    faults: tuple[PlaceFault, ...]
 
 
 @dataclass(slots=True)
@@ -95,7 +60,7 @@ class _Placing:
             self._step(index, self._heads[index])
         self._leave(0)
         self._faults.sort(key=lambda fault: fault.at)
-        return Placement(tuple(self._placed), tuple(self._faults))
+        return Placement(tuple(self._placed), tuple(self._faults), named_places(self._placed, self._heads))
 
     def _step(self, index: int, head: Head) -> None:
         if head[0] in self._astray:

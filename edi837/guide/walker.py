@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from edi837.guide.compiling import tables
 from edi837.guide.elements import ElementFault
-from edi837.guide.judging import SegmentJudge
-from edi837.guide.placing import Head, PlaceFault, Placement, place
+from edi837.guide.judging import Known, SegmentJudge
+from edi837.guide.placement import Head, PlaceFault, Placement
+from edi837.guide.placing import place
 from edi837.guide.tables import GuideTables, LoopTable, SegmentTable
 from edi837.mapping.corrections import Corrections
 from edi837.x12.delimiters import Delimiters
@@ -36,6 +37,13 @@ class SegmentFault(NamedTuple):
 Fault = PlaceFault | SegmentFault
 
 
+class _Shape(NamedTuple):
+    """Where the segments of alike stretches belong, and what is known of the tables that they have there."""
+
+    placement: Placement
+    known: tuple[Known | None, ...]
+
+
 class Walker:
     """Walks through stretches of files with the same guide and the same delimiters."""
 
@@ -46,45 +54,55 @@ class Walker:
         self._separators = delimiters.element, delimiters.component
         self._beginning = _beginning(guide, delimiters).match
         self._heads: dict[str, str] = {}
-        self._shapes: dict[tuple[str, ...], Placement] = {}
+        self._shapes: dict[tuple[str, ...], _Shape] = {}
 
     def conforms(self, root: str, texts: Sequence[str]) -> bool:
         """Whether the guide has nothing against a stretch; `texts` are its segments without terminators."""
-        placement = self._place(root, texts)
+        return self.conforming(root, texts) is not None
+
+    def conforming(self, root: str, texts: Sequence[str]) -> Placement | None:
+        """The places of the segments of a stretch that the guide has nothing against; None where it has."""
+        placement, known = self._shape(root, texts)
         if placement.faults:
-            return False
+            return None
         judge = self._judge.faults
-        for table, text in zip(placement.tables, texts, strict=True):
-            if table is not None and judge(table, text):
-                return False
-        return True
+        for of_table, text in zip(known, texts, strict=True):
+            if of_table is not None and text not in of_table.clean and judge(of_table, text):
+                return None
+        return placement
 
     def walk(self, root: str, texts: Sequence[str]) -> tuple[Placement, list[Fault]]:
         """The places of the segments of a stretch, and its faults in the order of the segments."""
-        placement = self._place(root, texts)
+        placement, known = self._shape(root, texts)
         faults: list[Fault] = list(placement.faults)
-        for index, (table, text) in enumerate(zip(placement.tables, texts, strict=True)):
-            if table is not None:
-                faults += [SegmentFault(index, table, fault) for fault in self._judge.faults(table, text)]
+        for index, (of_table, text) in enumerate(zip(known, texts, strict=True)):
+            if of_table is not None:
+                faults += [SegmentFault(index, of_table.table, fault) for fault in self._judge.faults(of_table, text)]
         faults.sort(key=lambda fault: fault.at)
         return placement, faults
 
-    def _place(self, root: str, texts: Sequence[str]) -> Placement:
+    def place(self, root: str, texts: Sequence[str]) -> Placement:
+        """The places of the segments of a stretch, whatever they hold."""
+        return self._shape(root, texts).placement
+
+    def _shape(self, root: str, texts: Sequence[str]) -> _Shape:
         beginning, known = self._beginning, self._heads
         heads = []
         for text in texts:
             # Its pattern fits any text.
             head = beginning(text)[0]  # type: ignore[index]
             heads.append(known.get(head) or self._remember(head))
-        shape = (root, *heads)
-        placement = self._shapes.get(shape)
-        if placement is None:
+        key = (root, *heads)
+        shape = self._shapes.get(key)
+        if shape is None:
             loop: LoopTable = self.guide.roots[root]
             placement = place(self.guide, loop, [self._head(head) for head in heads])
+            judge = self._judge
+            shape = _Shape(placement, tuple(judge.known(table) if table else None for table in placement.tables))
             if len(self._shapes) >= _SHAPES:
                 self._shapes.clear()
-            self._shapes[shape] = placement
-        return placement
+            self._shapes[key] = shape
+        return shape
 
     def _remember(self, head: str) -> str:
         """One string for all that are the same: those are kept in the shapes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edi837.guide.elements import ElementFault
 from edi837.guide.fault import FaultKind
-from edi837.guide.placing import PlaceFault, PlaceKind
+from edi837.guide.placement import PlaceFault, PlaceKind
 from edi837.guide.tables import ElementTable, LoopTable, Note, SegmentTable
 from edi837.x12.lenient import meant_id
 from edi837.x12.segment import Element

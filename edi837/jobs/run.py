@@ -13,6 +13,7 @@ from typing import Any
 import edi837
 from edi837.decisions.decision_words import APPROVE, DECLINE
 from edi837.decisions.read_decisions import read_decisions
+from edi837.engine.conforming_rules import ConformingRules
 from edi837.engine.engine import Engine
 from edi837.engine.selection import Selection, check_payers
 from edi837.evidence.chart import Chart, read_chart
@@ -28,6 +29,8 @@ from edi837.settings.config import Settings
 from edi837.x12.values import iso
 from edi837.x12.wrapped import Unwrapped
 
+_ALONE, _WITH_HISTORY, _OF_GUIDE = "alone", "with history", "of the guide"
+
 
 @dataclass(frozen=True)
 class Run:
@@ -41,10 +44,8 @@ class Run:
     decisions: Mapping[str, Decided] = field(default_factory=dict)
     audit: Mapping[str, Any] | None = None
     rates: Rates | None = None
-    # With history and without: bringing the rules together takes longer than to judge a small file.
-    _engines: dict[bool, Engine] = field(default_factory=dict, init=False, repr=False, compare=False)
-    # Those of the guide alone: of claims that conform, and of others.
-    _guide_engines: dict[bool, Engine] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # With history, without, of the guide alone: bringing the rules together takes longer than to judge a small file.
+    _engines: dict[str, Engine] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """To another process it goes as its settings, which decide all that is judged; the day is that of this one."""
@@ -64,22 +65,24 @@ class Run:
     def engine(self, history: History | None = None) -> Engine:
         """A fresh engine: its counters belong to one file."""
         knowledge = self.knowledge(history)
-        known = self._engines.get(history is None)
+        name = _ALONE if history is None else _WITH_HISTORY
+        known = self._engines.get(name)
         if known is None:
-            known = self._engines[history is None] = Engine(self.rules, self.selection, knowledge)
+            known = self._engines[name] = Engine(self.rules, self.selection, knowledge)
         return known.fresh(knowledge)
 
-    def guide_engine(self, conforming: bool = False) -> Engine:
-        """An engine of the guide's rules alone: for claims that were changed, and for those without a target line.
-
-        `conforming` leaves those out that have nothing to say of a claim that conforms to the guide's tables.
-        """
+    def guide_engine(self) -> Engine:
+        """An engine of the guide's rules alone: for claims that were changed, and for those without a target line."""
         knowledge = replace(self.knowledge(), guide=True)
-        known = self._guide_engines.get(conforming)
+        known = self._engines.get(_OF_GUIDE)
         if known is None:
-            asked = [rule for rule in self.rules if rule.every_claim or (not conforming and "guide" in rule.needs)]
-            known = self._guide_engines[conforming] = Engine(tuple(asked), self.selection, knowledge)
+            asked = tuple(rule for rule in self.rules if rule.every_claim or "guide" in rule.needs)
+            known = self._engines[_OF_GUIDE] = Engine(asked, self.selection, knowledge)
         return known.fresh(knowledge)
+
+    def conforming_rules(self) -> ConformingRules:
+        """What is asked of a claim that holds no target line, and that the tables of its guide have nothing against."""
+        return ConformingRules(rule for rule in self.rules if rule.every_claim and self.selection.chooses(rule))
 
     def ended_engine(self) -> Engine:
         """An engine of the rules that are asked of a code that has ended, in claims without a target line."""

@@ -14,6 +14,7 @@ from edi837.evidence.chart import Chart
 from edi837.evidence.history import History
 from edi837.evidence.rates import Rates
 from edi837.findings.finding import Finding, NotChecked, Severity
+from edi837.guide.conformance import of_claim
 from edi837.mapping.hcpcs import Hcpcs
 from edi837.mapping.listings import Listings
 from edi837.mapping.mue import Mue
@@ -129,6 +130,8 @@ class Rule:
     scope: Scope = Scope.LINE
     when: Test | None = None
     unless: tuple[tuple[Test, ...], ...] = ()
+    # Tests of a claim that conforms to its guide, by its texts: each leaves the rule nothing to say.
+    unless_conforming: tuple[Test, ...] = ()
     needs: tuple[Evidence, ...] = ()
     quiet: bool = False
     quarantines: bool = False
@@ -168,6 +171,7 @@ def rule(
     scope: Scope = Scope.LINE,
     when: Test | None = None,
     unless: Iterable[Test | tuple[Test, ...]] = (),
+    unless_conforming: tuple[Test, ...] = (),
     needs: tuple[Evidence, ...] = (),
     quiet: bool = False,
     quarantines: bool = False,
@@ -196,7 +200,8 @@ def rule(
             yields_to=frozenset(yields_to),
             scope=scope,
             when=when,
-            unless=tuple(reason if isinstance(reason, tuple) else (reason,) for reason in unless),
+            unless=(*_together(unless), *(_of_claims(unless_conforming) if "guide" in needs else ())),
+            unless_conforming=unless_conforming,
             needs=needs,
             quiet=quiet,
             quarantines=quarantines,
@@ -213,6 +218,15 @@ def rule(
         )
 
     return declare
+
+
+def _together(unless: Iterable[Test | tuple[Test, ...]]) -> Iterable[tuple[Test, ...]]:
+    return (reason if isinstance(reason, tuple) else (reason,) for reason in unless)
+
+
+def _of_claims(tests: Iterable[Test]) -> Iterable[tuple[Test, ...]]:
+    """The same reasons as tests of claims: those that the guide is asked of in any case."""
+    return ((of_claim(test),) for test in tests)
 
 
 _SECTION = re.compile(r"^(Why|Fix|Changes|Proof|Withheld|Source): ?", re.MULTILINE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
+from inspect import isfunction
 from typing import Any
 
 import pytest
@@ -16,8 +17,9 @@ from edi837.engine.situations import _REMEMBERED
 from edi837.findings.finding import spot
 from edi837.generate.faults import fault_codes
 from edi837.generate.spec import Spec
+from edi837.guide.conformance import of_claim
 from edi837.mapping.mappings import Mappings
-from edi837.rules import all_rules, unless, when
+from edi837.rules import all_rules, conforming, unless, when
 from edi837.x12.batch import Batch
 from edi837.x12.scan import scan
 from tests.completing import complete
@@ -148,11 +150,14 @@ def test_a_reason_that_fails_leaves_nothing_out() -> None:
 
 def test_reasons_are_of_a_fixed_vocabulary() -> None:
     words = {test for module in (when, unless) for test in vars(module).values() if callable(test)}
+    of_texts = {test for test in vars(conforming).values() if isfunction(test)}
+    words |= set(map(of_claim, of_texts))
     for rule in all_rules():
+        assert set(rule.unless_conforming) <= of_texts, rule.code
         assert {test for together in rule.unless for test in together} <= words, rule.code
 
 
 def test_no_rule_without_its_evidence_is_left_out_uncounted() -> None:
     """What is not asked for want of evidence is counted by `when` alone."""
     for rule in all_rules():
-        assert not (rule.needs and rule.unless), rule.code
+        assert not (rule.needs and rule.unless) or rule.quiet, rule.code

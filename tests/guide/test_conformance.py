@@ -66,6 +66,7 @@ def test_every_kind_of_fault_is_told_by_one_rule(monkeypatch: pytest.MonkeyPatch
         return [GuideFault(kind, at, "", "", "", kind.value) for kind, at in zip(FaultKind, places, strict=True)]
 
     monkeypatch.setattr(conformance, "check_claim", one_of_each)
+    monkeypatch.setattr(conformance, "conforming_claim", lambda _: None)
     found, skipped = engine().examine(claim_of("P"))
     assert skipped == []
     assert [(one.rule.code, one.finding.message) for one in found] == list(
@@ -83,12 +84,13 @@ def test_the_claim_is_judged_once_for_all_rules(monkeypatch: pytest.MonkeyPatch)
     judged = []
     judge = conformance.check_claim
     monkeypatch.setattr(conformance, "check_claim", lambda claim: judged.append(claim) or judge(claim))
-    first, second = claim_of("P"), claim_of("I")
+    faulty = ("*Y*Y~", "*Y*Q~")
+    first, second, clean = claim_of("P", faulty), claim_of("I", faulty), claim_of("P")
     both = engine()
-    for claim in (first, second, first):
+    for claim in (first, second, clean, first):
         both.examine(claim)
     assert judged == [first, second, first]
-    assert claim_faults(first) == ()
+    assert claim_faults(clean) == ()
 
 
 @pytest.mark.parametrize(

@@ -2,51 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from edi837.claim.reader import wanted
+from edi837.engine.conforming_rules import ConformingRules
 from edi837.guide.check import walker_of
 from edi837.guide.compiling import CLAIM, PATIENT, PROVIDER, SUBSCRIBER
-from edi837.guide.walker import texts_of
+from edi837.guide.conforming_claim import ConformingClaim, LevelTexts
+from edi837.guide.walker import Walker, texts_of
 from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import ClaimSpan, SetInfo
 from edi837.x12.delimiters import Buffer
 from edi837.x12.hierarchy import NONE
-from edi837.x12.patterns import patterns
+from edi837.x12.openset import is_one_of
+from edi837.x12.patterns import Patterns, patterns
 
 _LEVELS = (PROVIDER, SUBSCRIBER, PATIENT)
 # A claim has the first two of them.
 _REQUIRED = 2
 # A service under a target code, and a drug that may be a target.
-_OF_TARGETS = ("sv", "lin")
+_SERVICE, _DRUG = "sv", "lin"
 
 
 class Passing:
-    """Says which claims of a file pass, by their bytes: they need no objects of their own."""
+    """Says which claims of a file conform to their guide, by their bytes: they need no objects of their own."""
 
-    def __init__(self, data: Buffer, mappings: Mappings) -> None:
+    def __init__(self, data: Buffer, mappings: Mappings, rules: ConformingRules) -> None:
         self._data = data
         self._mappings = mappings
+        self._rules = rules
         self._wanted = wanted(mappings)
+        # The levels above the last claim, by their offsets.
+        self._levels: dict[str, tuple[int, list[str]]] = {}
+        # What claims of one set are read with.
+        self._read_with: tuple[SetInfo, Walker, Patterns] | None = None
 
     def passes(self, info: SetInfo, span: ClaimSpan, first_level: int) -> bool:
-        """Whether a claim and the levels that begin with it are clean for the guide, and no other rule looks at it."""
-        delimiters = info.delimiters
-        events = patterns(delimiters, self._wanted).events
-        if any(match.lastgroup in _OF_TARGETS for match in events.finditer(self._data, span.start, span.end)):
-            return False
-        if any(offset == NONE for offset in span.levels[:_REQUIRED]):
-            return False
-        walk = walker_of(self._mappings, info.claim_type, delimiters)
-        if not walk.conforms(CLAIM, texts_of(self._data[span.start : span.end], delimiters)):
-            return False
-        levels = self._levels(info, span, first_level)
-        return all(walk.conforms(root, texts_of(level, delimiters)) for root, level in levels)
+        """Whether nothing is said of a claim: it has no target line, and conforms to the guide in every situation."""
+        conforming = self.conforming(info, span, first_level)
+        return conforming is not None and self._rules.are_silent(conforming)
 
-    def _levels(self, info: SetInfo, span: ClaimSpan, first_level: int) -> Iterator[tuple[str, bytes]]:
-        """The levels that begin with a claim: each up to the next level or claim."""
-        search = patterns(info.delimiters, self._wanted).next_claim_or_level
-        for root, offset in list(zip(_LEVELS, span.levels, strict=True))[first_level:]:
-            if offset != NONE:
-                after = search.search(self._data, offset)
-                yield root, self._data[offset : after.start() + 1 if after else len(self._data)]
+    def conforming(self, info: SetInfo, span: ClaimSpan, first_level: int) -> ConformingClaim | None:
+        """A claim that, with the levels that begin with it, is clean for the guide, and without a target line."""
+        walk, search = self._reading(info)
+        if NONE in span.levels[:_REQUIRED] or self._holds_target(search, span):
+            return None
+        texts = texts_of(self._data[span.start : span.end], info.delimiters)
+        placement = walk.conforming(CLAIM, texts)
+        if placement is None:
+            return None
+        levels = LevelTexts(
+            *(self._level(root, offset, info) for root, offset in zip(_LEVELS, span.levels, strict=True))
+        )
+        for root, level in zip(_LEVELS[first_level:], levels[first_level:], strict=True):
+            if level and not walk.conforms(root, level):
+                return None
+        return ConformingClaim(info, texts, placement.places, levels, first_level, self._mappings.codes)
+
+    def _reading(self, info: SetInfo) -> tuple[Walker, Patterns]:
+        if self._read_with is None or self._read_with[0] is not info:
+            walk = walker_of(self._mappings, info.claim_type, info.delimiters)
+            self._read_with = (info, walk, patterns(info.delimiters, self._wanted))
+        return self._read_with[1:]
+
+    def _holds_target(self, search: Patterns, span: ClaimSpan) -> bool:
+        """Whether a line is billed under a code that a rule looks at, or has the NDC of a target drug."""
+        for match in search.events.finditer(self._data, span.start, span.end):
+            if match.lastgroup == _SERVICE:
+                return True
+            if match.lastgroup == _DRUG and is_one_of(match[_DRUG], self._wanted.products):
+                return True
+        return False
+
+    def _level(self, root: str, offset: int, info: SetInfo) -> list[str]:
+        """The segments of a level, up to the next level or claim; none where there is no such level."""
+        if offset == NONE:
+            return []
+        known = self._levels.get(root)
+        if known is None or known[0] != offset:
+            after = self._reading(info)[1].next_claim_or_level.search(self._data, offset)
+            end = after.start() + 1 if after else len(self._data)
+            known = self._levels[root] = (offset, texts_of(self._data[offset:end], info.delimiters))
+        return known[1]

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import in_balance
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.x12.values import plain
 
@@ -20,6 +21,7 @@ from edi837.x12.values import plain
     scope=Scope.CLAIM,
     yields_to=("Q612",),
     every_claim=True,
+    unless_conforming=(in_balance,),
 )
 def claim_out_of_balance(claim: Claim) -> Iterator[Finding]:
     """CLM02 is not the sum of the line charges.

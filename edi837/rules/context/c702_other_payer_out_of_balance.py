@@ -9,6 +9,7 @@ from edi837.claim.balance import CAS_AMOUNTS, sum_of
 from edi837.claim.claim import ServiceLine
 from edi837.claim.loops import Loop
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import not_adjudicated
 from edi837.rules.rule import WARNING, rule
 from edi837.rules.when import adjudicated
 from edi837.x12.values import plain
@@ -23,6 +24,7 @@ from edi837.x12.values import plain
     when=adjudicated,
     every_line=True,
     every_claim=True,
+    unless_conforming=(not_adjudicated,),
 )
 def other_payer_out_of_balance(line: ServiceLine) -> Iterator[Finding]:
     """What another payer paid (SVD02) and adjusted (CAS) on this line does not add up to its charge.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding, Missing
+from edi837.rules.conforming import without_earlier_claim
 from edi837.rules.rule import ERROR, WARNING, Scope, rule
 from edi837.rules.unless import standing_alone
 
@@ -21,6 +22,7 @@ _ADJUSTMENTS = {"7": "replaces", "8": "voids"}
     snip=4,
     scope=Scope.CLAIM,
     every_claim=True,
+    unless_conforming=(without_earlier_claim,),
     unless=(standing_alone,),
 )
 def replacement_without_original(claim: Claim) -> Iterator[Finding]:

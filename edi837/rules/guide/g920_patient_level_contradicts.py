@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import not_first_of_subscriber, with_agreeing_levels
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.rules.when import begins_subscriber
 
@@ -21,6 +22,7 @@ from edi837.rules.when import begins_subscriber
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(not_first_of_subscriber, with_agreeing_levels),
 )
 def patient_level_contradicts(claim: Claim) -> Iterator[Finding]:
     """SBR02 is filled and a patient level (HL*23) follows, or it is empty and none follows.

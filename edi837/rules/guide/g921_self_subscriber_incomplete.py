@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.claim import Claim
 from edi837.claim.parties import party_segment
 from edi837.findings.finding import Finding, Missing
+from edi837.rules.conforming import not_first_of_subscriber, with_subscriber_in_full
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.rules.when import begins_subscriber
 
@@ -25,6 +26,7 @@ _REQUIRED = {"N3": "the street (N3)", "N4": "the city (N4)", "DMG": "birth date 
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(not_first_of_subscriber, with_subscriber_in_full),
 )
 def self_subscriber_incomplete(claim: Claim) -> Iterator[Finding]:
     """The patient is the subscriber (SBR02 is 18), and loop 2010BA lacks N3, N4 or DMG.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import without_other_payer
 from edi837.rules.rule import ERROR, Scope, rule
 
 _UNKNOWN = "U"
@@ -21,6 +22,7 @@ _UNKNOWN = "U"
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(without_other_payer,),
 )
 def payer_responsibility_repeated(claim: Claim) -> Iterator[Finding]:
     """Two payers of a claim have one SBR01: both primary, both secondary.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding, Missing
+from edi837.rules.conforming import institutional, without_cause
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.rules.when import professional
 
@@ -24,6 +25,7 @@ _STATE, _COUNTRY = 4, 5
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(institutional, without_cause),
 )
 def accident_incomplete(claim: Claim) -> Iterator[Finding]:
     """CLM11 names an auto or other accident, and DTP*439 is missing; or an auto accident, and CLM11-4 is empty.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding, Missing
+from edi837.rules.conforming import of_first_payer, with_other_payer
 from edi837.rules.rule import ERROR, Scope, rule
 
 _LATER = ("S", "T", *"ABCDEFGH")
@@ -21,6 +22,7 @@ _LATER = ("S", "T", *"ABCDEFGH")
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(of_first_payer, with_other_payer),
 )
 def other_payer_missing(claim: Claim) -> Iterator[Finding]:
     """SBR01 of loop 2000B says secondary or later, and the claim has no loop 2320.

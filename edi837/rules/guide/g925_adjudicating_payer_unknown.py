@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import not_adjudicated
 from edi837.rules.rule import ERROR, Scope, rule
 
 
@@ -19,6 +20,7 @@ from edi837.rules.rule import ERROR, Scope, rule
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(not_adjudicated,),
 )
 def adjudicating_payer_unknown(claim: Claim) -> Iterator[Finding]:
     """SVD01 of a line is not the identifier (NM109) of any other payer of the claim.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding, Missing
+from edi837.rules.conforming import without_other_payer
 from edi837.rules.rule import WARNING, Scope, rule
 
 
@@ -19,6 +20,7 @@ from edi837.rules.rule import WARNING, Scope, rule
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(without_other_payer,),
 )
 def adjudication_date_missing(claim: Claim) -> Iterator[Finding]:
     """Loop 2320 has a paid amount (AMT*D), and neither loop 2330B nor any line says when that payer decided.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding, Missing
+from edi837.rules.conforming import not_inpatient, with_attending_provider
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.rules.when import inpatient
 
@@ -21,6 +22,7 @@ from edi837.rules.when import inpatient
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(not_inpatient, with_attending_provider),
 )
 def attending_provider_missing(claim: Claim) -> Iterator[Finding]:
     """The bill type is inpatient, and loop 2310A is missing.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding, Missing
+from edi837.rules.conforming import not_inpatient, with_admitting_diagnosis
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.rules.when import inpatient
 
@@ -23,6 +24,7 @@ _ADMITTING = ("ABJ", "BJ")
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(not_inpatient, with_admitting_diagnosis),
 )
 def admitting_diagnosis_missing(claim: Claim) -> Iterator[Finding]:
     """The bill type is inpatient, and HI*ABJ is missing.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.claim import Claim
 from edi837.claim.diagnosis import PRINCIPAL, Diagnosis
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import not_inpatient, with_present_on_admission
 from edi837.rules.rule import INFO, WARNING, Scope, rule
 from edi837.rules.when import inpatient
 
@@ -31,6 +32,7 @@ _MEDICARE = "medicare"
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(not_inpatient, with_present_on_admission),
 )
 def present_on_admission_missing(claim: Claim) -> Iterator[Finding]:
     """The bill type is 11x, and the principal diagnosis, which is not exempt, has no present-on-admission indicator.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding, Missing
+from edi837.rules.conforming import not_inpatient, with_agreeing_discharge
 from edi837.rules.rule import WARNING, Scope, rule
 from edi837.rules.when import inpatient
 
@@ -26,6 +27,7 @@ _STILL_PATIENT = "30"
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(not_inpatient, with_agreeing_discharge),
 )
 def discharge_hour_contradicts(claim: Claim) -> Iterator[Finding]:
     """DTP*096 stands on an interim claim (frequency 2 or 3), or is missing on the last claim of a stay (11x, 1 or 4).

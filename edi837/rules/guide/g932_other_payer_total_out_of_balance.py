@@ -8,6 +8,7 @@ from decimal import Decimal
 from edi837.claim.balance import CAS_AMOUNTS, sum_of
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import without_other_payer
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.x12.values import number, plain
 
@@ -23,6 +24,7 @@ from edi837.x12.values import number, plain
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(without_other_payer,),
 )
 def other_payer_total_out_of_balance(claim: Claim) -> Iterator[Finding]:
     """AMT*D of another payer is not what its lines (SVD02) and adjustments (CAS) make of the charge.

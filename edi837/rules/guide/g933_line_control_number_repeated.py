@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import with_own_line_numbers
 from edi837.rules.rule import WARNING, Scope, rule
 
 
@@ -19,6 +20,7 @@ from edi837.rules.rule import WARNING, Scope, rule
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(with_own_line_numbers,),
 )
 def line_control_number_repeated(claim: Claim) -> Iterator[Finding]:
     """Two lines of a claim have one REF*6R.

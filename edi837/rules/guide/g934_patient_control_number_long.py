@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import with_short_control_number
 from edi837.rules.rule import INFO, Scope, rule
 
 _LONGEST = 20
@@ -21,6 +22,7 @@ _LONGEST = 20
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(with_short_control_number,),
 )
 def patient_control_number_long(claim: Claim) -> Iterator[Finding]:
     """CLM01 has more than 20 characters.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import not_first_of_provider, with_sound_tax_ids
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.rules.when import begins_provider
 
@@ -24,6 +25,7 @@ _DIGITS = 9
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(not_first_of_provider, with_sound_tax_ids),
 )
 def tax_id_malformed(claim: Claim) -> Iterator[Finding]:
     """REF*EI or REF*SY of the billing provider is not nine digits without separators.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import not_first_of_provider, without_box
 from edi837.rules.rule import WARNING, Scope, rule
 from edi837.rules.when import begins_provider
 
@@ -24,6 +25,7 @@ POST_OFFICE_BOX = re.compile(r"\bP(?:OST)?[. ]*O(?:FF(?:ICE)?)?[. ]*BOX\b|\bLOCK
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(not_first_of_provider, without_box),
 )
 def billing_address_post_office_box(claim: Claim) -> Iterator[Finding]:
     """N3 of loop 2010AA is a post office or lock box.

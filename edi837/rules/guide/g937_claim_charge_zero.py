@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import with_charge
 from edi837.rules.rule import WARNING, Scope, rule
 
 
@@ -20,6 +21,7 @@ from edi837.rules.rule import WARNING, Scope, rule
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(with_charge,),
 )
 def claim_charge_zero(claim: Claim) -> Iterator[Finding]:
     """CLM02 is zero, and BHT06 is not RP.

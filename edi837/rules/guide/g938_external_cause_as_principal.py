@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import without_external_cause_first
 from edi837.rules.rule import ERROR, Scope, rule
 
 _EXTERNAL = "VWXY"
@@ -21,6 +22,7 @@ _EXTERNAL = "VWXY"
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(without_external_cause_first,),
 )
 def external_cause_as_principal(claim: Claim) -> Iterator[Finding]:
     """The principal diagnosis is an external cause, V00 to Y99.

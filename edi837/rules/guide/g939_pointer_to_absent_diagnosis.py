@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import institutional, pointing_to_diagnoses
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.rules.when import professional
 
@@ -26,6 +27,7 @@ _QUALIFIERS = {"ABK", "BK", "ABF", "BF", "BP", "BO", "BG", ""}
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(institutional, pointing_to_diagnoses),
 )
 def pointer_to_absent_diagnosis(claim: Claim) -> Iterator[Finding]:
     """SV107 of a line points beyond the diagnoses of the claim.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import not_first_of_subscriber, with_filing_indicator
 from edi837.rules.rule import WARNING, Scope, rule
 from edi837.rules.when import begins_subscriber
 
@@ -21,6 +22,7 @@ from edi837.rules.when import begins_subscriber
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(not_first_of_subscriber, with_filing_indicator),
 )
 def filing_indicator_missing(claim: Claim) -> Iterator[Finding]:
     """SBR09 of loop 2000B is empty.

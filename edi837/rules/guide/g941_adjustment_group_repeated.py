@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import without_adjustment
 from edi837.rules.rule import WARNING, Scope, rule
 
 
@@ -19,6 +20,7 @@ from edi837.rules.rule import WARNING, Scope, rule
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(without_adjustment,),
 )
 def adjustment_group_repeated(claim: Claim) -> Iterator[Finding]:
     """Two CAS of one loop have the same group code.

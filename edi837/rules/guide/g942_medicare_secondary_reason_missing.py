@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
+from edi837.rules.conforming import institutional, not_first_of_subscriber, without_medicare_as_secondary
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.rules.when import begins_subscriber_professional
 
@@ -24,6 +25,7 @@ _FIRST = ("P", "U", "")
     needs=("guide",),
     quiet=True,
     every_claim=True,
+    unless_conforming=(institutional, not_first_of_subscriber, without_medicare_as_secondary),
 )
 def medicare_secondary_reason_missing(claim: Claim) -> Iterator[Finding]:
     """Medicare is the destination and not the primary payer, and SBR05 is empty.

@@ -1,0 +1,80 @@
+"""A claim that conforms to its guide, as the texts of its segments: most situations are told by it, without objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from edi837.mapping.code_lists import Codes
+from edi837.x12.batch import SetInfo
+
+
+class LevelTexts(NamedTuple):
+    """The segments of loops 2000A, 2000B and 2000C above a claim, without terminators; a level that is not there has
+    none.
+    """
+
+    provider: Sequence[str]
+    subscriber: Sequence[str]
+    patient: Sequence[str]
+
+
+class ConformingClaim:
+    """A claim that the tables of its guide have nothing against.
+
+    `places` says where a segment stands among `texts`, by loop and ID (2400/SV1), and by loop, ID and qualifier
+    (2300/DTP*435). `first_level` is the first of the levels that begin with it.
+    """
+
+    __slots__ = ("clm", "codes", "component", "element", "first_level", "info", "levels", "places", "texts")
+
+    def __init__(
+        self,
+        info: SetInfo,
+        texts: Sequence[str],
+        places: Mapping[str, Sequence[int]],
+        levels: LevelTexts,
+        first_level: int,
+        codes: Codes,
+    ) -> None:
+        self.info = info
+        self.texts = texts
+        self.places = places
+        self.levels = levels
+        self.first_level = first_level
+        self.codes = codes
+        self.element = info.delimiters.element
+        self.component = info.delimiters.component
+        self.clm = texts[0].split(self.element)
+
+    @property
+    def professional(self) -> bool:
+        """Whether it is an 837P."""
+        return self.info.claim_type == "P"
+
+    @property
+    def facility(self) -> str:
+        """CLM05-1."""
+        return self.clm[5].split(self.component, 1)[0].strip()
+
+    @property
+    def frequency(self) -> str:
+        """CLM05-3."""
+        return self.clm[5].split(self.component)[2].strip()
+
+    @property
+    def inpatient(self) -> bool:
+        """Whether an 837I is of an inpatient facility type."""
+        return self.info.claim_type == "I" and self.facility in self.codes.places.inpatient_facility
+
+    def elements(self, place: str) -> list[list[str]]:
+        """The segments at a place, each as its elements, ID first."""
+        return [self.texts[at].split(self.element) for at in self.places.get(place, ())]
+
+    def subscriber_information(self, position: int) -> str:
+        """An element of the SBR of loop 2000B; '' where it is not sent."""
+        for text in self.levels.subscriber:
+            if text.startswith("SBR"):
+                elements = text.split(self.element)
+                return elements[position].strip() if position < len(elements) else ""
+        return ""

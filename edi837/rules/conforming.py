@@ -1,0 +1,232 @@
+"""Cheap reasons why a rule has nothing to say of a claim that conforms to its guide, shared as `unless_conforming`.
+
+They read the texts of its segments: where one of them is true, the claim need not be made for the rules that name it.
+Where nothing is certain, they are false.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from edi837.claim.diagnosis import OTHER, PRINCIPAL
+from edi837.guide.conforming_claim import ConformingClaim
+from edi837.x12.values import number, revenue_code
+
+_SELF_DETAILS = ("N3", "N4", "DMG")
+_FIRST, _FIRST_OR_UNKNOWN = ("P",), ("P", "U", "")
+_MEDICARE = ("MA", "MB")
+_ADJUSTMENTS = ("7", "8")
+_GOES_ON, _ENDS = ("2", "3"), ("1", "4")
+_HOSPITAL, _STILL_PATIENT = "11", ("", "30")
+_LONGEST_NUMBER, _TAX_ID_DIGITS = 20, 9
+_EXTERNAL = tuple("VWXYvwxy")
+_POINTERS_AT, _INDICATOR = 7, 9
+
+
+def professional(claim: ConformingClaim) -> bool:
+    """An 837P claim."""
+    return claim.professional
+
+
+def institutional(claim: ConformingClaim) -> bool:
+    """An 837I claim."""
+    return not claim.professional
+
+
+def not_inpatient(claim: ConformingClaim) -> bool:
+    """A claim that is not of an inpatient bill type."""
+    return not claim.inpatient
+
+
+def not_first_of_provider(claim: ConformingClaim) -> bool:
+    """A claim before it hangs from its billing provider."""
+    return claim.first_level > 0
+
+
+def not_first_of_subscriber(claim: ConformingClaim) -> bool:
+    """A claim before it hangs from its subscriber."""
+    return claim.first_level > 1
+
+
+# Payers.
+
+
+def without_other_payer(claim: ConformingClaim) -> bool:
+    """There is no loop 2320."""
+    return "2320/SBR" not in claim.places
+
+
+def not_adjudicated(claim: ConformingClaim) -> bool:
+    """No line has a loop 2430."""
+    return "2430/SVD" not in claim.places
+
+
+def without_adjustment(claim: ConformingClaim) -> bool:
+    """There is no CAS."""
+    return "2320/CAS" not in claim.places and "2430/CAS" not in claim.places
+
+
+def of_first_payer(claim: ConformingClaim) -> bool:
+    """The payer is the primary one."""
+    return claim.subscriber_information(1) in _FIRST
+
+
+def with_other_payer(claim: ConformingClaim) -> bool:
+    """There is a loop 2320."""
+    return "2320/SBR" in claim.places
+
+
+def with_filing_indicator(claim: ConformingClaim) -> bool:
+    """SBR09 is filled."""
+    return bool(claim.subscriber_information(9))
+
+
+def without_medicare_as_secondary(claim: ConformingClaim) -> bool:
+    """The payer is not Medicare, or it is the first one, or SBR05 says why it is not."""
+    if claim.subscriber_information(9) not in _MEDICARE or claim.subscriber_information(5):
+        return True
+    return claim.subscriber_information(1) in _FIRST_OR_UNKNOWN
+
+
+# Levels.
+
+
+def with_agreeing_levels(claim: ConformingClaim) -> bool:
+    """SBR02 says that the subscriber is the patient where no patient level follows, and nothing where one does."""
+    return bool(claim.levels.patient) != bool(claim.subscriber_information(2))
+
+
+def with_subscriber_in_full(claim: ConformingClaim) -> bool:
+    """Street, city and birth date of the subscriber are there, or the patient has a level."""
+    if claim.levels.patient:
+        return True
+    opening = f"NM1{claim.element}"
+    missing = set(_SELF_DETAILS)
+    inside = False
+    for text in claim.levels.subscriber:
+        if text.startswith(opening):
+            inside = text.startswith(f"{opening}IL{claim.element}")
+        elif inside:
+            missing.discard(text.partition(claim.element)[0])
+    return not missing
+
+
+def with_sound_tax_ids(claim: ConformingClaim) -> bool:
+    """Every REF*EI and REF*SY of loop 2000A is nine digits."""
+    element = claim.element
+    for text in claim.levels.provider:
+        if text.startswith((f"REF{element}EI", f"REF{element}SY")):
+            value = text.split(element)[2]
+            if not (len(value) == _TAX_ID_DIGITS and value.isascii() and value.isdecimal()):
+                return False
+    return True
+
+
+def without_box(claim: ConformingClaim) -> bool:
+    """No address of loop 2000A speaks of a box."""
+    return not any("BOX" in text.upper() for text in claim.levels.provider if text.startswith("N3"))
+
+
+# The claim.
+
+
+def with_short_control_number(claim: ConformingClaim) -> bool:
+    """CLM01 has no more than 20 characters."""
+    return len(claim.clm[1]) <= _LONGEST_NUMBER
+
+
+def with_charge(claim: ConformingClaim) -> bool:
+    """CLM02 is not zero."""
+    return bool(number(claim.clm[2]))
+
+
+def without_cause(claim: ConformingClaim) -> bool:
+    """CLM11 is empty."""
+    return len(claim.clm) <= 11 or not claim.clm[11]
+
+
+def without_earlier_claim(claim: ConformingClaim) -> bool:
+    """The claim neither replaces another, nor names one."""
+    return "2300/REF*F8" not in claim.places and claim.frequency not in _ADJUSTMENTS
+
+
+def in_balance(claim: ConformingClaim) -> bool:
+    """CLM02 is the sum of the lines."""
+    charge = number(claim.clm[2])
+    total = Decimal(0)
+    for line in claim.elements("2400/SV1"):
+        amount = number(line[2])
+        if amount is None:
+            return False
+        total += amount
+    left_out = claim.codes.revenue.total
+    for line in claim.elements("2400/SV2"):
+        if revenue_code(line[1]) not in left_out:
+            amount = number(line[3])
+            if amount is None:
+                return False
+            total += amount
+    return charge == total
+
+
+# Stays.
+
+
+def with_admission_date(claim: ConformingClaim) -> bool:
+    """There is a DTP*435."""
+    return "2300/DTP*435" in claim.places
+
+
+def with_attending_provider(claim: ConformingClaim) -> bool:
+    """There is a loop 2310A."""
+    return "2310A/NM1" in claim.places
+
+
+def with_admitting_diagnosis(claim: ConformingClaim) -> bool:
+    """There is an HI*ABJ."""
+    return "2300/HI*ABJ" in claim.places
+
+
+def with_agreeing_discharge(claim: ConformingClaim) -> bool:
+    """The hour of discharge stands on the last claim of a stay, and not on one for a stay that goes on."""
+    if "2300/DTP*096" in claim.places:
+        return claim.frequency not in _GOES_ON
+    if claim.frequency not in _ENDS or claim.facility != _HOSPITAL:
+        return True
+    return all(len(cl1) < 4 or cl1[3].strip() in _STILL_PATIENT for cl1 in claim.elements("2300/CL1"))
+
+
+def with_present_on_admission(claim: ConformingClaim) -> bool:
+    """The principal diagnosis has its indicator."""
+    principal = claim.elements("2300/HI*ABK")
+    parts = principal[0][1].split(claim.component) if principal else []
+    return len(parts) >= _INDICATOR and bool(parts[_INDICATOR - 1].strip())
+
+
+# Diagnoses and lines.
+
+
+def without_external_cause_first(claim: ConformingClaim) -> bool:
+    """No HI*ABK begins with an external cause."""
+    separator = claim.component
+    return not any(hi[1].split(separator)[1].startswith(_EXTERNAL) for hi in claim.elements("2300/HI*ABK"))
+
+
+def pointing_to_diagnoses(claim: ConformingClaim) -> bool:
+    """Every SV107 points to one of the diagnoses."""
+    separator = claim.component
+    known = 0
+    for hi in claim.elements("2300/HI"):
+        qualifiers = [composite.partition(separator)[0] for composite in hi[1:]]
+        known += sum(qualifier in PRINCIPAL or qualifier in OTHER for qualifier in qualifiers)
+    for line in claim.elements("2400/SV1"):
+        for pointer in line[_POINTERS_AT].split(separator) if len(line) > _POINTERS_AT else ():
+            if pointer and not (pointer.isdecimal() and int(pointer) <= known):
+                return False
+    return True
+
+
+def with_own_line_numbers(claim: ConformingClaim) -> bool:
+    """No two lines have one REF*6R."""
+    numbers = [reference[2] for reference in claim.elements("2400/REF*6R")]
+    return len(set(numbers)) == len(numbers)
