@@ -92,7 +92,7 @@ def write_table(path: Path, columns: Iterable[str], rows: Iterable[Iterable[str]
 
 
 def official_for(blocks: Mapping[str, str], folder: Path) -> Official | None:
-    """The tables that a case brings: blocks `hcpcs` and `ndc` in the words above, `mue` as CMS writes it."""
+    """The tables that a case brings: `hcpcs` and `ndc` in the words above, the others as CMS writes them."""
     named: dict[str, tuple[Path, ...]] = {}
     if "hcpcs" in blocks:
         named["hcpcs"] = (hcpcs_file(folder / "HCPC2026_OCT_ANWEB.txt", blocks["hcpcs"].splitlines()),)
@@ -102,6 +102,11 @@ def official_for(blocks: Mapping[str, str], folder: Path) -> Official | None:
         path = folder / "MCR_MUE_Eff_10-01-2026.csv"
         path.write_text(blocks["mue"], encoding="latin-1")
         named["mue"] = (path,)
+    for block, name in (("addendum_b", "2026 October Web Addendum B.csv"), ("asp", "October 2026 ASP.csv")):
+        if block in blocks:
+            path = folder / name
+            path.write_text(blocks[block], encoding="latin-1")
+            named[block] = (path,)
     if not named:
         return None
     import_codes(Named(**named), folder / "codes.db")

@@ -19,6 +19,8 @@ from edi837.mapping.official import load_official
 from edi837.official.disagreement_text import as_rows, as_text
 from edi837.official.disagreements import check as check_tables
 from edi837.official.importing import Named, import_codes
+from edi837.official.quarters import status_text
+from edi837.settings.config import load_settings
 from edi837.settings.readers import read_date
 from edi837.system.errors import CLEAN, FOUND, UsageError
 
@@ -47,14 +49,22 @@ def _files(command: Command) -> Command:
 
 
 @codes.command("import")
+@click.argument("downloads", nargs=-1, type=_PATH, metavar="DIR|ZIP|FILE...")
 @_files
-@click.option("-o", "out", type=_PATH, required=True, metavar="FILE", help="The file that --codes loads.")
+@click.option("--dated", type=Read("date", read_date), metavar="DATE", help="First day of tables that tell no quarter.")
+@click.option("-o", "out", type=_PATH, required=True, metavar="FILE", help="The file that --codes loads; added to.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
-def import_(out: Path, quiet: bool, **files: tuple[Path, ...]) -> int:
-    """Bring official files into one compact FILE, with the name, digest and date of each."""
-    for table in import_codes(Named(**files), out):
-        if not quiet:
-            say(f"{table}: {table.rows} rows")
+def import_(out: Path, dated: date | None, quiet: bool, **files: tuple[Path, ...]) -> int:
+    """Bring official files into one compact FILE, with the name, digest and quarter of each.
+
+    Files, folders and ZIP archives are taken as they were downloaded, and each table is recognized by its content.
+    What FILE holds already stays, so that quarters stand side by side; a quarter that comes again is replaced.
+    """
+    tables = import_codes(Named(**files), out, dated, (lambda words: None) if quiet else say)
+    for table in () if quiet else tables:
+        until = f", covers until {table.last}" if table.last else ""
+        passed = f", {table.passed} passed by" if table.passed else ""
+        say(f"{table}: {table.rows} rows{passed}{until}")
     return CLEAN
 
 
@@ -66,6 +76,19 @@ codes check holds the mappings against official tables, and none was named. Name
   --asp FILE         CMS, ASP pricing file or NDC-HCPCS crosswalk
   --addendum-b FILE  CMS, OPPS Addendum B
 or --codes FILE, which `edi837 codes import` made of them; a file is read as it was downloaded and unpacked."""
+
+
+@codes.command()
+@click.option(
+    "--codes", "loaded", type=_PATH, metavar="FILE", help="A file of `codes import`; else that of the settings."
+)
+@click.option("--as-of", type=Read("date", read_date), metavar="DATE", help="The day that counts as today.")
+def status(loaded: Path | None, as_of: date | None) -> int:
+    """Say which quarters are loaded, how old they are, what comes next and where it is downloaded."""
+    path = loaded or load_settings({}, Path.cwd()).settings.codes
+    tables = load_official(path).tables if path else ()
+    click.echo(status_text(tables, as_of or date.today()), nl=False)
+    return CLEAN
 
 
 @codes.command()

@@ -39,7 +39,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "audit rotate": ("audit rotate drop",),
     "prune": ("prune drop --dry-run",),
     "doctor": ("doctor", "doctor drop"),
-    "codes import": ("codes import --hcpcs HCPC2026_OCT_ANWEB.txt --ndc ndctext -o codes.db",),
+    "codes import": (
+        "codes import october-2026-alpha-numeric-hcpcs-file.zip ndctext.zip -o codes.db",
+        "codes import downloads -o codes.db",
+    ),
+    "codes status": ("codes status --codes codes.db",),
     "codes check": ("codes check --codes codes.db",),
     "mappings check": ("mappings check mappings/",),
     "mappings facts": ("mappings facts --as-of 2027-01-15", "mappings facts mappings/"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
@@ -39,10 +40,13 @@ def is_protected(content: bytes) -> bool:
     return content[:4] == _OLD
 
 
-def check_packed(path: Path) -> None:
-    """MappingError when a workbook unpacks to more than can be read, or declares entities."""
+def check_packed(path: Path, content: bytes | None = None) -> None:
+    """MappingError when a workbook unpacks to more than can be read, or declares entities.
+
+    `content` is that of a file that was read already, or that stands in an archive.
+    """
     try:
-        with zipfile.ZipFile(path) as book:
+        with zipfile.ZipFile(path if content is None else io.BytesIO(content)) as book:
             members = book.infolist()
             if sum(packed.file_size for packed in members) > _MOST_BYTES:
                 raise MappingError(str(path), None, f"unpacks to more than {_MOST_BYTES >> 20} MB")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,31 +13,46 @@ from edi837.system.errors import MappingError
 
 # How SQLite marks the file as ours, and the layout of its tables.
 APPLICATION_ID = 0x45383337
-LAYOUT = 1
+LAYOUT = 2
 
 HCPCS, ADDENDUM_B, ASP, CROSSWALK = "hcpcs", "addendum-b", "asp", "crosswalk"
-MUE_PRACTITIONER, MUE_HOSPITAL = "mue-practitioner", "mue-hospital"
+ASC_PROCEDURES, ASC_DRUGS = "asc-aa", "asc-bb"
+CROSSWALK_AWP, CROSSWALK_OPPS, CROSSWALK_PREP = "crosswalk-awp", "crosswalk-opps", "crosswalk-prep"
+MUE_PRACTITIONER, MUE_HOSPITAL, MUE_SUPPLIER = "mue-practitioner", "mue-hospital", "mue-supplier"
 NDC_PRODUCTS, NDC_PACKAGES = "ndc-products", "ndc-packages"
 TITLES = {
     HCPCS: "HCPCS file",
     ADDENDUM_B: "OPPS Addendum B",
+    ASC_PROCEDURES: "ASC Addendum AA",
+    ASC_DRUGS: "ASC Addendum BB",
     ASP: "ASP prices",
     CROSSWALK: "ASP NDC-HCPCS crosswalk",
+    CROSSWALK_AWP: "AWP NDC-HCPCS crosswalk",
+    CROSSWALK_OPPS: "OPPS NDC-HCPCS crosswalk",
+    CROSSWALK_PREP: "PrEP NDC-HCPCS crosswalk",
     MUE_PRACTITIONER: "MUE table for practitioners",
     MUE_HOSPITAL: "MUE table for outpatient hospitals",
+    MUE_SUPPLIER: "MUE table for suppliers",
     NDC_PRODUCTS: "NDC products",
     NDC_PACKAGES: "NDC directory",
 }
 
 
 class ImportedTable(NamedTuple):
-    """One imported table: its kind, the file that it came from with its digest, its own date where it tells."""
+    """One imported table: its kind, the file that it came from with its digest, its own date where it tells.
+
+    `dated` is its first day, `last` its last one: a quarter as a rule. `number` is its own in the compact file, higher
+    for a later table of a kind; `passed` counts the rows that could not be read.
+    """
 
     kind: str
     file: str
     sha256: str
     dated: date | None
     rows: int
+    last: date | None = None
+    passed: int = 0
+    number: int = 0
 
     @property
     def title(self) -> str:
@@ -48,8 +64,20 @@ class ImportedTable(NamedTuple):
         """Its date as CCYY-MM-DD; `date not told` where it has none."""
         return self.dated.isoformat() if self.dated else "date not told"
 
+    def covers(self, day: date) -> bool:
+        """Whether it is the table of a day; one that tells no date is, for it stands alone of its kind."""
+        return self.dated is None or (self.dated <= day and (self.last is None or day <= self.last))
+
     def __str__(self) -> str:
         return f"{self.title} {self.file} ({self.day})"
+
+
+def table_of(tables: Iterable[ImportedTable], day: date | None) -> ImportedTable | None:
+    """The one of several tables of a kind that covers a day; without a day, the one of them that there is."""
+    tables = tuple(tables)
+    if day is None:
+        return tables[0] if len(tables) == 1 else None
+    return next((table for table in reversed(tables) if table.covers(day)), None)
 
 
 class CodesFile:
@@ -76,13 +104,16 @@ class CodesFile:
         if begins != b"SQLite format 3\x00" or self.rows("PRAGMA application_id") != [(APPLICATION_ID,)]:
             raise MappingError(str(self.path), None, "was not made by `edi837 codes import`")
         if self.rows("PRAGMA user_version") != [(LAYOUT,)]:
-            raise MappingError(str(self.path), None, "was made by another version: run `edi837 codes import` again")
+            hint = "run `edi837 codes import` again, with the downloaded files and -o for a new file"
+            raise MappingError(str(self.path), None, f"was made by another version: {hint}")
 
     def tables(self) -> tuple[ImportedTable, ...]:
-        """What it holds, in a fixed order."""
-        rows = self.rows("SELECT kind, file, sha256, dated, rows FROM tables")
-        tables = [ImportedTable(kind, file, sha256, day_of(dated), rows) for kind, file, sha256, dated, rows in rows]
-        return tuple(sorted(tables, key=lambda table: list(TITLES).index(table.kind)))
+        """What it holds, in a fixed order: by kind, the oldest of a kind first."""
+        rows = self.rows("SELECT kind, file, sha256, dated, rows, last, passed, number FROM tables ORDER BY number")
+        return tuple(
+            ImportedTable(kind, file, sha256, day_of(dated), count, day_of(last), passed, number)
+            for kind, file, sha256, dated, count, last, passed, number in rows
+        )
 
     def _connection(self) -> sqlite3.Connection:
         if self._opened is None or self._opened[0] != os.getpid():

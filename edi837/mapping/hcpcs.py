@@ -35,19 +35,28 @@ class HcpcsCode:
 class Hcpcs:
     """Look-ups in the HCPCS file; each code is asked for once."""
 
-    def __init__(self, file: CodesFile, table: ImportedTable) -> None:
-        self.table = table
+    def __init__(self, file: CodesFile, tables: tuple[ImportedTable, ...]) -> None:
+        self.tables = tables
         self._file = file
         self._known: dict[str, HcpcsCode | None] = {}
         self._kinds: dict[str, bool] = {}
         self._contradictions: dict[str, str] = {}
 
+    @property
+    def table(self) -> ImportedTable:
+        """The newest."""
+        return self.tables[-1]
+
     def find(self, code: str) -> HcpcsCode | None:
-        """A code of five characters, or a modifier of two."""
+        """A code of five characters, or a modifier of two, as the newest file has it that still holds it.
+
+        Each file tells when its codes began and ended, for years back, and a later one knows the ends better.
+        """
         if code in self._known:
             return self._known[code]
         rows = self._file.rows(
-            "SELECT code, description, short, added, ended, successors FROM hcpcs WHERE code = ?", code
+            "SELECT code, description, short, added, ended, successors FROM hcpcs WHERE code = ? ORDER BY tbl DESC",
+            code,
         )
         entry = None
         if rows:
@@ -65,19 +74,16 @@ class Hcpcs:
             known = self._contradictions[code.value] = conflict(code, official) if official else ""
         return known
 
-    @property
-    def last_day(self) -> date | None:
-        """The last service date that it can speak of: the end of its quarter, for then the next one is published."""
-        dated = self.table.dated
-        if dated is None:
-            return None
-        month = (dated.month - 1) // 3 * 3 + 4
-        return date(dated.year + month // 13, month % 12, 1) - timedelta(days=1)
+    def covering(self, day: date) -> ImportedTable | None:
+        """The file that covers a day: what is not in it was not valid then. The newest of several."""
+        for table in reversed(self.tables):
+            if table.dated is not None and table.last is not None and table.dated - _KEPT <= day <= table.last:
+                return table
+        return None
 
     def covers(self, day: date) -> bool:
-        """Whether what is not in it was not valid on that day."""
-        dated, last = self.table.dated, self.last_day
-        return dated is not None and last is not None and dated - _KEPT <= day <= last
+        """Whether a file covers the day."""
+        return self.covering(day) is not None
 
     def absent(self, code: str, day: date) -> bool:
         """Whether it covers the day, has codes of that kind, and this one is not among them."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.mapping.codes_file import MUE_HOSPITAL, MUE_PRACTITIONER, CodesFile, ImportedTable
+from edi837.mapping.codes_file import MUE_HOSPITAL, MUE_PRACTITIONER, CodesFile, ImportedTable, table_of
 
 _KINDS = {"P": MUE_PRACTITIONER, "I": MUE_HOSPITAL}
 _MOST_KNOWN = 20_000
@@ -40,28 +41,31 @@ class Mue:
 
     def __init__(self, file: CodesFile, tables: tuple[ImportedTable, ...]) -> None:
         self._file = file
-        self._tables = {form: table for form, kind in _KINDS.items() for table in tables if table.kind == kind}
-        self._known: dict[tuple[str, str], MueLimit | None] = {}
+        self._tables = {form: tuple(table for table in tables if table.kind == kind) for form, kind in _KINDS.items()}
+        self._known: dict[tuple[str, int], MueLimit | None] = {}
 
-    def table(self, claim_type: str) -> ImportedTable | None:
-        """The table for P or I."""
-        return self._tables.get(claim_type)
+    def is_loaded(self, claim_type: str) -> bool:
+        """Whether there is a table for P or I, of any day."""
+        return bool(self._tables.get(claim_type))
 
-    def limit(self, code: str, claim_type: str) -> MueLimit | None:
-        """The limit of a code; None where none is published, or its table was not imported."""
-        key = (code, claim_type)
+    def table(self, claim_type: str, day: date | None) -> ImportedTable | None:
+        """The table for P or I on a day of service."""
+        return table_of(self._tables.get(claim_type, ()), day)
+
+    def limit(self, code: str, claim_type: str, day: date | None) -> MueLimit | None:
+        """The limit of a code on a day; None where none is published, or no table covers the day."""
+        table = self.table(claim_type, day)
+        if table is None:
+            return None
+        key = (code, table.number)
         if key not in self._known:
-            limit = self._look_up(*key)
+            limit = self._look_up(code, table)
             if len(self._known) >= _MOST_KNOWN:
                 return limit
             self._known[key] = limit
         return self._known[key]
 
-    def _look_up(self, code: str, claim_type: str) -> MueLimit | None:
-        table = self.table(claim_type)
-        if table is None:
-            return None
-        rows = self._file.rows(
-            "SELECT units, indicator, rationale FROM mue WHERE code = ? AND kind = ?", code, table.kind
-        )
+    def _look_up(self, code: str, table: ImportedTable) -> MueLimit | None:
+        question = "SELECT units, indicator, rationale FROM mue WHERE tbl = ? AND code = ?"
+        rows = self._file.rows(question, table.number, code)
         return MueLimit(Decimal(rows[0][0]), rows[0][1], rows[0][2], table) if rows else None

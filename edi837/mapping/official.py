@@ -10,6 +10,7 @@ from pathlib import Path
 
 from edi837.mapping.codes_file import (
     ADDENDUM_B,
+    ASC_DRUGS,
     ASP,
     CROSSWALK,
     HCPCS,
@@ -22,7 +23,7 @@ from edi837.mapping.codes_file import (
 from edi837.mapping.hcpcs import Hcpcs
 from edi837.mapping.listings import Listings
 from edi837.mapping.mue import Mue
-from edi837.mapping.payment import AddendumB, Asp, Crosswalk
+from edi837.mapping.payment import Addendum, Asp, Crosswalk
 
 _OLD = timedelta(days=365)
 
@@ -40,45 +41,51 @@ class Official:
         digests = "".join(f"{table.kind} {table.sha256}\n" for table in self.tables)
         return hashlib.sha256(digests.encode()).hexdigest()
 
-    def table(self, kind: str) -> ImportedTable | None:
-        """The table of a kind."""
-        return next((table for table in self.tables if table.kind == kind), None)
+    def of_kind(self, *kinds: str) -> tuple[ImportedTable, ...]:
+        """The tables of some kinds, the oldest of a kind first."""
+        return tuple(table for table in self.tables if table.kind in kinds)
 
     @cached_property
     def hcpcs(self) -> Hcpcs | None:
         """Codes and modifiers."""
-        table = self.table(HCPCS)
-        return Hcpcs(self.file, table) if table else None
+        tables = self.of_kind(HCPCS)
+        return Hcpcs(self.file, tables) if tables else None
 
     @cached_property
     def ndc(self) -> Listings | None:
         """The NDC directory."""
-        table = self.table(NDC_PACKAGES)
-        return Listings(self.file, table) if table else None
+        tables = self.of_kind(NDC_PACKAGES)
+        return Listings(self.file, tables[-1]) if tables else None
 
     @cached_property
     def mue(self) -> Mue | None:
         """Medically unlikely edits, of one kind of claim or of both."""
-        tables = tuple(table for table in self.tables if table.kind in (MUE_PRACTITIONER, MUE_HOSPITAL))
+        tables = self.of_kind(MUE_PRACTITIONER, MUE_HOSPITAL)
         return Mue(self.file, tables) if tables else None
 
     @cached_property
-    def addendum_b(self) -> AddendumB | None:
+    def addendum_b(self) -> Addendum | None:
         """OPPS Addendum B."""
-        table = self.table(ADDENDUM_B)
-        return AddendumB(self.file, table) if table else None
+        tables = self.of_kind(ADDENDUM_B)
+        return Addendum(self.file, tables) if tables else None
+
+    @cached_property
+    def asc(self) -> Addendum | None:
+        """ASC Addendum BB: drugs and ancillary services."""
+        tables = self.of_kind(ASC_DRUGS)
+        return Addendum(self.file, tables) if tables else None
 
     @cached_property
     def asp(self) -> Asp | None:
         """ASP prices."""
-        table = self.table(ASP)
-        return Asp(self.file, table) if table else None
+        tables = self.of_kind(ASP)
+        return Asp(self.file, tables) if tables else None
 
     @cached_property
     def crosswalk(self) -> Crosswalk | None:
         """The ASP NDC-HCPCS crosswalk."""
-        table = self.table(CROSSWALK)
-        return Crosswalk(self.file, table) if table else None
+        tables = self.of_kind(CROSSWALK)
+        return Crosswalk(self.file, tables) if tables else None
 
     def out_of_date(self, as_of: date) -> list[str]:
         """A sentence for each table that is more than a year old on a day; to be said once a run."""

@@ -120,6 +120,7 @@ _ANSWERS = frozenset(
         "trials",
         "modifiers",
         "level",
+        "table",
         "by",
         "until",
     }

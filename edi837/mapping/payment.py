@@ -1,19 +1,21 @@
-"""Tables of payment: OPPS Addendum B, ASP prices, and the code that CMS crosses an NDC to."""
+"""Tables of payment by the day of service: OPPS Addendum B, ASC addenda, ASP prices, the NDC-HCPCS crosswalk."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.mapping.codes_file import CodesFile, ImportedTable
+from edi837.mapping.codes_file import CodesFile, ImportedTable, table_of
 
 
-class AddendumEntry(NamedTuple):
-    """A code of Addendum B: its status indicator says whether it is paid apart (K, G) or packaged (N)."""
+class PaymentEntry(NamedTuple):
+    """A code of an addendum: `status` is its status indicator (OPPS) or payment indicator (ASC)."""
 
     code: str
     short: str
     status: str
+    table: ImportedTable
 
 
 class Price(NamedTuple):
@@ -23,54 +25,76 @@ class Price(NamedTuple):
     short: str
     dosage: str
     limit: Decimal | None
+    table: ImportedTable
 
 
 class Crossing(NamedTuple):
-    """A row of the crosswalk: the code of an NDC, and what one unit of it is."""
+    """A row of the crosswalk: the code of an NDC, what one unit of it is, and its units in one item and package."""
 
     code: str
     short: str
     name: str
     dosage: str
+    items: Decimal | None
+    units_each: Decimal | None
+    units_in_package: Decimal | None
+    table: ImportedTable
 
 
-class AddendumB:
-    """Look-ups in OPPS Addendum B."""
+class Dated:
+    """Tables of one kind, one a quarter."""
 
-    def __init__(self, file: CodesFile, table: ImportedTable) -> None:
-        self.table = table
+    def __init__(self, file: CodesFile, tables: tuple[ImportedTable, ...]) -> None:
+        self.tables = tables
         self._file = file
 
-    def find(self, code: str) -> AddendumEntry | None:
-        """The entry of a code."""
-        rows = self._file.rows("SELECT code, short, status FROM addendum_b WHERE code = ?", code)
-        return AddendumEntry(*rows[0]) if rows else None
+    @property
+    def table(self) -> ImportedTable:
+        """The newest."""
+        return self.tables[-1]
+
+    def of_day(self, day: date | None) -> ImportedTable | None:
+        """The table of a day of service."""
+        return table_of(self.tables, day)
 
 
-class Asp:
+class Addendum(Dated):
+    """Look-ups in OPPS Addendum B, or in the ASC addenda."""
+
+    def find(self, code: str, table: ImportedTable) -> PaymentEntry | None:
+        """The entry of a code in one of the tables."""
+        question = "SELECT code, short, status FROM addendum WHERE tbl = ? AND code = ?"
+        rows = self._file.rows(question, table.number, code)
+        return PaymentEntry._make((*rows[0], table)) if rows else None
+
+
+class Asp(Dated):
     """Look-ups in the ASP price file."""
 
-    def __init__(self, file: CodesFile, table: ImportedTable) -> None:
-        self.table = table
-        self._file = file
-
-    def find(self, code: str) -> Price | None:
-        """The price of a code."""
-        rows = self._file.rows("SELECT code, short, dosage, payment_limit FROM asp WHERE code = ?", code)
+    def find(self, code: str, table: ImportedTable) -> Price | None:
+        """The price of a code in one of the tables."""
+        question = "SELECT code, short, dosage, payment_limit FROM asp WHERE tbl = ? AND code = ?"
+        rows = self._file.rows(question, table.number, code)
         if not rows:
             return None
         value, short, dosage, limit = rows[0]
-        return Price(value, short, dosage, Decimal(limit) if limit else None)
+        return Price(value, short, dosage, Decimal(limit) if limit else None, table)
 
 
-class Crosswalk:
+class Crosswalk(Dated):
     """Look-ups in the ASP NDC-HCPCS crosswalk."""
 
-    def __init__(self, file: CodesFile, table: ImportedTable) -> None:
-        self.table = table
-        self._file = file
+    def find(self, ndc: str, table: ImportedTable) -> list[Crossing]:
+        """The rows of eleven digits in one of the tables, by code; the file may give ranges."""
+        rows = self._file.rows(
+            "SELECT code, short, name, dosage, items, units_each, units_in_package FROM crosswalk"
+            " WHERE tbl = ? AND first <= ? AND last >= ? ORDER BY code",
+            table.number,
+            ndc,
+            ndc,
+        )
+        return [Crossing._make((*cells[:4], *map(_decimal, cells[4:]), table)) for cells in rows]
 
-    def find(self, ndc: str) -> list[Crossing]:
-        """The rows of eleven digits, by code; the file may give ranges."""
-        question = "SELECT code, short, name, dosage FROM crosswalk WHERE first <= ? AND last >= ? ORDER BY code"
-        return [Crossing(*row) for row in self._file.rows(question, ndc, ndc)]
+
+def _decimal(text: str | None) -> Decimal | None:
+    return Decimal(text) if text else None

@@ -1,9 +1,9 @@
-"""The date of a table, where its file name or its title tells one."""
+"""The days that a table holds for, where its file name or its title tells them."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 _MONTHS = {
     name: number
@@ -20,11 +20,16 @@ _NUMBERS = re.compile(rf"(?<![0-9])(?P<month>[01]?[0-9])[-_/.](?P<day>[0-3]?[0-9
 _DAY = re.compile(rf"(?<![a-z]){_MONTH}[ ._-]+(?P<day>[0-3]?[0-9]),?[ ._-]+{_YEAR}(?![0-9])", re.IGNORECASE)
 _MONTH_YEAR = re.compile(rf"(?<![a-z]){_MONTH}[ ._-]*{_YEAR}(?![0-9])", re.IGNORECASE)
 _YEAR_MONTH = re.compile(rf"(?<![0-9]){_YEAR}[ ._-]+{_MONTH}(?![a-z])", re.IGNORECASE)
+_QUARTER = re.compile(rf"(?<![0-9]){_YEAR}[ ._-]*q(?P<quarter>[1-4])(?![0-9])", re.IGNORECASE)
+_THROUGH = re.compile(r"\b(?:through|thru)\b", re.IGNORECASE)
 
 
 def date_in(text: str) -> date | None:
-    """The first date of a text: 07-01-2024, July 1, 2024, July 2024 or 2024_JUL; None when there is none."""
+    """The first date of a text: 07-01-2024, July 1, 2024, July 2024, 2024_JUL or 2024-q3; None when there is none."""
     dates: list[tuple[int, date]] = []
+    quarter = _QUARTER.search(text)
+    if quarter is not None:
+        dates.append((quarter.start(), date(int(quarter["year"]), int(quarter["quarter"]) * 3 - 2, 1)))
     for pattern in (_NUMBERS, _DAY, _MONTH_YEAR, _YEAR_MONTH):
         match = pattern.search(text)
         if match is not None:
@@ -35,3 +40,19 @@ def date_in(text: str) -> date | None:
             except ValueError:
                 continue
     return min(dates)[1] if dates else None
+
+
+def last_of_quarter(day: date) -> date:
+    """The last day of the quarter of a day: then the next table is published."""
+    month = (day.month - 1) // 3 * 3 + 4
+    return date(day.year + month // 13, month % 12, 1) - timedelta(days=1)
+
+
+def period_in(text: str) -> tuple[date | None, date | None]:
+    """The first day that a text tells, and the last: what it says after `through`, else the end of that quarter."""
+    first = date_in(text)
+    if first is None:
+        return None, None
+    through = _THROUGH.search(text)
+    last = date_in(text[through.end() :].split("\n")[0]) if through else None
+    return first, last if last is not None and last > first else last_of_quarter(first)

@@ -88,10 +88,10 @@ def _about_code(code: DrugCode, official: Official) -> Iterator[TableStatement]:
             yield TableStatement(dates, hcpcs.table)
     words = code.substance.words
     for table in (official.addendum_b, official.asp):
-        short = table.find(code.value) if table else None
+        short = table.find(code.value, table.table) if table else None
         if table is not None and short is not None and not names(short.short, words, shortened=True):
             yield TableStatement(bare(short.short), table.table)
-    price = official.asp.find(code.value) if official.asp else None
+    price = official.asp.find(code.value, official.asp.table) if official.asp else None
     if official.asp is not None and price is not None and code.mg_per_unit is not None:
         amount = milligrams(price.dosage)
         if amount is not None and amount != code.mg_per_unit:
@@ -143,7 +143,7 @@ def _crossed(product: Product, mappings: Mappings, official: Official) -> Iterat
     own = {code.value for code in mappings.drugs.codes_of(product.substance)}
     if crosswalk is not None:
         for ndc in sorted(product.packages):
-            for crossing in crosswalk.find(ndc):
+            for crossing in crosswalk.find(ndc, crosswalk.table):
                 if crossing.code not in own:
                     known = crossing.code in mappings.drugs.codes
                     under = f"the code of {product.substance.name}" if known else f"billed under {crossing.code}"

@@ -19,13 +19,11 @@ def sheets(source: SourceFile) -> Iterator[tuple[str, Iterator[tuple[int, list[s
     """Each sheet: its name, and its rows with their numbers."""
     from openpyxl import load_workbook
 
-    if source.path.suffix.lower() == ".xlsx":
-        check_packed(source.path)
+    check_packed(source.path, source.content)
     try:
         book = load_workbook(io.BytesIO(source.content), read_only=True, data_only=True)
     except _BROKEN as error:
-        hint = " A ZIP archive has to be unpacked first." if not source.name.lower().endswith(".xlsx") else ""
-        raise source.fault(None, f"cannot be read as an Excel workbook.{hint}") from error
+        raise source.fault(None, "cannot be read as an Excel workbook") from error
     for sheet in book.worksheets:
         yield sheet.title, _rows(source, sheet)
 

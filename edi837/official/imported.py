@@ -7,22 +7,31 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from edi837.mapping.codes_file import ImportedTable
+from edi837.official.odd_rows import OddRows
 from edi837.official.source_file import SourceFile
 
 Record = Sequence[Any]
 
 
 class Imported(NamedTuple):
-    """The table as it is listed, and its records by the names of their SQL tables."""
+    """The table as it is listed, its records by the names of their SQL tables, and what is to be said of its rows."""
 
     table: ImportedTable
     records: dict[str, list[Record]]
+    notes: tuple[str, ...] = ()
 
 
 def import_table(
-    kind: str, source: SourceFile, dated: date | None, name: str, records: Iterable[Record], counted: int | None = None
+    kind: str,
+    source: SourceFile,
+    period: tuple[date | None, date | None],
+    name: str,
+    records: Iterable[Record],
+    odd: OddRows | None = None,
 ) -> Imported:
-    """One SQL table full of records out of one file."""
+    """One SQL table full of records out of one file; MappingError when too many of its rows cannot be read."""
     rows = list(records)
-    table = ImportedTable(kind, source.name, source.sha256, dated, len(rows) if counted is None else counted)
-    return Imported(table, {name: rows})
+    odd = odd or OddRows(source)
+    odd.judge(len(rows))
+    table = ImportedTable(kind, source.name, source.sha256, period[0], len(rows), period[1], len(odd.faults))
+    return Imported(table, {name: rows}, odd.notes())

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 
-from edi837.mapping.codes_file import ImportedTable
+from edi837.mapping.codes_file import NDC_PACKAGES, NDC_PRODUCTS, ImportedTable
+from edi837.mapping.official import load_official
+from edi837.official.dates import last_of_quarter
+from edi837.official.downloads import downloads, twin_key
 from edi837.official.hcpcs_file import read_hcpcs
 from edi837.official.imported import Imported
 from edi837.official.mue_files import read_mue
 from edi837.official.ndc_files import read_directory
 from edi837.official.prices import read_addendum_b, read_asp
+from edi837.official.recognize import is_packages, is_part, is_products, is_unlisted, layout_of
 from edi837.official.source_file import SourceFile, read_source
 from edi837.official.store import write_codes
 from edi837.system.errors import MappingError, UsageError
 
+Say = Callable[[str], object]
+# A table of one quarter has about as many rows as that of the last one.
+_COMPARED = 100
+_FEWEST, _MOST = 0.7, 1.5
+_DIRECTORY_FILES = 2
+
 
 @dataclass(frozen=True)
 class Named:
-    """The files that were named. `ndc` is a folder with product.txt and package.txt."""
+    """The files that were named: by their kind, or as `downloads` that are recognized by their content."""
 
     hcpcs: tuple[Path, ...] = ()
     ndc: tuple[Path, ...] = ()
     mue: tuple[Path, ...] = ()
     asp: tuple[Path, ...] = ()
     addendum_b: tuple[Path, ...] = ()
+    downloads: tuple[Path, ...] = ()
 
 
 _READERS: dict[str, Callable[[SourceFile], Imported]] = {
@@ -36,28 +48,107 @@ _READERS: dict[str, Callable[[SourceFile], Imported]] = {
 }
 
 
-def import_codes(named: Named, out: Path) -> tuple[ImportedTable, ...]:
-    """Read every file, then write; MappingError names what cannot be used, and nothing is written."""
+def import_codes(
+    named: Named, out: Path, dated: date | None = None, say: Say = lambda words: None
+) -> tuple[ImportedTable, ...]:
+    """Read every file, then write; MappingError names what cannot be used, and nothing is written.
+
+    What `out` holds already stays, but for a kind and quarter that comes again. `dated` is the first day of tables that
+    tell none. `say` hears what was passed by. The tables that were read are given, as they are listed in the file.
+    """
     if not any(getattr(named, field.name) for field in fields(named)):
         raise UsageError("no official file was named: see `edi837 codes import --help`")
-    tables = list(_all(named))
-    by_kind: dict[str, ImportedTable] = {}
-    for table, _ in tables:
-        if table.kind in by_kind:
-            raise UsageError(f"{table.file} and {by_kind[table.kind].file} are both the {table.title}")
-        by_kind[table.kind] = table
-    write_codes(out, tables)
-    return tuple(by_kind.values())
+    kept = load_official(out).tables if out.exists() else ()
+    new: dict[tuple[str, str], Imported] = {}
+    for item in _all(named, say):
+        table = _dated(item.table, dated)
+        for note in item.notes:
+            say(note)
+        before = new.get(_slot(table))
+        if before is not None and before.table.sha256 != table.sha256:
+            say(f"{before.table.file} is replaced by {table.file}: both are the {table.title} of {table.day}")
+        new[_slot(table)] = item._replace(table=table)
+    if not new:
+        raise UsageError("none of the files is a table that is read here: nothing was written")
+    _check(new, kept)
+    stays = [table for table in kept if _slot(table) not in new]
+    for table in kept:
+        if _slot(table) in new and new[_slot(table)].table.sha256 != table.sha256:
+            say(f"{table} is replaced by {new[_slot(table)].table.file}")
+    numbered = write_codes(out, new.values(), stays)
+    return tuple(table for table in numbered if _slot(table) in new)
 
 
-def _all(named: Named) -> Iterator[Imported]:
+def _slot(table: ImportedTable) -> tuple[str, str]:
+    """What a file holds once: a kind and its quarter; of the directory there is one."""
+    return (table.kind, "") if table.kind in (NDC_PRODUCTS, NDC_PACKAGES) else (table.kind, table.day)
+
+
+def _dated(table: ImportedTable, dated: date | None) -> ImportedTable:
+    if table.dated is not None or dated is None:
+        return table
+    last = None if table.kind in (NDC_PRODUCTS, NDC_PACKAGES) else last_of_quarter(dated)
+    return table._replace(dated=dated, last=last)
+
+
+def _check(new: dict[tuple[str, str], Imported], kept: Iterable[ImportedTable]) -> None:
+    """MappingError where quarters cannot be told apart, and where a table is far from the size of the last one."""
+    tables = [*(item.table for item in new.values()), *(table for table in kept if _slot(table) not in new)]
+    for item in new.values():
+        table = item.table
+        others = [other for other in tables if other.kind == table.kind and other != table]
+        undated = next((each for each in (table, *others) if each.dated is None), None)
+        if others and undated is not None:
+            said = "tells no quarter, in its name or title, and there is another of its kind: say --dated CCYY-MM-DD"
+            raise MappingError(undated.file, None, said)
+        sizes = [other.rows for other in others if other.rows >= _COMPARED]
+        if sizes and not min(sizes) * _FEWEST <= table.rows <= max(sizes) * _MOST:
+            said = f"has {table.rows} rows, and that of another quarter {sizes[-1]}: is it whole?"
+            raise MappingError(table.file, None, f"{said} If so, import it into a file of its own")
+
+
+def _all(named: Named, say: Say) -> Iterator[Imported]:
     for kind, read in _READERS.items():
         for path in getattr(named, kind):
-            yield read(read_source(path))
+            if path.suffix.lower() == ".zip":
+                yield from _recognized(path, say)
+            else:
+                yield read(read_source(path))
     for folder in named.ndc:
-        yield from read_directory(
-            read_source(_inside(folder, "product.txt")), read_source(_inside(folder, "package.txt"))
-        )
+        if folder.is_file():
+            yield from _recognized(folder, say)
+        else:
+            yield from read_directory(*(read_source(_inside(folder, name)) for name in ("product.txt", "package.txt")))
+    for path in named.downloads:
+        yield from _recognized(path, say)
+
+
+def _recognized(path: Path, say: Say) -> Iterator[Imported]:
+    """The tables of a download; what is not taken is said."""
+    taken: dict[tuple[str, str], str] = {}
+    directory: dict[str, SourceFile] = {}
+    for source in downloads(path):
+        twin = taken.get(twin_key(source))
+        if twin is not None:
+            say(f"passed by: {source.path}: the same table as {twin}")
+        elif is_products(source) or is_packages(source):
+            if is_unlisted(source):
+                say(f"passed by: {source.path}: of FDA's files only the directory of finished drugs is read")
+            else:
+                directory["product" if is_products(source) else "package"] = source
+        elif is_part(source):
+            say(f"passed by: {source.path}: it holds changes, a proposal, or drugs without a code, by its name")
+        else:
+            layout = layout_of(source)
+            if layout is None:
+                say(f"passed by: {source.path}: not a table that is read here")
+                continue
+            yield layout.read(source)
+            taken[twin_key(source)] = source.name
+    if len(directory) == _DIRECTORY_FILES:
+        yield from read_directory(directory["product"], directory["package"])
+    for source in directory.values() if len(directory) == 1 else ():
+        say(f"passed by: {source.path}: the directory is read from product.txt and package.txt together")
 
 
 def _inside(folder: Path, name: str) -> Path:

@@ -16,8 +16,10 @@ from edi837.mapping.codes_file import NDC_PACKAGES, NDC_PRODUCTS, ImportedTable
 from edi837.official.fda_strength import Strength, strength
 from edi837.official.imported import Imported
 from edi837.official.ndc_rows import ListedPackage, ProductRow, merged_packages, merged_products
+from edi837.official.odd_rows import OddRows
 from edi837.official.package_description import Content, contents
 from edi837.official.source_file import SourceFile
+from edi837.system.errors import MappingError
 from edi837.x12.ndc import pad
 from edi837.x12.values import day
 
@@ -61,19 +63,26 @@ class _Listed:
 
 
 def read_directory(products: SourceFile, packages: SourceFile) -> list[Imported]:
-    """Both tables; FDA's files tell no date of their own, the latest start of marketing stands for it."""
+    """Both tables. FDA's files tell no date of their own, and packages are listed whose marketing lies ahead."""
     listed: dict[str, _Listed] = {}
-    product_rows = list(_products(products, listed))
-    listed_packages = list(_packages(packages, listed))
-    latest = max((package.first for package in listed_packages if package.first is not None), default=None)
-    rows = merged_products(product_rows)
-    of_products = ImportedTable(NDC_PRODUCTS, products.name, products.sha256, latest, len(product_rows))
-    merged = merged_packages(listed_packages)
-    of_packages = ImportedTable(NDC_PACKAGES, packages.name, packages.sha256, latest, len(merged))
-    return [Imported(of_products, rows), Imported(of_packages, {"packages": merged})]
+    odd, odd_packages = OddRows(products), OddRows(packages)
+    product_rows = list(_products(products, listed, odd))
+    merged = merged_packages(_packages(packages, listed, odd_packages))
+    odd.judge(len(product_rows))
+    odd_packages.judge(len(merged))
+    of_products = ImportedTable(
+        NDC_PRODUCTS, products.name, products.sha256, None, len(product_rows), passed=len(odd.faults)
+    )
+    of_packages = ImportedTable(
+        NDC_PACKAGES, packages.name, packages.sha256, None, len(merged), passed=len(odd_packages.faults)
+    )
+    return [
+        Imported(of_products, merged_products(product_rows), odd.notes()),
+        Imported(of_packages, {"packages": merged}, odd_packages.notes()),
+    ]
 
 
-def _rows(source: SourceFile, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
+def _rows(source: SourceFile, columns: tuple[str, ...], odd: OddRows) -> Iterator[tuple[int, list[str]]]:
     """The cells of the wanted columns, row by row; no cell is quoted in these files."""
     lines = source.text.split("\n")
     header = [cell.strip().upper() for cell in lines[0].split("\t")]
@@ -86,53 +95,61 @@ def _rows(source: SourceFile, columns: tuple[str, ...]) -> Iterator[tuple[int, l
             continue
         cells = line.rstrip("\r").split("\t")
         if len(cells) != len(header):
-            raise source.fault(row, f"has {len(cells)} cells, the header has {len(header)}: the row is cut")
+            odd.add(source.fault(row, f"has {len(cells)} cells, the header has {len(header)}: the row is cut"))
+            continue
         yield row, [cells[at].strip() for at in places]
 
 
-def _products(source: SourceFile, listed: dict[str, _Listed]) -> Iterator[ProductRow]:
-    for row, cells in _rows(source, _PRODUCT):
-        key, ndc, brand, generic, form, first, last, labeler, substance, number, unit, excluded = cells
-        ndc9 = _nine(ndc)
-        if not ndc9:
-            raise source.fault(row, f"{ndc[:40]!r} is not an NDC of a product", "PRODUCTNDC")
-        if key in listed:
-            raise source.fault(row, f"{key[:60]!r} is there a second time", "PRODUCTID")
-        substances = [name.strip().lower() for name in substance.split(";")] if substance else _by_name(generic)
-        own = strength(number, unit) if len(substances) == 1 else Strength()
-        days = _day(source, row, "STARTMARKETINGDATE", first), _day(source, row, "ENDMARKETINGDATE", last)
-        listed[key] = _Listed(ndc9, own, *days, _flag(excluded))
-        yield ProductRow(ndc9, brand or generic, labeler, "; ".join(substances), _form(form, own), own.mg_per_ml)
+def _products(source: SourceFile, listed: dict[str, _Listed], odd: OddRows) -> Iterator[ProductRow]:
+    for row, cells in _rows(source, _PRODUCT, odd):
+        try:
+            yield _product(source, row, cells, listed)
+        except MappingError as fault:
+            odd.add(fault)
 
 
-def _packages(source: SourceFile, listed: dict[str, _Listed]) -> Iterator[ListedPackage]:
-    for row, (key, ndc, code, description, first, last, excluded) in _rows(source, _PACKAGE):
-        product = listed.get(key)
-        ndc9 = _nine(ndc)
-        digits = pad(code)
-        if not ndc9 or (product is not None and product.ndc9 != ndc9):
-            raise source.fault(row, f"{ndc[:40]!r} is not the product of this PRODUCTID", "PRODUCTNDC")
-        if digits[:9] != ndc9:
-            raise source.fault(row, f"{code[:40]!r} is not a package of product {ndc}", "NDCPACKAGECODE")
-        own = product or _Listed(ndc9, Strength(), None, None, "")
-        begun = _later(own.first, _day(source, row, "STARTMARKETINGDATE", first))
-        ended = _sooner(own.last, _day(source, row, "ENDMARKETINGDATE", last))
-        for content in contents(description, code):
-            inner = content.ndc != code
-            held = pad(content.ndc) if inner else digits
-            if held:
-                flag = _flag(excluded) or own.excluded
-                yield ListedPackage(
-                    held,
-                    begun,
-                    ended,
-                    flag,
-                    content.ml,
-                    _mg(content, own),
-                    content.containers,
-                    content.container,
-                    inner,
-                )
+def _product(source: SourceFile, row: int, cells: list[str], listed: dict[str, _Listed]) -> ProductRow:
+    key, ndc, brand, generic, form, first, last, labeler, substance, number, unit, excluded = cells
+    ndc9 = _nine(ndc)
+    if not ndc9:
+        raise source.fault(row, f"{ndc[:40]!r} is not an NDC of a product", "PRODUCTNDC")
+    if key in listed:
+        raise source.fault(row, f"{key[:60]!r} is there a second time", "PRODUCTID")
+    substances = [name.strip().lower() for name in substance.split(";")] if substance else _by_name(generic)
+    own = strength(number, unit) if len(substances) == 1 else Strength()
+    days = _day(source, row, "STARTMARKETINGDATE", first), _day(source, row, "ENDMARKETINGDATE", last)
+    listed[key] = _Listed(ndc9, own, *days, _flag(excluded))
+    return ProductRow(ndc9, brand or generic, labeler, "; ".join(substances), _form(form, own), own.mg_per_ml)
+
+
+def _packages(source: SourceFile, listed: dict[str, _Listed], odd: OddRows) -> Iterator[ListedPackage]:
+    for row, cells in _rows(source, _PACKAGE, odd):
+        try:
+            yield from list(_package(source, row, cells, listed))
+        except MappingError as fault:
+            odd.add(fault)
+
+
+def _package(source: SourceFile, row: int, cells: list[str], listed: dict[str, _Listed]) -> Iterator[ListedPackage]:
+    """The package of a row, and what lies inside it."""
+    key, ndc, code, description, first, last, excluded = cells
+    product = listed.get(key)
+    ndc9 = _nine(ndc)
+    digits = pad(code)
+    if not ndc9 or (product is not None and product.ndc9 != ndc9):
+        raise source.fault(row, f"{ndc[:40]!r} is not the product of this PRODUCTID", "PRODUCTNDC")
+    if digits[:9] != ndc9:
+        raise source.fault(row, f"{code[:40]!r} is not a package of product {ndc}", "NDCPACKAGECODE")
+    own = product or _Listed(ndc9, Strength(), None, None, "")
+    begun = _later(own.first, _day(source, row, "STARTMARKETINGDATE", first))
+    ended = _sooner(own.last, _day(source, row, "ENDMARKETINGDATE", last))
+    flag = _flag(excluded) or own.excluded
+    for content in contents(description, code):
+        inner = content.ndc != code
+        held = pad(content.ndc) if inner else digits
+        if held:
+            mg = _mg(content, own)
+            yield ListedPackage(held, begun, ended, flag, content.ml, mg, content.containers, content.container, inner)
 
 
 def _mg(content: Content, product: _Listed) -> Decimal | None:

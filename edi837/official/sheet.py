@@ -5,15 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple, TypeVar
 
 from edi837.official.excel import sheets
+from edi837.official.odd_rows import OddRows
 from edi837.official.source_file import SourceFile
+from edi837.system.errors import MappingError
 
 _LOOKED_AT = 200
 Rows = Iterator[tuple[int, list[str]]]
+Read = TypeVar("Read")
 
 
 class SheetColumn(NamedTuple):
@@ -33,19 +38,33 @@ class Sheet:
     columns: dict[str, int]
     called: dict[str, str]
     _rows: Rows
+    odd: OddRows = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.odd = OddRows(self.source)
+
+    def read(self, read: Callable[[int, dict[str, str]], Read]) -> Iterator[Read]:
+        """What becomes of each row; one that cannot be read is put with the odd ones."""
+        for row, values in self.rows():
+            try:
+                yield read(row, values)
+            except MappingError as fault:
+                self.odd.add(fault)
 
     def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """The rows with their numbers; blank ones and notes, which fill one cell, are passed over."""
+        """The rows with their numbers; blank ones and notes, which fill one cell, are passed over, cut ones are odd."""
         last = max(self.columns.values())
         for number, cells in self._rows:
             filled = [cell for cell in cells if cell.strip()]
             if not filled or (len(filled) == 1 and not _could_be_a_key(filled[0])):
                 continue
             if len(cells) <= last:
-                raise self.source.fault(number, f"is cut: it has {len(cells)} cells, the header {last + 1} at least")
+                message = f"is cut: it has {len(cells)} cells, the header {last + 1} at least"
+                self.odd.add(self.source.fault(number, message))
+                continue
             yield number, {name: cells[at].strip() for name, at in self.columns.items()}
 
-    def fault(self, row: int, name: str, message: str) -> Exception:
+    def fault(self, row: int, name: str, message: str) -> MappingError:
         """The error for a cell, under the column's name in the file."""
         return self.source.fault(row, message, self.called[name])
 
@@ -58,8 +77,7 @@ class Sheet:
 
 def read_sheet(source: SourceFile, columns: Sequence[SheetColumn], what: str) -> Sheet:
     """Find the header row by its cells; MappingError when none of the first rows has all required columns."""
-    parts = (rows for _, rows in sheets(source)) if source.is_workbook else iter([_text_rows(source)])
-    for rows in parts:
+    for rows in _parts(source):
         titles: list[str] = []
         for number, cells in rows:
             positions = _match(cells, columns)
@@ -71,6 +89,21 @@ def read_sheet(source: SourceFile, columns: Sequence[SheetColumn], what: str) ->
                 break
     wanted = ", ".join(column.name for column in columns if column.required)
     raise source.fault(None, f"has no header row with columns for {wanted}: is this the {what}?")
+
+
+def _parts(source: SourceFile) -> Iterator[Rows]:
+    return (rows for _, rows in sheets(source)) if source.is_workbook else iter([_text_rows(source)])
+
+
+def has_columns(source: SourceFile, columns: Sequence[SheetColumn]) -> bool:
+    """Whether a row near the beginning of the file, or of one of its sheets, has all required columns."""
+    return any(_match(cells, columns) is not None for cells in _heads(source))
+
+
+@lru_cache(maxsize=2)
+def _heads(source: SourceFile) -> tuple[list[str], ...]:
+    """The first rows of the file, or of each of its sheets: asked for by each layout that it may have."""
+    return tuple(cells for rows in _parts(source) for _, cells in islice(rows, _LOOKED_AT))
 
 
 def _match(cells: Sequence[str], columns: Sequence[SheetColumn]) -> dict[str, int] | None:
@@ -108,8 +141,11 @@ def _could_be_a_key(cell: str) -> bool:
 
 
 def code_of(sheet: Sheet, row: int, values: dict[str, str], name: str = "code") -> str:
-    """A HCPCS or CPT code; Excel drops the zeros before a number."""
-    text = sheet.filled(row, values, name).upper()
+    """A HCPCS or CPT code; Excel drops the zeros before a number, and stray bytes beyond ASCII are no part of it."""
+    written = sheet.filled(row, values, name).upper()
+    text = "".join(character for character in written if character.isascii()).strip()
+    if text != written and re.fullmatch(r"[A-Z0-9]{5}", text):
+        sheet.odd.mend(row, f"what stands beside {text}, and is not ASCII, was dropped")
     code = text.zfill(5) if text.isdecimal() else text
     if not re.fullmatch(r"[A-Z0-9]{5}", code):
         raise sheet.fault(row, name, f"{text[:40]!r} is not a code of five characters")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +13,8 @@ from edi837.system.errors import MappingError
 
 _SIZE_LIMIT = 1 << 30
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# The part that every workbook has, and no archive of tables.
+_PARTS = "[Content_Types].xml"
 
 
 @dataclass(frozen=True)
@@ -30,10 +34,21 @@ class SourceFile:
         """Its name without folder."""
         return self.path.name
 
-    @property
+    @cached_property
     def is_workbook(self) -> bool:
         """Whether it is packed as an .xlsx file is."""
-        return self.content.startswith(_ZIP)
+        if not self.content.startswith(_ZIP):
+            return False
+        try:
+            with zipfile.ZipFile(io.BytesIO(self.content)) as packed:
+                return _PARTS in packed.namelist()
+        except zipfile.BadZipFile:
+            return self.name.lower().endswith(".xlsx")
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether it is a ZIP archive of files, or was the beginning of one."""
+        return self.content.startswith(_ZIP) and not self.is_workbook
 
     @cached_property
     def text(self) -> str:

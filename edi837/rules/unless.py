@@ -131,9 +131,9 @@ def without_stance(line: ServiceLine) -> bool:
 
 
 def paid_at_site(line: ServiceLine) -> bool:
-    """The payer's mapping says nothing against this site."""
+    """The payer's mapping says nothing against this site, and names no table that may."""
     paid = line.claim.payer.policy.find("site", code=line.site, form=line.claim.claim_type)
-    return paid is None or paid["paid"] == "yes"
+    return paid is None or (paid["paid"] == "yes" and "table" not in paid.attributes)
 
 
 def needing_no_modifier(line: ServiceLine) -> bool:

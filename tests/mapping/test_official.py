@@ -53,7 +53,7 @@ def test_a_code_its_dates_and_what_it_stands_for(tmp_path: Path) -> None:
 def test_a_hcpcs_file_covers_its_quarter_and_three_years_before_it(tmp_path: Path, day: str, covered: bool) -> None:
     hcpcs = made(tmp_path, ["J2001 | Injection, lidocaine hcl, 10 mg"]).hcpcs
     assert hcpcs is not None
-    assert hcpcs.last_day == date(2026, 12, 31)
+    assert hcpcs.table.last == date(2026, 12, 31)
     assert hcpcs.covers(date.fromisoformat(day)) is covered
 
 
@@ -65,12 +65,13 @@ def test_limits_by_kind_of_claim(tmp_path: Path) -> None:
     import_codes(Named(mue=tuple(paths)), tmp_path / "codes.db")
     mue = load_official(tmp_path / "codes.db").mue
     assert mue is not None
-    limits = [mue.limit("J3000", form) for form in ("P", "I")]
+    day = date(2026, 11, 3)
+    limits = [mue.limit("J3000", form, day) for form in ("P", "I")]
     assert [(one.units, one.indicator, one.of_the_day) for one in limits if one] == [
         (Decimal(2), "3", True),
         (Decimal(6), "1", False),
     ]
-    assert mue.limit("J3490", "P") is None
+    assert mue.limit("J3490", "P", day) is None
 
 
 def test_a_product_that_only_the_directory_has(tmp_path: Path) -> None:

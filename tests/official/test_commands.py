@@ -41,12 +41,16 @@ def test_check_ends_with_one_where_it_finds_something(
 def test_check_reads_an_imported_file_and_says_that_it_is_old(run: Run, tmp_path: Path) -> None:
     path = hcpcs_file(tmp_path / "HCPC2019.txt", [CONFLICT])
     out = tmp_path / "codes.db"
-    assert run("import", "--hcpcs", path, "-o", out) == (0, "", "HCPCS file HCPC2019.txt (1982-01-01): 1 rows\n")
+    assert run("import", "--hcpcs", path, "-o", out) == (
+        0,
+        "",
+        "HCPCS file HCPC2019.txt (2019-01-01): 1 rows, covers until 2019-03-31\n",
+    )
     ended, rows, err = run("check", "--codes", out, "--as-of", "2026-11-24", "--format", "json")
     assert ended == 1
     assert [(row["about"], row["official"]) for row in json.loads(rows)] == [("J3000", "streptomycin, up to 1 g")]
     assert err == (
-        "warning: HCPCS file HCPC2019.txt (1982-01-01) is more than a year old on 2026-11-24:"
+        "warning: HCPCS file HCPC2019.txt (2019-01-01) is more than a year old on 2026-11-24:"
         " get the current one and import it\n"
     )
 

@@ -58,12 +58,23 @@ def test_text_with_disclaimers_and_cut_continuations(tmp_path: Path, head: str, 
     made = read_hcpcs(read_source(text_file(tmp_path / "HCPC.txt", head=head, cut=cut)))
     assert made.records == {"hcpcs": ROWS}
     assert (made.table.kind, made.table.file, made.table.rows) == ("hcpcs", "HCPC.txt", 3)
-    assert str(made.table.dated) == "2020-01-01"
+    assert made.table.dated is None
 
 
-def test_the_name_tells_a_later_date_than_the_records(tmp_path: Path) -> None:
-    made = read_hcpcs(read_source(text_file(tmp_path / "HCPC2026_OCT_ANWEB.txt")))
-    assert str(made.table.dated) == "2026-10-01"
+@pytest.mark.parametrize(
+    "name, first, last",
+    [
+        ("HCPC2026_OCT_ANWEB_v2.txt", "2026-10-01", "2026-12-31"),
+        ("HCPC2026_OCT_ANWEB_09232026.txt", "2026-10-01", "2026-12-31"),
+        ("HCPC2019_CONTR_ANWEB.txt", "2019-01-01", "2019-03-31"),
+    ],
+)
+def test_its_name_alone_tells_its_quarter(tmp_path: Path, name: str, first: str, last: str) -> None:
+    """An ended code's last action lies the day after its end, so that it may lie ahead of the file."""
+    path = tmp_path / name
+    path.write_bytes(record("J0001", "Injection, 5 mg", "20200101", "20261231", effective="20270101").encode())
+    table = read_hcpcs(read_source(path)).table
+    assert (str(table.dated), str(table.last)) == (first, last)
 
 
 def test_the_excel_twin_gives_the_same(tmp_path: Path) -> None:
@@ -125,7 +136,7 @@ def test_a_file_saved_again_as_utf8_keeps_its_places(tmp_path: Path) -> None:
     "content, message",
     [
         (b"\xd0\xcf\x11\xe0rest", ": is an old Excel workbook: save it as .xlsx or CSV"),
-        (b"PK\x03\x04rest", ": cannot be read as an Excel workbook. A ZIP archive has to be unpacked first."),
+        (b"PK\x03\x04\0rest", ": is not a text file"),
         (b"\x00\x01", ": is not a text file"),
     ],
 )

@@ -30,7 +30,7 @@ def test_the_file_says_what_it_holds(tmp_path: Path) -> None:
         ("ndc-products", "product.txt", 1),
         ("ndc-packages", "package.txt", 1),
     ]
-    assert str(official.tables[0]) == "HCPCS file hcpcs.txt (2003-01-01)"
+    assert str(official.tables[0]) == "HCPCS file hcpcs.txt (date not told)"
     assert (tmp_path / "codes.db").stat().st_mode & 0o077 == 0
 
 
@@ -50,9 +50,11 @@ def test_nothing_is_written_when_one_file_is_wrong(tmp_path: Path) -> None:
 
 
 def test_two_files_of_one_kind(tmp_path: Path) -> None:
-    two = tuple(hcpcs_file(tmp_path / name, HCPCS) for name in ("a.txt", "b.txt"))
-    with pytest.raises(UsageError, match=r"b\.txt and a.txt are both the HCPCS file"):
-        import_codes(Named(hcpcs=two), tmp_path / "codes.db")
+    two = hcpcs_file(tmp_path / "a.txt", HCPCS), hcpcs_file(tmp_path / "b.txt", HCPCS[:1])
+    told: list[str] = []
+    made = import_codes(Named(hcpcs=two), tmp_path / "codes.db", say=told.append)
+    assert told == ["a.txt is replaced by b.txt: both are the HCPCS file of date not told"]
+    assert [(table.file, table.rows) for table in made] == [("b.txt", 1)]
 
 
 @pytest.mark.parametrize(

@@ -26,12 +26,19 @@ def saved(tmp_path: Path, text: str, name: str = "MCR_MUE_PractitionerServices_E
     return path
 
 
-@pytest.mark.parametrize("text, kind", [(PRACTITIONER, "mue-practitioner"), (HOSPITAL, "mue-hospital")])
-def test_both_kinds(tmp_path: Path, text: str, kind: str) -> None:
+@pytest.mark.parametrize(
+    "text, kind",
+    [
+        (PRACTITIONER, "mue-practitioner"),
+        (HOSPITAL, "mue-hospital"),
+        (PRACTITIONER.replace("Practitioner", "DME Supplier"), "mue-supplier"),
+    ],
+)
+def test_its_kinds(tmp_path: Path, text: str, kind: str) -> None:
     made = read_mue(read_source(saved(tmp_path, text)))
     assert made.records["mue"] == [
-        ("J3000", kind, "2", "3", "Prescribing Information"),
-        ("A0425", kind, "250", "1", "Clinical: Data"),
+        ("J3000", "2", "3", "Prescribing Information"),
+        ("A0425", "250", "1", "Clinical: Data"),
     ]
     assert (made.table.kind, str(made.table.dated), made.table.rows) == (kind, "2024-07-01", 2)
 
@@ -40,8 +47,8 @@ def test_both_kinds(tmp_path: Path, text: str, kind: str) -> None:
     "change, message",
     [
         (
-            ("Practitioner Services", "DME Supplier Services"),
-            ": its values are called 'DME Supplier Services MUE Values'",
+            ("Practitioner Services", "Other Services"),
+            ": its values are called 'Other Services MUE Values'",
         ),
         (
             ("MUE Adjudication Indicator", "Edit"),

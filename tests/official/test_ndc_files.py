@@ -49,7 +49,7 @@ def test_products_packages_and_what_lies_inside_them(tmp_path: Path) -> None:
         ("67457000100", "2010-01-01", "2030-12-31", "", "10", "500", 1, "unknown"),
         ("67457000110", "2010-01-01", "2030-12-31", "", "10", "500", 10, "unknown"),
     ]
-    assert (products.table.rows, packages.table.rows, str(packages.table.dated)) == (4, 5, "2010-01-01")
+    assert (products.table.rows, packages.table.rows, str(packages.table.dated)) == (4, 5, "None")
 
 
 def test_the_product_ends_and_its_package_does_not(tmp_path: Path) -> None:

@@ -6,11 +6,14 @@ import gzip
 import hashlib
 import json
 import shutil
+import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from edi837.drop.folder import FOLDERS
+from edi837.official.importing import Named, import_codes
 from tests.conftest import ROOT
 
 RELEASE1 = ROOT / "fixtures" / "release1"
@@ -20,12 +23,22 @@ DROP_FOLDERS = ("drop", "cut-off")
 def copy_release1(target: Path) -> Path:
     """The whole folder, with what git does not keep: empty folders and the modes of release 1."""
     shutil.copytree(RELEASE1, target)
+    (target / "codes.edi837").write_bytes(_codes_again())
     for root in DROP_FOLDERS:
         for name in FOLDERS:
             (target / root / name).mkdir(exist_ok=True)
     for path in (target, *target.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
     return target
+
+
+@cache
+def _codes_again() -> bytes:
+    """The codes file, imported again as release 2 asks for it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "codes.edi837"
+        import_codes(Named(hcpcs=(RELEASE1 / "tables" / "hcpcs.txt",), ndc=(RELEASE1 / "tables" / "ndc",)), path)
+        return path.read_bytes()
 
 
 class Proof(NamedTuple):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.drop.running import command
+from tests.release1.opened import RELEASE1
 
 Damage = Callable[[Path], None]
 
@@ -20,6 +21,11 @@ def cut(path: Path) -> None:
 
 def gone(path: Path) -> None:
     path.unlink()
+
+
+def as_it_was(path: Path) -> None:
+    """The file of the same name that release 1 wrote, and that a copy does without."""
+    path.write_bytes((RELEASE1 / path.name).read_bytes())
 
 
 def written(before: str, after: str) -> Damage:
@@ -73,6 +79,7 @@ REFUSED = (
     Refused("decisions.csv", written("decision", "choice"), RELEASE, 2, "needed are exception_id, decision, by, note"),
     Refused("decisions.xlsx", cut, RELEASE_WORKBOOK, 2, "is not a workbook that can be read"),
     Refused("codes.edi837", cut, CHECK, 2, "edi837 codes import"),
+    Refused("codes.edi837", as_it_was, CHECK, 2, "made by another version: run `edi837 codes import` again"),
     Refused("codes.edi837", stored("PRAGMA user_version = 99"), CHECK, 2, "run `edi837 codes import` again"),
     Refused("codes.edi837", cut, "codes check --codes codes.edi837", 2, "edi837 codes import"),
     Refused("chart.csv", written("mg_given", "mg_taken"), CHECK, 2, "chart.csv:1: column 'mg_taken' is not a chart"),

@@ -48,7 +48,8 @@ def _by_file(line: ServiceLine, modifier: str, hcpcs: Hcpcs) -> str:
     if day is None:
         return ""
     if entry is None:
-        return f"{modifier} is not in the {hcpcs.table}, which covers {day}" if hcpcs.absent(modifier, day) else ""
+        absent = f"{modifier} is not in the {hcpcs.covering(day)}, which covers {day}"
+        return absent if hcpcs.absent(modifier, day) else ""
     if entry.ended is not None and day > entry.ended:
         return f"{modifier} ended on {entry.ended}, and the service was on {day}"
     if entry.added is not None and day < entry.added and hcpcs.covers(day):

@@ -48,7 +48,9 @@ def distinct_service_unsupported(line: ServiceLine, knowledge: Knowledge) -> Ite
 def _divides_a_limit(line: ServiceLine, knowledge: Knowledge) -> bool:
     """Whether lines of one code and date are together beyond a limit of the day, which Q608 reports."""
     lines, claim_type = lines_of_same_code(line), line.claim.claim_type
-    limit = knowledge.mue.limit(line.procedure, claim_type) if knowledge.mue is not None and len(lines) > 1 else None
+    if knowledge.mue is None or len(lines) == 1:
+        return False
+    limit = knowledge.mue.limit(line.procedure, claim_type, line.day)
     if limit is None or not limit.of_the_day or line.claim.inpatient:
         return False
     return sum(other.units for other in lines if other.units is not None) > limit.units

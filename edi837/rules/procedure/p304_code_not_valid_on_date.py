@@ -41,7 +41,7 @@ def code_not_valid_on_date(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     periods = {day: _period(code, hcpcs, day) for day in (line.day, last_day)}
     for day, period in periods.items():
         if hcpcs is not None and hcpcs.absent(code.value, day):
-            yield Finding(place, f"{code.value} is not in the {hcpcs.table}, which covers {day.isoformat()}")
+            yield Finding(place, f"{code.value} is not in the {hcpcs.covering(day)}, which covers {day.isoformat()}")
             return
         if not period.holds(day):
             yield Finding(place, _message(code, period, day))

@@ -33,15 +33,20 @@ def units_exceed_mue(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
     and 3 are limits of the day, which no division into lines changes.
     Fix: none. Check the dose in the record. If it is right, send it with the record, or appeal where the indicator
     allows it; never divide units over lines under an indicator of 2 or 3.
-    Source: CMS, Medicare NCCI medically unlikely edits, the loaded tables of practitioners and outpatient hospitals.
+    Source: CMS, Medicare NCCI medically unlikely edits, the loaded table of practitioners or outpatient hospitals
+    of the quarter of the service.
     """
     mue, claim = knowledge.mue, line.claim
     if mue is None or claim.inpatient:
         return
-    if mue.table(claim.claim_type) is None:
+    if not mue.is_loaded(claim.claim_type):
         yield NotChecked(line.procedure_element, f"the MUE table for 837{claim.claim_type} was not loaded")
         return
-    limit = mue.limit(line.procedure, claim.claim_type)
+    if mue.table(claim.claim_type, line.day) is None:
+        of = f"covers {line.day}" if line.day else "can be chosen without a date of service"
+        yield NotChecked(line.procedure_element, f"no loaded MUE table for 837{claim.claim_type} {of}")
+        return
+    limit = mue.limit(line.procedure, claim.claim_type, line.day)
     if limit is None:
         yield NotChecked(line.procedure_element, "CMS publishes no MUE for the code")
         return

@@ -11,6 +11,7 @@ from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import missing_modifier
 from edi837.claim.pairs import discarded_beside, says_nothing_discarded
 from edi837.evidence.charted import row_of
+from edi837.evidence.paid_apart import site_answer
 from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE, UNKNOWN
 from edi837.proposals.waste_fix import waste_fix
@@ -52,7 +53,7 @@ def waste_modifier_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     if line.discarded or says_nothing_discarded(line) or line.day is None or line.day < _FIRST_DAY:
         return
     kind = container(line)
-    if kind == MULTI_DOSE or not _demanded(line) or discarded_beside(line) is not None:
+    if kind == MULTI_DOSE or not _demanded(line, knowledge) or discarded_beside(line) is not None:
         return
     if kind == UNKNOWN:
         row = row_of(line, knowledge.chart)
@@ -70,11 +71,14 @@ def waste_modifier_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     yield Finding(missing_modifier(line), message, fix)
 
 
-def _demanded(line: ServiceLine) -> bool:
+def _demanded(line: ServiceLine, knowledge: Knowledge) -> bool:
     """Whether the payer asks for JW or JZ at this site on that day, and pays the drug apart there."""
     policy, form = line.claim.payer.policy, line.claim.claim_type
     waste = policy.find("waste", on=line.day, site=line.site, form=form)
     if waste is None or waste["modifiers"] != "demanded":
         return False
     site = policy.find("site", form=form, code=line.site)
-    return site is None or site["paid"] == "yes"
+    if site is None:
+        return True
+    answer = site_answer(line, site, knowledge.official)
+    return (site["paid"] if answer is None else answer.paid) == "yes"
