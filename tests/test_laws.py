@@ -15,7 +15,7 @@ from tests.judging import applied, engine_for, judge
 from tests.night import amount
 from tests.strategies import files
 
-SLOW = settings(max_examples=amount(100, 5000))
+SLOW = settings(max_examples=amount(35, 5000))
 Key = tuple[str, int, str, str]
 
 

@@ -65,7 +65,7 @@ def units_after(one: RuleFinding) -> Decimal | None:
 FILES = st.tuples(CLAIMS, st.sampled_from(["P", "I"]), CODES, UNITS_OF_QUANTITY)
 
 
-@settings(max_examples=amount(200, 4000))
+@settings(max_examples=amount(60, 4000))
 @given(FILES, CHARTS)
 def test_a_line_has_one_fault_of_quantity(given_file: tuple[list[Billed], str, str, str], chart: str | None) -> None:
     found = judged(file_of(*given_file), chart or "")
@@ -73,7 +73,7 @@ def test_a_line_has_one_fault_of_quantity(given_file: tuple[list[Billed], str, s
     assert len(told) == len(set(told))
 
 
-@settings(max_examples=amount(200, 4000))
+@settings(max_examples=amount(60, 4000))
 @given(FILES)
 def test_without_a_chart_more_is_proposed_only_where_the_claim_itself_proves_it(
     given_file: tuple[list[Billed], str, str, str],
@@ -89,7 +89,7 @@ def test_without_a_chart_more_is_proposed_only_where_the_claim_itself_proves_it(
             assert after - before < 1
 
 
-@settings(max_examples=amount(200, 4000))
+@settings(max_examples=amount(60, 4000))
 @given(FILES, CHARTS)
 def test_what_is_approved_is_not_found_again_and_brings_no_more_faults(
     given_file: tuple[list[Billed], str, str, str], chart: str | None

@@ -164,7 +164,7 @@ class TestContainersThatAreNotSingleDose:
         assert unanswered(found, "W") == {"W501", "W505", "W508", "W510"}
 
 
-@settings(max_examples=amount(100, 2000))
+@settings(max_examples=amount(40, 2000))
 @given(
     st.sampled_from(sorted(NDC)),
     st.integers(min_value=1, max_value=3),

@@ -41,7 +41,7 @@ VALUES = [
     "1E9",
 ]
 IDS = ["", "ZZ", "sv1", "ISA", "GS", "GE", "ST", "SE", "HL", "CLM", "LX", "NM1"]
-TOTAL = amount(600, 3000)
+TOTAL = amount(200, 3000)
 HEADS = tuple(one[: one.index("GS*")] for one in SOURCES)
 
 

@@ -35,7 +35,7 @@ def found_in(data: bytes) -> list[ExpectedFinding]:
 
 @pytest.mark.parametrize("kind", ["P", "I"])
 def test_clean_claims_give_no_error_and_no_warning(kind):
-    claims = amount(500, 2000)
+    claims = amount(300, 2000)
     file = written(Spec(claims=claims, kind=kind, density=1, seed=3))
     judged = judge(file.data)
     assert len(judged.claims) == claims

@@ -24,10 +24,11 @@ from tests.conftest import ROOT
 from tests.judging import corpus_files, mappings
 from tests.native.strategies import WANTED, regular_files
 from tests.needs import lacking
+from tests.night import amount
 from tests.strategies import files
 
 EVERYTHING = Wanted(frozenset(), frozenset(), everything=True)
-_MANY = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+_MANY = settings(max_examples=amount(120, 4000), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(autouse=True, scope="module")

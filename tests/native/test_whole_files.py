@@ -14,10 +14,10 @@ from edi837.generate.file import generate
 from edi837.generate.spec import Spec
 from edi837.native import native
 from tests.needs import lacking
-from tests.night import amount
+from tests.night import amount, sample
 
 pytestmark = pytest.mark.slow
-_RUNS = [("", 1), ("", 2), ("", 4), ("disable", 1), ("disable", 2), ("disable", 4)]
+_RUNS = sample([("", 1), ("disable", 1), ("disable", 2), ("", 2), ("", 4), ("disable", 4)], 4, seed=8)
 
 
 def results(inputs: Path, out: Path, native_code: str, workers: int) -> dict[str, bytes]:
@@ -37,7 +37,7 @@ def test_results_are_the_same_however_claims_are_read(tmp_path: Path) -> None:
     inputs.mkdir()
     for kind in "PI":
         spec = Spec(
-            claims=amount(1500, 10_000), kind=kind, density=0.8, faults=tuple(fault_codes(kind)), fault_rate=0.6, seed=4
+            claims=amount(400, 10_000), kind=kind, density=0.8, faults=tuple(fault_codes(kind)), fault_rate=0.6, seed=4
         )
         (inputs / f"{kind}.837").write_bytes(b"".join(generate(spec)))
     first, *others = (results(inputs, tmp_path / f"{code}{workers}", code, workers) for code, workers in _RUNS)

@@ -14,7 +14,7 @@ from tests.strategies import files
 from tests.x12.sets import around
 
 
-@settings(max_examples=amount(400, 8000))
+@settings(max_examples=amount(150, 8000))
 @given(files(), st.integers(0, 2**24), st.sampled_from(["some", "few", "most", "all", "none"]))
 def test_both_files_are_what_plain_splitting_makes(data: bytes, chosen: int, how: str) -> None:
     claims = [number for number, (_, read) in enumerate(claims_of(data)) if read]
@@ -61,7 +61,7 @@ def trees(draw: st.DrawFn) -> bytes:
     return around(list(told), ending=draw(st.sampled_from(["~", "~\n", "~\r\n", "\n"])))
 
 
-@settings(max_examples=amount(400, 8000))
+@settings(max_examples=amount(150, 8000))
 @given(trees(), st.integers(0, 2**24))
 def test_levels_of_any_shape_are_numbered_anew(data: bytes, chosen: int) -> None:
     held = {number for number in range(len(claims_of(data))) if chosen >> number & 1}

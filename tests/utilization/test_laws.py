@@ -82,19 +82,19 @@ def assert_adds_up(told: Overview) -> None:
             assert sum(row.repeated_claims for row in rows) == told.total.repeated_claims, name
 
 
-@settings(max_examples=amount(60, 1200))
+@settings(max_examples=amount(25, 1200))
 @given(made)
 def test_groups_add_up_to_the_total(data: bytes) -> None:
     assert_adds_up(overview(data))
 
 
-@settings(max_examples=amount(40, 800))
+@settings(max_examples=amount(20, 800))
 @given(strategies.files())
 def test_groups_of_any_file_add_up(data: bytes) -> None:
     assert_adds_up(overview(data))
 
 
-@settings(max_examples=amount(30, 600))
+@settings(max_examples=amount(15, 600))
 @given(made)
 def test_groups_add_up_where_there_is_room_for_two_of_each(data: bytes) -> None:
     told = overview(data, most_groups=2)
@@ -104,7 +104,7 @@ def test_groups_add_up_where_there_is_room_for_two_of_each(data: bytes) -> None:
     assert {row.key for name in ALL for row in told.rows(name)[2:]} <= {OTHERS}
 
 
-@settings(max_examples=amount(30, 600))
+@settings(max_examples=amount(15, 600))
 @given(st.lists(made, min_size=2, max_size=4))
 def test_files_add_up_in_any_order(files: list[bytes]) -> None:
     whole = overview(*files)
@@ -134,7 +134,7 @@ def sane(text: str) -> Decimal:
     return value if value is not None and fits(value) else Decimal(0)
 
 
-@settings(max_examples=amount(40, 800))
+@settings(max_examples=amount(20, 800))
 @given(data=st.one_of(made, strategies.files()))
 def test_lines_are_those_of_the_lines_table(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     found = lines_of(data, tmp_path_factory.mktemp("lines"))

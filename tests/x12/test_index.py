@@ -70,7 +70,7 @@ def test_every_fixture() -> None:
         assert indexed(data) == plainly(data), path
 
 
-@settings(max_examples=amount(300, 10000))
+@settings(max_examples=amount(120, 10000))
 @given(files())
 def test_any_file(data: bytes) -> None:
     assert indexed(data) == plainly(data)
