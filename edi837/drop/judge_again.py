@@ -22,9 +22,11 @@ from edi837.ledger import deciding, files
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, FileEntry
 from edi837.manifest import proof
-from edi837.manifest.entries import ProposalEntry
+from edi837.manifest.entries import change_of
+from edi837.manifest.proposal import Proposal
 from edi837.report.figures import counted
 from edi837.system.errors import CLEAN, FOUND, UsageError
+from edi837.x12.change import Change
 
 _EARLIER = "judged-again"
 _BEGINNING = 4096
@@ -90,21 +92,21 @@ def _stored(drop: Drop, entry: FileEntry) -> dict[str, Any]:
 
 
 def _kept(
-    decided: Iterable[DecidedProposal], earlier: Iterable[dict[str, Any]], proposals: Iterable[ProposalEntry]
+    decided: Iterable[DecidedProposal], earlier: Iterable[dict[str, Any]], proposals: Iterable[Proposal]
 ) -> Iterator[DecidedProposal]:
     """Decisions on proposals that are still there, by their new ids."""
     same = {_key(proposal.rule, proposal.claim, proposal.changes): proposal for proposal in proposals}
     were = {proposal["exception_id"]: proposal for proposal in earlier}
     for decided_proposal in decided:
         was = were.get(decided_proposal.exception_id)
-        now = same.get(_key(was["rule"], was["claim"], was["changes"])) if was else None
+        now = same.get(_key(was["rule"], was["claim"], map(change_of, was["changes"]))) if was else None
         if now is None:
             continue
-        values = [choice["value"] for choice in now.choices]
+        values = [choice.value for choice in now.choices]
         value = decided_proposal.value or value_meant(values) if decided_proposal.decision == APPROVE else ""
         if decided_proposal.decision != APPROVE or bool(value) == bool(values):
             yield decided_proposal._replace(exception_id=now.exception_id, value=value)
 
 
-def _key(rule: str, claim: str, changes: Iterable[dict[str, Any]]) -> tuple[object, ...]:
-    return rule, claim, *((change["start"], change["end"], change["before"], change["after"]) for change in changes)
+def _key(rule: str, claim: str, changes: Iterable[Change]) -> tuple[object, ...]:
+    return rule, claim, *changes

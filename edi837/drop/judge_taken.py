@@ -20,6 +20,7 @@ from edi837.jobs.judging.judge import Wants
 from edi837.jobs.process import Processed, process
 from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED
 from edi837.ledger.past import Past, Rest
+from edi837.manifest.entries import listed_change
 from edi837.rows.record import ExceptionRecord
 from edi837.settings.unattended import CLEAN
 from edi837.system.spool import Spool
@@ -147,9 +148,6 @@ def repairs(judged: JudgedFile) -> Iterator[tuple[str, dict[str, object]]]:
                 "sha256": judged.sha256,
                 "exception_id": entry.exception_id,
                 "rule": entry.rule,
-                "start": entry.start,
-                "end": entry.end,
-                "before": entry.before,
-                "after": entry.after,
+                **listed_change(entry.change),
             },
         )

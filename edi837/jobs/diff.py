@@ -47,7 +47,7 @@ def difference(source: Source, changes: Iterable[ChangeEntry], include_patient: 
 def _changed(piece: _Piece, inside: list[ChangeEntry]) -> str:
     text, at = "", piece.start
     for entry in inside:
-        text += piece.text[at - piece.start : entry.start - piece.start] + entry.after
+        text += piece.text[at - piece.start : entry.start - piece.start] + entry.change.replacement.decode("latin-1")
         at = entry.end
     return text + piece.text[at - piece.start :]
 

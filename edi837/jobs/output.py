@@ -44,15 +44,16 @@ def write_output(files: FileSet, source: Source, changes: Iterable[Entry], name:
 def as_changes(changes: Iterable[Entry], data: Buffer) -> Iterator[Change]:
     """The entries as changes of bytes."""
     for entry in changes:
-        before = data[entry.start : entry.end] if entry.before is None else entry.before.encode("latin-1")
-        yield Change(entry.start, entry.end, before, entry.after.encode("latin-1"))
+        if isinstance(entry, RemovedEntry):
+            yield Change(entry.start, entry.end, data[entry.start : entry.end], b"")
+        else:
+            yield entry.change
 
 
 def as_listed(changes: Iterable[Entry]) -> Iterator[proof.Listed]:
     """The entries as the proof reads them."""
     for entry in changes:
-        after = entry.after.encode("latin-1")
         if isinstance(entry, RemovedEntry):
-            yield proof.Listed(entry.start, entry.end, None, after, entry.before_sha256)
+            yield proof.Listed(entry.start, entry.end, None, b"", entry.before_sha256)
         else:
-            yield proof.Listed(entry.start, entry.end, entry.before.encode("latin-1"), after)
+            yield proof.Listed(*entry.change)

@@ -15,7 +15,8 @@ from edi837.jobs.judging.judge import Wants
 from edi837.jobs.output import write_output
 from edi837.jobs.reporting.results import Written
 from edi837.jobs.run import Run
-from edi837.manifest.entries import SPLIT, ChangeEntry, Entry, ProposalEntry, RemovedEntry
+from edi837.manifest.entries import SPLIT, ChangeEntry, Entry, RemovedEntry
+from edi837.manifest.proposal import Proposal
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.split.kept import Keeping, Removed, SetRun
@@ -38,7 +39,7 @@ class SplitFile:
 
     output: Written | None
     changes: Spool[Entry]
-    proposals: Spool[ProposalEntry]
+    proposals: Spool[Proposal]
     runs: Spool[SetRun]
     claims: int = 0
     charges: Decimal = Decimal(0)
@@ -100,7 +101,7 @@ def write_part(
     run: Run,
     files: FileSet,
     source: Source,
-    lists: tuple[Iterable[Entry], Iterable[ProposalEntry]],
+    lists: tuple[Iterable[Entry], Iterable[Proposal]],
     keeping: Keeping,
     name: str,
     counted: Callable[[Iterable[Entry]], Iterable[Entry]] = iter,
@@ -110,7 +111,7 @@ def write_part(
     `counted` adds the counts that follow where changes add segments.
     """
     changes: Spool[Entry] = Spool()
-    proposals: Spool[ProposalEntry] = Spool()
+    proposals: Spool[Proposal] = Spool()
     if not keeping.anything:
         return SplitFile(None, changes, proposals, keeping.runs)
     entries = merge(
@@ -123,7 +124,7 @@ def write_part(
         changes.append(entry)
     gone = _Gone(keeping.removed)
     for proposal in lists[1]:
-        if not gone.covers(proposal.changes[0]["start"], proposal.changes[0]["end"]):
+        if not gone.covers(proposal.changes[0].start, proposal.changes[0].end):
             proposals.append(proposal)
     output = write_output(files, source, changes, name)
     outcome = _envelope_of(run, files, name)
@@ -156,8 +157,7 @@ def _removed(data: Buffer, spans: Spool[Removed]) -> Iterator[Entry]:
 
 def _renumbered(keeping: Keeping) -> Iterator[Entry]:
     for change in keeping.changes:
-        before, after = change.expected.decode("latin-1"), change.replacement.decode("latin-1")
-        yield ChangeEntry(change.start, change.end, before, after, SPLIT, "", "")
+        yield ChangeEntry(change, SPLIT)
 
 
 def _staying(changes: Iterable[Entry], removed: Spool[Removed]) -> Iterator[Entry]:

@@ -1,12 +1,10 @@
-"""The entries of a manifest's long lists: changes that were made, claims taken out, fixes that wait for a person."""
+"""The changes that a manifest lists: those that were made, and claims that were taken out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from edi837.findings.finding import Fix
-from edi837.rows.record import ExceptionRecord
 from edi837.x12.change import Change
 
 SCHEMA = 2
@@ -18,26 +16,31 @@ SPLIT, RECOUNT, RENUMBER = "split", "recount", "renumber"
 class ChangeEntry(NamedTuple):
     """One change that was made, and why. `also` are safe fixes that were spliced together with an approved one."""
 
-    start: int
-    end: int
-    before: str
-    after: str
+    change: Change
     rule: str
-    exception_id: str
-    claim: str
+    exception_id: str = ""
+    claim: str = ""
     also: tuple[str, ...] = ()
+
+    @property
+    def start(self) -> int:
+        """Its first byte in the original."""
+        return self.change.start
+
+    @property
+    def end(self) -> int:
+        """The byte after its last in the original."""
+        return self.change.end
 
     def listed(self) -> dict[str, Any]:
         """As the manifest lists it."""
-        entry = self._asdict()
-        if not self.also:
-            del entry["also"]
-        return entry
-
-    @property
-    def change(self) -> Change:
-        """The same as bytes."""
-        return Change(self.start, self.end, self.before.encode("latin-1"), self.after.encode("latin-1"))
+        entry = {
+            **listed_change(self.change),
+            "rule": self.rule,
+            "exception_id": self.exception_id,
+            "claim": self.claim,
+        }
+        return {**entry, "also": self.also} if self.also else entry
 
 
 class RemovedEntry(NamedTuple):
@@ -60,58 +63,24 @@ class RemovedEntry(NamedTuple):
 Entry = ChangeEntry | RemovedEntry
 
 
-class ProposalEntry(NamedTuple):
-    """A fix that waits for a person: where, in words, as the report shows it, the choices it leaves, its changes."""
-
-    exception_id: str
-    rule: str
-    title: str
-    claim: str
-    line: str
-    element: str
-    place: tuple[int, int]
-    ordinal: int
-    before: str
-    after: str
-    choices: list[dict[str, Any]]
-    changes: list[dict[str, Any]]
+def listed_change(change: Change) -> dict[str, Any]:
+    """A change for JSON: text stands for bytes, as Latin-1 has it."""
+    return {
+        "start": change.start,
+        "end": change.end,
+        "before": change.expected.decode("latin-1"),
+        "after": change.replacement.decode("latin-1"),
+    }
 
 
-def change_entry(change: Change, rule: str, exception_id: str = "", claim: str = "") -> ChangeEntry:
-    """The entry of a change."""
-    before, after = change.expected.decode("latin-1"), change.replacement.decode("latin-1")
-    return ChangeEntry(change.start, change.end, before, after, rule, exception_id, claim)
+def change_of(listed: Mapping[str, Any]) -> Change:
+    """A change as it was read back; KeyError, TypeError, AttributeError or ValueError when it is not one."""
+    before, after = listed["before"].encode("latin-1"), listed["after"].encode("latin-1")
+    return Change(whole_number(listed["start"]), whole_number(listed["end"]), before, after)
 
 
-def change_values(changes: Iterable[Change]) -> list[dict[str, Any]]:
-    """Changes for JSON."""
-    return [
-        {
-            "start": change.start,
-            "end": change.end,
-            "before": change.expected.decode("latin-1"),
-            "after": change.replacement.decode("latin-1"),
-        }
-        for change in changes
-    ]
-
-
-def proposal_entry(row: ExceptionRecord, ordinal: int, fix: Fix) -> ProposalEntry:
-    """The entry of a proposed fix; `row` is how the report shows it, `ordinal` its number among equals."""
-    return ProposalEntry(
-        exception_id=row.exception_id,
-        rule=row.rule,
-        title=fix.title,
-        claim=row.patient_control_number,
-        line=row.line,
-        element=row.element,
-        place=(int(row.byte_start), int(row.byte_end)),
-        ordinal=ordinal,
-        before=row.before,
-        after=row.after,
-        choices=[
-            {"value": choice.value, "title": choice.title, "changes": change_values(choice.changes)}
-            for choice in fix.choices
-        ],
-        changes=change_values(fix.changes),
-    )
+def whole_number(value: object) -> int:
+    """A number that was read back; TypeError when it is anything else."""
+    if type(value) is not int:
+        raise TypeError("not a whole number")
+    return value

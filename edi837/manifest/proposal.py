@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from edi837.findings.finding import AS_SENT, PRORATED, Choice
+from edi837.findings.finding import AS_SENT, PRORATED, Choice, Fix
+from edi837.manifest.entries import change_of, listed_change, whole_number
+from edi837.rows.record import ExceptionRecord
 from edi837.x12.change import Change
 
 # The report's columns whose names here are others.
 _NAMES = {"patient_control_number": "claim"}
+_TEXTS = ("exception_id", "rule", "title", "claim", "line", "element")
 
 
 class ChargeChanges(NamedTuple):
@@ -42,6 +45,21 @@ class Proposal(NamedTuple):
     changes: tuple[Change, ...]
     choices: tuple[Choice, ...] = ()
 
+    def listed(self) -> dict[str, Any]:
+        """As the manifest lists it."""
+        return {
+            **{name: getattr(self, name) for name in _TEXTS},
+            "place": (self.start, self.end),
+            "ordinal": self.ordinal,
+            "before": self.before,
+            "after": self.after,
+            "choices": [
+                {"value": choice.value, "title": choice.title, "changes": [*map(listed_change, choice.changes)]}
+                for choice in self.choices
+            ],
+            "changes": [*map(listed_change, self.changes)],
+        }
+
     def shown(self, column: str) -> str:
         """What the report shows in a column."""
         return str(getattr(self, _NAMES.get(column, column)))
@@ -67,14 +85,33 @@ class Proposal(NamedTuple):
         return next((change for change in changes if change.start == charge.total.start), None)
 
 
+def proposal_from(row: ExceptionRecord, ordinal: int, fix: Fix) -> Proposal:
+    """A proposed fix; `row` is how the report shows it, `ordinal` its number among equals."""
+    return Proposal(
+        exception_id=row.exception_id,
+        rule=row.rule,
+        title=fix.title,
+        claim=row.patient_control_number,
+        line=row.line,
+        element=row.element,
+        start=int(row.byte_start),
+        end=int(row.byte_end),
+        ordinal=ordinal,
+        before=row.before,
+        after=row.after,
+        changes=fix.changes,
+        choices=fix.choices,
+    )
+
+
 def proposal_of(entry: Mapping[str, Any]) -> Proposal:
     """A proposal as it was read back from a manifest; KeyError, TypeError or ValueError when it is not one."""
     start, end = entry["place"]
     return Proposal(
-        **{name: _text(entry[name]) for name in ("exception_id", "rule", "title", "claim", "line", "element")},
-        start=_whole(start),
-        end=_whole(end),
-        ordinal=_whole(entry["ordinal"]),
+        **{name: _text(entry[name]) for name in _TEXTS},
+        start=whole_number(start),
+        end=whole_number(end),
+        ordinal=whole_number(entry["ordinal"]),
         before=_text(entry["before"]),
         after=_text(entry["after"]),
         changes=_changes(entry["changes"]),
@@ -87,24 +124,10 @@ def _choice(entry: Mapping[str, Any]) -> Choice:
 
 
 def _changes(entries: Iterable[Mapping[str, Any]]) -> tuple[Change, ...]:
-    return tuple(
-        Change(
-            _whole(entry["start"]),
-            _whole(entry["end"]),
-            entry["before"].encode("latin-1"),
-            entry["after"].encode("latin-1"),
-        )
-        for entry in entries
-    )
+    return tuple(map(change_of, entries))
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("not a text")
-    return value
-
-
-def _whole(value: object) -> int:
-    if type(value) is not int:
-        raise TypeError("not a whole number")
     return value

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from edi837.manifest import proof
-from edi837.manifest.entries import SCHEMA, SPLIT, ChangeEntry, Entry, RemovedEntry
+from edi837.manifest.entries import SCHEMA, SPLIT, ChangeEntry, Entry, RemovedEntry, change_of, listed_change
 from edi837.manifest.proposal import Proposal, proposal_of
 from edi837.system.errors import SelfCheckFailed, Unreadable, UsageError
 from edi837.x12.delimiters import Buffer
@@ -186,8 +186,10 @@ def stored_entry(entry: Mapping[str, Any]) -> Entry:
         if entry["rule"] != SPLIT or entry["after"]:
             raise ValueError("only a split takes out what is not shown")
         return RemovedEntry(**entry)
-    values: dict[str, Any] = {**entry, "also": tuple(entry.get("also", ()))}
-    return ChangeEntry(**values)
+    change = change_of(entry)
+    reasons: dict[str, Any] = {name: value for name, value in entry.items() if name not in listed_change(change)}
+    reasons["also"] = tuple(entry.get("also", ()))
+    return ChangeEntry(change, **reasons)
 
 
 def _not_ours(path: Path) -> str:

@@ -12,6 +12,7 @@ from edi837.jobs.file_set import FileSet
 from edi837.jobs.output import write_output
 from edi837.manifest.entries import ChangeEntry
 from edi837.x12 import change, source
+from edi837.x12.change import Change
 from edi837.x12.source import open_source
 
 _DATA = b"".join(b"REF*G1*%04d~" % number for number in range(100))
@@ -26,7 +27,7 @@ def test_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int | None,
     changes = []
     if at is not None:
         before = _DATA[at : at + 1].decode()
-        changes = [ChangeEntry(at, at + len(before), before, after, "N203", "id", "1")]
+        changes = [ChangeEntry(Change(at, at + len(before), before.encode(), after.encode()), "N203", "id", "1")]
     with closing(open_source(tmp_path / "a.837")) as opened, FileSet(tmp_path / "out") as files:
         written = write_output(files, opened, changes, "a.corrected.837")
         files.publish()

@@ -18,7 +18,7 @@ from edi837.jobs.releasing.release import Released, release
 from edi837.manifest import proof
 from edi837.manifest.entries import SPLIT, ChangeEntry, RemovedEntry
 from edi837.system.errors import UsageError
-from edi837.x12.change import splice
+from edi837.x12.change import Change, splice
 from tests.jobs.splitting import Made, again, claims, ranked, run
 from tests.split.plainly import parted
 from tests.x12.sets import around
@@ -85,9 +85,9 @@ def test_segments_that_a_decision_adds_are_counted_on_top_of_those_that_were_tak
     end = data.index(b"SE*8")
     entries = [
         RemovedEntry(first, second, "", SPLIT),
-        ChangeEntry(end, end, "", "LX*2~\n", "W502", "x", "B"),
-        ChangeEntry(se, se + 1, "8", "6", SPLIT, "", ""),
+        ChangeEntry(Change(end, end, b"", b"LX*2~\n"), "W502", "x", "B"),
+        ChangeEntry(Change(se, se + 1, b"8", b"6"), SPLIT),
     ]
     made = recount_entries(data, entries)
-    assert [one.after for one in made] == ["", "LX*2~\n", "7"]
+    assert [entry.listed()["after"] for entry in made] == ["", "LX*2~\n", "7"]
     assert b"HL*1**20*1~\nCLM*B*1~\nLX*1~\nLX*2~\nSE*7*0001~" in b"".join(splice(data, as_changes(made, data)))

@@ -12,7 +12,8 @@ from edi837.claim.facts import ClaimFacts
 from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import PRORATED
 from edi837.jobs.judging.tally import Tally
-from edi837.manifest.entries import ChangeEntry, ProposalEntry, change_entry, proposal_entry
+from edi837.manifest.entries import ChangeEntry
+from edi837.manifest.proposal import Proposal, proposal_from
 from edi837.rows.lines import LineRow
 from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, ExceptionRecord
 from edi837.rows.recording import ClaimRow
@@ -28,7 +29,7 @@ class BatchResult:
     rows: list[ExceptionRecord] = field(default_factory=list)
     lines: list[LineRow] = field(default_factory=list)
     changes: list[ChangeEntry] = field(default_factory=list)
-    proposals: list[ProposalEntry] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
     deferred: list[dict[str, str]] = field(default_factory=list)
     decisions: list[dict[str, str]] = field(default_factory=list)
     facts: list[ClaimFacts] = field(default_factory=list)
@@ -48,13 +49,13 @@ def list_fix(claim: Claim, recorded: ClaimRow, result: BatchResult) -> None:
         result.decisions.append({name: getattr(row, name) for name in names})
     if row.disposition in (REPAIRED, APPROVED):
         result.tally.repaired += 1
-        result.changes.extend(change_entry(change, row.rule, row.exception_id, number_) for change in fix.changes)
+        result.changes.extend(ChangeEntry(change, row.rule, row.exception_id, number_) for change in fix.changes)
     elif row.disposition == DEFERRED:
         result.tally.deferred += 1
         result.deferred.append({"exception_id": row.exception_id, "rule": row.rule, "why": row.note})
     elif row.disposition == PROPOSED:
         result.tally.count_proposal(*_moved(rule_finding))
-        result.proposals.append(proposal_entry(row, ordinal, fix))
+        result.proposals.append(proposal_from(row, ordinal, fix))
 
 
 def _moved(rule_finding: RuleFinding) -> tuple[Decimal, Decimal]:

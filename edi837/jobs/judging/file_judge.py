@@ -26,7 +26,8 @@ from edi837.jobs.judging.rows import RowStream
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.judging.whole_file import judge_whole_file
 from edi837.jobs.run import Run
-from edi837.manifest.entries import ChangeEntry, ProposalEntry
+from edi837.manifest.entries import ChangeEntry
+from edi837.manifest.proposal import Proposal
 from edi837.rows.lines import LineRow
 from edi837.rows.record import REPORTED, ExceptionRecord
 from edi837.rows.recording import FindingOutcome
@@ -74,7 +75,7 @@ class FileOutcome:
     quarantine: tuple[str, ...] = ()
     tally: Tally = field(default_factory=Tally)
     changes: Spool[ChangeEntry] = field(default_factory=Spool)
-    proposals: Spool[ProposalEntry] = field(default_factory=Spool)
+    proposals: Spool[Proposal] = field(default_factory=Spool)
     deferred: Spool[dict[str, str]] = field(default_factory=Spool)
     decisions: Spool[dict[str, str]] = field(default_factory=Spool)
     faulty: Spool[int] = field(default_factory=Spool)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from edi837.decisions.resolve import Approved
 from edi837.jobs.reporting.spans import delimiters_at
-from edi837.manifest.entries import ChangeEntry, Entry, RemovedEntry, change_entry
+from edi837.manifest.entries import ChangeEntry, Entry, RemovedEntry
 from edi837.system.errors import Conflict
 from edi837.x12 import values
 from edi837.x12.canonical import canonical, canonical_text
@@ -57,7 +57,7 @@ def combine(data: Buffer, listed: Iterable[Entry], approved: Sequence[Approved])
                 stretch.approved.append((change, fix))
             else:
                 proposal = fix.proposal
-                entry = change_entry(change, proposal.rule, proposal.exception_id, proposal.claim)
+                entry = ChangeEntry(change, proposal.rule, proposal.exception_id, proposal.claim)
                 entries.append(entry._replace(also=follows.get(change, ())))
     entries.extend(_spliced(data, touched, follows) for touched in shared.values())
     return sorted(entries, key=lambda entry: (entry.start, entry.end))
@@ -101,7 +101,7 @@ def _shared(data: Buffer, safe: Sequence[ChangeEntry], approved: Sequence[Approv
 
 
 def _meeting(safe: Sequence[ChangeEntry], change: Change) -> list[ChangeEntry]:
-    at = max(bisect_left(safe, (change.start,)) - 1, 0)
+    at = max(bisect_left(safe, change.start, key=lambda entry: entry.start) - 1, 0)
     met = []
     while at < len(safe) and safe[at].start <= change.end:
         if change.meets(safe[at].change):
@@ -152,7 +152,7 @@ def _spliced(data: Buffer, shared: _Shared, follows: Mapping[Change, tuple[str, 
     others = [fix.proposal.exception_id for _, fix in shared.approved] + [entry.exception_id for entry in shared.safe]
     others += [name for entry, _ in shared.approved for name in follows.get(entry, ())]
     also = tuple(name for name in dict.fromkeys(others) if name != proposal.exception_id)
-    return change_entry(change, proposal.rule, proposal.exception_id, proposal.claim)._replace(also=also)
+    return ChangeEntry(change, proposal.rule, proposal.exception_id, proposal.claim)._replace(also=also)
 
 
 def _repaired(elements: list[str], position: int, delimiters: Delimiters) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from edi837.fix.recount import recounts
 from edi837.jobs.output import as_changes
-from edi837.manifest.entries import RECOUNT, SPLIT, ChangeEntry, Entry, change_entry
+from edi837.manifest.entries import RECOUNT, SPLIT, ChangeEntry, Entry
 from edi837.x12.change import Change
 from edi837.x12.delimiters import Buffer
 
@@ -17,7 +17,7 @@ def recount_entries(data: Buffer, entries: Iterable[Entry]) -> list[Entry]:
     fixes = [entry for entry in listed if entry.rule != SPLIT]
     counts = {change.start: change for change in recounts(data, list(as_changes(fixes, data)))}
     written = [_on_top(entry, counts) for entry in listed]
-    written.extend(change_entry(change, RECOUNT) for change in counts.values())
+    written.extend(ChangeEntry(change, RECOUNT) for change in counts.values())
     return sorted(written, key=lambda entry: (entry.start, entry.end))
 
 
@@ -25,4 +25,5 @@ def _on_top(entry: Entry, counts: dict[int, Change]) -> Entry:
     if not isinstance(entry, ChangeEntry) or entry.rule != SPLIT or entry.start not in counts:
         return entry
     change = counts.pop(entry.start)
-    return entry._replace(after=str(int(entry.after) + int(change.replacement) - int(change.expected)))
+    count = int(entry.change.replacement) + int(change.replacement) - int(change.expected)
+    return entry._replace(change=entry.change._replace(replacement=str(count).encode()))

@@ -32,7 +32,7 @@ from edi837.jobs.renumbered import numbers
 from edi837.jobs.reporting.results import RowFiles, describe
 from edi837.jobs.reporting.stored import check_reports
 from edi837.jobs.run import Run
-from edi837.manifest.entries import RENUMBER, SPLIT, ChangeEntry, Entry, change_values
+from edi837.manifest.entries import RENUMBER, SPLIT, ChangeEntry, Entry, listed_change
 from edi837.manifest.read import Manifest, check_changes
 from edi837.rows.record import ExceptionRecord
 from edi837.system.errors import UsageError
@@ -192,7 +192,7 @@ def _listed(base: Manifest, resolved: Resolved) -> list[dict[str, Any]]:
     approved: list[dict[str, Any]] = []
     for approval in resolved.approved:
         entry: dict[str, Any] = _entry(approval.proposal.exception_id, APPROVE, approval.decision, "")
-        approved.append({**entry, "changes": change_values(approval.typed)} if approval.typed else entry)
+        approved.append({**entry, "changes": [*map(listed_change, approval.typed)]} if approval.typed else entry)
     listed = [(declined.proposal.exception_id, DECLINE, declined.decision, "") for declined in resolved.declined]
     listed += [
         (refusal.decision.exception_id, _REFUSED, refusal.decision, refusal.reason) for refusal in resolved.refused

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.reporting.spans import delimiters_at
-from edi837.manifest.entries import Entry
+from edi837.manifest.entries import ChangeEntry, Entry
 from edi837.rows.record import ExceptionRecord
 from edi837.split.parted_file import EnvelopeFault
 from edi837.x12.delimiters import Buffer
@@ -69,7 +69,8 @@ class _Origin:
         self._shifts: list[int] = []
         shift = 0
         for entry in entries:
-            shift += len(entry.after) - (entry.end - entry.start)
+            written = entry.change.replacement if isinstance(entry, ChangeEntry) else b""
+            shift += len(written) - (entry.end - entry.start)
             self._ends.append(entry.end + shift)
             self._shifts.append(shift)
 

@@ -19,7 +19,7 @@ from edi837.jobs.releasing.remaining import Remaining
 from edi837.jobs.reporting.results import RowFiles, Written, describe
 from edi837.jobs.run import Run
 from edi837.jobs.split import Held, Split, write_part
-from edi837.manifest.entries import RECOUNT, RENUMBER, Entry, ProposalEntry
+from edi837.manifest.entries import RECOUNT, RENUMBER, Entry
 from edi837.manifest.read import Manifest
 from edi837.rows.record import HELD_CLAIM, ExceptionRecord
 from edi837.split.parted_file import Parted, part
@@ -103,7 +103,7 @@ def _write(run: Run, files: FileSet, whole: Release, parted: Parted) -> Split:
     """Both files. Held claims keep the numbers that they came with: they get others when they are released."""
     source, data = whole.source, whole.source.data
     own_entries = [entry for entry in whole.entries if entry.rule != RECOUNT]
-    proposals = [ProposalEntry(**proposal) for proposal in whole.base.content["proposals"]]
+    proposals = list(whole.base.proposals.values())
     kinds = (
         (parted.others, "released", own_entries),
         (parted.held, HELD, [entry for entry in own_entries if entry.rule != RENUMBER]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from edi837.catalogue.rule_list import status_words
 from edi837.jobs.judging.file_judge import FileOutcome
@@ -103,19 +102,11 @@ def fixes_of(outcome: FileOutcome, wanted: frozenset[str]) -> Fixes:
     fixes = Fixes()
     for entry in outcome.changes:
         if entry.exception_id in wanted:
-            change = Change(entry.start, entry.end, entry.before.encode("latin-1"), entry.after.encode("latin-1"))
-            fixes.changes.setdefault(entry.exception_id, []).append(change)
+            fixes.changes.setdefault(entry.exception_id, []).append(entry.change)
     for proposal in outcome.proposals:
         if proposal.exception_id in wanted:
-            listed = proposal.changes or (proposal.choices[0]["changes"] if proposal.choices else [])
-            fixes.changes[proposal.exception_id] = [_change(value) for value in listed]
+            first = proposal.choices[0].changes if proposal.choices else ()
+            fixes.changes[proposal.exception_id] = list(proposal.changes or first)
             fixes.titles[proposal.exception_id] = proposal.title
-            fixes.choices[proposal.exception_id] = tuple(
-                (str(each["value"]), each["title"]) for each in proposal.choices
-            )
+            fixes.choices[proposal.exception_id] = tuple((choice.value, choice.title) for choice in proposal.choices)
     return fixes
-
-
-def _change(value: Mapping[str, Any]) -> Change:
-    before, after = value["before"].encode("latin-1"), value["after"].encode("latin-1")
-    return Change(value["start"], value["end"], before, after)
