@@ -92,7 +92,7 @@ class SingleLine(Service):
         reference = self.loop.first("REF", "6R")
         return reference.value(2) if reference else ""
 
-    @property
+    @lazy
     def authorization(self) -> Segment | None:
         """The line's own REF*G1 (837P, not of another payer by REF04), else the claim's; empty ones do not count."""
         if self.claim.claim_type == "P":
@@ -149,6 +149,7 @@ class SingleLine(Service):
             *self.parts,
             service.value(self.units_at),
             self.unit,
+            None if self.professional else service.value(1),
             len(self.drugs),
             drug.lin.text if drug is not None else None,
             drug.ctp.text if drug is not None and drug.ctp is not None else None,

@@ -135,8 +135,32 @@ class Engine:
             return
         if questions.unasked:
             self.counts.met[questions] += 1
+        if situations.unknown:
+            self._ask_and_learn(situations, questions, subject, claim, line, findings, skipped)
+            return
         for asked in questions.asked:
             self._ask(asked, subject, claim, line, findings, skipped)
+
+    def _ask_and_learn(
+        self,
+        situations: Situations,
+        questions: Questions,
+        subject: Any,
+        claim: Claim | None,
+        line: ServiceLine | None,
+        findings: list[RuleFinding],
+        skipped: list[Skipped],
+    ) -> None:
+        """Ask, and remember who said nothing."""
+        unknown = tuple(situations.unknown)
+        silent = 0
+        for asked in questions.asked:
+            answered = len(findings) + len(skipped)
+            self._ask(asked, subject, claim, line, findings, skipped)
+            if len(findings) + len(skipped) == answered:
+                silent |= situations.silent_bit(asked[0])
+        for learned, key in unknown:
+            learned.learn(key, silent)
 
     def _examine_in_groups(
         self,

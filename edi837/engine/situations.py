@@ -3,7 +3,8 @@
 Nearly all subjects are alike in nearly all respects, so nothing is decided twice: the answers to all tests make a
 number, and for each number it is decided once which rules are asked. Tests that read no more than a key of the line are
 answered once for each key. What all this leaves out would have said nothing: a rule that is not about the subject
-(`when`), or has nothing to say of it (`unless`).
+(`when`), or has nothing to say of it (`unless`), or had nothing to say of another one in which all that it reads is the
+same (`reads`).
 """
 
 from __future__ import annotations
@@ -13,20 +14,21 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
-from edi837.rules import unless, when
-from edi837.rules.rule import Answers, Knowledge, Rule, Test
+from edi837.rules import unless, unless_billed, when
+from edi837.rules.rule import Answers, Knowledge, Read, Rule, Test
 
 # A rule, what it is asked by, and whether it takes the Knowledge too.
 Asked = tuple[Rule, Callable[..., Answers], bool]
 
 # Tests that are remembered, by what they read.
 _REMEMBERED: tuple[tuple[Callable[[Any], Hashable], frozenset[Test]], ...] = (
-    (attrgetter("procedure"), when.BY_PROCEDURE | unless.BY_PROCEDURE),
-    (attrgetter("billed"), when.BY_BILLED | unless.BY_BILLED),
+    (attrgetter("procedure"), when.BY_PROCEDURE | unless_billed.BY_PROCEDURE),
+    (attrgetter("billed"), when.BY_BILLED | unless_billed.BY_BILLED),
     (attrgetter("asked"), when.BY_PAYER | unless.BY_PAYER),
 )
 # So many keys are remembered; a file with more of them has few that come again.
 _MOST_REMEMBERED = 1 << 14
+_MOST_STAGES = 1 << 12
 
 
 @dataclass(eq=False)
@@ -93,8 +95,31 @@ class _Remembered:
         return bits
 
 
+@dataclass
+class Learned:
+    """Rules that read the same, by the bits of those that were silent; remembered by what they read."""
+
+    reads: tuple[Read, ...]
+    bits: int
+    known: dict[Hashable, int] = field(default_factory=dict)
+
+    def key(self, subject: Any) -> Hashable:
+        """What they read of a subject; None where that is not enough to tell."""
+        values = tuple([read(subject) for read in self.reads])
+        return None if None in values else values
+
+    def learn(self, key: Hashable, silent: int) -> None:
+        """Which of them were silent on a subject that was asked all that are about it."""
+        if len(self.known) >= _MOST_REMEMBERED:
+            self.known.clear()
+        self.known[key] = silent & self.bits
+
+
 class Situations:
-    """The rules on one kind of subject. With `skip` false no rule is left out by its `unless`."""
+    """The rules on one kind of subject. With `skip` false no rule is left out by its `unless` or its `reads`.
+
+    `unknown` is what was not learned yet of the subject that was looked at last.
+    """
 
     def __init__(self, rules: Sequence[Rule], knowledge: Knowledge, skip: bool = True) -> None:
         self.groups = groups(rules, knowledge)
@@ -107,6 +132,9 @@ class Situations:
         for key, members in _REMEMBERED:
             if remembered := [test for test in tests if test in members]:
                 self._remembered.append(_Remembered(key, self._with_bits(remembered)))
+        self._silent_bit: dict[int, int] = {}
+        self._learned = self._by_reads(1 << len(self._bit)) if skip else []
+        self.unknown: list[tuple[Learned, Hashable]] = []
         self._stages: dict[int, _Stage] = {}
         self._mappings: object = None
 
@@ -116,13 +144,18 @@ class Situations:
             self._mappings = mappings
             for remembered in self._remembered:
                 remembered.known.clear()
+            for learned in self._learned:
+                learned.known.clear()
         bits = 0
         for remembered in self._remembered:
             key = remembered.key(subject)
             known = remembered.known.get(key)
             bits |= remembered.look_up(subject, key) if known is None else known
+        bits |= self._learned_of(subject)
         stage = self._stages.get(bits)
         if stage is None:
+            if len(self._stages) >= _MOST_STAGES:
+                self._stages.clear()
             stage = self._stages[bits] = _Stage(self._with_bits(self._open(bits)))
         for bit, test in stage.tests:
             if test(subject):
@@ -131,6 +164,34 @@ class Situations:
         if questions is None:
             questions = stage.questions[bits] = self._questions(bits)
         return questions
+
+    def silent_bit(self, rule: Rule) -> int:
+        """What stands for the silence of a rule; 0 where nothing is learned of it."""
+        return self._silent_bit.get(id(rule), 0)
+
+    def _learned_of(self, subject: Any) -> int:
+        """The rules that are known to be silent, by what they read."""
+        self.unknown.clear()
+        bits = 0
+        for learned in self._learned:
+            if (key := learned.key(subject)) is None:
+                continue
+            known = learned.known.get(key)
+            if known is None:
+                self.unknown.append((learned, key))
+            else:
+                bits |= known
+        return bits
+
+    def _by_reads(self, bit: int) -> list[Learned]:
+        by_reads: dict[tuple[Read, ...], Learned] = {}
+        for group in self.groups:
+            for rule, _, knows in group.asked:
+                if rule.reads and not knows:
+                    self._silent_bit[id(rule)] = bit
+                    by_reads.setdefault(rule.reads, Learned(rule.reads, 0)).bits |= bit
+                    bit <<= 1
+        return list(by_reads.values())
 
     def _tests_of(self, group: RuleGroup) -> Iterable[Test]:
         if group.when is not None:
@@ -161,6 +222,8 @@ class Situations:
         return test is None or bool(bits & self._bit[test])
 
     def _silent(self, rule: Rule, bits: int) -> bool:
+        if bits & self.silent_bit(rule):
+            return True
         return self._skip and any(all(bits & self._bit[test] for test in together) for together in rule.unless)
 
     def _questions(self, bits: int) -> Questions:

@@ -136,6 +136,13 @@ class Drugs:
     directory: ProductDirectory | None = None
     _completed: dict[str, Product] = field(default_factory=dict, compare=False, repr=False)
 
+    @cached_property
+    def mistaken_codes(self) -> frozenset[str]:
+        """The codes that are confused with those of one of the substances."""
+        return frozenset(
+            code for substance in self.substances.values() for mistaken in substance.mistaken for code in mistaken.codes
+        )
+
     @property
     def directory_loaded(self) -> bool:
         """Whether an NDC directory stands behind the mappings."""

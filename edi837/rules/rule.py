@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -24,8 +24,9 @@ ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 Answers = Iterable[Finding | NotChecked]
 Function = Callable[..., Answers]
-# A cheap test of a subject, of edi837.rules.when or edi837.rules.unless.
+# A cheap test of a subject, of edi837.rules.when or edi837.rules.unless, and what a rule reads of it, of .reads.
 Test = Callable[[Any], bool]
+Read = Callable[[Any], Hashable]
 
 
 class Scope(Enum):
@@ -116,8 +117,9 @@ class Sections:
 @dataclass(frozen=True)
 class Rule:
     """One check. `when` is a cheap test of the subject that many rules share: what the rule is about. Each of `unless`
-    are tests that together leave it nothing to say. `needs` names the evidence it cannot do without (a `quiet` rule
-    then says nothing at all); `yields_to` the rules before which it is silent, on the subject that `scope` names.
+    are tests that together leave it nothing to say. `reads` is all that decides whether it says something, where that
+    is little. `needs` names the evidence it cannot do without (a `quiet` rule then says nothing at all); `yields_to`
+    the rules before which it is silent, on the subject that `scope` names.
     """
 
     code: str
@@ -132,6 +134,7 @@ class Rule:
     unless: tuple[tuple[Test, ...], ...] = ()
     # Tests of a claim that conforms to its guide, by its texts: each leaves the rule nothing to say.
     unless_conforming: tuple[Test, ...] = ()
+    reads: tuple[Read, ...] = ()
     needs: tuple[Evidence, ...] = ()
     quiet: bool = False
     quarantines: bool = False
@@ -172,6 +175,7 @@ def rule(
     when: Test | None = None,
     unless: Iterable[Test | tuple[Test, ...]] = (),
     unless_conforming: tuple[Test, ...] = (),
+    reads: tuple[Read, ...] = (),
     needs: tuple[Evidence, ...] = (),
     quiet: bool = False,
     quarantines: bool = False,
@@ -200,8 +204,10 @@ def rule(
             yields_to=frozenset(yields_to),
             scope=scope,
             when=when,
-            unless=(*_together(unless), *(_of_claims(unless_conforming) if "guide" in needs else ())),
+            # As tests of claims: those that the guide is asked of in any case.
+            unless=(*_together(unless), *((of_claim(test),) for test in unless_conforming if "guide" in needs)),
             unless_conforming=unless_conforming,
+            reads=reads,
             needs=needs,
             quiet=quiet,
             quarantines=quarantines,
@@ -222,11 +228,6 @@ def rule(
 
 def _together(unless: Iterable[Test | tuple[Test, ...]]) -> Iterable[tuple[Test, ...]]:
     return (reason if isinstance(reason, tuple) else (reason,) for reason in unless)
-
-
-def _of_claims(tests: Iterable[Test]) -> Iterable[tuple[Test, ...]]:
-    """The same reasons as tests of claims: those that the guide is asked of in any case."""
-    return ((of_claim(test),) for test in tests)
 
 
 _SECTION = re.compile(r"^(Why|Fix|Changes|Proof|Withheld|Source): ?", re.MULTILINE)

@@ -6,109 +6,11 @@ rule is about, and is counted for, stands in its `when`. Where nothing is certai
 
 from __future__ import annotations
 
-from edi837.claim.amounts import container, mg_by_ndc, mg_per_unit, units_agree_alone
 from edi837.claim.claim import Claim, ServiceLine
-from edi837.claim.drug_unit import natural_unit
-from edi837.claim.readings import containers_billed
-from edi837.claim.use import dispensed_substance
-from edi837.mapping.drugs import MULTI_DOSE
-from edi837.x12.ndc import NdcForm
+from edi837.x12.lenient import LenientSegment
 from edi837.x12.values import badly_written
 
 _ADJUSTMENTS = ("7", "8")
-
-
-# What a line bills: these read nothing of it but `ServiceLine.billed`.
-
-
-def with_ndc(line: ServiceLine) -> bool:
-    """Something stands where the NDC does."""
-    return line.drug is not None and line.drug.form is not NdcForm.EMPTY
-
-
-def under_code_of_its_drug(line: ServiceLine) -> bool:
-    """The NDC is of the substance that the code stands for, or there is none."""
-    drug, code = line.drug, line.code
-    if drug is None or not drug.ndc:
-        return True
-    return drug.product is not None and code is not None and drug.product.substance.name == code.substance.name
-
-
-def of_known_product(line: ServiceLine) -> bool:
-    """The NDC is of a product that is mapped."""
-    return line.drug is not None and line.drug.product is not None
-
-
-def in_natural_unit(line: ServiceLine) -> bool:
-    """The drug is measured in the unit of its form."""
-    return line.drug is not None and line.drug.unit == natural_unit(line)
-
-
-def with_one_drug(line: ServiceLine) -> bool:
-    """The line has no more than one loop 2410."""
-    return len(line.drugs) < 2
-
-
-def plainly_coded(line: ServiceLine) -> bool:
-    """The procedure code is written as it should be, under HC."""
-    return line.qualifier == "HC" and len(line.parts) > 1 and line.parts[1] == line.procedure
-
-
-def of_small_dose(line: ServiceLine) -> bool:
-    """Neither the units nor the NDC quantity come to more milligrams than the drug's lowest limit."""
-    substance = dispensed_substance(line)
-    if substance is None or substance.dose is None:
-        return True
-    limits, unit, mg = substance.dose, mg_per_unit(line), mg_by_ndc(line)
-    least = min(limits.warning_mg, limits.error_mg, limits.office_mg)
-    billed = line.units * unit if unit is not None and line.units is not None else 0
-    return billed <= least and (mg is None or mg <= least)
-
-
-def without_whole_vials(line: ServiceLine) -> bool:
-    """The NDC quantity is not that of whole containers for several doses."""
-    return container(line) != MULTI_DOSE or containers_billed(line) is None
-
-
-def with_units_of_its_dose(line: ServiceLine) -> bool:
-    """The units are those of the NDC quantity, or one of the two is not known."""
-    return units_agree_alone(line) is not False
-
-
-def of_multi_dose(line: ServiceLine) -> bool:
-    """The container is for several doses."""
-    return container(line) == MULTI_DOSE
-
-
-def without_words(line: ServiceLine) -> bool:
-    """Neither a description nor a modifier says that it is a compound."""
-    return not line.description and line.claim.mappings.codes.modifier_groups.compound.isdisjoint(line.modifiers)
-
-
-def with_plain_amounts(line: ServiceLine) -> bool:
-    """Units and NDC quantity are not written in another way than they should be."""
-    ctp = line.drug.ctp if line.drug is not None else None
-    if badly_written(line.service.value(line.units_at)):
-        return False
-    return ctp is None or not badly_written(ctp.value(4))
-
-
-# The procedure code alone.
-
-
-def not_a_visit(line: ServiceLine) -> bool:
-    """The code is not of a visit."""
-    return "visit" not in line.groups
-
-
-def not_initial(line: ServiceLine) -> bool:
-    """The code is not of a service that can only begin an administration."""
-    return "initial" not in line.groups
-
-
-def not_add_on(line: ServiceLine) -> bool:
-    """The code is not of a service that only adds to another one."""
-    return "add-on" not in line.groups
 
 
 # What the payer's mapping says: these read nothing but `ServiceLine.asked`.
@@ -159,13 +61,6 @@ def at_usual_place(line: ServiceLine) -> bool:
     return place not in places.telehealth and place not in places.facility and place not in places.surgical_center
 
 
-BY_PROCEDURE = frozenset({not_a_visit, not_initial, not_add_on})
-BY_BILLED = frozenset(
-    {
-        with_ndc, under_code_of_its_drug, of_known_product, in_natural_unit, with_one_drug, plainly_coded,
-        of_small_dose, without_whole_vials, with_units_of_its_dose, of_multi_dose, without_words, with_plain_amounts,
-    }
-)  # fmt: skip
 BY_PAYER = frozenset(
     {
         needing_no_authorization, needing_no_step_therapy, without_stance, paid_at_site, needing_no_modifier,
@@ -202,7 +97,22 @@ def pointing_to_first(line: ServiceLine) -> bool:
     return line.service.value(7) == "1" and bool(line.claim.pointed)
 
 
+def without_mistaken_codes(line: ServiceLine) -> bool:
+    """No line of the claim has a code that is confused with those of a drug."""
+    return line.claim.mappings.drugs.mistaken_codes.isdisjoint(line.claim.procedures)
+
+
+def only_initial_line(line: ServiceLine) -> bool:
+    """No other line of the claim can only begin an administration."""
+    return len([other for other in line.claim.lines if "initial" in other.groups]) < 2
+
+
 # Claims.
+
+
+def plainly_written(claim: Claim) -> bool:
+    """Nothing in the claim has to be read with leniency: no blanks end a value, no separator is another one."""
+    return not isinstance(claim.clm, LenientSegment)
 
 
 def of_mapped_payer(claim: Claim) -> bool:

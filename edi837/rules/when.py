@@ -114,7 +114,7 @@ def institutional_line(line: ServiceLine) -> bool:
 
 def adjudicated(line: ServiceLine) -> bool:
     """Another payer has decided on the line: there is a loop 2430."""
-    return "2430" in [loop.id for loop in line.loop.loops]
+    return line.loop.child("2430") is not None
 
 
 def repriced(line: ServiceLine) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from edi837.claim.claim import Claim
 from edi837.claim.diagnosis import ICD9, PRINCIPAL, Diagnosis, well_formed
 from edi837.findings.finding import Finding, Missing
+from edi837.rules.reads import diagnoses_sent
 from edi837.rules.rule import ERROR, Scope, rule
 
 _ICD10_FROM = date(2015, 10, 1)
@@ -23,6 +24,7 @@ _MISSING, _INVALID, _OTHER_INVALID = "A6:254", "A7:254", "A7:255"
     severity=ERROR,
     snip=5,
     scope=Scope.CLAIM,
+    reads=(diagnoses_sent,),
 )
 def diagnosis_missing(claim: Claim) -> Iterator[Finding]:
     """There is no principal diagnosis, or one is an ICD-9 code of after September 2015, or no billable ICD-10 code.

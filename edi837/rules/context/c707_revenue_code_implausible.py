@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding, proposed
 from edi837.rules.rule import WARNING, rule
+from edi837.rules.unless_billed import under_drug_revenue_code
 from edi837.rules.when import institutional_line
 
 
@@ -17,6 +18,7 @@ from edi837.rules.when import institutional_line
     severity=WARNING,
     snip=4,
     when=institutional_line,
+    unless=(under_drug_revenue_code,),
     yields_to=("A808",),
     never_permitted=True,
 )

@@ -34,8 +34,10 @@ def timely_filing_at_risk(claim: Claim, knowledge: Knowledge) -> Iterator[Findin
     Fix: none. File it first. When the limit has passed, a delay reason (CLM20) with its proof may still carry it.
     Source: 42 CFR 424.44 for Medicare; other payers by their contract, as the payer mapping says; CLM20 in the guides.
     """
-    days = [day for line in claim.lines if (day := line.day) is not None]
-    limit = filing_limit(claim, min(days)) if days and claim.frequency not in _ADJUSTMENTS else None
+    if claim.frequency in _ADJUSTMENTS:
+        return
+    days = [day for line in claim.lines if (day := line.service_days[0] or claim.statement_from) is not None]
+    limit = filing_limit(claim, min(days)) if days else None
     if limit is None:
         return
     left = (limit.last - knowledge.as_of).days

@@ -6,13 +6,22 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding, safe
+from edi837.rules.reads import billed
 from edi837.rules.rule import ERROR, rule
 from edi837.rules.when import institutional_line
 
 _MISSING = "A6:455"
 
 
-@rule("C713", "revenue-code-badly-written", on=ServiceLine, severity=ERROR, snip=5, when=institutional_line)
+@rule(
+    "C713",
+    "revenue-code-badly-written",
+    on=ServiceLine,
+    severity=ERROR,
+    snip=5,
+    when=institutional_line,
+    reads=(billed,),
+)
 def revenue_code_badly_written(line: ServiceLine) -> Iterator[Finding]:
     """SV201 is not four digits.
 

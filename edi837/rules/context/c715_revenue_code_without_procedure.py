@@ -9,7 +9,7 @@ from edi837.findings.finding import Finding, Missing
 from edi837.mapping.citation import Citation
 from edi837.mapping.code_sets import Wildcards
 from edi837.rules.rule import ERROR, WARNING, rule
-from edi837.rules.when import institutional_line
+from edi837.rules.when import institutional_line, with_procedure
 
 
 @rule(
@@ -20,6 +20,7 @@ from edi837.rules.when import institutional_line
     snip=4,
     when=institutional_line,
     every_line=True,
+    unless=(with_procedure,),
     yields_to=("C713",),
 )
 def revenue_code_without_procedure(line: ServiceLine) -> Iterator[Finding]:

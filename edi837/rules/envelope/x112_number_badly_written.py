@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding, safe
 from edi837.rules.rule import WARNING, rule
-from edi837.rules.unless import with_plain_amounts, with_plain_charge
+from edi837.rules.unless import with_plain_charge
+from edi837.rules.unless_billed import with_plain_amounts
 from edi837.x12.segment import Element
 from edi837.x12.values import badly_written, fits, number_text
 

@@ -7,12 +7,21 @@ from collections.abc import Iterator
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding, safe
 from edi837.rules.rule import WARNING, Scope, rule
+from edi837.rules.unless import plainly_written
 from edi837.x12.canonical import UNPADDED
 from edi837.x12.change import Change
 from edi837.x12.lenient import LenientSegment
 
 
-@rule("X119", "outer-blanks", on=Claim, severity=WARNING, snip=1, scope=Scope.CLAIM)
+@rule(
+    "X119",
+    "outer-blanks",
+    on=Claim,
+    severity=WARNING,
+    snip=1,
+    scope=Scope.CLAIM,
+    unless=(plainly_written,),
+)
 def outer_blanks(claim: Claim) -> Iterator[Finding]:
     """Blanks stand at the end of an element, of one of its components or of a segment.
 

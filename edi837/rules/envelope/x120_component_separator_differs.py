@@ -7,10 +7,20 @@ from collections.abc import Iterator
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, Scope, rule
+from edi837.rules.unless import plainly_written
 from edi837.x12.segment import Segment
 
 
-@rule("X120", "component-separator-differs", on=Claim, severity=ERROR, snip=1, scope=Scope.CLAIM, per_set=True)
+@rule(
+    "X120",
+    "component-separator-differs",
+    on=Claim,
+    severity=ERROR,
+    snip=1,
+    scope=Scope.CLAIM,
+    per_set=True,
+    unless=(plainly_written,),
+)
 def component_separator_differs(claim: Claim) -> Iterator[Finding]:
     """A service of the claim divides its components by another character than the one in ISA16.
 

@@ -8,10 +8,9 @@ from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import in_group, missing_modifier
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, Scope, rule
-from edi837.rules.unless import not_a_visit
+from edi837.rules.unless_billed import NEVER_BESIDE, marked_as_visit, not_a_visit
 from edi837.rules.when import with_procedure
 
-_NEVER_BESIDE = "99211"
 _BESIDE = "treatment"
 
 
@@ -25,7 +24,7 @@ _BESIDE = "treatment"
     every_line=True,
     scope=Scope.CLAIM,
     yields_to=("C708", "M406"),
-    unless=(not_a_visit,),
+    unless=(not_a_visit, marked_as_visit),
 )
 def visit_modifier_missing(line: ServiceLine) -> Iterator[Finding]:
     """A visit stands beside an infusion or injection of the same date without 25, or is 99211.
@@ -41,7 +40,7 @@ def visit_modifier_missing(line: ServiceLine) -> Iterator[Finding]:
     if not beside:
         return
     related = tuple(other.number for other in beside)
-    if line.procedure == _NEVER_BESIDE:
+    if line.procedure == NEVER_BESIDE:
         message = f"99211 is not paid beside {beside[0].procedure} of the same date"
         yield Finding(line.procedure_element, message, related=related)
     elif not in_group(line, "visit") and not any(in_group(other, "distinct") for other in (line, *beside)):

@@ -8,7 +8,7 @@ from edi837.claim.claim import ServiceLine
 from edi837.claim.parties import Payer
 from edi837.findings.finding import Finding, Missing, Severity
 from edi837.rules.rule import ERROR, INFO, rule
-from edi837.rules.unless import with_ndc
+from edi837.rules.unless_billed import with_ndc
 from edi837.x12.ndc import NdcForm
 
 

@@ -8,7 +8,7 @@ from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.wording import names
 from edi837.rules.rule import ERROR, Knowledge, rule
-from edi837.rules.unless import under_code_of_its_drug
+from edi837.rules.unless_billed import under_code_of_its_drug
 from edi837.rules.when import under_target_code
 
 

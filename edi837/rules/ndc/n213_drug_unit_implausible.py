@@ -18,7 +18,7 @@ from edi837.dosing.waste import is_whole
 from edi837.findings.finding import Finding, Fix, proposed
 from edi837.mapping.drugs import MULTI_DOSE
 from edi837.rules.rule import WARNING, rule
-from edi837.rules.unless import in_natural_unit
+from edi837.rules.unless_billed import in_natural_unit
 from edi837.rules.when import with_quantity
 from edi837.x12.segment import Segment
 from edi837.x12.values import number, plain

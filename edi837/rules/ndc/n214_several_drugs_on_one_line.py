@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, rule
-from edi837.rules.unless import with_one_drug
+from edi837.rules.unless_billed import with_one_drug
 from edi837.rules.when import with_drug
 
 

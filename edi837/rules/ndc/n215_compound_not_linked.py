@@ -9,7 +9,8 @@ from edi837.claim.claim import ServiceLine
 from edi837.claim.use import dispensed_substance
 from edi837.findings.finding import Finding, Missing, Place
 from edi837.rules.rule import WARNING, rule
-from edi837.rules.unless import without_note, without_words
+from edi837.rules.unless import without_note
+from edi837.rules.unless_billed import without_words
 from edi837.rules.when import with_drug
 
 _COMPOUND = re.compile(r"(?<!NOT )(?<!NON )(?<!NON-)\bCOMPOUND", re.IGNORECASE)

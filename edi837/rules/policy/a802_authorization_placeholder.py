@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 
 from edi837.claim.claim import Claim
@@ -19,6 +20,8 @@ _RUN = 6
 _DATE = 8
 # Shorter words come up in numbers by chance, and these begin the numbers of some payers.
 _SPOKEN, _IN_NUMBERS = 4, frozenset({"AUTH", "NOAUTH"})
+_DIGIT, _NO_LETTER = re.compile(r"\d"), re.compile(r"[^A-Z]")
+_COUNTING = ("01234567890", "09876543210")
 
 
 @rule(
@@ -52,7 +55,7 @@ def authorization_placeholder(claim: Claim) -> Iterator[Finding]:
             yield Finding(reference.element(2), "REF*G1 holds a placeholder, not the number of an authorization")
         elif len(sent) > _LONGEST:
             yield Finding(reference.element(2), f"REF*G1 is {len(sent)} characters long; {_LONGEST} are allowed")
-        elif own := _own_number(claim, number) or _own_number(claim, _bare(number)):
+        elif own := _own_number(claim, number) or (_bare(number) != number and _own_number(claim, _bare(number))):
             yield Finding(reference.element(2), f"REF*G1 repeats {own}: that is not an authorization")
         elif number and shape is not None and not re.fullmatch(shape["pattern"], number):
             message = f"REF*G1 does not have the shape of this payer's authorizations. Source: {shape.source}"
@@ -62,13 +65,17 @@ def authorization_placeholder(claim: Claim) -> Iterator[Finding]:
 def _is_word(claim: Claim, number: str) -> bool:
     """Whether it is one of the listed words, or has no digit at all."""
     letters, words = _bare(number), claim.mappings.codes.placeholders
-    if letters in words or not any(map(str.isdecimal, letters)):
+    if letters in words or not _DIGIT.search(letters):
         return True
     # A word of the list and digits after it: VERBAL 11/03, TEST123, AUTHORIZATION ON FILE 2026.
-    spoken = re.sub(r"[^A-Z]", "", number)
-    if len(spoken) < _SPOKEN:
-        return False
-    return any(len(word) >= _SPOKEN and word in spoken for word in words - _IN_NUMBERS)
+    spoken = _NO_LETTER.sub("", number)
+    return len(spoken) >= _SPOKEN and any(word in spoken for word in _spoken(words))
+
+
+@lru_cache(maxsize=8)
+def _spoken(words: frozenset[str]) -> tuple[str, ...]:
+    """The words that are looked for within what is written."""
+    return tuple(word for word in words - _IN_NUMBERS if len(word) >= _SPOKEN)
 
 
 def _bare(number: str) -> str:
@@ -83,9 +90,7 @@ def _is_counted(number: str) -> bool:
     if len(digits) < len(bare):
         return not digits.strip("0")
     return len(set(digits)) == 1 or any(
-        digits[at : at + _RUN] in counting
-        for counting in ("01234567890", "09876543210")
-        for at in range(len(digits) - _RUN + 1)
+        digits[at : at + _RUN] in counting for counting in _COUNTING for at in range(len(digits) - _RUN + 1)
     )
 
 

@@ -7,10 +7,19 @@ from collections.abc import Iterator
 from edi837.claim.claim import ServiceLine
 from edi837.claim.use import dispensed_substance, off_label
 from edi837.findings.finding import Finding
+from edi837.rules.reads import diagnoses, payer, substance
 from edi837.rules.rule import INFO, rule
 
 
-@rule("A803", "use-off-label", on=ServiceLine, severity=INFO, snip=7, per_file=True)
+@rule(
+    "A803",
+    "use-off-label",
+    on=ServiceLine,
+    severity=INFO,
+    snip=7,
+    per_file=True,
+    reads=(substance, payer, diagnoses),
+)
 def use_off_label(line: ServiceLine) -> Iterator[Finding]:
     """A diagnosis of the line is a psychiatric disorder or pain, and no anesthesia or operation stands beside it.
 

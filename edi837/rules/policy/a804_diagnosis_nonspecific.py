@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
+from edi837.rules.reads import diagnoses, payer, substance
 from edi837.rules.rule import INFO, rule
 from edi837.rules.when import psychiatric_or_pain
 
@@ -17,6 +18,7 @@ from edi837.rules.when import psychiatric_or_pain
     severity=INFO,
     snip=7,
     when=psychiatric_or_pain,
+    reads=(substance, payer, diagnoses),
     yields_to=("A805",),
 )
 def diagnosis_nonspecific(line: ServiceLine) -> Iterator[Finding]:

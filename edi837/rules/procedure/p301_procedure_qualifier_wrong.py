@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, rule
-from edi837.rules.unless import plainly_coded
+from edi837.rules.unless_billed import plainly_coded
 from edi837.rules.when import under_target_code
 
 

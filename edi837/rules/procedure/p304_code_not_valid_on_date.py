@@ -34,10 +34,13 @@ def code_not_valid_on_date(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     amount, so units and charge must be computed again.
     Source: the loaded CMS HCPCS file for the dates that it covers, else the dates in the drug mappings; CARC 181.
     """
-    code, hcpcs, place = line.code, knowledge.hcpcs, line.procedure_element
+    code, hcpcs = line.code, knowledge.hcpcs
     if code is None or line.day is None:
         return
     last_day = line.service_to or line.day
+    if hcpcs is None and (code.first or code.last) and code.valid_on(line.day) and code.valid_on(last_day):
+        return
+    place = line.procedure_element
     periods = {day: _period(code, hcpcs, day) for day in (line.day, last_day)}
     for day, period in periods.items():
         if hcpcs is not None and hcpcs.absent(code.value, day):

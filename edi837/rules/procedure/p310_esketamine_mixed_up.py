@@ -8,10 +8,20 @@ from edi837.claim.claim import ServiceLine
 from edi837.claim.use import dispensed_substance
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, rule
+from edi837.rules.unless import without_mistaken_codes
+from edi837.rules.unless_billed import under_code_of_its_drug
 from edi837.rules.when import with_procedure
 
 
-@rule("P310", "esketamine-mixed-up", on=ServiceLine, severity=WARNING, snip=6, when=with_procedure)
+@rule(
+    "P310",
+    "esketamine-mixed-up",
+    on=ServiceLine,
+    severity=WARNING,
+    snip=6,
+    when=with_procedure,
+    unless=((under_code_of_its_drug, without_mistaken_codes),),
+)
 def esketamine_mixed_up(line: ServiceLine) -> Iterator[Finding]:
     """A code of esketamine stands on the date of the drug, or the NDC of esketamine under its code.
 

@@ -8,7 +8,8 @@ from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import in_group
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, rule
-from edi837.rules.unless import not_initial
+from edi837.rules.unless import only_initial_line
+from edi837.rules.unless_billed import not_initial, of_one_unit
 from edi837.rules.when import with_procedure
 from edi837.x12.values import plain
 
@@ -24,7 +25,7 @@ _REPEATED = frozenset({"76", "77"})
     when=with_procedure,
     every_line=True,
     yields_to=("C708", "X115"),
-    unless=(not_initial,),
+    unless=(not_initial, (of_one_unit, only_initial_line)),
 )
 def initial_service_repeated(line: ServiceLine) -> Iterator[Finding]:
     """Two initial infusions or injections stand on one date, none marked as a service apart, or one has several units.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.mapping.wording import names
+from edi837.rules.reads import billed
 from edi837.rules.rule import WARNING, rule
 from edi837.rules.when import under_target_code
 
@@ -18,6 +19,7 @@ from edi837.rules.when import under_target_code
     severity=WARNING,
     snip=6,
     when=under_target_code,
+    reads=(billed,),
     yields_to=("M410", "N209", "P303", "P310"),
 )
 def description_of_another_drug(line: ServiceLine) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from edi837.findings.finding import Finding
 from edi837.mapping.drugs import Substance
 from edi837.mapping.wording import names
 from edi837.rules.rule import WARNING, rule
-from edi837.rules.when import with_procedure
+from edi837.rules.unless_billed import not_unclassified
+from edi837.rules.when import under_target_code, with_procedure
 
 
 @rule(
@@ -20,6 +21,7 @@ from edi837.rules.when import with_procedure
     snip=6,
     when=with_procedure,
     every_line=True,
+    unless=(under_target_code, not_unclassified),
     yields_to=("P305", "P306", "M410"),
 )
 def dose_under_two_codes(line: ServiceLine) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, rule
-from edi837.rules.unless import not_add_on
+from edi837.rules.unless_billed import not_add_on
 from edi837.rules.when import with_procedure
 
 # What each add-on code of drug administration may add to: CMS, add-on code edits, type 1.

@@ -15,7 +15,7 @@ from edi837.findings.finding import Finding, Fix
 from edi837.proposals.bill_as_charted import as_charted
 from edi837.proposals.units import bill_units
 from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, rule
-from edi837.rules.unless import with_units_of_its_dose
+from edi837.rules.unless_billed import with_units_of_its_dose
 from edi837.rules.when import with_units_of_another_dose
 from edi837.x12.values import plain
 

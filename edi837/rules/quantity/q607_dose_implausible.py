@@ -12,8 +12,10 @@ from edi837.claim.readings import containers_billed
 from edi837.claim.use import PSYCHIATRIC, dispensed_substance
 from edi837.findings.finding import Finding, Severity
 from edi837.mapping.drugs import MULTI_DOSE
+from edi837.rules.reads import alone, billed, payer
 from edi837.rules.rule import ERROR, WARNING, Scope, rule
-from edi837.rules.unless import of_small_dose, of_usual_limits, only_target_line
+from edi837.rules.unless import of_usual_limits, only_target_line
+from edi837.rules.unless_billed import of_small_dose
 from edi837.rules.when import with_procedure
 from edi837.x12.values import plain
 
@@ -31,6 +33,7 @@ class _Limits(NamedTuple):
     severity=WARNING,
     snip=6,
     when=with_procedure,
+    reads=(alone, billed, payer),
     scope=Scope.PAIR,
     yields_to=("N209", "N213", "Q601", "Q602", "Q603", "Q604", "Q605", "Q606", "Q609", "Q611"),
     unless=((only_target_line, of_small_dose, of_usual_limits),),

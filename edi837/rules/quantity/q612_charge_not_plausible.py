@@ -9,6 +9,7 @@ from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import in_group
 from edi837.claim.pairs import pair
 from edi837.findings.finding import Finding
+from edi837.rules.reads import billed, charge
 from edi837.rules.rule import ERROR, WARNING, rule
 from edi837.rules.when import with_procedure
 from edi837.x12.values import plain
@@ -25,6 +26,7 @@ _ROUNDING = Decimal("0.5")
     severity=ERROR,
     snip=6,
     when=with_procedure,
+    reads=(billed, charge),
     yields_to=("Q602", "Q603", "W501", "W503", "W504", "W505", "W507", "W508"),
 )
 def charge_not_plausible(line: ServiceLine) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from edi837.evidence.charted import row_of
 from edi837.findings.finding import Finding
 from edi837.mapping.drugs import MULTI_DOSE
 from edi837.rules.rule import WARNING, Knowledge, rule
-from edi837.rules.unless import without_whole_vials
+from edi837.rules.unless_billed import without_whole_vials
 from edi837.rules.when import administering
 from edi837.x12.values import plain
 

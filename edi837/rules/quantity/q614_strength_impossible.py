@@ -8,7 +8,7 @@ from edi837.claim.amounts import beyond_strength
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, rule
-from edi837.rules.unless import of_known_product
+from edi837.rules.unless_billed import of_known_product
 from edi837.rules.when import administering
 
 

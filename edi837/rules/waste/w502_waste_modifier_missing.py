@@ -16,7 +16,8 @@ from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE, UNKNOWN
 from edi837.proposals.waste_fix import waste_fix
 from edi837.rules.rule import WARNING, Knowledge, Scope, rule
-from edi837.rules.unless import needing_no_waste_modifier, of_multi_dose
+from edi837.rules.unless import needing_no_waste_modifier
+from edi837.rules.unless_billed import of_multi_dose
 from edi837.rules.when import with_procedure
 from edi837.x12.values import plain
 
