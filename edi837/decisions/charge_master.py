@@ -12,11 +12,10 @@ from typing import NamedTuple
 
 from edi837.decisions.pick import Bounds
 from edi837.decisions.refusal import RefusedRow
-from edi837.system.csv_file import CsvRow, csv_rows, read_content
+from edi837.system.csv_file import Columns, CsvRow, csv_rows, read_content
 from edi837.system.errors import MappingError
 
-_REQUIRED = ("code", "unit charge")
-COLUMNS = ("code", "modifiers", "unit charge", "from", "until")
+COLUMNS = Columns("a charge master", ("code", "modifiers", "unit charge", "from", "until"), ("code", "unit charge"))
 _CODE, _MODIFIER = re.compile(r"[A-Z0-9]{5}"), re.compile(r"[A-Z0-9]{2}")
 _AMOUNT = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,4})?")
 _CENT = Decimal("0.01")
@@ -68,7 +67,7 @@ class ChargeMaster:
 def read_charge_master(path: Path) -> ChargeMaster:
     """Read a charge master; MappingError names file, row and column of what cannot be used."""
     by_code: dict[str, list[UnitCharge]] = {}
-    for row in csv_rows(path, read_content(path)[1], _column, _check_header):
+    for row in csv_rows(path, read_content(path)[1], _column, COLUMNS):
         charge = _unit_charge(row)
         by_code.setdefault(charge.code, []).append(charge)
     if not by_code:
@@ -78,16 +77,6 @@ def read_charge_master(path: Path) -> ChargeMaster:
 
 def _column(name: str) -> str:
     return " ".join(name.replace("_", " ").lower().split())
-
-
-def _check_header(path: Path, header: list[str]) -> None:
-    columns = ", ".join(COLUMNS)
-    if unknown := [name for name in header if name not in COLUMNS]:
-        raise MappingError(str(path), 1, f"column {unknown[0]!r} is not one of a charge master; they are: {columns}")
-    if twice := [name for name in header if header.count(name) > 1]:
-        raise MappingError(str(path), 1, f"column {twice[0]!r} is there twice")
-    if missing := [name for name in _REQUIRED if name not in header]:
-        raise MappingError(str(path), 1, f"column {missing[0]!r} is missing; the columns are: {columns}")
 
 
 def _unit_charge(row: CsvRow) -> UnitCharge:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from edi837.claim.claim import ServiceLine
-from edi837.system.csv_file import read_content
+from edi837.system.csv_file import Columns, read_content
 from edi837.system.errors import MappingError
 from edi837.x12 import ndc
 from edi837.x12.values import day
@@ -52,6 +52,7 @@ class ChartRow:
 
 
 COLUMNS = tuple(column.name for column in fields(ChartRow) if column.name != "row")
+_COLUMNS = Columns("a chart", COLUMNS)
 _DECIMALS = frozenset({"mg_given", "mg_discarded", "mg_dispensed", "containers_opened", "container_mg"})
 
 
@@ -140,12 +141,7 @@ def _header(path: Path, lines: Iterable[str]) -> list[str]:
         header = [name.strip().lower() for name in next(csv.reader(lines, strict=True), [])]
     except csv.Error as error:
         raise MappingError(str(path), 1, f"is not a CSV file: {error}") from error
-    if set(header).isdisjoint(COLUMNS):  # the first row is one of data then, and is not told
-        raise MappingError(str(path), 1, f"names no chart column; they are: {', '.join(COLUMNS)}")
-    if unknown := [name for name in header if name not in COLUMNS]:
-        raise MappingError(str(path), 1, f"column {unknown[0]!r} is not a chart column; they are: {', '.join(COLUMNS)}")
-    if twice := [name for name in header if header.count(name) > 1]:
-        raise MappingError(str(path), 1, f"column {twice[0]!r} is there twice")
+    _COLUMNS.check(path, header)
     if "patient_control_number" not in header or not set(_KEY_COLUMNS) & set(header):
         raise MappingError(str(path), 1, "needs the columns patient_control_number and line or service_date")
     return header

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edi837.claim.claim import ServiceLine
-from edi837.system.csv_file import CsvRow, csv_rows, read_content
+from edi837.system.csv_file import Columns, CsvRow, csv_rows, read_content
 from edi837.system.errors import MappingError
 
-_REQUIRED = ("payer", "site", "unit_amount")
-COLUMNS = (*_REQUIRED, "form", "code", "from", "until")
+COLUMNS = Columns(
+    "rates", ("payer", "site", "unit_amount", "form", "code", "from", "until"), ("payer", "site", "unit_amount")
+)
 _AMOUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 _SITE, _CODE = re.compile(r"[0-9]{2}"), re.compile(r"[A-Z0-9]{5}")
 _NO_END = date.max
@@ -64,7 +65,7 @@ def read_rates(path: Path) -> Rates:
     """Read a rate table; MappingError names file, row and column of what cannot be used."""
     content, text = read_content(path)
     by_payer: dict[str, list[Rate]] = {}
-    for row in csv_rows(path, text, _column, _check_header):
+    for row in csv_rows(path, text, _column, COLUMNS):
         rate = _rate(row)
         others = by_payer.setdefault(rate.payer, [])
         if (double := next((other for other in others if _overlap(other, rate)), None)) is not None:
@@ -80,19 +81,6 @@ def _overlap(rate: Rate, other: Rate) -> bool:
 
 def _column(name: str) -> str:
     return name.strip().lower()
-
-
-def _check_header(path: Path, header: list[str]) -> None:
-    if any(header) and set(header).isdisjoint(COLUMNS):  # no header at all, and what stands there is not told
-        raise MappingError(str(path), 1, f"names no column of rates; they are: {', '.join(COLUMNS)}")
-    if unknown := [name for name in header if name not in COLUMNS]:
-        raise MappingError(
-            str(path), 1, f"column {unknown[0]!r} is not a column of rates; they are: {', '.join(COLUMNS)}"
-        )
-    if twice := [name for name in header if header.count(name) > 1]:
-        raise MappingError(str(path), 1, f"column {twice[0]!r} is there twice")
-    if missing := [name for name in _REQUIRED if name not in header]:
-        raise MappingError(str(path), 1, f"column {missing[0]!r} is missing")
 
 
 def _rate(row: CsvRow) -> Rate:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 
 from edi837.mapping.xml import MappingFile, Node, text_of
+from edi837.system.near import nearest
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,6 @@ def citation_of(file: MappingFile, node: Node, known: dict[str, Citation], attri
     """The source that `node` names; one that the file does not name is a fault."""
     name = str(node.get(attribute))
     if name not in known:
-        near = difflib.get_close_matches(name, known, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        file.report(node, f"{node.tag!s} {attribute}={name!r} is not a source of this file{hint}")
+        file.report(node, f"{node.tag!s} {attribute}={name!r} is not a source of this file{nearest(name, known)}")
         return Citation("", "")
     return known[name]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from edi837.mapping.grammar import Form, Grammar, Node
+from edi837.system.near import nearest
 
 _LONGEST = 60
 
@@ -22,7 +22,7 @@ def explain(root: Node, grammar: Grammar) -> list[MappingFault]:
     """All faults of a file, in the order of its lines; [] when none of them can be named."""
     allowed, name = grammar.starts(), str(root.tag)
     if name not in allowed:
-        return [_fault(root, f"the file begins with {name}; write {_listed(allowed)}{_nearest(name, allowed)}")]
+        return [_fault(root, f"the file begins with {name}; write {_listed(allowed)}{nearest(name, allowed)}")]
     return sorted(_faults(root, grammar, allowed[name]), key=lambda fault: fault.line)
 
 
@@ -53,7 +53,7 @@ def _cure(value: str, grammar: Grammar, pattern: Node) -> str:
     item = grammar.item(pattern)
     words = value.split() if item is not None else []
     wrong = next((word for word in words if item is not None and not grammar.fits(item, word)), "")
-    near = _nearest(wrong or value, grammar.values(pattern))
+    near = nearest(wrong or value, grammar.values(pattern))
     which = f"{_shown(wrong)} is not allowed; " if len(words) > 1 and wrong else ""
     return f"{which}write {grammar.words(pattern)}{near}"
 
@@ -69,7 +69,7 @@ def _attribute_faults(node: Node, grammar: Grammar, form: Form, forms: list[Form
         if name in apart and beside:
             yield _fault(node, f"{name_of_element} cannot have {name} beside {beside}")
             continue
-        near = _nearest(name, form.attributes.keys() - given.keys())
+        near = nearest(name, form.attributes.keys() - given.keys())
         known = f"; known are {_listed(form.attributes)}" if form.attributes else ""
         yield _fault(node, f"{name_of_element} has no attribute {name}{near or known}")
     for name, pattern in form.attributes.items():
@@ -98,7 +98,7 @@ def _child_faults(node: Node, grammar: Grammar, form: Form) -> Iterator[MappingF
     for child in node:
         name = str(child.tag)
         if name not in form.elements:
-            near = _nearest(name, form.elements)
+            near = nearest(name, form.elements)
             known = f"; known are {_listed(form.elements)}" if form.elements else ""
             yield _fault(child, f"{name} does not belong into {node.tag!s}{near or known}")
         elif name in seen and name not in form.repeated:
@@ -122,11 +122,6 @@ def _attributes(node: Node) -> dict[str, str]:
 
 def _fault(node: Node, message: str) -> MappingFault:
     return MappingFault(int(node.sourceline or 0), message)
-
-
-def _nearest(word: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(word, list(known), 1)
-    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _listed(names: Collection[str]) -> str:

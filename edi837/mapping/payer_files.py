@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -10,6 +9,7 @@ from edi837.mapping.citation import Citation, citation_of, sources
 from edi837.mapping.payers import DEFAULT, Entry, Payers, PayerStatement
 from edi837.mapping.xml import MappingFile, Node
 from edi837.system.errors import MappingError
+from edi837.system.near import nearest
 
 
 def read_payers(files: Iterable[MappingFile], whole: bool = True) -> Payers:
@@ -49,8 +49,7 @@ def _check_chain(
     file, seen, at = of_entry[entry.id], {entry.id}, entry
     while at.inherits:
         if at.inherits not in entries:
-            near = difflib.get_close_matches(at.inherits, entries, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            hint = nearest(at.inherits, entries)
             of_entry[at.id].report(
                 of_entry[at.id].root, f"inherits from {at.inherits!r}, which no file describes{hint}"
             )

@@ -99,8 +99,6 @@ DECIDE = frozenset(("decision", "by", "note", "value"))
 
 def cell_value(cell: Cell, shown: ShownRow) -> str | datetime | float:
     """The value as its cell holds it; text where it is not what the column says, so that nothing is lost."""
-    if cell.name == "choices":
-        return cell_text("; ".join(f"{value}: {title}" for value, title in shown.choices))
     text: str = getattr(shown.row, cell.name)
     if not text or cell.kind in ("text", "long"):
         return cell_text(text)

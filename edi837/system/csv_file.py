@@ -11,6 +11,26 @@ from typing import NamedTuple
 from edi837.system.errors import MappingError
 
 
+class Columns(NamedTuple):
+    """The columns that files of a kind may have, and those that each needs."""
+
+    kind: str
+    known: tuple[str, ...]
+    required: tuple[str, ...] = ()
+
+    def check(self, path: Path, header: list[str]) -> None:
+        """MappingError when a header has a column that is not known, has one twice, or lacks one that it needs."""
+        known = ", ".join(self.known)
+        if any(header) and set(header).isdisjoint(self.known):  # no header but a row of data, which is not told
+            raise MappingError(str(path), 1, f"names no column of {self.kind}; they are: {known}")
+        if unknown := [name for name in header if name not in self.known]:
+            raise MappingError(str(path), 1, f"column {unknown[0]!r} is not a column of {self.kind}; they are: {known}")
+        if twice := [name for name in header if header.count(name) > 1]:
+            raise MappingError(str(path), 1, f"column {twice[0]!r} is there twice")
+        if missing := [name for name in self.required if name not in header]:
+            raise MappingError(str(path), 1, f"column {missing[0]!r} is missing; the columns are: {known}")
+
+
 class CsvRow(NamedTuple):
     """The cells of a row by column, without outer blanks; `number` counts rows, the header being 1."""
 
@@ -38,17 +58,15 @@ def read_content(path: Path) -> tuple[bytes, str]:
         raise MappingError(str(path), None, f"is not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
 
 
-def csv_rows(
-    path: Path, text: str, column_of: Callable[[str], str], check_header: Callable[[Path, list[str]], None]
-) -> Iterator[CsvRow]:
+def csv_rows(path: Path, text: str, column_of: Callable[[str], str], columns: Columns) -> Iterator[CsvRow]:
     """The rows that hold anything; `column_of` is the column that a cell of the header names.
 
-    MappingError when a row has more or fewer cells than the header, or the text is not CSV.
+    MappingError when the header is not one of `columns`, a row has more or fewer cells, or the text is not CSV.
     """
     reader = csv.reader(text.splitlines(), strict=True)
     try:
         header = [column_of(name) for name in next(reader, [])]
-        check_header(path, header)
+        columns.check(path, header)
         for number, cells in enumerate(reader, 2):
             if any(cell.strip() for cell in cells):
                 if len(cells) != len(header):

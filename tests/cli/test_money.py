@@ -94,7 +94,7 @@ def test_another_value_is_refused(
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("code,price\n", "'price' is not one of a charge master"),
+        ("code,price\n", "'price' is not a column of a charge master"),
         ("code\n", "'unit charge' is missing"),
         ("code,unit charge\nJ3000,$5\n", "row 2"),
         ("code,unit charge\nJ3000\n", "has 1 cells"),

@@ -13,8 +13,8 @@ from edi837.system.errors import MappingError
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("smithjohn77,2,50\n", ":1: names no chart column; they are: "),
-        ("patient_control_number,line,mg_givn\n", ":1: column 'mg_givn' is not a chart column; they are: "),
+        ("smithjohn77,2,50\n", ":1: names no column of a chart; they are: "),
+        ("patient_control_number,line,mg_givn\n", ":1: column 'mg_givn' is not a column of a chart; they are: "),
         ("patient_control_number,line,line\n", ":1: column 'line' is there twice"),
         ("patient_control_number,mg_given\n", ":1: needs the columns patient_control_number and line or service_date"),
         ("patient_control_number,line,mg_given\nLS-1001,2\n", ":2: has 2 cells, the header has 3"),
