@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: install check test facts fast night plain fuzz mutate lint types layers coverage docs bench clean
+.PHONY: install check test facts fast night plain fuzz mutate lint types layers coverage docs pictures bench clean
 
 install:
 	$(PYTHON) -m venv $(VENV)
@@ -64,6 +64,10 @@ docs:
 	rm -rf docs/rules
 	$(BIN)/python -m edi837 rules --format md --out docs/rules
 	$(BIN)/python docs/generate.py
+
+# The pictures of a first night, taken of the tool at work; look at them.
+pictures:
+	$(BIN)/python docs/pictures.py
 
 # The sources of the mappings that are to be read again; AS_OF=2027-01-15 looks from another day.
 facts:

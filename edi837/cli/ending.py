@@ -87,6 +87,10 @@ def _conflicts(mappings: Mappings) -> Iterator[str]:
             yield f"{value} was judged as {code.substance.name}; in CMS's own table it is another drug (rule P303)"
 
 
+# What `report` and `release` read the rows of a result from.
+_ROWS = (".exceptions.csv", ".exceptions.jsonl")
+
+
 def _next(finished: Sequence[tuple[Input, Finished]], out: Path, total: Tally, decided: bool) -> Iterator[str]:
     if not total.open_rows:
         return
@@ -96,6 +100,9 @@ def _next(finished: Sequence[tuple[Input, Finished]], out: Path, total: Tally, d
     if not total.proposed or decided:
         if look:
             yield f"next: {look.rstrip('; ')}"
+        return
+    if not any(name.endswith(_ROWS) for _, done in finished for name in done.results):
+        yield f"next: {look}to decide on proposals, process again with --report csv and what else you want"
         return
     if len(finished) > 1:
         yield f"next: {look}edi837 report {out} --report xlsx -o decisions.xlsx, decide there, then"

@@ -21,13 +21,19 @@ from edi837.jobs.judging.judge import Wants
 from edi837.jobs.open_judge import judge_source
 from edi837.jobs.run import Run
 from edi837.rows.record import ExceptionRecord
-from edi837.system.errors import SelfCheckFailed, UsageError
+from edi837.system.errors import QUARANTINED, Edi837Error, SelfCheckFailed
 from edi837.x12.delimiters import find_header
 from edi837.x12.source import Source, read_stream
 
 # What a finding hangs on that differs.
 _ELEMENT = re.compile("[0-9]{2}(?:-[0-9]+)?$")
 DATES, FREE_TEXT, UNEXPLAINED = "dates", "free text", ""
+
+
+class NoInterchange(Edi837Error):
+    """A file without an ISA."""
+
+    exit_code = QUARANTINED
 
 
 class FindingPlace(NamedTuple):
@@ -68,13 +74,13 @@ class Deidentified:
 def deidentify(run: Run, item: Input, output: Path, keep_dates: bool, chance: random.Random) -> Deidentified:
     """Write `output`, and compare its findings with those of the input.
 
-    UsageError for what has no ISA: of such bytes nobody can say which are a patient's.
+    NoInterchange for what has no ISA: of such bytes nobody can say which are a patient's.
     """
     with ExitStack() as opened:
         source = opened.enter_context(closing(open_input(item)))
         header = find_header(source.data, 0)
         if header is None or (header.fault and source.data[: header.start].strip()):
-            raise UsageError(f"{item.name}: has no ISA; nothing of it can be told apart from patient data")
+            raise NoInterchange(f"{item.name}: has no ISA; nothing of it can be told apart from patient data")
         rewriter = Rewriter(run.mappings, run.settings.today, chance)
         rewriter.read(source.data)
         exchanged = opened.enter_context(closing(_spooled(rewriter.write(source.data, Exceptions(dates=keep_dates)))))

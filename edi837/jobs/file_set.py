@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import IO
 
 from edi837.system import disk
-from edi837.system.errors import Unreadable
+from edi837.system.errors import Unreadable, UsageError
 
 # A file that is being written now is younger.
 _LEFT_SECONDS = 24 * 60 * 60
@@ -34,7 +34,8 @@ class FileSet:
 
     @contextmanager
     def create(self, name: str) -> Generator[IO[bytes]]:
-        """A file to write; it gets its name when the set is published."""
+        """A file to write; it gets its name when the set is published. UsageError where a folder or device has it."""
+        refuse_to_replace(self.folder / name)
         with writing(self.folder / name):
             temporary = disk.temporary_name(self.folder)
             # Known before it is there: an interruption may come at any moment.
@@ -94,6 +95,16 @@ def writing(path: Path) -> Generator[None]:
         yield
     except OSError as error:
         raise Unreadable(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def refuse_to_replace(path: Path) -> None:
+    """UsageError where something that is not a file has the name: a rename would put the file in its place.
+
+    As root that would take /dev/null, or /dev/stdout, from everybody.
+    """
+    if path.exists() and not path.is_file():
+        what = "is a folder" if path.is_dir() else "is not a regular file"
+        raise UsageError(f"{path}: {what}, and nothing is written in its place; name a file")
 
 
 def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> None:

@@ -53,6 +53,17 @@ def test_the_next_commands_are_right_as_they_stand(capfd: pytest.CaptureFixture[
     ).read_bytes()
 
 
+def test_without_rows_to_release_from_the_next_command_asks_for_them(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    shutil.copyfile(SAMPLE, tmp_path / "claims.837")
+    ended = call(capfd, "process", "claims.837", "--out", "o", "--as-of", AS_OF, "--report", "html,xlsx")
+    assert ended.err.splitlines()[-1] == (
+        "next: open o/claims.exceptions.html; to decide on proposals, process again with --report csv and what else "
+        "you want"
+    )
+
+
 def test_where_nothing_is_left_nothing_comes_next(clean: Path, capfd: pytest.CaptureFixture[str]) -> None:
     told = call(capfd, "process", clean, "--out", "o", "--select", "N203", "--report", "csv").err.splitlines()
     assert told == [

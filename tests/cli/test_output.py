@@ -202,3 +202,26 @@ def test_reports_that_are_not_asked_for_again_do_not_stay(tmp_path: Path, capfd:
     assert {path.name for path in out.iterdir()} == {
         "claims.corrected.837", "claims.exceptions.jsonl", "claims.lines.csv", "claims.manifest.json",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["fix", "claims.837", "-o"],
+        ["generate", "--claims", "1", "-o"],
+        ["deid", "claims.837", "-o"],
+        ["utilization", "claims.837", "-o"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_nothing_takes_the_place_of_a_device(
+    clean: Path, capfd: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str]
+) -> None:
+    clean.rename(tmp_path / "claims.837")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("pipe")
+    for name in ("pipe", "link"):
+        ended = call(capfd, *arguments, name)
+        assert (ended.code, f"{name}: is not a regular file" in ended.err) == (2, True), ended.err
+    assert (tmp_path / "pipe").is_fifo()
+    assert (tmp_path / "link").is_symlink()
