@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from edi837.claim.claim import ServiceLine
@@ -27,7 +28,7 @@ def lines_of_same_code(line: ServiceLine) -> list[ServiceLine]:
 
 def group(line: ServiceLine) -> list[ServiceLine]:
     """The lines of the same code, date and role."""
-    return [other for other in lines_of_same_code(line) if other.role == line.role]
+    return line.claim.alike_in_role[line.procedure, line.day, line.role]
 
 
 def container(line: ServiceLine) -> str:
@@ -66,7 +67,18 @@ def units_agree(line: ServiceLine) -> bool | None:
     unit, alone = mg_per_unit(line), units_agree_alone(line)
     if unit is None or alone is not False:
         return alone
-    return agrees(quantity(line), [quantity(other) for other in lines_of_same_code(line)], unit)
+    return _together(line, "agree", lambda own, beside: agrees(own, beside, unit))
+
+
+def _together(
+    line: ServiceLine, question: str, answer: Callable[[Quantity, Sequence[Quantity]], bool | None]
+) -> bool | None:
+    """A question about a line and those beside it; it is the same for all of one code, day, role and NDC."""
+    known = line.claim.answers
+    key = (question, line.procedure, line.day, line.discarded, line.ndc)
+    if key not in known:
+        known[key] = answer(quantity(line), [quantity(other) for other in lines_of_same_code(line)])
+    return known[key]
 
 
 def units_agree_alone(line: ServiceLine) -> bool | None:
@@ -81,18 +93,17 @@ def units_agree_alone(line: ServiceLine) -> bool | None:
 def whole_on_first_line(line: ServiceLine) -> bool:
     """Whether the line of what was given carries the quantity for its JW line too, and the units of both fit it."""
     unit = mg_per_unit(line)
-    return unit is not None and carries_whole(
-        quantity(line), [quantity(other) for other in lines_of_same_code(line)], unit
-    )
+    if unit is None:
+        return False
+    return bool(_together(line, "carries whole", lambda own, beside: carries_whole(own, beside, unit)))
 
 
 def may_carry_whole(line: ServiceLine) -> bool:
     """Whether the quantity on the line of what was given can be that of its JW line too: whole containers."""
     unit = mg_per_unit(line)
-    return (
-        unit is not None
-        and whole_mg(quantity(line), [quantity(other) for other in lines_of_same_code(line)], unit) is not None
-    )
+    if unit is None:
+        return False
+    return bool(_together(line, "may carry whole", lambda own, beside: whole_mg(own, beside, unit) is not None))
 
 
 def mg_by_ndc(line: ServiceLine) -> Decimal | None:
@@ -115,7 +126,7 @@ def mg_administered(line: ServiceLine) -> Decimal | None:
     unit, by_ndc = mg_per_unit(line), mg_by_ndc(line)
     if by_ndc is None:
         return mg_billed(line)
-    if unit is None or line.units is None or not any(other.discarded for other in lines_of_same_code(line)):
+    if unit is None or line.units is None or (line.procedure, line.day) not in line.claim.with_waste:
         return by_ndc
     return line.units * unit if line.units < whole_units(by_ndc, unit, False) and units_agree(line) else by_ndc
 

@@ -19,6 +19,8 @@ from edi837.system.lazy import lazy
 from edi837.x12.batch import SetInfo
 from edi837.x12.segment import Segment
 
+# So many lines of a day are walked one by one.
+_FEW = 8
 # The rendering provider's loop differs between the guides.
 _RENDERING = {"P": ("2310B", "2420A"), "I": ("2310D", "2420C")}
 
@@ -30,8 +32,10 @@ class ServiceLine(SingleLine):
 
     @lazy
     def _use(self) -> Use:
-        beside = [other for other in self.claim.lines_on(self.dated) if other is not self]
-        return use_of(self, beside)
+        lines = self.claim.lines_on(self.dated)
+        if len(lines) > _FEW:
+            lines = self.claim.two_of_each_kind(self.dated)
+        return use_of(self, [other for other in lines if other is not self])
 
     @property
     def use(self) -> str:
@@ -84,6 +88,12 @@ class Claim(ClaimHead):
         self.target_lines = [line for line in named if line.under_target or not line.is_service] or named
         self._targets = frozenset(map(id, self.target_lines))
         self._by_day: dict[date | None, list[ServiceLine]] = {}
+        self._kinds: dict[date | None, list[ServiceLine]] = {}
+        self._other_drugs: dict[date | None, str] = {}
+        # By code, day and NDC, the lines of what was given and of what was discarded (claim.pairs). Not to be changed.
+        self.pairs: dict[tuple[str, date | None, str], tuple[list[ServiceLine], list[ServiceLine]]] = {}
+        # What arithmetic over the lines of one code and day came to (claim.amounts): the same for each that is alike.
+        self.answers: dict[tuple[str, str, date | None, bool, str], bool | None] = {}
 
     def has_target(self, line: ServiceLine) -> bool:
         """Whether a line is one of the target lines, however many there are."""
@@ -114,6 +124,42 @@ class Claim(ClaimHead):
         for line in self.target_lines:
             groups.setdefault((line.procedure, line.day), []).append(line)
         return groups
+
+    @lazy
+    def alike_in_role(self) -> dict[tuple[str, date | None, str], list[ServiceLine]]:
+        """The target lines by code, day and role."""
+        groups: dict[tuple[str, date | None, str], list[ServiceLine]] = {}
+        for line in self.target_lines:
+            groups.setdefault((line.procedure, line.day, line.role), []).append(line)
+        return groups
+
+    @lazy
+    def with_waste(self) -> frozenset[tuple[str, date | None]]:
+        """The codes and days of which a target line bills what was not given."""
+        return frozenset((line.procedure, line.day) for line in self.target_lines if line.discarded)
+
+    def two_of_each_kind(self, day: date | None) -> list[ServiceLine]:
+        """Of the lines on a day, two at most that have the same groups of codes and the same department.
+
+        Who asks what was done beside a line need not walk thousands that are all alike.
+        """
+        known = self._kinds.get(day)
+        if known is None:
+            kinds: dict[tuple[frozenset[str], str], list[ServiceLine]] = {}
+            for line in self.lines_on(day):
+                alike = kinds.setdefault((line.groups, line.revenue_code), [])
+                if len(alike) < 2:
+                    alike.append(line)
+            self._kinds[day] = known = [line for alike in kinds.values() for line in alike]
+        return known
+
+    def other_drugs_on(self, day: date | None) -> str:
+        """Codes of mapped drugs on a day that are not among the target lines."""
+        known = self._other_drugs.get(day)
+        if known is None:
+            codes = [line.procedure for line in self.lines_on(day) if line.code is not None and not line.is_target]
+            self._other_drugs[day] = known = " ".join(dict.fromkeys(codes))
+        return known
 
     def lines_on(self, day: date | None) -> list[ServiceLine]:
         """The lines that were on a known day, and those of which that is not known. Not to be changed."""

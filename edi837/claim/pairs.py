@@ -23,8 +23,15 @@ class Pair(NamedTuple):
 
 def pair(line: ServiceLine) -> Pair:
     """The pair that a line belongs to; a line without NDC goes with any."""
-    lines = [other for other in lines_of_same_code(line) if same_drug(other, line)]
-    return Pair([other for other in lines if not other.discarded], [other for other in lines if other.discarded])
+    known = line.claim.pairs
+    key = (line.procedure, line.day, line.ndc)
+    if key not in known:
+        lines = [other for other in lines_of_same_code(line) if same_drug(other, line)]
+        known[key] = (
+            [other for other in lines if not other.discarded],
+            [other for other in lines if other.discarded],
+        )
+    return Pair(*known[key])
 
 
 def discarded_beside(line: ServiceLine) -> ServiceLine | None:

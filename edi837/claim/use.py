@@ -37,7 +37,10 @@ class Use(NamedTuple):
 
 
 def use_of(line: SingleLine, beside: Sequence[SingleLine]) -> Use:
-    """What the drug of the line is for; `beside` are the other lines that were, or may have been, on its day."""
+    """What the drug of the line is for; `beside` are the other lines that were, or may have been, on its day.
+
+    One of each kind will do: they are asked for their groups of codes and their departments.
+    """
     if any("anesthesia" in other.groups for other in beside) or _has_operation(line, beside):
         return Use(ANESTHESIA)
     revenue = line.claim.mappings.codes.revenue

@@ -18,6 +18,8 @@ from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.receive import possible_stems
 from edi837.drop.take import new_token, work_folder
 from edi837.ledger import files, retention
+from edi837.ledger.clock_jumps import doubted_since
+from edi837.ledger.ledger_totals import last_run
 from edi837.ledger.retention import KeptSince
 from edi837.settings.unattended import RunSettings
 from edi837.system import disk
@@ -59,6 +61,18 @@ def shorter_than_six_years(settings: RunSettings) -> str:
     return f"{', '.join(short)}: less than six years ({SIX_YEARS:,} days; 45 CFR 164.316(b)(2))"
 
 
+def doubted_clock(drop: Drop) -> str:
+    """Why the clock is not believed, in words; '' when it is."""
+    with drop.ledger.reading() as session:
+        since = doubted_since(session, last_run(session), drop.now)
+    if since is None:
+        return ""
+    return (
+        f"the clock says {drop.now}, and is not believed: it went on by over a month, or was put back, at {since}. "
+        "It is believed once passes have gone on for 31 days, or with --clock-is-right"
+    )
+
+
 def find_old(drop: Drop) -> Old:
     """What prune would take away now."""
     settings = drop.settings
@@ -70,11 +84,14 @@ def find_old(drop: Drop) -> Old:
         return Old(days, kept, retention.count_claims(session, kept))
 
 
-def prune(drop: Drop, old: Old, allow_shorter: bool = False) -> None:
+def prune(drop: Drop, old: Old, allow_shorter: bool = False, believe_clock: bool = False) -> None:
     """Take it away. The audit log has it first; files and control numbers stay known, or they could be sent again.
 
-    UsageError when the settings keep less than six years, and that is not allowed.
+    UsageError when the settings keep less than six years, and that is not allowed, or the clock may be wrong.
     """
+    doubted = doubted_clock(drop)
+    if doubted and not believe_clock:
+        raise UsageError(f"{doubted}. Nothing was removed")
     short = shorter_than_six_years(drop.settings)
     if short and not allow_shorter:
         raise UsageError(f"{short}; raise it, or say --less-than-six-years. Nothing was removed")
@@ -88,6 +105,8 @@ def prune(drop: Drop, old: Old, allow_shorter: bool = False) -> None:
     }
     if short:
         facts["shorter"] = short
+    if doubted:
+        facts["clock"] = doubted
     part = write_part(drop, token, [("prune", facts)])
     with resolve_upon(drop, Intent(work=drop.root.relative(work_folder(drop, token)), part=part)) as session:
         if old.claims_kept:

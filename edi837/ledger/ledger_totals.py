@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, insert, select, text
 
 from edi837.ledger import schema, trail
+from edi837.ledger.clock_jumps import mark_jump
 from edi837.ledger.connect import Ledger, Session
 from edi837.ledger.error_words import in_words
 from edi837.ledger.files import KNOWN
@@ -41,6 +42,7 @@ def run_ended(session: Session, run: str, started: str, ended: str, exit_code: i
     if listed:
         values = {"run": run, "started": started, "ended": ended, "exit_code": exit_code, "version": version}
         session.execute(insert(schema.runs).values(**values))
+    mark_jump(session, last_run(session), ended)
     trail.set_fact(session, _LAST, ended)
     if exit_code in _WORKED:
         trail.set_fact(session, _SUCCESS, ended)

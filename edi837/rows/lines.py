@@ -209,7 +209,7 @@ def _circumstances(line: ServiceLine, chart: Chart | None) -> tuple[str, ...]:
     return (
         line.use,
         authorization_of(line),
-        _other_drugs(line),
+        line.claim.other_drugs_on(line.dated),
         "" if chart is None else "yes" if chart.find(line).row else "no",
     )
 
@@ -227,11 +227,3 @@ def authorization_of(line: ServiceLine) -> str:
     """REF*G1 of the claim's payer, as sent."""
     reference = line.authorization
     return reference.value(2) if reference else ""
-
-
-def _other_drugs(line: ServiceLine) -> str:
-    """Codes of other mapped drugs on the same day."""
-    codes = [
-        other.procedure for other in line.claim.lines_on(line.dated) if other.code is not None and not other.is_target
-    ]
-    return " ".join(dict.fromkeys(codes)) if codes else ""

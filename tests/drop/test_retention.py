@@ -117,3 +117,27 @@ def test_what_a_waiting_file_has_claims_of_stays(plain: DropFolder) -> None:
 def test_days_of_a_contract_are_a_number(plain: DropFolder, value: str) -> None:
     settings(plain, SIX_YEARS, f'[partner."X"]\nkeep_days = {value}\n')
     assert command("prune", str(plain.path)).code == 2
+
+
+def last_run(drop: DropFolder, moment: str) -> None:
+    """Make the last run one that ended at a moment."""
+    with sqlite3.connect(drop.path / "ledger.sqlite") as link:
+        changed = link.execute("UPDATE facts SET value = ? WHERE name = 'last run'", (moment,)).rowcount
+    assert changed == 1
+
+
+def test_a_clock_of_years_ahead_removes_nothing_until_a_person_believes_it(plain: DropFolder) -> None:
+    settings(plain, SIX_YEARS)
+    plain.put("a.837", clean())
+    assert plain.run().code == 0
+    aged(plain, 9000)
+    years_ago = f"{date.today() - timedelta(days=1800)}T08:00:00Z"
+    last_run(plain, years_ago)
+    assert "is not believed" in command("prune", str(plain.path), "--dry-run").err
+    for _ in range(2):  # also when a pass has noted what the clock says
+        ran = command("prune", str(plain.path))
+        assert (ran.code, "is not believed" in ran.err, len(archived(plain))) == (2, True, 1)
+        assert plain.run().code == 0
+    assert command("prune", str(plain.path), "--clock-is-right").code == 0
+    assert archived(plain) == []
+    assert '"clock":"the clock says ' in (plain.path / "audit.jsonl").read_text()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from edi837.fix.guard import refuses
 from tests.completing import complete
 from tests.judging import judge
@@ -26,3 +28,17 @@ def work(lines: int) -> int:
 def test_the_guard_does_not_walk_the_claim_for_each_fix() -> None:
     few = work(10)
     assert work(80) < few + 200
+
+
+def judged_steps(line: str, lines: int) -> int:
+    """The steps of judging, planning and showing one claim with so many lines."""
+    data = complete("".join(line.replace("%d", str(number)) for number in range(1, lines + 1)), "P")
+    judge(data)  # what is remembered of mappings is not counted
+    return steps(lambda: judge(data))
+
+
+@pytest.mark.parametrize("line", [_LINE, _LINE.replace("*UN*5*", "*UN*6*"), _LINE.replace(":J3000*", ":J3000:59:XU*")])
+def test_a_claim_of_many_lines_takes_as_long_for_each(line: str) -> None:
+    few, more, most = (judged_steps(line, lines) for lines in (30, 60, 90))
+    # Each thirty more cost the same, but for what little is left; what grows with the square would add half as much.
+    assert most - more < 1.12 * (more - few)

@@ -148,7 +148,7 @@ class Judge:
             self.engine.counts.superseded += len(all_findings) - len(findings)
         if self.run.settings.not_checked == "lines":
             findings = [*findings, *_as_findings(skipped)]
-        outcomes = []
+        fates, outcomes = fix_plan.fates(), []
         of_file: list[tuple[RuleFinding, FindingOutcome]] = []
         for rule_finding in findings:
             if (
@@ -156,7 +156,7 @@ class Judge:
                 or rule_finding.crashed
                 or self._by_line(claim, rule_finding, result, of_file)
             ):
-                outcomes.append((rule_finding, _outcome(claim, rule_finding, fix_plan, self.run.settings.today)))
+                outcomes.append((rule_finding, _outcome(claim, rule_finding, fates, self.run.settings.today)))
         rows = self.recorder.claim_rows(claim, outcomes) if outcomes else []
         result.rows.extend(row.row for row in rows)
         result.tally.count_claim(claim, [row.row for row in rows])
@@ -221,13 +221,13 @@ class Judge:
         return fix_plan, by_guide
 
 
-def _outcome(claim: Claim, rule_finding: RuleFinding, fix_plan: Plan, as_of: date) -> FindingOutcome:
+def _outcome(claim: Claim, rule_finding: RuleFinding, fates: dict[int, str | None], as_of: date) -> FindingOutcome:
     permit = permit_for(claim, rule_finding)
-    if any(rule_finding is repaired for repaired, _ in fix_plan.fixes):
+    why = fates.get(id(rule_finding))
+    if why is None and id(rule_finding) in fates:
         if permit is None:
             return FindingOutcome(REPAIRED)
         return FindingOutcome(APPROVED, APPROVE, permit["by"], f"permitted for this payer until {permit['until']}")
-    why = next((why for deferred, why in fix_plan.deferred if deferred is rule_finding), None)
     if why is not None:
         return FindingOutcome(DEFERRED, note=why)
     fix = rule_finding.finding.fix
