@@ -34,6 +34,6 @@ def _pair(name: str, value: Any) -> bytes:
 def _entries(entries: Iterable[Any]) -> Iterator[bytes]:
     separator = b"\n"
     for entry in entries:
-        value = entry.listed() if hasattr(entry, "listed") else entry
+        value = entry.listed() if hasattr(entry, "listed") else entry._asdict() if hasattr(entry, "_asdict") else entry
         yield separator + json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")
         separator = b",\n"
