@@ -38,6 +38,7 @@ EVIDENCE = {
     "hcpcs": "a HCPCS file (`--codes`)",
     "ndc": "an NDC directory (`--codes`)",
     "mue": "an MUE table (`--codes`)",
+    "crosswalk": "an ASP NDC-HCPCS crosswalk (`--codes`)",
     "rates": "a rate table (`--rates`)",
 }
 

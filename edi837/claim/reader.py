@@ -27,6 +27,8 @@ class ClaimReader:
         self.data = data
         self.mappings = mappings
         self.wanted = wanted(mappings, everything)
+        # Claims without a target line are asked for too.
+        self.everything = everything
         self._levels: dict[int, tuple[int, list[Segment]]] = {}
         self._search: tuple[Delimiters, Patterns] | None = None
 
@@ -104,4 +106,5 @@ def _first_level(levels: Context, before: Context | None) -> int:
 
 def wanted(mappings: Mappings, everything: bool = False) -> Wanted:
     """What the index has to look for: every claim, or those that can hold a target line, or a code that has ended."""
-    return Wanted(mappings.drugs.targets | mappings.drugs.ended, mappings.drugs.target_products, everything)
+    drugs = mappings.drugs
+    return Wanted(drugs.targets | drugs.ended, drugs.target_products, everything or drugs.open_ended)

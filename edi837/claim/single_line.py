@@ -163,9 +163,21 @@ class SingleLine(Service):
     @lazy
     def names_target(self) -> bool:
         """Under a target code, or with an NDC of a target substance under any code."""
-        if self.under_target:
+        if self.under_target or (self.ndc and self.ndc[:9] in self.claim.target_products):
             return True
-        return bool(self.ndc) and self.ndc[:9] in self.claim.target_products
+        drugs = self.claim.mappings.drugs
+        return drugs.open_ended and (
+            drugs.begins_as_target(self.procedure)
+            or (drugs.every_drug and self.drug is not None and not self.is_service)
+        )
+
+    @lazy
+    def of_unmapped_drug(self) -> bool:
+        """Whether no mapping has the drug: what is asked of particular drugs is not asked of it."""
+        if self.code is not None:
+            return self.code.derived
+        product = self.drug.product if self.drug is not None else None
+        return product is None or product.substance.name not in self.claim.mappings.drugs.substances
 
     @property
     def regular(self) -> bool:

@@ -1,7 +1,8 @@
 """What a drug line bills and is for, as a coder reads it: what else was done that day, then the diagnosis.
 
-First match wins. Anesthesia, or an operation that needs it, on the same claim and date means anesthesia. Shock therapy,
-intubation and emergency care are procedures; so is a minor operation where the diagnosis is not psychiatric nor pain.
+What a drug is for that no mapping has is not known. For others the first match wins. Anesthesia, or an operation that
+needs it, on the same claim and date means anesthesia. Shock therapy, intubation and emergency care are procedures; so
+is a minor operation where the diagnosis is not psychiatric nor pain.
 An infusion or an injection without any of these is a treatment, and the diagnosis says of what; so it does, with a
 doubt, where nothing stands beside the drug.
 """
@@ -41,6 +42,8 @@ def use_of(line: SingleLine, beside: Sequence[SingleLine]) -> Use:
 
     One of each kind will do: they are asked for their groups of codes and their departments.
     """
+    if line.of_unmapped_drug:
+        return Use(UNKNOWN)
     if any("anesthesia" in other.groups for other in beside) or _has_operation(line, beside):
         return Use(ANESTHESIA)
     revenue = line.claim.mappings.codes.revenue

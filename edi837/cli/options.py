@@ -53,7 +53,7 @@ CODES = Read("codes", readers.read_codes)
 _JUDGING = [
     click.option("--mappings", type=click.Path(path_type=Path), metavar="DIR", help="Own mappings; they come first."),
     click.option("--codes", type=click.Path(path_type=Path), metavar="FILE", help="Official tables (codes import)."),
-    click.option("--target", type=CODES, multiple=True, metavar="CODES", help="Procedure codes to judge."),
+    click.option("--target", type=CODES, multiple=True, metavar="CODES", help="Codes, prefixes or all-drugs to judge."),
     click.option(
         "--select", type=CODES, multiple=True, metavar="CODES", shell_complete=_rule_codes,
         help="Rules, by code or prefix: N,M4.",

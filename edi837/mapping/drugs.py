@@ -59,7 +59,10 @@ class ChargeBounds:
 
 @dataclass(frozen=True)
 class DrugCode:
-    """A HCPCS code for a substance; `mg_per_unit` is None where a unit is not an amount (a visit)."""
+    """A HCPCS code for a substance; `mg_per_unit` is None where a unit is not an amount (a visit).
+
+    A `derived` one is in no mapping: its substance has no name.
+    """
 
     value: str
     substance: Substance
@@ -72,6 +75,7 @@ class DrugCode:
     conflict: str
     source: Citation
     charge: ChargeBounds | None = None
+    derived: bool = False
 
     def valid_on(self, day: date) -> bool:
         """Whether the code may be used for a service of that day, as far as the mapping knows."""
@@ -134,6 +138,9 @@ class Drugs:
     products: Mapping[str, Product]
     substances: Mapping[str, Substance] = field(default_factory=dict)
     directory: ProductDirectory | None = None
+    # What else is a target: codes that begin so; every line with an NDC that is no visit or administration.
+    prefixes: tuple[str, ...] = ()
+    every_drug: bool = False
     _completed: dict[str, Product] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -195,13 +202,14 @@ class Drugs:
             (code for code in self.codes.values() if code.substance.name == substance.name), key=lambda code: code.value
         )
 
-    def with_targets(self, targets: Iterable[str]) -> Drugs:
-        """The same mappings with other targets; KeyError names a code that has no mapping."""
-        wanted = set(targets)
-        if unknown := sorted(wanted - set(self.codes)):
-            raise KeyError(unknown[0])
-        codes = {value: replace(code, target=value in wanted) for value, code in self.codes.items()}
-        return replace(self, codes=codes, _completed={})
+    @property
+    def open_ended(self) -> bool:
+        """Whether targets are more than can be listed."""
+        return bool(self.prefixes) or self.every_drug
+
+    def begins_as_target(self, procedure: str) -> bool:
+        """Whether a code is a target by how it begins."""
+        return bool(self.prefixes) and procedure.startswith(self.prefixes)
 
     def with_directory(self, directory: ProductDirectory) -> Drugs:
         """The same mappings with an NDC directory behind them."""

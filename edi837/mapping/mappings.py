@@ -15,8 +15,9 @@ from edi837.mapping.guides import Guide, read_guides
 from edi837.mapping.official import Official, load_official
 from edi837.mapping.payer_files import read_payers
 from edi837.mapping.payers import Payers
+from edi837.mapping.target_codes import with_targets
 from edi837.mapping.xml import MappingFile, read_folder
-from edi837.system.errors import MappingError, MappingErrors, UsageError
+from edi837.system.errors import MappingError, MappingErrors
 
 FOLDERS = ("drugs", "payers", "codes", "guides")
 
@@ -42,14 +43,8 @@ class Mappings:
         return replace(self, drugs=drugs, official=official, sha256=digest)
 
     def with_targets(self, targets: list[str]) -> Mappings:
-        """The same with other target codes; UsageError for one without mapping."""
-        try:
-            drugs = self.drugs.with_targets(targets)
-        except KeyError as error:
-            raise UsageError(f"--target: no drug mapping has the code {error.args[0]}") from None
-        if bare := [code for code in targets if drugs.codes[code].mg_per_unit is None]:
-            raise UsageError(f"--target: the mapping of {bare[0]} does not say what one unit is")
-        return replace(self, drugs=drugs)
+        """The same with other targets: codes, prefixes, or all-drugs; UsageError for what is none of them."""
+        return replace(self, drugs=with_targets(self.drugs, targets, self.codes.procedures.unclassified))
 
 
 def load_mappings(own: Path | None = None, codes: Path | None = None) -> Mappings:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import Any, Literal
+from typing import Any
 
 from edi837.evidence.chart import Chart
 from edi837.evidence.history import History
@@ -19,6 +19,8 @@ from edi837.mapping.hcpcs import Hcpcs
 from edi837.mapping.listings import Listings
 from edi837.mapping.mue import Mue
 from edi837.mapping.official import Official
+from edi837.mapping.payment import Crosswalk
+from edi837.rules.evidence_kinds import EVIDENCE, Evidence
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
@@ -52,9 +54,6 @@ class Tells(Enum):
     INTERCHANGE_REPEATED = "interchange repeated"
 
 
-Evidence = Literal["chart", "history", "guide", "hcpcs", "ndc", "mue", "rates"]
-
-
 @dataclass(frozen=True)
 class Knowledge:
     """What a rule may know besides its subject: the day that counts as today, and evidence where it was given."""
@@ -81,20 +80,14 @@ class Knowledge:
         """Medically unlikely edits."""
         return self.official.mue if self.official else None
 
+    @property
+    def crosswalk(self) -> Crosswalk | None:
+        """The ASP NDC-HCPCS crosswalk."""
+        return self.official.crosswalk if self.official else None
+
     def has(self, evidence: Evidence) -> bool:
         """Whether a kind of evidence was given."""
         return getattr(self, evidence) not in (None, False)
-
-
-EVIDENCE: Mapping[Evidence, str] = {
-    "chart": "no chart was given (--chart)",
-    "history": "earlier files are known only to the ledger of `edi837 run`",
-    "guide": "the claim was not held against its implementation guide (--guide)",
-    "hcpcs": "no HCPCS file was loaded (--codes)",
-    "ndc": "no NDC directory was loaded (--codes)",
-    "mue": "no MUE table was loaded (--codes)",
-    "rates": "no rate table was given (--rates)",
-}
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ def test_no_target_line_is_said_and_is_no_error(tmp_path: Path, capsys: pytest.C
         (["{file}", "--by", ","], "names none of month"),
         (["{file}", "--format", "xml"], "'xml' is not one of"),
         (["{file}", "--as-of", "tomorrow"], "is not a date"),
-        (["{file}", "--target", "J9999"], "J9999"),
+        (["{file}", "--target", "J99999"], "J99999"),
         (["{file}", "--mappings", "nowhere"], "nowhere"),
         (["{file}", "-o", "{file}"], "an input is never overwritten"),
         (["{file}", "{file}"], "is given twice"),

@@ -66,7 +66,7 @@ class Judge:
         self.engine: Engine = run.engine()
         self.guide = run.guide_engine() if run.settings.guide == "changed" else None
         self.guided = Guided(run.guide_engine(), reader) if run.settings.guide in ("touched", "all") else None
-        quick = run.settings.guide == "all" and not wants.answers
+        quick = run.settings.guide == "all" and not wants.answers and not run.mappings.drugs.open_ended
         self.passing = Passing(reader.data, run.mappings, run.conforming_rules()) if quick else None
         self.ended = run.ended_engine()
 
@@ -124,14 +124,14 @@ class Judge:
     def _beside(self, claim: Claim, result: BatchResult) -> Rows:
         """A claim without a target line: the guide is asked where it is asked of all, and codes that have ended."""
         findings: list[RuleFinding] = []
-        if self.guided is not None and self.reader.wanted.everything:
+        if self.guided is not None and self.reader.everything:
             findings += self.guided.engine.examine(claim)[0]
         if not claim.procedures.isdisjoint(self.run.mappings.drugs.ended):
             findings += self.ended.examine(claim)[0]
         outcomes = [(finding, FindingOutcome(REPORTED)) for finding in findings]
         rows = self.recorder.claim_rows(claim, outcomes) if outcomes else []
         result.rows.extend(row.row for row in rows)
-        if self.guided is not None and self.reader.wanted.everything:
+        if self.guided is not None and self.reader.everything:
             result.tally.held_against_guide += 1
         return rows
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding, NotChecked
+from edi837.mapping.drugs import DrugCode
 from edi837.mapping.wording import names
 from edi837.rules.rule import ERROR, Knowledge, rule
 from edi837.rules.unless_billed import under_code_of_its_drug
@@ -33,11 +34,14 @@ def ndc_of_another_drug(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fin
     drug, code = line.drug, line.code
     if drug is None or code is None or not drug.ndc:
         return
+    if code.derived:
+        yield NotChecked(drug.lin.element(3), f"no mapping says which drug {code.value} stands for")
+        return
     if drug.product is None:
         yield NotChecked(drug.lin.element(3), "the NDC is in no drug mapping and no loaded directory")
         return
     other = drug.product.substance
-    if other.name == code.substance.name or _is_official(line, knowledge):
+    if other.name == code.substance.name or _contains(other.name, code) or _is_official(line, knowledge):
         return
     codes = [
         drug_code.value
@@ -47,6 +51,11 @@ def ndc_of_another_drug(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fin
     billed_as = f", which is billed under {' or '.join(codes)}" if codes else ""
     message = f"{code.value} stands for {code.substance.name} here; the NDC is {other.name}{billed_as}"
     yield Finding(drug.lin.element(3), message)
+
+
+def _contains(substances: str, code: DrugCode) -> bool:
+    """Whether the product is a combination with the drug of the code: no other drug, and not that drug alone."""
+    return ";" in substances and names(substances, code.substance.words)
 
 
 def _is_official(line: ServiceLine, knowledge: Knowledge) -> bool:

@@ -26,6 +26,9 @@ def site_not_covered(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
     if paid is None:
         return
     answer = site_answer(line, paid, knowledge.official)
+    if answer is None and "table" in paid.attributes and line.of_unmapped_drug:
+        yield NotChecked(line.site_element, "no loaded addendum says whether the drug is paid apart")
+        return
     how, source = (paid["paid"], str(paid.source)) if answer is None else answer
     name = line.claim.payer.policy.name
     if how == "packaged":

@@ -31,7 +31,7 @@ def code_table_conflict(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fin
     Source: the loaded CMS HCPCS file against the drug mappings.
     """
     code, hcpcs = line.code, knowledge.hcpcs
-    if code is None or hcpcs is None or not hcpcs.contradiction(code):
+    if code is None or code.derived or hcpcs is None or not hcpcs.contradiction(code):
         return
     official = hcpcs.find(code.value)
     amount = f", {plain(code.mg_per_unit)} mg a unit" if code.mg_per_unit is not None else ""

@@ -39,6 +39,8 @@ def drug_under_another_code(line: ServiceLine, knowledge: Knowledge) -> Iterator
     substance = drug.product.substance
     drugs = line.claim.mappings.drugs
     own = [code.value for code in drugs.codes_of(substance) if code.target]
+    if not own:
+        return
     likely = f"; the mapping's code for it is {' or '.join(own)}"
     billed = f"{substance.name} is billed under"
     place = line.procedure_element

@@ -28,12 +28,12 @@ def administration_not_billed(line: ServiceLine) -> Iterator[Finding]:
 
     Why: the code reports the drug and not the service; in an office the service is billed by the same provider, so
     either it was forgotten, and money is lost, or the drug line is on the wrong claim or date. Elsewhere another claim
-    may carry it, so there it is information.
+    may carry it, so there it is information; a drug that no mapping has may be one that a patient takes alone.
     Fix: none. Look whether infusion, injection, anesthesia or visit were billed, on this claim or another.
     Source: the code stands for the drug alone; CARC 107 and B15 for a service that it depends on.
     """
     claim = line.claim
-    if claim.inpatient or line.day is None:
+    if claim.inpatient or line.day is None or line.of_unmapped_drug:
         return
     for other in claim.lines:
         if _serves(other, line):

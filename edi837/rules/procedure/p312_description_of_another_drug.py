@@ -30,7 +30,7 @@ def description_of_another_drug(line: ServiceLine) -> Iterator[Finding]:
     Source: 837 guides, SV101-7 and SV202-7; names of the drugs in the drug mappings.
     """
     code, drugs = line.code, line.claim.mappings.drugs
-    if code is None or not line.description.strip() or names(line.description, code.substance.words):
+    if code is None or code.derived or not line.description.strip() or names(line.description, code.substance.words):
         return
     for substance in drugs.substances.values():
         if substance.name == code.substance.name or not names(line.description, substance.words):

@@ -37,7 +37,13 @@ def dose_under_two_codes(line: ServiceLine) -> Iterator[Finding]:
         return
     for other in line.claim.lines_on(line.dated):
         code = other.code
-        if code is not None and other.under_target and not other.discarded and _is_for(line, code.substance):
+        if (
+            code is not None
+            and not code.derived
+            and other.under_target
+            and not other.discarded
+            and _is_for(line, code.substance)
+        ):
             message = f"{code.substance.name} of this date is billed under {other.procedure} on line {other.number} too"
             yield Finding(line.procedure_element, message, related=(other.number,))
             return
