@@ -58,12 +58,13 @@ def make(run: Run, given: Path, out: Path) -> Made:
 
 
 def without_run_id(content: bytes) -> bytes:
-    """The rows with an empty run_id, and without the last two columns: no claim is held, and choices are long."""
+    """The rows with an empty run_id, and without the columns of release 2: no claim is held, the others are long."""
     rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
     at = rows[0].index(RUN_ID)
-    assert rows[0][-2:] == ["held", "choices"]
-    assert not any(row[-2] for row in rows[1:])
-    rows = [row[:-2] for row in rows]
+    held = rows[0].index("held")
+    assert rows[0][held:] == ["held", "choices", "billing_name", "drug"]
+    assert not any(row[held] for row in rows[1:])
+    rows = [row[:held] for row in rows]
     told = io.StringIO(newline="")
     csv.writer(told, lineterminator="\r\n").writerows([rows[0], *([*row[:at], "", *row[at + 1 :]] for row in rows[1:])])
     return told.getvalue().encode("utf-8")

@@ -145,6 +145,7 @@ def test_rule_is_documented_and_has_cases_both_ways(code: str) -> None:
     assert sections.why
     assert re.match(r"(safe|proposed|none)\b", sections.fix)
     assert sections.remedy
+    assert bool(sections.decide) == bool(sections.changes), "Decide is for what is proposed"
     assert sections.source
     assert TO_WRITE not in (inspect.getdoc(rule.function) or "") + case_text(code)
     cases = list(read_cases(code))

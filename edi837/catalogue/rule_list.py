@@ -55,6 +55,8 @@ def as_json(rule: Rule, codes: Codes) -> dict[str, Any]:
         "why": rule.sections.why,
         "fix_text": rule.sections.fix,
         "remedy": rule.sections.remedy,
+        "do": rule.sections.act,
+        "decide": rule.sections.decide,
         "source": rule.sections.source,
         "yields_to": sorted(rule.yields_to),
         "needs": list(rule.needs),

@@ -58,6 +58,7 @@ def rule_page(own: Sequence[Rule], known: Collection[str], codes: Codes) -> str:
         prose(_capital(sections.why), names),
         "## Fix",
         prose(_capital(sections.fix), names),
+        *_report_words(sections),
         *_for_auditor(sections, names),
         *_answers(rule, codes),
         "## Source",
@@ -66,6 +67,12 @@ def rule_page(own: Sequence[Rule], known: Collection[str], codes: Codes) -> str:
         *_cases(rule.code),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _report_words(sections: Sections) -> list[str]:
+    """What a report tells a person to do, with the names of the columns whose values stand in it."""
+    decide = [f"Where a fix is proposed: `{sections.decide}`"] if sections.decide else []
+    return [f"What a report says to do: `{sections.act}`", *decide]
 
 
 def severities(rule: Rule) -> list[str]:

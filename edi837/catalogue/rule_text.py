@@ -22,6 +22,7 @@ def as_text(rule: Rule, codes: Codes, cases: bool = False) -> str:
         sections.title,
         f"Why: {sections.why}",
         f"Fix: {sections.fix}",
+        f"Do: {sections.act}",
         f"Source: {sections.source}",
     ]
     if answers := predicted_codes(rule, codes):

@@ -44,7 +44,8 @@ def {function}(line: ServiceLine) -> Iterator[Finding]:
     """{to_write}: what is wrong, in a sentence that an analyst understands.
 
     Why: {to_write}: what a payer or clearinghouse does with it.
-    Fix: none. {to_write}: what a person does about it.
+    Fix: none. {to_write}: who can correct it, and how.
+    Do: {to_write}: what to look at and do, in a dozen words, with values of the row: {{before}}.
     Source: {to_write}: the guide, manual or page that says so, with its date.
     """
     if line.description.upper() == "{mark}":

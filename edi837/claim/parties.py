@@ -8,6 +8,9 @@ from edi837.claim.loops import Loop
 from edi837.mapping.payers import Policy
 from edi837.x12.segment import Segment
 
+# NM102: the party is not a person.
+ORGANIZATION = "2"
+
 
 class Payer(NamedTuple):
     """A payer: NM109 and NM103 of its NM1*PR, SBR09, and the policy that follows from them."""
@@ -27,6 +30,11 @@ def party_segment(segments: list[Segment], entity: str) -> Segment | None:
         if segment.id == "NM1" and segment.value(1).strip() == entity:
             return segment
     return None
+
+
+def organization_name(nm1: Segment | None) -> str:
+    """NM103 of an organization; a person, and whoever is not said to be an organization, is not named."""
+    return nm1.value(3).strip() if nm1 is not None and nm1.value(2).strip() == ORGANIZATION else ""
 
 
 def first_segment(segments: list[Segment], segment_id: str) -> Segment | None:

@@ -89,7 +89,7 @@ _REPORTING = [
         help="csv, jsonl, xml, html, xlsx (default csv,html).",
     ),
     click.option(
-        "--report-limit", type=Read("number", readers.read_count), metavar="N", help="Rows in HTML and XLSX."
+        "--report-limit", type=Read("number", readers.read_count), metavar="N", help="Rows in HTML and XLSX at most."
     ),
     click.option("--summary", metavar="FILE|-", help="Counts and dollars as JSON."),
     click.option(

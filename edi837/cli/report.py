@@ -23,7 +23,12 @@ from edi837.system.errors import CLEAN, FOUND, QUARANTINED, UsageError, worst
 )  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE",
               help="Where to write; with several formats its extension changes with the format.")  # fmt: skip
-@click.option("--report-limit", type=Read("number", readers.read_count), metavar="N", help="Rows in HTML and XLSX.")
+@click.option(
+    "--report-limit",
+    type=Read("number", readers.read_count),
+    metavar="N",
+    help="Rows in HTML and XLSX at most.",
+)
 @click.option("--mappings", type=click.Path(path_type=Path), metavar="DIR", help="Own mappings, for codes in words.")
 @click.option("--exit-zero", is_flag=True, default=None, help="End with 0 where errors or warnings remain.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from edi837.jobs.file_set import FileSet
-from edi837.jobs.reporting.kept_rows import LIMITS, Kept
+from edi837.jobs.reporting.kept_rows import SHOWING, Kept
 from edi837.jobs.reporting.results import STREAMED
-from edi837.jobs.reporting.showing import Fixes, Showing
+from edi837.jobs.reporting.showing import Showing
 from edi837.jobs.reporting.stored import digest_of, exceptions_file, stored_rows
-from edi837.manifest.read import read_entries, read_head
+from edi837.manifest.read import read_head
 from edi837.mapping.mappings import load_mappings
 from edi837.report.page import Page, ReportedFile
 from edi837.rows.record import COLUMNS, ExceptionRecord
@@ -127,10 +127,9 @@ def report(settings: Settings, results: Results, targets: Mapping[str, Path]) ->
         open_rows = _pass_rows(files, names, kept, results)
         listed = tuple(ReportedFile.of(result.manifest) for result in results.stored)
         title = listed[0].name if len(listed) == 1 else f"{len(listed)} files"
-        titles = {code: rule.sections.title for code, rule in rules.items()}
-        page = Page(title, listed, kept.totals, _full(names, results), results.left_out, titles, excerpts=False)
-        ids = frozenset(row.exception_id for row in kept.top.rows(kept.top.keys()))
-        kept.write(files, names, page, Showing(load_mappings(settings.mappings).codes, rules, _fixes(results, ids)))
+        full = _full(names, results)
+        page = Page(title, listed, kept.totals, full, results.left_out, kept.words(), excerpts=False)
+        kept.write(files, names, page, Showing(load_mappings(settings.mappings).codes))
         files.publish()
     held = sum(bool(file.quarantine) for file in listed)
     return Reported(tuple(targets.values()), len(listed), open_rows, held)
@@ -148,7 +147,7 @@ def _pass_rows(files: FileSet, names: Mapping[str, str], kept: Kept, results: Re
         writers = [
             STREAMED[form](stack.enter_context(files.create(name)), COLUMNS)
             for form, name in names.items()
-            if form not in LIMITS
+            if form not in SHOWING
         ]
         for row in _rows(results):
             open_rows += row.counts
@@ -167,17 +166,5 @@ def _rows(results: Results) -> Iterator[ExceptionRecord]:
 
 def _full(names: Mapping[str, str], results: Results) -> str:
     """Where all rows are."""
-    whole = next((name for form, name in names.items() if form not in LIMITS), "")
+    whole = next((name for form, name in names.items() if form not in SHOWING), "")
     return whole or (results.stored[0].rows.name if len(results.stored) == 1 else "the exceptions file of each")
-
-
-def _fixes(results: Results, wanted: frozenset[str]) -> Fixes:
-    """Titles and choices of the proposals that are shown; where the segments are not, the changes are not needed."""
-    fixes = Fixes()
-    for result in results.stored:
-        for entry in read_entries(result.path, "proposals"):
-            name = entry["exception_id"]
-            if name in wanted:
-                fixes.titles[name] = entry["title"]
-                fixes.choices[name] = tuple((str(each["value"]), each["title"]) for each in entry["choices"])
-    return fixes

@@ -10,20 +10,17 @@ from decimal import Decimal
 
 from edi837.report.figures import counted, dollars, share, signed_dollars
 from edi837.report.nodes import Node, add, node, resource
-from edi837.report.page import Page
-from edi837.report.totals import OTHERS, Group
+from edi837.report.page import ROWS_WITHOUT_SCRIPT, Page
+from edi837.report.plain_words import DISPOSITIONS, SNIP
+from edi837.report.row_data import script_json
+from edi837.report.totals import Group
+from edi837.report.visible import visible
 from edi837.x12.values import plain
 
-_BARS = 8
-_BAR_HEIGHT = 38
-_LABEL = 44
 _MOST_IN_TABLE = 200
+_SCRIPTS = ("data.js", "search.js", "list.js", "row.js", "page.js")
 _NOT_CHECKED = re.compile(r"Not checked: (.*) \(([0-9]+) (line|claim)s?\)", re.DOTALL)
 _ASK = "the CSV report (--report csv)"
-_CHARTS = {
-    "rule": ("Dollars at risk by rule", "A line with findings of several rules is counted under each of them."),
-    "payer": ("Dollars at risk by payer", "Each line once; a finding of a whole claim puts its whole charge at risk."),
-}
 _TABLES = {"rule": "Rule", "payer": "Payer", "provider": "Billing provider", "file": "File"}
 
 
@@ -35,15 +32,15 @@ def head(page: Page) -> Node:
     _resources(root, page)
     _files(root, page)
     _measures(root, page)
-    for kind, (title, note) in _CHARTS.items():
-        _chart(root, kind, title, note, page.totals.ordered(kind))
     for kind, title in _TABLES.items():
         groups = page.totals.ordered(kind)
         if groups and (kind != "file" or len(page.files) > 1):
             _table(root, kind, title, groups)
     _proposals(root, page)
     _not_done(root, page)
-    add(root, "rows", total=f"{page.total:,}", shown=f"{page.shown:,}", more=_more(page))
+    first = min(page.shown, ROWS_WITHOUT_SCRIPT)
+    add(root, "rows", total=f"{page.total:,}", shown=f"{page.shown:,}", first=f"{first:,}", more=_more(page))
+    add(root, "about").text = _about(page)
     return root
 
 
@@ -51,10 +48,16 @@ def _resources(root: Node, page: Page) -> None:
     """Style and script with their digests: the page's policy lets nothing else run."""
     notes = [f"run {file.run_id} · as of {file.as_of} · SHA-256 {file.sha256[:16]}…" for file in page.files[:1]]
     footer = f'@page {{ @bottom-left {{ content: "{" ".join(["edi837", *notes])}"; font: 8pt sans-serif }} }}\n'
-    script = resource("list.js") + resource("page.js")
-    for tag, content in (("style", resource("page.css") + footer), ("script", script)):
+    script = "".join(map(resource, _SCRIPTS))
+    for tag, content in (("style", resource("page.css") + resource("list.css") + footer), ("script", script)):
         child = add(root, tag, sha256=base64.b64encode(hashlib.sha256(content.encode()).digest()).decode())
         child.text = content
+
+
+def _about(page: Page) -> str:
+    """What the script says of rules and codes, and where all rows are."""
+    about = {"rules": page.rules, "dispositions": DISPOSITIONS, "snip": SNIP, "full": visible(page.full or _ASK)}
+    return script_json(about).decode("utf-8")
 
 
 def _files(root: Node, page: Page) -> None:
@@ -66,7 +69,7 @@ def _files(root: Node, page: Page) -> None:
             claims=f"{file.counts.get('claims', 0):,}", held=" ".join(file.quarantine) or None,
         )  # fmt: skip
         for code in file.quarantine:
-            add(root, "held", page.rule_titles.get(code, ""), code=code, file=file.name)
+            add(root, "held", page.rules[code].title if code in page.rules else "", code=code, file=file.name)
     for name, why in page.left_out:
         add(root, "left-out", why, name=name)
     for name, day, note in page.tables():
@@ -79,7 +82,8 @@ def _measures(root: Node, page: Page) -> None:
     """The claims, and which share of them is clean: as received, after repair, not."""
     examined = page.count("claims_examined")
     clean, repaired = page.count("claims_clean_as_received"), page.count("claims_clean_after_repair")
-    person = page.count("claims_need_a_person")
+    person, all_dollars = page.count("claims_need_a_person"), page.charge("examined")
+    clean_dollars, repaired_dollars = page.charge("clean_as_received"), page.charge("clean_after_repair")
     add(
         root, "claims", all=counted(page.count("claims"), "claim"), dollars=dollars(page.charge("claims_in")),
         examined=f"{examined:,}", examined_dollars=dollars(page.charge("examined")),
@@ -87,45 +91,28 @@ def _measures(root: Node, page: Page) -> None:
         lines_dollars=dollars(page.charge("target_lines")),
     )  # fmt: skip
     bars = (
-        ("clean", "Clean as received", clean, clean, "clean_as_received", "no error or warning at all"),
-        ("repaired", "Clean after repair", repaired, repaired - clean, "clean_after_repair",
+        ("clean", "Clean as received", clean, clean, clean_dollars, "the clean claim rate: no error or warning at all"),
+        ("repaired", "Clean after repair", repaired, repaired - clean, repaired_dollars,
          f"{counted(repaired - clean, 'claim')} more by {counted(page.count('repaired'), 'safe repair')}"),
-        ("person", "Needs a person", person, person, "at_risk", "something is left that only people can decide"),
+        ("person", "Needs a person", person, person, all_dollars - repaired_dollars,
+         f"{dollars(page.charge('at_risk'))} of it at risk: the lines and claims that something is left on"),
     )  # fmt: skip
     start = Decimal(0)
     for key, label, count, part, money, note in bars:
         width = Decimal(100 * part) / examined if examined else Decimal(0)
         add(
             root, "measure", note, key=key, label=label, share=share(count, examined), count=f"{count:,}",
-            of=f"{examined:,}", dollars=dollars(page.charge(money)), start=f"{start:.2f}", width=f"{width:.2f}",
+            of=f"{examined:,}", dollars=dollars(money),
+            of_dollars=dollars(all_dollars), start=f"{start:.2f}", width=f"{width:.2f}",
         )  # fmt: skip
         start += width
     for word, count in page.severities().items():
         add(root, "severity", counted(count, word) if word != "info" else f"{count:,} for information", key=word)
 
 
-def _chart(root: Node, kind: str, title: str, note: str, groups: list[Group]) -> None:
-    """Bars of the greatest groups; the rest in a sentence."""
-    risky = [group for group in groups if group.dollars > 0]
-    bars = [group for group in risky if group.key != OTHERS][:_BARS]
-    rest = [group for group in risky if group not in bars]
-    together = sum((group.dollars for group in rest), Decimal(0))
-    chart = add(
-        root, "chart", note, kind=kind, title=title, height=str(len(bars) * _BAR_HEIGHT),
-        others=f"{counted(len(rest), 'other ' + kind)}: {dollars(together)}" if rest else None,
-    )  # fmt: skip
-    for number, group in enumerate(bars):
-        label = _label(kind, group)
-        add(
-            chart, "bar", label=label if len(label) <= _LABEL else label[: _LABEL - 1] + "…",
-            dollars=dollars(group.dollars), claims=counted(group.claims, "claim"),
-            width=f"{100 * group.dollars / bars[0].dollars:.2f}", y=str(number * _BAR_HEIGHT),
-        )  # fmt: skip
-
-
 def _table(root: Node, kind: str, title: str, groups: list[Group]) -> None:
     counted_ = counted(len(groups), title.lower())
-    table = add(root, "table", kind=kind, title=title, count=counted_, chart="rule" if kind == "rule" else "payer")
+    table = add(root, "table", kind=kind, title=title, count=counted_)
     for group in groups[:_MOST_IN_TABLE]:
         add(
             table, "group", _label(kind, group), severity=group.severity, findings=f"{group.findings:,}",
@@ -159,6 +146,10 @@ def _not_done(root: Node, page: Page) -> None:
         match = _NOT_CHECKED.fullmatch(message)
         reason, times, word = (match[1], int(match[2]), match[3]) if match else (message, rows, "row")
         by_reason.setdefault(reason, Counter())[code, name, word] += times
+    if by_reason:
+        root.set(
+            "unchecked", f"{counted(sum(map(len, by_reason.values())), 'rule')}, {counted(len(by_reason), 'reason')}"
+        )
     for reason, rules in by_reason.items():
         listed = add(root, "not-checked", reason[:1].upper() + reason[1:], rules=counted(len(rules), "rule"))
         for (code, name, word), times in rules.items():

@@ -1,138 +1,171 @@
-"use strict";
-// Which rows are shown, in which groups and order. Without script the page shows every row, by rule.
-const $ = id => document.getElementById(id);
-const make = (tag, values = {}, ...children) => {
-  const made = Object.assign(document.createElement(tag), values);
-  made.append(...children);
-  return made;
-};
-const rows = [...document.querySelectorAll(".row")].map((item, place) => ({ item, place, ...item.dataset }));
-const titles = new Map([...document.querySelectorAll(".group")].map(group =>
-  [group.querySelector(".row").dataset.r, group.querySelector(".about").textContent]));
+// Which rows are shown, in which groups and order, fifty at a time; counts and dollars are over all of them.
 const VIEWS = { todo: "To do", done: "Done", info: "For information", unchecked: "Not checked", all: "All" };
-const FACETS = { s: "Severity", d: "What happened", p: "Payer", r: "Rule", n: "Billing provider", f: "File" };
-const RANK = { error: 0, warning: 1, info: 2 };
-const FIRST = 8;
-const state = { view: rows.some(row => row.w === "todo") ? "todo" : "all", by: "r", sort: "s", open: "", chosen: {}, all: {} };
-let words = [];
-let groups = [];
+const GROUPS = { "": "No groups", r: "Rule", p: "Payer", n: "Provider", u: "Drug", f: "File" };
+const A_PAGE = 50;
+const FIRST = 7;
+const MOST_PRINTED = 1000;
+const state = { view: TODO >= 0 ? "todo" : "all", by: "", sort: "rank", query: "", page: 0, dense: false, chosen: {}, all: {} };
+let hits = null;
+let list = { rows: [], groups: [], counts: {}, money: {} };
 
-const dollars = cents => (cents / 100).toLocaleString("en-US", { style: "currency", currency: "USD" });
-const counted = (count, word) => `${count.toLocaleString("en-US")} ${word}${count === 1 ? "" : "s"}`;
-const named = (key, value, row) => !value ? "(none)" : key === "r" ? `${value} ${row.t}` : value;
-const summary = row => row.item.querySelector("summary");
-const shown = () => groups.flatMap(group => group.list).filter(row => !row.item.hidden);
-
-// Dollars as the summary counts them: of one claim its whole charge, else each line once; only what is to do.
-function atRisk(list) {
-  const claims = new Map();
-  for (const row of list) {
-    if (row.w !== "todo" || !row.m) continue;
-    if (!claims.has(row.c)) claims.set(row.c, new Map());
-    claims.get(row.c).set(row.g, Number(row.m));
-  }
-  let cents = 0;
-  for (const lines of claims.values()) cents += lines.get("") ?? [...lines.values()].reduce((a, b) => a + b, 0);
-  return cents;
-}
-
-function fits(row, besides) {
-  if (besides !== "w" && state.view !== "all" && row.w !== state.view) return false;
-  if (words.length) row.text ??= row.item.textContent.toLowerCase();
-  if (!words.every(word => row.text.includes(word))) return false;
-  return Object.entries(state.chosen).every(([key, values]) => key === besides || !values.size || values.has(row[key]));
-}
-
-const money = (a, b) => Number(b.m || 0) - Number(a.m || 0);
-const ORDERS = {
-  s: (a, b) => RANK[a.s] - RANK[b.s] || money(a, b),
-  l: (a, b) => Number(a.l || 1e9) - Number(b.l || 1e9),
-  m: money,
-  o: (a, b) => (a.f === b.f ? Number(a.b) - Number(b.b) : a.f < b.f ? -1 : 1),
+const SEVERITY = FACETS.s.values.map(value => ({ error: 0, warning: 1, info: 2 })[value] ?? 3);
+const severity = row => SEVERITY[FACETS.s.ids[row]];
+const open = row => (WORK.ids[row] === TODO ? 0 : 1);
+const near = row => Math.min(BAND[row], 3);
+const by_text = column => {
+  const values = Array.from({ length: COUNT }, (_, row) => text(row, column));
+  return (a, b) => (values[a] < values[b] ? -1 : values[a] > values[b] ? 1 : a - b);
 };
-const order = (a, b) => ORDERS[state.sort](a, b) || a.place - b.place;
-
-// Puts the rows into groups; a group comes by its first row, or by its dollars where dollars decide.
-function arrange() {
-  const parts = new Map();
-  for (const row of rows.slice().sort(order)) {
-    const key = state.by ? row[state.by] : "";
-    if (!parts.has(key)) parts.set(key, []);
-    parts.get(key).push(row);
-  }
-  const lists = [...parts.values()];
-  const weight = new Map(lists.map(list => [list, atRisk(list)]));
-  lists.sort((a, b) => (state.sort === "m" ? 0 : state.sort === "s" ? RANK[a[0].s] - RANK[b[0].s] : order(a[0], b[0]))
-    || weight.get(b) - weight.get(a));
-  groups = lists.map(list => {
-    const figures = make("p", { className: "figures" });
-    const title = state.by ? named(state.by, list[0][state.by], list[0]) : "All rows";
-    const about = make("p", { className: "about", textContent: state.by === "r" ? titles.get(list[0].r) : "" });
-    const header = make("header", {}, make("h3", { textContent: title }), figures, about);
-    const items = make("ol", {}, ...list.map(row => row.item));
-    return { list, figures, section: make("section", { className: "group" }, header, items) };
-  });
-  $("list").replaceChildren(...groups.map(group => group.section), $("none"));
+const ORDERS = {
+  rank: ["Deadline, then dollars", () => (a, b) => open(a) - open(b) || near(a) - near(b) || CENTS[b] - CENTS[a] || severity(a) - severity(b) || a - b],
+  days: ["Days left", () => (a, b) => DAYS[a] - DAYS[b] || CENTS[b] - CENTS[a] || a - b],
+  dollars: ["Dollars at risk", () => (a, b) => CENTS[b] - CENTS[a] || a - b],
+  severity: ["Severity", () => (a, b) => severity(a) - severity(b) || CENTS[b] - CENTS[a] || a - b],
+  date: ["Date of service", () => by_text("service_from")],
+  claim: ["Claim number", () => by_text("patient_control_number")],
+  place: ["Place in the file", () => (a, b) => a - b],
+};
+const orders = {};
+function order(sort) {
+  return (orders[sort] ??= Uint32Array.from({ length: COUNT }, (_, row) => row).sort(ORDERS[sort][1]()));
 }
 
-function filter() {
-  for (const row of rows) row.item.hidden = !fits(row);
-  for (const group of groups) {
-    const list = group.list.filter(row => !row.item.hidden);
-    group.section.hidden = !list.length;
-    const claims = new Set(list.map(row => row.c)).size;
-    group.figures.textContent = `${counted(list.length, "row")} · ${counted(claims, "claim")} · ${dollars(atRisk(list))} at risk`;
+// One pass: a row counts for a facet when it fits everything besides that facet.
+function pass() {
+  const keys = Object.keys(FACETS);
+  const limits = keys.filter(key => state.chosen[key]?.size)
+    .map(key => [key, FACETS[key].ids, FACETS[key].values.map(value => state.chosen[key].has(value))]);
+  if (state.view !== "all") limits.push(["view", WORK.ids, WORK.values.map(value => value === state.view)]);
+  const all = { ...FACETS, view: WORK };
+  const counts = Object.fromEntries(Object.entries(all).map(([key, facet]) => [key, new Uint32Array(facet.values.length)]));
+  const money = Object.fromEntries(keys.map(key => [key, FACETS[key].values.map(() => new Money())]));
+  const fits = new Uint8Array(COUNT);
+  const total = new Money();
+  for (let row = 0; row < COUNT; row++) {
+    if (hits && !hits[row]) continue;
+    let failed = null;
+    for (const [key, ids, allowed] of limits) {
+      if (allowed[ids[row]]) continue;
+      failed = failed === null ? key : "";
+      if (failed === "") break;
+    }
+    if (failed === "") continue;
+    if (failed === null) {
+      fits[row] = 1;
+      total.add(row);
+      for (const key in all) counts[key][all[key].ids[row]]++;
+      for (const key of keys) money[key][FACETS[key].ids[row]].add(row, key === "r");
+    } else {
+      counts[failed][all[failed].ids[row]]++;
+      if (failed !== "view") money[failed][FACETS[failed].ids[row]].add(row, failed === "r");
+    }
   }
-  tell();
+  return { fits, counts, money, total: total.cents };
+}
+
+function arrange() {
+  const { fits, counts, money, total } = pass();
+  const rows = order(state.sort).filter(row => fits[row]);
+  const groups = [];
+  let listed = rows;
+  if (state.by) {
+    const { ids, values } = FACETS[state.by];
+    const parts = new Map();
+    for (const row of rows) (parts.get(ids[row]) ?? parts.set(ids[row], []).get(ids[row])).push(row);
+    const sums = new Map([...parts.keys()].map(id => [id, money[state.by][id].cents]));
+    const ordered = [...parts].sort(([a], [b]) => sums.get(b) - sums.get(a) || parts.get(b).length - parts.get(a).length);
+    listed = new Uint32Array(rows.length);
+    let start = 0;
+    for (const [id, part] of ordered) {
+      listed.set(part, start);
+      groups.push({ start, end: start + part.length, value: values[id], dollars: sums.get(id) });
+      start += part.length;
+    }
+  }
+  list = { rows: listed, groups, counts, money, dollars: total };
+}
+
+function update(page = 0) {
+  arrange();
+  state.page = page;
+  show();
   views();
   facets();
+  tell();
   remember();
 }
 
+function show(first = state.page * A_PAGE, count = A_PAGE) {
+  const last = Math.min(first + count, list.rows.length);
+  const sections = [];
+  let at = first;
+  while (at < last) {
+    const group = list.groups.find(one => one.start <= at && at < one.end);
+    const end = Math.min(last, group?.end ?? last);
+    const items = make("ol", {}, Array.from(list.rows.slice(at, end), item));
+    sections.push(make("section", { className: "group" }, group ? heading(group, at) : [], items));
+    at = end;
+  }
+  $("list").replaceChildren(...sections);
+  $("none").hidden = list.rows.length > 0;
+  const pages = Math.ceil(list.rows.length / A_PAGE);
+  $("pages").hidden = pages < 2;
+  $("range").textContent = `${figure(first + 1)}–${figure(last)} of ${figure(list.rows.length)}`;
+  $("before").disabled = first === 0;
+  $("after").disabled = last === list.rows.length;
+}
+
+function heading(group, at) {
+  const about = state.by === "r" ? rule_words(group.value)[1] : "";
+  const figures = `${counted(group.end - group.start, "row")} · ${dollars(group.dollars)} at risk`;
+  const only = make("button", { type: "button", textContent: "Only these", data: { only: group.value } });
+  return make("header", {}, make("h3", { textContent: name(state.by, group.value) + (at > group.start ? ", continued" : "") }),
+    make("p", { className: "figures", textContent: figures }), only, about ? make("p", { className: "about", textContent: about }) : []);
+}
+
 function tell() {
-  const list = shown();
   const limits = Object.entries(state.chosen).filter(([, values]) => values.size).map(([key, values]) =>
-    `${FACETS[key].toLowerCase()} ${[...values].map(value => value || "(none)").join(" or ")}`);
-  if (words.length) limits.push(`“${words.join(" ")}”`);
-  $("none").hidden = list.length > 0;
-  $("shown").textContent = [`${VIEWS[state.view]}: ${counted(list.length, "row")}`, `${dollars(atRisk(list))} at risk`, ...limits].join(" · ");
+    `${FACETS[key].title.toLowerCase()}: ${[...values].map(value => name(key, value)).join(" or ")}`);
+  if (state.query) limits.push(`“${state.query}”`);
+  document.body.classList.toggle("filtered", limits.length > 0);
+  $("shown").textContent = [`${VIEWS[state.view]}: ${counted(list.rows.length, "row")}`, `${dollars(list.dollars)} at risk`, ...limits].join(" · ");
+  $("clear").hidden = !limits.length;
 }
 
 function views() {
-  const list = rows.filter(row => fits(row, "w"));
-  $("views").replaceChildren(...Object.entries(VIEWS).map(([view, name]) => {
-    const count = view === "all" ? list.length : list.filter(row => row.w === view).length;
-    const button = make("button", { type: "button", textContent: `${name} ${count.toLocaleString("en-US")}` });
+  $("views").replaceChildren(...Object.entries(VIEWS).map(([view, title]) => {
+    const counts = list.counts.view;
+    const count = view === "all" ? counts.reduce((a, b) => a + b, 0) : counts[WORK.values.indexOf(view)] ?? 0;
+    const button = make("button", { type: "button", data: { view } }, title, " ", make("span", { className: "count", textContent: figure(count) }));
     button.setAttribute("aria-pressed", String(view === state.view));
-    button.dataset.view = view;
     return button;
   }));
 }
 
 function facets() {
   const focused = document.activeElement?.dataset?.facet;
-  $("facets").replaceChildren(...Object.keys(FACETS).map(facet).filter(Boolean));
+  $("facets").replaceChildren(...Object.keys(FACETS).flatMap(facet));
   if (focused) [...$("facets").querySelectorAll("[data-facet]")].find(one => one.dataset.facet === focused)?.focus();
 }
 
+// The values of a facet, each with its rows and a bar of its dollars: a bar is a filter.
 function facet(key) {
-  const values = new Map();
-  for (const row of rows) {
-    const value = values.get(row[key]) ?? { row, count: 0 };
-    values.set(row[key], value);
-    value.count += fits(row, key);
-  }
-  if (values.size < 2) return null;
+  const { title, values } = FACETS[key];
   const chosen = (state.chosen[key] ??= new Set());
-  const listed = [...values].sort(([a, x], [b, y]) => chosen.has(b) - chosen.has(a) || y.count - x.count || (a < b ? -1 : 1));
-  const labels = listed.slice(0, state.all[key] ? listed.length : FIRST).map(([value, { row, count }]) => {
-    const box = make("input", { type: "checkbox", checked: chosen.has(value) });
-    Object.assign(box.dataset, { facet: `${key}=${value}`, key, value });
-    return make("label", { className: count ? "" : "zero" }, box, make("span", { textContent: named(key, value, row) }),
-      make("span", { className: "count", textContent: count.toLocaleString("en-US") }));
+  const entries = values.map((value, id) => ({ value, id, count: list.counts[key][id], cents: list.money[key][id].cents }));
+  const present = key === "b" ? entries.filter(one => one.count || chosen.has(one.value)) : entries;
+  if (present.length < 2 && !chosen.size) return [];
+  const most = Math.max(...present.map(one => one.cents), 1);
+  const ordered = key === "b" ? present
+    : present.sort((a, b) => chosen.has(b.value) - chosen.has(a.value) || b.cents - a.cents || b.count - a.count || (a.value < b.value ? -1 : 1));
+  const labels = ordered.slice(0, state.all[key] ? ordered.length : FIRST).map(({ value, count, cents }) => {
+    const box = make("input", { type: "checkbox", checked: chosen.has(value), data: { facet: `${key}=${value}`, key, value } });
+    const bar = make("i", { className: "bar", hidden: !cents });
+    bar.style.width = `${(100 * cents) / most}%`;
+    return make("label", { className: count ? "" : "zero", title: `${counted(count, "row")}, ${dollars(cents)} at risk` }, box,
+      make("span", { className: "named", textContent: name(key, value) }), make("span", { className: "count", textContent: figure(count) }), bar);
   });
-  const more = listed.length > FIRST && !state.all[key]
-    ? [make("button", { type: "button", textContent: `all ${listed.length}` })] : [];
-  more.forEach(button => Object.assign(button.dataset, { facet: `${key} more`, more: key }));
-  return make("fieldset", {}, make("legend", { textContent: FACETS[key] }), ...labels, ...more);
+  const more = ordered.length > FIRST && !state.all[key]
+    ? make("button", { type: "button", textContent: `all ${figure(ordered.length)}`, data: { facet: `${key} more`, more: key } }) : [];
+  return [make("fieldset", {}, make("legend", { textContent: title }), labels, more)];
 }

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from edi837.report.totals import ReportTotals
 from edi837.x12.values import number
@@ -51,6 +51,20 @@ class ReportedFile:
         )
 
 
+# How many rows a page shows without script.
+ROWS_WITHOUT_SCRIPT = 200
+
+
+class RuleWords(NamedTuple):
+    """A rule's name, what it finds, why that matters, and its source; whether it looks at the whole file."""
+
+    name: str
+    title: str
+    why: str
+    source: str
+    over_file: bool
+
+
 @dataclass(frozen=True)
 class Page:
     """`full` names where all rows are; `left_out` are results that are not in it, each with why.
@@ -63,7 +77,7 @@ class Page:
     totals: ReportTotals
     full: str = ""
     left_out: Sequence[tuple[str, str]] = ()
-    rule_titles: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, RuleWords] = field(default_factory=dict)
     excerpts: bool = True
     total: int = 0
     shown: int = 0

@@ -31,12 +31,10 @@ class PredictedAnswer(NamedTuple):
 
 
 class ShownRow(NamedTuple):
-    """`why` is the rule's reason, `fix` the title of a proposal, `choices` the values that it leaves to a person."""
+    """`claim` numbers the claims as they come, `fix` is the title of a proposal."""
 
     row: ExceptionRecord
-    claim: int
-    why: str = ""
+    claim: int = 0
     fix: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
     answers: tuple[PredictedAnswer, ...] = ()
     excerpt: tuple[ExcerptLine, ...] = ()

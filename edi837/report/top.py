@@ -1,4 +1,4 @@
-"""The rows that matter most: by severity, dollars, place. They wait on disk, only their keys in memory."""
+"""The rows that come first, by rank and place. Rows wait on disk; in memory are the keys of the first ones alone."""
 
 from __future__ import annotations
 
@@ -8,28 +8,26 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from edi837.report.rank import Rank, rank
 from edi837.rows.record import ExceptionRecord
-from edi837.x12.values import number
 
-RANK = {"error": 3, "warning": 2, "info": 1}
 _IN_MEMORY = 4 << 20
 
 
 class Key(NamedTuple):
-    """What a row is ordered by (the greatest first), where it waits, and its rule."""
+    """What a row is ordered by (the greatest first), and where it waits."""
 
-    rank: int
-    cents: int
+    rank: Rank
     place: int
     offset: int
-    rule: str
 
 
 class TopRows:
-    """Keeps the first `limit` rows in the order of importance; `total` counts all."""
+    """Keeps the first `limit` rows by rank, and with `keeps_all` the others on disk besides; `total` counts all."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, keeps_all: bool = False) -> None:
         self.limit = limit
+        self.keeps_all = keeps_all
         self.total = 0
         self._heap: list[Key] = []
         # Rows of this process only, so pickle is safe. A row that others push out stays on disk until the end.
@@ -40,45 +38,46 @@ class TopRows:
         """Look at rows in their order of place."""
         heap = self._heap
         for row in rows:
-            order = (RANK.get(row.severity, 0), _cents(row.at_risk), -self.total)
+            order = (rank(row), -self.total)
             self.total += 1
             if len(heap) < self.limit:
-                heapq.heappush(heap, self._keep(order, row))
-            elif heap and order > heap[0][:3]:
-                heapq.heapreplace(heap, self._keep(order, row))
+                heapq.heappush(heap, Key(*order, self._keep(row)))
+            elif heap and order > heap[0][:2]:
+                heapq.heapreplace(heap, Key(*order, self._keep(row)))
+            elif self.keeps_all:
+                self._keep(row)
 
-    def _keep(self, order: tuple[int, int, int], row: ExceptionRecord) -> Key:
+    def _keep(self, row: ExceptionRecord) -> int:
         content = pickle.dumps(tuple(row), protocol=pickle.HIGHEST_PROTOCOL)
         self._file.seek(self._end)
         self._file.write(content)
-        key = Key(*order, self._end, row.rule)
+        offset = self._end
         self._end += len(content)
-        return key
+        return offset
 
-    def keys(self, limit: int | None = None) -> list[Key]:
-        """The first rows' keys, the most important first."""
-        ordered = sorted(self._heap, reverse=True)
-        return ordered if limit is None else ordered[:limit]
+    def first(self, limit: int | None = None) -> Iterator[ExceptionRecord]:
+        """The first rows, the most important before the others."""
+        return self._rows([key.offset for key in heapq.nlargest(self.limit if limit is None else limit, self._heap)])
 
-    def rows(self, keys: Sequence[Key]) -> Iterator[ExceptionRecord]:
-        """The rows of keys."""
-        for key in keys:
-            self._file.seek(key.offset)
+    def first_by_place(self, limit: int) -> Iterator[ExceptionRecord]:
+        """The same rows in the order that they came in."""
+        keys = heapq.nlargest(limit, self._heap)
+        return self._rows([key.offset for key in sorted(keys, key=lambda key: -key.place)])
+
+    def all(self) -> Iterator[ExceptionRecord]:
+        """All rows in the order that they came in; they must have been kept."""
+        offset = 0
+        while offset < self._end:
+            self._file.seek(offset)
+            row = ExceptionRecord(*pickle.load(self._file))  # noqa: S301 - written by this very object
+            offset = self._file.tell()
+            yield row
+
+    def _rows(self, offsets: Sequence[int]) -> Iterator[ExceptionRecord]:
+        for offset in offsets:
+            self._file.seek(offset)
             yield ExceptionRecord(*pickle.load(self._file))  # noqa: S301 - written by this very object
 
     def close(self) -> None:
         """Give the disk space back."""
         self._file.close()
-
-
-def by_rule(keys: Iterable[Key]) -> list[tuple[str, list[Key]]]:
-    """Keys by rule: rules with errors first, then by dollars; within a rule in the order given."""
-    groups: dict[str, list[Key]] = {}
-    for key in keys:
-        groups.setdefault(key.rule, []).append(key)
-    return sorted(groups.items(), key=lambda group: (-group[1][0].rank, -sum(key.cents for key in group[1]), group[0]))
-
-
-def _cents(text: str) -> int:
-    value = number(text)
-    return 0 if value is None else int(value * 100)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from edi837.report.top import RANK
+from edi837.report.rank import SEVERITY
 from edi837.rows.record import APPROVED, NOT_CHECKED, REPAIRED, ExceptionRecord
 from edi837.x12.values import number
 
@@ -33,7 +33,7 @@ class Group:
         self.findings += row.result != NOT_CHECKED
         self.open += row.counts
         self.repaired += row.disposition in (REPAIRED, APPROVED)
-        if RANK.get(row.severity, 0) > RANK.get(self.severity, 0):
+        if SEVERITY.get(row.severity, 0) > SEVERITY.get(self.severity, 0):
             self.severity = row.severity
 
 
@@ -54,7 +54,7 @@ class ReportTotals:
     def __init__(self, over_file: frozenset[str] = frozenset()) -> None:
         self.groups: dict[str, dict[str, Group]] = {kind: {} for kind in KINDS}
         self.not_checked: dict[tuple[str, str, str], int] = {}
-        self._over_file = over_file
+        self.over_file = over_file
         self._claim: tuple[str, ...] = ()
         self._rows: list[ExceptionRecord] = []
 
@@ -92,7 +92,7 @@ class ReportTotals:
         group = groups.get(key) or groups.setdefault(key, Group(key, label))
         for row in rows:
             group.count(row)
-        open_rows = [row for row in rows if row.counts and (kind == "rule" or row.rule not in self._over_file)]
+        open_rows = [row for row in rows if row.counts and (kind == "rule" or row.rule not in self.over_file)]
         if open_rows and open_rows[0].patient_control_number:
             group.claims += 1
             group.dollars += at_risk(open_rows)
@@ -101,7 +101,13 @@ class ReportTotals:
         """The groups of a kind, the most dollars at risk first."""
         return sorted(
             self.groups[kind].values(),
-            key=lambda group: (-group.dollars, -group.open, -RANK.get(group.severity, 0), -group.findings, group.key),
+            key=lambda group: (
+                -group.dollars,
+                -group.open,
+                -SEVERITY.get(group.severity, 0),
+                -group.findings,
+                group.key,
+            ),
         )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from edi837.claim.claim import Claim, ServiceLine
+from edi837.claim.parties import organization_name, party_segment
+from edi837.claim.use import dispensed_substance
 from edi837.x12.values import iso
 
 
@@ -25,9 +27,7 @@ class LineValues(NamedTuple):
     ndc_quantity: str = ""
     ndc_unit: str = ""
     use: str = ""
-
-
-NO_LINE = LineValues()
+    drug: str = ""
 
 
 def claim_values(claim: Claim, line: LineValues) -> tuple[str, ...]:
@@ -47,8 +47,16 @@ def claim_values(claim: Claim, line: LineValues) -> tuple[str, ...]:
         line.service_to,
         iso(claim.statement_days[0]),
         iso(claim.statement_days[1]),
-        *line[4:],
+        *line[4:-1],
     )
+
+
+def values_of_lines(claim: Claim) -> LineValues:
+    """What a row about the whole claim says of its lines: their first and last day, and the drug of its drug lines."""
+    days = [day for line in claim.lines for day in (line.service_from, line.service_to) if day]
+    drugs = dict.fromkeys(filter(None, map(_drug, claim.target_lines)))
+    first, last = (iso(min(days)), iso(max(days))) if days else ("", "")
+    return LineValues(service_from=first, service_to=last, drug=", ".join(drugs))
 
 
 def line_values(line: ServiceLine) -> LineValues:
@@ -69,4 +77,15 @@ def line_values(line: ServiceLine) -> LineValues:
         drug.ctp.value(4) if drug and drug.ctp else "",
         drug.ctp.value(5, 1) if drug and drug.ctp else "",
         line.use,
+        _drug(line),
     )
+
+
+def billing_name(claim: Claim) -> str:
+    """The name of the organization that bills; '' where a person does, who is known by the NPI alone."""
+    return organization_name(party_segment(claim.provider, "85"))
+
+
+def _drug(line: ServiceLine) -> str:
+    substance = dispensed_substance(line)
+    return substance.name if substance is not None else ""

@@ -71,6 +71,8 @@ class ExceptionRecord(NamedTuple):
     value: str = ""
     held: str = ""
     choices: str = ""
+    billing_name: str = ""
+    drug: str = ""
 
     @property
     def counts(self) -> bool:

@@ -13,7 +13,8 @@ from edi837.claim.filing import filing_limit
 from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Finding, Fix, Severity, Spot, identity, spot
 from edi837.mapping.code_lists import Codes
-from edi837.rows.claim_values import NO_LINE, claim_values, line_values
+from edi837.rows.action import action
+from edi837.rows.claim_values import billing_name, claim_values, line_values, values_of_lines
 from edi837.rows.masking import masked_value
 from edi837.rows.record import FOUND, NO_FIX, NOT_CHECKED, PROPOSED_FIX, REPORTED, SAFE_FIX, Decided, ExceptionRecord
 from edi837.rules.rule import Rule
@@ -28,6 +29,10 @@ class FindingOutcome(NamedTuple):
     by: str = ""
     note: str = ""
     value: str = ""
+
+
+# Control numbers of interchange, group and set.
+Where = tuple[str, str, str]
 
 
 class ClaimRow(NamedTuple):
@@ -112,9 +117,12 @@ class Recorder:
 
     def _subject(self, claim: Claim, line: ServiceLine | None) -> _Subject:
         if line is None:
-            return _Subject(claim_values(claim, NO_LINE), _plain_charge(claim), self._days_left(claim, None))
-        values = line_values(line)
-        return _Subject(claim_values(claim, values), values.charge, self._days_left(claim, line))
+            values, charge = values_of_lines(claim), _plain_charge(claim)
+        else:
+            values = line_values(line)
+            charge = values.charge
+        names = (billing_name(claim), values.drug)
+        return _Subject(claim_values(claim, values), charge, self._days_left(claim, line), names)
 
     def _row(
         self,
@@ -122,7 +130,19 @@ class Recorder:
         at: Spot,
         ordinal: int,
         outcome: FindingOutcome,
-        where: tuple[str, str, str],
+        where: Where,
+        subject: _Subject,
+    ) -> ExceptionRecord:
+        row = self._without_action(rule_finding, at, ordinal, outcome, where, subject)
+        return row._replace(remedy=action(rule_finding.rule.sections, row))
+
+    def _without_action(
+        self,
+        rule_finding: RuleFinding,
+        at: Spot,
+        ordinal: int,
+        outcome: FindingOutcome,
+        where: Where,
         subject: _Subject,
     ) -> ExceptionRecord:
         """The row; its parts follow one another as the columns do."""
@@ -151,7 +171,7 @@ class Recorder:
                 NO_FIX if fix is None else SAFE_FIX if fix.safe else PROPOSED_FIX,
                 outcome.disposition,
                 finding.message,
-                rule.sections.remedy,
+                "",
                 rule.sections.source,
                 predicted.status if finding.status is None else finding.status,
                 predicted.ack if finding.ack is None else finding.ack,
@@ -163,6 +183,7 @@ class Recorder:
                 *outcome[1:],
                 "",
                 _choices(fix),
+                *subject.names,
             )
         )
 
@@ -191,11 +212,14 @@ def _choices(fix: Fix | None) -> str:
 
 
 class _Subject(NamedTuple):
-    """What rows say of a claim, or of a line of it: claim_type to use, the charge at risk, and days left to file."""
+    """What rows say of a claim, or of a line of it: claim_type to use, the charge at risk, days left to file, and the
+    names of who bills and of the drug.
+    """
 
     values: tuple[str, ...]
     charge: str
     days_left: str
+    names: tuple[str, str]
 
 
-_NOTHING = _Subject(("",) * 23, "", "")
+_NOTHING = _Subject(("",) * 23, "", "", ("", ""))

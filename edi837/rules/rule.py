@@ -92,7 +92,8 @@ class Knowledge:
 
 @dataclass(frozen=True)
 class Sections:
-    """The parts of a docstring; `title` is its first line, `remedy` what a person does.
+    """The parts of a docstring; `title` is its first line, `remedy` what is done about such findings. What a person is
+    told to do is `act`, of a proposal `decide`: a sentence with columns of the row in braces.
 
     Of a proposal: what it `changes`, what is its `proof`, and when it is `withheld`.
     """
@@ -105,6 +106,8 @@ class Sections:
     changes: str = ""
     proof: str = ""
     withheld: str = ""
+    act: str = ""
+    decide: str = ""
 
 
 @dataclass(frozen=True)
@@ -223,19 +226,19 @@ def _together(unless: Iterable[Test | tuple[Test, ...]]) -> Iterable[tuple[Test,
     return (reason if isinstance(reason, tuple) else (reason,) for reason in unless)
 
 
-_SECTION = re.compile(r"^(Why|Fix|Changes|Proof|Withheld|Source): ?", re.MULTILINE)
+_SECTION = re.compile(r"^(Why|Fix|Do|Decide|Changes|Proof|Withheld|Source): ?", re.MULTILINE)
 
 
 def sections(docstring: str) -> Sections:
     """The parts of a docstring with the sections Why, Fix and Source; '' for one that is missing.
 
-    Fix begins with safe, proposed or none; what follows tells a person what to do. A rule that proposes says for an
-    auditor what changes (Changes), what proves it (Proof), and when it is not offered (Withheld).
+    Fix begins with safe, proposed or none. Do tells a person what to do about a finding, Decide about a proposal. A
+    rule that proposes says for an auditor what changes (Changes), what proves it, and when it is Withheld.
     """
     head, *rest = _SECTION.split(docstring)
     parts = {name: " ".join(text.split()) for name, text in zip(rest[::2], rest[1::2], strict=True)}
     fix = parts.get("Fix", "")
     remedy = re.sub(r"^(safe|proposed|none)[.:,;]? *", "", fix)
     remedy = remedy[:1].upper() + remedy[1:]
-    for_auditor = (parts.get(name, "") for name in ("Changes", "Proof", "Withheld"))
-    return Sections(" ".join(head.split()), parts.get("Why", ""), fix, remedy, parts.get("Source", ""), *for_auditor)
+    others = (parts.get(name, "") for name in ("Changes", "Proof", "Withheld", "Do", "Decide"))
+    return Sections(" ".join(head.split()), parts.get("Why", ""), fix, remedy, parts.get("Source", ""), *others)

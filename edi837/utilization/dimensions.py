@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from edi837.claim.claim import ServiceLine
-from edi837.claim.parties import party_segment
+from edi837.claim.parties import organization_name, party_segment
 from edi837.claim.single_line import DISCARDED
 from edi837.claim.use import dispensed_substance
 from edi837.x12.values import iso, plain
 
-_PERSON, _ORGANIZATION = "1", "2"
+_PERSON = "1"
 _A_PERSON = "(person)"
 
 
@@ -30,8 +30,7 @@ def _no_name(line: ServiceLine) -> str:
 
 def _provider(line: ServiceLine) -> str:
     """The name of an organization; a person is known by the NPI alone."""
-    nm1 = party_segment(line.claim.provider, "85")
-    return nm1.value(3).strip() if nm1 is not None and nm1.value(2).strip() == _ORGANIZATION else ""
+    return organization_name(party_segment(line.claim.provider, "85"))
 
 
 def _is_person(line: ServiceLine) -> bool:

@@ -15,13 +15,14 @@ from edi837.report.as_html import write_page
 from edi837.report.as_xlsx import write_workbook
 from edi837.report.page import Page
 from edi837.report.shown import ExcerptLine, ExcerptPart, PredictedAnswer, ShownRow
-from edi837.report.totals import Group, ReportTotals
+from edi837.report.totals import ReportTotals
 from edi837.report.visible import visible
 from edi837.report.writers import CsvWriter, JsonlWriter, XmlWriter, row_json
 from edi837.rows.formula import as_sent, escape_formula
 from edi837.rows.record import COLUMNS, ExceptionRecord
 from tests.report.chromium import chromium
 from tests.report.made import HYPHENS, claims, processed
+from tests.report.page_data import rows_of, text_of
 from tests.report.rows import row
 
 SCRIPT = "<script>document.title='run'</script>"
@@ -86,7 +87,7 @@ def page_of(*made: ShownRow) -> bytes:
     totals.take([one.row for one in made])
     totals.finish()
     page = Page(SCRIPT, [], totals, total=len(made), shown=len(made), left_out=[(SCRIPT, SCRIPT)])
-    write_page(file, page, [(Group("N203", SCRIPT), SCRIPT, made)])
+    write_page(file, page, made, made)
     return file.getvalue()
 
 
@@ -94,7 +95,7 @@ def full(one: ExceptionRecord) -> ShownRow:
     """A row with its payload in everything that is shown besides."""
     text = one.note
     line = ExcerptLine("at", "1", (ExcerptPart(text), ExcerptPart(text, True)))
-    return ShownRow(one, 0, text, text, ((text, text),), (PredictedAnswer(text, text, text),), (line,))
+    return ShownRow(one, 0, text, (PredictedAnswer(text, text, text),), (line,))
 
 
 def test_html_shows_every_payload_and_makes_no_element_of_it() -> None:
@@ -104,14 +105,16 @@ def test_html_shows_every_payload_and_makes_no_element_of_it() -> None:
     assert [one.tag for one in page.xpath("//li[@class='row'][1]//*")] == [
         one.tag for one in page.xpath("//li[@class='row'][2]//*")
     ]
-    assert len(page.xpath("//script")) == len(plain.xpath("//script")) == 1
+    assert len(page.xpath("//script")) == len(plain.xpath("//script")) == 3
     assert page.xpath("//img | //@onload | //@onerror | //svg//script") == []
-    assert page.xpath("//li[@class='row']//span[@class='message']/text()") == [visible(one) for one in PAYLOADS]
-    assert page.xpath("//li[@class='row']/@data-f") == [visible(one) for one in PAYLOADS]
+    data = rows_of(page_of(*map(full, rows())))
+    assert [row["message"] for row in data] == [visible(one) for one in PAYLOADS]
+    assert [row["answers"].split("\t")[2] for row in data] == [visible(one) for one in PAYLOADS]
+    assert [row["excerpt"] for row in data] == [[f">1 {visible(one)}[{visible(one)}]"] for one in PAYLOADS]
 
 
 def test_html_shows_what_turns_the_text_around_by_its_number() -> None:
-    text = page_of(*map(full, rows())).decode("utf-8")
+    text = text_of(page_of(*map(full, rows())))
 
     assert "\u202e" not in text
     assert "[U+202E]gnp.exe" in text
@@ -123,10 +126,13 @@ def test_a_browser_runs_none_of_it(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_bytes(page_of(*map(full, rows())))
     with chromium() as browser:
-        browser.open(path, "view=all&open=all&by=p")
+        browser.open(path, "view=all&by=p")
+        browser.wait("document.querySelectorAll('#list .row').length")
+        browser.run("document.querySelectorAll('#list .row details').forEach(row => { row.open = true; })")
+        browser.wait("document.querySelectorAll('.body').length === document.querySelectorAll('#list .row').length")
 
         assert browser.run("document.title") == f"Exceptions in {SCRIPT}"
-        assert browser.run("document.querySelectorAll('.row').length") == len(PAYLOADS)
+        assert browser.run("document.querySelectorAll('#list .row').length") == len(PAYLOADS)
         assert browser.complaints() == []
         assert browser.requests() == []
 
@@ -151,8 +157,9 @@ def test_the_same_through_a_whole_run(tmp_path: Path) -> None:
     out = tmp_path / "out"
 
     page = html.fromstring((out / "\u202e=1.exceptions.html").read_bytes())
-    assert len(page.xpath("//script")) == 1
-    assert "REF*G1*A␀B~" in page.xpath("string(//li[@data-r='N203']//pre)")
+    assert len(page.xpath("//script")) == 3
+    (changed,) = [row for row in rows_of(out / "\u202e=1.exceptions.html") if row["rule"] == "N203"]
+    assert any("REF*G1*A␀B~" in line for line in changed["excerpt"])
     told = csv.DictReader(io.StringIO((out / "\u202e=1.exceptions.csv").read_text(encoding="utf-8"), newline=""))
     assert {one["patient_control_number"] for one in told} == {"'=1+1", ""}
     etree.parse(out / "\u202e=1.exceptions.xml")

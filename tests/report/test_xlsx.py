@@ -188,7 +188,7 @@ def test_a_text_that_no_cell_can_hold_is_cut_and_not_lost() -> None:
 
 
 def test_choices_are_told_beside_the_value() -> None:
-    shown = ShownRow(row(1, fix="proposed", disposition="proposed", choices="40: split at 40; 20: split at 20"), 0)
+    shown = ShownRow(row(1, fix="proposed", disposition="proposed", choices="40: split at 40; 20: split at 20"))
     found = cells(book_of(shown), 2, "Proposals")
 
     assert found["choices"].value == "40: split at 40; 20: split at 20"

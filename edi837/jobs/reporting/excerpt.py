@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from edi837.jobs.reporting.spans import CutClaims
 from edi837.report.shown import ExcerptLine, ExcerptPart
@@ -187,11 +187,16 @@ def _masked(parts: Sequence[ExcerptPart], delimiters: Delimiters) -> list[Excerp
     """The parts of a segment with MASK, marked where something of it was, in place of what is not shown."""
     shown: list[ExcerptPart] = []
     text, at = "".join(part.text for part in parts), 0
-    for start, end in hidden_spans(text, delimiters):
+    for start, end in _hidden(text, delimiters):
         hidden = any(part.marked for part in _cut(parts, start, end))
         shown += [*_cut(parts, at, start), ExcerptPart(MASK, hidden)]
         at = end
     return [*shown, *_cut(parts, at, len(text))]
+
+
+@lru_cache(maxsize=1 << 12)
+def _hidden(text: str, delimiters: Delimiters) -> tuple[tuple[int, int], ...]:
+    return tuple(hidden_spans(text, delimiters))
 
 
 def _cut(parts: Sequence[ExcerptPart], start: int, end: int) -> Iterator[ExcerptPart]:

@@ -6,8 +6,9 @@ import edi837
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.reporting.kept_rows import Kept
+from edi837.jobs.reporting.listed_fixes import ListedFixes
 from edi837.jobs.reporting.results import RowFiles, Written
-from edi837.jobs.reporting.showing import Showing, excerpts_of, fixes_of
+from edi837.jobs.reporting.showing import Excerpts, Showing
 from edi837.jobs.run import Run
 from edi837.report.page import Page, ReportedFile
 from edi837.rows.record import ExceptionRecord
@@ -33,14 +34,12 @@ class Pages:
         if not kept.formats:
             return []
         file = self._file(outcome, output)
-        titles = {code: rule.sections.title for code, rule in kept.rules.items()}
-        page = Page(file.name, [file], kept.totals, self._rows.full, rule_titles=titles)
-        top_rows = kept.top.rows(kept.top.keys())
+        page = Page(file.name, [file], kept.totals, self._rows.full, rules=kept.words())
         showing = Showing(
-            self._run.mappings.codes, kept.rules, fixes_of(outcome, frozenset(row.exception_id for row in top_rows))
+            self._run.mappings.codes,
+            ListedFixes(outcome.changes, outcome.proposals),
+            Excerpts(self._source, self._run.settings.include_patient),
         )
-        if "html" in kept.formats:
-            showing.excerpts = excerpts_of(self._source, kept.rows("html"), self._run.settings.include_patient)
         names = {form: f"{name}.exceptions.{form}" for form in kept.formats}
         return kept.write(files, names, page, showing)
 

@@ -1,78 +1,64 @@
-"""Rows made ready to be shown: predicted answers in words, the rule's reason, what a fix would change."""
+"""Rows made ready to be shown: predicted answers in words, and the segments around them with what a fix changes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from edi837.catalogue.rule_list import status_words
-from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.reporting.excerpt import excerpt
-from edi837.jobs.reporting.spans import CutClaims, delimiters_at
+from edi837.jobs.reporting.listed_fixes import ListedFixes
+from edi837.jobs.reporting.spans import CutClaims, DelimitersInOrder
 from edi837.mapping.code_lists import Codes
 from edi837.report.plain_words import acknowledgement_words
 from edi837.report.shown import ExcerptLine, PredictedAnswer, ShownRow
 from edi837.rows.record import ExceptionRecord
-from edi837.rules.rule import Rule
 from edi837.x12.change import Change
-from edi837.x12.delimiters import Delimiters
 from edi837.x12.source import Source
 
 
-@dataclass
-class Fixes:
-    """What the manifest lists for rows, by exception id: the changes, and of proposals the title and choices."""
-
-    changes: dict[str, list[Change]] = field(default_factory=dict)
-    titles: dict[str, str] = field(default_factory=dict)
-    choices: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Excerpts:
-    """Cuts the segments around rows from the source."""
+    """Cuts the segments around rows that come in their order of place."""
 
-    claims: CutClaims
-    delimiters: Mapping[int, Delimiters]
-    include_patient: bool
+    def __init__(self, source: Source, include_patient: bool) -> None:
+        self._claims = CutClaims(source.data)
+        self._delimiters = DelimitersInOrder(source.data)
+        self._include_patient = include_patient
 
-    def of(self, row: ExceptionRecord, changes: Sequence[Change]) -> tuple[ExcerptLine, ...]:
+    def of(self, row: ExceptionRecord, changes: Iterable[Change]) -> tuple[ExcerptLine, ...]:
         """The segments around a row; () where there are none."""
-        delimiters = self.delimiters.get(int(row.byte_start))
+        delimiters = self._delimiters.at(int(row.byte_start)) if row.element else None
         if delimiters is None:
             return ()
-        return excerpt(self.claims, delimiters, row, changes, self.include_patient)
+        return excerpt(self._claims, delimiters, row, changes, self._include_patient)
 
 
 @dataclass
 class Showing:
-    """Makes rows ready. Rows of one claim get the same number, so that a page can count its dollars once."""
+    """Makes rows ready. With the source at hand: `fixes` and `excerpts` of rows that come in their order of place."""
 
     codes: Codes
-    rules: Mapping[str, Rule]
-    fixes: Fixes = field(default_factory=Fixes)
+    fixes: ListedFixes | None = None
     excerpts: Excerpts | None = None
-    _claims: dict[tuple[str, ...], int] = field(default_factory=dict)
 
-    def shown(self, rows: Iterable[ExceptionRecord], excerpts: bool = True) -> Iterator[ShownRow]:
-        """Each row with what only a person needs."""
+    def shown(self, rows: Iterable[ExceptionRecord]) -> Iterator[ShownRow]:
+        """Each row with its predicted answers."""
         for row in rows:
-            rule, name = self.rules.get(row.rule), row.exception_id
-            claim = (row.file, row.interchange, row.group, row.transaction, row.patient_control_number)
-            yield ShownRow(
-                row=row,
-                claim=self._claims.setdefault(claim, len(self._claims)),
-                why=rule.sections.why if rule else "",
-                fix=self.fixes.titles.get(name, ""),
-                choices=self.fixes.choices.get(name, ()),
-                answers=tuple(answers(row, self.codes)),
-                excerpt=self._excerpt(row) if excerpts else (),
-            )
+            yield ShownRow(row, answers=tuple(answers(row, self.codes)))
 
-    def _excerpt(self, row: ExceptionRecord) -> tuple[ExcerptLine, ...]:
-        if self.excerpts is None:
-            return ()
-        return self.excerpts.of(row, self.fixes.changes.get(row.exception_id, []))
+    def shown_by_place(self, rows: Iterable[ExceptionRecord]) -> Iterator[ShownRow]:
+        """Rows in their order of place with all that there is.
+
+        Rows of one claim, which follow one another, get the same number, so that a page can count its dollars once.
+        """
+        claim, last = 0, None
+        for row in rows:
+            name = (row.file, row.interchange, row.group, row.transaction, row.patient_control_number)
+            claim += name != last
+            last = name
+            changes, title = self.fixes.of(row) if self.fixes else ([], "")
+            segments = self.excerpts.of(row, changes) if self.excerpts else ()
+            yield ShownRow(row, claim, title, tuple(answers(row, self.codes)), segments)
 
 
 def answers(row: ExceptionRecord, codes: Codes) -> Iterator[PredictedAnswer]:
@@ -88,25 +74,3 @@ def answers(row: ExceptionRecord, codes: Codes) -> Iterator[PredictedAnswer]:
         yield PredictedAnswer(
             "999" if code != row.expected_999 else "", kind + code, "; ".join(acknowledgement_words(row.expected_999))
         )
-
-
-def excerpts_of(source: Source, rows: Iterable[ExceptionRecord], include_patient: bool) -> Excerpts:
-    """Ready to cut the segments around these rows."""
-    return Excerpts(
-        CutClaims(source.data), delimiters_at(source.data, [int(row.byte_start) for row in rows]), include_patient
-    )
-
-
-def fixes_of(outcome: FileOutcome, wanted: frozenset[str]) -> Fixes:
-    """The fixes of the rows that are shown, out of the long lists on disk."""
-    fixes = Fixes()
-    for entry in outcome.changes:
-        if entry.exception_id in wanted:
-            fixes.changes.setdefault(entry.exception_id, []).append(entry.change)
-    for proposal in outcome.proposals:
-        if proposal.exception_id in wanted:
-            first = proposal.choices[0].changes if proposal.choices else ()
-            fixes.changes[proposal.exception_id] = list(proposal.changes or first)
-            fixes.titles[proposal.exception_id] = proposal.title
-            fixes.choices[proposal.exception_id] = tuple((choice.value, choice.title) for choice in proposal.choices)
-    return fixes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from edi837.x12.delimiters import Buffer, Delimiters, Header, find_header
@@ -15,29 +16,49 @@ _AFTER = 1 << 16
 _KEPT = 8
 # Between two interchanges stand at most so many bytes.
 _GAP = 256
+_BEGINS = b"ISA"
+
+
+class DelimitersInOrder:
+    """The delimiters of the interchange around offsets; places that were passed are remembered."""
+
+    def __init__(self, data: Buffer) -> None:
+        self._data = data
+        header = find_header(data, 0)
+        self._headers = [] if header is None else [header]
+        self._searched = 0
+
+    def at(self, offset: int) -> Delimiters | None:
+        """The delimiters around an offset; None in a file without any."""
+        headers = self._headers
+        if not headers:
+            return None
+        if offset > self._searched:
+            while after := _next_interchange(self._data, headers[-1], self._searched, offset + len(_BEGINS)):
+                headers.append(after)
+            self._searched = offset
+        return headers[max(bisect_right(headers, offset, key=_start) - 1, 0)].delimiters
 
 
 def delimiters_at(data: Buffer, offsets: Iterable[int]) -> dict[int, Delimiters]:
     """The delimiters of the interchange around each offset."""
-    ordered = sorted(set(offsets))
-    delimiters: dict[int, Delimiters] = {}
-    limit = ordered[-1] + 1 if ordered else 0
-    header = find_header(data, 0)
-    after = header and _next_interchange(data, header, limit)
-    for offset in ordered:
-        while after is not None and after.start <= offset:
-            header, after = after, _next_interchange(data, after, limit)
-        if header is not None:
-            delimiters[offset] = header.delimiters
-    return delimiters
+    headers = DelimitersInOrder(data)
+    delimiters = {offset: headers.at(offset) for offset in sorted(set(offsets))}
+    return {offset: known for offset, known in delimiters.items() if known is not None}
 
 
-def _next_interchange(data: Buffer, header: Header, limit: int) -> Header | None:
-    """The header after this one, when it begins before `limit`. A plain search: most hits are parts of names."""
+def _start(header: Header) -> int:
+    return header.start
+
+
+def _next_interchange(data: Buffer, header: Header, start: int, limit: int) -> Header | None:
+    """The header after this one, from `start` on and whole before `limit`. A plain search: most hits are parts of
+    names.
+    """
     delimiters = header.delimiters
     gap = "".join(delimiters.gap)
-    at = header.end
-    while (at := data.find(b"ISA", at, limit)) != -1:
+    at = max(header.end, start)
+    while (at := data.find(_BEGINS, at, limit)) != -1:
         before = data[max(at - _GAP, 0) : at].decode("latin-1").rstrip(gap)
         if before.endswith(delimiters.segment):
             following = find_header(data, at)

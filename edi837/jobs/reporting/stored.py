@@ -14,8 +14,8 @@ from edi837.rows.formula import as_sent
 from edi837.rows.record import COLUMNS, ExceptionRecord
 from edi837.system.errors import SelfCheckFailed, Unreadable, UsageError
 
-# Release 1 had no columns `held` and `choices`.
-_COLUMNS_1 = COLUMNS[:-2]
+# Release 1 had no columns after `value`.
+_COLUMNS_1 = COLUMNS[: COLUMNS.index("held")]
 _ENDINGS = (".exceptions.jsonl", ".exceptions.csv")
 
 

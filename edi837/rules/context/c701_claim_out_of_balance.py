@@ -28,6 +28,7 @@ def claim_out_of_balance(claim: Claim) -> Iterator[Finding]:
 
     Why: clearinghouses reject the claim: one of the two is wrong, or a line was lost.
     Fix: none. Find the line that is missing, doubled or changed after the total was made; a total is never rewritten.
+    Do: Find the line that is missing, doubled or changed: the claim says {before}.
     Source: 837 guides on balancing: CLM02 is the sum of SV102 or SV203, the total line 0001 left out.
     """
     total = claim.mappings.codes.revenue.total

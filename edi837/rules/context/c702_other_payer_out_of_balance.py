@@ -31,6 +31,7 @@ def other_payer_out_of_balance(line: ServiceLine) -> Iterator[Finding]:
 
     Why: a payer that comes second computes from these amounts, and returns the claim when they do not balance.
     Fix: none. Copy paid amount and adjustments again from that payer's remittance. Bundled lines (SVD06) are left out.
+    Do: Copy paid amount and adjustments of {where} again from the other payer's remittance.
     Source: 837 guides on balancing of 2430; X12 RFI 1814 and 2425 on SVD06.
     """
     if line.charge is None:

@@ -31,6 +31,7 @@ def diagnosis_missing(claim: Claim) -> Iterator[Finding]:
 
     Why: every payer reads the principal diagnosis before anything else, and rejects the claim without it.
     Fix: none. Take the diagnosis from the record; a code is never guessed.
+    Do: Take the principal diagnosis for {service_from} from the record; {before} cannot be billed.
     Source: 837 guides, HI; ICD-10-CM is in use for services from 2015-10-01 (own knowledge); shape of ICD-10-CM codes,
     categories of this trade that have codes below them, and codes that have none or need a seventh character (mapping,
     groups not-billable, complete, seven-characters).

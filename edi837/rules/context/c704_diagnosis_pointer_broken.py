@@ -29,6 +29,7 @@ def diagnosis_pointer_broken(line: ServiceLine) -> Iterator[Finding]:
 
     Why: the payer judges the necessity of the drug by the diagnosis that the line points to.
     Fix: none. Point to the diagnosis that the drug was given for.
+    Do: Point {where} to the diagnosis that {drug} was given for; it says {before}.
     Source: 837P guide, SV107-1 to -4: pointers to HI01 to HI12, the first required.
     """
     sent = line.service.value(7)

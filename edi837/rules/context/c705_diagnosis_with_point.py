@@ -24,6 +24,7 @@ def diagnosis_with_point(claim: Claim) -> Iterator[Finding]:
 
     Why: X12 carries the code without the point; with it the code is unknown.
     Fix: safe. The point is dropped; it carries no meaning, its place is always the same.
+    Do: Have the billing system write {before} without its point.
     Source: 837 guides, HI: codes without decimal point.
     """
     for diagnosis in claim.diagnoses:

@@ -30,6 +30,7 @@ def place_of_service_implausible(line: ServiceLine) -> Iterator[Finding]:
     Why: nothing is injected through a telephone; in a hospital or surgery center the facility supplies the drug, and a
     practitioner's line for it is denied. A surgery center that bills for itself is right.
     Fix: none. Correct the place, or take the drug off the practitioner's claim if the facility supplied it.
+    Do: Check where {drug} was given: correct {before}, or bill it with the facility.
     Source: CMS place of service codes; facility supply is own knowledge, see CARC 5, 58 and RARC M77, M97.
     """
     place = line.place_of_service

@@ -28,6 +28,8 @@ def revenue_code_implausible(line: ServiceLine) -> Iterator[Finding]:
     Why: payers hold revenue code and procedure code against each other; 0637 says that the patient took the drug alone.
     Fix: proposed where the payer mapping names the revenue code that this payer wants. Otherwise 0636 is usual for
     drugs with a HCPCS code; look up which one the payer takes.
+    Do: Ask which revenue code {payer_name} takes for {procedure}; {before} was sent.
+    Decide: Approve {after} if {payer_name} takes it for {procedure}; else decline.
     Changes: SV201 alone.
     Proof: the payer's mapping, which names the one revenue code that it takes.
     Withheld: where the mapping names none, as all shipped payer files.

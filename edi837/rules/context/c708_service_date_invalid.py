@@ -18,6 +18,7 @@ def service_date_invalid(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fi
 
     Why: coverage, prices, modifiers and time limits all hang on the date of service.
     Fix: none. Take the date from the record; a date is never changed here.
+    Do: Take the date of {where} from the record; {before} was sent.
     Source: 837 guides, DTP*472: required on 837P, on 837I for outpatient lines with a procedure code.
     """
     dtp = line.service_date

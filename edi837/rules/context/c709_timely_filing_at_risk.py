@@ -32,6 +32,7 @@ def timely_filing_at_risk(claim: Claim, knowledge: Knowledge) -> Iterator[Findin
 
     Why: a claim that comes too late is denied for good, however right it is.
     Fix: none. File it first. When the limit has passed, a delay reason (CLM20) with its proof may still carry it.
+    Do: File {patient_control_number} today; past the limit, give the delay reason with its proof (CLM20).
     Source: 42 CFR 424.44 for Medicare; other payers by their contract, as the payer mapping says; CLM20 in the guides.
     """
     if claim.frequency in _ADJUSTMENTS:

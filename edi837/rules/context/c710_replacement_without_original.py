@@ -32,6 +32,7 @@ def replacement_without_original(claim: Claim) -> Iterator[Finding]:
     (1) that names another claim is read as the one or as the other.
     Fix: none. Copy the payer's claim number from the remittance of the original into REF*F8; where a claim is new, take
     REF*F8 out, and where it replaces another, say so in CLM05-3.
+    Do: Copy the claim number of {payer_name} from the first remittance into REF*F8, or correct CLM05-3.
     Source: 837 guides, REF*F8 in loop 2300: required for replacements and voids.
     """
     does = _ADJUSTMENTS.get(claim.frequency)

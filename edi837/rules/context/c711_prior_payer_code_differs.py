@@ -18,6 +18,7 @@ def prior_payer_code_differs(line: ServiceLine) -> Iterator[Finding]:
     Why: SVD03 repeats what the payer before decided on. It may differ rightly, when that payer was billed so; after a
     change of code or modifiers on the line it stays as it is.
     Fix: none. Compare it with that payer's remittance (SVC01); it is never rewritten here.
+    Do: Compare {before} with SVC01 of that payer's remittance for {where}.
     Source: X12 RFI 1796: SVD03 is SVC01 of the remittance.
     """
     if not line.procedure:

@@ -20,6 +20,7 @@ def npi_invalid(claim: Claim) -> Iterator[Finding]:
 
     Why: clearinghouses verify the check digit and reject the claim; a digit was mistyped or left out.
     Fix: none. Look the provider up in NPPES.
+    Do: Look {before} up in NPPES and correct the digit that is wrong.
     Source: 45 CFR 162.406 (ten digits, check digit); ISO 7812 with the prefix 80840; Noridian on N257 and N290.
     """
     for nm1 in _providers(claim):

@@ -28,6 +28,7 @@ def revenue_code_badly_written(line: ServiceLine) -> Iterator[Finding]:
     Why: payers compare four digits; a code without its first zero is unknown, or another one.
     Fix: safe for three digits: printed lists leave the first zero out, and it is put back. Otherwise look up the
     revenue code of the department.
+    Do: Look up the department's revenue code of four digits; {before} was sent.
     Source: NUBC revenue codes: four digits, the first 0 for those of drugs and services.
     """
     place = line.service_element(1)

@@ -21,6 +21,7 @@ def repriced_units_differ(line: ServiceLine) -> Iterator[Finding]:
     Why: a repricer or payer decided on those units. They may differ rightly; after a change of the line's units
     somebody has to look at both.
     Fix: none. Compare with the repricing or the remittance; they are never rewritten here.
+    Do: Compare {before} with the repricing or remittance; {where} bills {units}.
     Source: 837 guides, HCP12 and SVD05; X12 RFI 2163.
     """
     units = line.units

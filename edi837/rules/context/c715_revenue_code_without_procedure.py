@@ -29,6 +29,7 @@ def revenue_code_without_procedure(line: ServiceLine) -> Iterator[Finding]:
     Why: 0636 is for drugs that need detailed coding; every payer returns it without its code. Some Medicaid programs
     want one with each pharmacy line.
     Fix: none. Write the code of the drug that was given, with its units and NDC.
+    Do: Write code, units and NDC of what was given under revenue code {revenue_code}.
     Source: NUBC on 0636; CARC 16 with RARC M20; the payer mapping (procedure-for), with its source.
     """
     if line.procedure or line.claim.inpatient or not line.revenue_code:

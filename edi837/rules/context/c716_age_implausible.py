@@ -23,6 +23,7 @@ def age_implausible(line: ServiceLine) -> Iterator[Finding]:
 
     Why: payers reject a claim whose dates cannot be, and deny the drug to an age that no label or policy has.
     Fix: none. Compare the birth date with the member's card, and the date of service with the record.
+    Do: Compare the birth date with the member's card, and {service_from} with the record.
     Source: the drug mapping's least age (dose, least-age), from label and policies; CARC 6 for the age.
     """
     demographics = _demographics(line)

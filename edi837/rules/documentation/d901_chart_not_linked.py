@@ -15,6 +15,7 @@ def chart_not_linked(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
 
     Why: without its row nothing of the documentation could be checked for this line, and that is not a pass.
     Fix: none. Give the chart rows the patient control number and line of the claim, or date and NDC.
+    Do: Add chart rows for {patient_control_number}, {where}, with date and NDC.
     Source: chart columns, see the documentation of --chart.
     """
     if knowledge.chart is None:

@@ -16,6 +16,7 @@ def dose_or_route_undocumented(line: ServiceLine, knowledge: Knowledge) -> Itera
 
     Why: a payer that asks for the record denies a drug whose dose or route it cannot find there.
     Fix: none. Ask who gave the drug to complete the record.
+    Do: Ask who gave {drug} on {service_from} to chart its dose and route.
     Source: the drug mapping's reference document, on denials: missing milligrams and route; Palmetto, CGS.
     """
     chart = knowledge.chart

@@ -25,6 +25,7 @@ def rationale_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterator[
 
     Why: payers deny off-label uses whose necessity the record does not show, and an appeal needs it too.
     Fix: none. Have the provider write down the indication, what was tried before, benefit and risk.
+    Do: Have the provider write why {drug} on {service_from}: indication, prior therapies, benefit and risk.
     Source: the drug mapping's reference document: clinical rationale, above all for off-label uses.
     """
     chart = knowledge.chart

@@ -17,6 +17,7 @@ def monitoring_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterator
     Why: the drug acts on consciousness, heart and breath; trained people must watch whenever it is given, and a payer
     that reads the record looks for it.
     Fix: none. Ask who gave the drug for the record of vital signs during and after it.
+    Do: Ask who gave {drug} on {service_from} for the vital signs during and after.
     Source: the drug mapping's reference document: monitoring is mandatory in all instances.
     """
     chart = knowledge.chart

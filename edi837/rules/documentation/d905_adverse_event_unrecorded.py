@@ -17,6 +17,7 @@ def adverse_event_unrecorded(line: ServiceLine, knowledge: Knowledge) -> Iterato
     Why: claim and record contradict each other, or the record is not complete; the diagnosis may also be older than
     the treatment.
     Fix: none. Compare the record, and complete it where the event belongs to this treatment.
+    Do: Compare the record of {service_from}: chart the event, or correct diagnosis {before}.
     Source: the drug mapping's reference document: dissociation, tachycardia, observed adverse effects; ICD-10-CM.
     """
     events = line.claim.mappings.codes.diagnoses.adverse_event

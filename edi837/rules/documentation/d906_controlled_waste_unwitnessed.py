@@ -19,6 +19,7 @@ def controlled_waste_unwitnessed(line: ServiceLine, knowledge: Knowledge) -> Ite
     Why: what is discarded of a controlled substance is countersigned in most institutions; without a witness the
     amount, and a JW line for it, cannot be proved.
     Fix: none. Find the second signature in the log of controlled substances.
+    Do: Find who witnessed the waste of {drug} on {service_from} in the controlled substance log.
     Source: ketamine is in Schedule III (labels on DailyMed); two signatures are institutional and DEA practice (own
     knowledge).
     """

@@ -22,6 +22,7 @@ def documentation_checklist(line: ServiceLine, knowledge: Knowledge) -> Iterator
 
     Why: a claim shows code, units and diagnosis; the reasons for which payers deny this drug stand in the record.
     Fix: none. Hold the record against the list, or give a chart (--chart), so that D901 to D909 can do it.
+    Do: Hold the record against this list, or give a chart (--chart).
     Source: the drug mapping's reference document, on documentation; Palmetto and CGS on name, dose and route.
     """
     if knowledge.chart is None:

@@ -23,6 +23,7 @@ def waste_does_not_add_up(line: ServiceLine, knowledge: Knowledge) -> Iterator[F
     Why: what is not given from a single-dose container is discarded; when the sum does not come out, dose, waste or
     container is recorded wrongly, and JW or JZ rest on it.
     Fix: none. Compare the record with the log of controlled substances.
+    Do: Compare given and discarded {drug} of {service_from} with the controlled substance log.
     Source: the drug mapping's reference document: unused quantities and total dispensed; CMS on JW and JZ.
     """
     chart = knowledge.chart

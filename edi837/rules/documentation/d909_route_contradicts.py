@@ -45,6 +45,7 @@ def route_contradicts(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findi
     Why: an infusion and an injection are paid differently, and a drug that was swallowed is not billed under the code
     of an injection; the claim says something that the record does not.
     Fix: none. Find out how the drug was given and how long, and correct record, modifier or administration code.
+    Do: Find out how {drug} was given on {service_from}; correct chart, modifier or administration code.
     Source: HCPCS descriptors of JA and JB; CPT 96365 to 96368, 96374 to 96376 and 96369 to 96372 by their routes; CPT:
     an infusion takes 16 minutes and more, a further hour (96366) begins 31 minutes after the first.
     """

@@ -16,6 +16,7 @@ def chart_date_differs(line: ServiceLine, knowledge: Knowledge) -> Iterator[Find
     Why: what was charted on another day proves nothing of this service; one of the two dates is wrong, or the row is of
     another visit. Nothing else of the row was used.
     Fix: none. Compare with the record, and correct the date of the claim or of the chart.
+    Do: Compare with the record which date is right: {service_from} was billed.
     Source: CMS on medical records: the documentation is that of the date of service (own knowledge).
     """
     match = knowledge.chart.find(line) if knowledge.chart is not None else None

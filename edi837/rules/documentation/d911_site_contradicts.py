@@ -16,6 +16,7 @@ def site_contradicts(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
 
     Why: the place decides whether and how much the drug is paid; the record has to show the one that is billed.
     Fix: none. Find out where the drug was given, and correct the claim or the record.
+    Do: Find out where {drug} was given on {service_from}; correct the claim or the chart.
     Source: CMS place of service codes; NUBC facility types.
     """
     row = own_row(line, knowledge.chart)

@@ -20,6 +20,7 @@ def risk_benefit_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterat
     Why: dissociation, tachycardia and dependence have to be weighed against the benefit before an off-label use, and a
     named provider orders it; audits ask for both.
     Fix: none. Add the discussion and the order to the record, if they took place.
+    Do: Add the discussion and the order of {drug} on {service_from} to the record.
     Source: the drug mapping's reference document: risk and benefit, dissociative effects, tachycardia.
     """
     row, chart = own_row(line, knowledge.chart), knowledge.chart

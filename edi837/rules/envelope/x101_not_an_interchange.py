@@ -27,6 +27,7 @@ def not_an_interchange(subject: NoHeader | Interchange) -> Iterator[Finding]:
     answers with a TA1 and reads nothing.
     Fix: none. Ask the sender for the file as it left the billing system; a file that was opened and saved in an
     editor, or cut at its head, cannot be mended here. A letter or digit as repetition separator (ISA11) is a warning.
+    Do: Ask the sender for the file as it left the billing system, not edited since.
     Source: X12.5, interchange control structure; ISA has 16 elements of fixed length.
     """
     if isinstance(subject, Interchange):

@@ -29,6 +29,7 @@ def control_numbers_disagree(subject: Subject) -> Iterator[Finding]:
     Why: receivers refuse such an interchange, group or set as a whole; it may be the joint of two broken files.
     Fix: none. Ask the sender for the file again; control numbers are never changed here. Numbers that differ only in
     leading zeros, or by a line break in a wrapped file, are a warning.
+    Do: Ask the sender for the file again; {before} does not match its header.
     Source: X12.5 and X12.6: ISA13 = IEA02, GS06 = GE02, ST02 = SE02.
     """
     header, head, trailer, tail = _ends(subject)

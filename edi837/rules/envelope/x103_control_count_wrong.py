@@ -28,6 +28,7 @@ def control_count_wrong(subject: Subject) -> Iterator[Finding]:
 
     Why: a wrong count can mean that claims were lost on the way; correcting it would hide that.
     Fix: none. Compare with what left the billing system and ask for the file again.
+    Do: Ask for the file again: {element} counts {before}, and something was lost or added.
     Source: X12.5 and X12.6: SE01 counts the segments from ST to SE, both included.
     """
     if isinstance(subject, Interchange):

@@ -15,6 +15,7 @@ def implementation_not_supported(transaction: TransactionSet) -> Iterator[Findin
 
     Why: the loops of other implementations (dental, 4010) are others; judging them by these guides would be wrong.
     Fix: none. Nothing to do for sets that are not claims; a claim in an old or dental format needs another tool.
+    Do: Nothing, where these are not claims; dental or old formats need another tool.
     Source: implementations 005010X222, X222A1, X222A2, X223, X223A1, X223A2 and X223A3 are read here.
     """
     st = transaction.st

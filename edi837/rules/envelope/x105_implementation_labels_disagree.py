@@ -18,6 +18,7 @@ def implementation_labels_disagree(transaction: TransactionSet) -> Iterator[Find
     Why: receivers route a group by GS08 and check a set by ST03; where the two differ, or name an older or unknown
     edition of the guide, some refuse the group. The claims are read here all the same.
     Fix: none. Have the billing system write the same current label into both; labels are never changed here.
+    Do: Have the billing system write one current version label: {before} was sent.
     Source: 837 guides: ST03 repeats GS08; labels ending in A2 and A3 are met in the field.
     """
     st, group = transaction.st, transaction.group

@@ -31,6 +31,7 @@ def hierarchy_broken(transaction: TransactionSet) -> Iterator[Finding]:
     subscriber or provider. HL04 (whether there are levels below) is a warning, and looked at only in sound levels.
     Fix: none. Have the billing system renumber the levels of each set: billing provider (20), subscriber (22),
     patient (23), each pointing to the one above it.
+    Do: Have the billing system renumber its levels (HL): {before} is out of turn.
     Source: 837 guides, loops 2000A, 2000B and 2000C.
     """
     met = transaction.hierarchy

@@ -25,6 +25,7 @@ def too_many_lines(transaction: TransactionSet) -> Iterator[Finding]:
     Why: a claim beyond 50 lines (837P) or 999 (837I), and the hundred and first claim of a level, are rejected. More
     than 5,000 claims in a set are a warning: Medicare and others refuse such sets.
     Fix: none. Have the billing system split the claim, or begin a new level or set; lines are never moved here.
+    Do: Have the billing system split the claim, or begin a new level or set.
     Source: 837 guides on the repeats of loops 2300 and 2400, and their advice of 5,000 claims a set.
     """
     st = transaction.st

@@ -28,6 +28,7 @@ def line_numbers_out_of_sequence(claim: Claim) -> Iterator[Finding]:
     answer cannot be matched to its line.
     Fix: none. Compare the claim with the billing system: is a line missing? Then have it renumber the lines; numbers
     are changed here only where an approved fix adds a line.
+    Do: Look whether a line is missing at LX {before}; then have the lines renumbered.
     Source: 837 guides, LX01: begins with 1 in each claim, one more for each line.
     """
     if [line.number for line in claim.lines] == _NUMBERS[: len(claim.lines)]:

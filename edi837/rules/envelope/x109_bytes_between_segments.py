@@ -24,6 +24,7 @@ def bytes_between_segments(subject: Junk | Interchange | TransactionSet) -> Iter
 
     Why: strict receivers refuse the file; others skip the bytes. They are left exactly as they are here.
     Fix: none. Have the export write segments without indentation, and the transfer keep the bytes as they are.
+    Do: Have the export write its segments with nothing between them.
     Source: X12.6: a segment begins right after the terminator before it; line breaks are a common extension.
     """
     if isinstance(subject, Junk):

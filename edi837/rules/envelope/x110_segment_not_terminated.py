@@ -24,6 +24,7 @@ def segment_not_terminated(interchange: Interchange) -> Iterator[Finding]:
 
     Why: the last segment may be cut in the middle: the file is most likely truncated.
     Fix: none. Ask the sender for the whole file; if only the last terminator is missing, have the export write it.
+    Do: Ask the sender for the whole file: its end is missing or not closed.
     Source: X12.6: every segment ends with the terminator that follows ISA16.
     """
     if interchange.loose is not None:

@@ -31,6 +31,7 @@ def character_not_allowed(subject: TransactionSet | FunctionalGroup | Interchang
     columns: where its terminator is not a line break, it is read without them, and nothing in it is changed. A set that
     cannot be read so is passed through unexamined (an error).
     Fix: none. Have the export write plain characters (e for é), and the transfer keep the bytes as they are.
+    Do: Have the export write plain characters, such as e for é, in {element}.
     Source: X12.6 on the character sets; 999 IK403 code 6.
     """
     if isinstance(subject, Claim):

@@ -28,6 +28,7 @@ def number_badly_written(line: ServiceLine) -> Iterator[Finding]:
     a point without a zero before it.
     Fix: safe. Sign, zeros and point are dropped; the number stays equal as a decimal. Comma, exponent and letters make
     it no number, and values that cannot be billed are left to the rule that says so.
+    Do: Have the billing system write {before} as a plain number.
     Source: X12.6, data type R; X12 RFI 1924.
     """
     service = line.service

@@ -21,6 +21,7 @@ def trailing_separators(line: ServiceLine) -> Iterator[Finding]:
     Why: X12 leaves them out, and a strict translator refuses them. Most receivers do not mind, so the rule speaks only
     when it is selected.
     Fix: safe. The separators are deleted; nothing stands between them, so nothing is lost.
+    Do: Have the export leave out the empty separators at the end of {where}.
     Source: X12.6: trailing empty elements and components are not sent.
     """
     for segment in line.loop.walk():

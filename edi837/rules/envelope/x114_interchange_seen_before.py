@@ -26,6 +26,7 @@ def interchange_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[F
     Why: a receiver that has seen the number refuses the second one as a duplicate, or takes both and pays twice.
     Fix: none. If it is the same interchange sent again, send it once; if it is another one, the sender must number it
     again. Twice in one file is an error: the second one is refused with a TA1.
+    Do: Send interchange {interchange} once; another one needs a number of its own.
     Source: TA1 note code 025; X12.5 on interchange control numbers.
     """
     numbers = NumberArray()

@@ -35,6 +35,7 @@ def claim_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding
     a new claim after it, repeat nothing. The same doses of a patient and provider under another account number are a
     warning.
     Fix: none. Find out which of the two is right and send that one; a claim is never dropped here.
+    Do: Find out which claim for {service_from} is right, and send {patient_control_number} only once.
     Source: CARC 18; 277CA status 54.
     """
     several, doses = file.identities.repeated(2), file.doses.repeated(2)

@@ -45,6 +45,7 @@ def interchange_header_invalid(interchange: Interchange) -> Iterator[Finding]:
 
     Why: a receiver reads the ISA before anything else, and answers such an interchange with a TA1 that names it.
     Fix: none. Correct the settings of the system that writes the envelope; the ISA is never changed here.
+    Do: Correct {element} in the settings of the sending system; {before} was sent.
     Source: X12.5, interchange control structures, and the 837 guides, appendix C; TA105 005 to 020.
     """
     isa = interchange.isa

@@ -31,6 +31,7 @@ def group_header_invalid(group: FunctionalGroup) -> Iterator[Finding]:
 
     Why: a 999 repeats GS01, GS06 and GS08; where they cannot be repeated, the interchange is refused with a TA1.
     Fix: none. Correct the settings of the system that writes the envelope; the GS is never changed here.
+    Do: Correct {element} in the settings of the sending system; {before} was sent.
     Source: X12.5 and the 837 guides, appendix C; TA105 024, invalid interchange content; AK905 19 for a number that
     an earlier group had. Groups of other kinds pass.
     """

@@ -20,6 +20,7 @@ def set_header_invalid(transaction: TransactionSet) -> Iterator[Finding]:
 
     Why: a 999 repeats ST01 and ST02, and the guide is chosen by ST03; a receiver rejects what it cannot name.
     Fix: none. Correct the settings of the system that writes the envelope; the ST is never changed here.
+    Do: Correct {element} in the settings of the sending system; {before} was sent.
     Source: X12.6 and the 837 guides; 999 IK502 6, 7, 23 and I6.
     """
     st = transaction.st

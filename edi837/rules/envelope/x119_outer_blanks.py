@@ -29,6 +29,7 @@ def outer_blanks(claim: Claim) -> Iterator[Finding]:
     as a part of the identifier, which then matches nothing. All other rules judge the value without them.
     Fix: safe where the element is a number, a code, a date or a pointer of a service line; an identifier is reported,
     for its owner may have it with the blank. Have the export trim its values.
+    Do: Have the export trim {element}, unless its owner has the value with the blank.
     Source: X12.6, data type AN: trailing spaces are suppressed; X12 RFI 2224. Blanks in procedure code, NDC and unit
     are those rules' own.
     """

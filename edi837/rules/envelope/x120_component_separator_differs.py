@@ -27,6 +27,7 @@ def component_separator_differs(claim: Claim) -> Iterator[Finding]:
     Why: a receiver takes the whole composite for its first component: it finds no procedure code, and rejects the line
     or the set. Here the claim is read as it is meant.
     Fix: none. Have the translator that writes the envelope use the separator that the claims were written with.
+    Do: Have the translator use the component separator that ISA16 names, not {before}.
     Source: X12.5: ISA16 is the component element separator of the interchange; TA105 027, 999 IK403 6.
     """
     declared = claim.info.delimiters

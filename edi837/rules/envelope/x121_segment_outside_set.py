@@ -24,6 +24,7 @@ def segment_outside_set(subject: FunctionalGroup | Interchange) -> Iterator[Find
     Why: what stands outside of a set belongs to no claim: a receiver refuses the interchange, or drops the segment, and
     with it what it said. SE01 and GE01 do not count it.
     Fix: none. Compare with what left the billing system: a part of a set may have been moved, or its ST lost.
+    Do: Compare with what left the billing system: a part of a set was moved.
     Source: X12.5: between SE and the next ST or GE nothing may stand; TA105 024.
     """
     if subject.stray is not None:

@@ -28,6 +28,7 @@ def guide_required_missing(subject: Claim | OutsideClaims) -> Iterator[Finding]:
     Why: receivers check what is required before anything else; the claim does not get in, with a 999 that names the
     place.
     Fix: none. Enter what is missing; what it has to be, only the sender knows.
+    Do: Enter {element}; only the sender knows what it has to be.
     Source: 837 guides, usage Required; 999 IK304 3 and IK403 1.
     """
     return findings(subject, FaultKind.REQUIRED_MISSING)

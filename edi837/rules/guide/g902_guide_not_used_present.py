@@ -28,6 +28,7 @@ def guide_not_used_present(subject: Claim | OutsideClaims) -> Iterator[Finding]:
     Why: the base standard has a place there and the guide closes it; receivers that check the guide reject the
     claim, others pass the value by, so that what it was meant to say is lost.
     Fix: none. Find out what the value was meant to say, and send it in the place that the guide has for it.
+    Do: Find out what {before} was meant to say, and move it out of {element}.
     Source: 837 guides, usage Not Used; 999 IK304 I4 and IK403 I10.
     """
     return findings(subject, FaultKind.NOT_USED_PRESENT)

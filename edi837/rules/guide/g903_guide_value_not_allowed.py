@@ -28,6 +28,7 @@ def guide_value_not_allowed(subject: Claim | OutsideClaims) -> Iterator[Finding]
     Why: a receiver cannot know what an unlisted code means, and rejects the claim; the guide's list is shorter than
     that of the base standard.
     Fix: none. Choose the code that the guide has for what is meant.
+    Do: Choose the code of the guide for {element} that means what {before} meant.
     Source: 837 guides, code lists of the elements; lists from outside of them that are public; 999 IK403 7,
     and I12 for a form.
     """

@@ -28,6 +28,7 @@ def guide_length_or_type(subject: Claim | OutsideClaims) -> Iterator[Finding]:
     Why: the receiver's system cannot take the value in: it rejects the claim, or cuts the value and goes on with
     another one.
     Fix: none. Enter the value in the length and form that the element has; trailing blanks do no harm.
+    Do: Enter {element} in its length and form; {before} was sent.
     Source: 837 guides and X12 data element dictionary 005010; 999 IK403 4, 5, 6, 8 and 9.
     """
     return findings(subject, FaultKind.LENGTH_OR_TYPE)

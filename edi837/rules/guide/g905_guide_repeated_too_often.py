@@ -28,6 +28,7 @@ def guide_repeated_too_often(subject: Claim | OutsideClaims) -> Iterator[Finding
     Why: a receiver has places for so many and no more; it rejects the claim, or keeps the first and loses the
     others.
     Fix: none. Leave out what is there twice; what is over belongs into another claim or line.
+    Do: Leave out the second {element}, or move it to its own claim or line.
     Source: 837 guides, repeat counts of loops and segments; 999 IK304 4 and 5.
     """
     return findings(subject, FaultKind.REPEATED_TOO_OFTEN)

@@ -28,6 +28,7 @@ def guide_unexpected(subject: Claim | OutsideClaims) -> Iterator[Finding]:
     Why: the loop that a segment belongs to follows from where it stands, so one out of order is read as something
     else, or not at all.
     Fix: none. Put the segment where the guide has it; give it the qualifier that fits; leave out what is too much.
+    Do: Move {element} to its place in the guide, or leave it out.
     Source: 837 guides, order of segments and number of elements; 999 IK304 1 and 2, IK403 3.
     """
     return findings(subject, FaultKind.UNEXPECTED)

@@ -27,6 +27,7 @@ def guide_syntax_note(subject: Claim | OutsideClaims) -> Iterator[Finding]:
 
     Why: one element says what the other is, so one without the other says nothing; receivers reject the segment.
     Fix: none. Enter the missing one, or leave out both.
+    Do: Enter the missing partner of {element}, or leave out both.
     Source: X12 005010 syntax notes P, R, E, C and L; 999 IK403 2 and 10.
     """
     return findings(subject, FaultKind.SYNTAX_NOTE)

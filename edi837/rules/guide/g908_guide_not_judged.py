@@ -22,6 +22,7 @@ def guide_not_judged(claim: Claim) -> tuple[NotChecked, ...]:
 
     Why: what nobody looked at is not a pass; a receiver looks at it first, and rejects the claim.
     Fix: none. Run again with `--guide touched` (claims with drug lines) or `--guide all`.
+    Do: Run again with --guide touched, or --guide all.
     Source: contract: "no data" is not a pass.
     """
     return ()

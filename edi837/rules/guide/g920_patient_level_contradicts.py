@@ -30,6 +30,7 @@ def patient_level_contradicts(claim: Claim) -> Iterator[Finding]:
     Why: the payer cannot know whether the claim is the subscriber's or a dependent's; a validator rejects it.
     Fix: none. Where the patient is the subscriber, SBR02 is 18 and the claim stands under the subscriber; where not, it
     is empty and the claim stands under a level of the patient's own.
+    Do: Check whether the patient is the subscriber: then SBR02 is 18, without a patient level.
     Source: 837 guides, SBR02 in loop 2000B: required when the patient is the subscriber, not used otherwise.
     """
     sbr = claim.payer.sbr

@@ -33,6 +33,7 @@ def self_subscriber_incomplete(claim: Claim) -> Iterator[Finding]:
 
     Why: a payer finds its member by birth date and gender as well; a validator rejects the claim without them.
     Fix: none. Take address, birth date and gender from the registration.
+    Do: Take the subscriber's address, birth date and gender from registration into {element}.
     Source: 837 guides, N3, N4 and DMG in loop 2010BA: required when the patient is the subscriber.
     """
     sbr, nm1 = claim.payer.sbr, party_segment(claim.subscriber, "IL")

@@ -29,6 +29,7 @@ def payer_responsibility_repeated(claim: Claim) -> Iterator[Finding]:
 
     Why: who pays first cannot be known; payers return the claim and ask for coordination of benefits.
     Fix: none. Ask the patient or the payers which coverage comes first.
+    Do: Ask the patient or the payers which coverage comes first; two say {before}.
     Source: 837 guides, SBR01 in loops 2000B and 2320: within a claim each value but U at most once.
     """
     payers = [claim.payer, *claim.other_payers]

@@ -32,6 +32,7 @@ def accident_incomplete(claim: Claim) -> Iterator[Finding]:
 
     Why: payers look for another insurer that is liable, by date and state of the accident, and return the claim.
     Fix: none. Take date and state from the registration; where there was no accident, take the cause out of CLM11.
+    Do: Take date and state of the accident from registration, or take {before} out.
     Source: 837P guide, DTP*439: required when CLM11-1 or -2 is AA or OA; CLM11-4: required for AA.
     """
     causes = {claim.clm.value(11, component).strip() for component in (1, 2, 3)}

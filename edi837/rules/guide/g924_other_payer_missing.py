@@ -29,6 +29,7 @@ def other_payer_missing(claim: Claim) -> Iterator[Finding]:
 
     Why: a payer that comes second pays by what the first one paid, and returns the claim without that.
     Fix: none. Add the payers that come before with what they paid, or correct SBR01.
+    Do: Add the payers that come before {payer_name} with what they paid, or correct SBR01.
     Source: 837 guides, loop 2320: required when other payers are known to be involved in the claim.
     """
     sbr = claim.payer.sbr

@@ -27,6 +27,7 @@ def adjudicating_payer_unknown(claim: Claim) -> Iterator[Finding]:
 
     Why: what was paid cannot be given to a payer; coordination of benefits fails and the claim comes back.
     Fix: none. Write the identifier of loop 2330B into SVD01, or add the payer that is missing.
+    Do: Write the other payer's identifier into {element} of {where}: {before} is nobody's.
     Source: 837 guides, SVD01 in loop 2430: the value of NM109 in the loop 2330B of that payer.
     """
     known = {payer.id for payer in claim.other_payers}

@@ -27,6 +27,7 @@ def adjudication_date_missing(claim: Claim) -> Iterator[Finding]:
 
     Why: the next payer counts its time limit from that date, and asks for the remittance.
     Fix: none. Copy the date from that payer's remittance.
+    Do: Copy the date of that payer's decision from its remittance.
     Source: 837 guides, DTP*573 in loop 2330B: required when the payer decided on the claim and no line has the date.
     """
     by_line = {loop.segments[0].value(1).strip() for line in claim.lines for loop in line.loop.children("2430")}

@@ -29,6 +29,7 @@ def admission_date_missing(claim: Claim) -> Iterator[Finding]:
 
     Why: the stay cannot be grouped or paid without its first day; the claim is rejected.
     Fix: none. Take date and hour from the admission.
+    Do: Take date and hour of the admission from the hospital's record.
     Source: 837I guide, DTP*435: required on inpatient claims.
     """
     if claim.loop.first("DTP", "435") is None:

@@ -29,6 +29,7 @@ def attending_provider_missing(claim: Claim) -> Iterator[Finding]:
 
     Why: every payer demands who is responsible for the stay, and rejects the claim.
     Fix: none. Take the attending provider from the record.
+    Do: Take the attending provider of {service_from} from the record.
     Source: 837I guide, loop 2310A: required but on claims for nothing else than nonscheduled transport.
     """
     if claim.loop.child("2310A") is None:

@@ -31,6 +31,7 @@ def admitting_diagnosis_missing(claim: Claim) -> Iterator[Finding]:
 
     Why: payers hold the reason for the admission against the stay, and return the claim without it.
     Fix: none. Take the diagnosis at admission from the record.
+    Do: Take the diagnosis at admission from the record.
     Source: 837I guide, HI*ABJ: required when the claim involves an inpatient admission.
     """
     if not any(diagnosis.qualifier in _ADMITTING for diagnosis in claim.diagnoses):

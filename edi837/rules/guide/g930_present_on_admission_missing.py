@@ -42,6 +42,7 @@ def present_on_admission_missing(claim: Claim) -> Iterator[Finding]:
     part, and it is information.
     Fix: none. The coder takes it from the record: Y, N, U or W. Critical access, long-term care, psychiatric and
     rehabilitation hospitals are exempt as a whole.
+    Do: The coder takes Y, N, U or W for {before} from the record.
     Source: 837I guide, HI01-9; CMS, hospital-acquired conditions: reporting, and the exempt ICD-10-CM categories (own
     knowledge, the larger of them).
     """

@@ -34,6 +34,7 @@ def discharge_hour_contradicts(claim: Claim) -> Iterator[Finding]:
 
     Why: payers hold frequency, patient status and discharge against each other, and return what does not agree.
     Fix: none. Take the hour from the record; on an interim claim, take it out or correct the frequency.
+    Do: Take the discharge hour from the record; on an interim claim take it out.
     Source: 837I guide, DTP*096: required on final inpatient claims.
     """
     hour, status = claim.loop.first("DTP", "096"), claim.loop.first("CL1")

@@ -31,6 +31,7 @@ def other_payer_total_out_of_balance(claim: Claim) -> Iterator[Finding]:
 
     Why: a payer that comes second computes from these amounts, and returns the claim when they do not balance.
     Fix: none. Copy paid amount and adjustments again from that payer's remittance.
+    Do: Copy paid amount and adjustments again from that payer's remittance; it says {before}.
     Source: 837 guides on balancing of 2320: without 2430 loops CLM02 is AMT*D and CAS; with them AMT*D is the sum of
     SVD02 without the CAS of the claim.
     """

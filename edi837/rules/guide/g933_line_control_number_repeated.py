@@ -27,6 +27,7 @@ def line_control_number_repeated(claim: Claim) -> Iterator[Finding]:
 
     Why: the remittance names a line by it; payments are then posted to the wrong one.
     Fix: none. Number the lines of a claim apart; where a line was sent twice, take one out.
+    Do: Give each line its own control number; take a line sent twice out ({before}).
     Source: 837 guides, REF*6R in loop 2400: unique within a claim.
     """
     seen: set[str] = set()

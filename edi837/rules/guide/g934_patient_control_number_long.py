@@ -30,6 +30,7 @@ def patient_control_number_long(claim: Claim) -> Iterator[Finding]:
     Why: payers need to return 20 characters only; a remittance may then name no claim that is known. The guide allows
     38, so the claim is accepted.
     Fix: none. Shorten the number in the practice system; it is never cut here.
+    Do: Shorten {before} to 20 characters in the practice system.
     Source: 837 guides, CLM01: 20 characters are the most that HIPAA demands to be returned.
     """
     if len(claim.patient_control_number.strip()) > _LONGEST:

@@ -32,6 +32,7 @@ def tax_id_malformed(claim: Claim) -> Iterator[Finding]:
 
     Why: payers match provider and tax number before they pay; a validator rejects the claim.
     Fix: none. Take the number from the provider's letter of the IRS.
+    Do: Take the nine digits of the tax id from the provider's IRS letter.
     Source: 837 guides, REF*EI and REF*SY in loop 2010AA: exactly nine numbers with no separators.
     """
     for reference in claim.provider:

@@ -32,6 +32,7 @@ def billing_address_post_office_box(claim: Claim) -> Iterator[Finding]:
 
     Why: clearinghouses and Medicare reject it; mail and payment go to the pay-to address (2010AB).
     Fix: none. Write the street into 2010AA, and the box into 2010AB.
+    Do: Write the street of {billing_name} into 2010AA, and the box into 2010AB.
     Source: 837 guides, N3 in loop 2010AA: a street address; box addresses stand in the pay-to loop.
     """
     for n3 in claim.provider:

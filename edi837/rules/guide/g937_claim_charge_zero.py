@@ -28,6 +28,7 @@ def claim_charge_zero(claim: Claim) -> Iterator[Finding]:
 
     Why: most payers return a claim that charges nothing; it may be a report that belongs into an encounter file.
     Fix: none. Enter the charges, or send the claim where reports go (BHT06 RP).
+    Do: Enter the charges of {patient_control_number}, or send it as a report (BHT06 RP).
     Source: 837 guides, CLM02 may be zero; clearinghouse edits on it (own knowledge).
     """
     if claim.charge == 0 and not claim.info.encounter:

@@ -29,6 +29,7 @@ def external_cause_as_principal(claim: Claim) -> Iterator[Finding]:
 
     Why: payers reject it: it says how something came about, not what the patient has.
     Fix: none. The coder puts the injury or disease first; the external cause has its own place (HI*ABN on 837I).
+    Do: The coder puts the injury or disease first, and {before} under external causes.
     Source: ICD-10-CM official guidelines, section I.C.20: an external cause is never the first-listed diagnosis.
     """
     for diagnosis in claim.diagnoses:

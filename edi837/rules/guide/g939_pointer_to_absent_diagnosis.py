@@ -34,6 +34,7 @@ def pointer_to_absent_diagnosis(claim: Claim) -> Iterator[Finding]:
 
     Why: the payer judges the necessity of a service by the diagnosis that its line points to.
     Fix: none. Point to the diagnosis that the service was for, or add it.
+    Do: Point {where} to the diagnosis that it was for; {before} does not exist.
     Source: 837P guide, SV107-1 to -4: pointers to the diagnoses that HI holds.
     """
     qualifiers = {text.partition(hi.delimiters.component)[0] for hi in claim.loop.of("HI") for text in hi.elements[1:]}

@@ -29,6 +29,7 @@ def filing_indicator_missing(claim: Claim) -> Iterator[Finding]:
 
     Why: clearinghouses route a claim by it and demand it.
     Fix: none. Enter what kind of payer it is: MB, MC, CI, BL and so on.
+    Do: Enter what kind of payer {payer_name} is: MB, MC, CI, BL and so on.
     Source: 837 guides, SBR09: required until a national plan identifier is in use, which it is not.
     """
     sbr = claim.payer.sbr

@@ -27,6 +27,7 @@ def adjustment_group_repeated(claim: Claim) -> Iterator[Finding]:
 
     Why: payers read one CAS a group, with up to six adjustments; what stands in the second may be lost.
     Fix: none. Put the adjustments of a group into one CAS.
+    Do: Put the adjustments of group {before} into one CAS.
     Source: 837 guides, CAS in loops 2320 and 2430: repeated for another group code.
     """
     loops = [*claim.loop.children("2320"), *(loop for line in claim.lines for loop in line.loop.children("2430"))]

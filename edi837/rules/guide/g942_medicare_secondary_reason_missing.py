@@ -32,6 +32,7 @@ def medicare_secondary_reason_missing(claim: Claim) -> Iterator[Finding]:
 
     Why: Medicare pays second by the reason (working aged, disability, accident), and rejects the claim without it.
     Fix: none. Take the reason from the patient's answers on other insurance.
+    Do: Enter why Medicare is secondary: SBR05, from the coordination of benefits.
     Source: 837P guide, SBR05 in loop 2000B: required when Medicare is the payer and not primary.
     """
     sbr = claim.payer.sbr

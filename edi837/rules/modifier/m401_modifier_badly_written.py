@@ -20,6 +20,7 @@ def modifier_badly_written(line: ServiceLine) -> Iterator[Finding]:
 
     Why: payers compare two characters as they are sent; anything else is an unknown modifier.
     Fix: safe where only case or blanks differ. Otherwise find out which modifier was meant.
+    Do: Look up which modifier of {where} was meant by {before}.
     Source: 837 guides, SV101-3 to -6 and SV202-3 to -6: two characters each.
     """
     last = max((at for at, part in enumerate(line.parts[2:6]) if code(part)), default=-1)

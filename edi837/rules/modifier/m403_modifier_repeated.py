@@ -21,6 +21,8 @@ def modifier_repeated(line: ServiceLine) -> Iterator[Finding]:
 
     Why: a copy says nothing, takes one of four places, and often stands where another modifier was meant.
     Fix: proposed: the copies are dropped. Make sure that no other modifier was meant in their place.
+    Do: Find out which modifier of {where} was meant in place of the second {before}.
+    Decide: Approve dropping the copy, unless another modifier was meant; then decline.
     Changes: the second of two equal modifiers is taken off.
     Proof: the line itself: the copy says nothing that the first does not.
     Withheld: where the copy is not one of the four modifiers.

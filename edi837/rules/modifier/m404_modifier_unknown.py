@@ -19,6 +19,7 @@ def modifier_unknown(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
     Why: payers deny a line whose modifier they cannot look up.
     Fix: none. Look up which modifier was meant; one of this year may be missing in the built-in list. It is an error by
     a loaded HCPCS file that covers the date, which takes the place of that list for its own modifiers.
+    Do: Look up which modifier was meant by {before} on {service_from}.
     Source: the loaded CMS HCPCS file, that of 2019 and what CMS added since for the built-in list; CPT modifiers as
     commonly known; the payer's mapping.
     """

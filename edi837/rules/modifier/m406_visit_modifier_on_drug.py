@@ -23,6 +23,8 @@ def visit_modifier_on_drug(line: ServiceLine) -> Iterator[Finding]:
     Fix: proposed: the modifier is dropped. Where the claim has one visit of that date without it, and with a free
     place, a person may choose (move) to write it there: only if the record shows a visit of its own, for that makes the
     visit payable. Monitoring the infusion is not one.
+    Do: Take {before} off the drug line; it belongs to a visit.
+    Decide: Drop {before}; move it only where the record shows a visit of its own.
     Changes: the modifier is taken off the drug; by a choice it is written to the visit, whose charge then is
     payable.
     Proof: CPT: 24, 25 and 57 go with visits; for the move only a record that shows a visit of its own.

@@ -29,6 +29,8 @@ def distinct_service_unsupported(line: ServiceLine, knowledge: Knowledge) -> Ite
     audits.
     Fix: proposed: the modifier is dropped. Keep it when the other service is on another claim of the same date. Where
     it divides units over a limit of the day (MUE with MAI 2 or 3), nothing is proposed, and Q608 says so.
+    Do: Look for the other service of {service_from}; without one, take {before} off.
+    Decide: Approve dropping {before}, unless another claim of {service_from} has the other service.
     Changes: 59 or the X modifier is taken off.
     Proof: the claim: no other code of that date is there to be distinct from.
     Withheld: where it divides units over a limit of the day, or another code of the date is on the claim.

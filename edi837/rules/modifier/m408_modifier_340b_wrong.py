@@ -17,6 +17,7 @@ def modifier_340b_wrong(line: ServiceLine) -> Iterator[Finding]:
 
     Why: Medicare took JG or TB until 2024 and takes TB alone since; a payer that reads the modifier does not find it.
     Fix: none. Ask the pharmacy whether the drug was bought under 340B, and use the modifier of the date.
+    Do: Ask the pharmacy whether {drug} of {service_from} was bought under 340B.
     Source: CMS on 340B modifiers; the payer's mapping.
     """
     sent = in_group(line, "drug_340b")

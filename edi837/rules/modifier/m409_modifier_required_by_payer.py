@@ -30,6 +30,8 @@ def modifier_required_by_payer(line: ServiceLine) -> Iterator[Finding]:
 
     Why: the payer returns the line as incomplete.
     Fix: proposed: the modifier that the mapping names. Not JW or JZ, which say what was discarded: the record decides.
+    Do: Look up which modifier {payer_name} wants on {procedure}; the record decides JW and JZ.
+    Decide: Approve {after} for {payer_name} if the record bears it out; else decline.
     Changes: the modifier that the payer demands is added at the first free place.
     Proof: the payer's mapping, with the source that it names.
     Withheld: for JW and JZ, where it conflicts with one that is there, or where all four places are taken. None of

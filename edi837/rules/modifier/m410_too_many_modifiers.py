@@ -22,6 +22,7 @@ def too_many_modifiers(line: ServiceLine) -> Iterator[Finding]:
     Why: a line has four places for modifiers (SV101-3 to -6, SV202-3 to -6). What comes after them is read as text, so
     the modifier is lost, or the line is rejected for having too many parts.
     Fix: none. Decide which four modifiers count; modifier 99 is what some payers take for more.
+    Do: Decide which four modifiers of {where} count; {before} is one too many.
     Source: 837 guides, SV101 and SV202: four modifiers, then a description, and no eighth part.
     """
     if len(line.parts) < _LAST_PART:

@@ -32,6 +32,7 @@ def visit_modifier_missing(line: ServiceLine) -> Iterator[Finding]:
     Why: administration includes the visit that leads to it (NCCI); without 25 the visit is denied. 99211 is never paid
     beside it, with or without 25.
     Fix: none. Add 25 only where the record shows a significant visit of its own: looking after the infusion is not one.
+    Do: Add 25 only where the record of {service_from} shows a visit of its own.
     Source: CMS, NCCI policy manual, chapter XI, on drug administration and visits; CMS transmittals of 2005 on 99211.
     """
     if "visit" not in line.groups or line.claim.inpatient:

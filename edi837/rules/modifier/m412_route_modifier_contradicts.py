@@ -30,6 +30,7 @@ def route_modifier_contradicts(line: ServiceLine) -> Iterator[Finding]:
 
     Why: drug and administration say two things of one service, and an audit asks which is true.
     Fix: none. Find out how the drug was given, and correct the modifier or the administration code.
+    Do: Find out how {drug} was given: correct {before}, or the administration code.
     Source: HCPCS descriptors of JA and JB; CPT 96365 to 96368, 96374 to 96376 and 96369 to 96372 by their routes.
     """
     beside = [other for other in line.claim.lines_on(line.dated) if other is not line]

@@ -19,6 +19,7 @@ def ndc_missing(line: ServiceLine) -> Iterator[Finding]:
     Why: Medicaid programs deny the line (rebates hang on the NDC), commercial payers ask for it under unclassified
     codes, others often do. How bad it is follows from the payers of the claim.
     Fix: none. Ask who gave the drug for the NDC on the package that was used; an NDC is never invented.
+    Do: Ask who gave {drug} on {service_from} for the NDC on its package.
     Source: Deficit Reduction Act of 2005, section 6002; program pages of Oregon, Massachusetts, South Dakota, Iowa.
     """
     drug = line.drug

@@ -30,6 +30,7 @@ def ndc_qualifier_wrong(line: ServiceLine) -> Iterator[Finding]:
     identifiers, so those are a warning there.
     Fix: safe where only the case or blanks differ. Otherwise find out what LIN03 holds; if it is the NDC of the package
     used, have the billing system write N4.
+    Do: Find out what {element} holds; if it is the package's NDC, write N4.
     Source: 837 guides, loop 2410, LIN02.
     """
     drug = line.drug

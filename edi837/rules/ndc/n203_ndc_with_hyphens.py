@@ -18,6 +18,7 @@ def ndc_with_hyphens(line: ServiceLine) -> Iterator[Finding]:
     Why: under qualifier N4 payers compare eleven bare digits, so the line comes back as an unknown drug.
     Fix: safe. The hyphens show which part is short of 5-4-2, so each part is padded with zeros on its left and the
     hyphens are dropped; it is the same package.
+    Do: Have the billing system write {before} as eleven digits.
     Source: 21 CFR 207.33 (label forms); HIPAA NDC format, eleven digits 5-4-2.
     """
     drug = line.drug

@@ -18,6 +18,8 @@ def ndc_ten_digits(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]
     Why: payers compare eleven digits; the three readings are three packages of different labelers.
     Fix: proposed when exactly one of the three readings is in the loaded NDC directory, with the substance of the code.
     Otherwise look at the package: its hyphens show which part is short.
+    Do: Look at the package: the hyphens of {before} show which part is short.
+    Decide: Compare {after} with the package; approve if it is the one used.
     Changes: LIN03: a zero is written where the label's form wants it.
     Proof: the NDC directory: of three readings exactly one is a product of the mapping's substance.
     Withheld: without a directory, or where none or several readings fit; all three are named then.

@@ -17,6 +17,7 @@ def ndc_twelve_digits(line: ServiceLine) -> Iterator[Finding]:
 
     Why: it is a bar code number, or an NDC of the form that labels get from 2033 on; claims carry eleven digits.
     Fix: none. Take the NDC in its ten-digit form from the package, with hyphens; no digit can be left out safely.
+    Do: Take the ten digits with hyphens from the package; {before} is too long.
     Source: FDA final rule, 91 FR 10749, effective 2033-03-07.
     """
     drug = line.drug

@@ -17,6 +17,7 @@ def ndc_malformed(line: ServiceLine) -> Iterator[Finding]:
 
     Why: it names no package, so the drug is unknown to the payer.
     Fix: none. Take the NDC from the package that was used; a placeholder must not be sent.
+    Do: Take the NDC from the package of {drug}; {before} is not one.
     Source: HIPAA NDC format, eleven digits 5-4-2; labeler codes are assigned by FDA and never zero.
     """
     drug = line.drug

@@ -18,6 +18,7 @@ def ndc_padded_with_text(line: ServiceLine) -> Iterator[Finding]:
     Why: payers compare eleven bare digits; anything else makes the drug unknown.
     Fix: safe. What is left without blanks and prefix is eleven digits or a label form, so the package is certain; it is
     written as eleven digits at once.
+    Do: Have the billing system send eleven digits alone, not {before}.
     Source: 837 guides, LIN02 carries the qualifier, LIN03 the number alone.
     """
     drug = line.drug

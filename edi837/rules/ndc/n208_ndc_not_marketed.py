@@ -28,6 +28,7 @@ def ndc_not_marketed(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
     Why: clearinghouses and Medicaid programs hold the NDC against FDA's records for the day of service.
     Fix: none. Compare it with the package that was used; a package bought before marketing ended may still be right,
     and a new one missing in an older directory.
+    Do: Compare {ndc} with the package used on {service_from}.
     Source: FDA National Drug Code Directory: marketing dates and exclude flag; a clearinghouse publishes this edit.
     """
     drug, listings = line.drug, knowledge.ndc

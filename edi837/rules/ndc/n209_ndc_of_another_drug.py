@@ -29,6 +29,7 @@ def ndc_of_another_drug(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fin
     product that was not used is treated as fraud by Medicaid programs. Where a loaded HCPCS file names the substance
     of the NDC for the code, P303 says so, and the line is right by that file.
     Fix: none. Look up in the record which drug was given and correct the one that is wrong; neither is swapped here.
+    Do: Look up which drug was given on {service_from}: {ndc} or {procedure} is wrong.
     Source: drug mappings and the loaded NDC directory; Oregon Health Authority on NDC billing.
     """
     drug, code = line.drug, line.code

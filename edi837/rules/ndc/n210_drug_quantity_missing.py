@@ -24,6 +24,7 @@ def drug_quantity_missing(line: ServiceLine) -> Iterator[Finding]:
 
     Why: the guide requires all three together; rebates and prices are computed from the quantity of the NDC.
     Fix: none. Enter what was drawn from the package, for a solution in milliliters (ML).
+    Do: Enter what was drawn of {ndc}: milliliters (ML) for a solution.
     Source: 837 guides, loop 2410: CTP is required when LIN is sent.
     """
     drug = line.drug

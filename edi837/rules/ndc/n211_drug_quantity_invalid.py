@@ -26,6 +26,7 @@ def drug_quantity_invalid(line: ServiceLine) -> Iterator[Finding]:
     Why: a clearinghouse rejects the line; a quantity of zero says that no drug was used. More than eight digits before
     or three after the point is more than the paper form holds, and a warning.
     Fix: none. Enter the quantity that was used, as a plain number.
+    Do: Enter the quantity that was used of {ndc} as a number; {before} was sent.
     Source: 837 guides, CTP04; X12 RFI 1924 and 2151 on its format.
     """
     drug = line.drug

@@ -28,6 +28,8 @@ def drug_unit_invalid(line: ServiceLine) -> Iterator[Finding]:
 
     Why: the quantity means nothing without a unit that the payer knows.
     Fix: safe where only case or blanks differ; proposed for MG (milligram is ME) and CC (milliliter is ML).
+    Do: Look up the unit of {ndc}: ML, UN, GR, ME or F2; not {before}.
+    Decide: Approve {after} if the quantity is in that unit; else decline.
     Changes: CTP05-1 alone: ME for MG, ML for CC; the number stays.
     Proof: the unit that is written, which means no other one.
     Withheld: where the unit could mean another, or is not known.

@@ -50,6 +50,8 @@ def drug_unit_implausible(line: ServiceLine) -> Iterator[Finding]:
     Fix: proposed when one quantity in the other unit comes to the units sent: the same number, or the same milligrams;
     quantity and unit are then written together. Not for the whole content of a multi-dose container, of which the
     patient was given a part. Otherwise look up what was drawn from which container.
+    Do: Look up what was drawn of {ndc}: {ndc_quantity} {before} is unlikely.
+    Decide: Check what was drawn of {ndc}; approve {after}, or have it corrected.
     Changes: CTP04 and CTP05 together, to the unit of the product's form.
     Proof: the billed units: in the other unit the quantity comes to exactly those.
     Withheld: where they do not, or the units are a whole multi-dose container and no chart says what was given.

@@ -20,6 +20,7 @@ def several_drugs_on_one_line(line: ServiceLine) -> Iterator[Finding]:
     Why: the guide has room for one drug a line; receivers reject the second, or read only the first, and its quantity
     does not stand for the units.
     Fix: none. Bill each NDC on a line of its own, with its own units and charge; only the provider can divide them.
+    Do: Bill each NDC of {where} on a line of its own, with units and charge.
     Source: 837 guides, loop 2410 occurs once in loop 2400.
     """
     drugs = line.drugs

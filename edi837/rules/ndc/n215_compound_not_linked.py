@@ -32,6 +32,7 @@ def compound_not_linked(line: ServiceLine) -> Iterator[Finding]:
     a drug of its own, and denied or paid twice.
     Fix: none. Have the billing system send the prescription number (XZ), or where there is none the same link number
     (VY), on each line of the compound.
+    Do: Have one prescription number (XZ) put on each line of the compound.
     Source: 837 guides, REF of loop 2410; HCPCS modifiers KP and KQ; Medicare contractors on compounded drugs.
     """
     if not _says_compound(line):

@@ -33,6 +33,8 @@ def drug_quantity_misplaced(line: ServiceLine) -> Iterator[Finding]:
     belongs is read as one. Some payers ask for the price in CTP03: their mapping says so.
     Fix: proposed when exactly one reading of the values fits the units sent. Otherwise take the quantity from the
     record and have the billing system write it into CTP04, its unit into CTP05.
+    Do: Have the billing system write quantity and unit of {ndc} into CTP04 and CTP05.
+    Decide: Check what was drawn of {ndc}; approve {after}, or have it corrected.
     Changes: the value is moved from CTP01 to CTP03, or one place on, into CTP04 and CTP05.
     Proof: the line itself: exactly one reading is a quantity with a unit that gives the units sent, where those can
     be computed.

@@ -30,6 +30,7 @@ def ndc_padded_in_the_wrong_place(line: ServiceLine, knowledge: Knowledge) -> It
     Why: the ten digits of a label are made eleven by a zero before the part that is short of 5-4-2; a zero elsewhere
     makes another package, or none.
     Fix: none. Compare with the hyphens on the package, and have the billing system pad that part.
+    Do: Compare {before} with the hyphens on the package; a zero is misplaced.
     Source: 21 CFR 207.33 (4-4-2, 5-3-2 and 5-4-1); FDA National Drug Code Directory.
     """
     drug, listings = line.drug, knowledge.ndc

@@ -28,6 +28,7 @@ def ndc_differs_from_chart(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     Why: rebates, recalls and strength hang on the NDC; a product that was not used is not billed, and often it is the
     product of the order, or of the system's default, that got onto the claim.
     Fix: none. Ask who gave the drug for the package that was used; an NDC is never swapped.
+    Do: Ask who gave {drug} for the package that was used: {ndc} was billed.
     Source: state Medicaid pages on NDC billing: the NDC on the package that the drug was taken from.
     """
     row, drug = own_row(line, knowledge.chart), line.drug

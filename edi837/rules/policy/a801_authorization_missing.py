@@ -26,6 +26,7 @@ def authorization_missing(line: ServiceLine) -> Iterator[Finding]:
     full without it.
     Fix: none. Find the authorization and write its number into REF*G1; where none was needed, give the reason in
     REF*4N. It is an error where the payer mapping demands one.
+    Do: Find the authorization of {payer_name} for {service_from}, and write it into REF*G1.
     Source: the drug mapping's reference document, on commercial insurers; Blue Cross Massachusetts, policy 087; the
     Department of Veterans Affairs on referral numbers; Medicaid programs, as their mapping says.
     """

@@ -41,6 +41,7 @@ def authorization_placeholder(claim: Claim) -> Iterator[Finding]:
     provider's, a date of service, a procedure code or a diagnosis. A payer's mapping may say what its numbers look
     like.
     Fix: none. Write the number that the payer gave, or leave REF*G1 out where no authorization was needed.
+    Do: Write the number that {payer_name} gave instead of {before}, or leave REF*G1 out.
     Source: 837 guides, REF*G1: 1 to 50 characters; placeholders as billing systems fill them in (own knowledge); the
     payer's mapping, on the shape of its numbers.
     """

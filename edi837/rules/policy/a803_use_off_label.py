@@ -28,6 +28,7 @@ def use_off_label(line: ServiceLine) -> Iterator[Finding]:
     Why: such uses are not on the label of the drug. They are billed under the same code, and payers scrutinize them:
     authorization, failed treatments and monitoring have to be on record.
     Fix: none. Keep rationale, prior therapies, risk and benefit at hand; see A801, A805, A806 and D903.
+    Do: Keep rationale, prior therapies, risk and benefit of {drug} at hand.
     Source: the drug mapping's reference document; indications on the label (Gland, DailyMed 2023).
     """
     uses = off_label(line, line.use)

@@ -26,6 +26,7 @@ def diagnosis_nonspecific(line: ServiceLine) -> Iterator[Finding]:
 
     Why: payers hold an off-label use against severity and kind of the disorder, which these codes do not tell.
     Fix: none. Ask the provider whether the record supports a more specific code.
+    Do: Ask the provider whether the record supports a code more specific than {before}.
     Source: ICD-10-CM code titles; 277CA status 772 asks for the greatest specificity.
     """
     codes = line.claim.mappings.codes

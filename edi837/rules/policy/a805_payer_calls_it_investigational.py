@@ -17,6 +17,7 @@ def payer_calls_it_investigational(line: ServiceLine) -> Iterator[Finding]:
 
     Why: the payer denies such claims whatever the authorization says; the patient may have to be told before.
     Fix: none. Read the policy as it stands today, and look for an exception in this patient's plan or authorization.
+    Do: Read the policy of {payer_name} as of today; look for an exception of this patient.
     Source: the payer mapping, with date and source of each policy; policies change, so check them.
     """
     stance = line.claim.payer.policy.find("stance", use=line.use)

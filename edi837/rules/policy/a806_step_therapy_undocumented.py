@@ -28,6 +28,7 @@ def step_therapy_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterat
 
     Why: payers cover such uses only after other treatments failed, and deny what does not show it.
     Fix: none. Collect drug, dose, weeks and outcome of each treatment from the record and attach them (PWK).
+    Do: Attach drug, dose, weeks and outcome of each prior treatment (PWK) for {payer_name}.
     Source: the payer mapping, with date and source; the drug mapping's reference document, on commercial insurers.
     """
     asked = line.claim.payer.policy.find("step-therapy", use=line.use)

@@ -25,6 +25,7 @@ def payer_without_mapping(claim: Claim) -> Iterator[Finding]:
 
     Why: payers differ in what they ask for; what this one wants was not known and not checked.
     Fix: none. Write a file for the payer into the folder of your own mappings, see its README.
+    Do: Write a mapping for {payer_name} into your own folder: edi837 mappings new payer.
     Source: payer mappings; the class follows from SBR09.
     """
     payer = claim.payer

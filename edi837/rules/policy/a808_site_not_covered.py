@@ -18,6 +18,7 @@ def site_not_covered(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
     Why: the line is denied or paid with nothing; what is due for it is in the payment of the procedure, or nowhere. A
     packaged drug is to be reported all the same, so there it is information.
     Fix: none. Expect no payment for the line, or ask the payer before the next service at this site.
+    Do: Expect no payment for {where}, or ask {payer_name} before the next service there.
     Source: the loaded OPPS Addendum B or ASC addendum of the day of service, for its code; without one the payer
     mapping, with date and source.
     """

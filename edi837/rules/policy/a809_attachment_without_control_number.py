@@ -29,6 +29,7 @@ def attachment_without_control_number(claim: Claim) -> Iterator[Finding]:
     Why: the payer cannot match what arrives with the claim, and denies it for a missing record; clearinghouses reject
     it.
     Fix: none. Give the attachment a number, write it on the attachment and as PWK05 AC with PWK06.
+    Do: Give the attachment a number, and write it into PWK06 with AC.
     Source: 837 guides, PWK05 and PWK06; Stedi on attachments; CMS-0053-F on the 275.
     """
     for pwk in chain(claim.loop.of("PWK"), *(line.loop.of("PWK") for line in claim.target_lines)):

@@ -21,6 +21,7 @@ def payment_below_charge(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fi
     Why: payers allow a rate for a unit that hangs on the site of service; the difference is written off, or due from
     somebody else.
     Fix: none. Nothing is wrong with the claim; the figures say what to expect, here and at another site.
+    Do: Nothing is wrong: the rates say what {payer_name} allows of {charge}.
     Source: the rate table that was given, by payer, site and unit.
     """
     rates, units, charge = knowledge.rates, line.units, line.charge

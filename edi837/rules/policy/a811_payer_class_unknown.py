@@ -25,6 +25,7 @@ def payer_class_unknown(claim: Claim) -> Iterator[Finding]:
 
     Why: Medicare, Medicaid and commercial payers ask for different things; only what holds for all was checked.
     Fix: none. Correct the claim filing indicator, or write a payer mapping that names the class.
+    Do: Correct the filing indicator of {payer_name}; {before} names no class.
     Source: 837 guides, SBR09 and its code set.
     """
     payer = claim.payer

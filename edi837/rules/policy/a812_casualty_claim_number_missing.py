@@ -27,6 +27,7 @@ def casualty_claim_number_missing(claim: Claim) -> Iterator[Finding]:
     Why: workers' compensation and auto insurers pay for one accident; without its number the claim is returned.
     Fix: none. Ask the insurer or the employer for the number, and write it into REF*Y4 of the patient's or subscriber's
     loop.
+    Do: Ask {payer_name} or the employer for the casualty claim number; write it into REF*Y4.
     Source: 837 guides, REF*Y4 in loops 2010BA and 2010CA; the payer mapping, with its source.
     """
     asked = claim.payer.policy.find("claim-number")

@@ -25,6 +25,7 @@ def authorization_differs_from_chart(line: ServiceLine, knowledge: Knowledge) ->
 
     Why: the payer finds an authorization of another service, or of another patient, and denies the drug.
     Fix: none. Ask which of the two the payer gave for this service.
+    Do: Ask which authorization {payer_name} gave for {service_from}: {before}, or the charted one.
     Source: 837 guides, REF*G1; CARC 15.
     """
     row, sent = own_row(line, knowledge.chart), line.authorization

@@ -26,6 +26,7 @@ def procedure_qualifier_wrong(line: ServiceLine) -> Iterator[Finding]:
     Why: the qualifier says which list the code is from. Under another one the payer looks it up in a list that does not
     have it (home infusion, health insurance prospective payment), and returns the claim unprocessed.
     Fix: none. Have the billing system write HC for HCPCS codes; find out whether the line was meant for another list.
+    Do: Have HC written for {procedure}; or find out which list was meant by {before}.
     Source: 837 guides, SV101-1 and SV202-1: ER, HC, IV, WK, and HP on 837I.
     """
     if line.qualifier != "HC":

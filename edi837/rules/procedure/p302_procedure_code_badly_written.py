@@ -27,6 +27,8 @@ def procedure_code_badly_written(line: ServiceLine) -> Iterator[Finding]:
     Why: payers look the code up as it is sent and do not find it.
     Fix: safe for the case and outer blanks. Blanks inside the code are proposed to be closed up: they may be the traces
     of another code.
+    Do: Look up which code was meant by {before}, and have it written without blanks.
+    Decide: Look up whether {before} means {after}; approve, or have the code corrected.
     Changes: blanks inside the code are closed up.
     Proof: the letters and digits that are there give a target code, and nothing else.
     Withheld: where the letters give no target code.

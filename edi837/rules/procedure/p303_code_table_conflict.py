@@ -28,6 +28,7 @@ def code_table_conflict(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fin
     file, a warning; for each line it is a reference.
     Fix: none. Agree with the payer on the code that it takes for the drug; a code is never converted here, because
     units, charge and description would change with it.
+    Do: Agree with the payer on the code that it takes for this drug.
     Source: the loaded CMS HCPCS file against the drug mappings.
     """
     code, hcpcs = line.code, knowledge.hcpcs

@@ -32,6 +32,7 @@ def code_not_valid_on_date(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     of the drug, and of the drugs beside it that it is mistaken for.
     Fix: none. Look up which code this payer takes for that date: the successors are named, but each stands for its own
     amount, so units and charge must be computed again.
+    Do: Look up which code {payer_name} takes for {procedure} on {service_from}; compute units anew.
     Source: the loaded CMS HCPCS file for the dates that it covers, else the dates in the drug mappings; CARC 181.
     """
     code, hcpcs = line.code, knowledge.hcpcs

@@ -30,6 +30,7 @@ def drug_under_another_code(line: ServiceLine, knowledge: Knowledge) -> Iterator
     code, where the loaded HCPCS file names the drug for it, and under an unclassified code where that file knows the
     mapping's own code as something else.
     Fix: none. Look up which drug was given, and which code this payer takes for it; codes are never changed here.
+    Do: Look up which drug was given: {ndc} is not what {procedure} bills.
     Source: the drug mapping's reference document: the drug must be reported under its own code; Blue Cross
     Massachusetts and QualChoice ask for J3490.
     """

@@ -32,6 +32,7 @@ def unclassified_drug_undescribed(line: ServiceLine) -> Iterator[Finding]:
     is returned. A strength such as 50 mg/mL is not a dose.
     Fix: none. Have the billing system send name and total dose, for example KETAMINE 50 MG IV; only the record says how
     much was given.
+    Do: Have name and total dose described for {procedure}, such as KETAMINE 50 MG IV.
     Source: Medicare contractors (Palmetto, CGS, WPS) on unclassified drugs; 837 guides, SV101-7.
     """
     drug = line.drug

@@ -33,6 +33,8 @@ def unclassified_drug_units(line: ServiceLine) -> Iterator[Finding]:
     are returned for a missing dose, though the units are at fault.
     Fix: proposed: 1 unit where more were billed. The charge is for the whole dose and stays; check it. Nothing is
     proposed where a prior payer or a repricer has judged the line.
+    Do: Bill {procedure} with 1 unit for the whole dose; {before} were sent.
+    Decide: Approve {after} unit if {charge} is for the whole dose; check the charge.
     Changes: units become 1; the charge as chosen.
     Proof: Medicare's contractors: the code has no amount, so the line is one unit.
     Withheld: where the units are less than one, or another payer or a repricer has judged the line.

@@ -17,6 +17,7 @@ def drug_line_repeated(line: ServiceLine) -> Iterator[Finding]:
     Why: the second is denied as a duplicate, or both are paid and one has to be paid back.
     Fix: none. Were there two doses? Then bill them on one line, or with the modifier that this payer takes for a
     repeat. Otherwise take the copy out.
+    Do: Were there two doses on {service_from}? Bill them together; else take the copy out.
     Source: CARC 18; 277CA status 54.
     """
     if line.dated is None:

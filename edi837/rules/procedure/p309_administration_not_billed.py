@@ -30,6 +30,7 @@ def administration_not_billed(line: ServiceLine) -> Iterator[Finding]:
     either it was forgotten, and money is lost, or the drug line is on the wrong claim or date. Elsewhere another claim
     may carry it, so there it is information; a drug that no mapping has may be one that a patient takes alone.
     Fix: none. Look whether infusion, injection, anesthesia or visit were billed, on this claim or another.
+    Do: Look whether infusion, injection or visit of {service_from} were billed.
     Source: the code stands for the drug alone; CARC 107 and B15 for a service that it depends on.
     """
     claim = line.claim

@@ -28,6 +28,7 @@ def esketamine_mixed_up(line: ServiceLine) -> Iterator[Finding]:
     Why: ketamine and its nasal relative have codes, prices and authorizations of their own, and are hardly given on one
     day; most often one of the two was chosen by mistake.
     Fix: none. Look up in the record which of them was given, and take the other line, or code, out.
+    Do: Look up which drug was given on {service_from}; take the other code out.
     Source: HCPCS G2082 and G2083 (visits that include esketamine), J0013, which replaced S0013 on 2026-01-01.
     """
     code, drug, claim = line.code, line.drug, line.claim

@@ -34,6 +34,7 @@ def initial_service_repeated(line: ServiceLine) -> Iterator[Finding]:
     (96366, 96367, 96375). The second initial one is denied.
     Fix: none. Bill what followed under its own code; a second access or encounter takes 59 or XE, if the record shows
     one.
+    Do: Bill what followed on {service_from} under its own code; 59 or XE needs a second access.
     Source: CPT on hydration, injections and infusions: one initial service; CMS, NCCI policy manual, chapter XI.
     """
     if "initial" not in line.groups or line.claim.inpatient:

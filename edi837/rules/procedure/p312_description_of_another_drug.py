@@ -27,6 +27,7 @@ def description_of_another_drug(line: ServiceLine) -> Iterator[Finding]:
 
     Why: code and words contradict each other; a person who reads both cannot tell what was given, and audits ask.
     Fix: none. Look up in the record which drug was given; it is billed under its own code and units.
+    Do: Look up which drug was given on {service_from}: {procedure}, or the one described.
     Source: 837 guides, SV101-7 and SV202-7; names of the drugs in the drug mappings.
     """
     code, drugs = line.code, line.claim.mappings.drugs

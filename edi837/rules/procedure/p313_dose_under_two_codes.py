@@ -31,6 +31,7 @@ def dose_under_two_codes(line: ServiceLine) -> Iterator[Finding]:
     duplicate, or both are paid and one has to be paid back.
     Fix: none. Ask which code this payer takes and take the other line out; where two doses were given, bill both under
     that code.
+    Do: Ask which code {payer_name} takes, and take the other line for {drug} out.
     Source: CARC 18; payers that publish an instruction take one code for the drug (Blue Cross Massachusetts).
     """
     if line.under_target or "unclassified" not in line.groups:

@@ -46,6 +46,7 @@ def add_on_without_primary(line: ServiceLine) -> Iterator[Finding]:
     left out, the larger part of the administration is unbilled as well.
     Fix: none. Bill the service that began the administration, or this one under the code of a first service, as the
     record has it.
+    Do: Bill the service that {procedure} of {service_from} adds to, or its first-service code.
     Source: CMS, add-on code edits, type 1; CPT, hydration, injections and infusions. An initial service of any date of
     the claim counts, for an infusion may run past midnight; on an inpatient stay nothing is asked.
     """

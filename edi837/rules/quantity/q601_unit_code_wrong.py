@@ -37,6 +37,8 @@ def unit_code_wrong(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding
     Fix: proposed: UN, where the units are already those of the NDC quantity; UN and units together, where code and
     number give milligrams that the NDC quantity confirms, or that lower the number. Otherwise look up the dose. For
     other units the charge is a choice, as sent or prorated; no units where a prior payer or a repricer judged the line.
+    Do: Look up the dose of {service_from}: {units} {before} are not units (UN).
+    Decide: Check the dose of {service_from}; approve {after}, or have unit code and units corrected.
     Changes: SV103 or SV204 becomes UN, and units where code and number give milligrams; the charge as chosen.
     Proof: the NDC quantity or the chart gives the same units.
     Withheld: where they give other units, where units would rise unproved, or where another payer or a repricer has

@@ -17,6 +17,7 @@ def units_invalid(line: ServiceLine) -> Iterator[Finding]:
 
     Why: a receiver cannot price the line; zero units say that nothing was given.
     Fix: none. Enter the units that were given, one for each amount in the code's description.
+    Do: Enter the units of {procedure} that were given; {before} was sent.
     Source: 837 guides, SV104 and SV205; X12 RFI 1924 on their format.
     """
     place = line.units_element

@@ -31,6 +31,8 @@ def units_fractional(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
     Why: payers take whole units only; a part of a unit that was given counts as one.
     Fix: proposed: rounded up, where that is what NDC quantity and chart give, or where neither is known. Otherwise look
     up the dose. The charge is a choice, as sent or prorated; nothing where a prior payer or a repricer judged the line.
+    Do: Look up the dose of {service_from}: {before} units are not whole.
+    Decide: Check the dose of {service_from}; approve {after}, or have {before} corrected.
     Changes: units are rounded up to the next whole one; the charge as chosen.
     Proof: CMS: a part of a unit that was given counts as one; NDC quantity and chart agree where they are known.
     Withheld: where NDC quantity or chart give other units, several lines share the dose, or another payer or a

@@ -44,6 +44,8 @@ def units_disagree_with_ndc(line: ServiceLine, knowledge: Knowledge) -> Iterator
     and more than were billed never. Nothing is proposed towards a quantity of 1, which systems fill in, nor where the
     charge is the number of units that was expected. For other units the charge is a choice, as sent or prorated; none
     are proposed where a prior payer or a repricer has judged the line.
+    Do: Check the dose of {service_from}: {units} units, or {ndc_quantity} {ndc_unit} of {ndc}?
+    Decide: Check the dose of {service_from}; approve {after} for {before}, or correct at the source.
     Changes: units, or CTP04; with other units the charge as chosen.
     Proof: the chart, or without one an NDC quantity that cannot be the slip and gives fewer units.
     Withheld: where units would rise without a chart, towards a CTP04 of 1, where charge and units were exchanged,

@@ -40,6 +40,8 @@ def units_are_milligrams(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fi
     container having been counted as one milliliter: then both readings are named, and chart or record decide; nor
     where charge and units were exchanged, nor where a prior payer or a repricer has judged the line. The charge is a
     choice, as sent or prorated.
+    Do: Check the dose of {service_from}: {units} looks like milligrams; correct units or quantity.
+    Decide: Check the mg given; approve {after} units, or have {ndc_quantity} {ndc_unit} corrected.
     Changes: units fall to those of the NDC quantity; the charge as chosen.
     Proof: NDC quantity × strength, or the chart.
     Withheld: where the units are whole containers too, charge and units were exchanged, or another payer or a

@@ -41,6 +41,8 @@ def units_are_milliliters_or_vials(line: ServiceLine, knowledge: Knowledge) -> I
     Fix: proposed with a chart that backs the NDC quantity: its units. Without one none: the quantity may be the slip,
     and more than was billed is never proposed without proof. Look up the dose. The charge is a choice, as sent or
     prorated; nothing is proposed where a prior payer or a repricer has judged the line.
+    Do: Check the dose of {service_from}: {units} looks like milliliters or vials.
+    Decide: Check the dose; approve {after} units, or have {ndc_quantity} {ndc_unit} corrected.
     Changes: units become those of the NDC quantity; the charge as chosen.
     Proof: the chart's milligrams, which the NDC quantity gives too.
     Withheld: without a chart, where several lines share its row, or another payer or a repricer has judged the

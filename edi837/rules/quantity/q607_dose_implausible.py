@@ -44,6 +44,7 @@ def dose_implausible(line: ServiceLine) -> Iterator[Finding]:
     Why: payers hold the units of a date against doses in labels and deny what is beyond them; often a unit was taken
     for a milligram, or a vial for a dose.
     Fix: none. Compare with the record of what was given; if it is right, have the record at hand.
+    Do: Check the charted dose of {service_from} against {units} units; keep the record at hand.
     Source: limits of the drug mapping, or of the payer's; labels of ketamine: up to 13 mg/kg into a muscle.
     """
     if line.discarded or line.claim.inpatient:

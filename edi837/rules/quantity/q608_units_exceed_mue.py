@@ -33,6 +33,7 @@ def units_exceed_mue(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
     and 3 are limits of the day, which no division into lines changes.
     Fix: none. Check the dose in the record. If it is right, send it with the record, or appeal where the indicator
     allows it; never divide units over lines under an indicator of 2 or 3.
+    Do: Check the dose of {service_from}: {units} units; if right, send the record along.
     Source: CMS, Medicare NCCI medically unlikely edits, the loaded table of practitioners or outpatient hospitals
     of the quarter of the service.
     """

@@ -27,6 +27,7 @@ def units_span_dates(line: ServiceLine) -> Iterator[Finding]:
 
     Why: payers judge units by the day; a sum over days is denied, or taken for the dose of one.
     Fix: none. Bill a line for each day on which the drug was given, with the units of that day.
+    Do: Bill a line for each day of {drug}, with that day's units.
     Source: CMS on units of service, which are judged by date; 837 guides, DTP*472 with RD8.
     """
     first, last = line.service_days

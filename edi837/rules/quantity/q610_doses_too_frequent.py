@@ -21,6 +21,7 @@ def doses_too_frequent(file: FileFacts, knowledge: Knowledge) -> Iterator[Findin
     Why: series of treatment are spaced; more days than that are questioned in an audit, or a claim was sent twice under
     other numbers.
     Fix: none. Compare the dates with the record of the patient.
+    Do: Compare the dates of {drug} with the patient's record.
     Source: the drug mapping's limit (dose, most-days in in-days); published infusion protocols.
     """
     limits = {code.substance.name: code.substance.dose for code in file.mappings.drugs.codes.values() if code.target}

@@ -38,6 +38,8 @@ def units_disagree_with_chart(line: ServiceLine, knowledge: Knowledge) -> Iterat
     Why: the record is what an audit compares with; a claim beyond it is overpaid, one below it is underpaid.
     Fix: proposed: units and NDC quantity as charted. For other units the charge is a choice, as sent or prorated; none
     are proposed where a prior payer or a repricer has judged the line.
+    Do: Compare {units} units with the charted dose of {service_from}.
+    Decide: Approve {after} if the charted dose of {service_from} is right; else decline.
     Changes: units and CTP04; the charge as chosen.
     Proof: the chart's milligrams given, for this line alone and this date.
     Withheld: where several lines share the row, its amount cannot be written in the unit of the quantity, or

@@ -36,6 +36,7 @@ def charge_not_plausible(line: ServiceLine) -> Iterator[Finding]:
     encounter that only reports; elsewhere nothing will be paid. A unit that costs far more or less than the drug
     mapping expects, or that costs another amount as waste than as given, is a slip in charge or units.
     Fix: none. Enter the charge of the fee schedule for these units.
+    Do: Compare the charge of {where}, {before}, with the fee schedule for {units} units.
     Source: 837 guides, SV102 and SV203; BHT06 RP for reports; bounds of the drug mapping (charge), which are ours.
     """
     place = line.charge_element

@@ -23,6 +23,7 @@ def charge_outlier(file: FileFacts) -> Iterator[Finding]:
 
     Why: such a line was often priced by another code's unit, or its units are wrong.
     Fix: none. Compare with the fee schedule.
+    Do: Compare the charge of {where}, {before}, with the fee schedule for {units} units.
     Source: own computation over the provider's lines of one code and payer in this file, twenty at least.
     """
     counted = {key: values for key, values in file.unit_charges.items() if values.total() >= _LINES_NEEDED}

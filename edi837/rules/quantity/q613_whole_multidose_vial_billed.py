@@ -36,6 +36,7 @@ def whole_multidose_vial_billed(line: ServiceLine, knowledge: Knowledge) -> Iter
     Why: waste of a multi-dose container cannot be billed, so auditors look for lines that bill all of it as given.
     Fix: none. Compare with the record; what was not given must not be billed. A chart that says how much was given is
     compared instead.
+    Do: Check what was given on {service_from}; the rest of {ndc} is not billed.
     Source: CMS on JW: multi-dose containers have no payable waste; doses for depression and pain are below a vial.
     """
     if not _in_clinic(line) or container(line) != MULTI_DOSE or line.use not in TREATMENTS:

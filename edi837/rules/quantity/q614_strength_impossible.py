@@ -27,6 +27,7 @@ def strength_impossible(line: ServiceLine) -> Iterator[Finding]:
 
     Why: whatever the product is, units and quantity cannot both be right; often milligrams were billed as units.
     Fix: none. Take the strength from the package, and compute units and quantity from what was given.
+    Do: Take the strength from the package of {ndc}; then compute units and quantity.
     Source: the strongest product of the substance in the drug mappings.
     """
     if fault := beyond_strength(line):

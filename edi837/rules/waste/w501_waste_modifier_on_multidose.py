@@ -31,6 +31,8 @@ def waste_modifier_on_multidose(line: ServiceLine, knowledge: Knowledge) -> Iter
     nothing. Payers deny the JW line and audit the other. A package that is not listed is what all packages of its
     product are. Where neither mapping nor directory knows the container, the record's word is told, as a warning.
     Fix: proposed for JZ, which is dropped. None for JW: the whole line would have to go, and that is the provider's.
+    Do: Take {before} off, or the line out: {ndc} is a multi-dose container.
+    Decide: Approve dropping {before}: {ndc} is a multi-dose container, so nothing counts as waste.
     Changes: JZ is taken off the line; units, charge and JW lines stay.
     Proof: the label by the NDC: every package of the product is multi-dose.
     Withheld: for JW, where a whole line would go; where only the chart knows the container.

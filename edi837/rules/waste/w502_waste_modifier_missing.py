@@ -43,6 +43,8 @@ def waste_modifier_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     Fix: proposed from the chart: JZ when less than one unit was discarded, or the line divided in two when its units
     are those of what was given and what was discarded together. Without a chart look up what was discarded. A line that
     would add units to the bill is never proposed, nor anything where only the chart says what the container is.
+    Do: Look up what was discarded of {ndc} on {service_from}: JZ, or a JW line.
+    Decide: Check what was discarded on {service_from}; approve {after}, or decline.
     Changes: JZ is added, or the line is divided in two (units, charge, NDC quantity, LX, a second REF*6R); CLM02
     stays.
     Proof: the chart's milligrams given and discarded, which add up to whole containers of the product that the NDC

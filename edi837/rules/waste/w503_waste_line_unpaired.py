@@ -22,6 +22,7 @@ def waste_line_unpaired(line: ServiceLine) -> Iterator[Finding]:
     Why: JW bills the remainder of a container of which a part was given; alone, or beside another drug or date, it is
     denied.
     Fix: none. Find the line for what was given: it is missing, or its code, NDC or date differs from this one.
+    Do: Find the line for what was given on {service_from}, beside waste of {ndc}.
     Source: CMS on JW: the discarded amount is billed on its own line beside the administered one.
     """
     for other in lines_of_same_code(line):

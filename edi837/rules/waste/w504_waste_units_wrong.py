@@ -50,6 +50,8 @@ def waste_units_wrong(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findi
     Fix: proposed from the chart: units and NDC quantity of what was discarded; the charge is a choice, as sent or
     prorated. Where that is less than one unit, the line has to go, and JZ belongs on the other; that is the provider's.
     Nothing is proposed where a prior payer or a repricer has judged the line.
+    Do: Look up what was discarded of {ndc} on {service_from}; {units} units were billed.
+    Decide: Check the discarded amount of {service_from}; approve {after}, or decline.
     Changes: units and CTP04 of the JW line, and its charge as chosen; CLM02 follows.
     Proof: the chart's milligrams discarded, rounded down to units.
     Withheld: without a chart, where less than one unit was discarded, or where another payer or a repricer has

@@ -33,6 +33,7 @@ def waste_not_whole_containers(line: ServiceLine) -> Iterator[Finding | NotCheck
     of the two quantities is wrong, and with JZ that something was discarded. JW is for what is left of a container of
     which a part was given: one that nothing was given of is not billed.
     Fix: none. Compare both quantities with the record of what was dispensed, given and discarded.
+    Do: Compare given and discarded of {ndc} on {service_from} with whole containers.
     Source: CMS on JW: the discarded amount is what is left of the container; container sizes by the NDC mapping.
     """
     both = pair(line)

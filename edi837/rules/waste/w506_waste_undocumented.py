@@ -27,6 +27,7 @@ def waste_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterator[Find
 
     Why: JW is paid only for waste that the record shows with its amount; an audit takes the payment back.
     Fix: none. Have the amount discarded and the total dispensed entered in the record, or bill no waste.
+    Do: Have what was dispensed and discarded on {service_from} charted, or bill no waste.
     Source: the drug mapping's reference document: unused quantities and the total dispensed; FCSO and Noridian.
     """
     row = row_of(line, knowledge.chart)

@@ -30,6 +30,8 @@ def waste_modifiers_contradict(line: ServiceLine, knowledge: Knowledge) -> Itera
     Why: payers return both lines: one of the two statements is false.
     Fix: proposed where the chart shows a unit or more discarded: JZ is dropped. Otherwise the record decides which of
     the two is true; a JW line is never taken away here.
+    Do: The record of {service_from} decides: take JZ off, or the JW line out.
+    Decide: Approve dropping JZ if the record of {service_from} shows waste; else decline.
     Changes: JZ is taken off; both lines keep units and charge.
     Proof: the chart: a unit or more was discarded.
     Withheld: without a chart, or where it says that less than one unit was discarded.

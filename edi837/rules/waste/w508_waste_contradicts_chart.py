@@ -43,6 +43,8 @@ def waste_contradicts_chart(line: ServiceLine, knowledge: Knowledge) -> Iterator
     where its units are those of both. JZ is never dropped alone: the line would say nothing of waste. Where the chart
     has less than one unit of waste, the JW line has to go: that is the provider's. Other units leave the charge as a
     choice, as sent or prorated; none are proposed where a prior payer or a repricer has judged the line.
+    Do: Compare the waste of {service_from} with the chart; correct {before}.
+    Decide: Approve {after} if the charted waste of {service_from} is right; else decline.
     Changes: units and CTP04 of the JW line with its charge as chosen, or JZ gives way to a JW line by dividing
     units that are both.
     Proof: the chart's milligrams discarded.

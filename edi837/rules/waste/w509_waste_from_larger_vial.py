@@ -23,6 +23,7 @@ def waste_from_larger_vial(line: ServiceLine) -> Iterator[Finding | NotChecked]:
     Why: programs expect waste from the smallest container that holds the dose. This is about buying, never about
     billing: what was opened is what is billed.
     Fix: none. Tell who orders the drug; the claim stays as it is.
+    Do: Tell who orders {drug}: a smaller container than {ndc} holds this dose.
     Source: Oregon Health Authority on waste; container sizes by the NDC mapping.
     """
     both = pair(line)

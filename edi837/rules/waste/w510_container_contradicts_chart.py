@@ -29,6 +29,7 @@ def container_contradicts_chart(line: ServiceLine, knowledge: Knowledge) -> Iter
     Why: by the label of the container JW and JZ are due or forbidden; the label counts, so either the NDC of the line
     is not that of the container that was opened, or the record is wrong.
     Fix: none. Look at the label of the product that was used.
+    Do: Look at the label of {ndc}: single-dose or multi-dose?
     Source: CMS on JW and JZ: the container as the FDA label describes it.
     """
     row, known = own_row(line, knowledge.chart), container(line)
