@@ -66,7 +66,8 @@ def deid(input_: str, output: Path, keep_dates: bool, loaded: Loaded, quiet: boo
         raise UsageError("deid takes one file")
     output = _named(output, keep_dates)
     refuse_to_overwrite(items, output)
-    settings = replace(loaded.settings, chart=None, rates=None, decisions=None)
+    # What is kept beside the file, or hangs on who sent it, cannot be handed on with it.
+    settings = replace(loaded.settings, chart=None, rates=None, decisions=None, partner={})
     run = prepare_run(settings)
     chance = random.SystemRandom()
     result, code = do_work(items[0].name, lambda: deidentify(run, items[0], output, keep_dates, chance), verbose)

@@ -98,7 +98,8 @@ class CodesFile:
     def check(self) -> None:
         """MappingError when the file is missing, is something else, or was made by another version."""
         if not self.path.is_file():
-            raise MappingError(str(self.path), None, "cannot be read: no such file")
+            why = "it is a folder" if self.path.is_dir() else "no such file"
+            raise MappingError(str(self.path), None, f"cannot be read: {why}")
         with self.path.open("rb") as file:
             begins = file.read(16)
         if begins != b"SQLite format 3\x00" or self.rows("PRAGMA application_id") != [(APPLICATION_ID,)]:

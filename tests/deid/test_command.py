@@ -70,6 +70,14 @@ def test_an_unexplained_difference_is_code_1(
     assert (tmp_path / "shown.837").exists()
 
 
+def test_settings_for_a_sender_differ_in_nothing(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "edi837.toml").write_text('[partner.ALDERWOOD.severity]\nN203 = "info"\n')
+    source = FILES / "line-breaks-lf" / "given.837"
+    ended = call(capfd, "deid", source, "-o", tmp_path / "shown.837", "--as-of", AS_OF)
+    assert ended.code == 0
+    assert "the same at the same bytes in both" in ended.err
+
+
 def test_a_packed_file_is_unpacked(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     data = (BASES / "institutional.837").read_bytes()
     (tmp_path / "claims.837.gz").write_bytes(gzip.compress(data))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import random
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from edi837.deid.invented_days import Calendar
 from edi837.deid.rewriting import Exceptions
 from edi837.x12.npi import is_npi
 from tests.conftest import ROOT
@@ -105,6 +107,7 @@ def test_exchanged(segment: str, pattern: str) -> None:
         ("09/08/2026", r"\d\d/\d\d/2026"),
         ("202609081130", r"2026\d{8}"),
         ("1130", r"\d{4}"),
+        ("20260908-20260910", r"2026\d{4}-2026\d{4}"),
         ("19340102", "1936[0-9]{4}"),
         ("18991231", "1936[0-9]{4}"),
     ],
@@ -169,3 +172,36 @@ def test_digits_that_count_still_do() -> None:
     assert all((int(after) - int(before)) % 10 == 1 for before, after in itertools.pairwise(counting))
     assert counting != "123456789"
     assert zeros == "000000"
+
+
+def test_where_the_year_has_no_room_the_order_stays() -> None:
+    sent = ["DTP*435*D8*20250101", "DTP*431*D8*20250704", "DTP*096*D8*20251231"]
+    for seed in range(10):
+        made = [segment.rpartition("*")[2] for segment in written(*sent, seed=seed)]
+        assert made == sorted(made)
+        assert {day[:4] for day in made} == {"2025"}
+        assert not {"20250101", "20250704", "20251231"} & set(made)
+
+
+def test_a_file_with_every_day_of_a_year_has_days_of_that_year() -> None:
+    sent = [f"DTP*472*D8*{date(2024, 1, 1) + timedelta(day):%Y%m%d}" for day in range(366)]
+    made = [segment.rpartition("*")[2] for segment in written(*sent)]
+    assert made == sorted(made)
+    assert {day[:4] for day in made} == {"2024"}
+
+
+def test_days_of_the_first_week_of_a_year_stay_in_that_year() -> None:
+    calendar = Calendar(date(2026, 1, 3), random.Random(1))
+    days = [date(2026, 1, 1), date(2026, 1, 2)]
+    calendar.begin()
+    calendar.pass_by("ISA", "")
+    calendar.note(days[1])
+    calendar.pass_by("HL", "")
+    for day in days:
+        calendar.note(day)
+    calendar.settle()
+    calendar.begin()
+    calendar.pass_by("HL", "")
+    first, second = map(calendar.invented, days)
+    assert first < second
+    assert {first.year, second.year} == {2026}

@@ -197,10 +197,16 @@ def other_version(path: Path) -> None:
         connection.execute("PRAGMA user_version = 99")
 
 
+def a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 @pytest.mark.parametrize(
     "spoil, message",
     [
         (lambda path: path.unlink(), "cannot be read: no such file"),
+        (a_folder, "cannot be read: it is a folder"),
         (lambda path: path.write_bytes(b"HCPC,SEQNUM"), "was not made by `edi837 codes import`"),
         (lambda path: path.write_bytes(b""), "was not made by `edi837 codes import`"),
         (lambda path: path.write_bytes(b"SQLite format 3\0" + b"x" * 5000), "cannot be read"),
