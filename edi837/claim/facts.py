@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, Protocol, TypeVar
 
-from edi837.claim.amounts import units_agree
+from edi837.claim.amounts import units_agree, units_agree_alone
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.parties import party_segment
 from edi837.claim.repeated import NumberArray, short
@@ -38,6 +38,10 @@ class LineFacts(NamedTuple):
     number: int
     procedure: str
     unit_charge: Decimal | None
+
+
+# By what a line bills, and its charge.
+UnitCharges = dict[Hashable, Decimal | None]
 
 
 class ClaimFacts(NamedTuple):
@@ -107,8 +111,9 @@ class FileFacts:
             self.patients.append(short(claim.patient))
 
 
-def claim_facts(claim: Claim, span: ClaimSpan) -> ClaimFacts:
-    """The facts of one examined claim."""
+def claim_facts(claim: Claim, span: ClaimSpan, known: UnitCharges | None = None) -> ClaimFacts:
+    """The facts of one examined claim; `known` remembers charges for claims that are read with the same mappings."""
+    unit_charges: UnitCharges = {} if known is None else known
     counted = [] if claim.inpatient else claim.target_lines  # a stay has its drug day after day
     days = sorted({(_billed(line), line.day) for line in counted if line.day is not None})
     patient = _patient(claim)
@@ -116,14 +121,14 @@ def claim_facts(claim: Claim, span: ClaimSpan) -> ClaimFacts:
         info=claim.info,
         span=span,
         identity=_digest([claim.billing_npi, claim.patient_control_number.strip(), claim.payer.id, *_dates(claim)]),
-        lines_digest=_digest([text for line in claim.lines for text in _line_texts(line)]),
+        lines_digest=_digest([_canonical(segment) for line in claim.lines for segment in _billing(line)]),
         doses=_digest([patient.hex(), claim.billing_npi, *(_dose(line) for line in claim.target_lines)]),
         patient=patient,
         billing_npi=claim.billing_npi,
         payer_id=claim.payer.id,
         frequency=claim.frequency,
         drug_days=tuple(days),
-        lines=tuple(_line_facts(line) for line in claim.target_lines),
+        lines=tuple([_line_facts(line, unit_charges) for line in claim.target_lines]),
     )
 
 
@@ -138,8 +143,17 @@ def _billed(line: ServiceLine) -> str:
     return substance.name if substance is not None else ""
 
 
-def _line_facts(line: ServiceLine) -> LineFacts:
-    return LineFacts(line.index, line.procedure, _unit_charge(line))
+def _line_facts(line: ServiceLine, known: UnitCharges) -> LineFacts:
+    key = line.billed, line.charge
+    if key in known:
+        return LineFacts(line.index, line.procedure, known[key])
+    each = _unit_charge(line)
+    # Where its units do not fit its own quantity, the lines beside it decide whether they are right.
+    if units_agree_alone(line) is not False:
+        if len(known) >= _MOST_WRITTEN:
+            known.clear()
+        known[key] = each
+    return LineFacts(line.index, line.procedure, each)
 
 
 def _unit_charge(line: ServiceLine) -> Decimal | None:
@@ -159,12 +173,12 @@ def _dose(line: ServiceLine) -> str:
     return " ".join([line.procedure, *sorted(line.modifiers), line.ndc, units, str(line.day)])
 
 
-def _line_texts(line: ServiceLine) -> list[str]:
-    """What the line bills, in canonical form, so that a repair makes no other claim of it."""
+def _billing(line: ServiceLine) -> list[Segment]:
+    """The segments that say what the line bills; they are compared in canonical form: a repair makes no other claim."""
     segments = [line.service, line.service_date]
     if line.drug is not None:
         segments += [line.drug.lin, line.drug.ctp]
-    return [_canonical(segment) for segment in segments if segment is not None]
+    return [segment for segment in segments if segment is not None]
 
 
 def _canonical(segment: Segment) -> str:

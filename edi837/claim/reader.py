@@ -92,16 +92,19 @@ def spans(batch: Batch) -> Iterator[tuple[ClaimSpan, int]]:
     """The claims of a batch in file order as places, each with the first of its levels that begins with it."""
     before = batch.before
     for span in batch.claims():
-        yield span, _first_level(span.levels, before)
-        before = span.levels
+        levels = span.levels
+        yield span, _first_level(levels, before)
+        before = levels
 
 
 def _first_level(levels: Context, before: Context | None) -> int:
     """The first of the levels of a claim that the claim `before` it does not hang from; past the last one if none."""
     if before is None:
         return 0
-    same = (level == other for level, other in zip(levels, before, strict=True))
-    return next((depth for depth, shared in enumerate(same) if not shared), len(levels))
+    for depth, level in enumerate(levels):
+        if level != before[depth]:
+            return depth
+    return len(levels)
 
 
 def wanted(mappings: Mappings, everything: bool = False) -> Wanted:

@@ -44,17 +44,21 @@ def use_of(line: SingleLine, beside: Sequence[SingleLine]) -> Use:
     """
     if line.of_unmapped_drug:
         return Use(UNKNOWN)
-    if any("anesthesia" in other.groups for other in beside) or _has_operation(line, beside):
+    groups = frozenset[str]().union(*[other.groups for other in beside])
+    departments = {other.revenue_code for other in beside if other.revenue_code}
+    if "anesthesia" in groups or _has_operation(line, beside):
         return Use(ANESTHESIA)
     revenue = line.claim.mappings.codes.revenue
-    if any("bedside" in other.groups or other.revenue_code in revenue.bedside for other in beside):
+    if "bedside" in groups or any(code in revenue.bedside for code in departments):
         return Use(PROCEDURE)
     diagnosed = _by_diagnosis(line)
-    if _in_emergency_care(line, beside):
+    if _in_emergency_care(line, groups, departments):
         return Use(PROCEDURE, _IN_EMERGENCY if diagnosed == PSYCHIATRIC else "")
-    if diagnosed not in (PSYCHIATRIC, PAIN) and any("minor-surgery" in other.groups for other in beside):
+    if diagnosed not in (PSYCHIATRIC, PAIN) and "minor-surgery" in groups:
         return Use(PROCEDURE, _MINOR)
-    if any("treatment" in other.groups or other.revenue_code in revenue.treatment for other in (line, *beside)):
+    if "treatment" in groups or "treatment" in line.groups:
+        return Use(diagnosed)
+    if any(code in revenue.treatment for code in (line.revenue_code, *departments)):
         return Use(diagnosed)
     if diagnosed in (PSYCHIATRIC, PAIN):
         return Use(diagnosed, _BY_DIAGNOSIS_ALONE)
@@ -87,11 +91,11 @@ def _icd_procedure(line: SingleLine) -> bool:
     return any(segment.value(1, 1) in wanted for segment in line.claim.loop.of("HI"))
 
 
-def _in_emergency_care(line: SingleLine, beside: Sequence[SingleLine]) -> bool:
+def _in_emergency_care(line: SingleLine, groups: frozenset[str], departments: set[str]) -> bool:
     codes = line.claim.mappings.codes
-    if line.place_of_service in codes.places.emergency or any("emergency" in other.groups for other in beside):
+    if line.place_of_service in codes.places.emergency or "emergency" in groups:
         return True
-    return not line.professional and any(other.revenue_code in codes.revenue.emergency for other in beside)
+    return not line.professional and any(code in codes.revenue.emergency for code in departments)
 
 
 def _by_diagnosis(line: SingleLine) -> str:

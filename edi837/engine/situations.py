@@ -28,7 +28,7 @@ _REMEMBERED: tuple[tuple[Callable[[Any], Hashable], frozenset[Test]], ...] = (
 )
 # So many keys are remembered; a file with more of them has few that come again.
 _MOST_REMEMBERED = 1 << 14
-_MOST_STAGES = 1 << 12
+_MOST_STAGES, _MOST_LEARNED = 1 << 12, 1 << 12
 
 
 @dataclass(eq=False)
@@ -110,7 +110,7 @@ class Learned:
 
     def learn(self, key: Hashable, silent: int) -> None:
         """Which of them were silent on a subject that was asked all that are about it."""
-        if len(self.known) >= _MOST_REMEMBERED:
+        if len(self.known) >= _MOST_LEARNED:
             self.known.clear()
         self.known[key] = silent & self.bits
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
+from struct import iter_unpack
 from typing import NamedTuple
 
 from edi837.x12.delimiters import Buffer, Delimiters
@@ -58,9 +59,7 @@ class Batch(NamedTuple):
 
     def claims(self) -> Iterator[ClaimSpan]:
         """The spans in file order."""
-        numbers = array("q", self.packed)
-        for at in range(0, len(numbers), FIELDS):
-            yield ClaimSpan(*numbers[at : at + FIELDS])
+        return map(ClaimSpan._make, iter_unpack(f"={FIELDS}q", self.packed))
 
     @property
     def end(self) -> int:

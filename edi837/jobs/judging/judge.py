@@ -8,7 +8,7 @@ from datetime import date
 from edi837.ack.answer import answer
 from edi837.ack.objection import is_failure, is_note, is_objection, objection
 from edi837.claim.claim import Claim
-from edi837.claim.facts import claim_facts
+from edi837.claim.facts import UnitCharges, claim_facts
 from edi837.claim.reader import ClaimReader, spans
 from edi837.decisions.decision_words import APPROVE
 from edi837.engine.engine import Counts, Engine
@@ -69,6 +69,7 @@ class Judge:
         quick = run.settings.guide == "all" and not wants.answers and not run.mappings.drugs.open_ended
         self.passing = Passing(reader.data, run.mappings, run.conforming_rules()) if quick else None
         self.ended = run.ended_engine()
+        self._unit_charges: UnitCharges = {}
 
     def batch(self, batch: Batch) -> BatchResult:
         """The result of a batch."""
@@ -110,7 +111,7 @@ class Judge:
         """The rows that are about this very claim: of all rules, of the guide alone, or none."""
         if claim.target_lines:
             claim_rows = self._claim(claim, result)
-            result.facts.append(claim_facts(claim, span))
+            result.facts.append(claim_facts(claim, span, self._unit_charges))
         else:
             claim_rows = self._beside(claim, result)
         if self.guided is not None:

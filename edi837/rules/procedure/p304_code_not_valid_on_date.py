@@ -13,6 +13,8 @@ from edi837.mapping.hcpcs import Hcpcs
 from edi837.rules.rule import ERROR, Knowledge, rule
 from edi837.rules.when import under_mapped_code
 
+_NO_DATES = "no dates are known of the procedure code"
+
 
 @rule(
     "P304",
@@ -39,9 +41,11 @@ def code_not_valid_on_date(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     if code is None or line.day is None:
         return
     last_day = line.service_to or line.day
-    if hcpcs is None and (code.first or code.last) and code.valid_on(line.day) and code.valid_on(last_day):
-        return
     place = line.procedure_element
+    if hcpcs is None and code.valid_on(line.day) and code.valid_on(last_day):
+        if code.first is None and code.last is None:
+            yield NotChecked(place, _NO_DATES)
+        return
     periods = {day: _period(code, hcpcs, day) for day in (line.day, last_day)}
     for day, period in periods.items():
         if hcpcs is not None and hcpcs.absent(code.value, day):
@@ -51,7 +55,7 @@ def code_not_valid_on_date(line: ServiceLine, knowledge: Knowledge) -> Iterator[
             yield Finding(place, _message(code, period, day))
             return
     if periods[last_day].first is None and periods[last_day].last is None:
-        yield NotChecked(place, "no dates are known of the procedure code")
+        yield NotChecked(place, _NO_DATES)
 
 
 class _Period(NamedTuple):
