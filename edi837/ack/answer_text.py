@@ -9,7 +9,6 @@ from edi837.x12.delimiters import Delimiters
 # What the messages of rules hold beyond ASCII; letters with marks lose their marks.
 _WRITTEN = str.maketrans({"×": "x", "–": "-", "—": "-", "−": "-", "…": "...", "≤": "<=", "≥": ">=", "≠": "<>", "·": "-",
                           "’": "'", "‘": "'", "“": '"', "”": '"', "→": "->", "±": "+-", "§": "S"})  # fmt: skip
-_MARKS = ";,.-!"
 _STANDARD = "*:~^|!>\x1d\x1f\x1e\x1c"
 
 
@@ -22,12 +21,6 @@ def plain(text: str, delimiters: Delimiters, longest: int) -> str:
         if not unicodedata.combining(character)
     )
     return " ".join(shown.split())[:longest].rstrip()
-
-
-def words(text: str, delimiters: Delimiters, longest: int) -> str:
-    """A sentence of ours: a delimiter in it becomes another mark, not a gap."""
-    mark = next(character for character in _MARKS if character not in delimiters.all)
-    return plain("".join(mark if character in delimiters.all else character for character in text), delimiters, longest)
 
 
 def answering(sent: Delimiters) -> Delimiters:

@@ -9,20 +9,17 @@ from itertools import groupby
 from typing import NamedTuple
 
 from edi837.ack.answer import ClaimAnswer, LineAnswer
-from edi837.ack.answer_text import words
 from edi837.ack.claim_totals import ClaimTotals
 from edi837.ack.named_parties import ORGANIZATION, PERSON, Heading, Party
 from edi837.ack.outgoing import Outgoing
 from edi837.ack.status import RECEIVED, REJECTED, TAKEN, composites, status_of, statuses
 from edi837.ack.verdict import Verdict
-from edi837.mapping.code_lists import Codes
 from edi837.x12 import values
 from edi837.x12.values import plain
 
 VERSION = "005010X214"
 # The guide's value for a number that there is none of; claims and providers get none here.
 _NO_NUMBER = "0"
-_WORDS = 264
 # What is required, and was not sent.
 _UNKNOWN = "UNKNOWN"
 _NAME_LENGTHS = (60, 35, 25)
@@ -43,9 +40,10 @@ class _Form(NamedTuple):
     numbers: tuple[str, ...] = ()
 
 
-# Whoever writes this stands between the provider and the payer, as a clearinghouse (AY).
-SOURCE, RECEIVER, PROVIDER, PATIENT = "AY", "41", "85", "QC"
+# Whoever writes this is the payer (PR), or stands between the provider and the payer, as a clearinghouse (AY).
+PAYER, SOURCE, RECEIVER, PROVIDER, PATIENT = "PR", "AY", "41", "85", "QC"
 _FORMS = {
+    PAYER: _Form(ORGANIZATION, 1, False, "46"),
     SOURCE: _Form(ORGANIZATION, 1, False, "46"),
     RECEIVER: _Form("", 3, False, "46"),
     PROVIDER: _Form("", 3, True, "XX", ("FI", "SV", "XX")),
@@ -55,10 +53,10 @@ _FORMS = {
 
 @dataclass
 class ClaimsWriter:
-    """Writes one set; `day` is CCYYMMDD."""
+    """Writes one set; `day` is CCYYMMDD. `for_payer` says that whoever writes it is the payer."""
 
     out: Outgoing
-    codes: Codes
+    for_payer: bool
     day: str
     time: str
     _level: int = 0
@@ -72,7 +70,7 @@ class ClaimsWriter:
             name = f"{out.in_group}-{number}"
             out.segment("BHT", "0085", "08", name, self.day, self.time, "TH")
             source = self._hl("", "20")
-            _write_name(out, SOURCE, heading.receiver)
+            _write_name(out, PAYER if self.for_payer else SOURCE, heading.receiver)
             out.segment("TRN", "1", name)
             out.segment("DTP", "050", "D8", self.day)
             out.segment("DTP", "009", "D8", self.day)
@@ -125,9 +123,8 @@ class ClaimsWriter:
         out = self.out
         out.segment("TRN", "2", out.text(answer.control_number, 50) or _NO_NUMBER)
         action = REJECTED if verdict.rejected else TAKEN
-        for status in statuses(verdict, self.codes):
-            text = words(status.words, out.delimiters, _WORDS)
-            out.segment("STC", status.first, self.day, action, plain(answer.charge), *[""] * 5, status.second, "", text)
+        for status in statuses(verdict, self.for_payer):
+            out.segment("STC", status.first, self.day, action, plain(answer.charge), *[""] * 5, status.second)
         self._references(answer)
         out.segment("DTP", "472", *answer.period)
         _write_lines(out, verdict, self.day)
@@ -163,13 +160,11 @@ def _write_lines(out: Outgoing, verdict: Verdict, day: str) -> None:
         service = _service(out, line)
         if not service[1]:
             continue
-        statuses = (
-            status
-            for objection in verdict.objections
-            if objection.line == line.number
-            for status in composites(status_of(objection))
-        )
-        first, second, third = [*dict.fromkeys(statuses), (), (), ()][:_MOST_STATUSES]
+        of_line = [objection for objection in verdict.named if objection.line == line.number]
+        if not of_line:
+            continue
+        line_statuses = dict.fromkeys(status for objection in of_line for status in composites(status_of(objection)))
+        first, second, third = [*line_statuses, (), (), ()][:_MOST_STATUSES]
         revenue = out.text(line.revenue_code, 48) if service[0] != _REVENUE else ""
         charge, units = (_number(text) for text in (line.charge, line.units))
         out.segment("SVC", service, charge or "0", "", revenue, "", "", units)

@@ -1,43 +1,40 @@
-"""The status codes of a 277CA for a claim or line, and the words that go with them."""
+"""The status codes of a 277CA for a claim or line."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from edi837.ack.objection import ELEMENT, SEGMENT, Objection
+from edi837.ack.objection import Objection
 from edi837.ack.verdict import Verdict
-from edi837.catalogue.rule_list import status_words
-from edi837.mapping.code_lists import Codes
 
 # Received, said by the receiver (entity 40), and no more; accepted for processing.
 RECEIVED, ACCEPTED = "A1:19:40", "A2:20"
-# Where no status is predicted: the 999 names the fault; or information is missing or wrong.
-_NAMED_BY_999, _UNNAMED = "A3:684", "A3:21"
+# Where no status is predicted: the 999 names the fault.
+_NAMED_BY_999 = "A3:684"
 TAKEN, REJECTED = "WQ", "U"
 
 
 class Status(NamedTuple):
-    """Composites of STC01 and of STC10 (() where there is none), and the words of STC12."""
+    """Composites of STC01 and of STC10, () where there is none."""
 
     first: tuple[str, ...]
     second: tuple[str, ...]
-    words: str
 
 
-def statuses(verdict: Verdict, codes: Codes) -> list[Status]:
-    """One for a claim that is taken in; one for each objection, told once, for a claim that is not."""
+def statuses(verdict: Verdict, for_payer: bool) -> list[Status]:
+    """One for a claim that is taken in; one for each objection, told once, for a claim that is not.
+
+    Only a payer accepts claims into adjudication, and only those against which nothing stands.
+    """
     if not verdict.rejected:
-        text = ACCEPTED if verdict.answer.judged else RECEIVED
-        return [_status(text, status_words(text, codes))]
-    all_statuses = (_status(status_of(objection), _words(objection, codes)) for objection in verdict.objections)
-    return list(dict.fromkeys(all_statuses))
+        accepted = for_payer and verdict.answer.judged and not verdict.objections
+        return [_status(ACCEPTED if accepted else RECEIVED)]
+    return list(dict.fromkeys(_status(status_of(objection)) for objection in verdict.named))
 
 
 def status_of(objection: Objection) -> str:
     """The predicted status of an objection, else one that says where to look."""
-    if objection.status:
-        return objection.status
-    return _NAMED_BY_999 if objection.level in (SEGMENT, ELEMENT) else _UNNAMED
+    return objection.status or _NAMED_BY_999
 
 
 def composites(text: str) -> list[tuple[str, ...]]:
@@ -47,11 +44,6 @@ def composites(text: str) -> list[tuple[str, ...]]:
     return [tuple(filter(None, (category, number, entity))) for number in numbers.split("+")]
 
 
-def _status(text: str, words: str) -> Status:
+def _status(text: str) -> Status:
     first, *more = composites(text)
-    return Status(first, more[0] if more else (), words)
-
-
-def _words(objection: Objection, codes: Codes) -> str:
-    place = f"line {objection.line}, {objection.rule}" if objection.line else objection.rule
-    return f"{status_words(status_of(objection), codes)} ({place}): {objection.message}"
+    return Status(first, more[0] if more else ())

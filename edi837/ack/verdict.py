@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from edi837.ack.answer import ClaimAnswer
-from edi837.ack.objection import Objection
+from edi837.ack.objection import ELEMENT, SEGMENT, Objection
 from edi837.x12.hierarchy import NONE, Context
 from edi837.x12.limits import MOST_CLAIMS_A_LEVEL
 
@@ -24,9 +24,14 @@ class Verdict(NamedTuple):
         return (*self.others, *self.own)
 
     @property
+    def named(self) -> tuple[Objection, ...]:
+        """What a status can name, be it that the 999 does: a claim cannot be returned without saying what is wrong."""
+        return tuple(each for each in self.objections if each.status or each.level in (SEGMENT, ELEMENT))
+
+    @property
     def rejected(self) -> bool:
-        """Whether anything stands against it."""
-        return bool(self.own or self.others)
+        """Whether anything stands against it that can be named."""
+        return bool(self.named)
 
 
 def verdicts(

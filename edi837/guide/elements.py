@@ -8,13 +8,24 @@ from typing import NamedTuple
 from edi837.findings.finding import Severity
 from edi837.guide.fault import FaultKind
 from edi837.guide.filled import is_kept, sent_positions
-from edi837.guide.forms import CHARACTER, CODE, FORM, code_of_period, code_of_value, has_cents, has_form, is_listed
+from edi837.guide.forms import (
+    ANNOUNCED,
+    CHARACTER,
+    CODE,
+    FORM,
+    PERIOD,
+    code_of_period,
+    code_of_value,
+    has_cents,
+    has_form,
+    is_listed,
+    is_number,
+)
 from edi837.guide.tables import NOT_USED, REQUIRED, CompositeTable, ElementTable, Note, Place, SegmentTable
 
 # IK403: missing, missing by a note, too many elements, excluded by a note, too many repetitions, too many components.
 _MISSING, _BY_NOTE, _TOO_MANY, _EXCLUDED, _REPEATED, _TOO_MANY_PARTS = "1", "2", "3", "10", "12", "13"
 _NOT_USED_IN_GUIDE = "I10"
-_PERIOD = "1251"
 _COUNTRY_AT = 4
 # A list of states holds for both, postal codes of nine digits for the first.
 _UNITED_STATES, _WITH_STATES = ("", "US"), ("", "US", "CA")
@@ -66,7 +77,7 @@ def _in_element(
         yield ElementFault(FaultKind.REPEATED_TOO_OFTEN, _REPEATED, place.position, 0, place)
     else:
         country = elements[_COUNTRY_AT] if len(elements) > _COUNTRY_AT else ""
-        before = table.places[place.position - 2] if place.number == _PERIOD else None
+        before = table.places[place.position - 2] if place.number in ANNOUNCED else None
         yield from _of_value(place, value, _announced(before, elements[place.position - 1]), country)
 
 
@@ -95,7 +106,7 @@ def _in_composite(place: CompositeTable, value: str, component: str, repetition:
         elif table.usage == NOT_USED:
             yield _not_used(table)
         else:
-            before = place.parts[table.component - 2] if table.number == _PERIOD else None
+            before = place.parts[table.component - 2] if table.number == PERIOD else None
             yield from _of_value(table, part, _announced(before, parts[table.component - 2]), "")
     room = len(place.parts)
     if extra := next((at for at in range(room + 1, len(parts) + 1) if parts[at - 1]), 0):
@@ -105,7 +116,7 @@ def _in_composite(place: CompositeTable, value: str, component: str, repetition:
 
 
 def _of_value(table: ElementTable, value: str, announced: str, country: str) -> Iterator[ElementFault]:
-    """What is wrong with a value; `announced` is the format of a date or time."""
+    """What is wrong with a value; `announced` is the format of a date or time, or the kind of a number."""
     at = table.position, table.component
     code = code_of_value(table, value)
     if code == CHARACTER and table.type in ("AN", "ID"):
@@ -114,6 +125,8 @@ def _of_value(table: ElementTable, value: str, announced: str, country: str) -> 
         yield ElementFault(FaultKind.VALUE_NOT_ALLOWED, CODE, *at, table, severity=table.severity)
     elif code or (code := code_of_period(announced, value)):
         yield ElementFault(FaultKind.LENGTH_OR_TYPE, code, *at, table)
+    elif not is_number(announced, value):
+        yield ElementFault(FaultKind.VALUE_NOT_ALLOWED, FORM, *at, table, severity=Severity.WARNING)
     elif not has_cents(table, value):
         yield ElementFault(FaultKind.LENGTH_OR_TYPE, CHARACTER, *at, table, severity=Severity.WARNING)
     elif not has_form(table, value) and (not table.domestic or country in _UNITED_STATES):

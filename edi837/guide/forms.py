@@ -17,6 +17,12 @@ _DECIMAL = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
 _CENTS = re.compile(r"-?[0-9]*(?:\.[0-9]{1,2})?")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{1,2})?)?")
 _FIRST_YEAR = 1800
+# Area code and number; one of another country is longer.
+_PHONE = re.compile(r"[0-9]{10,}")
+PHONES = ("TE", "FX")
+# What stands before these elements announces their form: a date or period, a communication number.
+PERIOD, COMMUNICATION_NUMBER = "1251", "364"
+ANNOUNCED = (PERIOD, COMMUNICATION_NUMBER)
 MONEY = "782"
 # In these a sign and a point take no place of the length.
 _NUMBERS = ("R", "N")
@@ -52,6 +58,11 @@ def has_form(table: ElementTable, text: str) -> bool:
 def has_cents(table: ElementTable, text: str) -> bool:
     """Whether an amount has two decimals at most."""
     return table.number != MONEY or _CENTS.fullmatch(text) is not None
+
+
+def is_number(qualifier: str, text: str) -> bool:
+    """Whether a communication number has area code and number where its qualifier announces a telephone or fax."""
+    return qualifier not in PHONES or _PHONE.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=1 << 12)

@@ -13,14 +13,23 @@ from dataclasses import dataclass, field
 
 from edi837.guide.elements import ElementFault, faults_in
 from edi837.guide.filled import is_allowed
-from edi837.guide.forms import code_of_period, code_of_value, has_cents, has_form, is_listed
+from edi837.guide.forms import (
+    ANNOUNCED,
+    PERIOD,
+    code_of_period,
+    code_of_value,
+    has_cents,
+    has_form,
+    is_listed,
+    is_number,
+)
 from edi837.guide.segment_pattern import Form, form_of, pattern_of, plain_values
 from edi837.guide.tables import NOT_USED, CompositeTable, ElementTable, Place, SegmentTable
 from edi837.x12.delimiters import Delimiters
 
 # So much is remembered of a segment table.
 _TEXTS, _PATTERNS, _VALUES = 256, 256, 256
-_ID, _PERIOD = "ID", "1251"
+_ID = "ID"
 # A form that was met so often gets a pattern, of which a table has a few; so many segments are counted by their forms.
 _OFTEN, _MOST_PATTERNS, _COUNTED, _FORMS = 256, 6, 8192, 64
 _Matches = Callable[[str], re.Match[str] | None]
@@ -143,7 +152,7 @@ class SegmentJudge:
         """
         if isinstance(place, CompositeTable) or place.usage == NOT_USED or place.codes or place.form or place.pattern:
             return None
-        if place.number == _PERIOD:
+        if place.number in ANNOUNCED:
             return None
         marks = self._component + (self._repetition or "")
         values = plain_values(place.type, place.shortest, place.longest, marks)
@@ -156,8 +165,9 @@ class SegmentJudge:
             keep = fine
         else:
             fine = self._component not in value and _fits(place, value)
-            if fine and place.number == _PERIOD:
-                return not code_of_period(elements[place.position - 1], value)
+            if fine and place.number in ANNOUNCED:
+                announced = elements[place.position - 1]
+                return not code_of_period(announced, value) and is_number(announced, value)
             keep = fine and bool(place.codes or place.type == _ID)
         if keep:
             if len(good) >= _VALUES:
@@ -174,7 +184,7 @@ class SegmentJudge:
             if part:
                 if table.usage == "N" or not _fits(table, part):
                     return False
-                if table.number == _PERIOD and code_of_period(parts[table.component - 2], part):
+                if table.number == PERIOD and code_of_period(parts[table.component - 2], part):
                     return False
             elif table.usage == "R":
                 return False

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from edi837.guide.forms import ANNOUNCED, COMMUNICATION_NUMBER, PERIOD, PHONES
 from edi837.guide.tables import NOT_USED, CompositeTable, ElementTable, Place, SegmentTable
 from edi837.x12.delimiters import Delimiters
 
-_PERIOD = "1251"
 _DAY = (
     "(?:19|20)[0-9]{2}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])"
     "|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)|02(?:0[1-9]|1[0-9]|2[0-8]))"
@@ -32,7 +32,7 @@ def form_of(table: SegmentTable, elements: Sequence[str], component: str) -> For
             form.append(False)
         elif isinstance(place, CompositeTable):
             form.append(tuple(map(bool, value.split(component))))
-        elif place.position < len(table.places) and _number(table.places[place.position]) == _PERIOD:
+        elif place.position < len(table.places) and _number(table.places[place.position]) in ANNOUNCED:
             form.append(value)
         else:
             form.append(True)
@@ -51,7 +51,7 @@ def pattern_of(table: SegmentTable, form: Form, delimiters: Delimiters) -> re.Pa
         elif isinstance(filled, tuple):
             value = _composite(place, filled, delimiters)
         else:
-            value = _period(announced) if _number(place) == _PERIOD else _element(place, delimiters)
+            value = _announced(place, announced) if _number(place) in ANNOUNCED else _element(place, delimiters)
         if value is None:
             return None
         announced = filled if isinstance(filled, str) else ""
@@ -68,14 +68,16 @@ def _composite(place: Place, filled: Iterable[object], delimiters: Delimiters) -
         return None
     parts = []
     for has, part in zip(filled, place.parts, strict=False):
-        value = "" if not has else None if part.number == _PERIOD else _element(part, delimiters)
+        value = "" if not has else None if part.number == PERIOD else _element(part, delimiters)
         if value is None:
             return None
         parts.append(value)
     return re.escape(delimiters.component).join(parts)
 
 
-def _period(announced: str) -> str | None:
+def _announced(place: Place, announced: str) -> str | None:
+    if announced in PHONES and _number(place) == COMMUNICATION_NUMBER:
+        return "[0-9]{10,20}"
     if announced == "D8":
         return _DAY
     return f"(?P<day>{_DAY})-(?P=day)" if announced == "RD8" else None

@@ -29,7 +29,7 @@ from edi837.ack.received import ReceivedGroup, ReceivedInterchange, ReceivedSet
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.judging.gathering import Gathering
 from edi837.jobs.run import Run
-from edi837.settings.config import ASKED, REJECT
+from edi837.settings.config import ASKED, PAYER, REJECT
 from edi837.system.errors import SelfCheckFailed
 from edi837.system.spool import Spool
 from edi837.x12.source import Source
@@ -196,7 +196,8 @@ class Answering:
         totals = count(counting.verdicts(received_set, against), providers)
         if (totals.claims, totals.dollars) != (received_set.claims, received_set.charges):
             raise SelfCheckFailed(f"{self.source.name}: claims or dollars do not balance; nothing was published")
-        writer = ClaimsWriter(out, self.run.mappings.codes, address.day.strftime("%Y%m%d"), address.time)
+        for_payer = self.run.settings.answer_as == PAYER
+        writer = ClaimsWriter(out, for_payer, address.day.strftime("%Y%m%d"), address.time)
         set_heading = heading(self.source.data, interchange.delimiters, received_set.start, received_set.end)
         writer.write(set_heading, totals, iter(providers), telling.verdicts(received_set, against))
         providers.close()

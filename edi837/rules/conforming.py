@@ -12,15 +12,13 @@ from edi837.claim.diagnosis import OTHER, PRINCIPAL
 from edi837.guide.conforming_claim import ConformingClaim
 from edi837.x12.values import number, revenue_code
 
-_SELF_DETAILS = ("N3", "N4", "DMG")
-_FIRST, _FIRST_OR_UNKNOWN = ("P",), ("P", "U", "")
-_MEDICARE = ("MA", "MB")
 _ADJUSTMENTS = ("7", "8")
 _GOES_ON, _ENDS = ("2", "3"), ("1", "4")
 _HOSPITAL, _STILL_PATIENT = "11", ("", "30")
-_LONGEST_NUMBER, _TAX_ID_DIGITS = 20, 9
+_LONGEST_NUMBER = 20
 _EXTERNAL = tuple("VWXYvwxy")
 _POINTERS_AT, _INDICATOR = 7, 9
+_UNSCHEDULED = ("1", "2", "5")
 
 
 def professional(claim: ConformingClaim) -> bool:
@@ -36,95 +34,6 @@ def institutional(claim: ConformingClaim) -> bool:
 def not_inpatient(claim: ConformingClaim) -> bool:
     """A claim that is not of an inpatient bill type."""
     return not claim.inpatient
-
-
-def not_first_of_provider(claim: ConformingClaim) -> bool:
-    """A claim before it hangs from its billing provider."""
-    return claim.first_level > 0
-
-
-def not_first_of_subscriber(claim: ConformingClaim) -> bool:
-    """A claim before it hangs from its subscriber."""
-    return claim.first_level > 1
-
-
-# Payers.
-
-
-def without_other_payer(claim: ConformingClaim) -> bool:
-    """There is no loop 2320."""
-    return "2320/SBR" not in claim.places
-
-
-def not_adjudicated(claim: ConformingClaim) -> bool:
-    """No line has a loop 2430."""
-    return "2430/SVD" not in claim.places
-
-
-def without_adjustment(claim: ConformingClaim) -> bool:
-    """There is no CAS."""
-    return "2320/CAS" not in claim.places and "2430/CAS" not in claim.places
-
-
-def of_first_payer(claim: ConformingClaim) -> bool:
-    """The payer is the primary one."""
-    return claim.subscriber_information(1) in _FIRST
-
-
-def with_other_payer(claim: ConformingClaim) -> bool:
-    """There is a loop 2320."""
-    return "2320/SBR" in claim.places
-
-
-def with_filing_indicator(claim: ConformingClaim) -> bool:
-    """SBR09 is filled."""
-    return bool(claim.subscriber_information(9))
-
-
-def without_medicare_as_secondary(claim: ConformingClaim) -> bool:
-    """The payer is not Medicare, or it is the first one, or SBR05 says why it is not."""
-    if claim.subscriber_information(9) not in _MEDICARE or claim.subscriber_information(5):
-        return True
-    return claim.subscriber_information(1) in _FIRST_OR_UNKNOWN
-
-
-# Levels.
-
-
-def with_agreeing_levels(claim: ConformingClaim) -> bool:
-    """SBR02 says that the subscriber is the patient where no patient level follows, and nothing where one does."""
-    return bool(claim.levels.patient) != bool(claim.subscriber_information(2))
-
-
-def with_subscriber_in_full(claim: ConformingClaim) -> bool:
-    """Street, city and birth date of the subscriber are there, or the patient has a level."""
-    if claim.levels.patient:
-        return True
-    opening = f"NM1{claim.element}"
-    missing = set(_SELF_DETAILS)
-    inside = False
-    for text in claim.levels.subscriber:
-        if text.startswith(opening):
-            inside = text.startswith(f"{opening}IL{claim.element}")
-        elif inside:
-            missing.discard(text.partition(claim.element)[0])
-    return not missing
-
-
-def with_sound_tax_ids(claim: ConformingClaim) -> bool:
-    """Every REF*EI and REF*SY of loop 2000A is nine digits."""
-    element = claim.element
-    for text in claim.levels.provider:
-        if text.startswith((f"REF{element}EI", f"REF{element}SY")):
-            value = text.split(element)[2]
-            if not (len(value) == _TAX_ID_DIGITS and value.isascii() and value.isdecimal()):
-                return False
-    return True
-
-
-def without_box(claim: ConformingClaim) -> bool:
-    """No address of loop 2000A speaks of a box."""
-    return not any("BOX" in text.upper() for text in claim.levels.provider if text.startswith("N3"))
 
 
 # The claim.
@@ -201,6 +110,26 @@ def with_present_on_admission(claim: ConformingClaim) -> bool:
     principal = claim.elements("2300/HI*ABK")
     parts = principal[0][1].split(claim.component) if principal else []
     return len(parts) >= _INDICATOR and bool(parts[_INDICATOR - 1].strip())
+
+
+def with_operating_physician(claim: ConformingClaim) -> bool:
+    """There is a loop 2310B."""
+    return "2310B/NM1" in claim.places
+
+
+def without_operation(claim: ConformingClaim) -> bool:
+    """There is no principal procedure."""
+    return "2300/HI*BBR" not in claim.places
+
+
+def scheduled(claim: ConformingClaim) -> bool:
+    """CL101 does not say that the stay or visit was unscheduled."""
+    return not any(cl1[1].strip() in _UNSCHEDULED for cl1 in claim.elements("2300/CL1"))
+
+
+def with_reason_for_visit(claim: ConformingClaim) -> bool:
+    """There is an HI*APR."""
+    return "2300/HI*APR" in claim.places
 
 
 # Diagnoses and lines.

@@ -29,7 +29,7 @@ FILE_NAME = "edi837.toml"
 PREFIX = "EDI837_"
 GUIDE_MODES = ("none", "changed", "touched", "all")
 LOG_FORMATS = ("text", "json")
-REJECT, ASKED = "reject", "asked"
+REJECT, ASKED, PAYER = "reject", "asked", "payer"
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ class Settings:
     unjudged_groups: str = "pass"
     # A TA1 is always written, or only where ISA14 asks for it.
     ta1: str = "always"
+    # Whether answers are a clearinghouse's, which accepts nothing into adjudication, or the payer's.
+    answer_as: str = "clearinghouse"
     summary: str | None = None
     exit_zero: bool = False
     log_format: str = "text"
@@ -210,6 +212,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "ack": read_flag,
     "unjudged_groups": read_choice("pass", REJECT),
     "ta1": read_choice("always", ASKED),
+    "answer_as": read_choice("clearinghouse", PAYER),
     "summary": read_text,
     "exit_zero": read_flag,
     "log_format": read_choice(*LOG_FORMATS),

@@ -23,7 +23,7 @@ Segments = list[list[str]]
 
 @functools.lru_cache(maxsize=8)
 def run(guide: str = "none", workers: int = 1) -> Run:
-    return prepare(Settings(as_of=TODAY, guide=guide, workers=workers, report=("jsonl",)))
+    return prepare(Settings(as_of=TODAY, guide=guide, workers=workers, report=("jsonl",), answer_as="payer"))
 
 
 def ranked(code: str, level: Severity) -> Run:

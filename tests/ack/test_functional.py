@@ -105,7 +105,7 @@ def test_levels_are_told_once_and_reject_all_claims_under_them() -> None:
     ]
     assert told_of_claims(answers[CLAIMS]) == [
         ["LS-1001", "A3:684 U"],
-        ["LS-1002", "A3:684 U", "A3:684 U"],
+        ["LS-1002", "A3:684 U"],
         ["LS-1003", "A3:684 U"],
     ]
 

@@ -23,7 +23,6 @@ SOURCES = [
     *(path.read_text(encoding="latin-1") for name, path in FILES.items() if " " in name),
 ]
 # Names, numbers, birth dates and streets of the patients in them.
-PATIENTS = ["RIVERA", "CAMILA", "LSM004200", "19880423", "BIRCH", "LINDQVIST", "LSM0077", "ORCHARD"]
 VALUES = [
     "",
     " ",
@@ -101,7 +100,7 @@ def test_every_one_is_answered(capfd: pytest.CaptureFixture[str], monkeypatch: p
 
 
 def balances(answer: str) -> None:
-    """Counts and dollars of claims, providers and sets are the same; no sentence names a patient."""
+    """Counts and dollars of claims, providers and sets are the same; STC12 is not sent."""
     claims: list[Decimal] = []
     totals: dict[str, Decimal] = {}
     level = ""
@@ -112,7 +111,7 @@ def balances(answer: str) -> None:
             claims.append(Decimal(-1))
         elif one[0] == "STC" and level == "PT" and "".join(one[4:5]):
             claims[-1] = Decimal(one[4])
-            assert not [name for name in PATIENTS if name in one[12]]
+            assert len(one) <= 12
         elif one[0] in ("QTY", "AMT"):
             totals[one[1]] = totals.get(one[1], Decimal(0)) + Decimal(one[2])
     count = Decimal(len(claims))

@@ -53,7 +53,7 @@ def test_each_provider_has_its_totals_and_they_add_up() -> None:
     second = PROVIDER.format(4) + level("P", ("HL*2*1", "HL*5*4")) + claim("P", ("LS-1001*390", "LS-3*390.00"))
     data = file_of(first + second)
     assert told(data, "NM1", "QTY", "AMT") == [
-        "NM1*AY*2*CLEARPATH*****46*CP001",
+        "NM1*PR*2*CLEARPATH*****46*CP001",
         "NM1*41*2*LAKESHORE BILLING*****46*LS4711",
         "QTY*90*2",
         "QTY*AA*1",
@@ -98,7 +98,7 @@ def test_what_is_required_and_was_not_sent() -> None:
         ("REF*EI*411234567~\n", ""),
     )
     assert told(file_of(nobody + bare, above=above), "NM1", "TRN", "DTP", "AMT", "REF") == [
-        "NM1*AY*2*UNKNOWN*****46*UNKNOWN",
+        "NM1*PR*2*UNKNOWN*****46*UNKNOWN",
         "TRN*1*5-0001",
         "DTP*050*D8*20261124",
         "DTP*009*D8*20261124",

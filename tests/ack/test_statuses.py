@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from edi837.ack.answer import ClaimAnswer
-from edi837.ack.answer_text import words
 from edi837.ack.named_parties import Party
 from edi837.ack.objection import Objection
 from edi837.ack.status import statuses
 from edi837.ack.verdict import Verdict
 from edi837.findings.finding import Severity
-from edi837.x12.delimiters import Delimiters
 from edi837.x12.hierarchy import Context
 from tests.ack.answered import answers_to, claim, file_of, lines, ranked, run, subscribers, told_of_claims
 
 ACCEPTED, RECEIVED = "A2:20 WQ", "A1:19:40 WQ"
 CLAIMS = "000004711.277ca"
 INSTITUTIONAL = "000004712.277ca"
+FILE = file_of(subscribers(claim()))
 CLEAN = ClaimAnswer(0, 0, Context(), "1", Decimal(1), "", "", ("D8", "20261103"), Party(), Party(), True, False)
 
 
@@ -71,17 +71,25 @@ def test_a_warning_does_not_reject() -> None:
     assert one[1:] == ["A6:252:85 U", "HC:J3000", "A6:252:85 U"]
 
 
-def test_an_error_without_a_status_says_where_to_look() -> None:
+def test_an_error_that_no_status_names_does_not_reject() -> None:
+    """A status must say what is wrong; the claim is held, and is not said to be accepted."""
     data = file_of(subscribers(claim("P", ("UN*5***1", "UN*100***1"), ("CTP****1*ML", "CTP****20*ML"))))
     (one,) = told_of_claims(answers_to(data, ranked("Q607", Severity.ERROR))[CLAIMS])
-    assert one[1] == "A3:21 U"
+    assert one[1:] == [RECEIVED]
 
 
-def test_the_row_of_a_file_rejects_each_claim_that_it_is_about() -> None:
-    """Without a chart D907 has one row for the file; as an error it stands against each claim."""
+def test_the_row_of_a_file_stands_against_each_claim_that_it_is_about() -> None:
+    """Without a chart D907 has one row for the file; as an error no claim of it is accepted."""
     data = file_of(subscribers(claim(), claim("P", ("LS-1001", "LS-1002"))))
     told_of = told_of_claims(answers_to(data, ranked("D907", Severity.ERROR))[CLAIMS])
-    assert [one[:2] for one in told_of] == [["LS-1001", "A3:21 U"], ["LS-1002", "A3:21 U"]]
+    assert told_of == [["LS-1001", RECEIVED], ["LS-1002", RECEIVED]]
+
+
+def test_what_can_be_named_is_told_alone() -> None:
+    unnamed = Objection("Z999", "", "", "", "", 0, "", 0, 0, "", "7", "", 0)
+    named = unnamed._replace(status="A7:218")
+    assert not Verdict(CLEAN, (unnamed,)).rejected
+    assert [status.first for status in statuses(Verdict(CLEAN, (unnamed, named)), True)] == [("A7", "218")]
 
 
 def test_a_claim_sent_twice_is_rejected_the_second_time() -> None:
@@ -94,20 +102,24 @@ def test_a_claim_sent_twice_is_rejected_the_second_time() -> None:
     ]
 
 
-def test_words_say_what_the_status_means_and_what_was_found() -> None:
-    data = file_of(subscribers(claim("P", ("CLM*LS-1001*390", "CLM*LS-1001*391"))))
-    (status,) = [one for one in lines(answers_to(data)[CLAIMS], "STC") if "A8" in one]
-    assert status.split("*")[12] == (
-        "Rejected; fields contradict each other; Claim is out of balance (C701); CLM02 is 391, the lines add up to 390"
-    )
+def test_nothing_is_said_in_words() -> None:
+    """STC12 is no longer valid for use (X12 interpretation 1465)."""
+    data = file_of(subscribers(claim(), claim("P", ("CLM*LS-1001*390", "CLM*LS-1002*391"))))
+    told_of = [one.split("*") for one in lines(answers_to(data)[CLAIMS], "STC")]
+    assert [one[1] for one in told_of if len(one) > 12] == []
+    assert ["A8", "400"] in [one[1].split(":") for one in told_of]
 
 
-def test_words_are_cut() -> None:
-    one = Objection("Z999", "A7:218", "", "", "", 0, "", 0, 0, "", "7", "word " * 99, 0)
-    standard = Delimiters("*", ":", "~", "^")
-    (status,) = statuses(Verdict(CLEAN, (one,)), run().mappings.codes)
-    assert status.words.startswith("Rejected for invalid information; National Drug Code (line 7, Z999): word word")
-    assert len(words(status.words, standard, 264)) in (263, 264)
+def test_only_a_payer_accepts_into_adjudication() -> None:
+    run_as = {
+        name: replace(run(), settings=replace(run().settings, answer_as=name)) for name in ("clearinghouse", "payer")
+    }
+    answers = {name: answers_to(FILE, judged_by)[CLAIMS] for name, judged_by in run_as.items()}
+    assert {name: told_of_claims(text) for name, text in answers.items()} == {
+        "clearinghouse": [["LS-1001", RECEIVED]],
+        "payer": [["LS-1001", ACCEPTED]],
+    }
+    assert [lines(answers[name], "NM1")[0][:6] for name in run_as] == ["NM1*AY", "NM1*PR"]
 
 
 def test_an_institutional_claim() -> None:

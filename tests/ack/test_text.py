@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from edi837.ack.answer_text import answering, plain, words
+from edi837.ack.answer_text import answering, plain
 from edi837.x12.delimiters import Delimiters
 from tests.ack.answered import answers_to, claim, file_of, subscribers
 
@@ -27,11 +27,6 @@ FILE = file_of(subscribers(claim(), claim("P", ("LS-1001", "LS:1002"), ("6745700
 )
 def test_values(text: str, written: str) -> None:
     assert plain(text, STANDARD, 10 if len(written) < 11 else 20) == written
-
-
-def test_sentences_keep_their_marks() -> None:
-    assert words("Too many: 2 * 5", STANDARD, 99) == "Too many; 2 ; 5"
-    assert words("a;b*c", Delimiters("*", ";", "~", "^"), 99) == "a,b,c"
 
 
 @pytest.mark.parametrize(

@@ -117,8 +117,8 @@ def test_nothing_is_missed_in_files_of_others(corpus: Path) -> None:
     assert met["G922 silent"] > 50
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_our_own_files_are_passed_over(name: str) -> None:
+@pytest.mark.parametrize("name", ["P", "I"])
+def test_plain_files_are_passed_over(name: str) -> None:
     rules = ConformingRules(ASKED)
     for _, by_objects, _ in both(FILES[name].read_bytes()):
         assert by_objects is not None

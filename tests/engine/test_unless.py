@@ -19,7 +19,7 @@ from edi837.generate.faults import fault_codes
 from edi837.generate.spec import Spec
 from edi837.guide.conformance import of_claim
 from edi837.mapping.mappings import Mappings
-from edi837.rules import all_rules, conforming, unless, unless_billed, when
+from edi837.rules import all_rules, conforming, conforming_levels, unless, unless_billed, when
 from edi837.x12.batch import Batch
 from edi837.x12.scan import scan
 from tests.completing import complete
@@ -150,7 +150,9 @@ def test_a_reason_that_fails_leaves_nothing_out() -> None:
 
 def test_reasons_are_of_a_fixed_vocabulary() -> None:
     words = {test for module in (when, unless, unless_billed) for test in vars(module).values() if callable(test)}
-    of_texts = {test for test in vars(conforming).values() if isfunction(test)}
+    of_texts = {
+        test for module in (conforming, conforming_levels) for test in vars(module).values() if isfunction(test)
+    }
     words |= set(map(of_claim, of_texts))
     for rule in all_rules():
         assert set(rule.unless_conforming) <= of_texts, rule.code

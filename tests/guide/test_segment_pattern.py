@@ -13,6 +13,7 @@ from edi837.guide.elements import faults_in
 from edi837.guide.judging import _COUNTED, _OFTEN, SegmentJudge
 from edi837.guide.segment_pattern import form_of, pattern_of, plain_values
 from edi837.guide.tables import SegmentTable
+from edi837.guide.walker import SegmentFault
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.segment import Segment
 from tests.guide.claims import FILES, claims_in
@@ -117,3 +118,28 @@ def test_what_comes_often_gets_a_pattern_and_other_forms_are_judged_in_full() ->
 def test_values_without_a_pattern() -> None:
     assert plain_values("TM", 4, 8, "*") is None
     assert plain_values("R", 1, 2, "*") is None
+
+
+@pytest.mark.parametrize(
+    ("contact", "code"),
+    [
+        ("TE*2185550134", ""),
+        ("FX*2185550134", ""),
+        ("TE*218555013", "I12"),
+        ("FX*218-555-0134", "I12"),
+        ("TE*4420794600000", ""),
+        ("EM*ACCOUNTS", ""),
+        ("EM*ACCOUNTS*TE*5550134", "I12"),
+        ("TE*2185550134*EX*12", ""),
+    ],
+)
+def test_telephone_numbers_have_ten_digits(contact: str, code: str) -> None:
+    text = f"PER*IC*OFFICE*{contact}"
+    walk = walker_of(mappings(), "P", DELIMITERS)
+    texts = ["HL*1**20*1", "NM1*85*2*A*****XX*1467560003", "N3*1 MAIN ST", "N4*DULUTH*MN*558020001", "REF*EI*123456789"]
+    _, faults = walk.walk(PROVIDER, [*texts, text])
+    assert [fault.fault.code for fault in faults if isinstance(fault, SegmentFault)] == [code] * bool(code)
+    table = walk.place(PROVIDER, [*texts, text]).tables[-1]
+    assert table is not None
+    pattern = pattern_of(table, form_of(table, text.split("*"), ":"), DELIMITERS)
+    assert pattern is None or bool(pattern.fullmatch(text)) is not bool(code)

@@ -9,7 +9,7 @@ from edi837.claim.balance import CAS_AMOUNTS, sum_of
 from edi837.claim.claim import ServiceLine
 from edi837.claim.loops import Loop
 from edi837.findings.finding import Finding
-from edi837.rules.conforming import not_adjudicated
+from edi837.rules.conforming_levels import not_adjudicated
 from edi837.rules.rule import WARNING, rule
 from edi837.rules.when import adjudicated
 from edi837.x12.values import plain

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
+from edi837.rules.conforming_levels import with_sound_npis
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.x12.npi import is_npi
 from edi837.x12.segment import Segment
@@ -14,7 +15,16 @@ from edi837.x12.segment import Segment
 _REMARKS = {"85": "N257", "82": "N290", "77": "N293", "71": "N253", "72": "N262", "DQ": "N297"}
 
 
-@rule("C712", "npi-invalid", on=Claim, severity=ERROR, snip=5, scope=Scope.CLAIM)
+@rule(
+    "C712",
+    "npi-invalid",
+    on=Claim,
+    severity=ERROR,
+    snip=5,
+    scope=Scope.CLAIM,
+    every_claim=True,
+    unless_conforming=(with_sound_npis,),
+)
 def npi_invalid(claim: Claim) -> Iterator[Finding]:
     """NM109 under XX is not ten digits that begin with 1 or 2, or its check digit does not fit.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.claim import Claim
 from edi837.claim.parties import party_segment
 from edi837.findings.finding import Finding, Missing
-from edi837.rules.conforming import not_first_of_subscriber, with_subscriber_in_full
+from edi837.rules.conforming_levels import not_first_of_subscriber, with_subscriber_in_full
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.rules.when import begins_subscriber
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
-from edi837.rules.conforming import without_other_payer
+from edi837.rules.conforming_levels import without_other_payer
 from edi837.rules.rule import ERROR, Scope, rule
 
 _UNKNOWN = "U"

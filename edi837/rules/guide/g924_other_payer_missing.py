@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding, Missing
-from edi837.rules.conforming import of_first_payer, with_other_payer
+from edi837.rules.conforming_levels import of_first_payer, with_other_payer
 from edi837.rules.rule import ERROR, Scope, rule
 
 _LATER = ("S", "T", *"ABCDEFGH")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from edi837.claim.balance import CAS_AMOUNTS, sum_of
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.findings.finding import Finding
-from edi837.rules.conforming import without_other_payer
+from edi837.rules.conforming_levels import without_other_payer
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.x12.values import number, plain
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
-from edi837.rules.conforming import not_first_of_provider, with_sound_tax_ids
+from edi837.rules.conforming_levels import not_first_of_provider, with_sound_tax_ids
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.rules.when import begins_provider
 

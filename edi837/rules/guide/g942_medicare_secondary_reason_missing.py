@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
-from edi837.rules.conforming import institutional, not_first_of_subscriber, without_medicare_as_secondary
+from edi837.rules.conforming import institutional
+from edi837.rules.conforming_levels import not_first_of_subscriber, without_medicare_as_secondary
 from edi837.rules.rule import ERROR, Scope, rule
 from edi837.rules.when import begins_subscriber_professional
 
