@@ -49,6 +49,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "codes import october-2026-alpha-numeric-hcpcs-file.zip ndctext.zip -o codes.db",
         "codes import downloads -o codes.db",
     ),
+    "units": (
+        "units J3000 --ndc 67457-001-10 --amount '45 mg'",
+        "units J1745 --ndc 57894003001 --amount '300 mg' --codes codes.db",
+    ),
     "codes status": ("codes status --codes codes.db",),
     "codes check": ("codes check --codes codes.db",),
     "mappings": ("mappings new payer example-health --mappings mine", "mappings check mine"),

@@ -33,6 +33,7 @@ COMMANDS = {
     "prune": "edi837.cli.prune:prune",
     "doctor": "edi837.cli.doctor:doctor",
     "codes": "edi837.cli.codes:codes",
+    "units": "edi837.cli.units:units",
     "mappings": "edi837.cli.mappings:mappings",
     "config": "edi837.cli.config:config",
 }

@@ -26,6 +26,10 @@ class HcpcsCode:
     ended: date | None
     successors: tuple[str, ...]
 
+    def holds(self, day: date) -> bool:
+        """Whether it was valid on a day, as far as its dates tell."""
+        return (self.added is None or self.added <= day) and (self.ended is None or day <= self.ended)
+
     @property
     def says(self) -> str:
         """What it stands for, without the word injection: `streptomycin, up to 1 g`."""
@@ -65,6 +69,14 @@ class Hcpcs:
         if len(self._known) < _MOST_KNOWN:
             self._known[code] = entry
         return entry
+
+    def named(self, word: str, day: date) -> list[str]:
+        """The codes of a day, without modifiers, whose description has a word."""
+        question = (
+            "SELECT DISTINCT code FROM hcpcs WHERE length(code) = 5 AND instr(lower(description), ?) ORDER BY code"
+        )
+        entries = [self.find(code) for (code,) in self._file.rows(question, word.lower())]
+        return [entry.code for entry in entries if entry is not None and entry.holds(day) and names(entry.says, [word])]
 
     def contradiction(self, code: DrugCode) -> str:
         """How it contradicts the mapping of a code, which it may not have at all; '' where it does not."""

@@ -80,6 +80,11 @@ class Asp(Dated):
         value, short, dosage, limit = rows[0]
         return Price(value, short, dosage, Decimal(limit) if limit else None, table)
 
+    def dosages(self, code: str, table: ImportedTable) -> list[str]:
+        """What one unit of a code is, as the table writes it."""
+        price = self.find(code, table)
+        return [price.dosage] if price is not None and price.dosage else []
+
 
 class Crosswalk(Dated):
     """Look-ups in the ASP NDC-HCPCS crosswalk."""
@@ -94,6 +99,11 @@ class Crosswalk(Dated):
             ndc,
         )
         return [Crossing._make((*cells[:4], *map(_decimal, cells[4:]), table)) for cells in rows]
+
+    def dosages(self, code: str, table: ImportedTable) -> list[str]:
+        """What one unit of a code is, as the table writes it; once for each way of writing it."""
+        rows = self._file.rows("SELECT DISTINCT dosage FROM crosswalk WHERE tbl = ? AND code = ?", table.number, code)
+        return [dosage for (dosage,) in rows if dosage]
 
 
 def _decimal(text: str | None) -> Decimal | None:
