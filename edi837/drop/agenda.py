@@ -44,7 +44,7 @@ class PassStep:
 
 def _of_markers(drop: Drop) -> Iterator[PassStep]:
     for marker in markers(drop):
-        yield PassStep(marker.name, partial(take_marker, marker=marker))
+        yield PassStep(safe_name(marker.name), partial(take_marker, marker=marker))
 
 
 def _of_withdrawn(drop: Drop) -> Iterator[PassStep]:

@@ -168,7 +168,7 @@ def _is_alive(pid: object) -> bool:
         os.kill(int(str(pid)), 0)
     except PermissionError:
         return True
-    except (OSError, ValueError):
+    except (OSError, ValueError, OverflowError):
         return False
     return True
 
@@ -183,7 +183,7 @@ def _read(descriptor: int) -> dict[str, Any] | None:
     text = content.rstrip(bytes(range(1, 32)))  # numbers of signals, behind what the run told
     try:
         facts = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return {**facts, _STOPPED: len(text) < len(content)} if isinstance(facts, dict) else None
 

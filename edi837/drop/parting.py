@@ -207,7 +207,7 @@ def _kept(drop: Drop, entry: FileEntry, part: _Part) -> Iterator[DecidedProposal
     declined = {proposal.exception_id: proposal for proposal in decided if proposal.decision == DECLINE}
     manifest = read_manifest(unchanged_manifest(drop, entry))
     were = _by_words(proposal for proposal in manifest.content["proposals"] if proposal["exception_id"] in declined)
-    now = _by_words(proposal._asdict() for proposal in part.judged.processed.outcome.proposals)
+    now = _by_words(proposal.listed() for proposal in part.judged.processed.outcome.proposals)
     for words, exception_id in now.items():
         if words in were:
             yield declined[were[words]]._replace(exception_id=exception_id)

@@ -22,6 +22,8 @@ from edi837.system import disk
 from edi837.system.errors import CLEAN, FOUND, UsageError
 
 RECEIVED = ".received"
+# A file has no longer name.
+_LONGEST_NAME = 255
 
 
 def receive(drop: Drop, name: str, by: str) -> FileResult:
@@ -70,7 +72,9 @@ def _called(session: Session, name: str) -> list[FileEntry]:
 
 
 def possible_stems(name: str) -> list[str]:
-    """What a file's name can begin with: itself, and shorter by one point after the other."""
+    """What a file's name can begin with: itself, and shorter by one point after the other; none of a foreign name."""
+    if not name.isascii() or len(name) > _LONGEST_NAME:
+        return []
     parts = name.split(".")
     return [".".join(parts[:number]) for number in range(len(parts), 0, -1)]
 

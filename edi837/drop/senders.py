@@ -7,6 +7,7 @@ is therefore our own copy, which was read and synced; and what the sender has op
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,11 @@ from edi837.drop.result import FileResult
 from edi837.drop.take import Copied, TakenFile, put_back
 from edi837.system import disk
 from edi837.system.errors import CLEAN, FOUND
+
+# As original_moves() names them.
+_KEPT = re.compile(
+    r"(?P<token>(?:d-)?[0-9a-f]{8})\.(?P<size>[0-9]{1,20})\.(?P<modified>-?[0-9]{1,20})\.(?P<name>.+)", re.ASCII
+)
 
 
 class SendersFile(NamedTuple):
@@ -43,13 +49,13 @@ def original_moves(drop: Drop, taken: TakenFile, copied: Copied, place: str) -> 
 
 
 def senders_files(drop: Drop) -> Iterator[SendersFile]:
-    """The files that wait to be looked at once more, in order of their names."""
+    """The files that wait to be looked at once more, in order of their names; what a pass did not put there stays."""
     folder = drop.root.path / SENDERS
     if not folder.is_dir():
         return
     for path in sorted(folder.iterdir()):
-        token, size, modified, name = path.name.split(".", 3)
-        yield SendersFile(path, token, int(size), int(modified), name)
+        if match := _KEPT.fullmatch(path.name):
+            yield SendersFile(path, match["token"], int(match["size"]), int(match["modified"]), match["name"])
 
 
 def look_again(drop: Drop) -> Iterator[FileResult]:

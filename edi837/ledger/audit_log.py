@@ -92,7 +92,8 @@ def _read(text: bytes) -> dict[str, Any] | None:
     try:
         entry = json.loads(text)
         whole = text.endswith(b"\n") and {"number", "previous", "hash"} <= set(entry)
-        return entry if whole and type(entry["number"]) is int else None
+        is_chained = whole and isinstance(entry["previous"], str) and isinstance(entry["hash"], str)
+        return entry if is_chained and type(entry["number"]) is int else None
     except (ValueError, TypeError, RecursionError):
         return None
 

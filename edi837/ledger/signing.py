@@ -71,7 +71,7 @@ def _read(signed: bytes) -> tuple[Head, str, bytes]:
         )
         if content == {**_content(head, at), "signature": signature.hex()}:
             return head, at, signature
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise UsageError("is not the signed head of an audit log, as `edi837 audit sign` writes it")
 
@@ -86,12 +86,13 @@ def _message(head: Head, at: str) -> bytes:
 
 def _private_key(pem: bytes) -> Ed25519PrivateKey:
     _require()
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     try:
         key = load_pem_private_key(pem, None)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, Ed25519PrivateKey):
         raise UsageError("is not a private key that `edi837 audit new-key` made")
@@ -101,12 +102,13 @@ def _private_key(pem: bytes) -> Ed25519PrivateKey:
 def public_key(pem: bytes) -> Ed25519PublicKey:
     """The public half of a key, of its PEM; UsageError when it is something else."""
     _require()
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
     try:
         key = load_pem_public_key(pem)
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, Ed25519PublicKey):
         raise UsageError("is not a public key that `edi837 audit new-key` made")

@@ -219,3 +219,12 @@ def test_whatever_the_folder_is_opened_for_an_interrupted_set_is_told(plain: Dro
     ran = command("prune", str(plain.path))
     assert (ran.code, "nothing shows that it was sent" in ran.err) == (6, True)
     assert plain.run().code == 0
+
+
+def test_what_others_put_where_senders_files_wait_stops_nothing(plain: DropFolder) -> None:
+    (plain.path / ".senders").mkdir(exist_ok=True)
+    for name in ("foreign", "a.b.c.d", "01234567.1.x.a.837", "01234567.\u00b2.1.a.837"):
+        (plain.path / ".senders" / name).write_text("x")
+    plain.put("a.837", clean())
+    assert plain.run().code == 0
+    assert (plain.path / ".senders" / "foreign").exists()

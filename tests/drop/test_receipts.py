@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from pathlib import Path
+
+import pytest
 
 from tests.drop.files import clean, repaired
 from tests.drop.running import DropFolder, command
@@ -85,3 +88,13 @@ def test_an_archived_file_that_changed_is_found_by_its_digest(plain: DropFolder)
 def forget_the_day(drop: DropFolder) -> None:
     with sqlite3.connect(drop.path / "ledger.sqlite") as link:
         link.execute("UPDATE facts SET value = '20200101 0' WHERE name = 'archive checked'")
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfe.received", b"\xd1\x84.received", b"." * 200 + b".received"])
+def test_a_receipt_of_any_name_that_is_none_of_ours_is_told_and_stops_nothing(plain: DropFolder, name: bytes) -> None:
+    (Path(os.fsdecode(os.fsencode(plain.path / "outbox") + b"/" + name))).write_bytes(b"")
+    plain.put("a.837", clean())
+    ran = plain.run()
+    assert (ran.code, "was not published under this name" in ran.err) == (1, True), ran
+    assert len(list((plain.path / "outbox").glob("a.*.manifest.json"))) == 1
+    assert plain.run("--received", "." * 40_000, "--by", "J. Ortiz").code == 2

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -74,6 +76,7 @@ def test_a_contract_keeps_the_files_of_its_partner_longer(plain: DropFolder) -> 
     assert plain.run().code == 0
     day = aged(plain, 3000)
     (plain.path / "archive" / day / "decided.csv").write_text("nobody knows whose")
+    (Path(os.fsdecode(os.fsencode(plain.path / "archive" / day) + b"/\xff.csv"))).write_text("nor this")
     ran = command("prune", str(plain.path))
     assert (ran.code, f"archive/{day}: 1 files removed" in ran.err) == (0, True)
     assert [name[0] for name in archived(plain)] == ["a"]

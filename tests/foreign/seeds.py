@@ -14,10 +14,13 @@ import openpyxl
 
 from edi837.cli import main
 from edi837.decisions.read_decisions import read_decisions
+from edi837.drop.lock import holder, one_at_a_time
 from edi837.evidence.chart import read_chart
 from edi837.evidence.rates import read_rates
 from edi837.jobs.report import read_results
 from edi837.jobs.reporting.stored import stored_rows
+from edi837.ledger import audit_log, signing
+from edi837.ledger.keys import read_key
 from edi837.manifest import proof
 from edi837.manifest.read import check_changes, read_entries, read_head, read_manifest
 from edi837.mapping.mappings import read_mappings
@@ -116,6 +119,26 @@ def _codes(folder: Path) -> None:
         official.mue.limit("J3000", "P")
 
 
+def _log(folder: Path) -> None:
+    lines = (folder / "audit.jsonl").read_bytes().splitlines(keepends=True)
+    audit_log.verify(lines, first_number=audit_log.first_number(lines[0]) if lines else 1)
+
+
+def _signed(folder: Path) -> None:
+    key = signing.public_key((folder / "key.pub").read_bytes())
+    signing.signed_head((folder / "head.json").read_bytes(), key)
+
+
+def _private(folder: Path) -> None:
+    signing.sign(audit_log.START, "2026-11-24T00:00:00Z", (folder / "key").read_bytes())
+
+
+def _lock(folder: Path) -> None:
+    holder(folder / "lock")
+    with one_at_a_time(folder / "lock", {"run": "a"}) as notice:
+        assert notice.before is None or isinstance(notice.before, dict)
+
+
 def _directory(folder: Path) -> None:
     read_directory(read_source(folder / "ndc/product.txt"), read_source(folder / "ndc/package.txt"))
 
@@ -144,6 +167,12 @@ KINDS = {
     "addendum b, workbook": Kind(
         "addendum.xlsx", lambda folder: read_addendum_b(read_source(folder / "addendum.xlsx"))
     ),
+    "audit log": Kind("audit.jsonl", _log),
+    "signed head": Kind("head.json", _signed),
+    "public key": Kind("key.pub", _signed),
+    "private key": Kind("key", _private),
+    "ledger key": Kind("ledger.key", lambda folder: read_key(folder / "ledger.key")),
+    "lock": Kind("lock", _lock),
     "products": Kind("ndc/product.txt", _directory),
     "packages": Kind("ndc/package.txt", _directory),
 }
@@ -167,6 +196,7 @@ def make_seeds(folder: Path) -> Path:
     hcpcs_file(folder / "hcpcs.txt", _HCPCS)
     directory(folder / "ndc", _NDC)
     import_codes(Named(hcpcs=(folder / "hcpcs.txt",), ndc=(folder / "ndc",), mue=()), folder / "codes.edi837")
+    _audited(folder)
     for kind, name in (("drugs", "J3000"), ("payers", "northern")):
         (folder / "own" / kind).mkdir(parents=True)
         source = ROOT / "mappings" / kind
@@ -177,6 +207,22 @@ def make_seeds(folder: Path) -> Path:
     with closing(sqlite3.connect(folder / "codes.edi837")) as link:
         assert link.execute("SELECT count(*) FROM hcpcs").fetchone() == (2,)
     return folder
+
+
+def _audited(folder: Path) -> None:
+    """An audit log of three lines, its signed head, both halves of the key, the key of a ledger, a lock file."""
+    head, lines = audit_log.START, []
+    for action in ("published", "held", "repair"):
+        line, head = audit_log.line(head, "2026-11-24T00:00:00Z", "e42644403d52", action, {"sha256": "0" * 64})
+        lines.append(line)
+    (folder / "audit.jsonl").write_bytes(b"".join(lines))
+    pair = signing.new_key()
+    (folder / "key").write_bytes(pair.private)
+    (folder / "key.pub").write_bytes(pair.public)
+    (folder / "head.json").write_bytes(signing.sign(head, "2026-11-24T00:00:00Z", pair.private))
+    (folder / "ledger.key").write_text("0123456789abcdef" * 4 + "\n")
+    (folder / "ledger.key").chmod(0o600)
+    (folder / "lock").write_text('{"pid": 1, "run": "r", "since": "then", "host": "h", "handling": "", "boot": "b"}')
 
 
 def _workbook(path: Path, rows: Iterable[Sequence[str]]) -> None:

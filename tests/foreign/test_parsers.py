@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import random
 import shutil
+import socket
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -17,6 +18,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from edi837.drop.lock import holder, one_at_a_time
+from edi837.ledger import audit_log
 from edi837.official.package_description import Content, contents
 from edi837.system.errors import Edi837Error
 from tests.foreign.seeds import KINDS, make_seeds
@@ -95,6 +98,8 @@ def _late_tag(content: bytes) -> bytes:
             "exceptions.jsonl",
             lambda content: content.replace(b'"claim_type": "P"', b'"claim_type": ["P"]'),
         ),
+        ("signed head", lambda _: _DEEP),
+        ("public key", lambda content: content.replace(b"MCowBQYDK2Vw", b"MCowBQYDK2Xw")),
         ("settings", lambda _: b"a = " + _DEEP),
         ("settings", lambda _: b"a = " + _LONG),
     ],
@@ -109,6 +114,22 @@ def test_what_was_a_fault_of_the_tool_is_refused_in_words(
     (folder / kind.file).write_bytes(spoil(content))
     with pytest.raises(Edi837Error):
         kind.read(folder)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"[" * 1000, b'{"pid": 99999999999999999999, "host": "%s"}' % socket.gethostname().encode(), b"9" * 1000],
+)
+def test_a_lock_file_that_says_nothing_is_nobodys(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "lock").write_bytes(content)
+    assert holder(tmp_path / "lock") is None
+    with one_at_a_time(tmp_path / "lock", {"run": "a"}):
+        pass
+
+
+def test_a_line_of_an_audit_log_whose_hashes_are_no_text_is_not_a_line() -> None:
+    line = b'{"at":"","hash":[1],"number":5,"previous":[2]}\n'
+    assert audit_log.verify([line], first_number=5) == audit_log.BrokenChain(1, "is not a whole line of an audit log")
 
 
 def test_a_package_of_more_than_there_can_be_says_nothing(good: Path) -> None:
