@@ -106,7 +106,7 @@ def workbook(path: Path, name: str) -> None:
             ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, shown],
             check=True, capture_output=True, timeout=180,
         )  # fmt: skip
-        area = ["-x", "66", "-y", "74", "-W", "1060", "-H", "300"]
+        area = ["-x", "66", "-y", "74", "-W", "1060", "-H", "190"]
         subprocess.run(
             ["pdftoppm", "-r", "108", "-l", "1", *area, "-png", "-singlefile", f"{folder}/shown.pdf", IMAGES / name],
             check=True, timeout=60,

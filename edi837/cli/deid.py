@@ -79,6 +79,11 @@ def deid(input_: str, output: Path, keep_dates: bool, loaded: Loaded, quiet: boo
     return FOUND if result.unexplained and not settings.exit_zero else CLEAN
 
 
+# Both files are judged without what is kept beside them, and no value is shown.
+_NOT_ASKED = frozenset({"chart", "rates", "include_patient"})
+deid.params = [parameter for parameter in deid.params if parameter.name not in _NOT_ASKED]
+
+
 def _named(output: Path, keep_dates: bool) -> Path:
     """The name of the file, which says so where it is still PHI."""
     if str(output) == STDIN:

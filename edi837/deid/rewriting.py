@@ -21,7 +21,7 @@ from edi837.system.errors import SelfCheckFailed
 from edi837.x12.delimiters import Buffer, Delimiters
 from edi837.x12.wrapped import unwrapped
 
-_OTHER_SEPARATOR = re.compile(r"[A-Za-z0-9]{2,3}([^A-Za-z0-9 .\-+])[A-Za-z0-9 ]")
+_OTHER_SEPARATOR = re.compile(r"[A-Za-z0-9]{1,3}([^A-Za-z0-9 .\-+])[A-Za-z0-9 ]")
 # The first three digits of a ZIP code say where 20,000 people or fewer live (census of 2000; HHS guidance on
 # 45 CFR 164.514(b)(2)(i)(B)).
 _FEW_PEOPLE = frozenset({

@@ -37,7 +37,7 @@ def written(*sent: str, seed: int = 1, head: bytes = _HEAD, exceptions: Exceptio
         "SV1*HC:j3000*60*UN*5***1",
         "SV1*HC:J 3000*60*UN*5***1",
         "SV1*HC:J3OOO*60*UN*5***1",
-        "SV1*HC>J3000>JZ*60*UN*5***1",
+        "SV1*HC>J3000>JZ*60*UN*5***1>2",
         "SV2*0636*HC:J3000*60*UN*5",
         "LIN**N4*67457-0001-10",
         "LIN**N4*NDC 00409205305",
