@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -51,3 +52,15 @@ def test_extremes_are_measured(tmp_path: Path) -> None:
     assert rows == [
         "| what", "| 5,000 bytes in LIN03", "| 500 findings, three a line, 50 lines a claim", "| files", "| 3",
     ]  # fmt: skip
+
+
+@pytest.mark.browser
+def test_the_page_of_a_night_is_measured(tmp_path: Path) -> None:
+    output = tmp_path / "PAGE.md"
+    subprocess.run(
+        [sys.executable, "benchmarks/page.py", "--claims", "200", "--rounds", "1", "--output", output],
+        cwd=ROOT, check=True, capture_output=True,
+    )  # fmt: skip
+    lines = output.read_text(encoding="utf-8").splitlines()
+    assert re.match(r"\d+ findings, \d\.\d MB of HTML", lines[2])
+    assert sum(line.startswith("| ") for line in lines) == 17

@@ -5,7 +5,7 @@ const make = (tag, values = {}, ...children) => {
   const { data, ...properties } = values;
   Object.assign(element, properties);
   Object.assign(element.dataset, data);
-  element.append(...children.flat().filter(child => child !== null && child !== ""));
+  element.append(...children.flat(Infinity).filter(child => child !== ""));
   return element;
 };
 const ABOUT = JSON.parse($("about").textContent);
@@ -34,33 +34,27 @@ function cell(row, column) {
 const text = (row, column) => BLOCKS[BLOCK_OF[row]].texts[cell(row, column)];
 
 // One value a row, as numbers: what is filtered, counted and sorted.
-function numbers(Kind, value) {
+function numbers(Kind, column, value = Number) {
   const values = new Kind(COUNT);
-  for (const block of BLOCKS) for (let at = 0; at < block.length; at++) values[block.start + at] = value(block, at);
+  for (const block of BLOCKS) {
+    const cells = block.columns[column];
+    if (Array.isArray(cells)) for (let at = 0; at < block.length; at++) values[block.start + at] = value(cells[at]);
+    else values.fill(value(cells), block.start, block.start + block.length);
+  }
   return values;
 }
-const raw = column => (block, at) => {
-  const values = block.columns[column];
-  return Array.isArray(values) ? values[at] : values;
-};
 const NO_DAYS = 1e9;
 const BANDS = ["past due", "within 7 days", "within 30 days", "later", "limit unknown"];
-const CENTS = numbers(Float64Array, (block, at) => Number(raw("cents")(block, at)));
-const CLAIM = numbers(Uint32Array, raw("claim"));
-const DAYS = numbers(Float64Array, (block, at) => {
-  const days = raw("days")(block, at);
-  return days === "" ? NO_DAYS : days;
-});
-const BAND = numbers(Uint8Array, (block, at) => {
-  const days = DAYS[block.start + at];
-  return days === NO_DAYS ? 4 : days < 0 ? 0 : days <= 7 ? 1 : days <= 30 ? 2 : 3;
-});
+const CENTS = numbers(Float64Array, "cents");
+const CLAIM = numbers(Int32Array, "claim");
+const DAYS = numbers(Float64Array, "days", days => (days === "" ? NO_DAYS : days));
+const BAND = Uint8Array.from(DAYS, days => (days === NO_DAYS ? 4 : days < 0 ? 0 : days <= 7 ? 1 : days <= 30 ? 2 : 3));
 
 // A name with its id, as far as both are known.
 const both = (title, id) => (title && id ? `${title} (${id})` : title || id || "");
 
-// A column whose values are few: each row's number, and the values that the numbers stand for.
-function category(...columns) {
+// A column, or a name and its id, whose values are few: each row's number, and the values that the numbers stand for.
+function category(column, other) {
   const values = [];
   const known = new Map();
   const number = value => {
@@ -68,13 +62,17 @@ function category(...columns) {
     return known.get(value);
   };
   const ids = new Uint32Array(COUNT);
-  for (const block of BLOCKS) {
+  for (const { start, length, texts, columns } of BLOCKS) {
+    const first = columns[column];
+    const second = other ? columns[other] : -1;
     const seen = new Map();
-    for (let at = 0; at < block.length; at++) {
-      const cells = columns.map(column => raw(column)(block, at));
-      const key = cells.length === 1 ? cells[0] : cells.join();
-      if (!seen.has(key)) seen.set(key, number(both(...cells.map(index => block.texts[index]))));
-      ids[block.start + at] = seen.get(key);
+    for (let at = 0; at < length; at++) {
+      const one = Array.isArray(first) ? first[at] : first;
+      const two = Array.isArray(second) ? second[at] : second;
+      const key = one * texts.length + two;
+      let id = seen.get(key);
+      if (id === undefined) seen.set(key, id = number(both(texts[one], texts[two])));
+      ids[start + at] = id;
     }
   }
   return { ids, values };
@@ -109,36 +107,31 @@ const dollars = cents => (cents / 100).toLocaleString("en-US", { style: "currenc
 const figure = count => count.toLocaleString("en-US");
 const counted = (count, word) => `${figure(count)} ${word}${count === 1 ? "" : "s"}`;
 
-// Dollars as the summary counts them: of one claim its whole charge, else each line once; only what is to do. Rows come
-// in their order of place, so those of a claim follow one another; those of rules over the file were counted before.
+// Dollars of each of several parts, as the summary counts them: of one claim its whole charge, else each line once; only
+// what is to do. Rows come in their order of place, so those of a claim follow one another; those of rules over the file
+// were counted before.
+const WHOLE = LINE.values.indexOf("");
 class Money {
-  total = 0;
-  claims = 0;
-  #claim = -1;
-  #whole = null;
-  #lines = new Map();
+  constructor(parts = 1) {
+    this.cents = new Float64Array(parts);
+    this.claims = new Int32Array(parts).fill(-1);
+    this.counted = new Float64Array(parts);
+    this.lines = new Int32Array(parts);
+    this.more = [];
+  }
 
-  add(row, over = false) {
+  add(row, part = 0, over = false) {
     if (WORK.ids[row] !== TODO || !CENTS[row] || (!over && OVER_FILE[RULE.ids[row]])) return;
-    if (CLAIM[row] !== this.#claim) {
-      this.#flush();
-      this.#claim = CLAIM[row];
-      this.claims++;
-    }
-    if (LINE.values[LINE.ids[row]] === "") this.#whole ??= CENTS[row];
-    else this.#lines.set(LINE.ids[row], CENTS[row]);
-  }
-
-  #flush() {
-    let sum = this.#whole ?? 0;
-    if (this.#whole === null) for (const cents of this.#lines.values()) sum += cents;
-    this.total += sum;
-    this.#whole = null;
-    if (this.#lines.size) this.#lines.clear();
-  }
-
-  get cents() {
-    this.#flush();
-    return this.total;
+    const line = LINE.ids[row];
+    if (CLAIM[row] !== this.claims[part]) {
+      this.claims[part] = CLAIM[row];
+      this.counted[part] = 0;
+      this.more[part] = null;
+    } else if (this.lines[part] === WHOLE || this.lines[part] === line || this.more[part]?.includes(line)) return;
+    else if (line === WHOLE) this.cents[part] -= this.counted[part];
+    else (this.more[part] ??= []).push(this.lines[part]);
+    this.lines[part] = line;
+    this.counted[part] += CENTS[row];
+    this.cents[part] += CENTS[row];
   }
 }

@@ -6,7 +6,7 @@ const FIRST = 7;
 const MOST_PRINTED = 1000;
 const state = { view: TODO >= 0 ? "todo" : "all", by: "", sort: "rank", query: "", page: 0, dense: false, chosen: {}, all: {} };
 let hits = null;
-let list = { rows: [], groups: [], counts: {}, money: {} };
+let list = { rows: [], groups: null, counts: {}, money: {} };
 
 const SEVERITY = FACETS.s.values.map(value => ({ error: 0, warning: 1, info: 2 })[value] ?? 3);
 const severity = row => SEVERITY[FACETS.s.ids[row]];
@@ -38,7 +38,7 @@ function pass() {
   if (state.view !== "all") limits.push(["view", WORK.ids, WORK.values.map(value => value === state.view)]);
   const all = { ...FACETS, view: WORK };
   const counts = Object.fromEntries(Object.entries(all).map(([key, facet]) => [key, new Uint32Array(facet.values.length)]));
-  const money = Object.fromEntries(keys.map(key => [key, FACETS[key].values.map(() => new Money())]));
+  const money = Object.fromEntries(keys.map(key => [key, new Money(FACETS[key].values.length)]));
   const fits = new Uint8Array(COUNT);
   const total = new Money();
   for (let row = 0; row < COUNT; row++) {
@@ -54,35 +54,37 @@ function pass() {
       fits[row] = 1;
       total.add(row);
       for (const key in all) counts[key][all[key].ids[row]]++;
-      for (const key of keys) money[key][FACETS[key].ids[row]].add(row, key === "r");
+      for (const key of keys) money[key].add(row, FACETS[key].ids[row], key === "r");
     } else {
       counts[failed][all[failed].ids[row]]++;
-      if (failed !== "view") money[failed][FACETS[failed].ids[row]].add(row, failed === "r");
+      if (failed !== "view") money[failed].add(row, FACETS[failed].ids[row], failed === "r");
     }
   }
-  return { fits, counts, money, total: total.cents };
+  return { fits, counts, money, total: total.cents[0] };
 }
 
 function arrange() {
   const { fits, counts, money, total } = pass();
   const rows = order(state.sort).filter(row => fits[row]);
-  const groups = [];
-  let listed = rows;
-  if (state.by) {
-    const { ids, values } = FACETS[state.by];
-    const parts = new Map();
-    for (const row of rows) (parts.get(ids[row]) ?? parts.set(ids[row], []).get(ids[row])).push(row);
-    const sums = new Map([...parts.keys()].map(id => [id, money[state.by][id].cents]));
-    const ordered = [...parts].sort(([a], [b]) => sums.get(b) - sums.get(a) || parts.get(b).length - parts.get(a).length);
-    listed = new Uint32Array(rows.length);
-    let start = 0;
-    for (const [id, part] of ordered) {
-      listed.set(part, start);
-      groups.push({ start, end: start + part.length, value: values[id], dollars: sums.get(id) });
-      start += part.length;
-    }
+  if (!state.by) {
+    list = { rows, groups: null, counts, money, dollars: total };
+    return;
   }
-  list = { rows: listed, groups, counts, money, dollars: total };
+  // Groups by their dollars: each a run of rows from one of `starts` to the next.
+  const { ids, values } = FACETS[state.by];
+  const sizes = new Uint32Array(values.length);
+  for (const row of rows) sizes[ids[row]]++;
+  const { cents } = money[state.by];
+  const present = Uint32Array.from(sizes.keys()).filter(id => sizes[id]).sort((a, b) => cents[b] - cents[a] || sizes[b] - sizes[a] || a - b);
+  const starts = new Uint32Array(present.length + 1);
+  const next = new Uint32Array(values.length);
+  present.forEach((id, place) => {
+    next[id] = starts[place];
+    starts[place + 1] = starts[place] + sizes[id];
+  });
+  const grouped = new Uint32Array(rows.length);
+  for (const row of rows) grouped[next[ids[row]]++] = row;
+  list = { rows: grouped, groups: { present, starts }, counts, money, dollars: total };
 }
 
 function update(page = 0) {
@@ -99,11 +101,12 @@ function show(first = state.page * A_PAGE, count = A_PAGE) {
   const last = Math.min(first + count, list.rows.length);
   const sections = [];
   let at = first;
+  let place = list.groups ? list.groups.starts.findLastIndex(start => start <= first) : 0;
   while (at < last) {
-    const group = list.groups.find(one => one.start <= at && at < one.end);
-    const end = Math.min(last, group?.end ?? last);
+    const end = list.groups ? Math.min(last, list.groups.starts[place + 1]) : last;
     const items = make("ol", {}, Array.from(list.rows.slice(at, end), item));
-    sections.push(make("section", { className: "group" }, group ? heading(group, at) : [], items));
+    sections.push(make("section", { className: "group" }, list.groups ? heading(place, at) : [], items));
+    place++;
     at = end;
   }
   $("list").replaceChildren(...sections);
@@ -115,11 +118,13 @@ function show(first = state.page * A_PAGE, count = A_PAGE) {
   $("after").disabled = last === list.rows.length;
 }
 
-function heading(group, at) {
-  const about = state.by === "r" ? rule_words(group.value)[1] : "";
-  const figures = `${counted(group.end - group.start, "row")} · ${dollars(group.dollars)} at risk`;
-  const only = make("button", { type: "button", textContent: "Only these", data: { only: group.value } });
-  return make("header", {}, make("h3", { textContent: name(state.by, group.value) + (at > group.start ? ", continued" : "") }),
+function heading(place, at) {
+  const { present, starts } = list.groups;
+  const value = FACETS[state.by].values[present[place]];
+  const about = state.by === "r" ? rule_words(value)[1] : "";
+  const figures = `${counted(starts[place + 1] - starts[place], "row")} · ${dollars(list.money[state.by].cents[present[place]])} at risk`;
+  const only = make("button", { type: "button", textContent: "Only these", data: { only: value } });
+  return make("header", {}, make("h3", { textContent: name(state.by, value) + (at > starts[place] ? ", continued" : "") }),
     make("p", { className: "figures", textContent: figures }), only, about ? make("p", { className: "about", textContent: about }) : []);
 }
 
@@ -152,20 +157,23 @@ function facets() {
 function facet(key) {
   const { title, values } = FACETS[key];
   const chosen = (state.chosen[key] ??= new Set());
-  const entries = values.map((value, id) => ({ value, id, count: list.counts[key][id], cents: list.money[key][id].cents }));
-  const present = key === "b" ? entries.filter(one => one.count || chosen.has(one.value)) : entries;
+  const counts = list.counts[key];
+  const cents = list.money[key].cents;
+  const is_shown = id => counts[id] || chosen.has(values[id]) || (key !== "b" && values.length <= FIRST);
+  const present = Array.from(values.keys()).filter(is_shown);
   if (present.length < 2 && !chosen.size) return [];
-  const most = Math.max(...present.map(one => one.cents), 1);
-  const ordered = key === "b" ? present
-    : present.sort((a, b) => chosen.has(b.value) - chosen.has(a.value) || b.cents - a.cents || b.count - a.count || (a.value < b.value ? -1 : 1));
-  const labels = ordered.slice(0, state.all[key] ? ordered.length : FIRST).map(({ value, count, cents }) => {
+  const most = Math.max(cents.reduce((a, b) => Math.max(a, b), 0), 1);
+  const marked = id => chosen.has(values[id]);
+  if (key !== "b") present.sort((a, b) => marked(b) - marked(a) || cents[b] - cents[a] || counts[b] - counts[a] || (values[a] < values[b] ? -1 : 1));
+  const labels = present.slice(0, state.all[key] ? present.length : FIRST).map(id => {
+    const value = values[id];
     const box = make("input", { type: "checkbox", checked: chosen.has(value), data: { facet: `${key}=${value}`, key, value } });
-    const bar = make("i", { className: "bar", hidden: !cents });
-    bar.style.width = `${(100 * cents) / most}%`;
-    return make("label", { className: count ? "" : "zero", title: `${counted(count, "row")}, ${dollars(cents)} at risk` }, box,
-      make("span", { className: "named", textContent: name(key, value) }), make("span", { className: "count", textContent: figure(count) }), bar);
+    const bar = make("i", { className: "bar", hidden: !cents[id] });
+    bar.style.width = `${(100 * cents[id]) / most}%`;
+    return make("label", { className: counts[id] ? "" : "zero", title: `${counted(counts[id], "row")}, ${dollars(cents[id])} at risk` }, box,
+      make("span", { className: "named", textContent: name(key, value) }), make("span", { className: "count", textContent: figure(counts[id]) }), bar);
   });
-  const more = ordered.length > FIRST && !state.all[key]
-    ? make("button", { type: "button", textContent: `all ${figure(ordered.length)}`, data: { facet: `${key} more`, more: key } }) : [];
+  const more = present.length > FIRST && !state.all[key]
+    ? make("button", { type: "button", textContent: `all ${figure(present.length)}`, data: { facet: `${key} more`, more: key } }) : [];
   return [make("fieldset", {}, make("legend", { textContent: title }), labels, more)];
 }

@@ -123,7 +123,7 @@ function first() {
     const money = new Money();
     let count = 0;
     for (let row = 0; row < COUNT; row++) if (WORK.ids[row] === TODO && fits(row)) { count++; money.add(row); }
-    const cents = money.cents;
+    const cents = money.cents[0];
     return count ? make("button", { type: "button", data: { first: JSON.stringify(chosen) } }, make("b", { textContent: `${counted(count, word)} ${title}` }), ` ${dollars(cents)} at risk`) : [];
   };
   const proposed = FACETS.d.values.indexOf("proposed");

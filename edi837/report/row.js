@@ -49,7 +49,7 @@ function item(row) {
   return element;
 }
 
-const titled = (title, ...content) => (content.flat().length ? [make("h4", {}, title), ...content] : []);
+const titled = (title, ...content) => (content.flat().length ? [make("h3", {}, title), ...content] : []);
 const paragraph = value => (value ? make("p", { textContent: value }) : []);
 const sentence = value => value.slice(0, 1).toUpperCase() + value.slice(1);
 
@@ -64,7 +64,7 @@ function body(row) {
     titled("What to do", paragraph(text(row, "remedy"))),
     choices ? paragraph(`Value to give with an approval: ${choices}`) : [],
     titled("Why it matters", paragraph(sentence(rule_words(text(row, "rule"))[2]))),
-    answers.length ? [make("h4", {}, "Likely answers ", make("small", { textContent: "predictions, payers differ" })), make("ul", { className: "answers" }, answers)] : [],
+    answers.length ? [make("h3", {}, "Likely answers ", make("small", { textContent: "predictions, payers differ" })), make("ul", { className: "answers" }, answers)] : [],
     titled("Source", paragraph(sentence(rule_words(text(row, "rule"))[3]))), others(row));
   return make("div", { className: "body" }, tools(row), words,
     make("div", { className: "evidence" }, changed(row), excerpt(row), facts(row)));
@@ -97,7 +97,7 @@ function others(row) {
 function changed(row) {
   const [before, after, title] = ["before", "after", "fix_title"].map(column => text(row, column));
   const decision = text(row, "decision");
-  return [make("h4", { textContent: ABOUT.dispositions[text(row, "disposition")] ?? "" }),
+  return [make("h3", { textContent: ABOUT.dispositions[text(row, "disposition")] ?? "" }),
     text(row, "element") ? make("p", { className: "change" }, soft(text(row, "element"), "at"),
       before ? make("code", { className: "before" }, isolated(before)) : make("i", { textContent: "nothing sent" }),
       after ? [" → ", make("code", { className: "after" }, isolated(after))] : []) : [],
@@ -126,7 +126,7 @@ function excerpt(row) {
     if (Array.isArray(marks[at])) shown.push(marks[at]);
     else for (let index = marks[at], left = marks[++at]; left > 0; index++, left--) shown.push(["", index]);
   }
-  return [make("h4", {}, "In the claim ", make("small", { textContent: "segment numbers count within the transaction set" })),
+  return [make("h3", {}, "In the claim ", make("small", { textContent: "segment numbers count within the transaction set" })),
     make("pre", { className: "edi" }, shown.map(([mark, index, ...spans]) => {
       const [number, value] = lines[index];
       const parts = [];
@@ -157,7 +157,7 @@ function facts(row) {
     ["Related lines", t("related_lines")],
     ["SNIP type", listed(t("snip"), ABOUT.snip[t("snip")])],
   ];
-  return [make("h4", {}, "Where"), make("dl", {}, entries.filter(([, value]) => value).map(([title, value]) =>
+  return [make("h3", {}, "Where"), make("dl", {}, entries.filter(([, value]) => value).map(([title, value]) =>
     [make("dt", { textContent: title }), make("dd", {}, isolated(value))]),
   make("dt", { textContent: "Exception" }), make("dd", {}, make("a", { href: `#${id_of(row)}`, textContent: cell(row, "exception_id") })))];
 }

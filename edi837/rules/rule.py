@@ -92,10 +92,10 @@ class Knowledge:
 
 @dataclass(frozen=True)
 class Sections:
-    """The parts of a docstring; `title` is its first line, `remedy` what is done about such findings. What a person is
-    told to do is `act`, of a proposal `decide`: a sentence with columns of the row in braces.
+    """The parts of a docstring; `title` is its first line, `remedy` what is done about such findings.
 
-    Of a proposal: what it `changes`, what is its `proof`, and when it is `withheld`.
+    A person is told to `act`, or of a proposal to `decide`: a sentence with columns of the row in braces. Of a
+    proposal: what it `changes`, what is its `proof`, and when it is `withheld`.
     """
 
     title: str

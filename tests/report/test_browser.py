@@ -23,7 +23,7 @@ OTHER_PAYER = ("NORTHERN LIFE*****PI*NL100", "SOUTHERN LIFE*****PI*SL200")
 SHOWN = "[...document.querySelectorAll('#list .row')].map(row => row.dataset.rule)"
 CLAIMS = "[...document.querySelectorAll('#list .claim b')].map(claim => claim.textContent)"
 OPEN = "[...document.querySelectorAll('#list .row details[open]')].map(one => one.closest('.row').dataset.rule)"
-HEADS = "[...document.querySelectorAll('.group h3')].map(one => one.textContent)"
+HEADS = "[...document.querySelectorAll('.group > header h3')].map(one => one.textContent)"
 CONTROLS = (
     "[...document.querySelectorAll('#tools, #filters, #views, #acts')].filter(one => one.checkVisibility()).length"
 )
