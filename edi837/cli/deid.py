@@ -97,8 +97,8 @@ def _sentences(name: str, output: Path, result: Deidentified) -> Iterator[str]:
     kinds = Counter(
         _WORDS.get(kind, "codes and amounts in a shape that they cannot have") for kind in result.counts.elements()
     )
-    listed = ", ".join(f"{times} {words}" for words, times in kinds.most_common())
-    yield f"{name} → {output}: exchanged {listed or 'nothing'}"
+    listed = ", ".join(f"{words} {times:,}" for words, times in kinds.most_common())
+    yield f"{name} → {output}: exchanged: {listed or 'nothing'}"
     if not result.differences:
         yield f"{counted(result.findings, 'finding')}, the same at the same bytes in both"
         return
