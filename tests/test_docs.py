@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from edi837.catalogue.index import rule_pages
 from edi837.catalogue.rule_changes import releases
+from edi837.catalogue.rule_page import rule_pages
 from edi837.cli.main import commands
 from edi837.rules import all_rules
 from tests.conftest import ROOT

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from edi837.catalogue.index import rule_pages
 from edi837.catalogue.rule_changes import history_text, releases
 from edi837.catalogue.rule_list import as_json, one_line
+from edi837.catalogue.rule_page import rule_pages
 from edi837.catalogue.rule_text import as_text
 from edi837.catalogue.skeletons import PREDICTIONS, TO_WRITE, rule_files, with_prediction
 from edi837.cli.completion import complete_codes

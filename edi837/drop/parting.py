@@ -34,6 +34,7 @@ from edi837.ledger.connect import Session
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, PUBLISHED, WITHDRAWN, FileEntry
 from edi837.ledger.past import Past, Rest
+from edi837.manifest.proposal import Proposal
 from edi837.manifest.read import read_manifest
 from edi837.report.figures import counted
 from edi837.rows.record import ExceptionRecord
@@ -206,22 +207,22 @@ def _kept(drop: Drop, entry: FileEntry, part: _Part) -> Iterator[DecidedProposal
         decided = deciding.decisions_on(session, entry.sha256)
     declined = {proposal.exception_id: proposal for proposal in decided if proposal.decision == DECLINE}
     manifest = read_manifest(unchanged_manifest(drop, entry))
-    were = _by_words(proposal for proposal in manifest.content["proposals"] if proposal["exception_id"] in declined)
-    now = _by_words(proposal.listed() for proposal in part.judged.processed.outcome.proposals)
+    were = _by_words(proposal for name, proposal in manifest.proposals.items() if name in declined)
+    now = _by_words(part.judged.processed.outcome.proposals)
     for words, exception_id in now.items():
         if words in were:
             yield declined[were[words]]._replace(exception_id=exception_id)
 
 
-def _by_words(proposals: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def _by_words(proposals: Iterable[Proposal]) -> dict[tuple[object, ...], str]:
     """The ids of proposals by what each says and would write, wherever it stands; not of those that say the same."""
-    listed = [(_words(proposal), str(proposal["exception_id"])) for proposal in proposals]
+    listed = [(_words(proposal), proposal.exception_id) for proposal in proposals]
     times = Counter(words for words, _ in listed)
     return {words: exception_id for words, exception_id in listed if times[words] == 1}
 
 
-def _words(proposal: Mapping[str, Any]) -> str:
-    written = [(change["before"], change["after"]) for change in proposal["changes"]]
-    choices = [choice["value"] for choice in proposal["choices"]]
-    names = ("rule", "claim", "line", "element", "before", "after")
-    return json.dumps([[proposal[name] for name in names], written, choices])
+def _words(proposal: Proposal) -> tuple[object, ...]:
+    written = tuple((change.expected, change.replacement) for change in proposal.changes)
+    choices = tuple(choice.value for choice in proposal.choices)
+    named = (proposal.rule, proposal.claim, proposal.line, proposal.element, proposal.before, proposal.after)
+    return (*named, written, choices)

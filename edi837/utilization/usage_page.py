@@ -5,17 +5,18 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import IO
 
-from edi837.report.figures import counted
+from edi837.report.figures import counted, dollars
 from edi837.report.nodes import Node, add, node, resource, transform
-from edi837.utilization.bars import bar_chart
-from edi837.utilization.columns import Column, amount, columns_for, count, is_rest, money, rate, share
+from edi837.utilization.columns import Column, amount, columns_for, count, is_rest, label, money, rate, share
 from edi837.utilization.dimensions import DIMENSIONS
 from edi837.utilization.months import MEASURES, month_chart
 from edi837.utilization.notes import files_left_out, no_lines_note, notes, title
 from edi837.utilization.overview import Overview
 from edi837.utilization.row import UsageRow
+from edi837.x12.values import number
 
 _MOST_ROWS = 200
 _MOST_FILES = 200
@@ -26,6 +27,10 @@ _CHARTS = {
     "site": ("Charge by site of care", "site"),
     "use": ("Charge by use", "use"),
 }
+# Bars of a chart: the groups with the most dollars; the remainder is said in a sentence.
+_BARS = 8
+_BAR_HEIGHT = 38
+_LABEL = 44
 _PACKAGE = "edi837.utilization"
 
 
@@ -108,7 +113,7 @@ def _charts(root: Node, overview: Overview) -> None:
         for measure in MEASURES:
             month_chart(root, measure, overview.rows("month"), overview.as_of)
     for name in (dimension for dimension in overview.by if dimension in _CHARTS):
-        bar_chart(root, name, *_CHARTS[name], overview.rows(name))
+        _bar_chart(root, name, *_CHARTS[name], overview.rows(name))
 
 
 def _table(root: Node, name: str, rows: Sequence[UsageRow], total: UsageRow, columns: Sequence[Column]) -> None:
@@ -127,3 +132,26 @@ def _row(table: Node, tag: str, row: UsageRow, columns: Sequence[Column]) -> Non
     named = add(table, tag, key=row.key if row.key else f"({row.name})", name=row.name if row.key else None)
     for column in columns:
         add(named, "cell", column.value(row))
+
+
+def _bar_chart(root: Node, kind: str, title: str, word: str, rows: Sequence[UsageRow]) -> None:
+    """One chart; `rows` come with the most dollars first."""
+    priced = [row for row in rows if _charge_of(row) > 0]
+    bars = [row for row in priced if not is_rest(row)][:_BARS]
+    rest = [row for row in priced if row not in bars]
+    chart = add(root, "chart", kind=kind, title=title, height=str(len(bars) * _BAR_HEIGHT))
+    if rest:
+        together = sum(map(_charge_of, rest), Decimal(0))
+        chart.set("others", f"{counted(len(rest), 'other ' + word)}: {dollars(together)}")
+    for position, row in enumerate(bars):
+        named = label(row)
+        what = f"{money(row.charge)}, {counted(row.lines, 'line')}, {amount(row.mg)} mg"
+        add(
+            chart, "bar", label=named if len(named) <= _LABEL else named[: _LABEL - 1] + "…", dollars=money(row.charge),
+            told=f"{named}: {what}, {share(row.discarded_share)} of it discarded",
+            width=f"{100 * _charge_of(row) / _charge_of(bars[0]):.2f}", y=str(position * _BAR_HEIGHT),
+        )  # fmt: skip
+
+
+def _charge_of(row: UsageRow) -> Decimal:
+    return number(row.charge) or Decimal(0)

@@ -28,13 +28,13 @@ from edi837.jobs.releasing.recounted import recount_entries
 from edi837.jobs.releasing.released_rows import released_rows, removed_by_split
 from edi837.jobs.releasing.split_off import HeldPart, Release, split_off
 from edi837.jobs.releasing.typed import bounds_by
-from edi837.jobs.renumbered import numbers
 from edi837.jobs.reporting.results import RowFiles, describe
 from edi837.jobs.reporting.stored import check_reports
 from edi837.jobs.run import Run
 from edi837.manifest.entries import RENUMBER, SPLIT, ChangeEntry, Entry, listed_change
 from edi837.manifest.read import Manifest, check_changes
 from edi837.rows.record import ExceptionRecord
+from edi837.split.renumber import renumber
 from edi837.system.errors import UsageError
 from edi837.x12.delimiters import Buffer
 from edi837.x12.source import Source, open_source
@@ -103,14 +103,13 @@ def release(
         if control_number is not None:
             gone = removed_by_split(base)
             own_entries = [entry for entry in entries if entry.rule != RENUMBER]
-            entries = sorted(
-                [*own_entries, *numbers(source.data, control_number, lambda at: not gone(at))],
-                key=lambda entry: (entry.start, entry.end),
-            )
+            renumbered = renumber(source.data, control_number, lambda at: not gone(at))
+            own_entries += [ChangeEntry(change, RENUMBER) for change in renumbered]
+            entries = sorted(own_entries, key=lambda entry: (entry.start, entry.end))
         output = write_output(files, source, entries, corrected_name(original, name, "released"))
         outcome = FileOutcome(base.run_id)
         outcome.decisions.extend(_listed(base, resolved))
-        outcome.proposals.extend(base.content["proposals"])
+        outcome.proposals.extend(list(base.proposals.values()))
         with closing(open_source(files.temporary(output.name), output.name)) as released:
             rows, outcome.tally, left = released_rows(run, source, released, base, resolved, entries)
         outcome.tally.repaired = base.content["counts"]["repaired"]
