@@ -23,6 +23,16 @@ def process(path: Path, workers: int = 1, guide: str = "touched") -> Command:
     return Command([*EDI837, "process", str(path), "--out", str(out), *options], _DONE, partial(_without, out))
 
 
+def held_against_guide(path: Path) -> dict[str, Command]:
+    """Every claim of a file held against its guide: by us, by us in plain Python, and by pyx12, which comes with us."""
+    arguments = [*EDI837, "check", str(path), "--guide", "all", "--select", "G", "-q", "--as-of", "2026-11-24"]
+    return {
+        "edi837": Command(arguments, _DONE),
+        "edi837 without native code": Command(arguments, _DONE, environment={"EDI837_NATIVE": "disable"}),
+        "pyx12": Command([str(_SCRIPT.with_name("x12valid")), str(path)], _DONE),
+    }
+
+
 def version() -> Command:
     """The quickest that can be asked for."""
     return Command([*EDI837, "--version"])

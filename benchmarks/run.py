@@ -14,9 +14,10 @@ from benchmarks import guide, ours, rivals, table  # noqa: E402
 from benchmarks.inputs import RATE, made  # noqa: E402
 from benchmarks.measure import Command, Failed, cpu, paired, peak, wall, wall_ratio  # noqa: E402
 
-PARTS = ("files", "workers", "memory", "peers", "guide", "startup")
+PARTS = ("files", "workers", "memory", "peers", "guide", "claims", "startup")
 # Peers were measured on files with a drug line in so many claims.
 _PEERS_DENSITY = 0.22
+_GUIDE_DENSITY = 0.25
 
 
 def main() -> None:
@@ -42,6 +43,7 @@ def _read() -> argparse.Namespace:
     parser.add_argument("--memory-megabytes", type=float, default=1000, help="the file of the memory table")
     parser.add_argument("--peer-megabytes", type=float, default=10, help="the file that peers read (default 10)")
     parser.add_argument("--guide-claims", type=int, default=500, help="claims held against the guide (default 500)")
+    parser.add_argument("--guide-megabytes", type=float, default=8, help="all of whose claims are (default 8)")
     parser.add_argument("--rounds", type=int, default=5, help="rounds that medians are taken of (default 5)")
     parser.add_argument("--cache", type=Path, default=ROOT / "bench-data")
     parser.add_argument("--output", type=Path, default=Path(__file__).parent / "RESULTS.md")
@@ -119,6 +121,16 @@ def _guide(told: argparse.Namespace, cache: Path) -> list[str]:
     return [table.guide_row(kind, guide.per_claim(kind, told.guide_claims, told.rounds)) for kind in ("P", "I")]
 
 
+def _claims(told: argparse.Namespace, cache: Path) -> list[str]:
+    """Every claim of a file held against its guide, beside pyx12 on the same file."""
+    rows = []
+    for kind in ("P", "I"):
+        path = made(cache / "files", told.guide_megabytes, _GUIDE_DENSITY, kind)
+        took = paired(ours.held_against_guide(path), told.rounds)
+        rows += [table.claims_row(kind, name, path, each) for name, each in took.items()]
+    return rows
+
+
 def _startup(told: argparse.Namespace, cache: Path) -> list[str]:
     """What the shortest runs take."""
     small = made(cache / "files", 0.02, 0.25)
@@ -132,6 +144,7 @@ _MEASURES = {
     "memory": _memory,
     "peers": _peers,
     "guide": _guide,
+    "claims": _claims,
     "startup": _startup,
 }
 

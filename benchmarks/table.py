@@ -38,6 +38,10 @@ _HEADS = {
         "A touched claim held against its guide",
         "kind | segments a claim | ms a claim | ms with the levels that begin with it (`--guide all`)",
     ),
+    "claims": (
+        "Every claim of a file held against its guide (`check --guide all --select G`; a quarter has a drug line)",
+        "kind | tool | MB | seconds | CPU, s | MB a CPU second",
+    ),
     "startup": ("Start-up", "command | seconds | CPU, s"),
 }
 
@@ -113,6 +117,12 @@ def peer_rows(
 def guide_row(kind: str, took: PerClaim) -> str:
     """One kind of claim."""
     return _row(f"837{kind}", *took)
+
+
+def claims_row(kind: str, name: str, path: Path, took: Sequence[Took]) -> str:
+    """One tool on one kind of file."""
+    size = _size(path)
+    return _row(f"837{kind}", name, size, wall(took), cpu(took), size / cpu(took))
 
 
 def startup_row(name: str, clock: float, processors: float) -> str:

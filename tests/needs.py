@@ -6,6 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -61,3 +62,8 @@ def summary(reasons: Iterable[str]) -> list[str]:
         f"{count} skipped for want of {need}: {NEEDS[need]}" if need else f"{count} skipped for other reasons"
         for need, count in sorted(counts.items(), key=lambda pair: pair[0] or "~")
     ]
+
+
+def shared_cases() -> list[Path]:
+    """The files of single faults beside the checkout; none where they are not there."""
+    return sorted((Path(__file__).parents[2] / "shared" / "cases" / "standards").glob("*.837"))

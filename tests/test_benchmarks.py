@@ -17,14 +17,16 @@ ROOT = Path(__file__).parent.parent
 def test_the_tables_are_written(tmp_path: Path) -> None:
     output = tmp_path / "RESULTS.md"
     subprocess.run(
-        [sys.executable, "benchmarks/run.py", "--parts", "startup,workers,guide", "--rounds", "1", "--cache", tmp_path,
+        [sys.executable, "benchmarks/run.py", "--parts", "startup,workers,guide,claims", "--rounds", "1",
+         "--cache", tmp_path,
          "--output", output, "--megabytes", "0.1", "--medium-megabytes", "0.1", "--dense-megabytes", "0.1",
-         "--guide-claims", "2"],
+         "--guide-claims", "2", "--guide-megabytes", "0.05"],
         cwd=ROOT, check=True, capture_output=True,
     )  # fmt: skip
     lines = output.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if line.startswith("#")] == [
         "# Results", "## Start-up", "## Two workers against one", "## A touched claim held against its guide",
+        "## Every claim of a file held against its guide (`check --guide all --select G`; a quarter has a drug line)",
     ]  # fmt: skip
     rows = [line.split(" | ")[0] for line in lines if line.startswith("| ") and "---" not in line]
     assert rows == [
@@ -38,6 +40,9 @@ def test_the_tables_are_written(tmp_path: Path) -> None:
         "| kind",
         "| 837P",
         "| 837I",
+        "| kind",
+        *["| 837P"] * 3,
+        *["| 837I"] * 3,
     ]
 
 

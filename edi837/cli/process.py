@@ -25,7 +25,12 @@ from edi837.system.errors import CLEAN, FOUND, QUARANTINED, worst
 @click.argument("inputs", nargs=-1, metavar="INPUT…")
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Results.")
 @click.option("--split", is_flag=True, default=None, help="Claims with errors into NAME.held.EXT, the rest corrected.")
-@click.option("--ack", is_flag=True, default=None, help="TA1, 999 and 277CA for the sender beside the other results.")
+@click.option(
+    "--ack",
+    is_flag=True,
+    default=None,
+    help="TA1, 999 and 277CA for the sender for the sender; divides as --split does.",
+)
 @common_options(reporting=True)
 def process(inputs: tuple[str, ...], out: Path, loaded: Loaded, quiet: bool, verbose: bool) -> int:
     """Corrected EDI, exception report, drug lines and manifest for each INPUT.
@@ -38,7 +43,7 @@ def process(inputs: tuple[str, ...], out: Path, loaded: Loaded, quiet: bool, ver
     items = find_inputs(inputs, out)
     refuse_to_overwrite(items, settings.summary)
     names = result_names(items, out, settings.read_beside)
-    if settings.split:
+    if settings.divides:
         check_held_names(names)
     summary = Summary(settings)
     codes, finished = [], []

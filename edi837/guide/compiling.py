@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 
 from edi837.guide.correcting import Corrector
 from edi837.guide.map_files import FILES, DataElement, data_elements, read_map
@@ -25,7 +26,14 @@ from edi837.mapping.xml import Node
 HEADING, PROVIDER, SUBSCRIBER, PATIENT, CLAIM = "heading", "2000A", "2000B", "2000C", "2300"
 # Loops of the map that are not the guide's: they hold the parts of a set together.
 _WRAPPERS = {"HEADER", "DETAIL", "FOOTER"}
-_ROOTS = {PROVIDER, SUBSCRIBER, PATIENT, CLAIM}
+_OF_CLAIMS = (PROVIDER, SUBSCRIBER, PATIENT, CLAIM)
+# A 999 is one stretch.
+_ROOTS: Mapping[str, tuple[str, ...]] = {
+    "P": _OF_CLAIMS,
+    "I": _OF_CLAIMS,
+    "277CA": ("2000A", "2000B", "2000C", "2000D"),
+    "999": (),
+}
 _UNLIMITED = 1 << 30
 # Another rule counts the lines of a claim, and the claims under a level.
 _COUNTED_ELSEWHERE = {"2400"}
@@ -48,6 +56,7 @@ class _Compiler:
         self._corrector = Corrector(corrections)
         self._sizes = dict(corrections.sizes)
         self._loops: dict[str, LoopTable] = {}
+        self._roots = _ROOTS[corrections.claim_type]
 
     def compile(self) -> GuideTables:
         """The tables."""
@@ -62,11 +71,11 @@ class _Compiler:
         }
         return GuideTables(
             claim_type,
-            {HEADING: heading, **{name: self._loops[name] for name in sorted(_ROOTS)}},
+            {HEADING: heading, **{name: self._loops[name] for name in self._roots}},
             frozenset(ids),
             {name: qualifiers for name, qualifiers in keys.items() if qualifiers},
             _followers(self._loops.values()),
-            _numbers(segments),
+            tuple(segments),
         )
 
     def _fill(self, loop: LoopTable, node: Node) -> None:
@@ -84,7 +93,7 @@ class _Compiler:
             _tell_apart(twins)
 
     def _loop(self, parent: LoopTable, node: Node, name: str) -> None:
-        root = name in _ROOTS
+        root = name in self._roots
         repeat = "" if name in _COUNTED_ELSEWHERE else str(node.findtext("repeat"))
         loop = LoopTable(name, str(node.findtext("usage")), _most(repeat), None if root else parent)
         # Only loops that stand in one place have a name of their own.
@@ -96,10 +105,14 @@ class _Compiler:
 
     def _segment(self, node: Node, loop: LoopTable) -> SegmentTable:
         name, loop_name = str(node.get("xid")), loop.id
-        nodes = {int(str(child.findtext("seq"))): child for child in node.iterchildren("element", "composite")}
-        places = tuple(self._place(nodes[at], at) for at in sorted(nodes))
-        qualifier = _qualifier(name, places)
-        self._corrector.correct(loop_name, name, qualifier, places)
+
+        def places(most: int | None = None) -> tuple[Place, ...]:
+            # The map has them in the order of their positions.
+            children = islice(node.iterchildren("element", "composite"), most)
+            compiled = tuple(self._place(child, int(str(child.findtext("seq")))) for child in children)
+            self._corrector.correct(loop_name, name, _qualifier(name, compiled), compiled)
+            return compiled
+
         return SegmentTable(
             name,
             loop,
@@ -108,7 +121,7 @@ class _Compiler:
             _most(str(node.findtext("max_use"))),
             places,
             tuple(_note(str(syntax.text)) for syntax in node.iterchildren("syntax")),
-            _qualifier(name, places),
+            _qualifier(name, places(1)),
         )
 
     def _place(self, node: Node, position: int) -> Place:
@@ -156,7 +169,7 @@ def _qualifier(name: str, places: tuple[Place, ...]) -> Qualifier | None:
     first = places[0]
     if isinstance(first, CompositeTable):
         inner = first.parts[0] if first.parts else None
-        return Qualifier(1, 1, inner.codes) if inner is not None and inner.type == "ID" and inner.codes else None
+        return Qualifier(1, 1, inner.codes) if inner is not None and inner.codes else None
     if name == _LEVEL:
         return None
     required = first.type == "ID" and first.usage == REQUIRED and first.codes
@@ -198,13 +211,3 @@ def _followers(loops: Iterable[LoopTable]) -> dict[str, frozenset[str]]:
         if loop.parent is not None:
             followers.setdefault(loop.opening.id, set()).update(table.id for table in loop.segments[1:])
     return {name: frozenset(ids) for name, ids in followers.items()}
-
-
-def _numbers(segments: list[SegmentTable]) -> dict[tuple[str, int, int], str]:
-    """The numbers of data elements by segment ID, position and component; composites have none."""
-    numbers: dict[tuple[str, int, int], str] = {}
-    for segment in segments:
-        for place in segment.places:
-            for element in place.parts if isinstance(place, CompositeTable) else (place,):
-                numbers.setdefault((segment.id, element.position, element.component), element.number)
-    return numbers

@@ -13,7 +13,13 @@ from edi837.mapping.xml import Node
 from edi837.system.errors import Edi837Error
 
 # The mandated guides: X222A1 and X223A2, whatever the name of the second file says.
-FILES = {"P": "837.5010.X222.A1.xml", "I": "837Q3.I.5010.X223.A1.xml"}
+# Our own answers are held against theirs, X231A1 and X214.
+FILES = {
+    "P": "837.5010.X222.A1.xml",
+    "I": "837Q3.I.5010.X223.A1.xml",
+    "999": "999.5010X231.A1.xml",
+    "277CA": "277.5010.X214.xml",
+}
 _ELEMENTS, _LISTS = "dataele.xml", "codes.xml"
 
 
@@ -38,7 +44,14 @@ def _folder() -> Path:
 
 def read_map(name: str) -> Node:
     """The root of one of its XML files."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_blank_text=True,
+        collect_ids=False,
+    )
     try:
         return etree.parse(_folder() / name, parser).getroot()
     except (OSError, etree.XMLSyntaxError) as error:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from edi837.findings.finding import Severity
+from edi837.system.lazy import lazy
 
 REQUIRED, SITUATIONAL, NOT_USED = "R", "S", "N"
 
@@ -64,11 +65,12 @@ class Qualifier(NamedTuple):
     codes: frozenset[str]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class SegmentTable:
     """A segment at its place in a loop; `most` is how often it may stand there.
 
-    `second` is what tells it from its twin, where both have the same qualifier.
+    `second` is what tells it from its twin, where both have the same qualifier. `compile_places` makes its places: few
+    of the segments of a guide are ever sent.
     """
 
     id: str
@@ -76,10 +78,15 @@ class SegmentTable:
     usage: str
     position: int
     most: int
-    places: tuple[Place, ...]
+    compile_places: Callable[[], tuple[Place, ...]]
     notes: tuple[Note, ...]
     qualifier: Qualifier | None
     second: Qualifier | None = None
+
+    @lazy
+    def places(self) -> tuple[Place, ...]:
+        """Its elements and composites in the order of their positions."""
+        return self.compile_places()
 
     @property
     def opens(self) -> bool:
@@ -123,7 +130,7 @@ class GuideTables:
     """A guide. A set is cut into stretches: its heading, each level (HL) and each claim; `roots` are their loops.
 
     `ids` are those of all segments that an 837 can have in the base standard; `keys` says by segment ID where the
-    qualifiers stand, `followers` what may follow in loops that a segment of that ID opens.
+    qualifiers stand, `followers` what may follow in loops that a segment of that ID opens; `segments` are all of them.
     """
 
     claim_type: str
@@ -131,7 +138,7 @@ class GuideTables:
     ids: frozenset[str]
     keys: dict[str, tuple[Qualifier, ...]]
     followers: dict[str, frozenset[str]]
-    numbers: dict[tuple[str, int, int], str]
+    segments: tuple[SegmentTable, ...]
 
 
 def fitting_tables(candidates: Sequence[SegmentTable], head: Sequence[str]) -> list[SegmentTable]:

@@ -107,7 +107,7 @@ def _outputs(
     corrected = corrected_name(item, name)
     if outcome.quarantine:
         return None, None
-    if not split:
+    if not split or (outcome.wrapped and not outcome.holds_claims):
         return write_output(files, source, outcome.changes, corrected), None
     parts = split_file(run, files, source, outcome, (corrected, corrected_name(item, name, HELD)))
     return parts.corrected.output, parts

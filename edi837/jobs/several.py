@@ -99,7 +99,7 @@ def process_alone(
 ) -> Finished:
     """The work of one input in this process, its claims judged where `spread` says."""
     settings = run.settings
-    done = process(run, item, name, out, progress, split=settings.split, ack=settings.ack, spread=spread)
+    done = process(run, item, name, out, progress, split=settings.divides, ack=settings.ack, spread=spread)
     for spool in (done.outcome.changes, done.outcome.proposals, done.outcome.deferred, done.outcome.decisions):
         spool.close()
     return Finished(done.name, done.manifest, done.quarantine, done.tally, done.results, done.held, done.held_claims)

@@ -71,6 +71,11 @@ class Settings:
         return self.as_of or date.today()
 
     @property
+    def divides(self) -> bool:
+        """Whether claims with errors go into a file of their own: no claim that an answer rejects stands in another."""
+        return self.split or self.ack
+
+    @property
     def read_beside(self) -> tuple[Path, ...]:
         """The files that are read besides the inputs."""
         return tuple(path for path in (self.codes, self.chart, self.rates, self.decisions) if path is not None)
@@ -91,7 +96,7 @@ class Settings:
             "guide": self.guide,
             "not_checked": self.not_checked,
             "include_patient": self.include_patient,
-            "split": self.split,
+            "split": self.divides,
         }
 
 

@@ -7,12 +7,19 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from edi837.cli.main import commands
 from edi837.jobs.inputs import Input, find_inputs
 from edi837.jobs.process import process
 from edi837.jobs.run import Run
+from edi837.settings.config import Settings
+from edi837.system.errors import UsageError
 from tests.ack.answered import answers_to, claim, file_of, run, subscribers, told_of_claims
 
 ANSWERS = ["a.000004711.277ca", "a.000004711.999", "a.000004711.ta1"]
+BAD = (("LS-1001", "LS-1002"), ("67457000110", "6745700011"))
 HYPHENS = (("LS-1001", "LS-1002"), ("67457000110", "67457-001-10"))
 FILE = file_of(subscribers(claim(), claim("P", *HYPHENS)))
 
@@ -89,3 +96,29 @@ def test_the_setting_asks_for_them(tmp_path: Path) -> None:
     for _, work in share_work(asked, [item], {item: "a"}, tmp_path / "out"):
         work(lambda done, size: None)
     assert [name for name in ANSWERS if (tmp_path / "out" / name).exists()] == ANSWERS
+
+
+def test_answers_divide_the_file(tmp_path: Path) -> None:
+    """No claim that the 277CA rejects stands in a file that goes out."""
+    assert Settings(ack=True).divides
+    assert Settings(split=True).divides
+    assert not Settings().divides
+    (tmp_path / "a.837").write_text(file_of(subscribers(claim(), claim("P", *BAD))), encoding="latin-1")
+    CliRunner().invoke(commands, ["process", f"{tmp_path}/a.837", "--out", f"{tmp_path}/out", "--ack", "-q"])
+    assert [name for name in ("a.corrected.837", "a.held.837") if (tmp_path / "out" / name).exists()] == [
+        "a.corrected.837",
+        "a.held.837",
+    ]
+    assert "LS-1002" not in (tmp_path / "out/a.corrected.837").read_text()
+
+
+def test_a_wrapped_file_goes_out_whole_where_nothing_is_held(tmp_path: Path) -> None:
+    text = file_of(subscribers(claim())).replace("\n", "")
+    wrapped = "\n".join(text[at : at + 80] for at in range(0, len(text), 80))
+    (tmp_path / "a.837").write_text(wrapped, encoding="latin-1")
+    process(run("all"), Input(tmp_path / "a.837", "a.837"), "a", tmp_path / "out", split=True, ack=True)
+    assert (tmp_path / "out/a.corrected.837").read_text() == wrapped
+    bad = wrapped.replace("67457000110", "6745700011")
+    (tmp_path / "a.837").write_text(bad, encoding="latin-1")
+    with pytest.raises(UsageError, match="cannot be divided"):
+        process(run("all"), Input(tmp_path / "a.837", "a.837"), "a", tmp_path / "out", split=True, ack=True)

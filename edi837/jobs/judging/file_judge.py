@@ -84,6 +84,11 @@ class FileOutcome:
     answered: AnsweredFile | None = None
     wrapped: bool = False
 
+    @property
+    def holds_claims(self) -> bool:
+        """Whether any of its claims would be held by --split."""
+        return bool(len(self.faulty) or self.faulty_by_file or self.faults)
+
 
 class FileJudge:
     """Judges one source with one run: first read_envelope(), then, unless it holds the file back, judge()."""
