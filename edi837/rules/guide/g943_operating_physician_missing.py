@@ -33,6 +33,7 @@ def operating_physician_missing(claim: Claim) -> Iterator[Finding]:
 
     Why: payers demand who operated, and reject the claim.
     Fix: none. Take the operating physician from the operative report.
+    Do: Take the surgeon of {service_from} from the operative report into loop 2310B.
     Source: 837I guide, loop 2310B: required when a surgical procedure code is listed on the claim; ICD-10-PCS on its
     section 0.
     """

@@ -37,6 +37,7 @@ def reason_for_visit_missing(claim: Claim) -> Iterator[Finding]:
     Why: payers judge an emergency by what the patient came with, and return the claim without it; with a line for the
     emergency room, urgent care or observation it is an error.
     Fix: none. Take the patient's reason for the visit from the registration, and have it coded.
+    Do: Take the patient's reason for the visit of {service_from} from the record (HI*APR).
     Source: 837I guide, HI*APR: required on outpatient visits; CMS, Medicare Claims Processing Manual, chapter 25, FL
     70: all unscheduled outpatient visits; NUBC on FL 70: revenue codes 045x, 0516, 0762 (own knowledge).
     """

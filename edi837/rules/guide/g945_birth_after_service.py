@@ -31,6 +31,7 @@ def birth_after_service(claim: Claim) -> Iterator[Finding]:
     Why: a payer finds its member by birth date, and rejects the claim; century, month or year are mistyped, or the
     claim is another person's.
     Fix: none. Take the birth date from the registration.
+    Do: Compare the birth date with the member's card, and {service_from} with the record.
     Source: 837 guides, DMG02 in loops 2010BA and 2010CA: the birth date of the subscriber or patient.
     """
     dmg = first_segment(claim.patient or claim.subscriber, "DMG")

@@ -28,6 +28,7 @@ def ndc_of_another_code(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fin
     paid as another amount of another drug. The crosswalk is not complete: an NDC that it lacks says nothing.
     Fix: none. Compare code and NDC with the package that was used; units and charge belong to the code, so none of
     them is changed here.
+    Do: Look up which drug was given: {ndc} is not under {procedure} in the crosswalk.
     Source: CMS, ASP NDC-HCPCS crosswalk of the quarter of the service.
     """
     crosswalk, drug = knowledge.crosswalk, line.drug

@@ -33,6 +33,7 @@ def units_disagree_with_crosswalk(line: ServiceLine, knowledge: Knowledge) -> It
     Why: payers compute the units from the NDC quantity; the crosswalk tells them for each vial or syringe, whatever its
     strength. Asked where no mapping computes milligrams, and where the quantity counts items (UN).
     Fix: none. Compare units and quantity with the record: which of the two is wrong, nobody can know here.
+    Do: Compare {units} units with {ndc_quantity} {ndc_unit} of {ndc} and the crosswalk's units.
     Source: CMS, ASP NDC-HCPCS crosswalk of the quarter of the service: BILLUNITS, billing units in one item.
     """
     crossing = _crossing(line, knowledge)
