@@ -15,7 +15,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "check in/ --format sarif > findings.sarif",
     ),
     "fix": ("fix claims.837 --diff", "fix claims.837 -o fixed.837"),
-    "extract": ("extract in/ -o lines.csv", "extract claims.837 --format jsonl"),
+    "extract": ("extract in/ -o lines.csv", "extract claims.837 --all-drugs --format jsonl"),
     "report": ("report out --report xlsx -o worklist.xlsx",),
     "release": (
         "release claims.837 --manifest out/claims.manifest.json --decisions decided.xlsx --out released",

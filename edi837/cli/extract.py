@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -10,7 +12,7 @@ from typing import IO
 import click
 
 from edi837.cli.exits import do_work, say
-from edi837.cli.options import common_options
+from edi837.cli.options import Read, common_options
 from edi837.cli.prepared import prepare_run
 from edi837.jobs.check import Rows
 from edi837.jobs.check import check as check_input
@@ -18,13 +20,15 @@ from edi837.jobs.file_set import write_whole
 from edi837.jobs.inputs import Input, find_inputs, refuse_to_overwrite
 from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.run import Run
+from edi837.mapping.target_codes import ALL_DRUGS
 from edi837.report.figures import counted
 from edi837.report.writers import CsvWriter, JsonlWriter
-from edi837.rows.lines import COLUMNS
+from edi837.rows.lines import COLUMNS, LineRow
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.settings.config import Loaded
-from edi837.system.errors import CLEAN, FOUND, QUARANTINED, worst
+from edi837.settings.readers import read_names
+from edi837.system.errors import CLEAN, FOUND, QUARANTINED, UsageError, worst
 
 
 @click.command(short_help="The target drug lines, one row a line.")
@@ -33,22 +37,42 @@ from edi837.system.errors import CLEAN, FOUND, QUARANTINED, worst
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Instead of stdout."
 )
+@click.option("--all-drugs", is_flag=True, help="The lines of all drugs, as --target all-drugs.")
+@click.option("--columns", type=Read("columns", read_names), metavar="NAMES", help="Some columns, in this order.")
 @common_options(reporting=False)
-def extract(inputs: tuple[str, ...], form: str, output: Path | None, loaded: Loaded, quiet: bool, verbose: bool) -> int:
+def extract(
+    inputs: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    all_drugs: bool,
+    columns: tuple[str, ...] | None,
+    loaded: Loaded,
+    quiet: bool,
+    verbose: bool,
+) -> int:
     """The target drug lines of each INPUT, one row a line."""
-    run = prepare_run(loaded.settings)
+    settings = replace(loaded.settings, target=(ALL_DRUGS,)) if all_drugs else loaded.settings
+    chosen = _chosen(columns or COLUMNS)
+    run = prepare_run(settings)
     items = find_inputs(inputs)
     refuse_to_overwrite(items, output)
     codes: list[int] = []
 
     def write(file: IO[bytes]) -> None:
-        codes.extend(_write(file, form, run, items, verbose))
+        writer = CsvWriter(file, chosen) if form == "csv" else JsonlWriter(file, chosen)
+        codes.extend(_write(writer, chosen, run, items, verbose))
 
     if output is None:
         write(sys.stdout.buffer)
     else:
         write_whole(output, write)
     return worst(codes)
+
+
+def _chosen(columns: tuple[str, ...]) -> tuple[str, ...]:
+    if unknown := [name for name in columns if name not in COLUMNS]:
+        raise UsageError(f"--columns: {unknown[0]!r} is not a column of the lines table: {', '.join(COLUMNS)}")
+    return columns
 
 
 def _code(name: str, outcome: FileOutcome) -> int:
@@ -63,11 +87,18 @@ def _code(name: str, outcome: FileOutcome) -> int:
     return CLEAN
 
 
-def _write(file: IO[bytes], form: str, run: Run, items: list[Input], verbose: bool) -> list[int]:
-    writer = CsvWriter(file, COLUMNS) if form == "csv" else JsonlWriter(file, COLUMNS)
+def _write(
+    writer: CsvWriter | JsonlWriter, columns: tuple[str, ...], run: Run, items: list[Input], verbose: bool
+) -> list[int]:
+    places = [COLUMNS.index(name) for name in columns]
+
+    def write_some(rows: Iterable[LineRow]) -> None:
+        writer.write([[row[place] for place in places] for row in rows])
+
+    on_lines = writer.write if columns == COLUMNS else write_some
     codes = []
     for item in items:
-        outcome, code = do_work(item.name, partial(check_input, run, item, Rows(on_lines=writer.write)), verbose)
+        outcome, code = do_work(item.name, partial(check_input, run, item, Rows(on_lines=on_lines)), verbose)
         if outcome is not None:
             code = _code(item.name, outcome)
         codes.append(code)

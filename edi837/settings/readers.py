@@ -40,6 +40,11 @@ def read_codes(value: Any) -> tuple[str, ...]:
     return tuple(part.upper() for part in _words(value))
 
 
+def read_names(value: Any) -> tuple[str, ...]:
+    """Names as they are written, from a list or text with commas."""
+    return tuple(_words(value))
+
+
 def read_severities(value: Any) -> dict[str, Severity]:
     """CODE=level pairs, from a table or text with commas."""
     pairs = list(value.items()) if isinstance(value, Mapping) else [part.split("=", 1) for part in _words(value)]

@@ -105,3 +105,17 @@ def test_mapped_codes_keep_their_facts() -> None:
 def test_what_is_no_target(target: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         load_mappings().with_targets([target])
+
+
+def test_extract_takes_all_drugs_and_some_columns(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "claims.837"
+    path.write_bytes(complete(LINES, "P"))
+    more = ("--all-drugs", "--columns", "procedure,units,ndc", "--as-of", "2026-11-24")
+    ended = call(capfd, "extract", path, *more)
+    assert ended.text.splitlines()[:3] == ["procedure,units,ndc", "J0696,4,71101006001", "Q5998,2,71102130510"]
+    assert (
+        '{"procedure": "J0696", "units": "4", "ndc": "71101006001"}'
+        in call(capfd, "extract", path, *more, "--format", "jsonl").text
+    )
+    wrong = call(capfd, "extract", path, "--columns", "price")
+    assert (wrong.code, "'price' is not a column of the lines table: file, " in wrong.err) == (2, True)
