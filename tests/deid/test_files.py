@@ -26,6 +26,7 @@ from tests.night import NIGHT, amount, sample
 from tests.strategies import files
 
 GIVEN = sorted((ROOT / "fixtures" / "files").glob("*/given.837"))
+_WITHOUT_FINDINGS = ("acknowledgement-only", "no-drug-lines")
 # Words of the vocabulary, and values of only one digit again and again, stand for nobody.
 _OF_NOBODY = re.compile(r"KETAMINE|(.)\1*")
 
@@ -41,7 +42,7 @@ def test_the_findings_of_a_file_stay_where_they_are(path: Path, tmp_path: Path) 
         assert not output.exists()
         return
     assert [difference for difference in result.differences if difference.hangs_on != DATES] == []
-    assert result.findings
+    assert result.findings or path.parent.name in _WITHOUT_FINDINGS
     assert output.stat().st_size == path.stat().st_size
 
 
