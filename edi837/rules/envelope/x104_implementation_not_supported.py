@@ -25,6 +25,10 @@ def implementation_not_supported(transaction: TransactionSet) -> Iterator[Findin
     place = st.element(3) if st.value(3) or gs is None else gs.element(8)
     if transaction.is_claim:
         label = transaction.implementation or "no implementation"
-        yield Finding(place, f"An 837 labeled {label} is passed through unexamined")
+        yield Finding(place, f"An 837 labeled {label} is passed through unexamined, and never answered as accepted")
     else:
-        yield Finding(st.element(1), f"A {st.value(1)} set is passed through unexamined", severity=INFO)
+        yield Finding(
+            st.element(1),
+            f"A {st.value(1)} set is passed through unexamined, and never answered as accepted",
+            severity=INFO,
+        )
