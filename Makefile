@@ -60,9 +60,12 @@ layers:
 coverage:
 	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered --cov-fail-under=95
 
+# The pages of rules are written beside the old ones, which stay when a rule or a mapping cannot be read.
 docs:
+	rm -rf build/rules
+	$(BIN)/python -m edi837 rules --format md --out build/rules
 	rm -rf docs/rules
-	$(BIN)/python -m edi837 rules --format md --out docs/rules
+	mv build/rules docs/rules
 	$(BIN)/python docs/generate.py
 
 # The pictures of a first night, taken of the tool at work; look at them.

@@ -75,7 +75,8 @@ CTP****1*ML~
 """
 _DRUG = """\
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- Write what is empty: `edi837 mappings check DIR` says what it may be, mappings/drugs/README.md what it means. -->
+<!-- Write what is empty: `edi837 mappings check DIR` says what it may be, mappings/drugs/README.md what it means.
+     A source of the tool's own mappings has a review-by (a day) too, a container that is known a container-source. -->
 <drug substance="" words="">
   <source id="official" date="">{to_write}: the HCPCS file that says what one unit is.</source>
   <source id="label" date="">{to_write}: the label, or the NDC directory.</source>
