@@ -103,19 +103,22 @@ def main() -> None:
     lines = [
         "# Extremes",
         "",
-        "Made by `python benchmarks/extremes.py`. Whole processes, one run each; memory is RssAnon, in its own run.",
+        "Made by `python benchmarks/extremes.py`. Whole processes, one run each; seconds are those of the processors,",
+        "user and system, with all processes that were started; memory is RssAnon, in its own run.",
         "",
         f"edi837 {edi837.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores, {date.today()}.",
-        f"The load was {os.getloadavg()[0]:.1f} at the beginning: above 1 other work ran beside it.",
+        f"The load was {os.getloadavg()[0]:.1f} at the beginning: above the number of cores other work ran beside it.",
         "",
     ]
     extremes = [name for name in asked.parts if name in _EXTREMES]
     if extremes:
         lines += [
-            "| what | MB | seconds | MB held at most | a tenth: seconds | a tenth: MB held |",
+            "| what | MB | CPU s | MB held at most | a tenth: CPU s | a tenth: MB held |",
             "|---|---|---|---|---|---|",
         ]
-        lines += [_extreme(name, asked.share, asked.cache) for name in extremes]
+        for name in extremes:
+            lines.append(_extreme(name, asked.share, asked.cache))
+            print(lines[-1], flush=True)
     if "inbox" in asked.parts:
         lines += ["", "## Small files in one inbox", ""]
         lines += _inbox(asked.files, asked.cache)
@@ -143,7 +146,7 @@ def _extreme(name: str, share: float, cache: Path) -> str:
         path = cache / f"{name}-{number}.837"
         path.write_bytes(_counted(chosen.make(number)))
         command = _process(path, chosen.report)
-        cells += [f"{run(command).wall:.1f}", f"{peak(command):.0f}"]
+        cells += [f"{run(command).cpu:.1f}", f"{peak(command):.0f}"]
     megabytes = (cache / f"{name}-{size}.837").stat().st_size / 1e6
     return f"| {size:,} {chosen.unit} | {megabytes:.1f} | {' | '.join(cells)} |"
 

@@ -162,7 +162,8 @@ def carry_out(drop: Drop, number: int, intent: Intent) -> None:
             for place in chosen:
                 folders |= _move(root, intent, place)
             for folder in sorted(folders):
-                if folder.is_dir():
+                # A name that comes back in the work folder beside its new one is taken away again (_move).
+                if folder.is_dir() and not (intent.work and folder.is_relative_to(root.inside(intent.work))):
                     disk.sync_folder(folder)
         trail.done(session, number)
     if intent.part is not None:
@@ -218,8 +219,14 @@ def append(root: Root, part: AuditPart) -> None:
     """Bring the audit log to where the part ends, from wherever a crash left it."""
     path = root.path / AUDIT
     size = log_size(path)
-    if size >= part.offset + part.size:
-        return
+    if size < part.offset + part.size:
+        _append_rest(root, part, size)
+    if part.offset == 0:  # the log was made for it
+        disk.sync_folder(root.path)
+
+
+def _append_rest(root: Root, part: AuditPart, size: int) -> None:
+    path = root.path / AUDIT
     if size < part.offset:
         raise SelfCheckFailed(f"{path}: is shorter than the ledger knows it; see docs/operations.md")
     try:
@@ -231,7 +238,6 @@ def append(root: Root, part: AuditPart) -> None:
         while piece := lines.read(_PIECE):
             log.write(piece)
         disk.sync(log, path)
-    disk.sync_folder(root.path)
 
 
 def log_size(path: Path) -> int:

@@ -53,6 +53,10 @@ class Past:
         self._rest = rest
         self._seen: dict[bytes, list[tuple[bytes, str]]] = {}
         self._days: dict[bytes, set[date]] = {}
+        # No other pass writes to the ledger meanwhile, so that each question is asked once.
+        self._parent: str | None = None
+        self._parent_is_known = False
+        self._earlier: dict[bytes, str | None] = {}
         self._keyed_claims: Spool[_KeyedClaim] = Spool()
         self.interchanges: list[InterchangeFacts] = []
         # Why a question could not be answered: the engine takes it for the fault of a rule, the job must not.
@@ -72,14 +76,23 @@ class Past:
         """The name of another file with the same ISA05–08, ISA13 and ISA15, or None; a part goes out under others."""
         if self.is_of_part():
             return None
+        wanted = interchange_key(key)
+        if wanted not in self._earlier:
+            self._earlier[wanted] = self._asked(partial(self._of_interchange, wanted))
+        return self._earlier[wanted]
+
+    def _of_interchange(self, key: bytes, session: Session) -> str | None:
         table = schema.interchanges
         chosen = select(_files.c.name).join(table, table.c.sha256 == _files.c.sha256)
-        chosen = chosen.where(*self._of_others(), table.c.key == interchange_key(key)).order_by(_files.c.settled)
-        return self._asked(lambda session: session.execute(chosen).scalars().first())
+        chosen = chosen.where(*self._of_others(), table.c.key == key).order_by(_files.c.settled)
+        return session.execute(chosen).scalars().first()
 
     def is_of_part(self) -> bool:
         """Whether the file holds claims of another one, which went out without them."""
-        return self._rest is not None or self._asked(lambda session: parts.parent_of(session, self._sha256)) is not None
+        if not self._parent_is_known:
+            self._parent = self._asked(lambda session: parts.parent_of(session, self._sha256))
+            self._parent_is_known = True
+        return self._rest is not None or self._parent is not None
 
     def holds_back(self, key: Sequence[str]) -> bool:
         """Whether the file must wait for a person because of its control number."""

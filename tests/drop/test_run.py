@@ -5,8 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from collections import Counter
+
+import pytest
 
 from edi837.manifest import proof
+from edi837.system import disk
 from tests.drop.files import clean, decide, faulty, repaired, truncated, wrong
 from tests.drop.running import DropFolder, command
 
@@ -229,3 +233,18 @@ def test_a_run_without_a_drop_folder_says_how_to_make_one(tmp_path) -> None:  # 
     ran = command("run", str(tmp_path))
     assert ran.code == 2
     assert "has no folder inbox; `edi837 run --init" in ran.err
+
+
+def test_how_often_a_small_file_waits_for_the_disk(plain: DropFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each wait costs milliseconds, and a pass may have a hundred thousand files."""
+    plain.put("a.837", clean())
+    plain.run()
+    waits = Counter[str]()
+    monkeypatch.setattr(disk, "reached", lambda operation, _: waits.update([operation]))
+    plain.put("b.837", clean(2, "LS-2"))
+    plain.run()
+    of_one = waits["fsync"]
+    for number in (3, 4, 5):
+        plain.put(f"{number}.837", clean(number, f"LS-{number}"))
+    plain.run()
+    assert waits["fsync"] - 2 * of_one <= 2 * 23
