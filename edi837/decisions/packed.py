@@ -85,15 +85,11 @@ def merged_cells(path: Path, title: str) -> Iterator[Area]:
             if seen:
                 last = 0
                 for match in _MERGED.finditer(text):
-                    yield _area(match)
+                    yield Area(int(match[2]), int(match[4]), _column(match[1]), _column(match[3]))
                     last = match.end()
                 tail = text[max(last, len(text) - 200) :]
             else:
                 tail = text[-20:]
-
-
-def _area(match: re.Match[bytes]) -> Area:
-    return Area(int(match[2]), int(match[4]), _column(match[1]), _column(match[3]))
 
 
 def _column(letters: bytes) -> int:

@@ -5,7 +5,7 @@ What waits for a person is bound, and so is every earlier file with a claim of i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -79,7 +79,10 @@ def find_old(drop: Drop) -> Old:
     days = tuple(_old_days(drop, settings.keep_archive_days)) if settings.keep_archive_days is not None else ()
     if settings.keep_claim_days is None:
         return Old(days, None, 0)
-    kept = KeptSince(_since(drop, settings.keep_claim_days), _sinces(drop))
+    kept = KeptSince(
+        _since(drop, settings.keep_claim_days),
+        {sender: _since(drop, days) for sender, days in drop.settings.keep_days.items()},
+    )
     with drop.ledger.reading() as session:
         return Old(days, kept, retention.count_claims(session, kept))
 
@@ -121,10 +124,6 @@ def prune(drop: Drop, old: Old, allow_shorter: bool = False, believe_clock: bool
 
 def _since(drop: Drop, days: int) -> str:
     return drop.text(drop.clock().astimezone(UTC) - timedelta(days=days))
-
-
-def _sinces(drop: Drop) -> Mapping[str, str]:
-    return {sender: _since(drop, days) for sender, days in drop.settings.keep_days.items()}
 
 
 def _old_days(drop: Drop, general: int) -> Iterator[OldDay]:

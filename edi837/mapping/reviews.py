@@ -32,7 +32,7 @@ def reviews(own: Path | None = None) -> list[Review]:
         Review(
             f"{folder}/{Path(file.name).name}",
             str(node.get("id")),
-            _citation(node),
+            Citation(text_of(node), str(node.get("date"))),
             _facts(file.root, node),
             _by(node),
         )
@@ -48,10 +48,6 @@ def reviews(own: Path | None = None) -> list[Review]:
 def overdue(sources: list[Review], as_of: date) -> Iterator[Review]:
     """Those whose day has passed, and those that have none."""
     return (source for source in sources if source.by is None or source.by < as_of)
-
-
-def _citation(node: Node) -> Citation:
-    return Citation(text_of(node), str(node.get("date")))
 
 
 def _facts(root: Node, source: Node) -> int:
