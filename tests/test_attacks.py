@@ -57,6 +57,11 @@ ATTACKS = {
     "long claims": "fix/test_long_claims.py::test_the_guard_does_not_walk_the_claim_for_each_fix",
     "sets without a receipt": "drop/test_receipts.py::test_a_set_that_left_without_a_receipt_is_an_alarm_only_where_receipts_are_asked_for",
     "archived files that changed": "drop/test_receipts.py::test_an_archived_file_that_changed_is_found_by_its_digest",
+    "retention with a clock of years ahead": "drop/test_retention.py::test_a_clock_of_years_ahead_removes_nothing_until_a_person_believes_it",
+    "receipts of any name": "drop/test_receipts.py::test_a_receipt_of_any_name_that_is_none_of_ours_is_told_and_stops_nothing",
+    "foreign files among those of senders": "drop/test_interference.py::test_what_others_put_where_senders_files_wait_stops_nothing",
+    "a lock file of nonsense": "foreign/test_parsers.py::test_a_lock_file_that_says_nothing_is_nobodys",
+    "claims of thousands of drug lines": "fix/test_long_claims.py::test_a_claim_of_many_lines_takes_as_long_for_each",
     "people, power cuts and full disks together": "drop/test_drop_laws.py::Delivery",
 }
 
