@@ -82,7 +82,9 @@ REFUSED = (
     Refused("codes.edi837", as_it_was, CHECK, 2, "made by another version: run `edi837 codes import` again"),
     Refused("codes.edi837", stored("PRAGMA user_version = 99"), CHECK, 2, "run `edi837 codes import` again"),
     Refused("codes.edi837", cut, "codes check --codes codes.edi837", 2, "edi837 codes import"),
-    Refused("chart.csv", written("mg_given", "mg_taken"), CHECK, 2, "chart.csv:1: column 'mg_taken' is not a chart"),
+    Refused(
+        "chart.csv", written("mg_given", "mg_taken"), CHECK, 2, "chart.csv:1: column 'mg_taken' is not a column of"
+    ),
     Refused("rates.csv", written("unit_amount", "amount"), CHECK, 2, "rates.csv:1: column 'amount'"),
     Refused("edi837.toml", written("guide", "gide"), CHECK, 2, "edi837.toml:7: 'gide' is not a setting"),
     Refused("mappings/drugs/ketorolac.xml", cut, CHECK, 2, "mappings/drugs/ketorolac.xml:5"),
