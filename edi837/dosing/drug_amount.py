@@ -21,6 +21,13 @@ _UNITS = (
     ("doses?", DOSES, "1"),
     ("vials?", VIALS, "1"),
 )
+# Units in which tables write an amount, beside the one of its kind; and the singular of what is counted.
+_WRITTEN = (
+    ("mcg|ug|micrograms?", "mcg", "0.001"),
+    ("international units?|iu|i\\.u\\.", "IU", "1"),
+    ("doses?", "dose", "1"),
+    ("vials?", "vial", "1"),
+)
 _WORDS = "|".join(words for words, _, _ in sorted(_UNITS, key=lambda unit: -len(unit[0])))
 # A rate (mg/mL, mg/kg) is no amount; `per unit` is one unit.
 _AMOUNT = re.compile(
@@ -34,6 +41,28 @@ class DrugAmount(NamedTuple):
 
     number: Decimal
     unit: str
+
+
+class WrittenUnit(NamedTuple):
+    """A unit as a table names it, and its size in the unit of its kind: mcg is 0.001 mg."""
+
+    name: str
+    size: Decimal
+
+
+def unit_in(text: str) -> WrittenUnit:
+    """The unit in which a text writes its amount: mg, mcg, IU, units, mL, mCi, mEq, dose or vial.
+
+    `text` is one that `amount_in` found an amount in; ValueError where it has none. Grams are written in milligrams,
+    millions of units in units, and microcuries in millicuries.
+    """
+    match = _AMOUNT.search(text)
+    if match is None:
+        raise ValueError("the text has no amount")
+    for words, name, size in _WRITTEN:
+        if re.fullmatch(words, match["unit"], re.IGNORECASE):
+            return WrittenUnit(name, Decimal(size))
+    return WrittenUnit(_measure(match["number"], match["unit"]).unit, Decimal(1))
 
 
 def amount_in(text: str) -> DrugAmount | None:

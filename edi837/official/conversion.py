@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from edi837.claim.table_amounts import UnitFact, unit_facts
 from edi837.dosing.dose import container_mg, container_ml, units_discarded, units_given
-from edi837.dosing.drug_amount import MG, ML, DrugAmount, amount_in
+from edi837.dosing.drug_amount import MG, ML, DrugAmount, WrittenUnit
 from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE, UNKNOWN, Package, Product
 from edi837.mapping.mappings import Mappings
 from edi837.mapping.payment import Crossing
@@ -31,11 +32,6 @@ class Conversion:
 
     lines: list[str] = field(default_factory=list)
     units: Decimal | None = None
-
-
-class _UnitFact(NamedTuple):
-    measure: DrugAmount
-    source: str
 
 
 def convert(asked: Asked, mappings: Mappings) -> Conversion:
@@ -71,27 +67,17 @@ def codes_named(name: str, mappings: Mappings, day: date) -> list[str]:
     return sorted(valid) or (hcpcs.named(word, day) if hcpcs is not None else [])
 
 
-def _unit_facts(asked: Asked, mappings: Mappings) -> Iterator[_UnitFact]:
+def _unit_facts(asked: Asked, mappings: Mappings) -> Iterator[UnitFact]:
     """What one unit of the code is: the mapping's word alone, where it has one; else that of each table."""
     code = mappings.drugs.codes.get(asked.code)
     if code is not None and code.mg_per_unit is not None:
-        yield _UnitFact(DrugAmount(code.mg_per_unit, MG), f"drug mapping, {code.source}")
+        yield UnitFact(DrugAmount(code.mg_per_unit, MG), WrittenUnit(MG, Decimal(1)), f"drug mapping, {code.source}")
         return
-    official = mappings.official
-    entry = official.hcpcs.find(asked.code) if official is not None and official.hcpcs is not None else None
-    if official is None:
-        return
-    texts = [(entry.description, str(official.hcpcs.table))] if entry is not None and official.hcpcs else []
-    for table_of in (official.asp, official.crosswalk):
-        table = table_of.of_day(asked.day) if table_of is not None else None
-        if table_of is not None and table is not None:
-            texts += [(dosage, str(table)) for dosage in table_of.dosages(asked.code, table)]
-    for text, source in texts:
-        if measure := amount_in(text):
-            yield _UnitFact(measure, source)
+    if mappings.official is not None:
+        yield from unit_facts(mappings.official, asked.code, asked.day)
 
 
-def _agreed(code: str, facts: list[_UnitFact], conversion: Conversion) -> _UnitFact | None:
+def _agreed(code: str, facts: list[UnitFact], conversion: Conversion) -> UnitFact | None:
     measures = {fact.measure for fact in facts}
     sources = "; ".join(dict.fromkeys(fact.source for fact in facts))
     if len(measures) == 1:
@@ -130,7 +116,7 @@ def _of_the_ndc(asked: Asked, product: Product | None, package: Package | None, 
 
 
 def _containers(
-    product: Product | None, package: Package | None, mg: Decimal | None, each: _UnitFact | None
+    product: Product | None, package: Package | None, mg: Decimal | None, each: UnitFact | None
 ) -> Iterator[str]:
     if product is None or mg is None:
         return
@@ -173,7 +159,7 @@ def _said(measure: DrugAmount) -> str:
     return f"{plain(measure.number)} {measure.unit}"
 
 
-def _rounded(amount: DrugAmount, each: _UnitFact) -> str:
+def _rounded(amount: DrugAmount, each: UnitFact) -> str:
     return "" if amount.number % each.measure.number == 0 else ", rounded up"
 
 

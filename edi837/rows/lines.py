@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from edi837.claim.amounts import expected_units, mg_billed, mg_by_ndc
 from edi837.claim.claim import ServiceLine
+from edi837.claim.table_amounts import line_amounts
 from edi837.evidence.chart import Chart
 from edi837.mapping.drugs import UNKNOWN
 from edi837.rows.masking import MASK
@@ -67,6 +68,9 @@ class LineRow(NamedTuple):
     authorization: str
     other_drugs: str
     chart_linked: str
+    amount_billed: str
+    amount_by_ndc: str
+    amount_unit: str
 
 
 COLUMNS = LineRow._fields
@@ -84,6 +88,8 @@ class LineRows:
         self._chart = chart
         self._include_patient = include_patient
         self._known: dict[Hashable, _OfBill] = {}
+        # What tables say depends on the day.
+        self._by_day: dict[Hashable, tuple[str, str, str]] = {}
 
     def row(self, line: ServiceLine) -> LineRow:
         """The row of one target line; its parts follow one another as the columns do. Free text is masked."""
@@ -101,9 +107,21 @@ class LineRows:
                 *_references(line),
                 *of_bill.amounts,
                 *_circumstances(line, self._chart),
+                *self._amounts(line),
             )
         )
         return row if self._include_patient or not row.description else row._replace(description=MASK)
+
+    def _amounts(self, line: ServiceLine) -> tuple[str, str, str]:
+        """From amount_billed to amount_unit."""
+        key = (line.billed, line.day)
+        known = self._by_day.get(key)
+        if known is None:
+            if len(self._by_day) >= _MOST_REMEMBERED:
+                self._by_day.clear()
+            billed, by_ndc, unit = line_amounts(line)
+            known = self._by_day[key] = _amount(billed), _amount(by_ndc), unit
+        return known
 
 
 def _claim_values(line: ServiceLine) -> tuple[str, ...]:
