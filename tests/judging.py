@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from edi837.claim.claim import Claim
-from edi837.claim.facts import FileFacts, claim_facts, interchange_facts
+from edi837.claim.envelope_facts import group_facts, interchange_facts
+from edi837.claim.facts import FileFacts, claim_facts
 from edi837.claim.reader import ClaimReader, spans
 from edi837.engine.engine import Engine
 from edi837.engine.rule_finding import RuleFinding, Skipped
@@ -29,6 +30,7 @@ from edi837.rules.rule import Knowledge
 from edi837.settings.config import Settings
 from edi837.x12.batch import Batch
 from edi837.x12.change import Change, in_order, splice
+from edi837.x12.envelope import FunctionalGroup
 from edi837.x12.scan import Interchange, scan
 from edi837.x12.wrapped import unwrapped
 
@@ -101,7 +103,7 @@ def judge(data: bytes, engine: Engine | None = None, known: Mappings | None = No
     planner = judge_of(reader, engine)
     judged = Judged()
     pending: list[object] = []
-    facts = FileFacts(known, [], [])
+    facts = FileFacts(known, [], [], [])
     for item in scan(data, reader.wanted):
         if isinstance(item, Batch):
             for span, first_level in spans(item):
@@ -117,6 +119,8 @@ def judge(data: bytes, engine: Engine | None = None, known: Mappings | None = No
                     judged.plans.append(planner.plan_fixes(claim, found)[0])
             continue
         pending.append(item)
+        if isinstance(item, FunctionalGroup) and (group := group_facts(item)) is not None:
+            facts.groups.append(group)
         if isinstance(item, Interchange):
             item.wrapped = None if read is None else read.broken
             facts.interchanges.append(interchange_facts(item.isa))

@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from edi837.claim.amounts import units_agree, units_agree_alone
 from edi837.claim.claim import Claim, ServiceLine
+from edi837.claim.envelope_facts import GroupFacts, InterchangeFacts
 from edi837.claim.parties import party_segment
 from edi837.claim.repeated import NumberArray, short
 from edi837.claim.use import billed_substance
@@ -75,13 +76,6 @@ class Store(Protocol[Fact]):
     def __iter__(self) -> Iterator[Fact]: ...
 
 
-class InterchangeFacts(NamedTuple):
-    """An interchange: its ISA05 to ISA08, ISA13 and ISA15, trimmed, and its ISA."""
-
-    key: tuple[str, str, str, str, str, str]
-    isa: Segment
-
-
 class FileFacts:
     """All facts of a file, in file order; `claims` may be read more than once.
 
@@ -90,10 +84,17 @@ class FileFacts:
     provider, payer and code.
     """
 
-    def __init__(self, mappings: Mappings, claims: Store[ClaimFacts], interchanges: Store[InterchangeFacts]) -> None:
+    def __init__(
+        self,
+        mappings: Mappings,
+        claims: Store[ClaimFacts],
+        interchanges: Store[InterchangeFacts],
+        groups: Store[GroupFacts],
+    ) -> None:
         self.mappings = mappings
         self.claims = claims
         self.interchanges = interchanges
+        self.groups = groups
         self.identities = NumberArray()
         self.doses = NumberArray()
         self.patients = NumberArray()
@@ -130,12 +131,6 @@ def claim_facts(claim: Claim, span: ClaimSpan, known: UnitCharges | None = None)
         drug_days=tuple(days),
         lines=tuple([_line_facts(line, unit_charges) for line in claim.target_lines]),
     )
-
-
-def interchange_facts(isa: Segment) -> InterchangeFacts:
-    """The facts of one interchange."""
-    sent = [isa.value(position).strip() for position in (5, 6, 7, 8, 13, 15)]
-    return InterchangeFacts((sent[0], sent[1], sent[2], sent[3], sent[4], sent[5]), isa)
 
 
 def _billed(line: ServiceLine) -> str:

@@ -28,6 +28,9 @@ class History(Protocol):
     def interchange_seen(self, key: Sequence[str]) -> str | None:
         """The name of another file with the same ISA05–08, ISA13 and ISA15, or None."""
 
+    def group_seen(self, key: Sequence[str]) -> str | None:
+        """The name of another file with a group of the same ISA05–08, ISA15, GS02, GS03 and GS06, or None."""
+
     def claim_seen(self, key: str, lines: str) -> SeenClaim | None:
         """An earlier claim by the digest of what it is known by; `lines` is the digest of its lines."""
 

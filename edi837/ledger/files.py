@@ -19,6 +19,7 @@ _CHUNK = 5_000
 _files = schema.files
 _OF_A_FILE = (
     schema.interchanges,
+    schema.functional_groups,
     schema.exceptions,
     schema.rule_counts,
     schema.proposals,

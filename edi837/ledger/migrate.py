@@ -53,6 +53,17 @@ def add_parts(session: Connection) -> None:
     session.exec_driver_sql("CREATE INDEX ix_control_numbers_last ON control_numbers (last)")
 
 
+def add_functional_groups(session: Connection) -> None:
+    """From 5 to 6: the numbers of functional groups; those of files that came before stay unknown."""
+    bytes_type = "BLOB" if session.dialect.name == "sqlite" else "BYTEA"
+    session.exec_driver_sql(
+        "CREATE TABLE functional_groups (sha256 VARCHAR(64) NOT NULL REFERENCES files (sha256) ON DELETE CASCADE, "
+        f"key {bytes_type} NOT NULL)"
+    )
+    session.exec_driver_sql("CREATE INDEX ix_functional_groups_key ON functional_groups (key)")
+    session.exec_driver_sql("CREATE INDEX functional_groups_file ON functional_groups (sha256)")
+
+
 # From which version → what makes the next one of it, new tables included. A step names tables and columns in SQL of its
 # own and never by schema.py, which describes the newest version only. It adds (CREATE TABLE, ALTER TABLE … ADD COLUMN)
 # and fills; it must not drop a table that others refer to, because SQLite then deletes their rows.
@@ -61,6 +72,7 @@ STEPS: Mapping[int, Callable[[Connection], None]] = {
     2: add_insufficient,
     3: add_manifests,
     4: add_parts,
+    5: add_functional_groups,
 }
 
 

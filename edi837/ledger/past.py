@@ -11,7 +11,8 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, or_, select
 
-from edi837.claim.facts import ClaimFacts, FileFacts, InterchangeFacts
+from edi837.claim.envelope_facts import InterchangeFacts
+from edi837.claim.facts import ClaimFacts, FileFacts
 from edi837.evidence.history import SeenClaim
 from edi837.ledger import parts, schema
 from edi837.ledger.connect import Ledger, Session
@@ -53,6 +54,8 @@ class Past:
         self._rest = rest
         self._seen: dict[bytes, list[tuple[bytes, str]]] = {}
         self._days: dict[bytes, set[date]] = {}
+        self._groups: dict[bytes, str] = {}
+        self._keyed_groups: Spool[bytes] = Spool()
         # No other pass writes to the ledger meanwhile, so that each question is asked once.
         self._parent: str | None = None
         self._parent_is_known = False
@@ -66,6 +69,10 @@ class Past:
         """Ask for all claims and patients at once; most were never seen."""
         self.interchanges = list(facts.interchanges)
         self._take_rest()
+        groups = (short_digest(group.key) for group in facts.groups)
+        while keys := list(islice(groups, _AT_ONCE)):
+            self._keyed_groups.extend(keys)
+            self._asked(partial(self._look_up_groups, keys))
         claims = iter(facts.claims)
         while chunk := list(islice(claims, _AT_ONCE)):
             keyed_claims = [self._keyed(claim) for claim in chunk]
@@ -76,7 +83,7 @@ class Past:
         """The name of another file with the same ISA05–08, ISA13 and ISA15, or None; a part goes out under others."""
         if self.is_of_part():
             return None
-        wanted = interchange_key(key)
+        wanted = short_digest(key)
         if wanted not in self._earlier:
             self._earlier[wanted] = self._asked(partial(self._of_interchange, wanted))
         return self._earlier[wanted]
@@ -86,6 +93,17 @@ class Past:
         chosen = select(_files.c.name).join(table, table.c.sha256 == _files.c.sha256)
         chosen = chosen.where(*self._of_others(), table.c.key == key).order_by(_files.c.settled)
         return session.execute(chosen).scalars().first()
+
+    def group_seen(self, key: Sequence[str]) -> str | None:
+        """The name of another file with a group of the same parties, usage and number, or None, as for interchanges."""
+        return None if self.is_of_part() else self._groups.get(short_digest(key))
+
+    def _look_up_groups(self, keys: Sequence[bytes], session: Session) -> None:
+        groups = schema.functional_groups
+        chosen = select(groups.c.key, _files.c.name).join(_files, groups.c.sha256 == _files.c.sha256)
+        chosen = chosen.where(*self._of_others(), groups.c.key.in_(set(keys)))
+        for key, name in session.execute(chosen.order_by(_files.c.settled)):
+            self._groups.setdefault(key, name)
 
     def is_of_part(self) -> bool:
         """Whether the file holds claims of another one, which went out without them."""
@@ -115,7 +133,7 @@ class Past:
         """Write down what this file tells later ones."""
         shown = [
             (
-                interchange_key(interchange.key),
+                short_digest(interchange.key),
                 _shown(interchange.key[1]),
                 _shown(interchange.key[4]),
                 _shown(interchange.key[5])[:4],
@@ -123,6 +141,7 @@ class Past:
             for interchange in self.interchanges
         ]
         add_rows(session, "interchanges", self._sha256, shown)
+        add_rows(session, "functional_groups", self._sha256, ((key,) for key in self._keyed_groups))
         self.tell_claims(session)
 
     def tell_claims(self, session: Session) -> None:
@@ -139,6 +158,7 @@ class Past:
     def close(self) -> None:
         """Give up what was kept on disk."""
         self._keyed_claims.close()
+        self._keyed_groups.close()
 
     def _take_rest(self) -> None:
         if self._rest is None:
@@ -189,8 +209,8 @@ class Past:
             raise
 
 
-def interchange_key(key: Sequence[str]) -> bytes:
-    """Sixteen bytes over the parts of an interchange's key."""
+def short_digest(key: Sequence[str]) -> bytes:
+    """Sixteen bytes over the parts of a key that is not secret."""
     return hashlib.sha256("\x1e".join(key).encode("latin-1", "replace")).digest()[:16]
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 # Raised with each change of the tables; migrate.py says how an older ledger becomes this one.
-VERSION = 5
+VERSION = 6
 
 metadata = MetaData()
 _SHA256 = String(64)
@@ -89,6 +89,15 @@ interchanges = Table(
     Column("control_number", String(16), nullable=False),
     Column("usage", String(4), nullable=False),
     Index("interchanges_file", "sha256"),
+)
+
+# `key` is a digest of ISA05 to ISA08 and ISA15, GS02, GS03 and GS06.
+functional_groups = Table(
+    "functional_groups",
+    metadata,
+    _of_file(),
+    Column("key", _DIGEST, nullable=False, index=True),
+    Index("functional_groups_file", "sha256"),
 )
 
 exceptions = Table(

@@ -10,6 +10,8 @@ from edi837.x12.delimiters import Delimiters, Header
 from edi837.x12.segment import Element, Segment
 from edi837.x12.values import without_breaks
 
+# GS01 of groups of 837.
+CLAIMS = "HC"
 PROFESSIONAL = frozenset({"005010X222", "005010X222A1", "005010X222A2"})
 INSTITUTIONAL = frozenset({"005010X223", "005010X223A1", "005010X223A2", "005010X223A3"})
 
@@ -82,6 +84,14 @@ class FunctionalGroup:
     def control_number(self) -> str:
         """GS06 as sent."""
         return self.gs.value(6) if self.gs else ""
+
+    @property
+    def is_of_claims(self) -> bool:
+        """Whether its GS says that it holds claims, by GS01 or by an implementation that is read here."""
+        gs = self.gs
+        return gs is not None and (
+            without_breaks(gs.value(1)) == CLAIMS or without_breaks(gs.value(8)) in PROFESSIONAL | INSTITUTIONAL
+        )
 
 
 @dataclass(slots=True)

@@ -110,6 +110,9 @@ class Seen:
     def interchange_seen(self, key: tuple[str, str, str, str, str, str]) -> str:
         return "earlier.837"
 
+    def group_seen(self, key: tuple[str, ...]) -> None:
+        return None
+
     def claim_seen(self, identity: str, lines_digest: str) -> None:
         return None
 

@@ -15,7 +15,13 @@ _NUMBER, _CLAIM = b"000004711", b"LS-1001"
 def clean(number: int = 4711, claim: str = "LS-1001") -> bytes:
     """A file in which there is nothing to do, with its own control number and claim."""
     data = (BASES / "professional.837").read_bytes()
-    return data.replace(_NUMBER, b"%09d" % number).replace(_CLAIM, claim.encode())
+    return _numbered(data, number).replace(_CLAIM, claim.encode())
+
+
+def _numbered(data: bytes, number: int) -> bytes:
+    """The file with a control number of its own for interchange and group."""
+    data = data.replace(_NUMBER, b"%09d" % number)
+    return data.replace(b"*4711*X*", b"*%d*X*" % number).replace(b"GE*1*4711", b"GE*1*%d" % number)
 
 
 def repaired(number: int = 4712, claim: str = "LS-1012") -> bytes:
@@ -35,7 +41,7 @@ def wrong(number: int = 4714, claim: str = "LS-1014") -> bytes:
 
 def mixed(*words: str, number: int = 4711) -> bytes:
     """A file with a claim for each word, under a control number of its own."""
-    return claims("P", *words).replace(_NUMBER, b"%09d" % number).replace(b"LS-1", b"LS-%d" % number)
+    return _numbered(claims("P", *words), number).replace(b"LS-1", b"LS-%d" % number)
 
 
 def several(number: int = 4716, claim: str = "") -> bytes:

@@ -172,6 +172,19 @@ def test_the_same_control_number_with_other_bytes_is_held_back_until_a_person_ac
     assert drop.run() == (0, "", "")
 
 
+def test_a_group_number_that_comes_again_is_shown_and_goes_out(drop: DropFolder) -> None:
+    drop.put("a.837", clean())
+    drop.run()
+    other = clean(4720, "LS-77").replace(b"*4720*X*", b"*4711*X*").replace(b"GE*1*4720", b"GE*1*4711")
+    drop.put("b.837", other)
+    assert drop.run().code == 0
+    assert drop.only("outbox/b.*.corrected.837").read_bytes() == other
+    report = drop.only("outbox/b.*.exceptions.csv").read_text()
+    assert "X122,group-seen-before,info" in report
+    assert "The file a.837 had a group of this number already" in report
+    assert report.count("X1") == 1
+
+
 def test_a_truncated_file_is_held_back_and_the_whole_one_that_follows_is_not(drop: DropFolder) -> None:
     drop.put("t.837", truncated())
     assert drop.run().code == 4

@@ -73,7 +73,7 @@ def test_so_it_is_with_envelopes() -> None:
 
 @pytest.mark.parametrize("function", [fails, fails_knowing])
 def test_and_with_whole_files(function: Any) -> None:
-    facts = FileFacts(mappings(), [], [])
+    facts = FileFacts(mappings(), [], [], [])
     rules = [does("T001", function, FileFacts), does("T002", lambda facts: (), FileFacts)]
     assert [words(list(found)) for found in engine(*rules).examine_file(facts)] in (
         [[("T001", True)], []],

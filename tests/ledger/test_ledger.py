@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select, text, update
 
-from edi837.claim.facts import ClaimFacts, FileFacts, claim_facts, interchange_facts
+from edi837.claim.envelope_facts import group_facts, interchange_facts
+from edi837.claim.facts import ClaimFacts, FileFacts, claim_facts
 from edi837.evidence.history import SeenClaim
 from edi837.ledger import deciding, files, keys, migrate, retention, schema, trail
 from edi837.ledger.audit_log import Head
@@ -22,6 +23,7 @@ from edi837.ledger.past import Past
 from edi837.ledger.retention import KeptSince
 from edi837.system.errors import LedgerError, UsageError
 from edi837.x12.batch import Batch
+from edi837.x12.envelope import FunctionalGroup
 from edi837.x12.scan import Interchange, scan
 from tests.drop.files import clean
 from tests.judging import mappings
@@ -39,12 +41,15 @@ def facts(data: bytes) -> FileFacts:
     reader = ClaimReader(data, mappings())
     claims: list[ClaimFacts] = []
     interchanges = []
+    groups = []
     for item in scan(data, reader.wanted):
         if isinstance(item, Batch):
             claims += [claim_facts(reader.read(item.info, span), span) for span in item.claims()]
         elif isinstance(item, Interchange):
             interchanges.append(interchange_facts(item.isa))
-    return FileFacts(mappings(), claims, interchanges)
+        elif isinstance(item, FunctionalGroup) and (group := group_facts(item)) is not None:
+            groups.append(group)
+    return FileFacts(mappings(), claims, interchanges, groups)
 
 
 def told(ledger: Ledger, one: FileEntry, data: bytes) -> None:
@@ -92,6 +97,40 @@ def test_a_file_is_not_asked_about_itself_nor_about_what_it_was_made_of(ledger: 
 def test_only_files_that_went_out_or_may_go_out_count(ledger: Ledger, state: str, counts: bool) -> None:
     told(ledger, entry("1", state), clean())
     assert (asked(ledger, "2", clean())[0] is not None) is counts
+
+
+def groups_seen(ledger: Ledger, digest: str, data: bytes) -> list[str | None]:
+    past, known = Past(ledger, digest * 64), facts(data)
+    past.look_up(known)
+    past.close()
+    return [past.group_seen(group.key) for group in known.groups]
+
+
+def with_group(data: bytes, old: bytes, new: bytes) -> bytes:
+    assert old in data
+    return data.replace(old, new)
+
+
+def test_a_group_is_known_by_parties_usage_and_number_whatever_its_interchange_is(ledger: Ledger) -> None:
+    told(ledger, entry("1", name="first.837"), clean())
+    again = with_group(clean(), b"000004711*0*T", b"000004712*0*T")
+    assert groups_seen(ledger, "2", again) == ["first.837"]
+    assert groups_seen(ledger, "1", again) == [None]
+    for old, new in ((b"0805*4711*X", b"0805*4712*X"), (b"*0*T*:", b"*0*P*:"), (b"HC*LAKESHORE", b"HC*SHORELAKE")):
+        assert groups_seen(ledger, "2", with_group(again, old, new)) == [None]
+
+
+@pytest.mark.parametrize("old, new", [(b"0805*4711*X", b"0805**X"), (b"GS*HC", b"GS*HP")])
+def test_a_group_without_a_number_is_not_looked_up(ledger: Ledger, old: bytes, new: bytes) -> None:
+    unread = with_group(clean(), old, new).replace(b"005010X222A1", b"005010X221A1")
+    told(ledger, entry("1"), unread)
+    assert groups_seen(ledger, "2", unread) == []
+
+
+@pytest.mark.parametrize("state, counts", [(PUBLISHED, True), (HELD, True), (QUARANTINED, False), (WITHDRAWN, False)])
+def test_only_groups_that_went_out_or_may_go_out_count(ledger: Ledger, state: str, counts: bool) -> None:
+    told(ledger, entry("1", state), clean())
+    assert (groups_seen(ledger, "2", clean()) == ["a.837"]) is counts
 
 
 def test_a_person_lets_a_control_number_pass(ledger: Ledger) -> None:

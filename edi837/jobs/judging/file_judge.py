@@ -12,7 +12,8 @@ from edi837.ack.answer import ClaimAnswer
 from edi837.ack.course import AnsweredFile
 from edi837.ack.objection import is_objection, objection
 from edi837.ack.received import ReceivedFile
-from edi837.claim.facts import ClaimFacts, FileFacts, InterchangeFacts, interchange_facts
+from edi837.claim.envelope_facts import GroupFacts, InterchangeFacts, group_facts, interchange_facts
+from edi837.claim.facts import ClaimFacts, FileFacts
 from edi837.claim.reader import ClaimReader
 from edi837.evidence.history import History
 from edi837.findings.finding import Severity, spot
@@ -118,7 +119,8 @@ class FileJudge:
         self._envelope = EnvelopeFindings(run.engine(), run.rules)
         self._claims: Spool[ClaimFacts] = Spool()
         self._interchanges: Spool[InterchangeFacts] = Spool()
-        self._facts = FileFacts(run.mappings, self._claims, self._interchanges)
+        self._groups: Spool[GroupFacts] = Spool()
+        self._facts = FileFacts(run.mappings, self._claims, self._interchanges, self._groups)
 
     def read_envelope(self) -> FileOutcome:
         """The first pass: envelope, counts, and where the claims are that can hold a target line."""
@@ -150,7 +152,7 @@ class FileJudge:
             stream.pass_on(file_rows(self.run, self.recorder, self.outcome.tally))
         elif self.history is not None:
             self._rules_over_the_file(stream)
-        for spool in (self.batches, self._claims, self._interchanges, self._envelope):
+        for spool in (self.batches, self._claims, self._interchanges, self._groups, self._envelope):
             spool.close()
         return self.outcome
 
@@ -167,6 +169,8 @@ class FileJudge:
                 tally.charges_in += item.charges
             elif isinstance(item, FunctionalGroup):
                 tally.groups += 1
+                if (group := group_facts(item)) is not None:
+                    self._groups.append(group)
             elif isinstance(item, Interchange):
                 if self.unwrapped is not None and not tally.interchanges:
                     item.wrapped = self.unwrapped.broken

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from edi837.claim.facts import FileFacts, InterchangeFacts
+from edi837.claim.envelope_facts import InterchangeFacts
+from edi837.claim.facts import FileFacts
 from edi837.claim.repeated import NumberArray, short
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, Tells, rule

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, Scope, rule
-from edi837.x12.envelope import INSTITUTIONAL, PROFESSIONAL, FunctionalGroup
+from edi837.x12.envelope import CLAIMS, FunctionalGroup
 from edi837.x12.values import day, without_breaks
 
-_CLAIMS = "HC"
 # By position: the form of an element, and what that is in words.
 _ELEMENTS = {
-    1: (_CLAIMS, "HC, for claims"),
+    1: (CLAIMS, "HC, for claims"),
     2: (".{2,15}", "a sender of 2 to 15 characters"),
     3: (".{2,15}", "a receiver of 2 to 15 characters"),
     4: ("[0-9]{8}", "a date of eight digits"),
@@ -36,9 +35,7 @@ def group_header_invalid(group: FunctionalGroup) -> Iterator[Finding]:
     an earlier group had. Groups of other kinds pass.
     """
     gs = group.gs
-    if gs is None or (
-        without_breaks(gs.value(1)) != _CLAIMS and without_breaks(gs.value(8)) not in PROFESSIONAL | INSTITUTIONAL
-    ):
+    if gs is None or not group.is_of_claims:
         return
     if group.repeated and without_breaks(gs.value(6)):
         yield Finding(gs.element(6), "GS06 is the number of an earlier group of the interchange", ack="999 AK9:19")
