@@ -110,7 +110,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file that takes seconds."""
     path = tmp_path_factory.getbasetemp() / "large.837"
     if not path.exists():
-        assert run(["generate", "-o", str(path), "--claims", "2000", "--density", "1", "-q"]) == 0
+        assert run(["generate", "-o", str(path), "--claims", "2000", "--density", "1", "--faults", "all", "-q"]) == 0
     return path
 
 
