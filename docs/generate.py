@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import configparser
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from edi837.cli.main import commands
+from edi837.rules import rules_by_code
 
 ROOT = Path(__file__).resolve().parent.parent
 _WIDTH = 100
@@ -35,8 +37,8 @@ written from them by `make docs`. [What happens when you run edi837](what-happen
 
 
 def pages() -> dict[str, str]:
-    """The pages by their names in this folder."""
-    return {"commands.md": commands_page(), "architecture.md": architecture_page()}
+    """The pages by their places from this folder."""
+    return {"commands.md": commands_page(), "architecture.md": architecture_page(), "../README.md": readme()}
 
 
 def commands_page() -> str:
@@ -54,6 +56,14 @@ def _helps(name: str, command: click.Command, parent: click.Context | None) -> I
             known = command.get_command(context, each)
             if known is not None:
                 yield from _helps(each, known, context)
+
+
+def readme() -> str:
+    """README with the rules counted; all other words are its own."""
+    codes = rules_by_code()
+    of_guides = sum(code.startswith("G") for code in codes)
+    counts = f"{len(codes) - of_guides} rules and {of_guides} of the guides"
+    return re.sub(r"\d+ rules and \d+ of the guides", counts, (ROOT / "README.md").read_text(encoding="utf-8"))
 
 
 def architecture_page() -> str:

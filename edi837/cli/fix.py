@@ -11,7 +11,6 @@ import click
 from edi837.cli.exits import do_work, painted, say
 from edi837.cli.options import common_options
 from edi837.cli.prepared import prepare_run
-from edi837.jobs.diff import DiffLine
 from edi837.jobs.file_set import write_whole
 from edi837.jobs.fix import Fixed, fix_input
 from edi837.jobs.inputs import Input, find_inputs, refuse_to_overwrite
@@ -51,7 +50,7 @@ def _fix(run: Run, item: Input, output: Path | None, diff: bool) -> Fixed:
     with fix_input(run, item) as fixed:
         if diff:
             for line in fixed.difference(run.settings.include_patient):
-                _print(line)
+                click.echo(painted(visible(line.text), _COLORS.get(line.mark)))
         elif not fixed.quarantine and output is not None:
             write_whole(output, lambda file: _write(file, fixed))
         elif not fixed.quarantine:
@@ -62,10 +61,6 @@ def _fix(run: Run, item: Input, output: Path | None, diff: bool) -> Fixed:
 def _write(file: IO[bytes], fixed: Fixed) -> None:
     for piece in fixed.pieces():
         file.write(piece)
-
-
-def _print(line: DiffLine) -> None:
-    click.echo(painted(visible(line.text), _COLORS.get(line.mark)))
 
 
 def _sentence(name: str, fixed: Fixed) -> str:

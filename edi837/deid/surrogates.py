@@ -46,7 +46,9 @@ class Surrogates:
     def of(self, text: str, delimiters: Delimiters) -> str:
         """The surrogate of a value: letters for letters in their case, digits for digits, all signs as they are."""
         core = _core_of(text)
-        drawn = iter(self._core(core, delimiters) if core else "")
+        if core and core not in self._known:
+            self._known[core] = self._draw(core, delimiters)
+        drawn = iter(self._known.get(core, ""))
         return "".join(
             (next(drawn).lower() if sign.islower() else next(drawn))
             if _is_written(sign)
@@ -72,11 +74,6 @@ class Surrogates:
         written = self.of(text, delimiters)
         digits = written.strip()
         return blanked(text, delimiters) if written_days(digits, False) or written_days(digits, True) else written
-
-    def _core(self, core: str, delimiters: Delimiters) -> str:
-        if core not in self._known:
-            self._known[core] = self._draw(core, delimiters)
-        return self._known[core]
 
     def _draw(self, core: str, delimiters: Delimiters) -> str:
         if len(core) >= _SHORTEST_COUNT and core.isdigit() and is_filler(core):

@@ -63,12 +63,12 @@ def check_heading(walk: Walker, segments: Sequence[Segment], followed: bool) -> 
     for segment, table in zip(segments, placement.tables, strict=True):
         segment.loop = table.loop.id if table is not None else ""
     # The elements of ST are the envelope's.
-    faults = [fault for fault in check_stretch(walk, HEADING, segments) if not _in(fault, segments[0])]
+    faults = [
+        fault
+        for fault in check_stretch(walk, HEADING, segments)
+        if not (isinstance(fault.at, Element) and fault.at.segment is segments[0])
+    ]
     return faults if followed else [*faults, _level_missing(walk, 0, segments[0])]
-
-
-def _in(fault: GuideFault, segment: Segment) -> bool:
-    return isinstance(fault.at, Element) and fault.at.segment is segment
 
 
 def check_level(walk: Walker, segments: Sequence[Segment]) -> list[GuideFault]:

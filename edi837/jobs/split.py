@@ -116,7 +116,7 @@ def write_part(
         return SplitFile(None, changes, proposals, keeping.runs)
     entries = merge(
         _removed(source.data, keeping.removed),
-        _renumbered(keeping),
+        (ChangeEntry(change, SPLIT) for change in keeping.changes),
         _staying(lists[0], keeping.removed),
         key=lambda entry: (entry.start, entry.end),
     )
@@ -153,11 +153,6 @@ def _removed(data: Buffer, spans: Spool[Removed]) -> Iterator[Entry]:
         for at in range(start, end, _PIECE):
             upto = min(at + _PIECE, end)
             yield RemovedEntry(at, upto, hashlib.sha256(data[at:upto]).hexdigest(), SPLIT)
-
-
-def _renumbered(keeping: Keeping) -> Iterator[Entry]:
-    for change in keeping.changes:
-        yield ChangeEntry(change, SPLIT)
 
 
 def _staying(changes: Iterable[Entry], removed: Spool[Removed]) -> Iterator[Entry]:

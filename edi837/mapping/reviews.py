@@ -34,7 +34,7 @@ def reviews(own: Path | None = None) -> list[Review]:
             str(node.get("id")),
             Citation(text_of(node), str(node.get("date"))),
             _facts(file.root, node),
-            _by(node),
+            date.fromisoformat(str(by)) if (by := node.get("review-by")) else None,
         )
         for folder in _FOLDERS
         for file in read_folder(folder, own, faults)
@@ -54,8 +54,3 @@ def _facts(root: Node, source: Node) -> int:
     """How many elements name it."""
     name = source.get("id")
     return sum(1 for node in root.iter("*") if name in (node.get("source"), node.get("container-source")))
-
-
-def _by(node: Node) -> date | None:
-    by = node.get("review-by")
-    return date.fromisoformat(str(by)) if by else None

@@ -47,7 +47,8 @@ def convert(asked: Asked, mappings: Mappings) -> Conversion:
         if amount.unit == each.measure.unit:
             conversion.units = units_given(amount.number, each.measure.number)
             computed = f"{_said(amount)} / {_said(each.measure)} = {plain(conversion.units)}"
-            conversion.lines.append(f"HCPCS units: {computed}{_rounded(amount, each)}")
+            rounded = ", rounded up" if amount.number % each.measure.number else ""
+            conversion.lines.append(f"HCPCS units: {computed}{rounded}")
         else:
             said = f"one unit is {_said(each.measure)}, and nothing known turns {_said(asked.amount)} into that"
             conversion.lines.append(f"HCPCS units: not computed: {said}")
@@ -157,10 +158,6 @@ def _by_crosswalk(asked: Asked, mappings: Mappings) -> Iterator[str]:
 
 def _said(measure: DrugAmount) -> str:
     return f"{plain(measure.number)} {measure.unit}"
-
-
-def _rounded(amount: DrugAmount, each: UnitFact) -> str:
-    return "" if amount.number % each.measure.number == 0 else ", rounded up"
 
 
 def _three(quantity: Decimal) -> str:

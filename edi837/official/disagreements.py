@@ -48,7 +48,9 @@ def check(mappings: Mappings, official: Official) -> Checked:
     drugs, loaded = mappings.drugs, mappings.with_official(official).drugs
     codes = {code.value: Disagreement(code.value, _of_code(code)) for code in drugs.codes.values()}
     products = {
-        product.ndc9: Disagreement(_hyphenated(product.ndc9), _of_product(product))
+        product.ndc9: Disagreement(
+            _hyphenated(product.ndc9), " ".join(filter(None, (product.substance.name, product.strength)))
+        )
         for product in drugs.products.values()
     }
     for code in drugs.codes.values():
@@ -73,10 +75,6 @@ def _of_code(code: DrugCode) -> str:
 
 def _hyphenated(ndc9: str) -> str:
     return f"{ndc9[:5]}-{ndc9[5:]}"
-
-
-def _of_product(product: Product) -> str:
-    return " ".join(filter(None, (product.substance.name, product.strength)))
 
 
 def _about_code(code: DrugCode, official: Official) -> Iterator[TableStatement]:

@@ -39,7 +39,8 @@ def head(page: Page) -> Node:
     _proposals(root, page)
     _not_done(root, page)
     first = min(page.shown, ROWS_WITHOUT_SCRIPT)
-    add(root, "rows", total=f"{page.total:,}", shown=f"{page.shown:,}", first=f"{first:,}", more=_more(page))
+    more = f"{page.total - page.shown:,}" if page.total > page.shown else None
+    add(root, "rows", total=f"{page.total:,}", shown=f"{page.shown:,}", first=f"{first:,}", more=more)
     add(root, "about").text = _about(page)
     return root
 
@@ -154,7 +155,3 @@ def _not_done(root: Node, page: Page) -> None:
         listed = add(root, "not-checked", reason[:1].upper() + reason[1:], rules=counted(len(rules), "rule"))
         for (code, name, word), times in rules.items():
             add(listed, "rule", name, code=code, extent=counted(times, word))
-
-
-def _more(page: Page) -> str | None:
-    return f"{page.total - page.shown:,}" if page.total > page.shown else None

@@ -226,7 +226,7 @@ def _circumstances(line: ServiceLine, chart: Chart | None) -> tuple[str, ...]:
     """From use to chart_linked: what follows from what stands around the line."""
     return (
         line.use,
-        authorization_of(line),
+        line.authorization.value(2) if line.authorization else "",
         line.claim.other_drugs_on(line.dated),
         "" if chart is None else "yes" if chart.find(line).row else "no",
     )
@@ -239,9 +239,3 @@ def _unit_amount(line: ServiceLine) -> str:
 
 def _amount(value: Decimal | None) -> str:
     return "" if value is None else plain(value)
-
-
-def authorization_of(line: ServiceLine) -> str:
-    """REF*G1 of the claim's payer, as sent."""
-    reference = line.authorization
-    return reference.value(2) if reference else ""

@@ -117,7 +117,8 @@ class Recorder:
 
     def _subject(self, claim: Claim, line: ServiceLine | None) -> _Subject:
         if line is None:
-            values, charge = values_of_lines(claim), _plain_charge(claim)
+            values = values_of_lines(claim)
+            charge = claim.clm.value(2) if claim.charge is not None else ""
         else:
             values = line_values(line)
             charge = values.charge
@@ -191,10 +192,6 @@ class Recorder:
         days = [day for other in ([line] if line else claim.lines) if (day := other.day)]
         limit = filing_limit(claim, min(days)) if days else None
         return "" if limit is None or limit.usual else str((limit.last - self.as_of).days)
-
-
-def _plain_charge(claim: Claim) -> str:
-    return claim.clm.value(2) if claim.charge is not None else ""
 
 
 def _after(fix: Fix | None, at: Spot) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from edi837.split.kept import Keeping, SetRun
 from edi837.split.levels import HELD_CLAIMS, OTHER_CLAIMS, Levels, Numbering
-from edi837.x12.change import Change
 from edi837.x12.count import count_segments
 from edi837.x12.delimiters import Buffer
 from edi837.x12.envelope import TransactionSet
@@ -68,7 +67,7 @@ class SetDivision:
                 if not stays:
                     removed[at] += segments
                 elif hl is not None:
-                    _put_down(keeping, numbering.changes(index, hl))
+                    keeping.changes.extend(numbering.changes(index, hl))
         for keeping, numbering, gone in zip(self._both, numberings, removed, strict=True):
             self._end(keeping, numbering, gone)
 
@@ -121,8 +120,3 @@ def excess(data: Buffer, transaction_set: TransactionSet) -> Iterator[int]:
         transaction_set.claim_type,
         stretches_of(data, transaction_set),
     )
-
-
-def _put_down(keeping: Keeping, changes: Iterator[Change]) -> None:
-    for change in changes:
-        keeping.changes.append(change)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ class Spool(Generic[T]):
         if len(self._pending) >= _CHUNK:
             self._flush()
 
-    def extend(self, values: list[T]) -> None:
+    def extend(self, values: Iterable[T]) -> None:
         """Put several values at the end."""
         for value in values:
             self.append(value)

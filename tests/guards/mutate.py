@@ -27,34 +27,13 @@ from cosmic_ray.mutating import mutate_and_test
 from cosmic_ray.work_db import WorkDB, use_db
 from cosmic_ray.work_item import MutationSpec, TestOutcome
 
+from tests.guards.mutation_groups import GROUPS
+
 ROOT = Path(__file__).parent.parent.parent
 # The tests of the largest group take three seconds on an idle core, so that the sample takes half an hour.
 SAMPLE, SEED = 600, 837
 # A mutation that never ends counts as seen: after ten times what the tests take without one.
 _NEVER_ENDS = 10
-# What is mutated, and the tests that must see it.
-GROUPS: dict[str, tuple[list[str], list[str]]] = {
-    "fixes": (
-        [f"edi837/fix/{name}.py" for name in ("guard", "plan", "recheck")]
-        + [f"edi837/jobs/judging/{name}.py" for name in ("judge", "permits", "batch_result")],
-        [f"tests/guards/test_{name}.py" for name in ("judged", "guard", "meeting", "proving", "guide_veto", "permits")],
-    ),
-    "proof": (["edi837/manifest/proof.py"], ["tests/guards/test_proof.py", "tests/guards/test_listed.py"]),
-    "releasing": (
-        [
-            f"edi837/jobs/releasing/{name}.py"
-            for name in ("combined", "earlier_release", "night", "recounted", "release")
-        ]
-        + ["edi837/jobs/releasing/released_rows.py"]
-        + [f"edi837/decisions/{name}.py" for name in ("agree", "pick", "resolve", "together")],
-        ["tests/guards/test_release.py", "tests/guards/test_night.py", "tests/decisions/test_resolve.py"],
-    ),
-    "split": (
-        ["edi837/fix/recount.py"]
-        + [f"edi837/split/{name}.py" for name in ("kept", "levels", "parted_file", "transaction_set")],
-        ["tests/split/test_levels.py", "tests/split/test_envelopes.py", "tests/fix/test_recount.py"],
-    ),
-}
 _PYTEST = "-m pytest -x -q -p no:cacheprovider -p no:xdist -p no:cov -p no:benchmark -p no:hypothesispytest"
 
 

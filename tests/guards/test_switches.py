@@ -6,6 +6,7 @@ import configparser
 
 import pytest
 
+from tests.guards.mutation_groups import GROUPS
 from tests.guards.switches import FOLDER, ROOT, SWITCHES, failing
 
 
@@ -22,3 +23,11 @@ def test_modules_that_must_be_run_whole_are_there() -> None:
     patterns = measured["run"]["include"].split()
     assert len(patterns) > 10
     assert [pattern for pattern in patterns if not list(ROOT.glob(pattern))] == []
+
+
+@pytest.mark.parametrize("group", sorted(GROUPS))
+def test_modules_that_are_mutated_and_their_tests_are_there(group: str) -> None:
+    modules, tests = GROUPS[group]
+    assert modules
+    assert tests
+    assert [name for name in (*modules, *tests) if not (ROOT / name).is_file()] == []

@@ -34,25 +34,25 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_new_rule_has_module_cases_and_prediction(checkout: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    ended = call(capfd, "rules", "new", "c799", "--name", "line-described-badly")
+    ended = call(capfd, "rules", "new", "c998", "--name", "line-described-badly")
     assert ended.code == 0
     *written, _, last = ended.err.splitlines()
     assert written == [
-        "edi837/rules/context/c799_line_described_badly.py",
-        "fixtures/rules/C799.md",
+        "edi837/rules/context/c998_line_described_badly.py",
+        "fixtures/rules/C998.md",
         "mappings/codes/predictions.xml",
     ]
-    assert last == "pytest -k C799 tests/test_rules.py tests/test_docs.py"
+    assert last == "pytest -k C998 tests/test_rules.py tests/test_docs.py"
     assert load_mappings(checkout / "mappings").codes.predictions.keys() - load_mappings().codes.predictions.keys() == {
-        "C799"
+        "C998"
     }
 
 
 def test_its_cases_are_those_of_the_rule_as_it_is_written(checkout: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """The author begins with something that runs, beside all other rules."""
-    call(capfd, "rules", "new", "C799")
-    rule = _rule_of(checkout / "edi837" / "rules" / "context" / "c799_to_be_named.py")
-    cases = list(cases_of("C799", (checkout / "fixtures" / "rules" / "C799.md").read_text(encoding="utf-8")))
+    call(capfd, "rules", "new", "C998")
+    rule = _rule_of(checkout / "edi837" / "rules" / "context" / "c998_to_be_named.py")
+    cases = list(cases_of("C998", (checkout / "fixtures" / "rules" / "C998.md").read_text(encoding="utf-8")))
     assert [bool(case.findings) for case in cases] == [True, False]
     engine = Engine((*all_rules(), rule), Selection(), Knowledge(TODAY))
     for case in cases:
@@ -62,9 +62,9 @@ def test_its_cases_are_those_of_the_rule_as_it_is_written(checkout: Path, capfd:
 
 
 def test_nothing_is_written_over(checkout: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    place = checkout / "fixtures" / "rules" / "C799.md"
+    place = checkout / "fixtures" / "rules" / "C998.md"
     place.write_text("mine")
-    ended = call(capfd, "rules", "new", "C799")
+    ended = call(capfd, "rules", "new", "C998")
     assert (ended.code, "is there already; it was not touched" in ended.err) == (2, True)
     assert place.read_text() == "mine"
     assert list((checkout / "edi837" / "rules" / "context").iterdir()) == []
@@ -76,7 +76,7 @@ def test_nothing_is_written_over(checkout: Path, capfd: pytest.CaptureFixture[st
     [
         (["N203"], "N203 is taken; the next free code of its family is N2"),
         (["Z101"], "Z101 is not the code of a rule: a letter of X, N, P, M, W, Q, C, A, D, G and three digits"),
-        (["C799", "--name", "Bad Name"], "write words in small letters with hyphens"),
+        (["C998", "--name", "Bad Name"], "write words in small letters with hyphens"),
     ],
 )
 def test_a_rule_that_cannot_be(
@@ -91,7 +91,7 @@ def test_rules_are_written_in_a_checkout(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    ended = call(capfd, "rules", "new", "C799")
+    ended = call(capfd, "rules", "new", "C998")
     assert (ended.code, "call this in its folder" in ended.err) == (2, True)
     assert list(tmp_path.iterdir()) == []
 

@@ -35,7 +35,7 @@ def line_numbers_out_of_sequence(claim: Claim) -> Iterator[Finding]:
         return
     # That a line has no LX is the guide's to say.
     numbered = [line for line in claim.lines if line.lx.id == "LX"]
-    wrong = [line for place, line in enumerate(numbered, 1) if not _is(line, place)]
+    wrong = [line for place, line in enumerate(numbered, 1) if not _has_number(line, place)]
     # A claim with more lines than the guide allows is the envelope's finding.
     if not wrong or len(claim.lines) > claim.mappings.guides[claim.claim_type].most_lines:
         return
@@ -44,7 +44,7 @@ def line_numbers_out_of_sequence(claim: Claim) -> Iterator[Finding]:
     yield Finding(wrong[0].lx.element(1), message)
 
 
-def _is(line: ServiceLine, place: int) -> bool:
+def _has_number(line: ServiceLine, place: int) -> bool:
     """Whether LX01 is that number, written with zeros before it."""
     number = line.number
     return number.isascii() and number.isdigit() and len(number) <= 6 and int(number) == place

@@ -44,16 +44,11 @@ def esketamine_mixed_up(line: ServiceLine) -> Iterator[Finding]:
             return
         if mistaken.codes.isdisjoint(claim.procedures):
             continue
-        others = [other for other in claim.lines if other.procedure in mistaken.codes]
-        if others and _first_of_day(line) and (others := _on_the_day(others, line)):
+        others = [other for other in claim.lines_on(line.dated) if other.procedure in mistaken.codes]
+        if others and _first_of_day(line):
             named = ", ".join(f"{other.procedure} on line {other.number}" for other in others)
             message = f"{mistaken.substance} is billed on the same date ({named}): which of the two was given?"
             yield Finding(line.procedure_element, message, related=tuple(other.number for other in others))
-
-
-def _on_the_day(others: list[ServiceLine], line: ServiceLine) -> list[ServiceLine]:
-    on_the_day = line.claim.lines_on(line.dated)
-    return [other for other in others if other in on_the_day]
 
 
 def _first_of_day(line: ServiceLine) -> bool:
