@@ -10,6 +10,7 @@ from collections.abc import Hashable
 
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.diagnosis import ICD9
+from edi837.claim.medicare_price import day_of_price
 from edi837.claim.use import dispensed_substance
 
 
@@ -35,8 +36,13 @@ def diagnoses(line: ServiceLine) -> Hashable:
 
 
 def charge(line: ServiceLine) -> Hashable:
-    """The charge of a line as sent, and whether the set only reports; None where a charge beside it matters."""
-    return None if line.discarded else (line.service.value(line.charge_at), line.claim.info.encounter)
+    """The charge of a line as sent, the day of its price, and whether the set only reports.
+
+    None where a charge beside it matters.
+    """
+    if line.discarded:
+        return None
+    return line.service.value(line.charge_at), line.claim.info.encounter, day_of_price(line)
 
 
 def alone(line: ServiceLine) -> Hashable:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi837.claim.claim import ServiceLine
+from edi837.claim.medicare_price import far_from_price, uncovered
 from edi837.claim.modifiers import in_group
 from edi837.claim.pairs import pair
-from edi837.findings.finding import Finding
+from edi837.findings.finding import Finding, NotChecked
 from edi837.rules.reads import billed, charge
 from edi837.rules.rule import ERROR, WARNING, rule
 from edi837.rules.when import with_procedure
@@ -29,21 +30,26 @@ _ROUNDING = Decimal("0.5")
     reads=(billed, charge),
     yields_to=("Q602", "Q603", "W501", "W503", "W504", "W505", "W507", "W508"),
 )
-def charge_not_plausible(line: ServiceLine) -> Iterator[Finding]:
+def charge_not_plausible(line: ServiceLine) -> Iterator[Finding | NotChecked]:
     """SV102 or SV203 is absent, not a number, or below zero; or zero, or nothing that a unit of the drug can cost.
 
     Why: a line without a charge cannot be priced. Zero is right for an item that cost nothing (modifier FB) and on an
     encounter that only reports; elsewhere nothing will be paid. A unit that costs far more or less than the drug
-    mapping expects, or that costs another amount as waste than as given, is a slip in charge or units.
+    mapping expects, or that costs another amount as waste than as given, is a slip in charge or units. Without bounds
+    in the mapping the ASP payment limit of the day counts: less than half of it loses money, for payers pay the lesser
+    of charge and limit; twenty times it and $500 more is a slip too.
     Fix: none. Enter the charge of the fee schedule for these units.
     Do: Compare the charge of {where}, {before}, with the fee schedule for {units} units.
-    Source: 837 guides, SV102 and SV203; BHT06 RP for reports; bounds of the drug mapping (charge), which are ours.
+    Source: 837 guides, SV102 and SV203; BHT06 RP for reports; bounds of the drug mapping (charge), which are ours;
+    CMS, Medicare Part B payment limits (ASP) of the quarter of the service.
     """
     place = line.charge_element
     if line.charge is not None and line.charge > 0:
         # Of a number that counts no units no price of a unit can be computed: that is Q601.
-        if line.unit == "UN" and (fault := _beyond_bounds(line) or _other_price(line)):
+        if line.unit == "UN" and (fault := _beyond_bounds(line) or _other_price(line) or far_from_price(line)):
             yield Finding(place, fault, severity=WARNING, leaves=_BALANCE)
+        elif reason := uncovered(line):
+            yield NotChecked(place, reason)
         return
     if line.charge is None:
         what = "is not a number" if place.value.strip() else "is missing"
