@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.reporting.kept_rows import SHOWING, Kept
@@ -125,7 +126,7 @@ def report(settings: Settings, results: Results, targets: Mapping[str, Path]) ->
     names = {form: path.name for form, path in targets.items()}
     with FileSet(folder) as files:
         open_rows = _pass_rows(files, names, kept, results)
-        listed = tuple(ReportedFile.of(result.manifest) for result in results.stored)
+        listed = tuple(ReportedFile.of(result.manifest, _own_page(result, folder)) for result in results.stored)
         title = listed[0].name if len(listed) == 1 else f"{len(listed)} files"
         full = _full(names, results)
         page = Page(title, listed, kept.totals, full, results.left_out, kept.words(), excerpts=False)
@@ -162,6 +163,15 @@ def _pass_rows(files: FileSet, names: Mapping[str, str], kept: Kept, results: Re
 def _rows(results: Results) -> Iterator[ExceptionRecord]:
     for result in results.stored:
         yield from stored_rows(result.rows)
+
+
+def _own_page(result: StoredResult, folder: Path) -> str:
+    """The address of a result's own page, from a page in `folder`; '' where there is none."""
+    for report in result.manifest["reports"]:
+        path = result.path.parent / Path(str(report.get("name", ""))).name
+        if path.name.endswith(".exceptions.html") and path.is_file():
+            return quote(Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix())
+    return ""
 
 
 def _full(names: Mapping[str, str], results: Results) -> str:

@@ -81,9 +81,9 @@ const WORK = category("work");
 const TODO = WORK.values.indexOf("todo");
 const LINE = category("line");
 const RULE = category("rule");
-// What is said of a rule: its name, what it finds, why that matters, its source, whether it looks at the whole file.
-const rule_words = code => ABOUT.rules[code] ?? ["", "", "", "", false];
-const OVER_FILE = RULE.values.map(code => rule_words(code)[4]);
+// What is said of a rule: its name, what it finds, why that matters, its source.
+const rule_words = code => ABOUT.rules[code] ?? ["", "", "", ""];
+const OVER_FILE = numbers(Uint8Array, "over_file");
 const FACETS = {
   b: { title: "Due", ids: BAND, values: BANDS },
   s: { title: "Severity", ...category("severity") },
@@ -121,7 +121,7 @@ class Money {
   }
 
   add(row, part = 0, over = false) {
-    if (WORK.ids[row] !== TODO || !CENTS[row] || (!over && OVER_FILE[RULE.ids[row]])) return;
+    if (WORK.ids[row] !== TODO || !CENTS[row] || (!over && OVER_FILE[row])) return;
     const line = LINE.ids[row];
     if (CLAIM[row] !== this.claims[part]) {
       this.claims[part] = CLAIM[row];

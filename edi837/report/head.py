@@ -15,10 +15,11 @@ from edi837.report.plain_words import DISPOSITIONS, SNIP
 from edi837.report.row_data import script_json
 from edi837.report.totals import Group
 from edi837.report.visible import visible
+from edi837.rows.record import COLUMNS
 from edi837.x12.values import plain
 
 _MOST_IN_TABLE = 200
-_SCRIPTS = ("data.js", "search.js", "list.js", "row.js", "page.js")
+_SCRIPTS = ("data.js", "search.js", "list.js", "row.js", "save.js", "page.js")
 _NOT_CHECKED = re.compile(r"Not checked: (.*) \(([0-9]+) (line|claim)s?\)", re.DOTALL)
 _ASK = "the CSV report (--report csv)"
 _TABLES = {"rule": "Rule", "payer": "Payer", "provider": "Billing provider", "file": "File"}
@@ -56,8 +57,12 @@ def _resources(root: Node, page: Page) -> None:
 
 
 def _about(page: Page) -> str:
-    """What the script says of rules and codes, and where all rows are."""
-    about = {"rules": page.rules, "dispositions": DISPOSITIONS, "snip": SNIP, "full": visible(page.full or _ASK)}
+    """What the script says of rules and codes, the columns of rows, and where all rows and the files' reports are."""
+    about = {
+        "title": visible(page.title), "columns": COLUMNS, "rules": page.rules, "dispositions": DISPOSITIONS,
+        "snip": SNIP, "full": visible(page.full or _ASK),
+        "reports": {file.run_id: file.report for file in page.files if file.report},
+    }  # fmt: skip
     return script_json(about).decode("utf-8")
 
 
@@ -66,7 +71,7 @@ def _files(root: Node, page: Page) -> None:
         add(
             root, "file", name=file.name, sha256=file.sha256, bytes=f"{file.bytes:,}", run=file.run_id,
             as_of=file.as_of, tool=file.tool, mappings=file.mappings, output=file.output or None,
-            output_sha256=file.output_sha256 or None,
+            output_sha256=file.output_sha256 or None, report=file.report or None,
             claims=f"{file.counts.get('claims', 0):,}", held=" ".join(file.quarantine) or None,
         )  # fmt: skip
         for code in file.quarantine:

@@ -225,6 +225,7 @@ $("dense").addEventListener("click", () => { dense(!state.dense); remember(); })
 $("clear").addEventListener("click", clear);
 $("before").addEventListener("click", () => pages(-1));
 $("after").addEventListener("click", () => pages(1));
+$("save").addEventListener("click", save);
 $("print").addEventListener("click", () => print());
 $("help").addEventListener("click", KEYS["?"]);
 addEventListener("hashchange", () => arrive());

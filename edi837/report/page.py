@@ -14,7 +14,7 @@ from edi837.x12.values import number
 
 @dataclass(frozen=True)
 class ReportedFile:
-    """One judged file, as its manifest tells of it."""
+    """One judged file, as its manifest tells of it; `report` is the address of its own page from that of many files."""
 
     name: str
     sha256: str
@@ -29,9 +29,10 @@ class ReportedFile:
     mappings: str
     output: str = ""
     output_sha256: str = ""
+    report: str = ""
 
     @classmethod
-    def of(cls, manifest: Mapping[str, Any]) -> ReportedFile:
+    def of(cls, manifest: Mapping[str, Any], report: str = "") -> ReportedFile:
         """From the head and tail of a manifest."""
         output = manifest.get("output") or {}
         return cls(
@@ -48,6 +49,7 @@ class ReportedFile:
             mappings=manifest["mappings_sha256"],
             output=output.get("name", ""),
             output_sha256=output.get("sha256", ""),
+            report=report,
         )
 
 
@@ -56,13 +58,12 @@ ROWS_WITHOUT_SCRIPT = 200
 
 
 class RuleWords(NamedTuple):
-    """A rule's name, what it finds, why that matters, and its source; whether it looks at the whole file."""
+    """A rule's name, what it finds, why that matters, and its source."""
 
     name: str
     title: str
     why: str
     source: str
-    over_file: bool
 
 
 @dataclass(frozen=True)

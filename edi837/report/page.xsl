@@ -43,7 +43,10 @@
       <xsl:otherwise>
         <p class="meta"><xsl:value-of select="count(file)"/> files, <xsl:value-of select="@tool"/></p>
         <details class="files"><summary>Files, runs and digests</summary>
-          <xsl:for-each select="file"><h2><bdi><xsl:value-of select="@name"/></bdi></h2><xsl:apply-templates select="."/></xsl:for-each></details>
+          <xsl:for-each select="file"><h2><xsl:choose>
+              <xsl:when test="@report"><a href="{@report}"><bdi><xsl:value-of select="@name"/></bdi></a></xsl:when>
+              <xsl:otherwise><bdi><xsl:value-of select="@name"/></bdi></xsl:otherwise></xsl:choose></h2>
+            <xsl:apply-templates select="."/></xsl:for-each></details>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -155,12 +158,13 @@
         <div id="views" role="group" aria-label="Which rows" hidden="hidden"></div>
         <label class="search"><span>Search</span> <input id="q" type="search" autocomplete="off" aria-describedby="syntax"
           placeholder="claim, NDC, date, rule:Q605, payer:name, -word"/></label>
-        <label>Group by <select id="by"></select></label>
-        <label>Sort by <select id="sort"></select></label>
+        <label><span>Group by</span> <select id="by"></select></label>
+        <label><span>Sort by</span> <select id="sort"></select></label>
       </form>
       <div class="told"><p id="shown" role="status"></p><button type="button" id="clear" hidden="hidden">Clear filters</button>
         <p id="said" role="status"></p>
         <div id="acts" hidden="hidden"><button type="button" id="dense" aria-pressed="false">Compact</button>
+          <button type="button" id="save">Save as CSV</button>
           <button type="button" id="print">Print</button>
           <button type="button" id="help" aria-haspopup="dialog">Help <kbd>?</kbd></button></div></div>
       <div class="columns"><details id="filters" hidden="hidden"><summary>Filters</summary><form id="facets" aria-label="Filters"></form></details>

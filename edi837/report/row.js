@@ -72,13 +72,15 @@ function body(row) {
 
 function tools(row) {
   const button = (act, title) => make("button", { type: "button", textContent: title, data: { act, row } });
-  return make("div", { className: "acts" }, claim_of(row) ? button("claim", "Copy claim number") : [], button("link", "Copy link"),
+  const report = ABOUT.reports[text(row, "run_id")];
+  return make("div", { className: "acts" },
+    report ? make("a", { href: `${report}#${id_of(row)}`, textContent: "Its segments, in the report of its file" }) : [], claim_of(row) ? button("claim", "Copy claim number") : [], button("link", "Copy link"),
     button("sheet", "Print this claim"), button("previous", "Previous"), button("next", "Next"));
 }
 
 // The other findings of the claim, wherever they stand in the list.
 let of_claim = null;
-const claim_key = row => [text(row, "file"), text(row, "transaction"), text(row, "group"), claim_of(row)].join("\n");
+const claim_key = row => [text(row, "file"), text(row, "transaction"), text(row, "group"), claim_of(row), cell(row, "claim_start")].join("\n");
 function others(row) {
   if (!claim_of(row)) return [];
   if (of_claim === null) {

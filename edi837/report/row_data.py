@@ -15,12 +15,9 @@ from edi837.rows.record import COLUMNS
 
 # So many rows a block: what is held in memory while a page is written.
 ROWS_A_BLOCK = 1_000
-# What a rule says of all its findings, what other columns say in words, and what a page has no use for.
-_SKIPPED = frozenset((
-    "run_id", "byte_end", "days_left", "at_risk", "result", "name", "source", "expected_277ca", "expected_999",
-    "likely_carc", "likely_rarc", "line_control_number", "filing_indicator", "statement_to",
-))  # fmt: skip
-_NUMBERS = frozenset(("segment", "byte_start"))
+# What other columns say as numbers.
+_SKIPPED = frozenset(("byte_end", "days_left"))
+_NUMBERS = frozenset(("segment", "byte_start", "claim_start"))
 # Different in every row, so that a table of texts would only cost.
 _PLAIN = frozenset(("exception_id",))
 # How the page marks a line of an excerpt.
@@ -74,6 +71,7 @@ class RowBlock:
                 self._put(name, visible(value) if name in _PLAIN else number(value))
         self._put("length", int(row.byte_end or 0) - int(row.byte_start or 0))
         self._put("claim", shown.claim)
+        self._put("over_file", int(shown.over_file))
         self._put("work", number(work(row)))
         self._put("cents", cents(row.at_risk) if row.at_risk else "")
         self._put("days", int(row.days_left) if row.days_left.lstrip("-").isdigit() else "")

@@ -31,10 +31,13 @@ class PredictedAnswer(NamedTuple):
 
 
 class ShownRow(NamedTuple):
-    """`claim` numbers the claims as they come, `fix` is the title of a proposal."""
+    """`claim` numbers the claims as they come, `fix` is the title of a proposal. Rows `over_file` come after all
+    claims, when their dollars are counted already.
+    """
 
     row: ExceptionRecord
     claim: int = 0
     fix: str = ""
     answers: tuple[PredictedAnswer, ...] = ()
     excerpt: tuple[ExcerptLine, ...] = ()
+    over_file: bool = False

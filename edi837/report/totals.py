@@ -48,10 +48,11 @@ KINDS: dict[str, Callable[[ExceptionRecord], tuple[str, str]]] = {
 class ReportTotals:
     """Takes rows in their order: those of one claim come together.
 
-    Rows of the rules `over_file` come after all claims, whose dollars were counted then: they add none to a payer.
+    Rows of the rules `over_file` (code and source) come after all claims, whose dollars were counted then: they add
+    none to a payer. A rule may have one half for lines and one for files, with sources of their own.
     """
 
-    def __init__(self, over_file: frozenset[str] = frozenset()) -> None:
+    def __init__(self, over_file: frozenset[tuple[str, str]] = frozenset()) -> None:
         self.groups: dict[str, dict[str, Group]] = {kind: {} for kind in KINDS}
         self.not_checked: dict[tuple[str, str, str], int] = {}
         self.over_file = over_file
@@ -66,11 +67,15 @@ class ReportTotals:
                 if key in self.not_checked or len(self.not_checked) < MOST_GROUPS:
                     self.not_checked[key] = self.not_checked.get(key, 0) + 1
                 continue
-            claim = (row.file, row.interchange, row.group, row.transaction, row.patient_control_number)
+            claim = row.claim_key
             if claim != self._claim:
                 self.finish()
                 self._claim = claim
             self._rows.append(row)
+
+    def is_over_file(self, row: ExceptionRecord) -> bool:
+        """Whether the row comes from a rule that looks at the whole file."""
+        return (row.rule, row.source) in self.over_file
 
     def finish(self) -> None:
         """Count the claim that was waiting for more rows."""
@@ -92,8 +97,8 @@ class ReportTotals:
         group = groups.get(key) or groups.setdefault(key, Group(key, label))
         for row in rows:
             group.count(row)
-        open_rows = [row for row in rows if row.counts and (kind == "rule" or row.rule not in self.over_file)]
-        if open_rows and open_rows[0].patient_control_number:
+        open_rows = [row for row in rows if row.counts and (kind == "rule" or not self.is_over_file(row))]
+        if open_rows and open_rows[0].claim_key:
             group.claims += 1
             group.dollars += at_risk(open_rows)
 

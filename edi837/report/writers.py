@@ -50,7 +50,7 @@ def _quoted(cell: str) -> str:
 # Columns that the tool computes. What a sender wrote stays text in JSON, with its zeros and its mistakes.
 _COMPUTED = frozenset(
     ("segment", "byte_start", "byte_end", "at_risk", "days_left", "unit_amount", "mg_billed", "mg_by_ndc",
-     "expected_units", "amount_billed", "amount_by_ndc")
+     "expected_units", "amount_billed", "amount_by_ndc", "claim_start")
 )  # fmt: skip
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 

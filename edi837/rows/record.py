@@ -73,6 +73,15 @@ class ExceptionRecord(NamedTuple):
     choices: str = ""
     billing_name: str = ""
     drug: str = ""
+    claim_start: str = ""
+
+    @property
+    def claim_key(self) -> tuple[str, ...]:
+        """What tells claims apart: two neighbors may have one account number. Empty for a row about no claim."""
+        if not (self.patient_control_number or self.claim_start):
+            return ()
+        envelope = (self.file, self.interchange, self.group, self.transaction)
+        return (*envelope, self.patient_control_number, self.claim_start)
 
     @property
     def counts(self) -> bool:

@@ -122,8 +122,9 @@ class Recorder:
         else:
             values = line_values(line)
             charge = values.charge
-        names = (billing_name(claim), values.drug)
-        return _Subject(claim_values(claim, values), charge, self._days_left(claim, line), names)
+        begins = claim.clm.start if self.unwrapped is None else self.unwrapped.place(claim.clm.start)
+        last = (billing_name(claim), values.drug, str(begins))
+        return _Subject(claim_values(claim, values), charge, self._days_left(claim, line), last)
 
     def _row(
         self,
@@ -184,7 +185,7 @@ class Recorder:
                 *outcome[1:],
                 "",
                 _choices(fix),
-                *subject.names,
+                *subject.last,
             )
         )
 
@@ -209,14 +210,14 @@ def _choices(fix: Fix | None) -> str:
 
 
 class _Subject(NamedTuple):
-    """What rows say of a claim, or of a line of it: claim_type to use, the charge at risk, days left to file, and the
-    names of who bills and of the drug.
+    """What rows say of a claim, or of a line of it: claim_type to use, the charge at risk, days left to file, and in
+    the last columns who bills, the drug, and where the claim begins.
     """
 
     values: tuple[str, ...]
     charge: str
     days_left: str
-    names: tuple[str, str]
+    last: tuple[str, str, str]
 
 
-_NOTHING = _Subject(("",) * 23, "", "", ("", ""))
+_NOTHING = _Subject(("",) * 23, "", "", ("", "", ""))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 _BLOCK = re.compile(rb'<script type="application/json" class="block">(.*?)</script>', re.DOTALL)
-_AS_IT_IS = ("exception_id", "byte_start", "length", "segment", "claim", "cents", "days")
+_AS_IT_IS = ("exception_id", "byte_start", "length", "segment", "claim", "claim_start", "over_file", "cents", "days")
 
 
 def rows_of(page: bytes | Path) -> list[dict[str, Any]]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from edi837.jobs.reporting.showing import Showing
+from edi837.mapping.mappings import load_mappings
 from edi837.report.as_html import write_page
 from edi837.report.page import Page
-from edi837.report.shown import ShownRow
 from edi837.report.totals import ReportTotals
-from edi837.rows.record import ExceptionRecord
+from edi837.report.writers import CsvWriter
+from edi837.rows.record import COLUMNS, ExceptionRecord
+from tests.report.axe import violations
 from tests.report.chromium import Browser, chromium
 from tests.report.made import CODE, HYPHENS, OUT_OF_BALANCE, PROPOSED, claims, processed
 from tests.report.rows import row
@@ -64,13 +69,12 @@ def searched(browser: Browser, query: str) -> list[str]:
     return sorted(browser.run(CLAIMS))
 
 
-def written(folder: Path, rows: list[ExceptionRecord]) -> Path:
-    """A page of rows made by hand, each of a claim of its own unless it has the number of the one before."""
-    totals, path = ReportTotals(), folder / "page.html"
+def written(folder: Path, rows: list[ExceptionRecord], over_file: frozenset[tuple[str, str]] = frozenset()) -> Path:
+    """A page of rows made by hand, each of a claim of its own unless it is that of the one before."""
+    totals, path = ReportTotals(over_file), folder / "page.html"
     totals.take(rows)
     totals.finish()
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(one.patient_control_number for one in rows))}
-    shown = [ShownRow(one, numbers[one.patient_control_number]) for one in rows]
+    shown = list(Showing(load_mappings().codes).shown_by_place(rows, totals.is_over_file))
     with path.open("wb") as file:
         write_page(file, Page("many.837", [], totals, total=len(rows), shown=len(rows)), [], shown)
     return path
@@ -276,6 +280,68 @@ def test_both_schemes_have_their_ground(browser: Browser, page: Path, scheme: st
 
     browser.call("Emulation.setEmulatedMedia", features=[])
     assert ground == {"light": "rgb(247, 247, 245)", "dark": "rgb(20, 23, 26)"}[scheme]
+
+
+@pytest.mark.parametrize("width, height, scheme", [(1440, 900, "light"), (390, 844, "dark")])
+def test_nobody_is_shut_out_and_work_begins_on_the_first_screen(
+    browser: Browser, page: Path, width: int, height: int, scheme: str
+) -> None:
+    browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+    browser.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+    try:
+        opened(browser, page)
+        begins = browser.run("document.querySelector('#list .row').getBoundingClientRect().top")
+        browser.run("document.querySelectorAll('#list .row details').forEach(row => { row.open = true; })")
+        browser.wait("document.querySelector('#list .body')")
+
+        assert violations(browser) == []
+        assert begins < height
+    finally:
+        browser.call("Emulation.clearDeviceMetricsOverride")
+        browser.call("Emulation.setEmulatedMedia", features=[])
+
+
+def saved(browser: Browser) -> str:
+    """What the button saves."""
+    browser.run("URL.createObjectURL = blob => { window.saved = blob; return '#'; }")
+    browser.click("#save")
+    return str(browser.run("saved.text()"))
+
+
+def test_the_list_is_saved_as_the_exceptions_file_has_it(browser: Browser, page: Path) -> None:
+    opened(browser, page, "view=all&sort=place")
+
+    assert saved(browser).encode() == page.with_suffix(".csv").read_bytes()
+
+
+def test_only_the_rows_of_the_list_are_saved(browser: Browser) -> None:
+    browser.click("[data-facet='p=SOUTHERN LIFE (SL200)']")
+    lines = list(csv.DictReader(io.StringIO(saved(browser))))
+
+    assert [line["patient_control_number"] for line in lines] == ["LS-1004"]
+
+
+def test_a_saved_cell_is_no_formula(shared: Browser, tmp_path: Path) -> None:
+    values = (
+        "=1+1", " +cmd", "-5", "-1.5", "@x", "a;=1", "a;-5", "a;-5;=2", 'say "x"', "a,b", "a\u00a0b", "\u00a0=1", "",
+    )  # fmt: skip
+    rows = [row(number, note=value) for number, value in enumerate(values, 1)]
+    opened(shared, written(tmp_path, rows), "view=all&sort=place")
+    expected = io.BytesIO()
+    writer = CsvWriter(expected, COLUMNS)
+    writer.write(rows)
+    writer.finish()
+
+    assert saved(shared).encode() == expected.getvalue()
+
+
+def test_a_rule_over_the_file_and_a_twin_are_counted_as_in_the_summary(shared: Browser, tmp_path: Path) -> None:
+    rows = [row(1, claim_start="50"), row(2, patient_control_number="C1", claim_start="150"), row(3, rule="Q612")]
+    over_file = row(1, rule="Q612", claim_start="50", source="over the file")
+    path = written(tmp_path, [*rows, over_file], frozenset({("Q612", "over the file")}))
+
+    opened(shared, path)
+    assert shared.run(SAID) == "To do: 4 rows · $30.00 at risk"
 
 
 def sheets(path: Path) -> int:

@@ -65,6 +65,29 @@ def test_a_row_is_as_the_file_s_own_report_has_it_but_for_the_segments(night: Pa
     assert {**all_, "excerpt": [], "claim": 0, "fix_title": ""} == {**own, "excerpt": [], "claim": 0, "fix_title": ""}
 
 
+def test_the_page_of_a_night_leads_to_each_file_s_own(night: Path, tmp_path: Path) -> None:
+    own = night / "first.exceptions.html"
+    (tmp_path / "a folder").mkdir()
+    target = tmp_path / "a folder" / "all.html"
+    run(["report", str(night), "-o", str(target), "--report", "html"])
+    page = html.fromstring(target.read_bytes())
+
+    # The other file has no page of its own.
+    (about,) = page.xpath("//script[@id='about']")
+    runs = {row["run_id"] for row in rows_of(own)}
+    assert json.loads(about.text)["reports"] == dict.fromkeys(runs, "../out/first.exceptions.html")
+    assert page.xpath("//details[@class='files']//a/@href") == ["../out/first.exceptions.html"]
+    assert runs < {row["run_id"] for row in rows_of(target)}
+
+
+def test_the_address_of_an_own_page_is_quoted(tmp_path: Path) -> None:
+    processed(tmp_path, FIRST, "a#b c.837")
+    run(["report", str(tmp_path / "out"), "-o", str(tmp_path / "all.html"), "--report", "html"])
+
+    (about,) = html.fromstring((tmp_path / "all.html").read_bytes()).xpath("//script[@id='about']")
+    assert set(json.loads(about.text)["reports"].values()) == {"out/a%23b%20c.exceptions.html"}
+
+
 def test_one_format_goes_to_the_file_as_it_is_named(night: Path, tmp_path: Path) -> None:
     run(
         [

@@ -29,7 +29,8 @@ class Kept:
         self.formats = [name for name in settings.report if name in SHOWING]
         self.rules = rules
         self.limit = settings.report_limit
-        self.totals = ReportTotals(frozenset(code for code, rule in rules.items() if FileFacts in rule.on))
+        over_file = [(code, rule.sections.source) for code, rule in rules.items() if FileFacts in rule.on]
+        self.totals = ReportTotals(frozenset(over_file))
         limits = {"html": self.limit or ROWS_WITHOUT_SCRIPT, "xlsx": self.limit or _MOST_ON_A_SHEET}
         most = max((limits[form] for form in self.formats), default=0)
         self.top = TopRows(most, keeps_all="html" in self.formats and not self.limit)
@@ -43,7 +44,7 @@ class Kept:
     def words(self) -> dict[str, RuleWords]:
         """What a page says of each rule."""
         return {
-            code: RuleWords(rule.name, words.title, words.why, words.source, code in self.totals.over_file)
+            code: RuleWords(rule.name, words.title, words.why, words.source)
             for code, rule in self.rules.items()
             for words in [rule.sections]
         }
@@ -61,7 +62,8 @@ class Kept:
                 if form == "html":
                     first = showing.shown(self.top.first(ROWS_WITHOUT_SCRIPT))
                     shown_page = replace(page, total=total, shown=min(self.limit or total, total))
-                    write_page(file, shown_page, first, showing.shown_by_place(self.page_rows()))
+                    rows = showing.shown_by_place(self.page_rows(), self.totals.is_over_file)
+                    write_page(file, shown_page, first, rows)
                 else:
                     most = self.limit or _MOST_ON_A_SHEET
                     shown_page = replace(page, total=total, shown=min(most, total))

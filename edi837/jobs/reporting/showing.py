@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from edi837.catalogue.rule_list import status_words
@@ -46,19 +46,21 @@ class Showing:
         for row in rows:
             yield ShownRow(row, answers=tuple(answers(row, self.codes)))
 
-    def shown_by_place(self, rows: Iterable[ExceptionRecord]) -> Iterator[ShownRow]:
+    def shown_by_place(
+        self, rows: Iterable[ExceptionRecord], is_over_file: Callable[[ExceptionRecord], bool]
+    ) -> Iterator[ShownRow]:
         """Rows in their order of place with all that there is.
 
         Rows of one claim, which follow one another, get the same number, so that a page can count its dollars once.
         """
         claim, last = 0, None
         for row in rows:
-            name = (row.file, row.interchange, row.group, row.transaction, row.patient_control_number)
-            claim += name != last
-            last = name
+            key = row.claim_key
+            claim += key != last
+            last = key
             changes, title = self.fixes.of(row) if self.fixes else ([], "")
             segments = self.excerpts.of(row, changes) if self.excerpts else ()
-            yield ShownRow(row, claim, title, tuple(answers(row, self.codes)), segments)
+            yield ShownRow(row, claim, title, tuple(answers(row, self.codes)), segments, is_over_file(row))
 
 
 def answers(row: ExceptionRecord, codes: Codes) -> Iterator[PredictedAnswer]:
