@@ -16,7 +16,7 @@ from edi837.official.imported import Imported
 from edi837.official.mue_files import read_mue
 from edi837.official.ndc_files import read_directory
 from edi837.official.prices import read_addendum_b, read_asp
-from edi837.official.recognize import is_packages, is_part, is_products, is_unlisted, layout_of
+from edi837.official.recognize import is_packages, is_part, is_products, is_unlisted, layout_of, other_table
 from edi837.official.source_file import SourceFile, read_source
 from edi837.official.store import write_codes
 from edi837.system.errors import MappingError, UsageError
@@ -26,6 +26,7 @@ Say = Callable[[str], object]
 _COMPARED = 100
 _FEWEST, _MOST = 0.7, 1.5
 _DIRECTORY_FILES = 2
+_UNREAD = "not a table that is read here"
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,8 @@ def _recognized(path: Path, say: Say) -> Iterator[Imported]:
         else:
             layout = layout_of(source)
             if layout is None:
-                say(f"passed by: {source.path}: not a table that is read here")
+                known = other_table(source)
+                say(f"passed by: {source.path}: {f'{known}, of which nothing is read' if known else _UNREAD}")
                 continue
             yield layout.read(source)
             taken[twin_key(source)] = source.name

@@ -14,6 +14,15 @@ from edi837.official.source_file import SourceFile
 # Parts of tables and proposals have the columns of the table, and are none.
 _PART = re.compile(r"additions|deletions|revisions|(?<![a-z])(changes?|noc)(?![a-z])|proposed", re.IGNORECASE)
 _UNLISTED = re.compile(r"exclu|unfinished", re.IGNORECASE)
+# Rows of FDA's files whose flags are looked at: a few hundred tell.
+_FLAGS_READ = 1000
+_OTHERS = (
+    ("an ICD-10-CM order file", re.compile(rb"\A(?:\xef\xbb\xbf)?[0-9]{5} [A-Z][0-9][A-Z0-9]{1,5} +[01] ")),
+    ("the NUCC taxonomy", re.compile(rb'\A(?:\xef\xbb\xbf)?"?Code"?,"?Grouping"?,"?Classification', re.IGNORECASE)),
+    ("openFDA's NDC file", re.compile(rb'\A\s*\{.*"product_ndc"', re.DOTALL)),
+    ("NCCI edits of pairs", re.compile(rb"Column ?1\s*/\s*Column ?2 Edits|Column 1\tColumn 2", re.IGNORECASE)),
+    ("FDA's table of outsourcing facilities", re.compile(rb"\APRODUCTNDC\tNDCPACKAGECODE\t", re.IGNORECASE)),
+)
 _PRODUCT, _PACKAGE = ("PRODUCTNDC", "SUBSTANCENAME"), ("PRODUCTNDC", "PACKAGEDESCRIPTION")
 
 
@@ -60,11 +69,41 @@ def is_packages(source: SourceFile) -> bool:
 
 
 def is_unlisted(source: SourceFile) -> bool:
-    """Whether FDA's file is of drugs that its directory does not list."""
-    return _UNLISTED.search(source.name) is not None
+    """Whether FDA's file is of drugs that its directory does not list, by its name, its columns, or its flags.
+
+    Outsourcing facilities have products and packages in one table; unfinished drugs have no trade name, and neither
+    flags nor samples; of excluded ones most rows say why (E, U, I), and of listed ones most say N.
+    """
+    if _UNLISTED.search(source.name):
+        return True
+    header = _header(source)
+    if "SUBSTANCENAME" in header:
+        if "NDCPACKAGECODE" in header or "PROPRIETARYNAME" not in header:
+            return True
+    elif not {"NDC_EXCLUDE_FLAG", "SAMPLE_PACKAGE"} & set(header):
+        return True
+    return _mostly_flagged(source, header)
+
+
+def other_table(source: SourceFile) -> str:
+    """What a published table is from which nothing is taken; '' where it is not known."""
+    return next((title for title, pattern in _OTHERS if pattern.search(source.content[:4000])), "")
+
+
+def _mostly_flagged(source: SourceFile, header: list[str]) -> bool:
+    if "NDC_EXCLUDE_FLAG" not in header:
+        return False
+    at = header.index("NDC_EXCLUDE_FLAG")
+    rows = [row.split(b"\t") for row in source.content.split(b"\n")[1 : _FLAGS_READ + 1]]
+    flags = [row[at].strip().upper() for row in rows if len(row) > at]
+    return sum(flag not in (b"", b"N") for flag in flags) * 2 > len(flags)
 
 
 def _has_header(source: SourceFile, columns: tuple[str, ...]) -> bool:
-    header = source.content[:4000].split(b"\n")[0].upper().split(b"\t")
-    names = {cell.strip().decode("ascii", "replace").lstrip("\ufeff") for cell in header}
-    return all(column in names for column in columns)
+    header = _header(source)
+    return all(column in header for column in columns)
+
+
+def _header(source: SourceFile) -> list[str]:
+    cells = source.content[:4000].split(b"\n")[0].upper().split(b"\t")
+    return [cell.decode("utf-8-sig", "replace").strip() for cell in cells]
