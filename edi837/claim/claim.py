@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from datetime import date
+from decimal import Decimal
 
 from edi837.claim.claim_head import ClaimHead
 from edi837.claim.loops import Loop
@@ -89,9 +90,12 @@ class Claim(ClaimHead):
         self._targets = frozenset(map(id, self.target_lines))
         self._by_day: dict[date | None, list[ServiceLine]] = {}
         self._kinds: dict[date | None, list[ServiceLine]] = {}
+        self._in_group: dict[tuple[date | None, str], list[ServiceLine]] = {}
         self._other_drugs: dict[date | None, str] = {}
-        # By code, day and NDC, the lines of what was given and of what was discarded (claim.pairs). Not to be changed.
-        self.pairs: dict[tuple[str, date | None, str], tuple[list[ServiceLine], list[ServiceLine]]] = {}
+        # By code, day and NDC, the lines of what was given and of what was discarded, and what they bill together
+        # (claim.pairs). Not to be changed.
+        self.pairs: dict[tuple[str, date | None, str], tuple[list[ServiceLine], ...]] = {}
+        self.pair_totals: dict[tuple[str, date | None, str], tuple[Decimal, Decimal] | None] = {}
         # What arithmetic over the lines of one code and day came to (claim.amounts): the same for each that is alike.
         self.answers: dict[tuple[str, str, date | None, bool, str], bool | None] = {}
 
@@ -151,6 +155,13 @@ class Claim(ClaimHead):
                 if len(alike) < 2:
                     alike.append(line)
             self._kinds[day] = known = [line for alike in kinds.values() for line in alike]
+        return known
+
+    def lines_in_group(self, day: date | None, group: str) -> list[ServiceLine]:
+        """Of the lines on a day those whose code is of a group. Not to be changed."""
+        known = self._in_group.get((day, group))
+        if known is None:
+            known = self._in_group[day, group] = [line for line in self.lines_on(day) if group in line.groups]
         return known
 
     def other_drugs_on(self, day: date | None) -> str:

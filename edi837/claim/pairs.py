@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.claim.amounts import lines_of_same_code
+from edi837.claim.amounts import lines_of_same_code, mg_by_ndc, units_agree
 from edi837.claim.claim import ServiceLine
 from edi837.dosing.quantity import same_drug
 
@@ -14,11 +15,20 @@ class Pair(NamedTuple):
 
     given: list[ServiceLine]
     discarded: list[ServiceLine]
+    # Of the discarded those that say too that nothing was: each may be the line of what was given.
+    contradicting: list[ServiceLine]
 
     @property
     def lines(self) -> list[ServiceLine]:
         """All of them."""
         return self.given + self.discarded
+
+
+class PairTotals(NamedTuple):
+    """Units and milligrams by NDC quantity."""
+
+    units: Decimal
+    mg: Decimal
 
 
 def pair(line: ServiceLine) -> Pair:
@@ -27,11 +37,35 @@ def pair(line: ServiceLine) -> Pair:
     key = (line.procedure, line.day, line.ndc)
     if key not in known:
         lines = [other for other in lines_of_same_code(line) if same_drug(other, line)]
+        discarded = [other for other in lines if other.discarded]
         known[key] = (
             [other for other in lines if not other.discarded],
-            [other for other in lines if other.discarded],
+            discarded,
+            [other for other in discarded if says_nothing_discarded(other)],
         )
     return Pair(*known[key])
+
+
+def together(line: ServiceLine) -> PairTotals | None:
+    """What the pair of a line bills, added up; None without a line of what was given, or where one of them does not
+    say it, or contradicts itself.
+    """
+    known = line.claim.pair_totals
+    key = (line.procedure, line.day, line.ndc)
+    if key not in known:
+        known[key] = _added_up(pair(line))
+    totals = known[key]
+    return None if totals is None else PairTotals(*totals)
+
+
+def _added_up(both: Pair) -> PairTotals | None:
+    units = [other.units for other in both.lines if other.units is not None]
+    milligrams = [mg for other in both.lines if (mg := mg_by_ndc(other)) is not None]
+    if not both.given or len(units) < len(both.lines) or len(milligrams) < len(both.lines):
+        return None
+    if any(units_agree(other) is False for other in both.given):
+        return None
+    return PairTotals(sum(units, Decimal(0)), sum(milligrams, Decimal(0)))
 
 
 def discarded_beside(line: ServiceLine) -> ServiceLine | None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from edi837.engine.rule_finding import RuleFinding, meant_severity
 from edi837.findings.finding import Missing, Place, Severity, spot
 from edi837.rules.rule import Scope
 from edi837.x12.segment import SEGMENTS, Element
+
+# A line by its identity, the pair that it belongs to, no line, or whatever there is.
+_Subject = int | tuple[str, date | None] | None | str
+_ANY = "any"
 
 
 def without_superseded(findings: list[RuleFinding]) -> list[RuleFinding]:
@@ -20,46 +26,59 @@ def without_superseded(findings: list[RuleFinding]) -> list[RuleFinding]:
         if not rule_finding.crashed and (rule_finding.finding.fix is None or not rule_finding.finding.fix.safe)
     ]
     codes = {rule_finding.rule.code for rule_finding in lasting}
-    known: dict[int, bool] = {}
+    by_subject = _by_subject(lasting)
+    # All findings of a rule on one subject have the same answer: thousands of lines that are alike are asked once.
+    known: dict[tuple[str, bool, _Subject], bool] = {}
 
     def stands(rule_finding: RuleFinding) -> bool:
         if codes.isdisjoint(rule_finding.rule.yields_to):
             return True
-        answer = known.get(id(rule_finding))
+        subject = _subject(rule_finding)
+        key = (rule_finding.rule.code, meant_severity(rule_finding) > Severity.INFO, subject)
+        answer = known.get(key)
         if answer is None:
             # check_precedence() found no ring among the rules, so this comes to an end.
-            answer = known[id(rule_finding)] = not any(
-                _silences(other, rule_finding) and stands(other) for other in lasting
+            answer = known[key] = not any(
+                _silences(other, rule_finding) and stands(other)
+                for code in rule_finding.rule.yields_to
+                for about in ((_ANY,) if subject == _ANY else (None, subject))
+                for other in by_subject.get((code, about), ())
             )
         return answer
 
     return [rule_finding for rule_finding in findings if stands(rule_finding)]
 
 
+def _by_subject(findings: list[RuleFinding]) -> dict[tuple[str, _Subject], list[RuleFinding]]:
+    """The findings by rule and by each subject that they may share with another; None for what is about no line."""
+    known: dict[tuple[str, _Subject], list[RuleFinding]] = {}
+    for rule_finding in findings:
+        line = rule_finding.line
+        subjects = (_ANY, None) if line is None else (_ANY, id(line), (line.procedure, line.day))
+        for subject in subjects:
+            known.setdefault((rule_finding.rule.code, subject), []).append(rule_finding)
+    return known
+
+
+def _subject(rule_finding: RuleFinding) -> _Subject:
+    """With what another finding has to be about a line to take the place of this one; _ANY where any does."""
+    line, scope = rule_finding.line, rule_finding.rule.scope
+    if line is None or scope in (Scope.CLAIM, Scope.INTERCHANGE):
+        return _ANY
+    return (line.procedure, line.day) if scope is Scope.PAIR else id(line)
+
+
 def _silences(other: RuleFinding, rule_finding: RuleFinding) -> bool:
-    if (
-        other is rule_finding
-        or other.rule.code not in rule_finding.rule.yields_to
-        or rule_finding.rule.code in other.finding.leaves
-    ):
+    if rule_finding.rule.code in other.finding.leaves:
         return False
     if rule_finding.rule.quarantines and other.finding.severity not in (None, Severity.ERROR):
         return False  # only what holds the file back itself may take the place of what does
-    if (
-        meant_severity(other) is Severity.INFO
-        and meant_severity(rule_finding) > Severity.INFO
-        and not other.rule.per_file
-    ):
-        return False  # a finding of severity info hides no fault; a row of the file speaks of all its lines
-    return _share(rule_finding, other)
-
-
-def _share(rule_finding: RuleFinding, other: RuleFinding) -> bool:
-    if rule_finding.line is None or other.line is None or rule_finding.line is other.line:
-        return True
-    if rule_finding.rule.scope is Scope.PAIR:
-        return rule_finding.line.procedure == other.line.procedure and rule_finding.line.day == other.line.day
-    return rule_finding.rule.scope in (Scope.CLAIM, Scope.INTERCHANGE)
+    # A finding of severity info hides no fault; a row of the file speaks of all its lines.
+    return (
+        other.rule.per_file
+        or meant_severity(other) is not Severity.INFO
+        or meant_severity(rule_finding) is Severity.INFO
+    )
 
 
 def without_doubles(findings: list[RuleFinding]) -> list[RuleFinding]:

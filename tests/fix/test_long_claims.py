@@ -37,7 +37,22 @@ def judged_steps(line: str, lines: int) -> int:
     return steps(lambda: judge(data))
 
 
-@pytest.mark.parametrize("line", [_LINE, _LINE.replace("*UN*5*", "*UN*6*"), _LINE.replace(":J3000*", ":J3000:59:XU*")])
+_WASTE = _LINE.replace(":J3000*", ":J3000:JW*")
+_ROUTE = _LINE.replace(":J3000*", ":J3000:JB*") + "LX*9%d~\nSV1*HC:96375*60*UN*1***1~\nDTP*472*D8*20261103~\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        _LINE,
+        _LINE.replace("*UN*5*", "*UN*6*"),
+        _LINE.replace(":J3000*", ":J3000:59:XU*"),
+        _WASTE,
+        _WASTE.replace("67457-0001-10", "67457000110"),
+        _LINE + _WASTE.replace("LX*", "LX*9").replace("*UN*5*", "*UN*4*"),
+        _ROUTE,
+    ],
+)
 def test_a_claim_of_many_lines_takes_as_long_for_each(line: str) -> None:
     few, more, most = (judged_steps(line, lines) for lines in (30, 60, 90))
     # Each thirty more cost the same, but for what little is left; what grows with the square would add half as much.

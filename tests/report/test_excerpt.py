@@ -243,6 +243,36 @@ def test_many_rows_about_one_long_claim_cut_it_once(monkeypatch: pytest.MonkeyPa
     assert len(shown) == len(cuts) == 1
 
 
+def test_rows_all_over_a_long_claim_share_its_parts_and_show_what_each_would_show_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(spans, "_AFTER", 1 << 10)
+    monkeypatch.setattr(spans, "_BEFORE", 1 << 12)
+    number = 400
+    data = ONE.replace(b"REF*G1*NLA2026310~", b"".join(b"REF*G1*NLA%07d~" % one for one in range(number)))
+    delimiters = delimiters_at(data, [0])[0]
+    places = [at(data, b"NLA%07d" % one, 20 + one) for one in range(number)]
+    alone = [excerpt(CutClaims(data), delimiters, place, (), False) for place in places]
+    cut_bytes: list[int] = []
+    monkeypatch.setattr(spans, "cut", lambda *given: cut_bytes.append(len(given[0])) or cut(*given))
+    shared, backwards = CutClaims(data), CutClaims(data)
+    assert [excerpt(shared, delimiters, place, (), False) for place in places] == alone
+    assert sum(cut_bytes) < 4 * len(data)
+    assert [excerpt(backwards, delimiters, place, (), False) for place in reversed(places)] == alone[::-1]
+
+
+def test_the_beginning_of_a_claim_is_looked_for_once_by_all_rows_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = ONE.replace(b"REF*G1*NLA2026310~", b"".join(b"REF*G1*NLA%07d~" % one for one in range(400)))
+    delimiters = delimiters_at(data, [0])[0]
+    searched: list[int] = []
+    begin = spans._begin
+    monkeypatch.setattr(spans, "_begin", lambda *given: searched.append(given[4] - given[3]) or begin(*given))
+    shared = CutClaims(data)
+    for one in range(400):
+        excerpt(shared, delimiters, at(data, b"NLA%07d" % one), (), False)
+    assert sum(searched) < 2 * len(data)
+
+
 def test_no_row_looks_at_all_segments_of_a_long_claim() -> None:
     def work(count: int) -> int:
         data = ONE.replace(b"REF*G1*NLA2026310~", b"REF*G1*NLA2026310~" * count)

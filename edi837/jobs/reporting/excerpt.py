@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 
-from edi837.jobs.reporting.spans import CutClaims
+from edi837.jobs.reporting.spans import CutClaim, CutClaims
 from edi837.report.shown import ExcerptLine, ExcerptPart
 from edi837.rows.masking import MASK, hidden_spans
 from edi837.rows.record import ExceptionRecord
@@ -16,8 +16,6 @@ from edi837.x12.segment import Segment
 
 # A claim of so many segments is shown whole; of a longer one its CLM, the line, and what is changed.
 _WHOLE = 40
-# So far back the beginning of a line is looked for.
-_LONGEST_LINE = 1000
 Touched = tuple[int, int, list[Change]]
 
 
@@ -28,7 +26,8 @@ def excerpt(
     place = (int(row.byte_start), int(row.byte_end))
     if not row.element:
         return ()
-    segments = claims.around(delimiters, place[0], row.patient_control_number)
+    claim = claims.around(delimiters, place[0], row.patient_control_number)
+    segments = claim.segments
     if not segments:
         return ()
     at = max(bisect_right(segments, place[0], key=_start) - 1, 0)
@@ -36,7 +35,7 @@ def excerpt(
         at = 0
     here = int(row.segment) - at if row.segment else 0
     touched = _touched(segments, in_order(changes))
-    shown = _kept(segments, at, touched)
+    shown = _kept(claim, at, touched)
     line = partial(_line, delimiters, include_patient)
     lines: list[ExcerptLine] = []
     following = 0
@@ -56,16 +55,17 @@ def _end(segment: Segment) -> int:
     return segment.end
 
 
-def _kept(segments: Sequence[Segment], at: int, touched: Sequence[Touched]) -> set[int]:
+def _kept(claim: CutClaim, at: int, touched: Sequence[Touched]) -> set[int]:
     """Which segments are shown, by index; one past the last stands for what is added at the end."""
-    end = len(segments)
+    end = len(claim.segments)
     if end <= _WHOLE:
         return set(range(end + 1))
     kept = {0, at, end}
     # A claim may have a million segments, and thousands of rows: no row looks at all of them.
-    opens = next((index for index in range(at, max(at - _LONGEST_LINE, -1), -1) if segments[index].id == "LX"), at)
-    last = min(end, opens + _WHOLE)
-    kept.update(range(opens, next((index for index in range(at + 1, last) if segments[index].id == "LX"), last)))
+    begun = bisect_right(claim.line_starts, at)
+    opens = claim.line_starts[begun - 1] if begun else at
+    following = claim.line_starts[begun] if begun < len(claim.line_starts) else end
+    kept.update(range(opens, min(following, opens + _WHOLE)))
     for begin, past, _ in touched:
         kept.update(range(begin, min(past + 1, begin + _WHOLE, end + 1)))
     return kept
@@ -111,15 +111,15 @@ def _at_index(
                 yield line(
                     "before",
                     str(first_index + ordinal) if first_index else "",
-                    _marked(segments[ordinal], spans),
+                    tuple(_marked(segments[ordinal], spans)),
                 )
             start = min(segments[begin].start, changes[0].start) if begin < past else changes[0].start
             end = max(segments[past - 1].end, changes[-1].end) if begin < past else changes[-1].end
-            yield from (line("after", "", parts) for parts in _changed_parts(segments, start, end, changes))
+            yield from (line("after", "", tuple(parts)) for parts in _changed_parts(segments, start, end, changes))
     if index < len(segments) and not any(begin <= index < past for begin, past, _ in touched):
         parts = _marked(segments[index], [place]) if index == at else [ExcerptPart(segments[index].text)]
         number = str(first_index + index) if first_index else ""
-        yield line("at" if index == at else "", number, parts)
+        yield line("at" if index == at else "", number, tuple(parts))
 
 
 def _marked(segment: Segment, spans: Iterable[tuple[int, int]]) -> list[ExcerptPart]:
@@ -169,18 +169,18 @@ def _text(segments: Sequence[Segment], start: int, end: int) -> str:
     )
 
 
+@lru_cache(maxsize=1 << 10)
 def _line(
-    delimiters: Delimiters, include_patient: bool, mark: str, number: str, parts: Sequence[ExcerptPart]
+    delimiters: Delimiters, include_patient: bool, mark: str, number: str, parts: tuple[ExcerptPart, ...]
 ) -> ExcerptLine:
     """A line, masked where it may name a patient; without what stands before its ID."""
     gap = "".join(delimiters.gap)
     while parts and not parts[0].text.strip(gap):
         parts = parts[1:]
     if parts:
-        parts = [ExcerptPart(parts[0].text.lstrip(gap), parts[0].marked), *parts[1:]]
-    if not include_patient:
-        parts = _masked(parts, delimiters)
-    return ExcerptLine(mark, number, (*(part for part in parts if part.text), ExcerptPart(delimiters.segment)))
+        parts = (ExcerptPart(parts[0].text.lstrip(gap), parts[0].marked), *parts[1:])
+    shown = parts if include_patient else _masked(parts, delimiters)
+    return ExcerptLine(mark, number, (*(part for part in shown if part.text), ExcerptPart(delimiters.segment)))
 
 
 def _masked(parts: Sequence[ExcerptPart], delimiters: Delimiters) -> list[ExcerptPart]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from edi837.x12.delimiters import Buffer, Delimiters, Header, find_header
 from edi837.x12.patterns import NOTHING_WANTED, patterns
 from edi837.x12.segment import Segment, cut
 
-# A claim is looked for in so many bytes before and after; what is longer is shown in part.
+# A claim is looked for in so many bytes before, and at most twice as many as these after; what is longer is shown in
+# part.
 _BEFORE = 1 << 18
 _AFTER = 1 << 16
 # How many claims are kept as segments.
@@ -68,28 +70,54 @@ def _next_interchange(data: Buffer, header: Header, start: int, limit: int) -> H
     return None
 
 
+class CutClaim(NamedTuple):
+    """A claim cut into segments, of a long one the part around a place; `line_starts` are the indices of its LX."""
+
+    segments: list[Segment]
+    line_starts: list[int]
+
+
 class CutClaims:
     """The claims around places of one source, cut into segments; the last few are kept, so that thousands of rows about
     one long claim cut it once.
+
+    Of a longer claim rows share parts of it, each of them cut once; where it begins is looked for only in what lies
+    between one row and the next, when they come in their order of place.
     """
 
     def __init__(self, data: Buffer) -> None:
         self._data = data
-        self._kept: dict[tuple[int, int], list[Segment]] = {}
+        self._kept: dict[tuple[int, int], CutClaim] = {}
+        self._delimiters: Delimiters | None = None
+        self._searched, self._begin = 0, -1
 
-    def around(self, delimiters: Delimiters, offset: int, claim: str) -> list[Segment]:
+    def around(self, delimiters: Delimiters, offset: int, claim: str) -> CutClaim:
         """The claim around `offset`, or the level above claims that it is in; without a claim the one segment."""
-        data = self._data
-        start = max(_begin(data, delimiters, word, offset) for word in (b"CLM", b"HL")) if claim else -1
+        start = self._begin_before(delimiters, offset) if claim else -1
         if start < 0:
-            return _segment_at(data, delimiters, offset)
-        after = patterns(delimiters, NOTHING_WANTED).next_claim_or_level.search(data, offset, offset + _AFTER)
-        end = after.start() + 1 if after else offset + _AFTER
-        if (start, end) not in self._kept:
+            return CutClaim(_segment_at(self._data, delimiters, offset), [])
+        key = (start, (offset // _AFTER + 2) * _AFTER)
+        if key not in self._kept:
             if len(self._kept) == _KEPT:
                 del self._kept[next(iter(self._kept))]
-            self._kept[start, end] = cut(data[start:end], delimiters, start)
-        return self._kept[start, end]
+            self._kept[key] = _cut_claim(self._data, delimiters, *key)
+        return self._kept[key]
+
+    def _begin_before(self, delimiters: Delimiters, offset: int) -> int:
+        """Where the last claim or level before or at `offset` begins; -1 without one in reach."""
+        if delimiters != self._delimiters or offset < self._searched:
+            self._delimiters, self._searched, self._begin = delimiters, 0, -1
+        low = max(self._searched, offset - _BEFORE)
+        begins = (_begin(self._data, delimiters, word, low, offset) for word in (b"CLM", b"HL"))
+        self._begin, self._searched = max(self._begin, *begins), offset
+        return self._begin if self._begin >= offset - _BEFORE else -1
+
+
+def _cut_claim(data: Buffer, delimiters: Delimiters, start: int, limit: int) -> CutClaim:
+    """What begins at `start`, up to the next claim or level, or to `limit`."""
+    after = patterns(delimiters, NOTHING_WANTED).next_claim_or_level.search(data, start, limit)
+    segments = cut(data[start : after.start() + 1 if after else limit], delimiters, start)
+    return CutClaim(segments, [index for index, segment in enumerate(segments) if segment.id == "LX"])
 
 
 def _segment_at(data: Buffer, delimiters: Delimiters, offset: int) -> list[Segment]:
@@ -99,11 +127,11 @@ def _segment_at(data: Buffer, delimiters: Delimiters, offset: int) -> list[Segme
     return cut(data[start:end], delimiters, start) if end else []
 
 
-def _begin(data: Buffer, delimiters: Delimiters, word: bytes, offset: int) -> int:
-    """Where the last such segment before or at `offset` begins; -1 without one."""
+def _begin(data: Buffer, delimiters: Delimiters, word: bytes, low: int, offset: int) -> int:
+    """Where the last such segment from `low` up to `offset` begins; -1 without one."""
     needle = word + delimiters.element.encode("latin-1")
     before = delimiters.gap | {delimiters.segment}
-    low, end = max(0, offset - _BEFORE), offset + len(needle)
+    end = offset + len(needle)
     while (at := data.rfind(needle, low, end)) > 0:
         if data[at - 1 : at].decode("latin-1") in before:
             return at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
@@ -14,6 +15,8 @@ _ROUTES = {
     "JA": ("into a vein", "intravenous", "subcutaneous-or-intramuscular"),
     "JB": ("under the skin", "subcutaneous-or-intramuscular", "intravenous"),
 }
+# As many lines as a professional claim may have.
+_MOST_RELATED = 50
 
 
 @rule(
@@ -33,10 +36,15 @@ def route_modifier_contradicts(line: ServiceLine) -> Iterator[Finding]:
     Do: Find out how {drug} was given: correct {before}, or the administration code.
     Source: HCPCS descriptors of JA and JB; CPT 96365 to 96368, 96374 to 96376 and 96369 to 96372 by their routes.
     """
-    beside = [other for other in line.claim.lines_on(line.dated) if other is not line]
     for modifier, (says, fits, contradicts) in _ROUTES.items():
-        if modifier not in line.modifiers or any(fits in other.groups for other in beside):
+        if modifier not in line.modifiers or _beside(line, fits, 1):
             continue
-        if others := [other for other in beside if contradicts in other.groups]:
+        if others := _beside(line, contradicts, _MOST_RELATED):
             message = f"{modifier} says {says}; the only administration of that date is {others[0].procedure}"
             yield Finding(line.modifier_element(modifier), message, related=tuple(other.number for other in others))
+
+
+def _beside(line: ServiceLine, group: str, most: int) -> list[ServiceLine]:
+    """The other lines of that date, `most` at most, whose code is of a group."""
+    others = (other for other in line.claim.lines_in_group(line.dated, group) if other is not line)
+    return list(islice(others, most))

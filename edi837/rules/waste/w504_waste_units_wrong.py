@@ -10,13 +10,12 @@ from edi837.claim.amounts import (
     beyond_strength,
     content,
     lines_of_same_code,
-    mg_by_ndc,
     mg_per_unit,
     quantity,
     units_agree,
 )
 from edi837.claim.claim import ServiceLine
-from edi837.claim.pairs import pair
+from edi837.claim.pairs import pair, together
 from edi837.dosing.dose import units_given
 from edi837.dosing.quantity import agree_together, agrees_alone, in_units, were_billed
 from edi837.dosing.strength import Amount, strengths
@@ -132,14 +131,10 @@ def _beyond_opened(line: ServiceLine, row: ChartRow | None) -> str:
 
 def _beyond_containers(line: ServiceLine) -> str:
     """That the pair bills more than its containers hold, where the line of what was given is right by itself."""
-    unit, whole, both = mg_per_unit(line), content(line), pair(line)
-    units = [other.units for other in both.lines if other.units is not None]
-    milligrams = [mg for other in both.lines if (mg := mg_by_ndc(other)) is not None]
-    if unit is None or whole is None or len(units) < len(both.lines) or len(milligrams) < len(both.lines):
+    unit, whole, both = mg_per_unit(line), content(line), together(line)
+    if unit is None or whole is None or both is None:
         return ""
-    if not both.given or any(units_agree(other) is False for other in both.given):
-        return ""
-    mg, billed = sum(milligrams, Decimal(0)), sum(units, Decimal(0))
+    billed, mg = both
     most = capacity(mg, whole, unit)
     if billed <= most:
         return ""
