@@ -14,7 +14,7 @@ import click
 from edi837.cli.exits import do_work, say
 from edi837.cli.options import Read, common_options
 from edi837.cli.prepared import prepare_run
-from edi837.jobs.check import Rows
+from edi837.jobs.check import Rows, list_all_lines
 from edi837.jobs.check import check as check_input
 from edi837.jobs.file_set import write_whole
 from edi837.jobs.inputs import Input, find_inputs, refuse_to_overwrite
@@ -38,6 +38,7 @@ from edi837.system.errors import CLEAN, FOUND, QUARANTINED, UsageError, worst
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Instead of stdout."
 )
 @click.option("--all-drugs", is_flag=True, help="The lines of all drugs, as --target all-drugs.")
+@click.option("--all-lines", is_flag=True, help="Every service line, drug or not.")
 @click.option("--columns", type=Read("columns", read_names), metavar="NAMES", help="Some columns, in this order.")
 @common_options(reporting=False)
 def extract(
@@ -45,12 +46,15 @@ def extract(
     form: str,
     output: Path | None,
     all_drugs: bool,
+    all_lines: bool,
     columns: tuple[str, ...] | None,
     loaded: Loaded,
     quiet: bool,
     verbose: bool,
 ) -> int:
     """The target drug lines of each INPUT, one row a line."""
+    if all_drugs and all_lines:
+        raise UsageError("--all-drugs and --all-lines cannot both be asked for")
     settings = replace(loaded.settings, target=(ALL_DRUGS,)) if all_drugs else loaded.settings
     chosen = _chosen(columns or COLUMNS)
     run = prepare_run(settings)
@@ -60,7 +64,7 @@ def extract(
 
     def write(file: IO[bytes]) -> None:
         writer = CsvWriter(file, chosen) if form == "csv" else JsonlWriter(file, chosen)
-        codes.extend(_write(writer, chosen, run, items, verbose))
+        codes.extend(_write(writer, chosen, run, items, verbose, all_lines))
 
     if output is None:
         write(sys.stdout.buffer)
@@ -88,7 +92,12 @@ def _code(name: str, outcome: FileOutcome) -> int:
 
 
 def _write(
-    writer: CsvWriter | JsonlWriter, columns: tuple[str, ...], run: Run, items: list[Input], verbose: bool
+    writer: CsvWriter | JsonlWriter,
+    columns: tuple[str, ...],
+    run: Run,
+    items: list[Input],
+    verbose: bool,
+    all_lines: bool,
 ) -> list[int]:
     places = [COLUMNS.index(name) for name in columns]
 
@@ -98,7 +107,12 @@ def _write(
     on_lines = writer.write if columns == COLUMNS else write_some
     codes = []
     for item in items:
-        outcome, code = do_work(item.name, partial(check_input, run, item, Rows(on_lines=on_lines)), verbose)
+        listing = (
+            partial(list_all_lines, run, item, on_lines)
+            if all_lines
+            else partial(check_input, run, item, Rows(on_lines=on_lines))
+        )
+        outcome, code = do_work(item.name, listing, verbose)
         if outcome is not None:
             code = _code(item.name, outcome)
         codes.append(code)

@@ -34,9 +34,18 @@ class Rows:
             self.on_lines(lines)
 
 
+def list_all_lines(run: Run, item: Input, on_lines: Callable[[list[LineRow]], object]) -> FileOutcome:
+    """Every service line of an input, target or not; no rule is asked."""
+    return _judged(run, item, Rows(on_lines=on_lines), Wants(rows=False, fixes=False, all_lines=True))
+
+
 def check(run: Run, item: Input, sink: Rows) -> FileOutcome:
     """Judge an input; its rows, drug lines or both go to `sink`, no fix is made."""
     wants = Wants(rows=sink.on_rows is not None, lines=sink.on_lines is not None, fixes=False)
+    return _judged(run, item, sink, wants)
+
+
+def _judged(run: Run, item: Input, sink: Rows, wants: Wants) -> FileOutcome:
     with open_judge(run, item, wants) as (source, judge, outcome):
         if sink.on_source is not None:
             sink.on_source(source)

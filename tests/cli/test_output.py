@@ -7,6 +7,7 @@ import io
 import json
 import os
 import pty
+import re
 import subprocess
 from pathlib import Path
 
@@ -225,3 +226,20 @@ def test_nothing_takes_the_place_of_a_device(
         assert (ended.code, f"{name}: is not a regular file" in ended.err) == (2, True), ended.err
     assert (tmp_path / "pipe").is_fifo()
     assert (tmp_path / "link").is_symlink()
+
+
+def test_every_line_is_extracted(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    data = (FILES.parent / "sample" / "claims.837").read_bytes()
+    (tmp_path / "sample.837").write_bytes(data)
+    told = call(capfd, "extract", tmp_path / "sample.837", "--all-lines", "--format", "jsonl")
+    lines = [json.loads(line) for line in told.text.splitlines()]
+    counted = len(re.findall(rb"(?:^|~)\s*SV[12]\*", data))
+    targets = call(capfd, "extract", tmp_path / "sample.837", "--format", "jsonl").text.splitlines()
+    assert (told.code, len(lines)) == (0, counted)
+    assert counted > len(targets)
+    of_targets = {(row["segment"], row["line"]) for row in map(json.loads, targets)}
+    assert [row for row in lines if (row["segment"], row["line"]) in of_targets] == [json.loads(row) for row in targets]
+
+
+def test_all_drugs_and_all_lines_are_two_things(clean: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert call(capfd, "extract", clean, "--all-drugs", "--all-lines").code == 2

@@ -34,6 +34,7 @@ Rows = list[ClaimRow]
 class Wants:
     """What is asked for: rows, the lines table, safe fixes made, what answers say of each claim.
 
+    `all_lines` asks for the lines table of every service line, target or not.
     `bytes_stay` says that nothing may be changed, nor proposed to be: the file is not read as it stands.
     """
 
@@ -42,6 +43,7 @@ class Wants:
     fixes: bool = True
     answers: bool = False
     bytes_stay: bool = False
+    all_lines: bool = False
 
     @property
     def asks_nothing(self) -> bool:
@@ -50,8 +52,8 @@ class Wants:
 
 
 def looks_at_all(run: Run, wants: Wants) -> bool:
-    """Whether claims that hold no target line are read as well: to be held against the guide, or to be answered."""
-    return wants.answers or (run.settings.guide == "all" and not wants.asks_nothing)
+    """Whether claims that hold no target line are read as well: to be listed, held against the guide, or answered."""
+    return wants.answers or wants.all_lines or (run.settings.guide == "all" and not wants.asks_nothing)
 
 
 class Judge:
@@ -168,7 +170,7 @@ class Judge:
         return [*rows, *self.recorder.claim_rows(claim, of_file)] if of_file else rows
 
     def _lines(self, claim: Claim) -> list[LineRow]:
-        return [self.line_rows.row(line) for line in claim.target_lines]
+        return [self.line_rows.row(line) for line in (claim.lines if self.wants.all_lines else claim.target_lines)]
 
     def _by_line(
         self,
