@@ -39,6 +39,15 @@ class Counts:
         return total
 
 
+@dataclass(slots=True)
+class Answered:
+    """What the rules said so far of a claim and its lines; without a claim, of an interchange, group or set."""
+
+    claim: Claim | None = None
+    findings: list[RuleFinding] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
 class Engine:
     """Holds the rules by what they look at. With `skip` false all rules are asked that are about a subject."""
 
@@ -71,13 +80,12 @@ class Engine:
 
     def examine(self, claim: Claim) -> tuple[list[RuleFinding], list[Skipped]]:
         """What the rules say of a claim and its target lines."""
-        findings: list[RuleFinding] = []
-        skipped: list[Skipped] = []
-        self._examine(self._claims, claim, claim, None, findings, skipped)
+        answered = Answered(claim)
+        self._examine(self._claims, claim, None, answered)
         for line in claim.lines if self._other_lines.groups else claim.target_lines:
             situations = self._lines if line.is_target else self._other_lines
-            self._examine(situations, line, claim, line, findings, skipped)
-        return self.conclude(findings), skipped
+            self._examine(situations, line, line, answered)
+        return self.conclude(answered.findings), answered.skipped
 
     def examine_envelope(self, subjects: Iterable[object]) -> list[RuleFinding]:
         """What the rules say of the envelope of one interchange, its sets and groups included."""
@@ -88,12 +96,12 @@ class Engine:
         situations = self._by_type.get(type(subject))
         if situations is None:
             situations = self._by_type[type(subject)] = self._situations(type(subject))
-        findings: list[RuleFinding] = []
-        self._examine(situations, subject, None, None, findings, [])
-        if not findings:
-            return findings
+        answered = Answered()
+        self._examine(situations, subject, None, answered)
+        if not answered.findings:
+            return answered.findings
         at = where(subject)
-        return [rule_finding._replace(where=at) for rule_finding in findings]
+        return [rule_finding._replace(where=at) for rule_finding in answered.findings]
 
     def examine_file(self, facts: FileFacts) -> list[Iterator[RuleFinding]]:
         """What each rule says of a file as a whole, in the order of the file and as it comes: it can be a great deal.
@@ -119,100 +127,69 @@ class Engine:
         except Exception as error:  # a rule is isolated: its fault is recorded, the others go on
             yield crash(rule, error, facts, None, None)
 
-    def _examine(
-        self,
-        situations: Situations,
-        subject: Any,
-        claim: Claim | None,
-        line: ServiceLine | None,
-        findings: list[RuleFinding],
-        skipped: list[Skipped],
-    ) -> None:
+    def _examine(self, situations: Situations, subject: Any, line: ServiceLine | None, answered: Answered) -> None:
         try:
-            questions = situations.of(subject, claim.mappings if claim is not None else None)
+            questions = situations.of(subject, answered.claim.mappings if answered.claim is not None else None)
         except Exception:  # a test fails on this subject: whose it is comes out where they are asked one by one
-            self._examine_in_groups(situations, subject, claim, line, findings, skipped)
+            self._examine_in_groups(situations, subject, line, answered)
             return
         if questions.unasked:
             self.counts.met[questions] += 1
         if situations.unknown:
-            self._ask_and_learn(situations, questions, subject, claim, line, findings, skipped)
+            self._ask_and_learn(situations, questions, subject, line, answered)
             return
         for asked in questions.asked:
-            self._ask(asked, subject, claim, line, findings, skipped)
+            self._ask(asked, subject, line, answered)
 
     def _ask_and_learn(
         self,
         situations: Situations,
         questions: Questions,
         subject: Any,
-        claim: Claim | None,
         line: ServiceLine | None,
-        findings: list[RuleFinding],
-        skipped: list[Skipped],
+        answered: Answered,
     ) -> None:
         """Ask, and remember who said nothing."""
         unknown = tuple(situations.unknown)
+        findings, skipped = answered.findings, answered.skipped
         silent = 0
         for asked in questions.asked:
-            answered = len(findings) + len(skipped)
-            self._ask(asked, subject, claim, line, findings, skipped)
-            if len(findings) + len(skipped) == answered:
+            before = len(findings) + len(skipped)
+            self._ask(asked, subject, line, answered)
+            if len(findings) + len(skipped) == before:
                 silent |= situations.silent_bit(asked[0])
         for learned, key in unknown:
             learned.learn(key, silent)
 
     def _examine_in_groups(
-        self,
-        situations: Situations,
-        subject: Any,
-        claim: Claim | None,
-        line: ServiceLine | None,
-        findings: list[RuleFinding],
-        skipped: list[Skipped],
+        self, situations: Situations, subject: Any, line: ServiceLine | None, answered: Answered
     ) -> None:
         """The same, each test by itself and nothing left out."""
         for group in situations.groups:
             try:
                 met = group.when is None or group.when(subject)
             except Exception as error:  # their shared test is part of the rules: each of them failed
-                findings += [crash(rule, error, subject, claim, line) for rule, _, _ in group.asked]
+                answered.findings += [crash(rule, error, subject, answered.claim, line) for rule, _, _ in group.asked]
                 continue
             if met and group.unasked:
                 self.counts.met[group] += 1
             for asked in group.asked if met else ():
-                self._ask(asked, subject, claim, line, findings, skipped)
+                self._ask(asked, subject, line, answered)
 
-    def _ask(
-        self,
-        asked: Asked,
-        subject: Any,
-        claim: Claim | None,
-        line: ServiceLine | None,
-        findings: list[RuleFinding],
-        skipped: list[Skipped],
-    ) -> None:
+    def _ask(self, asked: Asked, subject: Any, line: ServiceLine | None, answered: Answered) -> None:
         rule, function, knows = asked
         try:
             for answer in function(subject, self.knowledge) if knows else function(subject):
-                self._take(rule, answer, claim, line, findings, skipped)
+                self._take(rule, answer, line, answered)
         except Exception as error:  # a rule is isolated: its fault is recorded, the others go on
-            findings.append(crash(rule, error, subject, claim, line))
+            answered.findings.append(crash(rule, error, subject, answered.claim, line))
 
-    def _take(
-        self,
-        rule: Rule,
-        answer: Finding | NotChecked,
-        claim: Claim | None,
-        line: ServiceLine | None,
-        findings: list[RuleFinding],
-        skipped: list[Skipped],
-    ) -> None:
+    def _take(self, rule: Rule, answer: Finding | NotChecked, line: ServiceLine | None, answered: Answered) -> None:
         if isinstance(answer, NotChecked):
-            skipped.append(Skipped(rule, answer, claim, line))
+            answered.skipped.append(Skipped(rule, answer, answered.claim, line))
             self.counts.unjudged[rule.code, answer.reason] += 1
         else:
-            findings.append(RuleFinding(rule, answer, Severity.OFF, claim, line))
+            answered.findings.append(RuleFinding(rule, answer, Severity.OFF, answered.claim, line))
 
     def conclude(self, findings: list[RuleFinding]) -> list[RuleFinding]:
         """Precedence first, then selection and severity, then what the guide says besides."""

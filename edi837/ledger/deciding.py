@@ -38,10 +38,10 @@ def decide(session: Session, sha256: str, proposals: Iterable[DecidedProposal], 
 
 
 def decisions_on(session: Session, sha256: str) -> list[DecidedProposal]:
-    """The decisions on the proposals of a file."""
+    """The decisions on the proposals of a file as they were taken: of two that meet the earlier one stands."""
     table = _decisions.c
     chosen = select(table.exception_id, table.decision, table.decided_by, table.note, table.value)
-    rows = session.execute(chosen.where(table.sha256 == sha256).order_by(table.exception_id))
+    rows = session.execute(chosen.where(table.sha256 == sha256).order_by(table.at, table.exception_id))
     return [DecidedProposal(*row) for row in rows]
 
 

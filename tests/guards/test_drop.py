@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,8 @@ from tests.drop.files import clean
 from tests.drop.running import DropFolder, init
 from tests.guards.guarding import rewriting
 
-MEETS = "it meets the approved fix of Z901 on the same claim: decline one of the two"
+MEETS = "it meets the approved fix of {rule} on the same claim: decline one of the two"
+UNITS = {"Z901": b"*UN*6*", "Z902": b"*UN*7*"}
 
 
 @pytest.fixture
@@ -49,30 +52,34 @@ def refused(drop: DropFolder) -> list[str]:
     return sorted(one["exception_id"] for one in lines if one["action"] == "refused")
 
 
+# Whatever the numbers of the exceptions are, the decision that was taken first stands.
+@pytest.mark.parametrize(("earlier", "later"), [("Z901", "Z902"), ("Z902", "Z901")])
 def test_two_decisions_that_meet_are_not_carried_out_and_the_file_waits_until_one_is_taken_back(
-    drop: DropFolder,
+    drop: DropFolder, earlier: str, later: str
 ) -> None:
     data = clean(1, "LS-1")
     drop.put("a.837", data)
     assert drop.run().code == 1
-    decide(drop, "first.csv", Z901="approve")
+    decide(drop, "first.csv", **{earlier: "approve"})
     assert drop.run().code == 0
-    second = decide(drop, "second.csv", Z902="approve")
+    with contextlib.closing(sqlite3.connect(drop.path / "ledger.sqlite")) as link, link:
+        link.execute("UPDATE decisions SET at = '2026-11-01T08:00:00Z'")
+    second = decide(drop, "second.csv", **{later: "approve"})
     ran = drop.run()
     assert ran.code == 1
     assert "a.837: goes on waiting: 1 decision cannot be carried out: " in ran.err
-    assert MEETS in ran.err
+    assert MEETS.format(rule=earlier) in ran.err
     assert refused(drop) == second
     assert drop.names("outbox") == []
     assert len(drop.names("hold")) > 0
     assert "1 proposal to decide" in drop.run("--status").out
     assert drop.run() == (0, "", "")
-    decide(drop, "third.csv", Z902="decline")
+    decide(drop, "third.csv", **{later: "decline"})
     assert drop.run().code == 1, "what was declined is an error still"
     assert drop.names("outbox") == []
     digest = hashlib.sha256(data).hexdigest()[:12]
     assert drop.run("--accept", digest, "--by", "A. Turing", "--note", "as charted").code == 1
-    assert drop.only("outbox/*.released.837").read_bytes() == data.replace(b"*UN*5*", b"*UN*6*")
+    assert drop.only("outbox/*.released.837").read_bytes() == data.replace(b"*UN*5*", UNITS[earlier])
 
 
 def test_decisions_on_claims_that_went_out_in_another_file_are_not_carried_out(drop: DropFolder) -> None:

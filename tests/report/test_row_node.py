@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 
 from edi837.jobs.inputs import Input
 from edi837.jobs.process import process
+from edi837.report.as_html import row_node
 from edi837.report.rank import work
-from edi837.report.row_node import row_node
 from edi837.report.shown import ShownRow
 from edi837.rows.record import APPROVED, DECLINED, NOT_CHECKED, REPAIRED
 from tests.report.made import run_with
