@@ -27,14 +27,16 @@ def without_superseded(findings: list[RuleFinding]) -> list[RuleFinding]:
     ]
     codes = {rule_finding.rule.code for rule_finding in lasting}
     by_subject = _by_subject(lasting)
-    # All findings of a rule on one subject have the same answer: thousands of lines that are alike are asked once.
-    known: dict[tuple[str, bool, _Subject], bool] = {}
+    # Findings of a rule on one subject have the same answer, where they stand beside the same rules: thousands of lines
+    # that are alike are asked once.
+    known: dict[tuple[str, bool, _Subject, frozenset[str]], bool] = {}
 
     def stands(rule_finding: RuleFinding) -> bool:
         if codes.isdisjoint(rule_finding.rule.yields_to):
             return True
         subject = _subject(rule_finding)
-        key = (rule_finding.rule.code, meant_severity(rule_finding) > Severity.INFO, subject)
+        is_fault = meant_severity(rule_finding) > Severity.INFO
+        key = (rule_finding.rule.code, is_fault, subject, rule_finding.finding.beside)
         answer = known.get(key)
         if answer is None:
             # check_precedence() found no ring among the rules, so this comes to an end.
@@ -69,7 +71,7 @@ def _subject(rule_finding: RuleFinding) -> _Subject:
 
 
 def _silences(other: RuleFinding, rule_finding: RuleFinding) -> bool:
-    if rule_finding.rule.code in other.finding.leaves:
+    if rule_finding.rule.code in other.finding.leaves or other.rule.code in rule_finding.finding.beside:
         return False
     if rule_finding.rule.quarantines and other.finding.severity not in (None, Severity.ERROR):
         return False  # only what holds the file back itself may take the place of what does

@@ -98,7 +98,8 @@ Place = Element | Segment | Missing | Outside | Elsewhere | Spot
 
 class Finding(NamedTuple):
     """One fault. `severity`, `status` (277CA), `ack` (TA1, 999), `carc` and `rarc` override the rule's; `related` are
-    LX numbers. `leaves` are codes of rules that yield to this one, and not before this finding.
+    LX numbers. `leaves` are codes of rules that yield to this one, and not before this finding; `beside` are codes that
+    its rule yields to, and this finding does not.
     """
 
     at: Place
@@ -111,6 +112,7 @@ class Finding(NamedTuple):
     rarc: str | None = None
     ack: str | None = None
     leaves: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
 
 
 class NotChecked(NamedTuple):

@@ -70,13 +70,14 @@ class Interchange:
 class FunctionalGroup:
     """GS to GE; either may be missing. `repeated` says that its number was that of an earlier group of the interchange.
 
-    `stray` are segments outside of its sets.
+    `examined` counts the sets that are read here, of all its `sets`; `stray` are segments outside of its sets.
     """
 
     interchange: Interchange
     gs: Segment | None
     ge: Segment | None = None
     sets: int = 0
+    examined: int = 0
     repeated: bool = False
     stray: StraySegments | None = None
 

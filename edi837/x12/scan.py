@@ -159,9 +159,10 @@ class _InterchangeScan:
             self._ended = segment.end
 
     def _open_set(self, st: Segment) -> None:
+        opened = TransactionSet(self.interchange, self.group, st, st.start)
         if self.group is not None:
             self.group.sets += 1
-        opened = TransactionSet(self.interchange, self.group, st, st.start)
+            self.group.examined += bool(opened.claim_type)
         opened.repeated = self._sets_met.met(without_breaks(st.value(2)))
         regular = RegularSet(self.data, self.patterns, opened)
         if regular.read(self.wanted):

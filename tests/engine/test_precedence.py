@@ -51,6 +51,14 @@ def test_a_finding_may_leave_others_what_they_say() -> None:
     assert told(found(first, CLAIM, FIRST, leaves=frozenset({"T002"})), found(second, CLAIM, FIRST)) == ["T001", "T002"]
 
 
+def test_a_finding_may_stand_beside_those_that_its_rule_yields_to() -> None:
+    first, second = finds("T001"), finds("T002", yields_to=("T001",))
+    beside = found(second, CLAIM, FIRST, beside=frozenset({"T001"}))
+    assert told(found(first, CLAIM, FIRST), beside) == ["T001", "T002"]
+    assert told(found(first, CLAIM, FIRST), found(second, CLAIM, FIRST), beside) == ["T001", "T002"]
+    assert told(beside, found(second, CLAIM, FIRST), found(first, CLAIM, FIRST)) == ["T002", "T001"]
+
+
 def test_a_ring_is_refused_and_named() -> None:
     ring = [finds("T001", yields_to=("T003",)), finds("T002", yields_to=("T001",)), finds("T003", yields_to=("T002",))]
     with pytest.raises(RuntimeError, match="rules yield to one another in a ring: ") as refused:

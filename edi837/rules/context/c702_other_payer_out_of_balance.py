@@ -14,6 +14,8 @@ from edi837.rules.rule import WARNING, rule
 from edi837.rules.when import adjudicated
 from edi837.x12.values import plain
 
+_REPEATED = frozenset({"G941"})
+
 
 @rule(
     "C702",
@@ -23,6 +25,7 @@ from edi837.x12.values import plain
     snip=3,
     when=adjudicated,
     every_line=True,
+    yields_to=("G941",),
     every_claim=True,
     unless_conforming=(not_adjudicated,),
 )
@@ -31,6 +34,7 @@ def other_payer_out_of_balance(line: ServiceLine) -> Iterator[Finding]:
 
     Why: a payer that comes second computes from these amounts, and returns the claim when they do not balance.
     Fix: none. Copy paid amount and adjustments again from that payer's remittance. Bundled lines (SVD06) are left out.
+    Where a CAS sent twice makes the difference, G941 says it.
     Do: Copy paid amount and adjustments of {where} again from the other payer's remittance.
     Source: 837 guides on balancing of 2430; X12 RFI 1814 and 2425 on SVD06.
     """
@@ -45,15 +49,22 @@ def other_payer_out_of_balance(line: ServiceLine) -> Iterator[Finding]:
             continue
         amounts = f"paid {plain(paid)} and adjusted {plain(adjusted)}, together {plain(paid + adjusted)}"
         message = f"The other payer {amounts}; the line charges {plain(line.charge)}"
-        yield Finding(loops[0].segments[0].element(2), message)
+        once = _adjusted(loops, once=True)
+        beside = frozenset[str]() if once is not None and paid + once == line.charge else _REPEATED
+        yield Finding(loops[0].segments[0].element(2), message, beside=beside)
 
 
 def _paid(loops: list[Loop]) -> Decimal | None:
     return sum_of([loop.segments[0].value(2) for loop in loops])
 
 
-def _adjusted(loops: list[Loop]) -> Decimal | None:
-    return sum_of([cas.value(at) for loop in loops for cas in loop.of("CAS") for at in CAS_AMOUNTS if cas.value(at)])
+def _adjusted(loops: list[Loop], once: bool = False) -> Decimal | None:
+    """The sum of the adjustments; `once` takes of equal CAS in a loop one."""
+    adjustments = []
+    for loop in loops:
+        segments = {cas.text: cas for cas in loop.of("CAS")}.values() if once else loop.of("CAS")
+        adjustments += [cas.value(at) for cas in segments for at in CAS_AMOUNTS if cas.value(at)]
+    return sum_of(adjustments)
 
 
 def _bundled(line: ServiceLine, payer: str) -> bool:

@@ -34,4 +34,5 @@ def attachment_without_control_number(claim: Claim) -> Iterator[Finding]:
     """
     for pwk in chain(claim.loop.of("PWK"), *(line.loop.of("PWK") for line in claim.target_lines)):
         if pwk.value(2).strip() in _SENT and not (pwk.value(5).strip() == "AC" and pwk.value(6).strip()):
-            yield Finding(pwk.element(6), "An attachment is sent, and PWK05/PWK06 give no control number for it")
+            empty = 5 if pwk.value(6).strip() and not pwk.value(5).strip() else 6
+            yield Finding(pwk.element(empty), "An attachment is sent, and PWK05/PWK06 give no control number for it")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from edi837.claim.claim import ServiceLine
+from edi837.claim.claim import Claim, ServiceLine
 from edi837.findings.finding import Finding
 from edi837.rules.rule import INFO, WARNING, rule
 from edi837.rules.when import with_procedure
 
 _SERVICES = frozenset({"administration", "anesthesia", "bedside", "emergency", "other-service", "surgery", "visit"})
 _A_DAY = timedelta(days=1)
+# The guide says that a segment has no place.
+_MISPLACED = frozenset({"G906"})
 
 
 @rule(
@@ -21,7 +23,7 @@ _A_DAY = timedelta(days=1)
     severity=WARNING,
     snip=6,
     when=with_procedure,
-    yields_to=("C708",),
+    yields_to=("C708", "G906"),
 )
 def administration_not_billed(line: ServiceLine) -> Iterator[Finding]:
     """The claim has no administration, anesthesia, procedure or visit within a day of the drug.
@@ -45,7 +47,14 @@ def administration_not_billed(line: ServiceLine) -> Iterator[Finding]:
     office = line.professional and line.place_of_service in claim.mappings.codes.places.office
     message = "No administration, anesthesia, procedure or visit is on the claim within a day of the drug"
     related = tuple(other.number for other in alike[1:])
-    yield Finding(line.procedure_element, message, severity=None if office else INFO, related=related)
+    beside = frozenset[str]() if _holds_foreign_service(claim) else _MISPLACED
+    yield Finding(line.procedure_element, message, severity=None if office else INFO, related=related, beside=beside)
+
+
+def _holds_foreign_service(claim: Claim) -> bool:
+    """Whether a line has the SV of another guide, so that what it bills is not known."""
+    own = "SV1" if claim.claim_type == "P" else "SV2"
+    return any(other.service.id != own for other in claim.lines)
 
 
 def _serves(other: ServiceLine, line: ServiceLine) -> bool:

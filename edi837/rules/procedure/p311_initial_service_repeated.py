@@ -14,6 +14,8 @@ from edi837.rules.when import with_procedure
 from edi837.x12.values import plain
 
 _REPEATED = frozenset({"76", "77"})
+# The guide says that an SV under one LX is there twice.
+_TOO_OFTEN = frozenset({"G905"})
 
 
 @rule(
@@ -24,7 +26,7 @@ _REPEATED = frozenset({"76", "77"})
     snip=6,
     when=with_procedure,
     every_line=True,
-    yields_to=("C708", "X115"),
+    yields_to=("C708", "X115", "G905"),
     unless=(not_initial, (of_one_unit, only_initial_line)),
 )
 def initial_service_repeated(line: ServiceLine) -> Iterator[Finding]:
@@ -52,4 +54,5 @@ def initial_service_repeated(line: ServiceLine) -> Iterator[Finding]:
     message = (
         f"{line.procedure} is a second initial service of this date, beside {first.procedure} on line {first.number}"
     )
-    yield Finding(line.procedure_element, message, related=(first.number,))
+    beside = _TOO_OFTEN if line.lx.id == "LX" else frozenset[str]()
+    yield Finding(line.procedure_element, message, related=(first.number,), beside=beside)
