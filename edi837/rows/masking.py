@@ -9,7 +9,7 @@ to be kept as such.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from functools import lru_cache
 
 from edi837.findings.finding import Place, Spot
 from edi837.x12.delimiters import Delimiters
@@ -44,15 +44,6 @@ _DESCRIPTIONS = frozenset({("SV1", 1, 7), ("SV2", 2, 7), ("SVD", 3, 7)})
 _SHORT, _SHORT_OF_SEVERAL = 3, 2
 
 
-class _Value(NamedTuple):
-    """A value of a segment: where it stands in the text, and which element and component it is."""
-
-    start: int
-    text: str
-    position: int
-    component: int
-
-
 def masked_value(place: Place, at: Spot) -> str:
     """The value at a place as sent, with MASK in place of what is not shown."""
     segment = place.segment if isinstance(place, Element) else place
@@ -76,8 +67,7 @@ def _is_hidden(segment: Segment, place: Element, value: str) -> bool:
     if kind == "REF":
         return position > 1 and not (position == _REFERENCE and qualifier(segment.value(1)) in _REFERENCES)
     components = [value] if kind == "ISA" else value.split(segment.delimiters.component)
-    values = (_Value(0, text, position, number) for number, text in enumerate(components, place.component or 1))
-    return any(_hides(kind, each) for each in values)
+    return any(_hides(kind, position, number, text) for number, text in enumerate(components, place.component or 1))
 
 
 _REFERENCE = 2
@@ -105,7 +95,7 @@ def hidden_spans(text: str, delimiters: Delimiters) -> Iterator[tuple[int, int]]
     if kind == "REF":
         yield from _reference(elements, delimiters)
         return
-    yield from ((value.start, value.start + len(value.text)) for value in _hidden(kind, elements, delimiters))
+    yield from _hidden(kind, elements, delimiters)
 
 
 def _reference(elements: Sequence[str], delimiters: Delimiters) -> Iterator[tuple[int, int]]:
@@ -119,34 +109,29 @@ def _reference(elements: Sequence[str], delimiters: Delimiters) -> Iterator[tupl
         yield start, end
 
 
-def _hidden(kind: str, elements: Sequence[str], delimiters: Delimiters) -> Iterator[_Value]:
-    return (value for value in _values(elements, delimiters, whole=kind == "ISA") if _hides(kind, value))
-
-
-def _hides(kind: str, value: _Value) -> bool:
-    return bool(value.text.strip()) and not _is_shown(kind, value)
-
-
-def _values(elements: Sequence[str], delimiters: Delimiters, whole: bool) -> Iterator[_Value]:
-    """The values of a segment; in ISA delimiters stand as values, so that there is nothing to divide."""
-    at = len(elements[0]) + 1
+def _hidden(kind: str, elements: Sequence[str], delimiters: Delimiters) -> Iterator[tuple[int, int]]:
+    """The values that are not shown; in ISA delimiters stand as values, so that there is nothing to divide."""
+    whole, at = kind == "ISA", len(elements[0]) + 1
     for position, element in enumerate(elements[1:], 1):
-        components = [element] if whole else element.split(delimiters.component)
         within = at
-        for component, text in enumerate(components, 1):
-            yield _Value(within, text, position, component)
+        for component, text in enumerate([element] if whole else element.split(delimiters.component), 1):
+            if text and _hides(kind, position, component, text):
+                yield within, within + len(text)
             within += len(text) + 1
         at += len(element) + 1
 
 
-def _is_shown(kind: str, value: _Value) -> bool:
-    if (kind, value.position) in _AS_SENT:
-        return True
-    if value.position not in _SHOWN[kind] or (kind, value.position, value.component) in _DESCRIPTIONS:
+def _hides(kind: str, position: int, component: int, text: str) -> bool:
+    """Whether a value is not shown: an element, or a component of one."""
+    if (kind, position) in _AS_SENT:
         return False
-    return _has_shape(value.text.strip())
+    if position in _SHOWN[kind] and (kind, position, component) not in _DESCRIPTIONS:
+        return not _has_shape(text)
+    return bool(text.strip())
 
 
+# Most values of a file are few: qualifiers, codes, counts.
+@lru_cache(maxsize=1 << 12)
 def _has_shape(text: str) -> bool:
     """Whether it can be a code, a number or a date; a word of some length without a digit may be a name."""
     words = text.split()

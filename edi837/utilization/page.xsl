@@ -116,7 +116,7 @@
   <xsl:template match="table">
     <section class="usage" aria-labelledby="table-{@kind}">
       <h2 id="table-{@kind}"><xsl:value-of select="@title"/><xsl:text> </xsl:text><span class="count"><xsl:value-of select="@count"/></span></h2>
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="table-{@kind}"><table>
+      <div class="scroll" tabindex="0" role="group" aria-labelledby="table-{@kind}"><table>
         <thead><tr><th scope="col"><xsl:value-of select="@title"/></th>
           <xsl:for-each select="head"><th scope="col"><abbr title="{@about}"><xsl:value-of select="."/></abbr></th></xsl:for-each></tr></thead>
         <tbody><xsl:for-each select="group"><tr><xsl:call-template name="cells"/></tr></xsl:for-each></tbody>

@@ -12,10 +12,12 @@ from lxml import html
 from openpyxl import load_workbook
 
 from edi837.cli.main import run
+from edi837.jobs.inputs import Input
+from edi837.jobs.process import process
 from edi837.jobs.reporting.stored import stored_rows
 from edi837.manifest.read import read_entries, read_head
 from edi837.rows.record import COLUMNS
-from tests.report.made import CODE, HYPHENS, OUT_OF_BALANCE, PROPOSED, claims, processed
+from tests.report.made import CODE, HYPHENS, OUT_OF_BALANCE, PROPOSED, RULES, claims, processed, run_with
 from tests.report.page_data import rows_of
 
 FIRST = claims([], [HYPHENS], [PROPOSED])
@@ -86,6 +88,23 @@ def test_the_address_of_an_own_page_is_quoted(tmp_path: Path) -> None:
 
     (about,) = html.fromstring((tmp_path / "all.html").read_bytes()).xpath("//script[@id='about']")
     assert set(json.loads(about.text)["reports"].values()) == {"out/a%23b%20c.exceptions.html"}
+
+
+def test_a_claim_that_is_held_back_is_said_in_every_report(tmp_path: Path) -> None:
+    path = tmp_path / "split.837"
+    path.write_bytes(claims([], [OUT_OF_BALANCE]))
+    settings = run_with(select=RULES, report=("csv", "jsonl", "html", "xlsx"))
+    process(settings, Input(path, path.name), path.stem, tmp_path, split=True)
+    sheet = load_workbook(tmp_path / "split.exceptions.xlsx")["Work list"]
+    head, *cells = sheet.iter_rows(values_only=True)
+    lines = (tmp_path / "split.exceptions.jsonl").read_text("utf-8").splitlines()
+
+    for listed in (
+        rows(tmp_path / "split.exceptions.csv"), rows_of(tmp_path / "split.exceptions.html"),
+        [json.loads(line) for line in lines],
+        [dict(zip(head, cell, strict=True)) for cell in cells],
+    ):  # fmt: skip
+        assert {row.get("held") or row.get("Held") for row in listed if "C701" in row.values()} == {"yes"}
 
 
 def test_one_format_goes_to_the_file_as_it_is_named(night: Path, tmp_path: Path) -> None:

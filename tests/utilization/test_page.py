@@ -175,3 +175,12 @@ def test_a_long_table_says_what_it_leaves_out() -> None:
     text = written(write_text, overview(claims(*payers), by=("payer",)))
 
     assert "and 2 with $120.00; --format csv has all" in text.splitlines()
+
+
+def test_no_two_landmarks_have_one_name() -> None:
+    page = html.fromstring(written(write_page))
+    landmarks = page.xpath("//*[(self::section or @role = 'region') and (@aria-label or @aria-labelledby)]")
+    names = [one.get("aria-label") or one.get("aria-labelledby") for one in landmarks]
+
+    assert len(names) > 3
+    assert len(names) == len(set(names))

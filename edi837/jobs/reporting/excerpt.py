@@ -174,20 +174,26 @@ def _line(
     delimiters: Delimiters, include_patient: bool, mark: str, number: str, parts: tuple[ExcerptPart, ...]
 ) -> ExcerptLine:
     """A line, masked where it may name a patient; without what stands before its ID."""
-    gap = "".join(delimiters.gap)
+    if not parts[0].text or parts[0].text[0] in delimiters.gap:
+        parts = _without_gap(parts, "".join(delimiters.gap))
+    shown = parts if include_patient else _masked(parts, delimiters)
+    return ExcerptLine(mark, number, (*[part for part in shown if part.text], ExcerptPart(delimiters.segment)))
+
+
+def _without_gap(parts: tuple[ExcerptPart, ...], gap: str) -> tuple[ExcerptPart, ...]:
     while parts and not parts[0].text.strip(gap):
         parts = parts[1:]
-    if parts:
-        parts = (ExcerptPart(parts[0].text.lstrip(gap), parts[0].marked), *parts[1:])
-    shown = parts if include_patient else _masked(parts, delimiters)
-    return ExcerptLine(mark, number, (*(part for part in shown if part.text), ExcerptPart(delimiters.segment)))
+    return (ExcerptPart(parts[0].text.lstrip(gap), parts[0].marked), *parts[1:]) if parts else parts
 
 
-def _masked(parts: Sequence[ExcerptPart], delimiters: Delimiters) -> list[ExcerptPart]:
+def _masked(parts: Sequence[ExcerptPart], delimiters: Delimiters) -> Sequence[ExcerptPart]:
     """The parts of a segment with MASK, marked where something of it was, in place of what is not shown."""
     shown: list[ExcerptPart] = []
-    text, at = "".join(part.text for part in parts), 0
-    for start, end in _hidden(text, delimiters):
+    text, at = parts[0].text if len(parts) == 1 else "".join([part.text for part in parts]), 0
+    spans = _hidden(text, delimiters)
+    if not spans:
+        return parts
+    for start, end in spans:
         hidden = any(part.marked for part in _cut(parts, start, end))
         shown += [*_cut(parts, at, start), ExcerptPart(MASK, hidden)]
         at = end
