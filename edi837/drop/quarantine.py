@@ -24,11 +24,11 @@ OF_DECISIONS = frozenset((NO_DECISIONS, DECISIONS_CUT_OFF, DECISIONS_FAULT))
 WORDS = {
     "unreadable": "cannot be unpacked",
     TOO_LARGE: "is larger than max_megabytes",
-    CUT_OFF: "ended the process several times while it was handled",
+    CUT_OFF: "ended the process, or took too much memory, several times while it was handled",
     "self-check": "did not pass the self-check; please report it",
     "fault": "met a fault of the tool; please report it",
     NO_DECISIONS: "is not a file of decisions",
-    DECISIONS_CUT_OFF: "ended the process several times while its decisions were read",
+    DECISIONS_CUT_OFF: "ended the process, or took too much memory, several times while its decisions were read",
     DECISIONS_FAULT: "met a fault of the tool while its decisions were read; please report it",
     "hard-link": "has a second name elsewhere",
 }

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from edi837.decisions.decision import Decision
-from edi837.drop.attempts import key_of
+from edi837.drop.attempts import count_failure, key_of
 from edi837.drop.audit_lines import log_end, write_part
 from edi837.drop.drop import Drop
 from edi837.drop.folder import archived_name
@@ -56,6 +56,9 @@ def release_file(drop: Drop, entry: FileEntry) -> FileResult:
         refuse_sent_since(entry, since, name)
         numbers = numbers_for(drop, entry)
         released = _release(drop, entry, token, decided, numbers, split=drop.settings.publish == ONLY_CLEAN)
+    except MemoryError:
+        count_failure(drop, key_of(entry))
+        raise Unreadable(f"{entry.name}: there is not enough memory") from None
     except (LedgerError, Unreadable, OSError):
         raise
     except Edi837Error as error:

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from edi837.decisions import table
-from edi837.drop import decisions, judge_taken, release_file, steps
+from edi837.drop import attempts, decisions, judge_taken, release_file, steps
 from edi837.drop.attempts import surroundings
 from edi837.system.stopping import stop_on_signals
 from tests.drop.faults import in_process
@@ -141,6 +141,45 @@ def test_what_counts_as_the_fault_of_a_file(plain: DropFolder, others: dict[str,
         # Stopped before its turn comes, which counts for nothing.
         assert ended(plain, "process", "a.837", signal.SIGINT) in (130, 4)
     assert (times, quarantined(plain)) == ((most, ["a"]) if most else (7, []))
+
+
+@dataclass(frozen=True)
+class LittleMemory:
+    """So many megabytes more than the process has already."""
+
+    megabytes: int
+
+    def install(self) -> None:
+        held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (held + (self.megabytes << 20),) * 2)
+
+
+def test_a_file_that_takes_more_memory_than_there_is_is_put_aside_and_the_others_go_out(
+    plain: DropFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "MOST_CUT_OFF", 2)
+    plain.put("large.837", clean(1, "LS-1").replace(b"N4*67457000110", b"N4*" + b"6" * (4 << 20)))
+    plain.put("a.837", clean())
+    assert [in_process(plain.path, LittleMemory(24)) for _ in range(4)] == [5, 5, 4, 0]
+    assert (quarantined(plain), plain.names("processing")) == (["large"], [])
+    assert plain.only("outbox/a.*.corrected.837").read_bytes() == clean()
+
+
+def test_a_file_in_hold_whose_release_takes_more_memory_than_there_is_is_put_aside_too(
+    plain: DropFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_memory(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(attempts, "MOST_CUT_OFF", 2)
+    monkeypatch.setattr(release_file, "release", without_memory)
+    plain.put("large.837", faulty())
+    plain.run()
+    decide(plain.path, "decided.csv")
+    plain.put("a.837", clean())
+    assert [plain.run().code for _ in range(4)] == [5, 5, 4, 0]
+    assert (quarantined(plain), plain.names("hold")) == (["large"], [])
+    assert plain.only("outbox/a.*.corrected.837").read_bytes() == clean()
 
 
 def test_files_in_processing_of_decisions_that_were_written_on_come_back_to_their_folder(plain: DropFolder) -> None:
