@@ -25,7 +25,6 @@ ATTACKS = {
     "bombs in decisions": "drop/test_poison.py::test_decisions_beyond_what_a_spreadsheet_holds_are_put_aside_in_bounded_memory",
     "stops from outside": "drop/test_poison.py::test_a_stop_from_outside_is_not_counted_even_when_the_process_is_killed_after_it",
     "a file that takes too much memory": "drop/test_poison.py::test_a_file_that_takes_more_memory_than_there_is_is_put_aside_and_the_others_go_out",
-    "a release that takes too much memory": "drop/test_poison.py::test_a_file_in_hold_whose_release_takes_more_memory_than_there_is_is_put_aside_too",
     "rows all over a long claim": "report/test_excerpt.py::test_rows_all_over_a_long_claim_share_its_parts_and_show_what_each_would_show_alone",
     "restarts and want of memory": "drop/test_poison.py::test_what_counts_as_the_fault_of_a_file",
     "a long pass keeps people waiting": "drop/test_poison.py::test_a_person_and_decisions_do_not_wait_for_the_end_of_a_long_pass",

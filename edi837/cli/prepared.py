@@ -25,8 +25,12 @@ _OBJECTS = 20_000
 
 
 def _spare_the_collector() -> None:
-    """Have what was loaded not looked through again and again: mappings and rules stay to the end."""
-    gc.freeze()
+    """Have what was loaded not looked through again and again: mappings and rules stay to the end.
+
+    Once a process: of a second run, what the first one left would stay for ever.
+    """
+    if not gc.get_freeze_count():
+        gc.freeze()
     gc.set_threshold(_OBJECTS)
 
 

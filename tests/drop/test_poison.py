@@ -143,42 +143,26 @@ def test_what_counts_as_the_fault_of_a_file(plain: DropFolder, others: dict[str,
     assert (times, quarantined(plain)) == ((most, ["a"]) if most else (7, []))
 
 
-@dataclass(frozen=True)
-class LittleMemory:
-    """So many megabytes more than the process has already."""
-
-    megabytes: int
-
-    def install(self) -> None:
-        held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (held + (self.megabytes << 20),) * 2)
-
-
+@pytest.mark.parametrize("module, function", [(judge_taken, "process"), (release_file, "release")])
 def test_a_file_that_takes_more_memory_than_there_is_is_put_aside_and_the_others_go_out(
-    plain: DropFolder, monkeypatch: pytest.MonkeyPatch
+    plain: DropFolder, monkeypatch: pytest.MonkeyPatch, module: Any, function: str
 ) -> None:
-    monkeypatch.setattr(attempts, "MOST_CUT_OFF", 2)
-    plain.put("large.837", clean(1, "LS-1").replace(b"N4*67457000110", b"N4*" + b"6" * (4 << 20)))
-    plain.put("a.837", clean())
-    assert [in_process(plain.path, LittleMemory(24)) for _ in range(4)] == [5, 5, 4, 0]
-    assert (quarantined(plain), plain.names("processing")) == (["large"], [])
-    assert plain.only("outbox/a.*.corrected.837").read_bytes() == clean()
+    original = getattr(module, function)
 
-
-def test_a_file_in_hold_whose_release_takes_more_memory_than_there_is_is_put_aside_too(
-    plain: DropFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def without_memory(*_: object, **__: object) -> None:
-        raise MemoryError
+    def without_memory(*arguments: object, **options: object) -> object:
+        if "large." in " ".join(map(str, arguments)):
+            raise MemoryError
+        return original(*arguments, **options)
 
     monkeypatch.setattr(attempts, "MOST_CUT_OFF", 2)
-    monkeypatch.setattr(release_file, "release", without_memory)
     plain.put("large.837", faulty())
-    plain.run()
-    decide(plain.path, "decided.csv")
+    if module is release_file:
+        plain.run()
+        decide(plain.path, "decided.csv")
+    monkeypatch.setattr(module, function, without_memory)
     plain.put("a.837", clean())
     assert [plain.run().code for _ in range(4)] == [5, 5, 4, 0]
-    assert (quarantined(plain), plain.names("hold")) == (["large"], [])
+    assert (quarantined(plain), plain.names("hold"), plain.names("processing")) == (["large"], [], [])
     assert plain.only("outbox/a.*.corrected.837").read_bytes() == clean()
 
 

@@ -25,7 +25,8 @@ def group_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding
     numbers = NumberArray()
     for group in file.groups:
         numbers.append(_number(group.key))
-    several, first = numbers.repeated(2), {}
+    several = numbers.repeated(2)
+    first: dict[int, tuple[str, ...]] = {}
     for group in file.groups:
         number = _number(group.key)
         if number in several and first.setdefault(number, group.interchange) != group.interchange:
