@@ -59,14 +59,19 @@ def unit_of_code(line: ServiceLine) -> UnitFact | None:
     return facts[0] if len({fact.measure for fact in facts}) == 1 else None
 
 
+def crossings_of(official: Official | None, ndc: str, day: date | None) -> list[Crossing]:
+    """The crosswalk's rows of an NDC on a day; none where no loaded crosswalk covers it."""
+    crosswalk = official.crosswalk if official is not None else None
+    table = crosswalk.of_day(day) if crosswalk is not None else None
+    return [] if crosswalk is None or table is None else crosswalk.find(ndc, table)
+
+
 def crossing_of(line: ServiceLine) -> Crossing | None:
     """The crosswalk's row of the line's code and NDC on its day."""
-    official = line.claim.mappings.official
-    crosswalk = official.crosswalk if official is not None else None
-    table = crosswalk.of_day(line.day) if crosswalk is not None else None
-    if crosswalk is None or table is None or not line.ndc:
+    if not line.ndc:
         return None
-    return next((row for row in crosswalk.find(line.ndc, table) if row.code == line.procedure), None)
+    crossings = crossings_of(line.claim.mappings.official, line.ndc, line.day)
+    return next((crossing for crossing in crossings if crossing.code == line.procedure), None)
 
 
 def items(line: ServiceLine) -> Decimal | None:

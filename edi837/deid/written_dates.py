@@ -6,6 +6,8 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from edi837.x12 import values
+
 
 def _day(number: int) -> str:
     """A day in digits alone or with one sign between its parts, and a time."""
@@ -58,18 +60,11 @@ def written_days(text: str, short: bool) -> tuple[WrittenDay, ...]:
 
 def _read(digits: str, short: bool) -> tuple[str, date | None]:
     if short:
-        return "short", _calendar_day(_CENTURY + digits)
+        return "short", values.day(_CENTURY + digits)
     for order, ordered in (("ymd", digits), ("mdy", digits[4:] + digits[:4])):
-        if day := _calendar_day(ordered):
+        if day := values.day(ordered):
             return order, day
     return "ymd", None
-
-
-def _calendar_day(digits: str) -> date | None:
-    try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError:
-        return None
 
 
 def is_time(text: str) -> bool:

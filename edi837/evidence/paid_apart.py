@@ -33,7 +33,7 @@ def site_answer(line: ServiceLine, statement: PayerStatement, official: Official
         return None
     table = addendum.of_day(line.day)
     if table is None:
-        return SiteAnswer("", f"no loaded {addendum.table.title} covers {line.day or 'a line without a date'}")
+        return SiteAnswer("", addendum.uncovered(line.day))
     entry = addendum.find(line.procedure, table)
     if entry is None:
         return SiteAnswer("", f"{line.procedure} is not in the {table}")

@@ -28,7 +28,7 @@ class Listing:
 
 
 class ListedProduct(NamedTuple):
-    """A product by its nine digits, with the name of its substance as the directory has it."""
+    """A product by its nine digits; names of several substances, as the directory has them, are joined with `; `."""
 
     ndc9: str
     name: str

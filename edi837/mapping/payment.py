@@ -57,6 +57,10 @@ class Dated:
         """The table of a day of service."""
         return table_of(self.tables, day)
 
+    def uncovered(self, day: date | None) -> str:
+        """That no table is of that day, in words."""
+        return f"no loaded {self.table.title} covers {day or 'a line without a date'}"
+
 
 class Addendum(Dated):
     """Look-ups in OPPS Addendum B, or in the ASC addenda."""

@@ -8,12 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.claim.table_amounts import UnitFact, unit_facts
+from edi837.claim.table_amounts import UnitFact, crossings_of, unit_facts
 from edi837.dosing.dose import container_mg, container_ml, units_discarded, units_given
 from edi837.dosing.drug_amount import MG, ML, DrugAmount, WrittenUnit
 from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE, UNKNOWN, Package, Product
 from edi837.mapping.mappings import Mappings
-from edi837.mapping.payment import Crossing
 from edi837.x12.values import plain
 
 
@@ -144,16 +143,12 @@ def _containers(
 
 
 def _by_crosswalk(asked: Asked, mappings: Mappings) -> Iterator[str]:
-    crosswalk = mappings.official.crosswalk if mappings.official is not None else None
-    table = crosswalk.of_day(asked.day) if crosswalk is not None else None
-    if crosswalk is None or table is None:
-        return
-    crossings: list[Crossing] = crosswalk.find(asked.ndc, table)
+    crossings = crossings_of(mappings.official, asked.ndc, asked.day)
     for crossing in crossings:
         if crossing.units_each is not None:
-            yield f"crosswalk: {plain(crossing.units_each)} units of {crossing.code} in one item ({table})"
+            yield f"crosswalk: {plain(crossing.units_each)} units of {crossing.code} in one item ({crossing.table})"
     if crossings and asked.code not in {crossing.code for crossing in crossings}:
-        yield f"crosswalk: {asked.ndc} does not belong to {asked.code} ({table})"
+        yield f"crosswalk: {asked.ndc} does not belong to {asked.code} ({crossings[0].table})"
 
 
 def _said(measure: DrugAmount) -> str:

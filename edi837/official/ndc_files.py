@@ -13,9 +13,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from edi837.mapping.codes_file import NDC_PACKAGES, NDC_PRODUCTS, ImportedTable
+from edi837.mapping.listings import ListedProduct
 from edi837.official.fda_strength import Strength, strength
 from edi837.official.imported import Imported
-from edi837.official.ndc_rows import ListedPackage, ProductRow, merged_packages, merged_products
+from edi837.official.ndc_rows import ListedPackage, merged_packages, merged_products
 from edi837.official.odd_rows import OddRows
 from edi837.official.package_description import Content, contents
 from edi837.official.source_file import SourceFile
@@ -100,7 +101,7 @@ def _rows(source: SourceFile, columns: tuple[str, ...], odd: OddRows) -> Iterato
         yield row, [cells[at].strip() for at in places]
 
 
-def _products(source: SourceFile, listed: dict[str, _Listed], odd: OddRows) -> Iterator[ProductRow]:
+def _products(source: SourceFile, listed: dict[str, _Listed], odd: OddRows) -> Iterator[ListedProduct]:
     for row, cells in _rows(source, _PRODUCT, odd):
         try:
             yield _product(source, row, cells, listed)
@@ -108,7 +109,7 @@ def _products(source: SourceFile, listed: dict[str, _Listed], odd: OddRows) -> I
             odd.add(fault)
 
 
-def _product(source: SourceFile, row: int, cells: list[str], listed: dict[str, _Listed]) -> ProductRow:
+def _product(source: SourceFile, row: int, cells: list[str], listed: dict[str, _Listed]) -> ListedProduct:
     key, ndc, brand, generic, form, first, last, labeler, substance, number, unit, excluded = cells
     ndc9 = _nine(ndc)
     if not ndc9:
@@ -119,7 +120,7 @@ def _product(source: SourceFile, row: int, cells: list[str], listed: dict[str, _
     own = strength(number, unit) if len(substances) == 1 else Strength()
     days = _day(source, row, "STARTMARKETINGDATE", first), _day(source, row, "ENDMARKETINGDATE", last)
     listed[key] = _Listed(ndc9, own, *days, _flag(excluded))
-    return ProductRow(ndc9, brand or generic, labeler, "; ".join(substances), _form(form, own), own.mg_per_ml)
+    return ListedProduct(ndc9, brand or generic, labeler, "; ".join(substances), _form(form, own), own.mg_per_ml)
 
 
 def _packages(source: SourceFile, listed: dict[str, _Listed], odd: OddRows) -> Iterator[ListedPackage]:

@@ -8,18 +8,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from edi837.mapping.drugs import UNKNOWN
+from edi837.mapping.listings import ListedProduct
 from edi837.official.imported import Record
-
-
-class ProductRow(NamedTuple):
-    """A product's row; several substances are joined with `; `."""
-
-    ndc9: str
-    name: str
-    labeler: str
-    substance: str
-    form: str
-    mg_per_ml: Decimal | None
 
 
 class ListedPackage(NamedTuple):
@@ -36,9 +26,9 @@ class ListedPackage(NamedTuple):
     inner: bool
 
 
-def merged_products(products: Iterable[ProductRow]) -> dict[str, list[Record]]:
+def merged_products(products: Iterable[ListedProduct]) -> dict[str, list[Record]]:
     """Rows of the tables `substances` and `products`. What two rows of one NDC say differently is not known."""
-    products_by_ndc: dict[str, ProductRow] = {}
+    products_by_ndc: dict[str, ListedProduct] = {}
     for row in products:
         before = products_by_ndc.get(row.ndc9)
         products_by_ndc[row.ndc9] = row if before is None else _same_product(before, row)
@@ -59,7 +49,7 @@ def merged_products(products: Iterable[ProductRow]) -> dict[str, list[Record]]:
     return {"substances": [(number, name) for name, number in ids.items()], "products": rows}
 
 
-def _same_product(product: ProductRow, other: ProductRow) -> ProductRow:
+def _same_product(product: ListedProduct, other: ListedProduct) -> ListedProduct:
     substances = dict.fromkeys((*product.substance.split("; "), *other.substance.split("; ")))
     return product._replace(
         substance="; ".join(substances),

@@ -116,13 +116,14 @@ class ExcerptBlock:
 
     def _mark(self, line: ExcerptLine) -> Value:
         """A line of an excerpt: its place alone, else its mark, place and what is marked from and to."""
-        place = self._place(line.number, "".join(visible(part.text) for part in line.parts))
+        texts = [visible(part.text) for part in line.parts]
+        place = self._place(line.number, "".join(texts))
         if not line.mark:
             return place
         marked: list[Value] = [_MARKS[line.mark], place]
         at = 0
-        for part in line.parts:
-            end = at + len(visible(part.text))
+        for part, text in zip(line.parts, texts, strict=True):
+            end = at + len(text)
             if part.marked:
                 marked += [at, end]
             at = end

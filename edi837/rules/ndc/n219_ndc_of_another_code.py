@@ -36,7 +36,7 @@ def ndc_of_another_code(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fin
         return
     place, table = drug.lin.element(3), crosswalk.of_day(line.day)
     if table is None:
-        yield NotChecked(place, f"no loaded {crosswalk.table.title} covers {line.day or 'a line without a date'}")
+        yield NotChecked(place, crosswalk.uncovered(line.day))
         return
     codes = list(dict.fromkeys(crossing.code for crossing in crosswalk.find(drug.ndc, table)))
     if codes and line.procedure not in codes:
