@@ -1,4 +1,4 @@
-"""Code lists: predicted answers, the trade's codes in words, modifiers, and what surrounds a drug line."""
+"""Code lists: predicted answers, the trade's codes in words, modifiers, what surrounds a drug line, and lanes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from edi837.mapping.code_sets import CodeSet, PrefixSet, Wildcards
 from edi837.mapping.groups import Diagnoses, ModifierGroups, PlacesOfService, Procedures, RevenueCodes, fill, name_of
+from edi837.mapping.lanes import NO_LANES, Lanes, read_lanes
 from edi837.mapping.xml import MappingFile, shipped_file, text_of, words_of
 from edi837.system.errors import MappingError
 
@@ -55,6 +56,7 @@ class Codes:
     conflicts: dict[frozenset[str], str] = field(default_factory=dict)
     uses: tuple[UseDiagnoses, ...] = ()
     placeholders: frozenset[str] = frozenset()
+    lanes: Lanes = NO_LANES
     _groups: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
     _conditions: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(
         default_factory=dict, compare=False, repr=False
@@ -134,6 +136,8 @@ def _merge(file: MappingFile, read: dict[str, Any], kind: str, values: object) -
         if twice := sorted(map(str, before.keys() & values.keys())):
             file.report(file.root, f"{kind} {', '.join(twice)} is listed in two files")
         before.update(values)
+    elif isinstance(before, Lanes):
+        file.report(file.root, "lanes stand in two files")
     else:
         # Values of one kind are of one type, which a dict of all kinds cannot say.
         read[kind] = before | values if isinstance(before, frozenset) else (*before, *values)  # type: ignore[operator, misc]
@@ -207,4 +211,5 @@ _READERS = {
     "words": _read_words,
     "modifiers": _read_modifiers,
     "context": _read_context,
+    "lanes": lambda file: {"lanes": read_lanes(file)},
 }

@@ -1,10 +1,11 @@
 // Which rows are shown, in which groups and order, fifty at a time; counts and dollars are over all of them.
 const VIEWS = { todo: "To do", done: "Done", info: "For information", unchecked: "Not checked", all: "All" };
 const GROUPS = { "": "No groups", r: "Rule", p: "Payer", n: "Provider", u: "Drug", f: "File" };
+const PARTS = { day: "Date of service", name: "Drug", ndc: "NDC", units: "Units", payer: "Payer", provider: "Provider", file: "File", cents: "Dollars", due: "Deadline" };
 const A_PAGE = 50;
 const FIRST = 7;
 const MOST_PRINTED = 1000;
-const state = { view: TODO >= 0 ? "todo" : "all", by: "", sort: "rank", query: "", page: 0, dense: false, chosen: {}, all: {} };
+const state = { view: TODO >= 0 ? "todo" : "all", by: "", sort: "rank", query: "", page: 0, dense: false, hidden: new Set(), chosen: {}, all: {} };
 let hits = null;
 let list = { rows: [], groups: null, counts: {}, money: {} };
 

@@ -7,6 +7,7 @@ function remember() {
   if (recalling) return;
   const words = new URLSearchParams({ view: state.view, by: state.by, sort: state.sort });
   if (state.dense) words.set("dense", "yes");
+  if (state.hidden.size) words.set("hide", [...state.hidden].join(" "));
   if (state.page) words.set("page", state.page + 1);
   for (const [key, values] of Object.entries(state.chosen)) for (const value of values) words.append(key, value);
   const row = opened().at(-1);
@@ -23,6 +24,7 @@ function recall() {
     if (key === "view" ? value in VIEWS : key === "sort" ? value in ORDERS : key === "by" && value in GROUPS) state[key] = value;
     else if (key in FACETS) (state.chosen[key] ??= new Set()).add(value);
     else if (key === "dense") state.dense = true;
+    else if (key === "hide") hide(value.split(" "));
   }
   for (const key of ["by", "sort"]) $(key).value = state[key];
   dense(state.dense);
@@ -102,6 +104,13 @@ function dense(on) {
   state.dense = on;
   document.body.classList.toggle("dense", on);
   $("dense").setAttribute("aria-pressed", String(on));
+}
+
+// Parts of a row that somebody does not need: hidden in the list and on paper, by a class of the body for each.
+function hide(parts) {
+  state.hidden = new Set(parts.filter(part => part in PARTS));
+  for (const part of Object.keys(PARTS)) document.body.classList.toggle(`no-${part}`, state.hidden.has(part));
+  for (const box of $("parts").querySelectorAll("input")) box.checked = !state.hidden.has(box.name);
 }
 
 function clear() {
@@ -188,6 +197,11 @@ for (const [id, titles] of [["by", GROUPS], ["sort", ORDERS]]) {
   $(id).append(...Object.entries(titles).map(([value, title]) => make("option", { value, textContent: Array.isArray(title) ? title[0] : title })));
   $(id).addEventListener("change", () => { state[id] = $(id).value; update(); });
 }
+$("parts").append(...Object.entries(PARTS).map(([name, title]) => make("label", {}, make("input", { type: "checkbox", name, checked: true }), ` ${title}`)));
+$("parts").addEventListener("change", () => {
+  hide([...$("parts").querySelectorAll("input:not(:checked)")].map(box => box.name));
+  remember();
+});
 $("views").addEventListener("click", event => {
   const view = event.target.closest("button")?.dataset.view;
   if (!view) return;

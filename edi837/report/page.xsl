@@ -164,6 +164,7 @@
       <div class="told"><p id="shown" role="status"></p><button type="button" id="clear" hidden="hidden">Clear filters</button>
         <p id="said" role="status"></p>
         <div id="acts" hidden="hidden"><button type="button" id="dense" aria-pressed="false">Compact</button>
+          <details id="columns"><summary>Columns</summary><form id="parts" aria-label="Columns"></form></details>
           <button type="button" id="save">Save as CSV</button>
           <button type="button" id="print">Print</button>
           <button type="button" id="help" aria-haspopup="dialog">Help <kbd>?</kbd></button></div></div>

@@ -36,9 +36,9 @@ function item(row) {
     make("span", { className: "claim" }, make("b", {}, isolated(claim_of(row) || "whole file or envelope")), line_of(row), " ", soft(day_of(row), "soft day")), " ",
     service, " ",
     make("span", { className: "finding" }, hidden === "r" ? [] : [make("b", { textContent: text(row, "rule") }), " "], text(row, "message")), " ",
-    make("span", { className: "who" }, hidden === "p" ? [] : isolated(payer), " ", hidden === "n" ? [] : make("span", { className: "soft" }, isolated(provider)),
-      " ", make("span", { className: "soft" }, isolated(file))), " ",
-    make("span", { className: "money" }, cell(row, "cents") === "" ? "" : dollars(CENTS[row]), " ", soft(due(row), "soft due"),
+    make("span", { className: "who" }, hidden === "p" ? [] : make("span", { className: "payer" }, isolated(payer)), " ",
+      hidden === "n" ? [] : make("span", { className: "soft provider" }, isolated(provider)), " ", make("span", { className: "soft file" }, isolated(file))), " ",
+    make("span", { className: "money" }, cell(row, "cents") === "" ? "" : make("span", { className: "cents", textContent: dollars(CENTS[row]) }), " ", soft(due(row), "soft due"),
       states ? [" ", soft(states, "state")] : []));
   const details = make("details", {}, summary);
   details.addEventListener("toggle", () => {

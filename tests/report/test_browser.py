@@ -138,6 +138,22 @@ def test_the_address_brings_the_same_list_back(browser: Browser, page: Path) -> 
     assert browser.run("document.getElementById('sort').value") == "dollars"
 
 
+def test_columns_that_nobody_needs_are_hidden_and_stay_so(browser: Browser, page: Path) -> None:
+    parts = "['payer', 'ndc', 'day'].map(part => document.querySelector(`#list .${part}`).checkVisibility())"
+    assert browser.run(parts) == [True, True, True]
+
+    browser.click("#columns summary")
+    browser.click("#parts [name=payer]")
+    browser.click("#parts [name=ndc]")
+    assert browser.run(parts) == [False, False, True]
+
+    address = browser.run("location.hash").removeprefix("#")
+    opened(browser, page, address)
+    assert browser.run(parts) == [False, False, True]
+    boxes = "[...document.querySelectorAll('#parts input:not(:checked)')].map(box => box.name)"
+    assert browser.run(boxes) == ["ndc", "payer"]
+
+
 def test_the_grouped_column_is_not_said_again(browser: Browser, page: Path) -> None:
     opened(browser, page, "view=todo&by=r")
 
@@ -363,6 +379,18 @@ def test_a_night_prints_on_few_sheets_and_a_claim_on_one(shared: Browser, tmp_pa
     shared.click("[data-act=sheet]")
     shared.printed(tmp_path / "claim.pdf")
     assert sheets(tmp_path / "claim.pdf") == 1
+
+
+def test_in_print_a_long_claim_number_stays_in_one_line(shared: Browser, tmp_path: Path) -> None:
+    opened(shared, written(tmp_path, [row(1, patient_control_number="20261103KETAMINECLINIC00000000000000001")]))
+    shared.call("Emulation.setEmulatedMedia", media="print")
+    shared.call("Emulation.setDeviceMetricsOverride", width=700, height=900, deviceScaleFactor=1, mobile=False)
+
+    lines = shared.run("document.querySelector('.claim b').getClientRects().length")
+
+    shared.call("Emulation.clearDeviceMetricsOverride")
+    shared.call("Emulation.setEmulatedMedia", media="")
+    assert lines == 1
 
 
 def test_in_print_the_controls_are_gone(browser: Browser) -> None:
