@@ -111,7 +111,8 @@ def judge(data: bytes, engine: Engine | None = None, known: Mappings | None = No
                 if engine.knowledge.guide:
                     claim.first_level = first_level
                 if claim.target_lines:
-                    facts.add(claim_facts(claim, span))
+                    chart = engine.knowledge.chart
+                    facts.add(claim_facts(claim, span, None, chart.used_by(claim) if chart else ()))
                     found, skipped = engine.examine(claim)
                     judged.claims.append(claim)
                     judged.found.extend(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, Protocol, TypeVar
@@ -49,6 +49,7 @@ class ClaimFacts(NamedTuple):
     """A claim: where it stands, digests of what it is known by, of its lines, its doses and patient, days by substance.
 
     `doses` is of the patient, the billing provider and the target lines alone, whatever the account number is.
+    `charted` are the rows of the chart that its lines use or cannot use, each with how.
     """
 
     info: SetInfo
@@ -62,6 +63,7 @@ class ClaimFacts(NamedTuple):
     frequency: str
     drug_days: tuple[tuple[str, date], ...]
     lines: tuple[LineFacts, ...]
+    charted: tuple[tuple[str, int], ...] = ()
 
 
 Fact = TypeVar("Fact")
@@ -81,7 +83,7 @@ class FileFacts:
 
     Of each claim's identity and doses, and of its patient once a drug day, the first eight bytes stay at hand, so that
     a rule finds what comes up more than once without reading all facts again; so do charges per unit, counted by
-    provider, payer and code.
+    provider, payer and code. `charted` are the rows of the chart by how claims use them.
     """
 
     def __init__(
@@ -99,12 +101,15 @@ class FileFacts:
         self.doses = NumberArray()
         self.patients = NumberArray()
         self.unit_charges: defaultdict[tuple[str, str, str], Counter[Decimal]] = defaultdict(Counter)
+        self.charted: defaultdict[str, set[int]] = defaultdict(set)
 
     def add(self, claim: ClaimFacts) -> None:
         """Take the facts of the next claim in."""
         self.claims.append(claim)
         self.identities.append(short(claim.identity))
         self.doses.append(short(claim.doses))
+        for how, row in claim.charted:
+            self.charted[how].add(row)
         for line in claim.lines:
             if line.unit_charge is not None:
                 self.unit_charges[claim.billing_npi, claim.payer_id, line.procedure][line.unit_charge] += 1
@@ -112,7 +117,9 @@ class FileFacts:
             self.patients.append(short(claim.patient))
 
 
-def claim_facts(claim: Claim, span: ClaimSpan, known: UnitCharges | None = None) -> ClaimFacts:
+def claim_facts(
+    claim: Claim, span: ClaimSpan, known: UnitCharges | None = None, charted: Iterable[tuple[str, int]] = ()
+) -> ClaimFacts:
     """The facts of one examined claim; `known` remembers charges for claims that are read with the same mappings."""
     unit_charges: UnitCharges = {} if known is None else known
     counted = [] if claim.inpatient else claim.target_lines  # a stay has its drug day after day
@@ -130,6 +137,7 @@ def claim_facts(claim: Claim, span: ClaimSpan, known: UnitCharges | None = None)
         frequency=claim.frequency,
         drug_days=tuple(days),
         lines=tuple([_line_facts(line, unit_charges) for line in claim.target_lines]),
+        charted=tuple(charted),
     )
 
 

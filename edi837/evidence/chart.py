@@ -2,70 +2,43 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
-from edi837.claim.claim import ServiceLine
-from edi837.system.csv_file import Columns, read_content
+from edi837.claim.claim import Claim, ServiceLine
+from edi837.evidence.chart_row import ACTIONS, ChartRow, together
+from edi837.evidence.evidence_table import CellFault, EvidenceRow, RowFault, read_evidence
+from edi837.evidence.layouts import CHART
 from edi837.system.errors import MappingError
-from edi837.x12 import ndc
-from edi837.x12.values import day
 
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+COLUMNS = CHART.names
 _KEY_COLUMNS = ("line", "service_date")
+_CONTAINERS = ("single-dose", "multi-dose")
+_AMOUNT = "a plain number of milligrams such as 42.5, without comma, sign or unit"
+# A number as a spreadsheet leaves it: without the zeros before it, perhaps with a point.
+_WHOLE = re.compile(r"0*([0-9]+?)(?:\.0+)?")
+USED, AMBIGUOUS, BY_VALUE = "used", "ambiguous", "by value"
 
 
-@dataclass(frozen=True)
-class ChartRow:
-    """One administration. Amounts are milligrams; what the file leaves empty is None or ''. `row` counts from 2."""
+class Match(NamedTuple):
+    """The row of a line, or several as one; None where there is none, and then the rows that are not evidence for it.
 
-    row: int
-    patient_control_number: str
-    line: str = ""
-    service_date: date | None = None
-    mg_given: Decimal | None = None
-    mg_discarded: Decimal | None = None
-    mg_dispensed: Decimal | None = None
-    containers_opened: Decimal | None = None
-    container: str = ""
-    container_mg: Decimal | None = None
-    ndc: str = ""
-    route: str = ""
-    start: str = ""
-    stop: str = ""
-    indication: str = ""
-    prior_therapies: str = ""
-    monitoring: str = ""
-    adverse_events: str = ""
-    witness: str = ""
-    authorization: str = ""
-    site: str = ""
-    risk_benefit: str = ""
-    ordering_provider: str = ""
-
-
-COLUMNS = tuple(column.name for column in fields(ChartRow) if column.name != "row")
-_COLUMNS = Columns("a chart", COLUMNS)
-_DECIMALS = frozenset({"mg_given", "mg_discarded", "mg_dispensed", "containers_opened", "container_mg"})
-
-
-@dataclass(frozen=True)
-class Match:
-    """The row of a line, or None; `several` rows fit as well as one another, and none was chosen.
-
-    `of_another_date` names the line, but its date is not the line's: it is not evidence.
+    `ambiguous` rows fit other lines as well, `faulty` ones cannot be read, `out` were cancelled or say that nothing was
+    given, `of_another_date` and `of_another_ndc` name the line but not its date, or its date but not its package.
     """
 
     row: ChartRow | None
-    several: int = 0
+    ambiguous: tuple[ChartRow, ...] = ()
+    faulty: tuple[ChartRow, ...] = ()
+    out: tuple[ChartRow, ...] = ()
     of_another_date: ChartRow | None = None
+    of_another_ndc: ChartRow | None = None
 
 
 _NO_MATCH = Match(None)
@@ -73,126 +46,195 @@ _NO_MATCH = Match(None)
 
 @dataclass(frozen=True)
 class Chart:
-    """All rows, found by patient control number and line, or by date and NDC; `columns` are those of the file."""
+    """All rows, found by patient control number and line, or by date and NDC; `columns` are those of the file.
+
+    An account number that no row has as text is looked for by its value, as 12345 for 0012345.
+    """
 
     name: str
     sha256: str
     columns: frozenset[str]
-    _by_claim: Mapping[str, list[ChartRow]] = field(repr=False)
+    faults: tuple[RowFault, ...]
+    rows: tuple[ChartRow, ...] = field(repr=False)
+    _by_account: Mapping[str, list[ChartRow]] = field(repr=False)
+    # By the value of an account: the accounts as written, of which several are no answer.
+    _by_value: Mapping[str, list[str]] = field(repr=False)
+    _together: dict[tuple[int, ...], ChartRow] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, line: ServiceLine) -> Match:
         """The row of a line; a line of what was discarded shares the row of the line beside it."""
-        rows = self._by_claim.get(line.claim.patient_control_number.strip())
+        rows, _ = self.rows_of(line.claim)
         if not rows:
             return _NO_MATCH
         match = self._match(rows, line)
-        if match.row is None and not match.several and line.discarded:
+        if match == _NO_MATCH and line.discarded:
             for other in line.claim.target_lines:
                 if not other.discarded and other.procedure == line.procedure and other.day == line.day:
                     return self._match(rows, other)
         return match
 
-    @staticmethod
-    def _match(rows: list[ChartRow], line: ServiceLine) -> Match:
-        numbered = [row for row in rows if row.line and row.line == line.number.strip()]
+    def rows_of(self, claim: Claim) -> tuple[Sequence[ChartRow], bool]:
+        """The rows of a claim's account, and whether they were found by its value alone."""
+        account = claim.patient_control_number.strip()
+        rows = self._by_account.get(account)
+        if rows is not None:
+            return rows, False
+        written = self._by_value.get(_value(account), ())
+        return (self._by_account[written[0]], True) if len(written) == 1 else ((), False)
+
+    def _match(self, rows: Sequence[ChartRow], line: ServiceLine) -> Match:
+        number = line.number.strip().lstrip("0")
+        numbered = [row for row in rows if number and row.line.lstrip("0") == number]
         if numbered:
-            first = numbered[0]
-            if first.service_date is None or line.day is None or _within(first.service_date, line):
-                return Match(first)
-            return Match(None, of_another_date=first)
-        dated = [
+            dated = [row for row in numbered if row.service_date is None or line.day is None or _within(row, line)]
+            elsewhere = next((row for row in numbered if row not in dated and not row.is_out), None)
+            return self._concluded(dated)._replace(of_another_date=elsewhere)
+        dated = [row for row in rows if not row.line and (_within(row, line) or _unread(row))]
+        own = [row for row in dated if not row.ndc or not line.ndc or row.ndc == line.ndc]
+        if not own:
+            return Match(None, of_another_ndc=next((row for row in dated if _same_drug(row, line)), None))
+        match = self._concluded(own)
+        if match.row is not None and _fits_others(match.row, line):
+            return Match(None, ambiguous=match.row.parts)
+        return match
+
+    def _concluded(self, rows: Sequence[ChartRow]) -> Match:
+        faulty = tuple(row for row in rows if row.fault)
+        out = tuple(row for row in rows if row.is_out and not row.fault)
+        counting = [row for row in rows if not row.is_out and not row.fault]
+        if faulty or not counting:
+            return Match(None, faulty=faulty, out=out)
+        if len(counting) == 1:
+            return Match(counting[0], out=out)
+        key = tuple(row.row for row in counting)
+        return Match(self._together.get(key) or self._together.setdefault(key, together(counting)), out=out)
+
+    def used_by(self, claim: Claim) -> Iterator[tuple[str, int]]:
+        """Which rows the target lines of a claim use, which are ambiguous, and which were found by value."""
+        _, by_value = self.rows_of(claim)
+        for line in claim.target_lines:
+            match = self.find(line)
+            for row in match.row.parts if match.row is not None else ():
+                yield USED, row.row
+                if by_value:
+                    yield BY_VALUE, row.row
+            yield from ((AMBIGUOUS, row.row) for row in match.ambiguous)
+
+    def unbilled(self, claim: Claim) -> list[ChartRow]:
+        """Doses within the days of a claim that fit none of its target lines, of no other drug than theirs."""
+        rows, _ = self.rows_of(claim)
+        days = [day for line in claim.lines for day in (line.day, line.service_to) if day is not None]
+        if not rows or not days:
+            return []
+        used = {row for line in claim.target_lines for row in _touched(self.find(line))}
+        return [
             row
             for row in rows
-            if not row.line and row.service_date == line.day and (not row.ndc or not line.ndc or row.ndc == line.ndc)
-        ]
-        return Match(dated[0]) if len(dated) == 1 else Match(None, len(dated))
+            if row.is_dose and row.mg_given and not row.fault and row.row not in used and row.service_date is not None
+            and min(days) <= row.service_date <= max(days)
+            and any(not row.ndc or _same_drug(row, line) for line in claim.target_lines)
+        ]  # fmt: skip
 
 
-def _within(day: date, line: ServiceLine) -> bool:
-    """Whether a day is one of the line's."""
-    return line.day is not None and line.day <= day <= (line.service_to or line.day)
+def _touched(match: Match) -> Iterator[int]:
+    """The rows that a match speaks of in whatever way."""
+    for row in (match.row, match.of_another_date, match.of_another_ndc):
+        yield from (part.row for part in (row.parts if row is not None else ()))
+    yield from (row.row for row in (*match.ambiguous, *match.faulty, *match.out))
+
+
+def _within(row: ChartRow, line: ServiceLine) -> bool:
+    """Whether the day of a row is one of the line's."""
+    day = row.service_date
+    return day is not None and line.day is not None and line.day <= day <= (line.service_to or line.day)
+
+
+def _unread(row: ChartRow) -> bool:
+    """Whether it is not known of which day and line a row is: it may be of any of its account."""
+    return bool(row.fault) and row.service_date is None
+
+
+def _same_drug(row: ChartRow, line: ServiceLine) -> bool:
+    """Whether the row's package is of the substance that the line bills."""
+    substances = [product.substance.name for product in (line.claim.mappings.drugs.product(row.ndc),) if product]
+    billed = [line.code.substance.name] if line.code is not None else []
+    if line.drug is not None and line.drug.product is not None:
+        billed.append(line.drug.product.substance.name)
+    return bool(substances) and substances[0] in billed
+
+
+def _fits_others(row: ChartRow, line: ServiceLine) -> bool:
+    """Whether a row fits a line of another code or day of the claim as well, so that its dose may be billed there."""
+    for other in line.claim.target_lines:
+        if other.discarded or (other.procedure == line.procedure and other.day == line.day):
+            continue
+        if any(_within(part, other) and (not part.ndc or not other.ndc or part.ndc == other.ndc) for part in row.parts):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1 << 12)
+def _value(account: str) -> str:
+    """What an account number is to a spreadsheet; text, in upper case, where it is no number."""
+    match = _WHOLE.fullmatch(account)
+    return match[1] if match is not None else account.upper()
 
 
 def read_chart(path: Path) -> Chart:
-    """Read a chart file; MappingError names file, row and column of what cannot be used."""
-    content, text = read_content(path)
-    by_claim: dict[str, list[ChartRow]] = {}
-    lines = text.splitlines()
-    header = _header(path, lines)
-    for row in _rows(path, lines, header):
-        by_claim.setdefault(row.patient_control_number, []).append(row)
-    for rows in by_claim.values():
-        _refuse_doubles(path, rows)
-    return Chart(path.name, hashlib.sha256(content).hexdigest(), frozenset(header), by_claim)
-
-
-def _rows(path: Path, lines: Iterable[str], header: list[str]) -> Iterator[ChartRow]:
-    reader = csv.reader(lines, strict=True)
-    try:
-        for number, cells in enumerate(reader, 1):
-            if number > 1 and any(cell.strip() for cell in cells):
-                yield _row(path, number, header, cells)
-    except csv.Error as error:
-        raise MappingError(str(path), reader.line_num, f"is not a CSV file: {error}") from error
-
-
-def _header(path: Path, lines: Iterable[str]) -> list[str]:
-    try:
-        header = [name.strip().lower() for name in next(csv.reader(lines, strict=True), [])]
-    except csv.Error as error:
-        raise MappingError(str(path), 1, f"is not a CSV file: {error}") from error
-    _COLUMNS.check(path, header)
-    if "patient_control_number" not in header or not set(_KEY_COLUMNS) & set(header):
+    """Read a chart file; MappingError where it, or its header, cannot be used. A row that cannot costs its line."""
+    table = read_evidence(path, CHART, _row, _unreadable)
+    if not table.columns & set(_KEY_COLUMNS):
         raise MappingError(str(path), 1, "needs the columns patient_control_number and line or service_date")
-    return header
+    by_account: dict[str, list[ChartRow]] = {}
+    for row in table.rows:
+        by_account.setdefault(row.patient_control_number, []).append(row)
+    return Chart(table.name, table.sha256, table.columns, table.faults, table.rows, by_account, _by_value(by_account))
 
 
-def _row(path: Path, number: int, header: list[str], cells: list[str]) -> ChartRow:
-    if len(cells) != len(header):
-        raise MappingError(str(path), number, f"has {len(cells)} cells, the header has {len(header)}")
-    values: dict[str, object] = {}
-    for name, cell in zip(header, cells, strict=True):
-        try:
-            values[name] = _value(name, cell.strip())
-        except ValueError as error:
-            raise MappingError(str(path), number, f"column {name}: {error}") from None
-    # _value gives each column the type of its field.
-    row = ChartRow(row=number, **values)  # type: ignore[arg-type]
-    if not row.patient_control_number or not (row.line or row.service_date):
-        raise MappingError(str(path), number, "has no patient_control_number, or neither line nor service_date")
-    return row
+def _by_value(accounts: Iterable[str]) -> dict[str, list[str]]:
+    by_value: dict[str, list[str]] = {}
+    for account in accounts:
+        if account:
+            by_value.setdefault(_value(account), []).append(account)
+    return by_value
 
 
-def _value(name: str, cell: str) -> object:
-    if name in _DECIMALS:
-        if not cell:
-            return None
-        if not _NUMBER.fullmatch(cell):
-            raise ValueError("must be a plain number of milligrams such as 42.5, without comma, sign or unit")
-        return Decimal(cell)
-    if name == "service_date":
-        return _date(cell) if cell else None
-    if name == "ndc" and cell:
-        form, digits = ndc.classify(cell)
-        if form not in ndc.SAFE_FORMS:
-            raise ValueError("must be an NDC of eleven digits, or with the hyphens of the label")
-        return digits
-    if name == "container" and cell not in ("", "single-dose", "multi-dose"):
-        raise ValueError("must be single-dose, multi-dose or empty")
-    return cell
+def _row(row: EvidenceRow) -> ChartRow:
+    cell = row.cells.get
+    charted = ChartRow(
+        row.number,
+        row.needed("patient_control_number", "the account number of the claim"),
+        cell("line", ""),
+        row.day("service_date"),
+        row.number_in("mg_given", _AMOUNT),
+        row.number_in("mg_discarded", _AMOUNT),
+        row.number_in("mg_dispensed", _AMOUNT),
+        row.number_in("containers_opened"),
+        row.word("container", _CONTAINERS),
+        row.number_in("container_mg", _AMOUNT),
+        row.ndc("ndc"),
+        cell("route", ""),
+        cell("start", ""),
+        cell("stop", ""),
+        cell("indication", ""),
+        cell("prior_therapies", ""),
+        cell("monitoring", ""),
+        cell("adverse_events", ""),
+        cell("witness", ""),
+        cell("authorization", ""),
+        cell("site", ""),
+        cell("risk_benefit", ""),
+        cell("ordering_provider", ""),
+        row.word("action", ACTIONS),
+    )
+    if not charted.line and charted.service_date is None:
+        raise CellFault("has neither line nor service_date")
+    return charted
 
 
-def _date(cell: str) -> date:
-    value = day(cell.replace("-", "")) if _ISO.fullmatch(cell) else day(cell)
-    if value is None:
-        raise ValueError("must be a date as 2026-11-03 or 20261103")
-    return value
-
-
-def _refuse_doubles(path: Path, rows: list[ChartRow]) -> None:
-    seen: dict[object, int] = {}
-    for row in rows:
-        key = row.line or tuple(getattr(row, name) for name in COLUMNS)
-        if key in seen:
-            raise MappingError(str(path), row.row, f"repeats row {seen[key]}")
-        seen[key] = row.row
+def _unreadable(row: EvidenceRow, fault: str) -> ChartRow:
+    """The key of a row that cannot be read, as far as it can: its line is not checked."""
+    dated: date | None = None
+    with suppress(CellFault):
+        dated = row.day("service_date")
+    return ChartRow(row.number, row.text("patient_control_number"), row.text("line"), dated, fault=fault)

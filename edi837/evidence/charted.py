@@ -13,10 +13,11 @@ from enum import Enum
 from edi837.claim.amounts import group, mg_by_ndc, mg_per_unit
 from edi837.claim.claim import ServiceLine
 from edi837.dosing.quantity import in_words, were_billed, whole_units
-from edi837.evidence.chart import Chart, ChartRow
+from edi837.evidence.chart import Chart
+from edi837.evidence.chart_row import ChartRow
 from edi837.x12.values import plain
 
-NO_ROW = "the chart has no row for the line, or several that fit as well"
+NO_ROW = "the chart has no row for the line that can be used"
 
 
 class Backs(Enum):
@@ -85,7 +86,7 @@ def agrees_with_chart(line: ServiceLine, chart: Chart | None) -> bool | None:
 def _group_agrees(line: ServiceLine, chart: Chart | None) -> bool:
     lines = group(line)
     rows = [row_of(other, chart) for other in lines]
-    mg = _sum({row.row: charted_mg(line, row) for row in rows if row is not None}.values())
+    mg = _sum({id(row): charted_mg(line, row) for row in rows if row is not None}.values())
     unit = mg_per_unit(line)
     if unit is None or mg is None or None in rows:
         return False

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from edi837.claim.claim import ServiceLine
-from edi837.evidence.chart import Chart, ChartRow
-
-_NOTHING = frozenset(
-    {
-        "", "-", "--", "0", "n", "no", "none", "nil", "na", "n/a", "unknown", "not done", "not documented",
-        "not recorded", "not monitored", "not witnessed", "no monitoring", "no witness", "no adverse events",
-        "no adverse event", "no prior therapies", "no prior therapy", "no indication",
-    }
-)  # fmt: skip
+from edi837.evidence.chart import Chart
+from edi837.evidence.chart_row import ChartRow
 
 
 def own_row(line: ServiceLine, chart: Chart | None) -> ChartRow | None:
@@ -21,11 +14,6 @@ def own_row(line: ServiceLine, chart: Chart | None) -> ChartRow | None:
         return row
     shared = any(not other.discarded and chart.find(other).row is row for other in line.claim.target_lines)
     return None if shared else row
-
-
-def says_nothing(cell: str) -> bool:
-    """Whether a cell of the chart is empty, or says that there was nothing."""
-    return cell.strip().rstrip(".").lower() in _NOTHING
 
 
 def has_note(line: ServiceLine) -> bool:

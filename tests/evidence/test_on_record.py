@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from edi837.evidence.on_record import has_note, own_row, says_nothing
+from edi837.evidence.chart_row import says_nothing
+from edi837.evidence.on_record import has_note, own_row
 from tests.completing import complete
 from tests.judging import chart_of, engine_for, judge
 

@@ -113,7 +113,8 @@ class Judge:
         """The rows that are about this very claim: of all rules, of the guide alone, or none."""
         if claim.target_lines:
             claim_rows = self._claim(claim, result)
-            result.facts.append(claim_facts(claim, span, self._unit_charges))
+            charted = self.run.chart.used_by(claim) if self.run.chart is not None else ()
+            result.facts.append(claim_facts(claim, span, self._unit_charges, charted))
         else:
             claim_rows = self._beside(claim, result)
         if self.guided is not None:

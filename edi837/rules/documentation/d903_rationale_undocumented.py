@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.claim.use import off_label
-from edi837.evidence.on_record import has_note, own_row, says_nothing
+from edi837.evidence.chart_row import says_nothing
+from edi837.evidence.on_record import has_note, own_row
 from edi837.findings.finding import Finding, NotChecked
 from edi837.rules.rule import WARNING, Knowledge, rule
 
@@ -38,5 +39,5 @@ def rationale_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     if "indication" not in chart.columns:
         yield NotChecked(line.lx, "the chart has no column indication, and the claim no note or attachment")
         return
-    message = f"Off-label use ({uses[0][1]}), and chart row {row.row} gives no indication; no note or attachment either"
+    message = f"Off-label use ({uses[0][1]}), and chart {row.named} gives no indication; no note or attachment either"
     yield Finding(uses[0][0].element, message)

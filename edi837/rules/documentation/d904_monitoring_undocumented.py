@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
-from edi837.evidence.on_record import own_row, says_nothing
+from edi837.evidence.chart_row import says_nothing, together
+from edi837.evidence.on_record import own_row
 from edi837.findings.finding import Finding, NotChecked
 from edi837.rules.rule import WARNING, Knowledge, rule
 
@@ -26,7 +27,9 @@ def monitoring_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterator
         return
     if "monitoring" not in chart.columns:
         yield NotChecked(line.lx, "the chart has no column monitoring")
-    elif says_nothing(row.monitoring):
-        silent = not row.monitoring.strip()
+        return
+    unwatched = [dose for dose in row.doses if says_nothing(dose.monitoring)]
+    if unwatched:
+        silent = not any(dose.monitoring for dose in unwatched)
         what = "is silent on monitoring" if silent else "says that there was no monitoring"
-        yield Finding(line.lx, f"Chart row {row.row} {what}")
+        yield Finding(line.lx, f"Chart {together(unwatched).named} {what}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
-from edi837.evidence.on_record import own_row, says_nothing
+from edi837.evidence.chart_row import says_nothing
+from edi837.evidence.on_record import own_row
 from edi837.findings.finding import Finding, NotChecked
 from edi837.rules.rule import INFO, Knowledge, rule
 
@@ -28,4 +29,4 @@ def adverse_event_unrecorded(line: ServiceLine, knowledge: Knowledge) -> Iterato
     if "adverse_events" not in chart.columns:
         yield NotChecked(line.lx, "the chart has no column adverse_events")
     elif says_nothing(row.adverse_events):
-        yield Finding(coded.element, f"The diagnosis may be an adverse event; chart row {row.row} has none")
+        yield Finding(coded.element, f"The diagnosis may be an adverse event; chart {row.named} has none")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from edi837.claim.claim import ServiceLine
 from edi837.claim.use import dispensed_substance
-from edi837.evidence.on_record import own_row, says_nothing
+from edi837.evidence.chart_row import says_nothing, together
+from edi837.evidence.on_record import own_row
 from edi837.findings.finding import Finding, NotChecked
 from edi837.rules.rule import WARNING, Knowledge, rule
 from edi837.x12.values import plain
@@ -25,13 +27,15 @@ def controlled_waste_unwitnessed(line: ServiceLine, knowledge: Knowledge) -> Ite
     """
     chart = knowledge.chart
     row = own_row(line, chart)
-    if row is None or chart is None or not row.mg_discarded or not says_nothing(row.witness):
+    if row is None or chart is None:
         return
+    unseen = [part for part in row.parts if part.mg_discarded and says_nothing(part.witness)]
     substance = dispensed_substance(line)
-    if substance is None or not substance.schedule:
+    if not unseen or substance is None or not substance.schedule:
         return
     if "witness" not in chart.columns:
         yield NotChecked(line.lx, "the chart has no column witness")
         return
-    discarded = f"{plain(row.mg_discarded)} mg of a Schedule {substance.schedule} substance were discarded"
-    yield Finding(line.lx, f"{discarded}, and chart row {row.row} names no witness")
+    mg = sum((part.mg_discarded or Decimal(0) for part in unseen), Decimal(0))
+    discarded = f"{plain(mg)} mg of a Schedule {substance.schedule} substance were discarded"
+    yield Finding(line.lx, f"{discarded}, and chart {together(unseen).named} names no witness")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from edi837.claim.claim import ServiceLine
 from edi837.dosing.dose import container_mg
 from edi837.dosing.waste import is_whole
-from edi837.evidence.chart import ChartRow
+from edi837.evidence.chart_row import ChartRow
 from edi837.evidence.on_record import own_row
 from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE
@@ -40,11 +40,11 @@ def waste_does_not_add_up(line: ServiceLine, knowledge: Knowledge) -> Iterator[F
     amounts = f"{plain(row.mg_given)} mg given and {plain(row.mg_discarded or Decimal(0))} mg discarded"
     should = _misses(line, row, total)
     if should:
-        yield Finding(line.lx, f"{amounts} are {plain(total)} mg; {should} (chart row {row.row})")
+        yield Finding(line.lx, f"{amounts} are {plain(total)} mg; {should} (chart {row.named})")
     elif "mg_dispensed" not in chart.columns:
         yield NotChecked(line.lx, "the chart has no column mg_dispensed")
     elif row.mg_dispensed is None:
-        yield Finding(line.lx, f"{amounts}, and chart row {row.row} does not say how many were dispensed")
+        yield Finding(line.lx, f"{amounts}, and chart {row.named} does not say how many were dispensed")
 
 
 def _container(line: ServiceLine, row: ChartRow) -> str:

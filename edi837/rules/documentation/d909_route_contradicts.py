@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
-from edi837.evidence.chart import ChartRow
+from edi837.evidence.chart_row import ChartRow
 from edi837.evidence.on_record import own_row
 from edi837.findings.finding import Finding, NotChecked
 from edi837.rules.rule import WARNING, Knowledge, rule
@@ -62,7 +62,7 @@ def route_contradicts(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findi
     if not routes:
         yield NotChecked(line.lx, "the chart has no route, or none that is known here")
         return
-    said = f"Chart row {row.row} says {' and '.join(sorted(routes))}"
+    said = f"Chart {row.named} says {' and '.join(sorted(routes))}"
     if line.under_target and routes <= _NOT_INJECTED:
         yield Finding(line.procedure_element, f"{said}; the code stands for an injected drug")
         return
@@ -76,19 +76,20 @@ def route_contradicts(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findi
 
 
 def _minutes(line: ServiceLine, row: ChartRow) -> Iterator[Finding]:
-    """Start and stop against the infusion codes of that date."""
-    minutes = _between(row.start, row.stop)
-    if minutes is None or line.discarded:
+    """Start and stop against the infusion codes of that date; of several doses the longest, and all together."""
+    times = [minutes for dose in row.doses if (minutes := _between(dose.start, dose.stop)) is not None]
+    if not times or line.discarded:
         return
+    longest, minutes = max(times), sum(times)
     beside = {other.procedure: other for other in line.claim.lines_on(line.dated)}
-    said = f"Chart row {row.row} says {minutes} minutes"
-    if _INFUSION in beside and minutes < _LEAST_INFUSION:
+    said = f"Chart {row.named} says {minutes} minutes"
+    if _INFUSION in beside and longest < _LEAST_INFUSION:
         message = f"{said}: that is an injection ({_PUSH}), and {_INFUSION} is billed"
         yield Finding(line.lx, message, related=(beside[_INFUSION].number,))
     elif _FURTHER_HOUR in beside and minutes < _LEAST_FURTHER:
         message = f"{said}; {_FURTHER_HOUR} begins with the 91st minute"
         yield Finding(line.lx, message, related=(beside[_FURTHER_HOUR].number,))
-    elif _PUSH in beside and _INFUSION not in beside and minutes >= _LEAST_INFUSION:
+    elif _PUSH in beside and _INFUSION not in beside and min(times) >= _LEAST_INFUSION:
         message = f"{said}: that is an infusion ({_INFUSION}), and {_PUSH} is billed"
         yield Finding(line.lx, message, related=(beside[_PUSH].number,))
 

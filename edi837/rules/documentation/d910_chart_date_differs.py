@@ -24,4 +24,4 @@ def chart_date_differs(line: ServiceLine, knowledge: Knowledge) -> Iterator[Find
     if other is None or other.service_date is None or line.day is None:
         return
     place = line.lx if line.service_date is None else line.service_date.element(3)
-    yield Finding(place, f"Chart row {other.row} is of {other.service_date}, the line of {line.day}")
+    yield Finding(place, f"Chart {other.named} is of {other.service_date}, the line of {line.day}")

@@ -20,5 +20,7 @@ def site_contradicts(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
     Source: CMS place of service codes; NUBC facility types.
     """
     row = own_row(line, knowledge.chart)
-    if row is not None and row.site and line.site and row.site.zfill(2) != line.site.zfill(2):
-        yield Finding(line.site_element, f"Chart row {row.row} says site {row.site}; the line has {line.site}")
+    for part in row.parts if row is not None and line.site else ():
+        if part.site and part.site.zfill(2) != line.site.zfill(2):
+            yield Finding(line.site_element, f"Chart {part.named} says site {part.site}; the line has {line.site}")
+            return

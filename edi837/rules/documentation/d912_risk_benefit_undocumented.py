@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.claim.use import off_label
-from edi837.evidence.on_record import own_row, says_nothing
+from edi837.evidence.chart_row import says_nothing
+from edi837.evidence.on_record import own_row
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, Knowledge, rule
 
@@ -28,4 +29,4 @@ def risk_benefit_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterat
         return
     for column, what in _COLUMNS.items():
         if column in chart.columns and says_nothing(getattr(row, column)):
-            yield Finding(line.lx, f"Chart row {row.row} does not say {'that ' * (column == 'risk_benefit')}{what}")
+            yield Finding(line.lx, f"Chart {row.named} does not say {'that ' * (column == 'risk_benefit')}{what}")

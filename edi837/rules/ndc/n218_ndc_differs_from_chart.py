@@ -31,9 +31,14 @@ def ndc_differs_from_chart(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     Do: Ask who gave {drug} for the package that was used: {ndc} was billed.
     Source: state Medicaid pages on NDC billing: the NDC on the package that the drug was taken from.
     """
-    row, drug = own_row(line, knowledge.chart), line.drug
-    if row is None or drug is None or not row.ndc or drug.form not in SAFE_FORMS or row.ndc == drug.ndc:
+    chart, drug = knowledge.chart, line.drug
+    if chart is None or drug is None or drug.form not in SAFE_FORMS:
         return
-    same = row.ndc[:9] == drug.ndc[:9]
-    what = "another package of the same product" if same else "another product"
-    yield Finding(drug.lin.element(3), f"Chart row {row.row} says NDC {row.ndc}, {what}; the line bills {drug.ndc}")
+    row = own_row(line, chart) or (None if line.discarded else chart.find(line).of_another_ndc)
+    for part in row.parts if row is not None else ():
+        if part.ndc and part.ndc != drug.ndc:
+            same = part.ndc[:9] == drug.ndc[:9]
+            what = "another package of the same product" if same else "another product"
+            message = f"Chart {part.named} says NDC {part.ndc}, {what}; the line bills {drug.ndc}"
+            yield Finding(drug.lin.element(3), message)
+            return

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.claim.use import shown_at
-from edi837.evidence.on_record import has_note, says_nothing
+from edi837.evidence.chart_row import says_nothing
+from edi837.evidence.on_record import has_note
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, Knowledge, rule
 from edi837.rules.unless import needing_no_step_therapy

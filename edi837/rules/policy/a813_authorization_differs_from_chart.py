@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
-from edi837.evidence.on_record import own_row, says_nothing
+from edi837.evidence.chart_row import says_nothing
+from edi837.evidence.on_record import own_row
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, Knowledge, rule
 from edi837.x12.values import code
@@ -29,8 +30,9 @@ def authorization_differs_from_chart(line: ServiceLine, knowledge: Knowledge) ->
     Source: 837 guides, REF*G1; CARC 15.
     """
     row, sent = own_row(line, knowledge.chart), line.authorization
-    if row is None or sent is None or says_nothing(row.authorization):
+    if row is None or sent is None:
         return
-    if code(row.authorization) != code(sent.value(2)):
-        message = f"Chart row {row.row} has another authorization than REF*G1"
-        yield Finding(sent.element(2), message)
+    for part in row.parts:
+        if not says_nothing(part.authorization) and code(part.authorization) != code(sent.value(2)):
+            yield Finding(sent.element(2), f"Chart {part.named} has another authorization than REF*G1")
+            return

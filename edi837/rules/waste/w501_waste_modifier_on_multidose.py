@@ -45,9 +45,7 @@ def waste_modifier_on_multidose(line: ServiceLine, knowledge: Knowledge) -> Iter
             yield NotChecked(line.lx, "whether the container is single-dose or multi-dose is not known")
             return
         for modifier in (*in_group(line, "discarded"), *in_group(line, "nothing_discarded")):
-            message = (
-                f"Chart row {row.row} says that the container is multi-dose, and {modifier} is for single-dose ones"
-            )
+            message = f"Chart {row.named} says that the container is multi-dose, and {modifier} is for single-dose ones"
             yield Finding(line.modifier_element(modifier), message)
     if kind != MULTI_DOSE:
         return

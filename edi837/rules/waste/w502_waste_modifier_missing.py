@@ -64,7 +64,7 @@ def waste_modifier_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[
             yield NotChecked(line.lx, "whether the container is single-dose or multi-dose is not known")
             return
         # The label decides, and nobody knows it here: the record's word is told, and nothing is proposed by it.
-        message = f"Chart row {row.row} says that the container is single-dose; the line has no JZ, and no JW line"
+        message = f"Chart {row.named} says that the container is single-dose; the line has no JZ, and no JW line"
         unbilled = row.mg_discarded is not None and row.mg_discarded >= (mg_per_unit(line) or 0)
         also = f". {plain(row.mg_discarded or Decimal(0))} mg of charted waste are not billed" if unbilled else ""
         yield Finding(missing_modifier(line), message + also)

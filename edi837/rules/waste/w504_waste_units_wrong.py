@@ -20,7 +20,7 @@ from edi837.dosing.dose import units_given
 from edi837.dosing.quantity import agree_together, agrees_alone, in_units, were_billed
 from edi837.dosing.strength import Amount, strengths
 from edi837.dosing.waste import capacity, containers
-from edi837.evidence.chart import ChartRow
+from edi837.evidence.chart_row import ChartRow
 from edi837.evidence.charted import row_of
 from edi837.findings.finding import Finding
 from edi837.proposals.bill_as_charted import as_charted
@@ -126,7 +126,7 @@ def _beyond_opened(line: ServiceLine, row: ChartRow | None) -> str:
     if billed <= most:
         return ""
     held = f"{plain(row.containers_opened)} × {plain(row.container_mg)} mg, {in_units(most)} at most"
-    return f"Chart row {row.row} says that {held}, were opened; {were_billed(billed)} as given and discarded"
+    return f"Chart {row.named} says that {held}, were opened; {were_billed(billed)} as given and discarded"
 
 
 def _beyond_containers(line: ServiceLine) -> str:

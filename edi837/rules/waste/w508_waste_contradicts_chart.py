@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.amounts import mg_per_unit
 from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import in_group
-from edi837.evidence.chart import ChartRow
+from edi837.evidence.chart_row import ChartRow
 from edi837.evidence.charted import (
     NO_ROW,
     agrees_with_chart,

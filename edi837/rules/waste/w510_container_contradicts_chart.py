@@ -33,6 +33,9 @@ def container_contradicts_chart(line: ServiceLine, knowledge: Knowledge) -> Iter
     Source: CMS on JW and JZ: the container as the FDA label describes it.
     """
     row, known = own_row(line, knowledge.chart), container(line)
-    if row is None or UNKNOWN in (known, row.container or UNKNOWN) or row.container == known or line.drug is None:
+    if row is None or known == UNKNOWN or line.drug is None:
         return
-    yield Finding(line.drug.lin.element(3), f"Chart row {row.row} says {row.container}; by its NDC it is {known}")
+    other = next((part for part in row.parts if part.container not in ("", known)), None)
+    if other is not None:
+        message = f"Chart {other.named} says {other.container}; by its NDC it is {known}"
+        yield Finding(line.drug.lin.element(3), message)

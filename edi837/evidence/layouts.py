@@ -1,0 +1,40 @@
+"""The evidence files: the option of each, and its columns.
+
+docs/evidence.md says the same at length, and a test compares. A file of another kind gets a layout here, a reader of
+its own beside the others, and a setting.
+"""
+
+from __future__ import annotations
+
+from edi837.evidence.evidence_table import EvidenceColumn, EvidenceLayout
+
+CHART = EvidenceLayout(
+    "chart",
+    "a chart",
+    (
+        EvidenceColumn("patient_control_number", "account: CLM01", required=True),
+        EvidenceColumn("line", "LX01 of the line; without it the row is found by service_date and ndc"),
+        EvidenceColumn("service_date", "day of the dose"),
+        EvidenceColumn("mg_given", "milligrams given"),
+        EvidenceColumn("mg_discarded", "milligrams discarded"),
+        EvidenceColumn("mg_dispensed", "milligrams taken from the shelf"),
+        EvidenceColumn("containers_opened", "number of containers"),
+        EvidenceColumn("container", "single-dose or multi-dose"),
+        EvidenceColumn("container_mg", "milligrams that one container holds"),
+        EvidenceColumn("ndc", "package that the dose was taken from"),
+        EvidenceColumn("route", "route of the dose: IV, IM ..."),
+        EvidenceColumn("start", "time at which it began"),
+        EvidenceColumn("stop", "time at which it ended"),
+        EvidenceColumn("indication", "why the drug was given"),
+        EvidenceColumn("prior_therapies", "what was tried before"),
+        EvidenceColumn("monitoring", "what was watched"),
+        EvidenceColumn("adverse_events", "what happened, or none"),
+        EvidenceColumn("witness", "who saw the waste"),
+        EvidenceColumn("authorization", "number that the payer gave"),
+        EvidenceColumn("site", "place of service, on 837I facility type"),
+        EvidenceColumn("risk_benefit", "that risk and benefit were weighed"),
+        EvidenceColumn("ordering_provider", "who ordered the drug"),
+        EvidenceColumn("action", "given (or empty), wasted, returned, stopped, not given or cancelled"),
+    ),
+)
+LAYOUTS = (CHART,)
