@@ -66,6 +66,11 @@ class ServiceLine(SingleLine):
         """Whether it is one of the claim's target lines."""
         return self.claim.has_target(self)
 
+    @property
+    def passes(self) -> bool:
+        """Whether its claim is known to pass."""
+        return self.claim.passes
+
     def __repr__(self) -> str:
         return f"<ServiceLine {self.number} {self.procedure}>"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from edi837.claim.conforming_claim import Conformance
 from edi837.claim.diagnosis import OTHER, PRINCIPAL, REASON_FOR_VISIT, Diagnosis, diagnoses_of
 from edi837.claim.loops import Loop
 from edi837.claim.parties import Payer, first_segment, npi_of, party_segment
@@ -21,6 +22,7 @@ class ClaimHead:
 
     `content` are the bytes that it was cut from, which begin at its CLM. `first_level` is the first of the three levels
     that no claim before it hangs from, where that was looked at: the levels are judged with the claims that begin them.
+    `conformance` is what came of holding it against its guide, once that was done.
     """
 
     def __init__(
@@ -39,11 +41,17 @@ class ClaimHead:
         self.target_products = target_products
         self.content = content
         self.first_level = len(levels)
+        self.conformance: Conformance | None = None
         self.claim_type = info.claim_type
         self.clm = loop.segments[0]
         facility = self.clm.components(5)
         self.facility = facility[0].strip()
         self.frequency = facility[2].strip() if len(facility) > 2 else ""
+
+    @property
+    def passes(self) -> bool:
+        """Whether it is known that neither its guide nor a situational rule has anything to say of it."""
+        return self.conformance is not None and self.conformance.passes
 
     @lazy
     def segments(self) -> tuple[Segment, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from edi837.guide.conforming_claim import ConformingClaim
+from edi837.claim.conforming_claim import ConformingClaim
 from edi837.rules.rule import Rule, Test
 
 

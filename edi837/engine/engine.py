@@ -16,7 +16,11 @@ from edi837.engine.rule_finding import RuleFinding, Skipped, crash, where
 from edi837.engine.selection import Selection
 from edi837.engine.situations import Asked, Questions, RuleGroup, Situations
 from edi837.findings.finding import Finding, NotChecked, Severity
+from edi837.guide.conformance import has_faults
 from edi837.rules.rule import Answers, Knowledge, Rule
+from edi837.rules.unless import passing
+
+_OF_CLAIMS = frozenset({Claim, ServiceLine})
 
 
 @dataclass
@@ -62,6 +66,11 @@ class Engine:
         self._chosen = frozenset(map(id, chosen))
         self._by_guide = any("guide" in rule.needs for rule in chosen) and knowledge.guide
         self._needed = [rule for rule in rules if id(rule) in self._chosen or rule.code in heard]
+        # Then the others need not be heard either.
+        self._silent_on_passing = all(
+            _is_silent_on_passing(rule) for rule in chosen if _OF_CLAIMS.intersection(rule.on)
+        )
+        self.looks_at_files = any(FileFacts in rule.on for rule in chosen)
         self._by_type: dict[type, Situations] = {}
         self._lines = self._situations(ServiceLine)
         self._claims = self._situations(Claim)
@@ -76,11 +85,13 @@ class Engine:
 
     def _situations(self, subject: type, only_every_line: bool = False) -> Situations:
         asked = [rule for rule in self._needed if subject in rule.on and (rule.every_line or not only_every_line)]
-        return Situations(asked, self.knowledge, self._skip)
+        return Situations(asked, self.knowledge, self._skip, self._chosen)
 
     def examine(self, claim: Claim) -> tuple[list[RuleFinding], list[Skipped]]:
         """What the rules say of a claim and its target lines."""
         answered = Answered(claim)
+        if self._silent_on_passing and claim.passes:
+            return answered.findings, answered.skipped
         self._examine(self._claims, claim, None, answered)
         for line in claim.lines if self._other_lines.groups else claim.target_lines:
             situations = self._lines if line.is_target else self._other_lines
@@ -187,7 +198,8 @@ class Engine:
     def _take(self, rule: Rule, answer: Finding | NotChecked, line: ServiceLine | None, answered: Answered) -> None:
         if isinstance(answer, NotChecked):
             answered.skipped.append(Skipped(rule, answer, answered.claim, line))
-            self.counts.unjudged[rule.code, answer.reason] += 1
+            if id(rule) in self._chosen:
+                self.counts.unjudged[rule.code, answer.reason] += 1
         else:
             answered.findings.append(RuleFinding(rule, answer, Severity.OFF, answered.claim, line))
 
@@ -196,7 +208,8 @@ class Engine:
         if not findings:
             return findings
         kept = without_superseded(findings)
-        self.counts.superseded += len(findings) - len(kept)
+        if len(kept) < len(findings):
+            self.counts.superseded += self._count_chosen(findings) - self._count_chosen(kept)
         concluded = []
         for rule_finding in kept:
             if rule_finding.crashed:
@@ -215,3 +228,11 @@ class Engine:
         remaining = without_doubles(concluded)
         self.counts.superseded += len(concluded) - len(remaining)
         return remaining
+
+    def _count_chosen(self, findings: list[RuleFinding]) -> int:
+        return sum(id(rule_finding.rule) in self._chosen for rule_finding in findings)
+
+
+def _is_silent_on_passing(rule: Rule) -> bool:
+    """Whether a rule has nothing to say of a claim that passes."""
+    return (passing,) in rule.unless or rule.when is has_faults

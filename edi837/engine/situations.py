@@ -9,7 +9,7 @@ same (`reads`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
@@ -25,6 +25,7 @@ _REMEMBERED: tuple[tuple[Callable[[Any], Hashable], frozenset[Test]], ...] = (
     (attrgetter("procedure"), when.BY_PROCEDURE | unless_billed.BY_PROCEDURE),
     (attrgetter("billed"), when.BY_BILLED | unless_billed.BY_BILLED),
     (attrgetter("asked"), when.BY_PAYER | unless.BY_PAYER),
+    (attrgetter("passes"), frozenset({unless.passing})),
 )
 # So many keys are remembered; a file with more of them has few that come again.
 _MOST_REMEMBERED = 1 << 14
@@ -35,7 +36,7 @@ _MOST_STAGES, _MOST_LEARNED = 1 << 12, 1 << 12
 class RuleGroup:
     """Rules with the same `when`, in the order in which they are asked.
 
-    `unasked` are the rules whose evidence was not given, with why: they are counted, not asked.
+    `unasked` are the chosen ones whose evidence was not given, with why: they are counted, not asked.
     """
 
     when: Test | None
@@ -51,23 +52,27 @@ class Questions:
     unasked: tuple[tuple[str, str], ...]
 
 
-def groups(rules: Iterable[Rule], knowledge: Knowledge) -> list[RuleGroup]:
+def groups(rules: Iterable[Rule], knowledge: Knowledge, chosen: Container[int]) -> list[RuleGroup]:
     """The rules by their `when`, in the order in which each comes first; those that take the subject alone first."""
     tests: dict[Test | None, list[Rule]] = {}
     for rule in rules:
         tests.setdefault(rule.when, []).append(rule)
-    rule_groups = (_group(test, members, knowledge) for test, members in tests.items())
+    rule_groups = (_group(test, members, knowledge, chosen) for test, members in tests.items())
     # A test may be dear, and is not asked for the sake of rules that say nothing.
     return [group for group in rule_groups if group.asked or group.unasked]
 
 
-def _group(test: Test | None, members: list[Rule], knowledge: Knowledge) -> RuleGroup:
+def _group(test: Test | None, members: list[Rule], knowledge: Knowledge, chosen: Container[int]) -> RuleGroup:
     missing = [(rule, rule.missing(knowledge)) for rule in members]
     asked = [(rule, rule.function, rule.takes_knowledge) for rule, reason in missing if reason is None]
     return RuleGroup(
         test,
         tuple(sorted(asked, key=lambda question: question[2])),
-        tuple((rule.code, reason) for rule, reason in missing if reason is not None and not rule.quiet),
+        tuple(
+            (rule.code, reason)
+            for rule, reason in missing
+            if reason is not None and not rule.quiet and id(rule) in chosen
+        ),
     )
 
 
@@ -121,8 +126,8 @@ class Situations:
     `unknown` is what was not learned yet of the subject that was looked at last.
     """
 
-    def __init__(self, rules: Sequence[Rule], knowledge: Knowledge, skip: bool = True) -> None:
-        self.groups = groups(rules, knowledge)
+    def __init__(self, rules: Sequence[Rule], knowledge: Knowledge, skip: bool, chosen: Container[int]) -> None:
+        self.groups = groups(rules, knowledge, chosen)
         self._skip = skip
         tests: dict[Test, None] = {}
         for group in self.groups:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from edi837.claim.claim import Claim
+from edi837.claim.conforming_claim import Conformance, ConformingClaim, LevelTexts
 from edi837.findings.finding import Finding
 from edi837.guide.check import check_claim, check_levels, walker_of
 from edi837.guide.compiling import CLAIM
-from edi837.guide.conforming_claim import ConformingClaim, LevelTexts
 from edi837.guide.fault import FaultKind, GuideFault
 from edi837.guide.walker import texts_of
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
@@ -54,9 +54,14 @@ def claim_faults(claim: Claim) -> tuple[GuideFault, ...]:
     return () if conforming_claim(claim) is not None else (*level_faults(claim), *check_claim(claim))
 
 
-@lru_cache(maxsize=1)
 def conforming_claim(claim: Claim) -> ConformingClaim | None:
     """The texts of a claim that the guide has nothing against, nor against the levels that begin with it."""
+    if claim.conformance is None:
+        claim.conformance = Conformance(_conforming(claim))
+    return claim.conformance.texts
+
+
+def _conforming(claim: Claim) -> ConformingClaim | None:
     delimiters = claim.info.delimiters
     texts = texts_of(claim.content, delimiters)
     placement = walker_of(claim.mappings, claim.claim_type, delimiters).conforming(CLAIM, texts)

@@ -80,9 +80,13 @@ class Run:
             known = self._engines[_OF_GUIDE] = Engine(asked, self.selection, knowledge)
         return known.fresh(knowledge)
 
-    def conforming_rules(self) -> ConformingRules:
-        """What is asked of a claim that holds no target line, and that the tables of its guide have nothing against."""
-        return ConformingRules(rule for rule in self.rules if rule.every_claim and self.selection.chooses(rule))
+    def conforming_rules(self, chosen: bool) -> ConformingRules:
+        """What is asked of a claim that the tables of its guide have nothing against.
+
+        Those that are chosen are asked where it holds no target line, else those too before which another is silent.
+        """
+        rules = (rule for rule in self.rules if rule.every_claim)
+        return ConformingRules(rule for rule in rules if not chosen or self.selection.chooses(rule))
 
     def ended_engine(self) -> Engine:
         """An engine of the rules that are asked of a code that has ended, in claims without a target line."""

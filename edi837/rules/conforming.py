@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from edi837.claim.conforming_claim import ConformingClaim
 from edi837.claim.diagnosis import OTHER, PRINCIPAL
-from edi837.guide.conforming_claim import ConformingClaim
 from edi837.x12.values import number, revenue_code
 
 _ADJUSTMENTS = ("7", "8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edi837.guide.conforming_claim import ConformingClaim
+from edi837.claim.conforming_claim import ConformingClaim
 from edi837.x12.npi import is_npi
 
 _SELF_DETAILS = ("N3", "N4", "DMG")

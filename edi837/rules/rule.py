@@ -21,6 +21,7 @@ from edi837.mapping.mue import Mue
 from edi837.mapping.official import Official
 from edi837.mapping.payment import Crosswalk
 from edi837.rules.evidence_kinds import EVIDENCE, Evidence
+from edi837.rules.unless import passing
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
@@ -201,7 +202,11 @@ def rule(
             scope=scope,
             when=when,
             # As tests of claims: those that the guide is asked of in any case.
-            unless=(*_together(unless), *((of_claim(test),) for test in unless_conforming if "guide" in needs)),
+            unless=(
+                *_together(unless),
+                *(((passing,),) if unless_conforming else ()),
+                *((of_claim(test),) for test in unless_conforming if "guide" in needs),
+            ),
             unless_conforming=unless_conforming,
             reads=reads,
             needs=needs,

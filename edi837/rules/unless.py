@@ -107,6 +107,14 @@ def only_initial_line(line: ServiceLine) -> bool:
     return len([other for other in line.claim.lines if "initial" in other.groups]) < 2
 
 
+# Claims and lines.
+
+
+def passing(subject: Claim | ServiceLine) -> bool:
+    """It is known of the claim that each rule with a reason in `unless_conforming` has one."""
+    return subject.passes
+
+
 # Claims.
 
 

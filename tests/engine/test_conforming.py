@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from edi837.claim.claim import Claim
+from edi837.claim.conforming_claim import Conformance, ConformingClaim
 from edi837.claim.reader import ClaimReader, spans
 from edi837.engine.conforming_rules import ConformingRules
 from edi837.engine.engine import Engine
+from edi837.generate.faults import fault_codes
 from edi837.generate.spec import Spec
 from edi837.guide.conformance import conforming_claim
-from edi837.guide.conforming_claim import ConformingClaim
 from edi837.jobs.judging.passing import Passing
 from edi837.rules import all_rules
 from edi837.x12.batch import Batch
@@ -66,7 +67,7 @@ def varied(data: bytes, seed: int) -> bytes:
 def both(data: bytes) -> Iterator[tuple[Claim, ConformingClaim | None, ConformingClaim | None]]:
     """Each claim, its texts by way of its objects, and by way of its bytes."""
     reader = ClaimReader(data, mappings(), everything=True)
-    passing = Passing(data, mappings(), ConformingRules(ASKED))
+    passing = Passing(data, mappings(), ConformingRules(ASKED), ConformingRules(ASKED))
     for item in scan(data, reader.wanted):
         if isinstance(item, Batch):
             for span, first_level in spans(item):
@@ -82,6 +83,7 @@ def compared(files: Iterator[bytes]) -> Counter[str]:
     known = engine_for(guide=True)
     ask = Engine(ASKED, known.selection, known.knowledge, skip=False)
     skip = Engine(ASKED, known.selection, known.knowledge)
+    together = ConformingRules(ASKED)
     for data in files:
         for claim, by_objects, by_bytes in both(data):
             met["claims"] += 1
@@ -89,6 +91,9 @@ def compared(files: Iterator[bytes]) -> Counter[str]:
             if by_objects is None:
                 continue
             said = answers(ask, claim)
+            assert answers(skip, claim) == said
+            claim.conformance = Conformance(by_objects, together.are_silent(by_objects))
+            met["passes" if claim.passes else "asked"] += 1
             assert answers(skip, claim) == said
             codes = {str(one[0]) for one in said}
             for code, rules in alone.items():
@@ -108,6 +113,7 @@ def test_nothing_is_missed_by_the_texts() -> None:
     )
     met = compared(files)
     assert met["claims"] == amount(600, 60_000)
+    assert min(met["passes"], met["asked"]) > amount(50, 5000)
     spoken = {code for code, _, word in (key.partition(" ") for key in met) if word == "speaks"}
     assert len(spoken) > 12, spoken
 
@@ -115,6 +121,21 @@ def test_nothing_is_missed_by_the_texts() -> None:
 def test_nothing_is_missed_in_files_of_others(corpus: Path) -> None:
     met = compared(file.read_bytes() for file in corpus_files(corpus))
     assert met["G922 silent"] > 50
+
+
+@pytest.mark.parametrize("kind", ["P", "I"])
+def test_all_rules_say_the_same_of_a_claim_that_passes(kind: str) -> None:
+    ask, skip = engine_for(guide=True), engine_for(guide=True)
+    ask = Engine(all_rules(), ask.selection, ask.knowledge, skip=False)
+    together, passing = ConformingRules(ASKED), 0
+    faults = tuple(fault_codes(kind))
+    data = written(Spec(claims=amount(60, 5000), kind=kind, density=1, faults=faults, fault_rate=0.7, seed=5)).data
+    for claim, conforming, _ in both(varied(data, 5)):
+        said = answers(ask, claim)
+        claim.conformance = Conformance(conforming, conforming is not None and together.are_silent(conforming))
+        passing += claim.passes
+        assert answers(skip, claim) == said
+    assert passing > amount(10, 1000)
 
 
 @pytest.mark.parametrize("name", ["P", "I"])

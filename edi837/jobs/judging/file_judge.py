@@ -112,7 +112,7 @@ class FileJudge:
         self.data = source.data if self.unwrapped is None else self.unwrapped.data
         if self.unwrapped is not None:
             wants = replace(wants, fixes=False, bytes_stay=True)
-        self.wants = wants
+        self.wants = replace(wants, facts=history is not None)
         self.reader = ClaimReader(self.data, run.mappings, looks_at_all(run, wants))
         self.batches: Spool[Batch] = Spool()
         self.outcome = FileOutcome(answered=AnsweredFile(ReceivedFile(self.unwrapped)) if wants.answers else None)

@@ -1,12 +1,14 @@
-"""Claims without a target line are held against the guide alone, levels with their first claims."""
+"""Claims are held against their guide as they are read, levels with their first claims."""
 
 from __future__ import annotations
 
+from edi837.claim.claim import Claim
 from edi837.claim.reader import ClaimReader
-from edi837.engine.engine import Engine
 from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Severity, spot
-from edi837.x12.batch import Batch
+from edi837.jobs.judging.passing import Passing
+from edi837.jobs.run import Run
+from edi837.x12.batch import Batch, ClaimSpan, SetInfo
 from edi837.x12.hierarchy import NONE, Context
 
 
@@ -16,9 +18,14 @@ class Guided:
     What is wrong with a level is found once, and it is wrong for all claims under it.
     """
 
-    def __init__(self, engine: Engine, reader: ClaimReader) -> None:
-        self.engine = engine
+    def __init__(self, run: Run, reader: ClaimReader, answers: bool) -> None:
+        self.engine = run.guide_engine()
         self._reader = reader
+        self._passing = Passing(
+            reader.data, run.mappings, run.conforming_rules(chosen=True), run.conforming_rules(chosen=False)
+        )
+        # Whether a claim that is read for its guide alone is of no use to anybody where nothing is said of it.
+        self._passes = run.settings.guide == "all" and not answers and not run.mappings.drugs.open_ended
         self._faulty: set[int] = set()
 
     def begin(self, batch: Batch) -> None:
@@ -29,6 +36,17 @@ class Guided:
             probe = self._reader.read(batch.info, span)
             probe.first_level = 0
             self.note(span.levels, self.engine.examine(probe)[0])
+
+    def read(self, info: SetInfo, span: ClaimSpan, first_level: int) -> Claim | None:
+        """A claim with what its guide says of it; None where only its guide is asked, and has nothing to say."""
+        conforming = self._passing.conforming(info, span, first_level)
+        if conforming is not None and self._passes and self._passing.is_silent(conforming, span):
+            return None
+        claim = self._reader.read(info, span)
+        claim.first_level = first_level
+        if conforming is not None:
+            claim.conformance = self._passing.conformance(conforming)
+        return claim
 
     def note(self, levels: Context, findings: list[RuleFinding]) -> None:
         """Remember the levels that errors were found in."""

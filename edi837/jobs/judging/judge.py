@@ -19,7 +19,6 @@ from edi837.fix.plan import Plan, plan
 from edi837.fix.recheck import brings_up, changed_claim, proves
 from edi837.jobs.judging.batch_result import BatchResult, list_fix
 from edi837.jobs.judging.guided import Guided
-from edi837.jobs.judging.passing import Passing
 from edi837.jobs.judging.permits import is_expired, permit_for, permitted_fix
 from edi837.jobs.run import Run
 from edi837.rows.lines import LineRow, LineRows
@@ -34,7 +33,7 @@ Rows = list[ClaimRow]
 class Wants:
     """What is asked for: rows, the lines table, safe fixes made, what answers say of each claim.
 
-    `all_lines` asks for the lines table of every service line, target or not.
+    `all_lines` asks for the lines table of every service line, target or not; `facts` for those that a ledger keeps.
     `bytes_stay` says that nothing may be changed, nor proposed to be: the file is not read as it stands.
     """
 
@@ -44,6 +43,7 @@ class Wants:
     answers: bool = False
     bytes_stay: bool = False
     all_lines: bool = False
+    facts: bool = False
 
     @property
     def asks_nothing(self) -> bool:
@@ -67,9 +67,7 @@ class Judge:
         self.line_rows = LineRows(recorder.file, run.chart, recorder.include_patient)
         self.engine: Engine = run.engine()
         self.guide = run.guide_engine() if run.settings.guide == "changed" else None
-        self.guided = Guided(run.guide_engine(), reader) if run.settings.guide in ("touched", "all") else None
-        quick = run.settings.guide == "all" and not wants.answers and not run.mappings.drugs.open_ended
-        self.passing = Passing(reader.data, run.mappings, run.conforming_rules()) if quick else None
+        self.guided = Guided(run, reader, wants.answers) if run.settings.guide in ("touched", "all") else None
         self.ended = run.ended_engine()
         self._unit_charges: UnitCharges = {}
 
@@ -84,12 +82,11 @@ class Judge:
         if self.guided is not None:
             self.guided.begin(batch)
         for span, first_level in spans(batch):
-            if self.passing is not None and self.passing.passes(batch.info, span, first_level):
+            guided = self.guided
+            claim = guided.read(batch.info, span, first_level) if guided else self.reader.read(batch.info, span)
+            if claim is None:
                 self._pass(span, result)
                 continue
-            claim = self.reader.read(batch.info, span)
-            if self.guided is not None:
-                claim.first_level = first_level
             rows = self._rows_of(claim, span, result)
             if self.wants.answers:
                 judged = bool(claim.target_lines) and not any(map(is_failure, rows))
@@ -104,7 +101,7 @@ class Judge:
         return result
 
     def _pass(self, span: ClaimSpan, result: BatchResult) -> None:
-        """A claim that only the guide looks at, and has nothing against, nor have the situational rules."""
+        """A claim that only the guide is asked of, and is silent."""
         result.tally.held_against_guide += 1
         if self.guided is not None and self.guided.faulty(span.levels):
             result.faulty.append(span.start)
@@ -113,8 +110,9 @@ class Judge:
         """The rows that are about this very claim: of all rules, of the guide alone, or none."""
         if claim.target_lines:
             claim_rows = self._claim(claim, result)
-            charted = self.run.chart.used_by(claim) if self.run.chart is not None else ()
-            result.facts.append(claim_facts(claim, span, self._unit_charges, charted))
+            if self.wants.facts or self.engine.looks_at_files:
+                charted = self.run.chart.used_by(claim) if self.run.chart is not None else ()
+                result.facts.append(claim_facts(claim, span, self._unit_charges, charted))
         else:
             claim_rows = self._beside(claim, result)
         if self.guided is not None:

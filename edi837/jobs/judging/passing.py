@@ -1,12 +1,14 @@
-"""--guide all, where nearly every claim passes: no target line, and nothing that the guide has against it."""
+"""What a claim is to its guide, by its bytes: nearly every claim conforms, and then needs no objects to be held against
+it, nor any at all where it has no target line.
+"""
 
 from __future__ import annotations
 
+from edi837.claim.conforming_claim import Conformance, ConformingClaim, LevelTexts
 from edi837.claim.reader import wanted
 from edi837.engine.conforming_rules import ConformingRules
 from edi837.guide.check import walker_of
 from edi837.guide.compiling import CLAIM, PATIENT, PROVIDER, SUBSCRIBER
-from edi837.guide.conforming_claim import ConformingClaim, LevelTexts
 from edi837.guide.walker import Walker, texts_of
 from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import ClaimSpan, SetInfo
@@ -23,27 +25,34 @@ _SERVICE, _DRUG = "sv", "lin"
 
 
 class Passing:
-    """Says which claims of a file conform to their guide, by their bytes: they need no objects of their own."""
+    """Says which claims of a file conform to their guide, and which of them have no target line either.
 
-    def __init__(self, data: Buffer, mappings: Mappings, rules: ConformingRules) -> None:
+    `chosen` are the rules that a claim without a target line is asked, `every` those that another is.
+    """
+
+    def __init__(self, data: Buffer, mappings: Mappings, chosen: ConformingRules, every: ConformingRules) -> None:
         self._data = data
         self._mappings = mappings
-        self._rules = rules
+        self._chosen = chosen
+        self._every = every
         self._wanted = wanted(mappings)
         # The levels above the last claim, by their offsets.
         self._levels: dict[str, tuple[int, list[str]]] = {}
         # What claims of one set are read with.
         self._read_with: tuple[SetInfo, Walker, Patterns] | None = None
 
-    def passes(self, info: SetInfo, span: ClaimSpan, first_level: int) -> bool:
-        """Whether nothing is said of a claim: it has no target line, and conforms to the guide in every situation."""
-        conforming = self.conforming(info, span, first_level)
-        return conforming is not None and self._rules.are_silent(conforming)
+    def is_silent(self, conforming: ConformingClaim, span: ClaimSpan) -> bool:
+        """Whether nothing is said of a claim that conforms: it has no target line, and no situation asks for a word."""
+        return not self._holds_target(conforming.info, span) and self._chosen.are_silent(conforming)
+
+    def conformance(self, conforming: ConformingClaim) -> Conformance:
+        """What a claim that conforms is read with where it has a target line."""
+        return Conformance(conforming, self._every.are_silent(conforming))
 
     def conforming(self, info: SetInfo, span: ClaimSpan, first_level: int) -> ConformingClaim | None:
-        """A claim that, with the levels that begin with it, is clean for the guide, and without a target line."""
-        walk, search = self._reading(info)
-        if NONE in span.levels[:_REQUIRED] or self._holds_target(search, span):
+        """The texts of a claim that, with the levels that begin with it, is clean for the guide."""
+        walk = self._reading(info)[0]
+        if NONE in span.levels[:_REQUIRED]:
             return None
         texts = texts_of(self._data[span.start : span.end], info.delimiters)
         placement = walk.conforming(CLAIM, texts)
@@ -63,8 +72,9 @@ class Passing:
             self._read_with = (info, walk, patterns(info.delimiters, self._wanted))
         return self._read_with[1:]
 
-    def _holds_target(self, search: Patterns, span: ClaimSpan) -> bool:
+    def _holds_target(self, info: SetInfo, span: ClaimSpan) -> bool:
         """Whether a line is billed under a code that a rule looks at, or has the NDC of a target drug."""
+        search = self._reading(info)[1]
         for match in search.events.finditer(self._data, span.start, span.end):
             if match.lastgroup == _SERVICE:
                 return True

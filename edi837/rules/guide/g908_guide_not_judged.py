@@ -5,6 +5,7 @@ from __future__ import annotations
 from edi837.claim.claim import Claim
 from edi837.findings.finding import NotChecked
 from edi837.rules.rule import INFO, Scope, rule
+from edi837.rules.unless import passing
 
 
 @rule(
@@ -14,6 +15,7 @@ from edi837.rules.rule import INFO, Scope, rule
     severity=INFO,
     snip=2,
     scope=Scope.CLAIM,
+    unless=(passing,),
     needs=("guide",),
     quiet=True,
 )

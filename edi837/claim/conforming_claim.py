@@ -78,3 +78,12 @@ class ConformingClaim:
                 elements = text.split(self.element)
                 return elements[position].strip() if position < len(elements) else ""
         return ""
+
+
+class Conformance(NamedTuple):
+    """What came of holding a claim against its guide: its texts where it conforms, and whether it passes: then no rule
+    has anything to say of it that a ConformingClaim can leave without a word.
+    """
+
+    texts: ConformingClaim | None
+    passes: bool = False
