@@ -1,0 +1,1 @@
+"""What the findings were worth that went out unrepaired: what payers answered to them."""
