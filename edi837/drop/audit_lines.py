@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from edi837.drop.drop import Drop
 from edi837.drop.folder import AUDIT, PENDING
@@ -78,6 +78,20 @@ def _ends_with(path: Path, end: trail.LogEnd) -> bool:
 
 def write_part(drop: Drop, token: str, events: Iterable[AuditEvent], end: trail.LogEnd | None = None) -> AuditPart:
     """Write lines that follow the head of the log, or `end`, into a file that only the log is made from."""
+    return write_stamped(drop, token, (Stamped(drop.now, drop.id, *event) for event in events), end)
+
+
+class Stamped(NamedTuple):
+    """A line for the audit log with the moment and the run that it is of."""
+
+    at: str
+    run: str
+    action: str
+    facts: Mapping[str, Any]
+
+
+def write_stamped(drop: Drop, token: str, lines: Iterable[Stamped], end: trail.LogEnd | None = None) -> AuditPart:
+    """The same for lines that know when they were written."""
     end = end or log_end(drop)
     head, size = end.head, 0
     folder = drop.root.path / PENDING
@@ -85,8 +99,8 @@ def write_part(drop: Drop, token: str, events: Iterable[AuditEvent], end: trail.
     path = folder / token
     disk.remove(path, missing_ok=True)
     with disk.create(path) as file:
-        for action, facts in events:
-            line, head = audit_log.line(head, drop.now, drop.id, action, facts)
+        for stamped in lines:
+            line, head = audit_log.line(head, *stamped)
             file.write(line)
             size += len(line)
         disk.sync(file, path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -30,7 +30,7 @@ from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, return_taken, take, work_folder
 from edi837.jobs.releasing.release import subject_of
-from edi837.ledger import deciding, files, trail
+from edi837.ledger import deciding, disputing, files, trail
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, KNOWN, FileEntry
 from edi837.manifest.read import Manifest, read_manifest
@@ -53,7 +53,8 @@ class Intake:
     """What a file of decisions says: decisions by the digest of the file they are about, and rows that say nothing.
 
     `undone` are proposals on which two persons decided differently: neither decision counts any more. `unread` are
-    files whose manifest in hold/ cannot be read, so that nobody knows whether a row is about them.
+    files whose manifest in hold/ cannot be read, so that nobody knows whether a row is about them. `seen` are the
+    decisions that the rows were held against.
     """
 
     proposals: dict[str, list[DecidedProposal]] = field(default_factory=dict)
@@ -61,6 +62,7 @@ class Intake:
     refused: dict[RowPlace, str] = field(default_factory=dict)
     undone: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    seen: list[tuple[FileEntry, list[DecidedProposal]]] = field(default_factory=list)
 
 
 def decision_files(drop: Drop) -> list[Arrival]:
@@ -134,8 +136,11 @@ def _intake(drop: Drop, decision_file: DecisionFile, key: str) -> Intake:
             continue
         drop.handling(key)
         with drop.ledger.reading() as session:
-            before = {proposal.exception_id: proposal for proposal in deciding.decisions_on(session, entry.sha256)}
-        _match(intake, entry, decision_file, manifest, before)
+            decided = deciding.decisions_on(session, entry.sha256)
+            disputed = disputing.disputed_on(session, entry.sha256)
+        _match(intake, entry, decision_file, manifest, {each.exception_id: each for each in decided}, disputed)
+        if intake.proposals.get(entry.sha256) or intake.undone:
+            intake.seen.append((entry, decided))
     drop.handling(key)
     unread = f", but the manifest of {', '.join(intake.unread)} cannot be read" if intake.unread else ""
     for row in decision_file.rows:
@@ -151,12 +156,18 @@ def _match(
     decision_file: DecisionFile,
     manifest: Manifest,
     before: Mapping[str, DecidedProposal],
+    disputed: Collection[str],
 ) -> None:
     resolved = resolve(decision_file.rows, subject_of(manifest))
     decided = [(APPROVE, approval.proposal, approval.decision) for approval in resolved.approved]
     decided += [(DECLINE, declined.proposal, declined.decision) for declined in resolved.declined]
     for word, proposal, row in decided:
         earlier = before.get(proposal.exception_id)
+        if proposal.exception_id in disputed:
+            intake.refused[_place(row)] = (
+                f"{proposal.rule} {proposal.exception_id}: two persons decided differently; a lead decides at the desk"
+            )
+            continue
         if earlier is not None and earlier.by != row.by and (earlier.decision, earlier.value) != (word, row.value):
             intake.undone.append(proposal.exception_id)
             intake.refused[_place(row)] = (
@@ -193,6 +204,8 @@ def _write_down(drop: Drop, taken: TakenFile, copied: Copied, intake: Intake) ->
     moves = original_moves(drop, taken, copied, place)
     intent = Intent((), moves, drop.root.relative(work_folder(drop, taken.token)), part)
     with resolve_upon(drop, intent) as session:
+        for entry, decided in intake.seen:
+            deciding.check_unchanged(session, entry, decided)
         for sha256, proposals in intake.proposals.items():
             deciding.decide(session, sha256, proposals, drop.now)
         deciding.undo(session, intake.undone)

@@ -20,6 +20,7 @@ from edi837.drop.intent import Intent, Interfered, carry_out
 from edi837.drop.interference import set_aside
 from edi837.drop.lock import folder_locked, holder, one_at_a_time
 from edi837.drop.result import FileResult
+from edi837.drop.scribe import write_waiting_lines
 from edi837.drop.take_over import TakeOver, can_be_completed, take_over
 from edi837.jobs.run import Run
 from edi837.ledger import schema, trail
@@ -100,6 +101,7 @@ def _recovered(drop: Drop, check: bool, asked: TakeOver | None) -> Iterator[File
         check_log_end(drop)
         with drop.ledger.writing() as session:
             bind(drop.root, session)
+        write_waiting_lines(drop)
 
 
 @contextlib.contextmanager

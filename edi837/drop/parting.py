@@ -29,7 +29,7 @@ from edi837.jobs.inputs import Input
 from edi837.jobs.releasing.release import Released
 from edi837.jobs.releasing.split_off import HeldPart
 from edi837.jobs.reporting.stored import exceptions_file, stored_rows
-from edi837.ledger import deciding, files, parts
+from edi837.ledger import deciding, files, orders, parts
 from edi837.ledger.connect import Session
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, PUBLISHED, WITHDRAWN, FileEntry
@@ -76,7 +76,12 @@ def numbers_for(drop: Drop, entry: FileEntry) -> Numbers | None:
 
 
 def publish_parted(
-    drop: Drop, entry: FileEntry, token: str, released: Released, numbers: Numbers | None
+    drop: Drop,
+    entry: FileEntry,
+    token: str,
+    decided: Sequence[DecidedProposal],
+    released: Released,
+    numbers: Numbers | None,
 ) -> FileResult | None:
     """Publish what has no error, and let the rest wait; None, and nothing is done, where these cannot be told apart."""
     if released.held is None or released.manifest is None:
@@ -89,7 +94,7 @@ def publish_parted(
         if part is None:
             return None
         with closing(part.judged):
-            return _publish(drop, entry, token, released, released.held, part, past, numbers)
+            return _publish(drop, entry, token, decided, released, released.held, part, past, numbers)
 
 
 def _judged_part(drop: Drop, entry: FileEntry, token: str, held: HeldPart, past: Past) -> _Part | None:
@@ -117,6 +122,7 @@ def _publish(
     drop: Drop,
     entry: FileEntry,
     token: str,
+    decided: Sequence[DecidedProposal],
     released: Released,
     held: HeldPart,
     part: _Part,
@@ -140,9 +146,11 @@ def _publish(
     facts["claims"] = held.claims_out
     facts |= {"charges": f"{held.charges_out}", "errors": [], **said_of(numbers)}
     lines = (*_lines(entry, held, part, left), ("released", facts))
-    kept = list(_kept(drop, entry, part))
+    kept = list(_kept(drop, entry, part, decided))
     intent = Intent(moves, after, root.relative(work), write_part(drop, token, lines), entry.sha256)
     with resolve_upon(drop, intent) as session:
+        deciding.check_unchanged(session, entry, decided)
+        orders.carried_out(session, entry.sha256)
         files.change_state(session, entry, PUBLISHED, output, manifest)
         files.forget_claims(session, entry.sha256)
         past.tell_claims(session)
@@ -201,10 +209,8 @@ def _write_down(
         deciding.leave_errors(session, sha256)
 
 
-def _kept(drop: Drop, entry: FileEntry, part: _Part) -> Iterator[DecidedProposal]:
+def _kept(drop: Drop, entry: FileEntry, part: _Part, decided: Sequence[DecidedProposal]) -> Iterator[DecidedProposal]:
     """What was declined, by the ids of the same proposals in the part; what was approved is carried out there."""
-    with drop.ledger.reading() as session:
-        decided = deciding.decisions_on(session, entry.sha256)
     declined = {proposal.exception_id: proposal for proposal in decided if proposal.decision == DECLINE}
     manifest = read_manifest(unchanged_manifest(drop, entry))
     were = _by_words(proposal for name, proposal in manifest.proposals.items() if name in declined)

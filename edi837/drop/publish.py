@@ -12,6 +12,7 @@ from edi837.drop.drop import Drop
 from edi837.drop.folder import ARCHIVE, HOLD, QUARANTINE, archived_name, original_name, unused_path
 from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.judge_taken import JudgedFile, repairs
+from edi837.drop.listed_work import list_work
 from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, TakenFile, work_folder
@@ -103,6 +104,8 @@ def write_down(
     proposals = ((proposal.exception_id, proposal.rule) for proposal in judged.processed.outcome.proposals)
     files.add_rows(session, "proposals", judged.sha256, proposals)
     judged.past.tell(session)
+    if entry.state == HELD:
+        list_work(session, entry, judged.processed.manifest)
     deciding.forget_acceptance(session, judged.sha256)
     trail.forget_attempts(session, taken.key)
     return entry

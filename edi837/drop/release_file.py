@@ -21,11 +21,12 @@ from edi837.drop.left import in_words, left_in
 from edi837.drop.parting import Numbers, numbers_for, publish_parted, said_of
 from edi837.drop.publish import archive_place, by_manifest, digest_of
 from edi837.drop.result import FileResult
+from edi837.drop.scribe import write_waiting_lines
 from edi837.drop.take import new_token, work_folder
 from edi837.drop.withdraw import moves_of_results, unchanged_manifest, waiting_original
 from edi837.jobs.inputs import Input
 from edi837.jobs.releasing.release import Released, release
-from edi837.ledger import deciding, files, parts
+from edi837.ledger import deciding, files, orders, parts
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, PUBLISHED, FileEntry
 from edi837.report.figures import counted
@@ -34,42 +35,55 @@ from edi837.system.errors import CLEAN, FOUND, Edi837Error, LedgerError, Unreada
 
 
 def decided_files(drop: Drop) -> list[FileEntry]:
-    """Files that wait, and whose proposals are all decided; not those of which it is known that errors are left."""
+    """Files that a person released at the desk; and those whose proposals were all decided by files of decisions, but
+    for those of which it is known that errors are left.
+    """
     with drop.ledger.reading() as session:
         return [
             entry
             for entry in files.in_state(session, HELD)
-            if entry.proposed
-            and deciding.undecided(session, entry.sha256) == 0
-            and not deciding.are_insufficient(session, entry.sha256)
+            if orders.is_ordered(session, entry.sha256)
+            or (
+                entry.proposed
+                and deciding.undecided(session, entry.sha256) == 0
+                and not deciding.are_insufficient(session, entry.sha256)
+                and not orders.needs_order(session, entry.sha256)
+            )
         ]
 
 
 def release_file(drop: Drop, entry: FileEntry) -> FileResult:
     """Publish a decided file. When that cannot be it goes on waiting, undecided, so that it is said once."""
     drop.handling(key_of(entry))
+    write_waiting_lines(drop)
     with drop.ledger.reading() as session:
         decided = deciding.decisions_on(session, entry.sha256)
         since, name = deciding.sent_since(session, entry)
+        order = orders.order_on(session, entry.sha256)
     token = new_token()
+    facts = None
+    if order is not None and order.accepted:
+        facts = {"sha256": entry.sha256, "by": order.ordered_by, "note": order.note, "state": entry.state}
+    splits = drop.settings.publish == ONLY_CLEAN and facts is None
     try:
         refuse_sent_since(entry, since, name)
         numbers = numbers_for(drop, entry)
-        released = _release(drop, entry, token, decided, numbers, split=drop.settings.publish == ONLY_CLEAN)
+        released = _release(drop, entry, token, decided, numbers, split=splits)
     except MemoryError:
         count_failure(drop, key_of(entry))
         raise Unreadable(f"{entry.name}: there is not enough memory") from None
     except (LedgerError, Unreadable, OSError):
         raise
     except Edi837Error as error:
-        return _refuse(drop, entry, token, [proposal.exception_id for proposal in decided], str(error), error.exit_code)
+        names = [proposal.exception_id for proposal in decided]
+        return _refuse(drop, entry, token, decided, names, str(error), error.exit_code)
     if released.refused:
         refused = [refusal.decision.exception_id for refusal in released.refused]
-        return _refuse(drop, entry, token, refused, released.refused[0].reason, FOUND)
-    if released.remaining and drop.settings.publish == ONLY_CLEAN:
-        parted = publish_parted(drop, entry, token, released, numbers)
-        return parted or _wait(drop, entry, token, released)
-    return _publish(drop, entry, token, released, numbers)
+        return _refuse(drop, entry, token, decided, refused, released.refused[0].reason, FOUND)
+    if released.remaining and splits:
+        parted = publish_parted(drop, entry, token, decided, released, numbers)
+        return parted or _wait(drop, entry, token, decided, released)
+    return _publish(drop, entry, token, decided, released, numbers, facts)
 
 
 def release_accepted(drop: Drop, entry: FileEntry, facts: Mapping[str, Any]) -> FileResult:
@@ -78,7 +92,7 @@ def release_accepted(drop: Drop, entry: FileEntry, facts: Mapping[str, Any]) -> 
         decided = deciding.decisions_on(session, entry.sha256)
     token, numbers = new_token(), numbers_for(drop, entry)
     released = _release(drop, entry, token, decided, numbers)
-    return _publish(drop, entry, token, released, numbers, facts)
+    return _publish(drop, entry, token, decided, released, numbers, facts)
 
 
 def refuse_sent_since(entry: FileEntry, since: int, name: str) -> None:
@@ -90,12 +104,14 @@ def refuse_sent_since(entry: FileEntry, since: int, name: str) -> None:
         )
 
 
-def _wait(drop: Drop, entry: FileEntry, token: str, released: Released) -> FileResult:
+def _wait(drop: Drop, entry: FileEntry, token: str, decided: list[DecidedProposal], released: Released) -> FileResult:
     """Let a file wait whose decisions leave errors, and name them; once, as long as nobody decides again."""
     left = left_in(released.remaining)
     part = write_part(drop, token, [("errors-left", {"sha256": entry.sha256, "errors": left})])
     with resolve_upon(drop, Intent(work=drop.root.relative(work_folder(drop, token)), part=part)) as session:
+        deciding.check_unchanged(session, entry, decided)
         deciding.leave_errors(session, entry.sha256)
+        orders.carried_out(session, entry.sha256)
     words = (
         f"still waits: as decided it has {in_words(left)}; decide again, withdraw it, or take them by name: "
         f"--accept {entry.sha256[:12]} --by NAME --note WHY"
@@ -121,11 +137,21 @@ def _release(
     return release(run, original, manifest, decisions, out, entry.stem, split=split, control_number=first)
 
 
-def _refuse(drop: Drop, entry: FileEntry, token: str, refused: list[str], why: str, code: int) -> FileResult:
+def _refuse(
+    drop: Drop,
+    entry: FileEntry,
+    token: str,
+    decided: list[DecidedProposal],
+    refused: list[str],
+    why: str,
+    code: int,
+) -> FileResult:
     lines = [("refused", {"sha256": entry.sha256, "exception_id": reason}) for reason in sorted(set(refused))]
     part = write_part(drop, token, lines)
     with resolve_upon(drop, Intent(work=drop.root.relative(work_folder(drop, token)), part=part)) as session:
+        deciding.check_unchanged(session, entry, decided)
         deciding.undo(session, refused)
+        orders.carried_out(session, entry.sha256)
     words = f"goes on waiting: {counted(len(lines), 'decision')} cannot be carried out: {why}"
     return FileResult("refused", entry.name, code, words, entry.sha256)
 
@@ -134,6 +160,7 @@ def _publish(
     drop: Drop,
     entry: FileEntry,
     token: str,
+    decided: list[DecidedProposal],
     released: Released,
     numbers: Numbers | None,
     accepted: Mapping[str, Any] | None = None,
@@ -157,6 +184,8 @@ def _publish(
     part = write_part(drop, token, [*lines, ("released", {**facts, "errors": errors, **said_of(numbers)})])
     intent = Intent(moves, (*moves_of_results(drop, entry, HELD, token), own), root.relative(work), part, entry.sha256)
     with resolve_upon(drop, intent) as session:
+        deciding.check_unchanged(session, entry, decided)
+        orders.carried_out(session, entry.sha256)
         files.change_state(session, entry, PUBLISHED, output, manifest)
         if numbers is not None:
             parts.use_control_numbers(session, entry.sha256, *numbers, drop.now)

@@ -11,13 +11,15 @@ from functools import partial
 from edi837.drop.agenda import Agenda
 from edi837.drop.drop import Drop
 from edi837.drop.folder import WORK
+from edi837.drop.listed_work import list_older
 from edi837.drop.reconcile import check_archive, unreceived
 from edi837.drop.result import FileResult
 from edi837.drop.senders import look_again
 from edi837.ledger import trail
+from edi837.ledger.deciding import DecidedMeanwhile
 from edi837.ledger.fencing import Overtaken
 from edi837.system import disk
-from edi837.system.errors import SELF_CHECK, Edi837Error, LedgerError, failure_of
+from edi837.system.errors import CLEAN, SELF_CHECK, Edi837Error, LedgerError, failure_of
 
 FAILED = "failed"
 # After so long, and the file that is at hand, the lock is given up for a moment.
@@ -33,6 +35,7 @@ def steps(drop: Drop, agenda: Agenda) -> Iterator[FileResult]:
     began = time.monotonic()
     if not agenda.is_begun:
         yield from look_again(drop)
+        list_older(drop)
     for step in agenda.steps(drop):
         result = result_of(drop, step.name, partial(step.work, drop))
         yield result
@@ -56,6 +59,9 @@ def result_of(drop: Drop, name: str, work: Callable[[], FileResult]) -> FileResu
     except LedgerError:
         _sweep(drop, before)
         raise
+    except DecidedMeanwhile as error:
+        _sweep(drop, before)
+        return FileResult("waits", name, CLEAN, str(error).removeprefix(f"{name}: "))
     except (Edi837Error, OSError) as error:
         _sweep(drop, before)
         return failed_result(name, error)

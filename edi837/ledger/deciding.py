@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import and_, delete, func, insert, select
@@ -12,9 +12,18 @@ from sqlalchemy import and_, delete, func, insert, select
 from edi837.ledger import schema
 from edi837.ledger.connect import Session
 from edi837.ledger.files import PUBLISHED, FileEntry
+from edi837.ledger.work_list import count_again
+from edi837.system.errors import Edi837Error
 
 _proposals, _decisions, _acceptances = schema.proposals, schema.decisions, schema.acceptances
 _insufficient = schema.insufficient.c
+
+# How a decision came.
+FROM_FILE, FROM_DESK = "file", "desk"
+
+
+class DecidedMeanwhile(Edi837Error):
+    """Somebody decided on a file while it was handled: it waits for its next turn."""
 
 
 class DecidedProposal(NamedTuple):
@@ -27,14 +36,16 @@ class DecidedProposal(NamedTuple):
     value: str
 
 
-def decide(session: Session, sha256: str, proposals: Iterable[DecidedProposal], at: str) -> None:
+def decide(session: Session, sha256: str, proposals: Iterable[DecidedProposal], at: str, door: str = FROM_FILE) -> None:
     """Write decisions down; a later one on the same proposal takes the place of the earlier."""
+    proposals = list(proposals)
     for proposal in proposals:
         session.execute(delete(_decisions).where(_decisions.c.exception_id == proposal.exception_id))
         values = proposal._asdict()
         values["decided_by"] = values.pop("by")
         texts = {name: value.replace("\0", "") for name, value in values.items()}
-        session.execute(insert(_decisions).values(sha256=sha256, at=at, **texts))
+        session.execute(insert(_decisions).values(sha256=sha256, at=at, door=door, **texts))
+    count_again(session, [proposal.exception_id for proposal in proposals])
 
 
 def decisions_on(session: Session, sha256: str) -> list[DecidedProposal]:
@@ -45,9 +56,28 @@ def decisions_on(session: Session, sha256: str) -> list[DecidedProposal]:
     return [DecidedProposal(*row) for row in rows]
 
 
+def check_unchanged(session: Session, entry: FileEntry, decided: Sequence[DecidedProposal]) -> None:
+    """DecidedMeanwhile when a file that waits has other decisions than those that were read; until the transaction ends
+    nobody decides on it.
+    """
+    hold_file(session, entry)
+    if decisions_on(session, entry.sha256) != list(decided):
+        raise DecidedMeanwhile(f"{entry.name}: was decided on meanwhile; a later run goes on with it")
+
+
+def hold_file(session: Session, entry: FileEntry) -> None:
+    """Let nobody else decide on a file until the transaction ends; DecidedMeanwhile when it does not wait as it did."""
+    rows = schema.files.c
+    chosen = select(rows.state, rows.settled).where(rows.sha256 == entry.sha256).with_for_update()
+    known = session.execute(chosen).first()
+    if known is None or tuple(known) != (entry.state, entry.settled):
+        raise DecidedMeanwhile(f"{entry.name}: does not wait any more, or was judged again")
+
+
 def undo(session: Session, exception_ids: Collection[str]) -> None:
     """Take decisions back that could not be carried out."""
     session.execute(delete(_decisions).where(_decisions.c.exception_id.in_(exception_ids)))
+    count_again(session, exception_ids)
 
 
 def undecided(session: Session, sha256: str) -> int:
@@ -61,17 +91,18 @@ def undecided(session: Session, sha256: str) -> int:
 def leave_errors(session: Session, sha256: str) -> None:
     """The decisions on a file, as they are now, leave errors in it."""
     session.execute(delete(schema.insufficient).where(_insufficient.sha256 == sha256))
-    values = {"sha256": sha256, "decisions_sha256": _digest(session, sha256)}
+    values = {"sha256": sha256, "decisions_sha256": digest_of_decisions(session, sha256)}
     session.execute(insert(schema.insufficient).values(**values))
 
 
 def are_insufficient(session: Session, sha256: str) -> bool:
     """Whether it is known that the decisions on a file, as they are now, leave errors in it."""
     known = session.execute(select(_insufficient.decisions_sha256).where(_insufficient.sha256 == sha256)).scalar()
-    return known is not None and known == _digest(session, sha256)
+    return known is not None and known == digest_of_decisions(session, sha256)
 
 
-def _digest(session: Session, sha256: str) -> str:
+def digest_of_decisions(session: Session, sha256: str) -> str:
+    """A digest over the decisions on a file as they are now."""
     return hashlib.sha256(json.dumps(decisions_on(session, sha256)).encode()).hexdigest()
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, select, update
 
-from edi837.ledger import schema
+from edi837.ledger import desk_tables, schema
 from edi837.ledger.connect import Session
 
 PUBLISHED, HELD, QUARANTINED, WITHDRAWN = "published", "held", "quarantined", "withdrawn"
@@ -17,6 +17,8 @@ _LEAST = 8
 # How many rows go to the database at once.
 _CHUNK = 5_000
 _files = schema.files
+# What the desk lists of a file while it waits.
+_WORK = (desk_tables.work_findings, desk_tables.work_claims, desk_tables.work_counts)
 _OF_A_FILE = (
     schema.interchanges,
     schema.functional_groups,
@@ -27,6 +29,9 @@ _OF_A_FILE = (
     schema.insufficient,
     schema.claims,
     schema.service_days,
+    desk_tables.disputes,
+    desk_tables.orders,
+    *_WORK,
 )
 
 
@@ -132,6 +137,7 @@ def change_state(
         "manifest_sha256": manifest_sha256,
     }
     session.execute(update(_files).where(_files.c.sha256 == entry.sha256).values(**values))
+    _forget_work(session, entry)
 
 
 def set_aside(session: Session, entry: FileEntry, reason: str) -> None:
@@ -144,6 +150,13 @@ def set_aside(session: Session, entry: FileEntry, reason: str) -> None:
         "manifest_sha256": None,
     }
     session.execute(update(_files).where(_files.c.sha256 == entry.sha256).values(**values))
+    _forget_work(session, entry)
+
+
+def _forget_work(session: Session, entry: FileEntry) -> None:
+    """A file does not wait as it did: nothing of it is on the list any more."""
+    for table in _WORK:
+        session.execute(delete(table).where(table.c.sha256 == entry.sha256))
 
 
 def forget_claims(session: Session, sha256: str) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection, insert, inspect, select, update
 
-from edi837.ledger import schema
+from edi837.ledger import desk_step, schema
 from edi837.ledger.connect import Ledger
-from edi837.ledger.schema import facts, metadata
+from edi837.ledger.desk_tables import all_tables
+from edi837.ledger.schema import facts
 from edi837.system.errors import LedgerError, UsageError
 
 
@@ -64,6 +65,12 @@ def add_functional_groups(session: Connection) -> None:
     session.exec_driver_sql("CREATE INDEX functional_groups_file ON functional_groups (sha256)")
 
 
+def add_desk(session: Connection) -> None:
+    """From 6 to 7: the tables of the desk; the first pass lists what waits already."""
+    for statement in desk_step.STATEMENTS:
+        session.exec_driver_sql(statement.format(number=_counting(session), file=desk_step.FILE))
+
+
 # From which version → what makes the next one of it, new tables included. A step names tables and columns in SQL of its
 # own and never by schema.py, which describes the newest version only. It adds (CREATE TABLE, ALTER TABLE … ADD COLUMN)
 # and fills; it must not drop a table that others refer to, because SQLite then deletes their rows.
@@ -73,6 +80,7 @@ STEPS: Mapping[int, Callable[[Connection], None]] = {
     3: add_manifests,
     4: add_parts,
     5: add_functional_groups,
+    6: add_desk,
 }
 
 
@@ -98,7 +106,7 @@ def migrate(ledger: Ledger) -> int | None:
 def _bring_up(session: Connection) -> None:
     current = version(session)  # asked again: only now is the ledger held against other writers
     if current is None:
-        metadata.create_all(session)
+        all_tables.create_all(session)
         session.execute(insert(facts).values(name="version", value=str(schema.VERSION)))
         return
     if current > schema.VERSION:
@@ -112,7 +120,7 @@ def version(session: Connection) -> int | None:
     """The version of the tables, None when there are none; LedgerError when they do not say it."""
     present = inspect(session).get_table_names()
     if facts.name not in present:
-        if set(present) & set(metadata.tables):
+        if set(present) & set(all_tables.tables):
             raise _damaged("it has tables and does not say its version")
         return None
     value = session.execute(select(facts.c.value).where(facts.c.name == "version")).scalar()
@@ -122,7 +130,7 @@ def version(session: Connection) -> int | None:
 
 
 def _refuse_missing_tables(session: Connection) -> None:
-    missing = sorted(set(metadata.tables) - set(inspect(session).get_table_names()))
+    missing = sorted(set(all_tables.tables) - set(inspect(session).get_table_names()))
     if missing:
         raise _damaged(f"its table {missing[0]} is missing")
 

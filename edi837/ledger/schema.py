@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 # Raised with each change of the tables; migrate.py says how an older ledger becomes this one.
-VERSION = 6
+VERSION = 7
 
 metadata = MetaData()
 _SHA256 = String(64)
@@ -131,7 +131,8 @@ proposals = Table(
     Index("proposals_file", "sha256"),
 )
 
-# The decision that counts for a proposal; the audit log has all that were made.
+# The decision that counts for a proposal; the audit log has all that were made. `door` says how it came: as a file, or
+# from the desk.
 decisions = Table(
     "decisions",
     metadata,
@@ -142,6 +143,7 @@ decisions = Table(
     Column("note", Text, nullable=False),
     Column("value", Text, nullable=False),
     Column("at", String(32), nullable=False),
+    Column("door", String(8), nullable=False, server_default="file"),
 )
 
 # Files that wait because their decisions leave errors: the digest of the decisions of which that was found.

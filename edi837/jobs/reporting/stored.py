@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from edi837.decisions.table import LONGEST
 from edi837.rows.formula import as_sent
@@ -66,6 +67,57 @@ def stored_rows(path: Path) -> Iterator[ExceptionRecord]:
             yield from read(path, file)
     except (ValueError, TypeError, RecursionError, csv.Error):
         raise UsageError(f"{path}: has rows that cannot be read; run process again") from None
+
+
+class PlacedRow(NamedTuple):
+    """A row, and from which byte of its file to which it stands there."""
+
+    start: int
+    end: int
+    row: ExceptionRecord
+
+
+def placed_rows(path: Path) -> Iterator[PlacedRow]:
+    """The rows of an exceptions file and where each stands; UsageError as for `stored_rows`."""
+    read = _from_jsonl if path.suffix == ".jsonl" else _from_csv
+    try:
+        with path.open("rb") as file:
+            lines = _CountedLines(file)
+            start = -1
+            for row in read(path, lines):
+                start = lines.after_first if start < 0 and read is _from_csv else max(start, 0)
+                yield PlacedRow(start, lines.at, row)
+                start = lines.at
+    except (ValueError, TypeError, RecursionError, csv.Error):
+        raise UsageError(f"{path}: has rows that cannot be read; run process again") from None
+
+
+def rows_between(path: Path, start: int, end: int) -> list[ExceptionRecord]:
+    """The rows that stand between two places of an exceptions file, as `placed_rows` gave them."""
+    try:
+        with path.open("rb") as file:
+            file.seek(start)
+            text = io.StringIO(file.read(end - start).decode(), newline="")
+        if path.suffix == ".jsonl":
+            return list(_from_jsonl(path, text))
+        csv.field_size_limit(LONGEST)
+        return [ExceptionRecord(*map(as_sent, cells)) for cells in csv.reader(text)]
+    except (OSError, ValueError, TypeError, RecursionError, csv.Error):
+        raise UsageError(f"{path}: was changed since it was written, or is gone; run process again") from None
+
+
+class _CountedLines:
+    """The lines of a file as text; `at` is the byte after the last line given, `after_first` that after the first."""
+
+    def __init__(self, file: Iterable[bytes]) -> None:
+        self._file = file
+        self.at, self.after_first = 0, 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._file:
+            self.at += len(line)
+            self.after_first = self.after_first or self.at
+            yield line.decode()
 
 
 def _from_jsonl(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:

@@ -1,0 +1,150 @@
+"""The tables of the desk: what its lists need of waiting claims, its people, and what was done there.
+
+No field of a patient: a claim is known by its account number (CLM01), which reports show too, and by where it begins.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
+
+from edi837.ledger.schema import metadata
+
+_SHA256, _NAME, _MOMENT = String(64), String(120), String(32)
+
+
+def _of_file(is_key: bool = False) -> Column[str]:
+    file = ForeignKey("files.sha256", ondelete="CASCADE")
+    return Column("sha256", _SHA256, file, primary_key=is_key, nullable=False)
+
+
+def _text(name: str, size: int) -> Column[str]:
+    return Column(name, String(size), nullable=False)
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False)
+
+
+# A claim of a waiting file with something to do; `claim_start` is the byte of its CLM, -1 for what is about no claim.
+# `rows_start` and `rows_end` are where its rows stand in the exceptions file, `more_rows` where others that follow all
+# claims do ("start end", divided by commas). `due` is a day, '' where no limit is
+# known. `turn` names whose turn it is, `turn_why` the reason; `lease` until when `lease_by` is at work on it. `version`
+# counts what was done.
+work_claims = Table(
+    "work_claims",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    _of_file(),
+    Column("claim_start", BigInteger, nullable=False),
+    Column("rows_start", BigInteger, nullable=False),
+    Column("rows_end", BigInteger, nullable=False),
+    Column("more_rows", Text, nullable=False),
+    _text("claim", 64), _text("service", 10), _text("payer", 80), _text("provider", 80), _text("drug", 80),
+    _text("procedure", 16), _text("ndc", 16), _text("units", 48), _text("due", 10),
+    Column("cents", BigInteger, nullable=False),
+    _count("findings"), _count("errors"), _count("proposals"), _count("undecided"), _count("disputed"),
+    _text("since", 32), _text("assignee", 120), _text("turn", 120), _text("turn_why", 255), _text("wait_until", 10),
+    _text("lease_by", 120), _text("lease", 32), _count("version"),
+    Index("work_claims_file", "sha256"),
+    Index("work_claims_rank", "cents", "number", "due"),
+    Index("work_claims_due", "due", "cents"),
+    Index("work_claims_payer", "payer", "cents", "number"),
+    Index("work_claims_assignee", "assignee", "cents", "number"),
+)  # fmt: skip
+
+# A finding that asks for work, or a proposal. `alike` is a digest of what makes proposals alike, '' of other findings;
+# `raises` whether it may raise what is billed.
+work_findings = Table(
+    "work_findings",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("claim_number", Integer, ForeignKey("work_claims.number", ondelete="CASCADE"), nullable=False),
+    _of_file(), _text("exception_id", 16), _text("rule", 8), _text("severity", 8), _text("line", 16),
+    Column("cents", BigInteger, nullable=False),
+    _text("before", 64), _text("after", 64), _text("alike", 16), _count("raises"),
+    Index("work_findings_claim", "claim_number"),
+    Index("work_findings_file", "sha256"),
+    Index("work_findings_id", "exception_id"),
+    Index("work_findings_rule", "rule", "claim_number"),
+    Index("work_findings_alike", "alike", "number"),
+)  # fmt: skip
+
+# Claims and dollars of each waiting file by payer, rule, provider, drug and file, so that lists need not count them.
+work_counts = Table(
+    "work_counts",
+    metadata,
+    _of_file(), _text("facet", 16), _text("value", 120), _count("claims"),
+    Column("cents", BigInteger, nullable=False),
+    Index("work_counts_file", "sha256"),
+    Index("work_counts_facet", "facet", "value"),
+)  # fmt: skip
+
+# What was done at the desk, for the timeline of a claim; the audit log has it too. Nothing of it is ever changed.
+desk_events = Table(
+    "desk_events",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    _text("sha256", 64),
+    Column("claim_start", BigInteger, nullable=False),
+    _text("exception_id", 16), _text("at", 32), _text("person", 120), _text("action", 16),
+    Column("note", Text, nullable=False),
+    Index("desk_events_claim", "sha256", "claim_start"),
+    Index("desk_events_person", "person", "number"),
+)  # fmt: skip
+
+# Lines that go to the audit log with the next look at the folder: written in the transaction of what they tell.
+waiting_lines = Table(
+    "waiting_lines",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    _text("at", 32), _text("run", 32), _text("action", 32),
+    Column("facts", Text, nullable=False),
+)  # fmt: skip
+
+# Proposals on which two persons decided differently: nothing counts until a lead decides.
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("exception_id", String(16), primary_key=True),
+    _of_file(),
+    Column("opinions", Text, nullable=False),
+    Index("disputes_file", "sha256"),
+)
+
+# Files that a person released: `decisions_sha256` is the digest of the decisions that were seen, `accepted` whether
+# errors that are left go out, by the note.
+orders = Table(
+    "orders",
+    metadata,
+    _of_file(is_key=True),
+    _text("ordered_by", 120),
+    Column("note", Text, nullable=False),
+    _text("at", 32), _text("decisions_sha256", 64), _count("accepted"),
+)  # fmt: skip
+
+people = Table(
+    "people",
+    metadata,
+    Column("name", _NAME, primary_key=True),
+    Column("password", Text, nullable=False),
+    _text("roles", 120), _text("added", 32),
+)  # fmt: skip
+
+# A session is known by the digest of its cookie.
+desk_sessions = Table(
+    "desk_sessions",
+    metadata,
+    Column("digest", _SHA256, primary_key=True),
+    _text("name", 120), _text("began", 32), _text("seen", 32),
+)  # fmt: skip
+
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    _text("title", 80), _text("owner", 120), _count("shared"),
+    Column("query", Text, nullable=False),
+)  # fmt: skip
+
+# Of the whole ledger, those of schema.py included.
+all_tables = metadata

@@ -1,0 +1,54 @@
+"""Releases that a person asked for at the desk: written down first, carried out by whoever holds the drop folder."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import delete, insert, select
+
+from edi837.ledger import deciding, schema
+from edi837.ledger.connect import Session
+from edi837.ledger.deciding import FROM_DESK
+from edi837.ledger.desk_tables import orders
+
+
+class Order(NamedTuple):
+    """A file is to be released with the decisions of a digest; `accepted`: with the errors that are left."""
+
+    sha256: str
+    ordered_by: str
+    note: str
+    at: str
+    decisions_sha256: str
+    accepted: bool
+
+
+def place_order(session: Session, order: Order) -> None:
+    """Write down that a file is to be released."""
+    session.execute(delete(orders).where(orders.c.sha256 == order.sha256))
+    session.execute(insert(orders).values(**{**order._asdict(), "accepted": int(order.accepted)}))
+
+
+def order_on(session: Session, sha256: str) -> Order | None:
+    """The order on a file; None where there is none, or where decisions are others than those it was given for."""
+    row = session.execute(select(orders).where(orders.c.sha256 == sha256)).first()
+    if row is None or row.decisions_sha256 != deciding.digest_of_decisions(session, sha256):
+        return None
+    return Order(*row)._replace(accepted=bool(row.accepted))
+
+
+def is_ordered(session: Session, sha256: str) -> bool:
+    """Whether a person released the file as it is decided now."""
+    return order_on(session, sha256) is not None
+
+
+def needs_order(session: Session, sha256: str) -> bool:
+    """Whether a file was decided on at the desk, where a person releases it: a pass does not by itself."""
+    table = schema.decisions.c
+    chosen = select(table.exception_id).where(table.sha256 == sha256, table.door == FROM_DESK).limit(1)
+    return session.execute(chosen).first() is not None
+
+
+def carried_out(session: Session, sha256: str) -> None:
+    """What came of the order is known: it is over."""
+    session.execute(delete(orders).where(orders.c.sha256 == sha256))
