@@ -30,6 +30,8 @@ from edi837.settings.config import Loaded
 from edi837.settings.readers import read_names
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, UsageError, worst
 
+_CLAIM, _MOST_KINDS = "837", 5
+
 
 @click.command(short_help="The target drug lines, one row a line.")
 @click.argument("inputs", nargs=-1, metavar="INPUT…")
@@ -52,7 +54,10 @@ def extract(
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """The target drug lines of each INPUT, one row a line."""
+    """The target drug lines of each INPUT, one row a line.
+
+    Sets that are not examined are named on stderr; where one of them is an 837, the exit code is 1.
+    """
     if all_drugs and all_lines:
         raise UsageError("--all-drugs and --all-lines cannot both be asked for")
     settings = replace(loaded.settings, target=(ALL_DRUGS,)) if all_drugs else loaded.settings
@@ -87,8 +92,12 @@ def _code(name: str, outcome: FileOutcome) -> int:
         return QUARANTINED
     if unexamined:
         say(f"{name}: {counted(unexamined, 'set')} not examined (see check); the lines of others alone", error=True)
-        return FOUND
-    return CLEAN
+    others = outcome.passed_through
+    if others:
+        kinds = ", ".join(f"{times:,} × {kind}" for kind, times in others.most_common(_MOST_KINDS))
+        more = f" and {counted(len(others) - _MOST_KINDS, 'kind')} more" if len(others) > _MOST_KINDS else ""
+        say(f"{name}: {counted(others.total(), 'set')} not examined, so without lines: {kinds}{more}", error=True)
+    return FOUND if unexamined or any(kind.startswith(_CLAIM) for kind in others) else CLEAN
 
 
 def _write(

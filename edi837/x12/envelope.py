@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,6 +15,9 @@ from edi837.x12.values import without_breaks
 CLAIMS = "HC"
 PROFESSIONAL = frozenset({"005010X222", "005010X222A1", "005010X222A2"})
 INSTITUTIONAL = frozenset({"005010X223", "005010X223A1", "005010X223A2", "005010X223A3"})
+# A version, with the guides of claims of 4010, 5010 and 8020 that are not read here.
+_VERSION = re.compile("00[0-9]{4}(?:X(?:096|097|098|224|323|324|325)(?:A[1-3])?)?")
+_SET_ID = re.compile("[0-9]{3}")
 
 
 class Occurrences(NamedTuple):
@@ -136,6 +140,15 @@ class TransactionSet:
     def is_claim(self) -> bool:
         """Whether it is an 837 of any implementation."""
         return self.st is not None and without_breaks(self.st.value(1)) == "837"
+
+    @property
+    def kind(self) -> str:
+        """What the set is, in words: its ST01, of an 837 its version too, and nothing else that may stand there."""
+        set_id = without_breaks(self.st.value(1)) if self.st else ""
+        if not self.is_claim:
+            return set_id if _SET_ID.fullmatch(set_id) else "set of no known kind"
+        version = _VERSION.match(self.implementation)
+        return f"837 of {version[0]}" if version else "837 of no known version"
 
     @property
     def claim_type(self) -> str:

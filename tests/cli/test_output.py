@@ -75,6 +75,22 @@ def test_extract_in_both_formats(clean: Path, faulty: Path, capfd: pytest.Captur
     assert call(capfd, "extract", clean).out == Path("lines.csv").read_bytes()
 
 
+def test_extract_names_sets_that_it_does_not_read(clean: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A table without lines is no proof that there are none."""
+    data, label = clean.read_bytes(), b"005010X222A1"
+    dental, strange = data.replace(label, b"005010X224A2"), data.replace(label, b"ASHBY*LENA")
+    Path("dental.837").write_bytes(dental)
+    Path("strange.837").write_bytes(strange)
+    Path("other.837").write_bytes(data.replace(b"ST*837*", b"ST*276*"))
+    ended = [call(capfd, "extract", name) for name in ("dental.837", "strange.837", "other.837")]
+    assert [len(each.text.splitlines()) for each in ended] == [1, 1, 1]
+    assert [(each.code, each.err) for each in ended] == [
+        (1, "dental.837: 1 set not examined, so without lines: 1 × 837 of 005010X224A2\n"),
+        (1, "strange.837: 1 set not examined, so without lines: 1 × 837 of no known version\n"),
+        (0, "other.837: 1 set not examined, so without lines: 1 × 276\n"),
+    ]
+
+
 def test_the_difference(faulty: Path, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     told = call(capfd, "fix", faulty, "--diff")
     assert told.code == 0

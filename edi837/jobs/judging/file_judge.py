@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -68,8 +69,9 @@ class FileOutcome:
     """What is known of a file once it is judged. `quarantine` holds the codes that hold it back.
 
     `faulty` are the claims that an error row is left on, `faulty_by_file` those of rules that see the whole file,
-    `faults` the errors about envelopes; all by their places. `answered` is what answers are made of, where wanted;
-    `wrapped` says that the file was read without its line breaks.
+    `faults` the errors about envelopes; all by their places. `passed_through` counts the sets that are not read, by
+    their kinds. `answered` is what answers are made of, where wanted; `wrapped` says that the file was read without its
+    line breaks.
     """
 
     run_id: str = ""
@@ -82,6 +84,7 @@ class FileOutcome:
     faulty: Spool[int] = field(default_factory=Spool)
     faulty_by_file: list[int] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
+    passed_through: Counter[str] = field(default_factory=Counter)
     answered: AnsweredFile | None = None
     wrapped: bool = False
 
@@ -167,6 +170,8 @@ class FileJudge:
                 tally.transactions += 1
                 tally.claims += item.claims
                 tally.charges_in += item.charges
+                if item.st is not None and not item.claim_type:
+                    self.outcome.passed_through[item.kind] += 1
             elif isinstance(item, FunctionalGroup):
                 tally.groups += 1
                 if (group := group_facts(item)) is not None:
