@@ -107,6 +107,10 @@ def official_for(blocks: Mapping[str, str], folder: Path) -> Official | None:
             path = folder / name
             path.write_text(blocks[block], encoding="latin-1")
             named[block] = (path,)
+    if "ptp" in blocks:
+        path = folder / "ptp.csv"
+        path.write_text(blocks["ptp"], encoding="latin-1")
+        named["downloads"] = (path,)
     if not named:
         return None
     import_codes(Named(**named), folder / "codes.db")

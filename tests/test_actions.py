@@ -10,7 +10,7 @@ from edi837.rows.action import NOUNS, action, places
 from edi837.rows.masking import MASK
 from edi837.rows.record import APPROVED, NOT_CHECKED, PROPOSED_FIX, REPAIRED, ExceptionRecord
 from edi837.rules import all_rules
-from edi837.rules.rule import Sections
+from edi837.rules.sections import Sections
 
 RULES = {f"{rule.code} {rule.function.__name__}": rule.sections for rule in all_rules()}
 FULL = ExceptionRecord(

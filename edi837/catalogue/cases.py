@@ -15,7 +15,7 @@
 
 Blocks of a case: `edi` (form P or I, options), `findings` (empty: none), `fixed` (after the safe fixes), `proposed`
 (after approving what the rule proposes), `chart`, `rates`, `payer`, `drug` (files that the case needs), and official
-tables: `mue`, `addendum_b`, `asp` (prices or crosswalk) as CMS writes them; `hcpcs`, a line
+tables: `mue`, `ptp` (with commas), `addendum_b`, `asp` (prices or crosswalk) as CMS writes them; `hcpcs`, a line
 `code | description | added | ended | successors`; `ndc`, a line
 `package | substance | strength | unit | form | description | start | end | excluded`.
 

@@ -12,7 +12,8 @@ from edi837.catalogue.rule_text import predicted_codes
 from edi837.findings.finding import Severity
 from edi837.mapping.code_lists import Codes
 from edi837.report.plain_words import SNIP
-from edi837.rules.rule import Rule, Scope, Sections
+from edi837.rules.rule import Rule, Scope
+from edi837.rules.sections import Sections
 
 INTRODUCTION = """\
 # Rules
@@ -60,6 +61,7 @@ EVIDENCE = {
     "hcpcs": "a HCPCS file (`--codes`)",
     "ndc": "an NDC directory (`--codes`)",
     "mue": "an MUE table (`--codes`)",
+    "ptp": "the PTP edits of NCCI (`--codes`)",
     "crosswalk": "an ASP NDC-HCPCS crosswalk (`--codes`)",
     "rates": "a rate table (`--rates`)",
 }

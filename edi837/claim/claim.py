@@ -101,6 +101,8 @@ class Claim(ClaimHead):
         # (claim.pairs). Not to be changed.
         self.pairs: dict[tuple[str, date | None, str], tuple[list[ServiceLine], ...]] = {}
         self.pair_totals: dict[tuple[str, date | None, str], tuple[Decimal, Decimal] | None] = {}
+        # By day and NPI, each code with its first line (claim.ncci). Not to be changed.
+        self.codes_of_provider: dict[tuple[date | None, str], dict[str, ServiceLine]] = {}
         # What arithmetic over the lines of one code and day came to (claim.amounts): the same for each that is alike.
         self.answers: dict[tuple[str, str, date | None, bool, str], bool | None] = {}
 

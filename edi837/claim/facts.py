@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from edi837.claim.amounts import units_agree, units_agree_alone
 from edi837.claim.claim import Claim, ServiceLine
+from edi837.claim.day_units import DayUnits, day_units
 from edi837.claim.envelope_facts import GroupFacts, InterchangeFacts
 from edi837.claim.parties import party_segment
 from edi837.claim.repeated import NumberArray, short
@@ -63,6 +64,7 @@ class ClaimFacts(NamedTuple):
     frequency: str
     drug_days: tuple[tuple[str, date], ...]
     lines: tuple[LineFacts, ...]
+    day_units: tuple[DayUnits, ...] = ()
     charted: tuple[tuple[str, int], ...] = ()
 
 
@@ -81,9 +83,10 @@ class Store(Protocol[Fact]):
 class FileFacts:
     """All facts of a file, in file order; `claims` may be read more than once.
 
-    Of each claim's identity and doses, and of its patient once a drug day, the first eight bytes stay at hand, so that
-    a rule finds what comes up more than once without reading all facts again; so do charges per unit, counted by
-    provider, payer and code. `charted` are the rows of the chart by how claims use them.
+    Of each claim's identity and doses, of its patient once a drug day, and of what is limited by the day, the first
+    eight bytes stay at hand, so that a rule finds what comes up more than once without reading all facts again; so do
+    charges per unit, counted by provider, payer and code.
+    `charted` are the rows of the chart by how claims use them.
     """
 
     def __init__(
@@ -100,6 +103,7 @@ class FileFacts:
         self.identities = NumberArray()
         self.doses = NumberArray()
         self.patients = NumberArray()
+        self.day_units = NumberArray()
         self.unit_charges: defaultdict[tuple[str, str, str], Counter[Decimal]] = defaultdict(Counter)
         self.charted: defaultdict[str, set[int]] = defaultdict(set)
 
@@ -115,6 +119,8 @@ class FileFacts:
                 self.unit_charges[claim.billing_npi, claim.payer_id, line.procedure][line.unit_charge] += 1
         for _ in claim.drug_days:
             self.patients.append(short(claim.patient))
+        for day in claim.day_units:
+            self.day_units.append(short(day.key))
 
 
 def claim_facts(
@@ -137,6 +143,7 @@ def claim_facts(
         frequency=claim.frequency,
         drug_days=tuple(days),
         lines=tuple([_line_facts(line, unit_charges) for line in claim.target_lines]),
+        day_units=day_units(claim, patient),
         charted=tuple(charted),
     )
 

@@ -77,10 +77,13 @@ class Outside(NamedTuple):
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """A place that a whole-file rule names by facts; it is looked up before the finding is recorded."""
+    """A place that a whole-file rule names by facts, the charge of a line or its units; it is looked up before the
+    finding is recorded.
+    """
 
     facts: object
     line: int = -1
+    of_units: bool = False
 
 
 class Spot(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterable
 from datetime import date
@@ -19,6 +20,11 @@ HCPCS, ADDENDUM_B, ASP, CROSSWALK = "hcpcs", "addendum-b", "asp", "crosswalk"
 ASC_PROCEDURES, ASC_DRUGS = "asc-aa", "asc-bb"
 CROSSWALK_AWP, CROSSWALK_OPPS, CROSSWALK_PREP = "crosswalk-awp", "crosswalk-opps", "crosswalk-prep"
 MUE_PRACTITIONER, MUE_HOSPITAL, MUE_SUPPLIER = "mue-practitioner", "mue-hospital", "mue-supplier"
+MEDICAID_MUE_PRACTITIONER, MEDICAID_MUE_HOSPITAL = "medicaid-mue-practitioner", "medicaid-mue-hospital"
+MEDICAID_MUE_SUPPLIER = "medicaid-mue-supplier"
+PTP_PRACTITIONER, PTP_HOSPITAL = "ptp-practitioner", "ptp-hospital"
+MEDICAID_PTP_PRACTITIONER, MEDICAID_PTP_HOSPITAL = "medicaid-ptp-practitioner", "medicaid-ptp-hospital"
+MEDICAID_PTP_SUPPLIER = "medicaid-ptp-supplier"
 NDC_PRODUCTS, NDC_PACKAGES = "ndc-products", "ndc-packages"
 TITLES = {
     HCPCS: "HCPCS file",
@@ -33,9 +39,24 @@ TITLES = {
     MUE_PRACTITIONER: "MUE table for practitioners",
     MUE_HOSPITAL: "MUE table for outpatient hospitals",
     MUE_SUPPLIER: "MUE table for suppliers",
+    MEDICAID_MUE_PRACTITIONER: "Medicaid MUE table for practitioners",
+    MEDICAID_MUE_HOSPITAL: "Medicaid MUE table for outpatient hospitals",
+    MEDICAID_MUE_SUPPLIER: "Medicaid MUE table for suppliers",
+    PTP_PRACTITIONER: "PTP edits for practitioners",
+    PTP_HOSPITAL: "PTP edits for outpatient hospitals",
+    MEDICAID_PTP_PRACTITIONER: "Medicaid PTP edits for practitioners",
+    MEDICAID_PTP_HOSPITAL: "Medicaid PTP edits for outpatient hospitals",
+    MEDICAID_PTP_SUPPLIER: "Medicaid PTP edits for suppliers",
     NDC_PRODUCTS: "NDC products",
     NDC_PACKAGES: "NDC directory",
 }
+
+
+# The pair edits of a quarter are posted in parts, f1 to f4, each a file of its own.
+_IN_PARTS = frozenset(
+    {PTP_PRACTITIONER, PTP_HOSPITAL, MEDICAID_PTP_PRACTITIONER, MEDICAID_PTP_HOSPITAL, MEDICAID_PTP_SUPPLIER}
+)
+_PART = re.compile(r"(?<![a-z0-9])f([0-9])(?![a-z0-9])", re.IGNORECASE)
 
 
 class ImportedTable(NamedTuple):
@@ -63,6 +84,12 @@ class ImportedTable(NamedTuple):
     def day(self) -> str:
         """Its date as CCYY-MM-DD; `date not told` where it has none."""
         return self.dated.isoformat() if self.dated else "date not told"
+
+    @property
+    def part(self) -> str:
+        """Which part of its quarter's table it is, by its name: f1 to f4; '' for a whole table."""
+        match = _PART.search(self.file) if self.kind in _IN_PARTS else None
+        return f"f{match[1]}" if match else ""
 
     def covers(self, day: date) -> bool:
         """Whether it is the table of a day; one that tells no date is, for it stands alone of its kind."""

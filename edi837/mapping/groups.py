@@ -85,10 +85,23 @@ class ModifierGroups:
     drug_340b: frozenset[str]
     no_cost: frozenset[str]
     compound: frozenset[str]
+    anatomic: frozenset[str]
+    several_visits: frozenset[str]
+    later_procedure: frozenset[str]
 
 
 ModifierGroup = Literal[
-    "not_on_drugs", "visit", "distinct", "discarded", "nothing_discarded", "drug_340b", "no_cost", "compound"
+    "not_on_drugs",
+    "visit",
+    "distinct",
+    "discarded",
+    "nothing_discarded",
+    "drug_340b",
+    "no_cost",
+    "compound",
+    "anatomic",
+    "several_visits",
+    "later_procedure",
 ]
 _WRITTEN = {"drug_340b": "340b"}
 # The groups that files of release 1 have, by their element; this list does not change any more. A group that came later

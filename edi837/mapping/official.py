@@ -14,9 +14,18 @@ from edi837.mapping.codes_file import (
     ASP,
     CROSSWALK,
     HCPCS,
+    MEDICAID_MUE_HOSPITAL,
+    MEDICAID_MUE_PRACTITIONER,
+    MEDICAID_MUE_SUPPLIER,
+    MEDICAID_PTP_HOSPITAL,
+    MEDICAID_PTP_PRACTITIONER,
+    MEDICAID_PTP_SUPPLIER,
     MUE_HOSPITAL,
     MUE_PRACTITIONER,
+    MUE_SUPPLIER,
     NDC_PACKAGES,
+    PTP_HOSPITAL,
+    PTP_PRACTITIONER,
     CodesFile,
     ImportedTable,
 )
@@ -24,6 +33,7 @@ from edi837.mapping.hcpcs import Hcpcs
 from edi837.mapping.listings import Listings
 from edi837.mapping.mue import Mue
 from edi837.mapping.payment import Addendum, Asp, Crosswalk
+from edi837.mapping.ptp import Ptp
 
 _OLD = timedelta(days=365)
 
@@ -59,9 +69,18 @@ class Official:
 
     @cached_property
     def mue(self) -> Mue | None:
-        """Medically unlikely edits, of one kind of claim or of both."""
-        tables = self.of_kind(MUE_PRACTITIONER, MUE_HOSPITAL)
+        """Medically unlikely edits, of any setting and program."""
+        of_medicare = (MUE_PRACTITIONER, MUE_HOSPITAL, MUE_SUPPLIER)
+        of_medicaid = (MEDICAID_MUE_PRACTITIONER, MEDICAID_MUE_HOSPITAL, MEDICAID_MUE_SUPPLIER)
+        tables = self.of_kind(*of_medicare, *of_medicaid)
         return Mue(self.file, tables) if tables else None
+
+    @cached_property
+    def ptp(self) -> Ptp | None:
+        """Procedure-to-procedure edits."""
+        of_medicaid = (MEDICAID_PTP_PRACTITIONER, MEDICAID_PTP_HOSPITAL, MEDICAID_PTP_SUPPLIER)
+        tables = self.of_kind(PTP_PRACTITIONER, PTP_HOSPITAL, *of_medicaid)
+        return Ptp(self.file, tables) if tables else None
 
     @cached_property
     def addendum_b(self) -> Addendum | None:

@@ -21,15 +21,26 @@ _DAY = re.compile(rf"(?<![a-z]){_MONTH}[ ._-]+(?P<day>[0-3]?[0-9]),?[ ._-]+{_YEA
 _MONTH_YEAR = re.compile(rf"(?<![a-z]){_MONTH}[ ._-]*{_YEAR}(?![0-9])", re.IGNORECASE)
 _YEAR_MONTH = re.compile(rf"(?<![0-9]){_YEAR}[ ._-]+{_MONTH}(?![a-z])", re.IGNORECASE)
 _QUARTER = re.compile(rf"(?<![0-9]){_YEAR}[ ._-]*q(?P<quarter>[1-4])(?![0-9])", re.IGNORECASE)
+_QUARTER_YEAR = re.compile(rf"(?<![a-z0-9])q(?P<quarter>[1-4])[ ._-]*{_YEAR}(?![0-9])", re.IGNORECASE)
+# NCCI counts its versions from 1995: v322 is 32.2, the third quarter of 2026.
+_VERSION = re.compile(r"(?<![a-z])v(?P<years>[2-9][0-9])(?P<quarter>[0-3])r[0-9]", re.IGNORECASE)
+_BEFORE_VERSIONS = 1994
 _THROUGH = re.compile(r"\b(?:through|thru)\b", re.IGNORECASE)
 
 
 def date_in(text: str) -> date | None:
-    """The first date of a text: 07-01-2024, July 1, 2024, July 2024, 2024_JUL or 2024-q3; None when there is none."""
+    """The first date of a text: 07-01-2024, July 1, 2024, July 2024, 2024_JUL, 2024-q3, q3-2024 or v302r0;
+    None when there is none.
+    """
     dates: list[tuple[int, date]] = []
-    quarter = _QUARTER.search(text)
-    if quarter is not None:
-        dates.append((quarter.start(), date(int(quarter["year"]), int(quarter["quarter"]) * 3 - 2, 1)))
+    for quarters in (_QUARTER, _QUARTER_YEAR):
+        quarter = quarters.search(text)
+        if quarter is not None:
+            dates.append((quarter.start(), date(int(quarter["year"]), int(quarter["quarter"]) * 3 - 2, 1)))
+    version = _VERSION.search(text)
+    if version is not None:
+        first = date(_BEFORE_VERSIONS + int(version["years"]), int(version["quarter"]) * 3 + 1, 1)
+        dates.append((version.start(), first))
     for pattern in (_NUMBERS, _DAY, _MONTH_YEAR, _YEAR_MONTH):
         match = pattern.search(text)
         if match is not None:
@@ -56,3 +67,8 @@ def period_in(text: str) -> tuple[date | None, date | None]:
     through = _THROUGH.search(text)
     last = date_in(text[through.end() :].split("\n")[0]) if through else None
     return first, last if last is not None and last > first else last_of_quarter(first)
+
+
+def first_period(*texts: str) -> tuple[date | None, date | None]:
+    """The days that the first text tells that tells any."""
+    return next((period for text in texts if (period := period_in(text))[0]), (None, None))

@@ -60,7 +60,7 @@ def import_codes(
     if not any(getattr(named, field.name) for field in fields(named)):
         raise UsageError("no official file was named: see `edi837 codes import --help`")
     kept = load_official(out).tables if out.exists() else ()
-    new: dict[tuple[str, str], Imported] = {}
+    new: dict[_Slot, Imported] = {}
     for item in _all(named, say):
         table = _dated(item.table, dated)
         for note in item.notes:
@@ -80,9 +80,12 @@ def import_codes(
     return tuple(table for table in numbered if _slot(table) in new)
 
 
-def _slot(table: ImportedTable) -> tuple[str, str]:
-    """What a file holds once: a kind and its quarter; of the directory there is one."""
-    return (table.kind, "") if table.kind in (NDC_PRODUCTS, NDC_PACKAGES) else (table.kind, table.day)
+_Slot = tuple[str, str, str]
+
+
+def _slot(table: ImportedTable) -> _Slot:
+    """What a file holds once: a kind and its quarter, or a part of it; of the directory there is one."""
+    return (table.kind, "", "") if table.kind in (NDC_PRODUCTS, NDC_PACKAGES) else (table.kind, table.day, table.part)
 
 
 def _dated(table: ImportedTable, dated: date | None) -> ImportedTable:
@@ -92,12 +95,13 @@ def _dated(table: ImportedTable, dated: date | None) -> ImportedTable:
     return table._replace(dated=dated, last=last)
 
 
-def _check(new: dict[tuple[str, str], Imported], kept: Iterable[ImportedTable]) -> None:
+def _check(new: dict[_Slot, Imported], kept: Iterable[ImportedTable]) -> None:
     """MappingError where quarters cannot be told apart, and where a table is far from the size of the last one."""
     tables = [*(item.table for item in new.values()), *(table for table in kept if _slot(table) not in new)]
     for item in new.values():
         table = item.table
-        others = [other for other in tables if other.kind == table.kind and other != table]
+        alike = (table.kind, table.part)
+        others = [other for other in tables if (other.kind, other.part) == alike and other != table]
         undated = next((each for each in (table, *others) if each.dated is None), None)
         if others and undated is not None:
             said = "tells no quarter, in its name or title, and there is another of its kind: say --dated CCYY-MM-DD"

@@ -20,7 +20,7 @@ from edi837.mapping.codes_file import (
     CROSSWALK_OPPS,
     CROSSWALK_PREP,
 )
-from edi837.official.dates import period_in
+from edi837.official.dates import first_period
 from edi837.official.imported import Imported, Record, import_table
 from edi837.official.sheet import Sheet, SheetColumn, code_of, has_columns, read_sheet
 from edi837.official.source_file import SourceFile
@@ -153,5 +153,5 @@ def _once(sheet: Sheet, rows: Iterable[tuple[int, Record]]) -> Iterable[Record]:
 def _table(kind: str, sheet: Sheet, name: str, records: Iterable[Record]) -> Imported:
     source = sheet.source
     rows = list(records)
-    period = period_in(sheet.titles)
-    return import_table(kind, source, period if period[0] else period_in(source.name), name, rows, sheet.odd)
+    period = first_period(sheet.titles, source.name, source.archive)
+    return import_table(kind, source, period, name, rows, sheet.odd)

@@ -15,21 +15,32 @@ from edi837.mapping.codes_file import (
     CROSSWALK_OPPS,
     CROSSWALK_PREP,
     HCPCS,
+    MEDICAID_MUE_HOSPITAL,
+    MEDICAID_MUE_PRACTITIONER,
+    MEDICAID_MUE_SUPPLIER,
+    MEDICAID_PTP_HOSPITAL,
+    MEDICAID_PTP_PRACTITIONER,
+    MEDICAID_PTP_SUPPLIER,
     MUE_HOSPITAL,
     MUE_PRACTITIONER,
     MUE_SUPPLIER,
     NDC_PACKAGES,
     NDC_PRODUCTS,
+    PTP_HOSPITAL,
+    PTP_PRACTITIONER,
     TITLES,
     ImportedTable,
 )
 
 _CMS = "https://www.cms.gov/medicare"
 _DRUG_PRICES = f"{_CMS}/payment/part-b-drugs/asp-pricing-files"
-_MUE = (
-    f"{_CMS}/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-medically-unlikely-edits-mues"
-)
+_NCCI = f"{_CMS}/coding-billing/national-correct-coding-initiative-ncci-edits"
+_MUE = f"{_NCCI}/medicare-ncci-medically-unlikely-edits-mues"
 _ASC = f"{_CMS}/payment/prospective-payment-systems/ambulatory-surgical-center-asc/asc-payment-rates-addenda"
+_PTP = (
+    f"{_CMS}/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-procedure-procedure-ptp-edits"
+)
+_MEDICAID = f"{_CMS}/coding-billing/ncci-medicaid/medicaid-ncci-edit-files"
 _PAGES = {
     HCPCS: f"{_CMS}/coding-billing/healthcare-common-procedure-system/quarterly-update",
     ADDENDUM_B: f"{_CMS}/payment/prospective-payment-systems/hospital-outpatient/addendum-a-b-updates",
@@ -43,6 +54,14 @@ _PAGES = {
     MUE_PRACTITIONER: _MUE,
     MUE_HOSPITAL: _MUE,
     MUE_SUPPLIER: _MUE,
+    MEDICAID_MUE_PRACTITIONER: _MEDICAID,
+    MEDICAID_MUE_HOSPITAL: _MEDICAID,
+    MEDICAID_MUE_SUPPLIER: _MEDICAID,
+    PTP_PRACTITIONER: _PTP,
+    PTP_HOSPITAL: _PTP,
+    MEDICAID_PTP_PRACTITIONER: _MEDICAID,
+    MEDICAID_PTP_HOSPITAL: _MEDICAID,
+    MEDICAID_PTP_SUPPLIER: _MEDICAID,
     NDC_PRODUCTS: "https://www.accessdata.fda.gov/cder/ndctext.zip",
     NDC_PACKAGES: "https://www.accessdata.fda.gov/cder/ndctext.zip",
 }

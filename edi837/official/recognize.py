@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from edi837.official import hcpcs_file, mue_files, prices
+from edi837.official import hcpcs_file, mue_files, prices, ptp_files
 from edi837.official.imported import Imported
 from edi837.official.sheet import SheetColumn, has_columns
 from edi837.official.source_file import SourceFile
@@ -20,7 +20,6 @@ _OTHERS = (
     ("an ICD-10-CM order file", re.compile(rb"\A(?:\xef\xbb\xbf)?[0-9]{5} [A-Z][0-9][A-Z0-9]{1,5} +[01] ")),
     ("the NUCC taxonomy", re.compile(rb'\A(?:\xef\xbb\xbf)?"?Code"?,"?Grouping"?,"?Classification', re.IGNORECASE)),
     ("openFDA's NDC file", re.compile(rb'\A\s*\{.*"product_ndc"', re.DOTALL)),
-    ("NCCI edits of pairs", re.compile(rb"Column ?1\s*/\s*Column ?2 Edits|Column 1\tColumn 2", re.IGNORECASE)),
     ("FDA's table of outsourcing facilities", re.compile(rb"\APRODUCTNDC\tNDCPACKAGECODE\t", re.IGNORECASE)),
 )
 _PRODUCT, _PACKAGE = ("PRODUCTNDC", "SUBSTANCENAME"), ("PRODUCTNDC", "PACKAGEDESCRIPTION")
@@ -38,6 +37,7 @@ LAYOUTS = (
     Layout("HCPCS file", hcpcs_file.COLUMNS, hcpcs_file.read_hcpcs),
     Layout("NDC-HCPCS crosswalk", prices.CROSSWALK_COLUMNS, prices.read_crosswalk),
     Layout("MUE table", mue_files.COLUMNS, mue_files.read_mue),
+    Layout("PTP edits", ptp_files.COLUMNS, ptp_files.read_ptp),
     Layout("OPPS Addendum B", prices.ADDENDUM_B_COLUMNS, prices.read_addendum_b),
     Layout("ASC addendum", prices.ASC_COLUMNS, prices.read_asc),
     Layout("ASP prices", prices.PRICE_COLUMNS, prices.read_prices),

@@ -64,6 +64,10 @@ class Sheet:
                 continue
             yield number, {name: cells[at].strip() for name, at in self.columns.items()}
 
+    def cells(self) -> Rows:
+        """The rows as they stand, for a table whose header or notes are of its own kind."""
+        return self._rows
+
     def fault(self, row: int, name: str, message: str) -> MappingError:
         """The error for a cell, under the column's name in the file."""
         return self.source.fault(row, message, self.called[name])

@@ -34,6 +34,13 @@ class SourceFile:
         """Its name without folder."""
         return self.path.name
 
+    @property
+    def archive(self) -> str:
+        """The archives that it came out of, and their folders; '' for a file of its own."""
+        parts = self.path.parts[:-1]
+        first = next((at for at, part in enumerate(parts) if part.lower().endswith(".zip")), len(parts))
+        return " ".join(parts[first:])
+
     @cached_property
     def is_workbook(self) -> bool:
         """Whether it is packed as an .xlsx file is."""

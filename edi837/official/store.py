@@ -28,6 +28,8 @@ CREATE TABLE crosswalk (tbl INTEGER, first TEXT, last TEXT, code TEXT, short TEX
     units_each TEXT, units_in_package TEXT);
 CREATE TABLE mue (tbl INTEGER, code TEXT, units TEXT, indicator TEXT, rationale TEXT, PRIMARY KEY (tbl, code))
     WITHOUT ROWID;
+CREATE TABLE ptp (tbl INTEGER, code TEXT, pairs BLOB, PRIMARY KEY (tbl, code));
+CREATE TABLE ptp_reasons (tbl INTEGER, number INTEGER, text TEXT, PRIMARY KEY (tbl, number)) WITHOUT ROWID;
 CREATE TABLE substances (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE products (ndc9 TEXT PRIMARY KEY, name TEXT, labeler TEXT, substance INTEGER, form TEXT, mg_per_ml TEXT)
     WITHOUT ROWID;
@@ -40,8 +42,9 @@ CREATE INDEX crosswalk_code ON crosswalk (tbl, code);
 CREATE INDEX products_substance ON products (substance);
 """
 # In the order in which a copy gives them: so the same tables give the same bytes, in however many steps.
-_BY_CODE = frozenset({"hcpcs", "addendum", "asp", "mue"})
-_BY_QUARTER = ("hcpcs", "addendum", "asp", "crosswalk", "mue")
+_BY_CODE = frozenset({"hcpcs", "addendum", "asp", "mue", "ptp"})
+_ORDERS = {"crosswalk": "rowid", "ptp_reasons": "number"}
+_BY_QUARTER = ("hcpcs", "addendum", "asp", "crosswalk", "mue", "ptp", "ptp_reasons")
 _OF_KIND = {"ndc-products": ("substances", "products"), "ndc-packages": ("packages",)}
 
 
@@ -77,13 +80,13 @@ def write_codes(path: Path, new: Iterable[Imported], kept: Iterable[ImportedTabl
     return numbered
 
 
-def _key(table: ImportedTable) -> tuple[str, str]:
-    """What there is one of: a kind in a quarter."""
-    return table.kind, table.day
+def _key(table: ImportedTable) -> tuple[str, str, str]:
+    """What there is one of: a kind in a quarter, or a part of it."""
+    return table.kind, table.day, table.part
 
 
-def _order(table: ImportedTable) -> tuple[int, str]:
-    return list(TITLES).index(table.kind), table.dated.isoformat() if table.dated else ""
+def _order(table: ImportedTable) -> tuple[int, str, str]:
+    return list(TITLES).index(table.kind), table.dated.isoformat() if table.dated else "", table.part
 
 
 def _list(connection: sqlite3.Connection, table: ImportedTable) -> None:
@@ -108,7 +111,7 @@ def _copy(connection: sqlite3.Connection, before: ImportedTable, table: Imported
     if table.kind in _OF_KIND:
         return
     for name in _BY_QUARTER:
-        order = "code" if name in _BY_CODE else "rowid"
+        order = _ORDERS.get(name, "code")
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})")][1:]
         connection.execute(
             f"INSERT INTO {name} SELECT ?, {', '.join(columns)} FROM kept.{name} WHERE tbl = ? ORDER BY {order}",  # noqa: S608 - as above

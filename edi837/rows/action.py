@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from edi837.rows.masking import MASK
 from edi837.rows.record import APPROVED, NOT_CHECKED, PROPOSED_FIX, REPAIRED, ExceptionRecord
-from edi837.rules.rule import Sections
+from edi837.rules.sections import Sections
 from edi837.x12.values import number
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")

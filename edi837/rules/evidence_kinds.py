@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-Evidence = Literal["chart", "history", "guide", "hcpcs", "ndc", "mue", "rates", "crosswalk"]
+Evidence = Literal["chart", "history", "guide", "hcpcs", "ndc", "mue", "ptp", "rates", "crosswalk"]
 
 EVIDENCE: Mapping[Evidence, str] = {
     "chart": "no chart was given (--chart)",
@@ -14,6 +14,7 @@ EVIDENCE: Mapping[Evidence, str] = {
     "hcpcs": "no HCPCS file was loaded (--codes)",
     "ndc": "no NDC directory was loaded (--codes)",
     "mue": "no MUE table was loaded (--codes)",
+    "ptp": "no PTP edits of NCCI were loaded (--codes)",
     "crosswalk": "no ASP NDC-HCPCS crosswalk was loaded (--codes)",
     "rates": "no rate table was given (--rates)",
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +19,9 @@ from edi837.mapping.listings import Listings
 from edi837.mapping.mue import Mue
 from edi837.mapping.official import Official
 from edi837.mapping.payment import Crosswalk
+from edi837.mapping.ptp import Ptp
 from edi837.rules.evidence_kinds import EVIDENCE, Evidence
+from edi837.rules.sections import Sections, sections
 from edi837.rules.unless import passing
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -82,6 +83,11 @@ class Knowledge:
         return self.official.mue if self.official else None
 
     @property
+    def ptp(self) -> Ptp | None:
+        """Procedure-to-procedure edits."""
+        return self.official.ptp if self.official else None
+
+    @property
     def crosswalk(self) -> Crosswalk | None:
         """The ASP NDC-HCPCS crosswalk."""
         return self.official.crosswalk if self.official else None
@@ -89,26 +95,6 @@ class Knowledge:
     def has(self, evidence: Evidence) -> bool:
         """Whether a kind of evidence was given."""
         return getattr(self, evidence) not in (None, False)
-
-
-@dataclass(frozen=True)
-class Sections:
-    """The parts of a docstring; `title` is its first line, `remedy` what is done about such findings.
-
-    A person is told to `act`, or of a proposal to `decide`: a sentence with columns of the row in braces. Of a
-    proposal: what it `changes`, what is its `proof`, and when it is `withheld`.
-    """
-
-    title: str
-    why: str
-    fix: str
-    remedy: str
-    source: str
-    changes: str = ""
-    proof: str = ""
-    withheld: str = ""
-    act: str = ""
-    decide: str = ""
 
 
 @dataclass(frozen=True)
@@ -229,21 +215,3 @@ def rule(
 
 def _together(unless: Iterable[Test | tuple[Test, ...]]) -> Iterable[tuple[Test, ...]]:
     return (reason if isinstance(reason, tuple) else (reason,) for reason in unless)
-
-
-_SECTION = re.compile(r"^(Why|Fix|Do|Decide|Changes|Proof|Withheld|Source): ?", re.MULTILINE)
-
-
-def sections(docstring: str) -> Sections:
-    """The parts of a docstring with the sections Why, Fix and Source; '' for one that is missing.
-
-    Fix begins with safe, proposed or none. Do tells a person what to do about a finding, Decide about a proposal. A
-    rule that proposes says for an auditor what changes (Changes), what proves it, and when it is Withheld.
-    """
-    head, *rest = _SECTION.split(docstring)
-    parts = {name: " ".join(text.split()) for name, text in zip(rest[::2], rest[1::2], strict=True)}
-    fix = parts.get("Fix", "")
-    remedy = re.sub(r"^(safe|proposed|none)[.:,;]? *", "", fix)
-    remedy = remedy[:1].upper() + remedy[1:]
-    others = (parts.get(name, "") for name in ("Changes", "Proof", "Withheld", "Do", "Decide"))
-    return Sections(" ".join(head.split()), parts.get("Why", ""), fix, remedy, parts.get("Source", ""), *others)

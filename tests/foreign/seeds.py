@@ -116,7 +116,7 @@ def _codes(folder: Path) -> None:
         official.ndc.find("67457000110")
         official.ndc.packages("674570001")
     if official.mue:
-        official.mue.limit("J3000", "P")
+        official.mue.limit("J3000", "medicare", "practitioner", None)
 
 
 def _log(folder: Path) -> None:

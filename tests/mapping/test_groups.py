@@ -69,7 +69,8 @@ def test_a_group_that_came_after_release_1_is_that_of_the_shipped_file(
     own = folder_with(tmp_path, **{f"codes_{file}": without(file, element, name)})
     (group,) = etree.fromstring(shipped(file).encode()).findall(f"{element}[@name='{name}']")
     first = str(group.get("codes")).split()[0].partition("-")[0].replace("X", "0")
-    read = getattr(getattr(load_mappings(own).codes, element), name.replace("-", "_"))
+    kind = "modifier_groups" if element == "group" else element
+    read = getattr(getattr(load_mappings(own).codes, kind), name.replace("-", "_"))
     assert first in read
     assert "ZZZZZ" not in read
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from edi837.mapping.mappings import Mappings, load_mappings
+from edi837.mapping.mue import HOSPITAL, MEDICARE, PRACTITIONER
 from edi837.mapping.official import Official, load_official, newer
 from edi837.official.importing import Named, import_codes
 from edi837.system.errors import MappingError
@@ -66,12 +67,12 @@ def test_limits_by_kind_of_claim(tmp_path: Path) -> None:
     mue = load_official(tmp_path / "codes.db").mue
     assert mue is not None
     day = date(2026, 11, 3)
-    limits = [mue.limit("J3000", form, day) for form in ("P", "I")]
+    limits = [mue.limit("J3000", MEDICARE, setting, day) for setting in (PRACTITIONER, HOSPITAL)]
     assert [(one.units, one.indicator, one.of_the_day) for one in limits if one] == [
         (Decimal(2), "3", True),
         (Decimal(6), "1", False),
     ]
-    assert mue.limit("J3490", "P", day) is None
+    assert mue.limit("J3490", MEDICARE, PRACTITIONER, day) is None
 
 
 def test_a_product_that_only_the_directory_has(tmp_path: Path) -> None:

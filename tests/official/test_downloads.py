@@ -11,6 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from edi837.mapping.mue import MEDICARE
+from edi837.mapping.mue import PRACTITIONER as OF_PRACTITIONERS
 from edi837.mapping.official import Official, load_official
 from edi837.official.importing import Named, import_codes
 from edi837.system.errors import Edi837Error, MappingError, UsageError
@@ -144,13 +146,14 @@ def test_quarters_stand_side_by_side_and_each_day_has_its_own(tmp_path: Path) ->
     mue = official.mue
     assert mue is not None
     limits = {
-        day: mue.limit("J3000", "P", date.fromisoformat(day)) for day in ("2026-09-30", "2026-10-01", "2024-01-05")
+        day: mue.limit("J3000", MEDICARE, OF_PRACTITIONERS, date.fromisoformat(day))
+        for day in ("2026-09-30", "2026-10-01", "2024-01-05")
     }
     assert {day: limit and str(limit.units) for day, limit in limits.items()} == {
         "2026-09-30": "8", "2026-10-01": "4", "2024-01-05": None,
     }  # fmt: skip
-    assert mue.table("P", None) is None
-    zero = mue.limit("E0114", "P", date(2026, 11, 3))
+    assert mue.table(MEDICARE, OF_PRACTITIONERS, None) is None
+    zero = mue.limit("E0114", MEDICARE, OF_PRACTITIONERS, date(2026, 11, 3))
     assert zero is not None
     assert zero.units == 0
 

@@ -52,7 +52,7 @@ def test_its_kinds(tmp_path: Path, text: str, kind: str) -> None:
         ),
         (
             ("MUE Adjudication Indicator", "Edit"),
-            ": has no header row with columns for code, units, indicator: is this",
+            ": has no column for the adjudication indicator: is this the MUE table of",
         ),
         (("J3000,2,", "J3000,two,"), ":5: column Practitioner Services MUE Values: 'two' is not a number of units"),
         (

@@ -20,7 +20,6 @@ UNREAD = {
     "an ICD-10-CM order file": "00001 A00     0 Cholera                                   Cholera\r\n",
     "the NUCC taxonomy": "\ufeffCode,Grouping,Classification,Specialization\r\n208D00000X,A,General Practice,\r\n",
     "openFDA's NDC file": '{"meta": {}, "results": [{"product_ndc": "71101-0060"}]}',
-    "NCCI edits of pairs": "A notice\r\nColumn1/Column2 Edits\r\nColumn 1\tColumn 2\r\n",
     "FDA's table of outsourcing facilities": "PRODUCTNDC\tNDCPACKAGECODE\tPROPRIETARYNAME\r\n",
 }
 

@@ -33,5 +33,7 @@ def _looked_up(rule_finding: RuleFinding, reader: ClaimReader) -> RuleFinding:
         return rule_finding
     claim = reader.read(place.facts.info, place.facts.span)
     line = claim.lines[place.line] if place.line >= 0 else None
-    at = line.charge_element if line else claim.clm.element(1)
+    at = claim.clm.element(1)
+    if line is not None:
+        at = line.units_element if place.of_units else line.charge_element
     return rule_finding._replace(finding=rule_finding.finding._replace(at=at), claim=claim, line=line)

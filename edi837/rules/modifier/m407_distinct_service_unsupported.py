@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.claim.amounts import lines_of_same_code
 from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import in_group
+from edi837.claim.ncci import limit_of, lines_limited_together, units_together
 from edi837.findings.finding import Finding, proposed
 from edi837.proposals.modifier_changes import drop_modifier
 from edi837.rules.rule import WARNING, Knowledge, rule
@@ -49,10 +49,8 @@ def distinct_service_unsupported(line: ServiceLine, knowledge: Knowledge) -> Ite
 
 def _divides_a_limit(line: ServiceLine, knowledge: Knowledge) -> bool:
     """Whether lines of one code and date are together beyond a limit of the day, which Q608 reports."""
-    lines, claim_type = lines_of_same_code(line), line.claim.claim_type
+    lines = lines_limited_together(line)
     if knowledge.mue is None or len(lines) == 1:
         return False
-    limit = knowledge.mue.limit(line.procedure, claim_type, line.day)
-    if limit is None or not limit.of_the_day or line.claim.inpatient:
-        return False
-    return sum(other.units for other in lines if other.units is not None) > limit.units
+    limit = limit_of(line, knowledge.mue)
+    return limit is not None and limit.of_the_day and units_together(lines) > limit.units

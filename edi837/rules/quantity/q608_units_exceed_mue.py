@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-from edi837.claim.amounts import lines_of_same_code
 from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import in_group
+from edi837.claim.ncci import is_limited, limit_of, lines_limited_together, program, setting, units_together
 from edi837.dosing.quantity import in_units
 from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.mue import MueLimit
@@ -29,44 +28,44 @@ from edi837.rules.when import with_procedure
 def units_exceed_mue(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """The units of a code and date are more than its medically unlikely edit (MUE) allows.
 
-    Why: Medicare and Medicaid deny the whole line or day above it. An indicator (MAI) of 1 is a limit of each line, 2
-    and 3 are limits of the day, which no division into lines changes.
+    Why: Medicare and Medicaid deny the whole line or day above it. An indicator (MAI) of 1, and each edit of
+    Medicaid's, is a limit of each line; 2 and 3 are limits of patient, provider and day over all claims, which no
+    division into lines or claims changes.
     Fix: none. Check the dose in the record. If it is right, send it with the record, or appeal where the indicator
     allows it; never divide units over lines under an indicator of 2 or 3.
     Do: Check the dose of {service_from}: {units} units; if right, send the record along.
-    Source: CMS, Medicare NCCI medically unlikely edits, the loaded table of practitioners or outpatient hospitals
-    of the quarter of the service.
+    Source: CMS, NCCI medically unlikely edits of Medicare and of Medicaid, the loaded table of practitioners,
+    outpatient hospitals (bill types 13X, 14X, 85X) or suppliers of the quarter of the service.
     """
     mue, claim = knowledge.mue, line.claim
     if mue is None or claim.inpatient:
         return
-    if not mue.is_loaded(claim.claim_type):
-        yield NotChecked(line.procedure_element, f"the MUE table for 837{claim.claim_type} was not loaded")
+    if not is_limited(claim):
+        yield NotChecked(line.procedure_element, f"MUEs of hospitals do not hold for bill type {claim.bill_type}")
         return
-    if mue.table(claim.claim_type, line.day) is None:
-        of = f"covers {line.day}" if line.day else "can be chosen without a date of service"
-        yield NotChecked(line.procedure_element, f"no loaded MUE table for 837{claim.claim_type} {of}")
+    if mue.table(program(claim), setting(claim), line.day) is None:
+        yield NotChecked(line.procedure_element, mue.lacking(program(claim), setting(claim), line.day))
         return
-    limit = mue.limit(line.procedure, claim.claim_type, line.day)
+    limit = limit_of(line, mue)
     if limit is None:
         yield NotChecked(line.procedure_element, "CMS publishes no MUE for the code")
         return
-    lines = lines_of_same_code(line) if limit.of_the_day else [line]
-    if lines[0] is line and _units(lines) > limit.units:
+    lines = lines_limited_together(line) if limit.of_the_day else [line]
+    if lines[0] is line and units_together(lines) > limit.units:
         related = tuple(other.number for other in lines[1:])
         yield Finding(line.units_element, _message(line, lines, limit, knowledge), related=related)
 
 
-def _units(lines: list[ServiceLine]) -> Decimal:
-    return sum((line.units for line in lines if line.units is not None), Decimal(0))
-
-
 def _message(line: ServiceLine, lines: list[ServiceLine], limit: MueLimit, knowledge: Knowledge) -> str:
-    discarded = _units([other for other in lines if other.discarded])
-    apart = f" ({in_units(_units(lines) - discarded)} given, {in_units(discarded)} discarded, JW)" if discarded else ""
+    discarded = units_together([other for other in lines if other.discarded])
+    apart = (
+        f" ({in_units(units_together(lines) - discarded)} given, {in_units(discarded)} discarded, JW)"
+        if discarded
+        else ""
+    )
     of = "the day" if limit.of_the_day else "the line"
     said = (
-        f"{in_units(_units(lines))} of {line.procedure} on {of}{apart}; "
+        f"{in_units(units_together(lines))} of {line.procedure} on {of}{apart}; "
         f"the {limit.table} allows {in_units(limit.units)} (MAI {limit.indicator}, {limit.means})"
     )
     if (
