@@ -12,7 +12,7 @@ from edi837.catalogue.rule_text import predicted_codes
 from edi837.findings.finding import Severity
 from edi837.mapping.code_lists import Codes
 from edi837.report.plain_words import SNIP
-from edi837.rules.rule import Rule, Scope
+from edi837.rules.rule import Rule, Scope, WhenPaid
 from edi837.rules.sections import Sections
 
 INTRODUCTION = """\
@@ -134,7 +134,16 @@ def _facts(own: Sequence[Rule], names: frozenset[str]) -> Iterator[tuple[str, st
         yield "Silent where", prose(f"{others_first} found something on the same {SCOPES[rule.scope]}", names)
     if rule.per_file or rule.per_set:
         yield "Rows", "one a file" if rule.per_file else "one a transaction set, with the number of places"
+    yield "When paid", _WHEN_PAID[rule.when_paid]
     yield "Options", _options(rule)
+
+
+# What a payment under a finding means.
+_WHEN_PAID = {
+    WhenPaid.PROVEN_WRONG: "the rule was wrong about this payer, and may be proposed for probation there",
+    WhenPaid.STANDS: "the finding stands: a possible overpayment, never probation",
+    WhenPaid.TOLERATED: "the payer let a fault of form pass; the standard does not, and the rule stays",
+}
 
 
 def _options(rule: Rule) -> str:

@@ -56,6 +56,32 @@ class Tells(Enum):
     INTERCHANGE_REPEATED = "interchange repeated"
 
 
+class WhenPaid(Enum):
+    """What it means that a payer paid a line under a finding of a rule. Payment does not make a claim right."""
+
+    # The rule only foretells what payers do: this one does otherwise, and its mapping may say so.
+    PROVEN_WRONG = "proven wrong"
+    # The bill is as wrong as it was, and the payment may be too much: 42 CFR 401.305.
+    STANDS = "stands"
+    # The payer let a fault of form pass that the standard does not allow.
+    TOLERATED = "tolerated"
+
+
+# By the letter of a code, unless the rule says otherwise of itself.
+_OF_FAMILY = {
+    "X": WhenPaid.TOLERATED,
+    "G": WhenPaid.TOLERATED,
+    "C": WhenPaid.TOLERATED,
+    "N": WhenPaid.STANDS,
+    "P": WhenPaid.STANDS,
+    "M": WhenPaid.STANDS,
+    "Q": WhenPaid.STANDS,
+    "W": WhenPaid.STANDS,
+    "D": WhenPaid.STANDS,
+    "A": WhenPaid.PROVEN_WRONG,
+}
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """What a rule may know besides its subject: the day that counts as today, and evidence where it was given."""
@@ -135,6 +161,7 @@ class Rule:
     # that makes a line payable.
     never_permitted: bool = False
     tells: Tells | None = None
+    when_paid: WhenPaid = WhenPaid.STANDS
     takes_knowledge: bool = False
     sections: Sections = field(default=Sections("", "", "", "", ""))
 
@@ -170,6 +197,7 @@ def rule(
     every_ended: bool = False,
     never_permitted: bool = False,
     tells: Tells | None = None,
+    when_paid: WhenPaid | None = None,
 ) -> Callable[[Function], Rule]:
     """Declare a rule: a generator of findings over one kind of subject. The options are the fields of Rule.
 
@@ -206,6 +234,7 @@ def rule(
             every_ended=every_ended,
             never_permitted=never_permitted,
             tells=tells,
+            when_paid=when_paid or _OF_FAMILY.get(code[0], WhenPaid.STANDS),
             takes_knowledge=len(inspect.signature(function).parameters) > 1,
             sections=sections(inspect.getdoc(function) or ""),
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.claim import ServiceLine
 from edi837.claim.parties import party_segment
 from edi837.findings.finding import Finding
-from edi837.rules.rule import WARNING, rule
+from edi837.rules.rule import WARNING, WhenPaid, rule
 from edi837.rules.unless import at_usual_place
 from edi837.rules.when import professional_line
 
@@ -23,6 +23,7 @@ _PERSON = "1"
     when=professional_line,
     yields_to=("A808",),
     unless=(at_usual_place,),
+    when_paid=WhenPaid.STANDS,
 )
 def place_of_service_implausible(line: ServiceLine) -> Iterator[Finding]:
     """A drug line on 837P is placed in a telehealth visit, in a hospital, or in a surgery center.

@@ -8,7 +8,7 @@ from datetime import date
 from edi837.claim.claim import Claim
 from edi837.claim.filing import filing_limit
 from edi837.findings.finding import Finding
-from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, rule
+from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, WhenPaid, rule
 from edi837.rules.unless import without_filing_limit
 
 _NEAR = 30
@@ -24,6 +24,7 @@ _ADJUSTMENTS = ("7", "8")
     yields_to=("C708",),
     scope=Scope.CLAIM,
     unless=(without_filing_limit,),
+    when_paid=WhenPaid.PROVEN_WRONG,
 )
 def timely_filing_at_risk(claim: Claim, knowledge: Knowledge) -> Iterator[Finding]:
     """Fewer than 30 days are left to file the claim; past the limit, too, where its mapping says only what is usual.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding, Missing
 from edi837.rules.conforming import without_earlier_claim
-from edi837.rules.rule import ERROR, WARNING, Scope, rule
+from edi837.rules.rule import ERROR, WARNING, Scope, WhenPaid, rule
 from edi837.rules.unless import standing_alone
 
 _ORIGINAL = "1"
@@ -24,6 +24,7 @@ _ADJUSTMENTS = {"7": "replaces", "8": "voids"}
     every_claim=True,
     unless_conforming=(without_earlier_claim,),
     unless=(standing_alone,),
+    when_paid=WhenPaid.STANDS,
 )
 def replacement_without_original(claim: Claim) -> Iterator[Finding]:
     """CLM05-3 is 7 or 8, and there is no REF*F8 with the payer's number of the original claim; or the reverse.

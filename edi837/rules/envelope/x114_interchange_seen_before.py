@@ -9,7 +9,7 @@ from edi837.claim.envelope_facts import InterchangeFacts
 from edi837.claim.facts import FileFacts
 from edi837.claim.repeated import NumberArray, short
 from edi837.findings.finding import Finding
-from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, Tells, rule
+from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, Tells, WhenPaid, rule
 
 
 @rule(
@@ -20,6 +20,7 @@ from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, Tells, rule
     snip=1,
     scope=Scope.INTERCHANGE,
     tells=Tells.INTERCHANGE_REPEATED,
+    when_paid=WhenPaid.STANDS,
 )
 def interchange_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding]:
     """Another interchange has the same parties (ISA05 to ISA08) and control number (ISA13).

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from edi837.claim.facts import ClaimFacts, FileFacts
 from edi837.claim.repeated import short
 from edi837.findings.finding import Elsewhere, Finding
-from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, rule
+from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, WhenPaid, rule
 
 
 class _First(NamedTuple):
@@ -26,7 +26,7 @@ class _First(NamedTuple):
 _VOID = "8"
 
 
-@rule("X115", "claim-seen-before", on=FileFacts, severity=ERROR, snip=1, scope=Scope.CLAIM)
+@rule("X115", "claim-seen-before", on=FileFacts, severity=ERROR, snip=1, scope=Scope.CLAIM, when_paid=WhenPaid.STANDS)
 def claim_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding]:
     """Two claims have the same billing NPI, patient, patient control number, payer and dates; or the same drug lines.
 

@@ -8,7 +8,7 @@ from edi837.claim.claim import ServiceLine
 from edi837.evidence.chart_row import says_nothing
 from edi837.evidence.on_record import own_row
 from edi837.findings.finding import Finding
-from edi837.rules.rule import WARNING, Knowledge, rule
+from edi837.rules.rule import WARNING, Knowledge, WhenPaid, rule
 from edi837.x12.values import code
 
 
@@ -20,6 +20,7 @@ from edi837.x12.values import code
     snip=7,
     needs=("chart",),
     yields_to=("A802",),
+    when_paid=WhenPaid.STANDS,
 )
 def authorization_differs_from_chart(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The chart names an authorization, and REF*G1 another one.

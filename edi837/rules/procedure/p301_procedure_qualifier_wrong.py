@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
-from edi837.rules.rule import ERROR, rule
+from edi837.rules.rule import ERROR, WhenPaid, rule
 from edi837.rules.unless_billed import plainly_coded
 from edi837.rules.when import under_target_code
 
@@ -19,6 +19,7 @@ from edi837.rules.when import under_target_code
     snip=2,
     when=under_target_code,
     unless=(plainly_coded,),
+    when_paid=WhenPaid.TOLERATED,
 )
 def procedure_qualifier_wrong(line: ServiceLine) -> Iterator[Finding]:
     """SV101-1 or SV202-1 of a drug code is not HC.

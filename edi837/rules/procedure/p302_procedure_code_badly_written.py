@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding, proposed, safe
-from edi837.rules.rule import ERROR, rule
+from edi837.rules.rule import ERROR, WhenPaid, rule
 from edi837.rules.unless_billed import plainly_coded
 from edi837.rules.when import under_target_code
 
@@ -20,6 +20,7 @@ from edi837.rules.when import under_target_code
     when=under_target_code,
     never_permitted=True,
     unless=(plainly_coded,),
+    when_paid=WhenPaid.TOLERATED,
 )
 def procedure_code_badly_written(line: ServiceLine) -> Iterator[Finding]:
     """The procedure code is in lower case, or blanks stand around or inside it.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
-from edi837.rules.rule import ERROR, rule
+from edi837.rules.rule import ERROR, WhenPaid, rule
 from edi837.rules.when import under_unclassified_code
 
 # An amount, not a strength: 50 MG counts, 50 MG/ML does not.
@@ -24,6 +24,7 @@ _DOSE = re.compile(
     snip=6,
     when=under_unclassified_code,
     yields_to=("M410",),
+    when_paid=WhenPaid.TOLERATED,
 )
 def unclassified_drug_undescribed(line: ServiceLine) -> Iterator[Finding]:
     """SV101-7 or SV202-7 is empty, or lacks the name or the dose of the drug.

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.findings.finding import Finding
-from edi837.rules.rule import INFO, WARNING, rule
+from edi837.rules.rule import INFO, WARNING, WhenPaid, rule
 from edi837.rules.when import with_procedure
 
 _SERVICES = frozenset({"administration", "anesthesia", "bedside", "emergency", "other-service", "surgery", "visit"})
@@ -24,6 +24,7 @@ _MISPLACED = frozenset({"G906"})
     snip=6,
     when=with_procedure,
     yields_to=("C708", "G906"),
+    when_paid=WhenPaid.PROVEN_WRONG,
 )
 def administration_not_billed(line: ServiceLine) -> Iterator[Finding]:
     """The claim has no administration, anesthesia, procedure or visit within a day of the drug.

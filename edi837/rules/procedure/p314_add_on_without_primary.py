@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
-from edi837.rules.rule import WARNING, rule
+from edi837.rules.rule import WARNING, WhenPaid, rule
 from edi837.rules.unless_billed import not_add_on
 from edi837.rules.when import with_procedure
 
@@ -38,6 +38,7 @@ _PRIMARIES = {
     every_line=True,
     yields_to=("C708", "X115"),
     unless=(not_add_on,),
+    when_paid=WhenPaid.PROVEN_WRONG,
 )
 def add_on_without_primary(line: ServiceLine) -> Iterator[Finding]:
     """A further hour, a sequential or concurrent infusion or another push is billed without the service it adds to.
