@@ -22,6 +22,7 @@ class ClaimHead:
 
     `content` are the bytes that it was cut from, which begin at its CLM. `first_level` is the first of the three levels
     that no claim before it hangs from, where that was looked at: the levels are judged with the claims that begin them.
+    `under_unknown_level` says that it lacks one because the HL right above it is of no known level (HL03).
     `conformance` is what came of holding it against its guide, once that was done.
     """
 
@@ -41,6 +42,7 @@ class ClaimHead:
         self.target_products = target_products
         self.content = content
         self.first_level = len(levels)
+        self.under_unknown_level = False
         self.conformance: Conformance | None = None
         self.claim_type = info.claim_type
         self.clm = loop.segments[0]

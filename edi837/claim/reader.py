@@ -10,13 +10,14 @@ from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import Batch, ClaimSpan, SetInfo
 from edi837.x12.count import count_segments
 from edi837.x12.delimiters import Buffer, Delimiters
-from edi837.x12.hierarchy import Context
+from edi837.x12.hierarchy import NONE, Context
 from edi837.x12.lenient import hides, lenient_cut
 from edi837.x12.patterns import Patterns, Wanted, patterns
 from edi837.x12.segment import Segment, cut
 
 _ROOT = "2300"
 _LEVEL_ROOTS = ("2000A", "2000B", "2000C")
+_HL03, _KNOWN_LEVELS, _NOT_FAR = 3, ("20", "22", "23"), 1 << 14
 Levels = tuple[list[Segment], list[Segment], list[Segment]]
 
 
@@ -47,7 +48,20 @@ class ClaimReader:
             self._level(info, 1, span.subscriber, span),
             self._level(info, 2, span.patient, span),
         )
-        return self.assemble(info, self.data[span.start : span.end], span.start, span.ordinal, levels)
+        claim = self.assemble(info, self.data[span.start : span.end], span.start, span.ordinal, levels)
+        if NONE in (span.provider, span.subscriber):
+            claim.under_unknown_level = self._is_under_unknown_level(info, span.start)
+        return claim
+
+    def _is_under_unknown_level(self, info: SetInfo, start: int) -> bool:
+        """Whether the last HL before a claim, where there is one not far above it, is of no known level."""
+        delimiters = info.delimiters
+        above = self.data[max(info.start, start - _NOT_FAR) : start].decode("latin-1")
+        for text in reversed(above.split(delimiters.segment)[:-1]):
+            elements = text.lstrip(delimiters.gap_text).split(delimiters.element)
+            if elements[0] == "HL":
+                return len(elements) <= _HL03 or elements[_HL03].strip() not in _KNOWN_LEVELS
+        return False
 
     def assemble(self, info: SetInfo, content: bytes, start: int, ordinal: int, levels: Levels) -> Claim:
         """A claim out of its bytes, which stand at `start`; also used for bytes that are changed already."""

@@ -51,7 +51,7 @@ def check_levels(claim: Claim, first_level: int = 0) -> list[GuideFault]:
     for depth, segments in enumerate(levels[first_level:], first_level):
         if segments:
             faults += check_stretch(walk, level_root(segments), segments)
-        elif depth < len(_REQUIRED_LEVELS):
+        elif depth < len(_REQUIRED_LEVELS) and not claim.under_unknown_level:
             faults.append(_level_missing(walk, depth, claim.clm))
     return faults
 

@@ -140,8 +140,9 @@ class Hierarchy:
         return self.offsets[named]
 
     def orphan(self, offset: int) -> None:
-        """A claim, at `offset`, that stands under no subscriber."""
-        self._fault(offset, 1, "The claim stands under no subscriber level (22)")
+        """A claim, at `offset`, that stands under no subscriber; of one under an HL of no known level that tells."""
+        if not self._levels or self._levels[-1]:
+            self._fault(offset, 1, "The claim stands under no subscriber level (22)")
 
     def _fault(self, offset: int, element: int, why: str) -> None:
         self._faults += 1

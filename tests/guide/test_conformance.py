@@ -14,8 +14,8 @@ from edi837.guide.conformance import claim_faults, findings, level_faults
 from edi837.guide.fault import FaultKind, GuideFault
 from edi837.rules import all_rules
 from edi837.rules.rule import Knowledge, Severity
-from tests.guide.claims import claim_of
-from tests.judging import TODAY
+from tests.guide.claims import claim_of, text_of
+from tests.judging import TODAY, judge
 
 RULES = tuple(rule for rule in all_rules() if rule.code.startswith("G90"))
 CODES = ["G901", "G902", "G903", "G904", "G905", "G906", "G907", "G908"]
@@ -166,6 +166,20 @@ def test_levels_that_are_not_there() -> None:
     assert [(fault.kind, spot(fault.at).element) for fault in level_faults(claim)] == [
         (FaultKind.REQUIRED_MISSING, "2000B/HL"),
     ]
+
+
+@pytest.mark.parametrize("level", ["21", "", "2"])
+def test_a_level_of_no_known_code_is_one_fault(level: str) -> None:
+    """HL03 is at fault, not that the level is missing, nor the place of the claim below it."""
+    data = text_of("P", ("HL*2*1*22*0", f"HL*2*1*{level}*0")).encode("latin-1")
+    judged = judge(data, engine(select=("G", "X")))
+    assert judged.words == ["X106 error HL03"]
+    assert [row.finding.message for row in judged.found] == ["HL03 is not one of 20, 22, 23"]
+
+
+def test_a_level_that_no_hl_begins_is_missed() -> None:
+    data = text_of("P", ("HL*2*1*22*0~\n", "")).encode("latin-1")
+    assert "G901 error 2000B/HL" in judge(data, engine(select=("G", "X"))).words
 
 
 @pytest.mark.parametrize(
