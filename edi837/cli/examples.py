@@ -41,6 +41,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "audit rotate": ("audit rotate drop",),
     "prune": ("prune drop --dry-run",),
     "doctor": ("doctor", "doctor drop"),
+    "chart": ("chart import mar.csv --map epic --try",),
+    "chart import": (
+        "chart import mar.csv --map epic --try",
+        "chart import mar.csv cabinet.csv --map epic --map cabinet -o chart.csv",
+    ),
     "codes": (
         "codes import --hcpcs HCPC2026_OCT_ANWEB.txt --ndc ndctext -o codes.db",
         "codes check --codes codes.db",

@@ -32,6 +32,7 @@ COMMANDS = {
     "audit": "edi837.cli.audit:audit",
     "prune": "edi837.cli.prune:prune",
     "doctor": "edi837.cli.doctor:doctor",
+    "chart": "edi837.cli.chart:chart",
     "codes": "edi837.cli.codes:codes",
     "units": "edi837.cli.units:units",
     "mappings": "edi837.cli.mappings:mappings",

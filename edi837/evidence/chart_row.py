@@ -17,10 +17,10 @@ _NOTHING = frozenset(
         "no adverse event", "no prior therapies", "no prior therapy", "no indication",
     }
 )  # fmt: skip
-GIVEN, DISCARDED, RETURNED, STOPPED, NOT_GIVEN, CANCELLED = (
-    "given", "wasted", "returned", "stopped", "not given", "cancelled",
+GIVEN, DISCARDED, RETURNED, DISPENSED, STOPPED, NOT_GIVEN, CANCELLED = (
+    "given", "wasted", "returned", "dispensed", "stopped", "not given", "cancelled",
 )  # fmt: skip
-ACTIONS = (GIVEN, DISCARDED, RETURNED, STOPPED, NOT_GIVEN, CANCELLED)
+ACTIONS = (GIVEN, DISCARDED, RETURNED, DISPENSED, STOPPED, NOT_GIVEN, CANCELLED)
 _OUT = frozenset({NOT_GIVEN, CANCELLED})
 _NAMED = 3
 
@@ -158,10 +158,11 @@ def _same(values: Iterable[Value]) -> Value | None:
 
 
 def _taken(rows: Sequence[ChartRow], total: Decimal, content: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
-    """Containers opened and milligrams dispensed: added up, but where each row names the same whole once more."""
+    """Containers opened and mg dispensed, without returns; a whole that each row names once more counts once."""
 
     def whole(of: Callable[[ChartRow], Decimal | None], size: Decimal | None) -> Decimal | None:
-        values = [value for row in rows if (value := of(row)) is not None]
+        taken = [(row.action == RETURNED, value) for row in rows if (value := of(row)) is not None]
+        values = [-value if returned else value for returned, value in taken]
         repeated = _same(values)
         if repeated is not None and size is not None and repeated * size == total:
             return repeated

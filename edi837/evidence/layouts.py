@@ -34,7 +34,7 @@ CHART = EvidenceLayout(
         EvidenceColumn("site", "place of service, on 837I facility type"),
         EvidenceColumn("risk_benefit", "that risk and benefit were weighed"),
         EvidenceColumn("ordering_provider", "who ordered the drug"),
-        EvidenceColumn("action", "given (or empty), wasted, returned, stopped, not given or cancelled"),
+        EvidenceColumn("action", "given (or empty), wasted, returned, dispensed, stopped, not given or cancelled"),
     ),
 )
 LAYOUTS = (CHART,)

@@ -14,7 +14,7 @@ from lxml import etree
 
 from edi837.mapping.explain import MappingFault, explain
 from edi837.mapping.grammar import Grammar
-from edi837.system.errors import MappingError
+from edi837.system.errors import MappingError, MappingErrors
 
 Node = etree._Element
 
@@ -80,6 +80,15 @@ def _read(entry: Traversable, folder: str, faults: list[MappingError]) -> Mappin
     except MappingError as error:
         faults.append(error)
         return None
+
+
+def read_file(entry: Traversable, folder: str) -> MappingFile:
+    """One file by the schema of a folder; MappingErrors names all that is wrong with it."""
+    faults: list[MappingError] = []
+    file = _parsed(entry, folder, faults)
+    if file is None:
+        raise MappingErrors(faults)
+    return file
 
 
 def _parsed(entry: Traversable, folder: str, faults: list[MappingError]) -> MappingFile | None:
