@@ -62,7 +62,16 @@ def without_run_id(content: bytes) -> bytes:
     rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
     at = rows[0].index(RUN_ID)
     held = rows[0].index("held")
-    assert rows[0][held:] == ["held", "choices", "billing_name", "drug", "claim_start"]
+    assert rows[0][held:] == [
+        "held",
+        "choices",
+        "billing_name",
+        "drug",
+        "claim_start",
+        "policy",
+        "policy_source",
+        "policy_date",
+    ]
     assert not any(row[held] for row in rows[1:])
     rows = [row[:held] for row in rows]
     told = io.StringIO(newline="")

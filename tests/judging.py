@@ -17,6 +17,7 @@ from edi837.engine.engine import Engine
 from edi837.engine.rule_finding import RuleFinding, Skipped
 from edi837.engine.selection import Selection
 from edi837.evidence.chart import Chart, read_chart
+from edi837.evidence.price_list import PriceList, read_prices
 from edi837.evidence.rates import Rates, read_rates
 from edi837.findings.finding import spot
 from edi837.fix.plan import Plan
@@ -77,9 +78,10 @@ def engine_for(
     official: Official | None = None,
     rates: Rates | None = None,
     guide: bool = False,
+    prices: PriceList | None = None,
 ) -> Engine:
     """An engine over all rules."""
-    knowledge = Knowledge(as_of=as_of, chart=chart, official=official, rates=rates, guide=guide)
+    knowledge = Knowledge(as_of=as_of, chart=chart, official=official, rates=rates, guide=guide, prices=prices)
     return Engine(all_rules(), selection or Selection(), knowledge)
 
 
@@ -155,6 +157,14 @@ def rates_of(text: str) -> Rates:
         path = Path(folder) / "rates.csv"
         path.write_text(text, encoding="utf-8")
         return read_rates(path)
+
+
+def prices_of(text: str) -> PriceList:
+    """A price list from CSV text."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "prices.csv"
+        path.write_text(text, encoding="utf-8")
+        return read_prices(path)
 
 
 def chart_of(text: str) -> Chart:

@@ -69,7 +69,7 @@ def test_packages_are_listed_as_they_are() -> None:
     listed = config["options"]["packages"].split()
     code = {path.parent.relative_to(ROOT) for path in (ROOT / "edi837").rglob("*.py")}
     assert [folder for folder in code if not (ROOT / folder / "__init__.py").is_file()] == []
-    data = [f"edi837_mappings.{folder.name}" for folder in (ROOT / "mappings").iterdir() if any(folder.glob("*.xml"))]
+    data = [f"edi837_mappings.{folder.name}" for folder in (ROOT / "mappings").iterdir() if any(folder.glob("*.rng"))]
     assert listed == sorted(listed)
     assert set(listed) == {".".join(folder.parts) for folder in code} | {"edi837_cases", "edi837_mappings", *data}
 

@@ -20,7 +20,7 @@ from edi837.mapping.mappings import Mappings, load_mappings
 from edi837.rules import rules_by_code
 from edi837.x12.change import in_order, splice
 from tests.completing import complete
-from tests.judging import Judged, applied, approved, chart_of, engine_for, judge, mappings, rates_of
+from tests.judging import Judged, applied, approved, chart_of, engine_for, judge, mappings, prices_of, rates_of
 from tests.predicted import UNANSWERED
 from tests.tables import official_for
 
@@ -50,8 +50,9 @@ def judge_case(case: Case, data: bytes, known: Mappings) -> Judged:
     as_of = date.fromisoformat(case.options.get("as-of", "2026-11-24"))
     selection = Selection(tuple(case.options["select"].split(","))) if "select" in case.options else None
     rates = rates_of(case.blocks["rates"]) if "rates" in case.blocks else None
+    prices = prices_of(case.blocks["prices"]) if "prices" in case.blocks else None
     guide = case.options.get("guide") == "on"
-    return judge(data, engine_for(chart, as_of, selection, known.official, rates, guide), known)
+    return judge(data, engine_for(chart, as_of, selection, known.official, rates, guide, prices), known)
 
 
 def told(judged: Judged, rule: str) -> list[str]:

@@ -57,9 +57,9 @@ class ServiceLine(SingleLine):
     @lazy
     def asked(self) -> tuple[Hashable, ...]:
         """What a payer's mapping is asked with, but for the day: payer, use and place."""
-        payer = self.claim.payer
+        payer, claim = self.claim.payer, self.claim
         place = self.place_of_service
-        return payer.id, payer.filing_indicator, self.use, place, self.claim.facility, self.claim.claim_type
+        return payer.policy.key, payer.id, payer.filing_indicator, self.use, place, claim.facility, claim.claim_type
 
     @property
     def is_target(self) -> bool:

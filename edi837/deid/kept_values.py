@@ -69,7 +69,7 @@ class KeptValues:
     def __init__(self, mappings: Mappings) -> None:
         self._codes = _guide_codes(mappings)
         self._ids = frozenset(name for corrections in mappings.corrections.values() for name in tables(corrections).ids)
-        self._payers = mappings.payers.by_payer_id
+        self._payers = mappings.payers.bindings
         self._placeholders = mappings.codes.placeholders
         self._modifiers = frozenset(mappings.codes.modifiers) | _MODIFIER_WORDS
         named = (word for substance in mappings.drugs.substances.values() for word in substance.words)

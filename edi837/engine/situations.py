@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
-from edi837.rules import unless, unless_billed, when
+from edi837.rules import unless, unless_billed, unless_stated, when
 from edi837.rules.rule import Answers, Knowledge, Read, Rule, Test
 
 # A rule, what it is asked by, and whether it takes the Knowledge too.
@@ -24,7 +24,7 @@ Asked = tuple[Rule, Callable[..., Answers], bool]
 _REMEMBERED: tuple[tuple[Callable[[Any], Hashable], frozenset[Test]], ...] = (
     (attrgetter("procedure"), when.BY_PROCEDURE | unless_billed.BY_PROCEDURE),
     (attrgetter("billed"), when.BY_BILLED | unless_billed.BY_BILLED),
-    (attrgetter("asked"), when.BY_PAYER | unless.BY_PAYER),
+    (attrgetter("asked"), when.BY_PAYER | unless.BY_PAYER | unless_stated.BY_PAYER),
     (attrgetter("passes"), frozenset({unless.passing})),
 )
 # So many keys are remembered; a file with more of them has few that come again.

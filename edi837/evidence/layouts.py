@@ -37,4 +37,24 @@ CHART = EvidenceLayout(
         EvidenceColumn("action", "given (or empty), wasted, returned, dispensed, stopped, not given or cancelled"),
     ),
 )
-LAYOUTS = (CHART,)
+PRICES = EvidenceLayout(
+    "prices",
+    "a price list",
+    (
+        EvidenceColumn("ndc", "package that was bought", required=True),
+        EvidenceColumn("unit", "unit that the price is for: ML, UN, GR, ME or F2", required=True),
+        EvidenceColumn("cost", "dollars for one of them", required=True, called=("price", "unit cost")),
+        EvidenceColumn("from", "first day of the price"),
+        EvidenceColumn("until", "last day of the price"),
+    ),
+)
+REMITTANCES = EvidenceLayout(
+    "remittances",
+    "days of remittances",
+    (
+        EvidenceColumn("claim_number", "number that the payer gave the claim: REF*F8 of the one that replaces it"),
+        EvidenceColumn("patient_control_number", "account: CLM01; used where no row has the number"),
+        EvidenceColumn("date", "day of the remittance", required=True, called=("remitted",)),
+    ),
+)
+LAYOUTS = (CHART, PRICES, REMITTANCES)

@@ -99,10 +99,18 @@ class Spot(NamedTuple):
 Place = Element | Segment | Missing | Outside | Elsewhere | Spot
 
 
+class PolicyNamed(NamedTuple):
+    """The policy of a payer that a finding is by: payer/id, the source, and its date."""
+
+    key: str
+    source: str
+    date: str
+
+
 class Finding(NamedTuple):
     """One fault. `severity`, `status` (277CA), `ack` (TA1, 999), `carc` and `rarc` override the rule's; `related` are
     LX numbers. `leaves` are codes of rules that yield to this one, and not before this finding; `beside` are codes that
-    its rule yields to, and this finding does not.
+    its rule yields to, and this finding does not. `policy` is the payer's that it is by, where it is by one.
     """
 
     at: Place
@@ -116,6 +124,7 @@ class Finding(NamedTuple):
     ack: str | None = None
     leaves: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
+    policy: PolicyNamed | None = None
 
 
 class NotChecked(NamedTuple):

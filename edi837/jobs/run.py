@@ -18,7 +18,9 @@ from edi837.engine.engine import Engine
 from edi837.engine.selection import Selection, check_payers
 from edi837.evidence.chart import Chart, read_chart
 from edi837.evidence.history import History
+from edi837.evidence.price_list import PriceList, read_prices
 from edi837.evidence.rates import Rates, read_rates
+from edi837.evidence.remittances import RemittanceDays, read_remittances
 from edi837.mapping.mappings import Mappings, load_mappings
 from edi837.mapping.official import newer, old
 from edi837.rows.record import Decided
@@ -44,6 +46,8 @@ class Run:
     decisions: Mapping[str, Decided] = field(default_factory=dict)
     audit: Mapping[str, Any] | None = None
     rates: Rates | None = None
+    prices: PriceList | None = None
+    remittances: RemittanceDays | None = None
     # With history, without, of the guide alone: bringing the rules together takes longer than to judge a small file.
     _engines: dict[str, Engine] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -60,6 +64,8 @@ class Run:
             guide=self.settings.guide in ("touched", "all"),
             official=self.mappings.official,
             rates=self.rates,
+            prices=self.prices,
+            remittances=self.remittances,
         )
 
     def engine(self, history: History | None = None) -> Engine:
@@ -133,6 +139,11 @@ class Run:
             "mappings": self.mappings.sha256,
             "chart": self.chart.sha256 if self.chart else None,
             "rates": self.rates.sha256 if self.rates else None,
+            **{
+                of: evidence.sha256
+                for of, evidence in (("prices", self.prices), ("remittances", self.remittances))
+                if evidence is not None
+            },
             "settings": self.settings.recorded(),
             "version": edi837.__version__,
             "as_of": self.settings.today.isoformat(),
@@ -163,4 +174,14 @@ def prepare(settings: Settings) -> Run:
         if decision.decision in (APPROVE, DECLINE)
     }
     rates = read_rates(settings.rates) if settings.rates else None
-    return Run(settings, mappings, chart, selection, rules, decisions, rates=rates)
+    return Run(
+        settings,
+        mappings,
+        chart,
+        selection,
+        rules,
+        decisions,
+        rates=rates,
+        prices=read_prices(settings.prices) if settings.prices else None,
+        remittances=read_remittances(settings.remittances) if settings.remittances else None,
+    )

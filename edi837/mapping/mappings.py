@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from edi837.mapping.code_lists import Codes, read_codes
@@ -12,6 +12,7 @@ from edi837.mapping.directory import Directory
 from edi837.mapping.drug_files import read_drugs
 from edi837.mapping.drugs import Drugs
 from edi837.mapping.guides import Guide, read_guides
+from edi837.mapping.local import Local, read_local
 from edi837.mapping.official import Official, load_official
 from edi837.mapping.payer_files import read_payers
 from edi837.mapping.payers import Payers
@@ -19,7 +20,7 @@ from edi837.mapping.target_codes import with_targets
 from edi837.mapping.xml import MappingFile, read_folder
 from edi837.system.errors import MappingError, MappingErrors
 
-FOLDERS = ("drugs", "payers", "codes", "guides")
+FOLDERS = ("drugs", "payers", "codes", "guides", "local")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Mappings:
     corrections: dict[str, Corrections]
     sha256: str
     official: Official | None = None
+    local: Local = field(default_factory=Local)
 
     def with_official(self, official: Official) -> Mappings:
         """The same with official tables beside them; an NDC directory knows the products that no mapping has."""
@@ -70,13 +72,15 @@ def read_mappings(own: Path | None) -> tuple[Mappings | None, list[MappingError]
         for file in files:
             digest.update(f"{name}/{Path(file.name).name} {file.sha256}\n".encode())
     try:
+        local = read_local(folders["local"])
         mappings = Mappings(
             drugs=read_drugs(folders["drugs"]),
-            payers=read_payers(folders["payers"], whole=whole),
+            payers=read_payers(folders["payers"], whole=whole, local=local),
             codes=read_codes(folders["codes"]),
             guides=read_guides(folders["guides"]),
             corrections=read_corrections(folders["guides"]),
             sha256=digest.hexdigest(),
+            local=local,
         )
     except MappingError as error:
         return None, [*faults, error]

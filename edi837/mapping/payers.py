@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from edi837.mapping.citation import Citation
+from edi837.mapping.policies_in_force import InForce, in_force
+from edi837.mapping.stated_policy import KnownBy, PayerPlan, Period, StatedPolicy
 
 DEFAULT = "default"
 # Attributes that narrow a statement down: what is asked for must be among their values, when they are given.
@@ -49,23 +51,31 @@ class PayerStatement:
 
 @dataclass(frozen=True)
 class Entry:
-    """One file: a payer or a class."""
+    """One file: a payer or a class, in the words of release 1 (`statements`), or as policies (`stated`).
+
+    `extends` are the files that it builds on; `ids` those of a payer (NM109), or of a class (SBR09).
+    """
 
     id: str
     name: str
-    inherits: str | None
+    extends: tuple[str, ...]
     is_payer: bool
-    ids: tuple[str, ...]
+    ids: tuple[KnownBy, ...]
     statements: tuple[PayerStatement, ...]
     file: str
     line: int
+    stated: tuple[StatedPolicy, ...] = ()
+    without: frozenset[str] = frozenset()
+    plans: tuple[PayerPlan, ...] = ()
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
 class Policy:
     """What holds for one payer: its own file where there is one, its class, the classes above.
 
-    `kinds` are those of the statements that there are at all.
+    `kinds` are those of the statements that there are at all; `policies` what the files state as policies. `key` tells
+    it apart from every other of the same mappings.
     """
 
     payer_class: str
@@ -73,6 +83,8 @@ class Policy:
     known_class: bool
     entries: tuple[Entry, ...]
     kinds: frozenset[str]
+    policies: InForce = field(default_factory=InForce)
+    key: tuple[str, ...] = ()
     _answers: dict[object, tuple[PayerStatement, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -103,7 +115,7 @@ class Policy:
     def ever(self, kind: str, **asked: str) -> Iterator[PayerStatement]:
         """All statements of `kind` that speak of what is asked on some day, in whichever file they stand."""
         if kind in self.kinds:
-            for entry in self.entries:
+            for entry in self.entries[: self.policies.ends.get(kind)]:
                 yield from (
                     statement
                     for statement in entry.statements
@@ -113,7 +125,7 @@ class Policy:
     def _look_up(self, kind: str, on: date | None, asked: Mapping[str, str]) -> tuple[PayerStatement, ...]:
         subject = _APART.get(kind, "")
         by_subject: dict[str | None, tuple[PayerStatement, ...]] = {}
-        for entry in self.entries:
+        for entry in self.entries[: self.policies.ends.get(kind)]:
             own: dict[str | None, tuple[PayerStatement, ...]] = {}
             for statement in entry.statements:
                 if statement.kind == kind and statement.fits(asked, on):
@@ -124,43 +136,73 @@ class Policy:
 
 
 @dataclass(frozen=True)
+class Binding:
+    """Which file a payer id names, and at whom and when."""
+
+    known_by: KnownBy
+    entry: Entry
+
+
+@dataclass(frozen=True)
 class Payers:
-    """All payer files; a policy is made once for each payer id and filing indicator."""
+    """All payer files; a policy is made once for each payer id, filing indicator and binding.
+
+    `bindings` are by payer id, those for one submitter first.
+    """
 
     entries: Mapping[str, Entry]
-    by_payer_id: Mapping[str, Entry]
+    bindings: Mapping[str, tuple[Binding, ...]]
     by_indicator: Mapping[str, Entry]
-    _policies: dict[tuple[str, str], Policy] = field(default_factory=dict, compare=False, repr=False)
+    _policies: dict[tuple[str, ...], Policy] = field(default_factory=dict, compare=False, repr=False)
 
-    def policy(self, payer_id: str, indicator: str) -> Policy:
-        """The policy for NM109 of 2010BB and SBR09 of 2000B."""
-        key = (payer_id.strip().upper(), indicator.strip().upper())
+    def policy(self, payer_id: str, indicator: str, submitter: str = "", day: date | None = None) -> Policy:
+        """The policy for NM109 of 2010BB and SBR09 of 2000B, as a submitter (ISA06, NM109 of 1000A) knows the payer."""
+        payer_id, indicator = payer_id.strip().upper(), indicator.strip().upper()
+        entry = self._entry(payer_id, submitter.strip().upper(), day)
+        key = (payer_id, indicator) if entry is None else (payer_id, indicator, entry.id)
         policy = self._policies.get(key)
         if policy is None:
-            policy = self._make(*key)
+            policy = self._make(key, entry, indicator)
             if len(self._policies) < 10_000:
                 self._policies[key] = policy
         return policy
 
-    def _make(self, payer_id: str, indicator: str) -> Policy:
-        entry = self.by_payer_id.get(payer_id)
-        known = self.by_indicator.get(indicator)
-        chain = tuple(self._chain(entry, known or self.entries[DEFAULT]))
-        payer_class = next((entry.id for entry in chain if not entry.is_payer), DEFAULT)
-        known_class = known is not None or (entry is not None and entry.inherits is not None)
-        kinds = frozenset(statement.kind for above in chain for statement in above.statements)
-        return Policy(payer_class, entry is not None, known_class, chain, kinds)
+    def depends_on_day(self, payer_id: str) -> bool:
+        """Whether a payer id names one file on some days and another, or none, on others."""
+        return any(binding.known_by.period != Period() for binding in self.bindings.get(payer_id.strip().upper(), ()))
 
-    def _chain(self, payer: Entry | None, by_indicator: Entry) -> Iterator[Entry]:
-        """The payer's file, then the class that it names, or that of the claim where it names none, and those above."""
-        entry = by_indicator
+    def _entry(self, payer_id: str, submitter: str, day: date | None) -> Entry | None:
+        for binding in self.bindings.get(payer_id, ()):
+            known_by = binding.known_by
+            if known_by.submitter in ("", submitter) and (day is None or known_by.period.holds(day)):
+                return binding.entry
+        return None
+
+    def _make(self, key: tuple[str, ...], entry: Entry | None, indicator: str) -> Policy:
+        known = self.by_indicator.get(indicator)
+        chain = self.chain(entry, known or self.entries[DEFAULT])
+        payer_class = next((above.id for above in chain if not above.is_payer), DEFAULT)
+        known_class = known is not None or (entry is not None and bool(entry.extends))
+        kinds = frozenset(statement.kind for above in chain for statement in above.statements)
+        return Policy(payer_class, entry is not None, known_class, chain, kinds, in_force(chain), key)
+
+    def chain(self, payer: Entry | None, by_indicator: Entry) -> tuple[Entry, ...]:
+        """The payer's file and those that it extends, each before what it extends; then the class of the claim, where
+        they name none, and those above.
+        """
+        chain: dict[str, Entry] = {}
+
+        def follow(entry: Entry) -> None:
+            chain.setdefault(entry.id, entry)
+            for name in entry.extends:
+                if name not in chain:
+                    follow(self.entries[name])
+
         if payer is not None:
-            yield payer
-            entry = self.entries[payer.inherits] if payer.inherits else by_indicator
-        yield entry
-        while entry.inherits:
-            entry = self.entries[entry.inherits]
-            yield entry
+            follow(payer)
+        if all(entry.is_payer for entry in chain.values()):
+            follow(by_indicator)
+        return tuple(chain.values())
 
     def statements(self) -> Iterator[PayerStatement]:
         """Every statement of every file, for checks that need to know the rules."""

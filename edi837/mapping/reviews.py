@@ -32,9 +32,9 @@ def reviews(own: Path | None = None) -> list[Review]:
         Review(
             f"{folder}/{Path(file.name).name}",
             str(node.get("id")),
-            Citation(text_of(node), str(node.get("date"))),
+            _citation(node),
             _facts(file.root, node),
-            date.fromisoformat(str(by)) if (by := node.get("review-by")) else None,
+            date.fromisoformat(str(by)[:10]) if (by := node.get("review-by")) else None,
         )
         for folder in _FOLDERS
         for file in read_folder(folder, own, faults)
@@ -48,6 +48,12 @@ def reviews(own: Path | None = None) -> list[Review]:
 def overdue(sources: list[Review], as_of: date) -> Iterator[Review]:
     """Those whose day has passed, and those that have none."""
     return (source for source in sources if source.by is None or source.by < as_of)
+
+
+def _citation(node: Node) -> Citation:
+    if node.get("publisher") is None:
+        return Citation(text_of(node), str(node.get("date")))
+    return Citation(f"{node.get('publisher')!s}: {node.get('title')!s}", str(node.get("published")))
 
 
 def _facts(root: Node, source: Node) -> int:

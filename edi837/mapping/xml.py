@@ -100,7 +100,7 @@ def _parsed(entry: Traversable, folder: str, faults: list[MappingError]) -> Mapp
     if len(content) > _SIZE_LIMIT:
         raise MappingError(name, None, "is larger than 16 MiB")
     root = parse(content, name)
-    if wrong := check_schema(root, name, *_schema(folder)):
+    if wrong := check_schema(root, name, *schema_for(folder, root)):
         faults.extend(wrong)
         return None
     return MappingFile(name, root, hashlib.sha256(content).hexdigest(), faults)
@@ -120,9 +120,25 @@ def parse(content: bytes, name: str) -> Node:
     return root
 
 
+# Elements and attributes that only payer files with policies have; release 1 wrote statements.
+_OF_POLICIES = frozenset({"known-by", "plan", "list", "policy", "without"})
+
+
+def has_policies(root: Node) -> bool:
+    """Whether a file of the payers folder is written as policies, and not as release 1 wrote it."""
+    if root.get("extends") is not None:
+        return True
+    return any(child.tag in _OF_POLICIES or child.get("publisher") is not None for child in root)
+
+
+def schema_for(folder: str, root: Node) -> tuple[etree.RelaxNG, Grammar]:
+    """The schema that a file of a folder is held against."""
+    return _schema(folder, "policies" if folder == "payers" and has_policies(root) else folder)
+
+
 @lru_cache(maxsize=8)
-def _schema(folder: str) -> tuple[etree.RelaxNG, Grammar]:
-    text = shipped_mappings().joinpath(folder, f"{folder}.rng").read_bytes()
+def _schema(folder: str, name: str) -> tuple[etree.RelaxNG, Grammar]:
+    text = shipped_mappings().joinpath(folder, f"{name}.rng").read_bytes()
     return etree.RelaxNG(etree.fromstring(text)), Grammar(text)
 
 

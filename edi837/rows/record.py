@@ -74,6 +74,9 @@ class ExceptionRecord(NamedTuple):
     billing_name: str = ""
     drug: str = ""
     claim_start: str = ""
+    policy: str = ""
+    policy_source: str = ""
+    policy_date: str = ""
 
     @property
     def claim_key(self) -> tuple[str, ...]:

@@ -185,7 +185,7 @@ class Recorder:
                 *outcome[1:],
                 "",
                 _choices(fix),
-                *subject.last,
+                *(subject.last + (finding.policy or _NO_POLICY)),
             )
         )
 
@@ -220,4 +220,5 @@ class _Subject(NamedTuple):
     last: tuple[str, str, str]
 
 
+_NO_POLICY = ("", "", "")
 _NOTHING = _Subject(("",) * 23, "", "", ("", "", ""))

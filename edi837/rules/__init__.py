@@ -14,17 +14,18 @@ from edi837.rules.rule import Rule, Tells
 
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
-    """Every rule of this package, by code; a rule may have one module for claims and one for whole files.
+    """Every rule of this package, by code; a rule may have one module for claims, one for whole files, and one for
+    policies of payers.
 
     RuntimeError for a code that is declared twice for one kind of subject, and for a precedence that cannot be.
     """
-    loaded: dict[tuple[str, bool], Rule] = {}
+    loaded: dict[tuple[str, bool, bool], Rule] = {}
     for module in pkgutil.walk_packages(__path__, f"{__name__}."):
         if module.ispkg:
             continue
         for value in vars(importlib.import_module(module.name)).values():
             if isinstance(value, Rule):
-                key = (value.code, FileFacts in value.on)
+                key = (value.code, value.of_policies, FileFacts in value.on)
                 if key in loaded:
                     raise RuntimeError(f"{value.code} is declared twice")
                 loaded[key] = value

@@ -20,6 +20,7 @@ from edi837.mapping.mue import Mue
 from edi837.mapping.official import Official
 from edi837.mapping.payment import Crosswalk
 from edi837.mapping.ptp import Ptp
+from edi837.policy.known import Earlier, Prices, Remittances
 from edi837.rules.evidence_kinds import EVIDENCE, Evidence
 from edi837.rules.sections import Sections, sections
 from edi837.rules.unless import passing
@@ -69,15 +70,8 @@ class WhenPaid(Enum):
 
 # By the letter of a code, unless the rule says otherwise of itself.
 _OF_FAMILY = {
-    "X": WhenPaid.TOLERATED,
-    "G": WhenPaid.TOLERATED,
-    "C": WhenPaid.TOLERATED,
-    "N": WhenPaid.STANDS,
-    "P": WhenPaid.STANDS,
-    "M": WhenPaid.STANDS,
-    "Q": WhenPaid.STANDS,
-    "W": WhenPaid.STANDS,
-    "D": WhenPaid.STANDS,
+    **dict.fromkeys("XGC", WhenPaid.TOLERATED),
+    **dict.fromkeys("NPMQWD", WhenPaid.STANDS),
     "A": WhenPaid.PROVEN_WRONG,
 }
 
@@ -92,6 +86,9 @@ class Knowledge:
     guide: bool = False
     official: Official | None = None
     rates: Rates | None = None
+    earlier: Earlier | None = None
+    remittances: Remittances | None = None
+    prices: Prices | None = None
 
     @property
     def hcpcs(self) -> Hcpcs | None:
@@ -160,6 +157,8 @@ class Rule:
     # A payer mapping can never let its fix run unattended: it changes units, charge, code or NDC, or adds a modifier
     # that makes a line payable.
     never_permitted: bool = False
+    # A second module of a code, for what policies of payers say of it.
+    of_policies: bool = False
     tells: Tells | None = None
     when_paid: WhenPaid = WhenPaid.STANDS
     takes_knowledge: bool = False
@@ -196,6 +195,7 @@ def rule(
     every_claim: bool = False,
     every_ended: bool = False,
     never_permitted: bool = False,
+    of_policies: bool = False,
     tells: Tells | None = None,
     when_paid: WhenPaid | None = None,
 ) -> Callable[[Function], Rule]:
@@ -233,6 +233,7 @@ def rule(
             every_claim=every_claim,
             every_ended=every_ended,
             never_permitted=never_permitted,
+            of_policies=of_policies,
             tells=tells,
             when_paid=when_paid or _OF_FAMILY.get(code[0], WhenPaid.STANDS),
             takes_knowledge=len(inspect.signature(function).parameters) > 1,

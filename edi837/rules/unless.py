@@ -16,15 +16,21 @@ _ADJUSTMENTS = ("7", "8")
 # What the payer's mapping says: these read nothing but `ServiceLine.asked`.
 
 
+def _states(line: ServiceLine, rule: str) -> bool:
+    return rule in line.claim.payer.policy.policies.by_rule
+
+
 def needing_no_authorization(line: ServiceLine) -> bool:
     """The payer asks for no authorization for this use and site."""
+    if _states(line, "A801"):
+        return False
     asked = line.claim.payer.policy.find("authorization", use=line.use, site=line.site)
     return asked is None or asked["required"] == "no"
 
 
 def needing_no_step_therapy(line: ServiceLine) -> bool:
     """The payer does not want other treatments tried first."""
-    return line.claim.payer.policy.find("step-therapy", use=line.use) is None
+    return not _states(line, "A806") and line.claim.payer.policy.find("step-therapy", use=line.use) is None
 
 
 def without_stance(line: ServiceLine) -> bool:
@@ -34,17 +40,28 @@ def without_stance(line: ServiceLine) -> bool:
 
 def paid_at_site(line: ServiceLine) -> bool:
     """The payer's mapping says nothing against this site, and names no table that may."""
+    if _states(line, "A808"):
+        return False
     paid = line.claim.payer.policy.find("site", code=line.site, form=line.claim.claim_type)
     return paid is None or (paid["paid"] == "yes" and "table" not in paid.attributes)
 
 
 def needing_no_modifier(line: ServiceLine) -> bool:
     """The payer's mapping speaks of no modifier at this site, on whatever day."""
-    return not any(line.claim.payer.policy.ever("modifier", site=line.site, form=line.claim.claim_type))
+    return not _states(line, "M409") and not any(
+        line.claim.payer.policy.ever("modifier", site=line.site, form=line.claim.claim_type)
+    )
+
+
+def without_340b(line: ServiceLine) -> bool:
+    """The line has no modifier, and no policy of the payer asks for one of 340B stock."""
+    return not line.modifiers and not _states(line, "M408")
 
 
 def needing_no_waste_modifier(line: ServiceLine) -> bool:
     """The payer does not ask for JW or JZ at this site, on whatever day."""
+    if _states(line, "W502"):
+        return False
     asked = line.claim.payer.policy.ever("waste", site=line.site, form=line.claim.claim_type)
     return all(statement["modifiers"] != "demanded" for statement in asked)
 
@@ -135,17 +152,22 @@ def of_known_class(claim: Claim) -> bool:
 
 def needing_no_claim_number(claim: Claim) -> bool:
     """The payer does not ask for the number of an accident's claim."""
-    return "claim-number" not in claim.payer.policy.kinds
+    return "claim-number" not in claim.payer.policy.kinds and "A812" not in claim.payer.policy.policies.by_rule
 
 
 def without_filing_limit(claim: Claim) -> bool:
     """The payer's mapping knows no time limit for claims."""
-    return "filing" not in claim.payer.policy.kinds
+    return "filing" not in claim.payer.policy.kinds and "C709" not in claim.payer.policy.policies.by_rule
 
 
 def without_authorization(claim: Claim) -> bool:
     """There is no REF*G1: nowhere in the claim does its qualifier stand."""
     return b"G1" not in claim.content
+
+
+def without_pictured_number(claim: Claim) -> bool:
+    """There is no REF*G1, and no other number of which a policy says what it looks like."""
+    return b"G1" not in claim.content and "A802" not in claim.payer.policy.policies.by_rule
 
 
 def without_attachment(claim: Claim) -> bool:

@@ -46,6 +46,8 @@ class Settings:
     as_of: date | None = None
     chart: Path | None = None
     rates: Path | None = None
+    prices: Path | None = None
+    remittances: Path | None = None
     decisions: Path | None = None
     workers: int = 1
     guide: str = "touched"
@@ -78,7 +80,8 @@ class Settings:
     @property
     def read_beside(self) -> tuple[Path, ...]:
         """The files that are read besides the inputs."""
-        return tuple(path for path in (self.codes, self.chart, self.rates, self.decisions) if path is not None)
+        evidence = (self.chart, self.rates, self.prices, self.remittances)
+        return tuple(path for path in (self.codes, *evidence, self.decisions) if path is not None)
 
     def recorded(self) -> dict[str, Any]:
         """The settings that decide what comes out, for run id and manifest; files by name, not by place."""
@@ -93,6 +96,8 @@ class Settings:
             },
             "chart": self.chart.name if self.chart else None,
             "rates": self.rates.name if self.rates else None,
+            "prices": self.prices.name if self.prices else None,
+            "remittances": self.remittances.name if self.remittances else None,
             "guide": self.guide,
             "not_checked": self.not_checked,
             "include_patient": self.include_patient,
@@ -206,6 +211,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "as_of": read_date,
     "chart": read_path,
     "rates": read_path,
+    "prices": read_path,
+    "remittances": read_path,
     "decisions": read_path,
     "workers": read_count,
     "guide": read_choice(*GUIDE_MODES),

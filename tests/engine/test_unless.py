@@ -19,7 +19,7 @@ from edi837.generate.faults import fault_codes
 from edi837.generate.spec import Spec
 from edi837.guide.conformance import of_claim
 from edi837.mapping.mappings import Mappings
-from edi837.rules import all_rules, conforming, conforming_levels, unless, unless_billed, when
+from edi837.rules import all_rules, conforming, conforming_levels, unless, unless_billed, unless_stated, when
 from edi837.x12.batch import Batch
 from edi837.x12.scan import scan
 from tests.completing import complete
@@ -29,7 +29,8 @@ from tests.judging import engine_for, mappings
 from tests.night import amount
 from tests.test_rules import known_for
 
-CASES = [case for code in case_codes() for case in read_cases(code) if not case.blocks.keys() & {"chart", "rates"}]
+EVIDENCE = {"chart", "rates", "prices"}
+CASES = [case for code in case_codes() for case in read_cases(code) if not case.blocks.keys() & EVIDENCE]
 # A claim of the file that is mutated gets so many changes of a value.
 _CHANGES = 3
 _VALUES = (
@@ -149,7 +150,8 @@ def test_a_reason_that_fails_leaves_nothing_out() -> None:
 
 
 def test_reasons_are_of_a_fixed_vocabulary() -> None:
-    words = {test for module in (when, unless, unless_billed) for test in vars(module).values() if callable(test)}
+    modules = (when, unless, unless_billed, unless_stated)
+    words = {test for module in modules for test in vars(module).values() if callable(test)}
     of_texts = {
         test for module in (conforming, conforming_levels) for test in vars(module).values() if isfunction(test)
     }

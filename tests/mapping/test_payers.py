@@ -84,7 +84,7 @@ def test_a_file_without_ids_is_read_and_holds_for_nobody(tmp_path: Path) -> None
     text = payer('<filing days="90" source="s"/>', head='id="waiting" name="Waiting"')
     payers = load_mappings(folder_with(tmp_path, payers_waiting=text)).payers
     assert payers.entries["waiting"].ids == ()
-    assert "waiting" not in [entry.id for entry in payers.by_payer_id.values()]
+    assert "waiting" not in [binding.entry.id for bindings in payers.bindings.values() for binding in bindings]
     assert not payers.policy("", "CI").mapped
 
 

@@ -97,7 +97,7 @@ def test_rules_are_written_in_a_checkout(
 
 
 @pytest.mark.parametrize(
-    "code, before", [("X199", "X122"), ("N299", "N218"), ("G999", "G945"), ("C700", "Q614"), ("N203", None)]
+    "code, before", [("X199", "X122"), ("N299", "N230"), ("G999", "G945"), ("C700", "Q630"), ("N203", None)]
 )
 def test_a_prediction_stands_behind_the_last_lower_code_of_its_family(code: str, before: str | None) -> None:
     text = with_prediction(PREDICTIONS, code)

@@ -7,7 +7,8 @@ from datetime import date
 
 from edi837.claim.claim import Claim
 from edi837.claim.filing import filing_limit
-from edi837.findings.finding import Finding
+from edi837.findings.finding import Finding, NotChecked
+from edi837.policy.findings import claim_findings
 from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, WhenPaid, rule
 from edi837.rules.unless import without_filing_limit
 
@@ -26,7 +27,7 @@ _ADJUSTMENTS = ("7", "8")
     unless=(without_filing_limit,),
     when_paid=WhenPaid.PROVEN_WRONG,
 )
-def timely_filing_at_risk(claim: Claim, knowledge: Knowledge) -> Iterator[Finding]:
+def timely_filing_at_risk(claim: Claim, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """Fewer than 30 days are left to file the claim; past the limit, too, where its mapping says only what is usual.
 
     Days are counted from the first day of service; years are calendar years, on 837I from the end of the statement.
@@ -36,6 +37,7 @@ def timely_filing_at_risk(claim: Claim, knowledge: Knowledge) -> Iterator[Findin
     Do: File {patient_control_number} today; past the limit, give the delay reason with its proof (CLM20).
     Source: 42 CFR 424.44 for Medicare; other payers by their contract, as the payer mapping says; CLM20 in the guides.
     """
+    yield from claim_findings("C709", claim, knowledge)
     if claim.frequency in _ADJUSTMENTS:
         return
     days = [day for line in claim.lines if (day := line.service_days[0] or claim.statement_from) is not None]

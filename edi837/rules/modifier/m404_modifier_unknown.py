@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import well_formed
-from edi837.findings.finding import Finding, Severity
+from edi837.findings.finding import Finding, NotChecked, Severity
 from edi837.mapping.hcpcs import Hcpcs
+from edi837.policy.findings import line_findings
 from edi837.rules.rule import ERROR, WARNING, Knowledge, rule
 from edi837.rules.when import with_modifier
 
 
 @rule("M404", "modifier-unknown", on=ServiceLine, severity=WARNING, snip=5, when=with_modifier, yields_to=("M410",))
-def modifier_unknown(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
+def modifier_unknown(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """A modifier is in no list, had ended before the service, or is not taken by the payer, as its mapping says.
 
     Why: payers deny a line whose modifier they cannot look up.
@@ -23,6 +24,7 @@ def modifier_unknown(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
     Source: the loaded CMS HCPCS file, that of 2019 and what CMS added since for the built-in list; CPT modifiers as
     commonly known; the payer's mapping.
     """
+    yield from line_findings("M404", line, knowledge)
     seen = set()
     for component, modifier in well_formed(line):
         if modifier in seen:

@@ -6,20 +6,25 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import in_group
-from edi837.findings.finding import Finding
-from edi837.rules.rule import WARNING, rule
-from edi837.rules.when import with_modifier
+from edi837.findings.finding import Finding, NotChecked
+from edi837.policy.findings import line_findings
+from edi837.rules.rule import WARNING, Knowledge, rule
+from edi837.rules.unless import without_340b
+from edi837.rules.when import with_procedure
 
 
-@rule("M408", "modifier-340b-wrong", on=ServiceLine, severity=WARNING, snip=5, when=with_modifier)
-def modifier_340b_wrong(line: ServiceLine) -> Iterator[Finding]:
-    """JG or TB stands on the line, and the payer's mapping names another one for the date of service.
+@rule(
+    "M408", "modifier-340b-wrong", on=ServiceLine, severity=WARNING, snip=5, when=with_procedure, unless=(without_340b,)
+)
+def modifier_340b_wrong(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
+    """A 340B modifier stands on the line and the payer names another one for the date, or asks for one that is missing.
 
     Why: Medicare took JG or TB until 2024 and takes TB alone since; a payer that reads the modifier does not find it.
     Fix: none. Ask the pharmacy whether the drug was bought under 340B, and use the modifier of the date.
     Do: Ask the pharmacy whether {drug} of {service_from} was bought under 340B.
     Source: CMS on 340B modifiers; the payer's mapping.
     """
+    yield from line_findings("M408", line, knowledge)
     sent = in_group(line, "drug_340b")
     if len(sent) != 1 or line.day is None:
         return  # both of them: M405

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import missing_modifier
 from edi837.claim.pairs import discarded_beside
-from edi837.findings.finding import Finding, Fix, proposed
+from edi837.findings.finding import Finding, Fix, NotChecked, proposed
+from edi837.policy.findings import line_findings
 from edi837.proposals.modifier_changes import add_modifier
-from edi837.rules.rule import WARNING, rule
+from edi837.rules.rule import WARNING, Knowledge, rule
 from edi837.rules.unless import needing_no_modifier
 from edi837.rules.when import with_procedure
 
@@ -25,7 +26,7 @@ from edi837.rules.when import with_procedure
     never_permitted=True,
     unless=(needing_no_modifier,),
 )
-def modifier_required_by_payer(line: ServiceLine) -> Iterator[Finding]:
+def modifier_required_by_payer(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """The payer's mapping demands a modifier at this site, on this form or date, and the line does not have it.
 
     Why: the payer returns the line as incomplete.
@@ -38,6 +39,7 @@ def modifier_required_by_payer(line: ServiceLine) -> Iterator[Finding]:
     the shipped payer files demands one.
     Source: the payer's mapping, which names its source.
     """
+    yield from line_findings("M409", line, knowledge)
     claim = line.claim
     stated = claim.payer.policy.all("modifier", on=line.day, site=line.site, form=claim.claim_type)
     if not stated or line.day is None:

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.claim.parties import Payer
-from edi837.findings.finding import Finding, Missing, Severity
-from edi837.rules.rule import ERROR, INFO, rule
+from edi837.findings.finding import Finding, Missing, NotChecked, Severity
+from edi837.policy.findings import line_findings
+from edi837.policy.holding import lifted
+from edi837.rules.rule import ERROR, INFO, Knowledge, rule
 from edi837.rules.unless_billed import with_ndc
 from edi837.x12.ndc import NdcForm
 
 
 @rule("N201", "ndc-missing", on=ServiceLine, severity=ERROR, snip=2, unless=(with_ndc,))
-def ndc_missing(line: ServiceLine) -> Iterator[Finding]:
+def ndc_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """The line has no LIN, or its LIN03 is empty.
 
     Why: Medicaid programs deny the line (rebates hang on the NDC), commercial payers ask for it under unclassified
@@ -25,14 +27,18 @@ def ndc_missing(line: ServiceLine) -> Iterator[Finding]:
     drug = line.drug
     if drug is not None and drug.form is not NdcForm.EMPTY:
         return
-    severity = _severity(line)
+    severity = _severity(line, knowledge)
+    for answer in line_findings("N201", line, knowledge):
+        if isinstance(answer, NotChecked) or (answer.severity or INFO) >= severity:
+            yield answer
+            return
     asked = "this payer demands it" if severity is not INFO else "some payers demand it"
     place = Missing(line.lx, "2410/LIN03") if drug is None else drug.lin.element(3)
     yield Finding(place, f"The line names no NDC; {asked}", severity=severity)
 
 
-def _severity(line: ServiceLine) -> Severity:
-    if line.claim.inpatient:
+def _severity(line: ServiceLine, knowledge: Knowledge) -> Severity:
+    if line.claim.inpatient or lifted("ndc", line, knowledge):
         return INFO
     payers: list[Payer] = [line.claim.payer, *line.claim.other_payers]
     return max(_asked_by(payer, line) for payer in payers)

@@ -15,9 +15,10 @@ from edi837.claim.drug_unit import (
     unit_is_at_fault,
 )
 from edi837.dosing.waste import is_whole
-from edi837.findings.finding import Finding, Fix, proposed
+from edi837.findings.finding import Finding, Fix, NotChecked, proposed
 from edi837.mapping.drugs import MULTI_DOSE
-from edi837.rules.rule import WARNING, rule
+from edi837.policy.findings import line_findings
+from edi837.rules.rule import WARNING, Knowledge, rule
 from edi837.rules.unless_billed import in_natural_unit
 from edi837.rules.when import with_quantity
 from edi837.x12.segment import Segment
@@ -42,7 +43,7 @@ _WHY = {
     never_permitted=True,
     unless=(in_natural_unit,),
 )
-def drug_unit_implausible(line: ServiceLine) -> Iterator[Finding]:
+def drug_unit_implausible(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """CTP05-1 is UN for a solution, ML for a powder, F2, or a unit that this payer does not take.
 
     Why: payers convert the quantity by the form of the product; in another unit it is rejected, or read as many times
@@ -58,7 +59,14 @@ def drug_unit_implausible(line: ServiceLine) -> Iterator[Finding]:
     Source: state Medicaid pages on NDC billing: ML for liquids, UN for powders that are dissolved, GR for creams.
     """
     drug = line.drug
-    if drug is None or drug.ctp is None or drug.quantity is None or not unit_is_at_fault(line):
+    if drug is None or drug.ctp is None or drug.quantity is None:
+        return
+    for answer in line_findings("N213", line, knowledge):
+        if isinstance(answer, Finding) and not implausible(line, drug.unit):
+            fix, words = _fix(line, drug.ctp)
+            yield answer._replace(message=f"{answer.message}{words}", fix=fix)
+            return
+    if not unit_is_at_fault(line):
         return
     unit = drug.unit
     why = _WHY[unit] if implausible(line, unit) else f"This payer does not take the unit {unit}"

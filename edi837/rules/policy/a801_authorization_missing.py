@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
-from edi837.findings.finding import Finding, Missing
-from edi837.rules.rule import ERROR, WARNING, rule
+from edi837.claim.use import OTHER, dispensed_substance
+from edi837.findings.finding import Finding, Missing, NotChecked
+from edi837.policy.findings import line_findings
+from edi837.policy.holding import lifted
+from edi837.rules.rule import ERROR, WARNING, Knowledge, rule
 from edi837.rules.unless import needing_no_authorization
 
 
@@ -19,7 +22,7 @@ from edi837.rules.unless import needing_no_authorization
     yields_to=("A802",),
     unless=(needing_no_authorization,),
 )
-def authorization_missing(line: ServiceLine) -> Iterator[Finding]:
+def authorization_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """For this use the payer wants an authorization before the service; neither REF*G1 nor REF*4N is on the claim.
 
     Why: commercial payers commonly ask for one before ketamine for psychiatric disorders or pain, and deny the drug in
@@ -30,9 +33,12 @@ def authorization_missing(line: ServiceLine) -> Iterator[Finding]:
     Source: the drug mapping's reference document, on commercial insurers; Blue Cross Massachusetts, policy 087; the
     Department of Veterans Affairs on referral numbers; Medicaid programs, as their mapping says.
     """
+    yield from line_findings("A801", line, knowledge)
     asked = line.claim.payer.policy.find("authorization", use=line.use, site=line.site)
-    if asked is None or asked["required"] == "no":
+    if asked is None or asked["required"] == "no" or lifted("reference", line, knowledge, "G1", "9F"):
         return
+    if asked["required"] == "expected" and line.use == OTHER and not _has_uses_off_label(line):
+        return  # what is usual is told of uses off the label, and of this drug none is known
     if line.authorization is not None or line.claim.reference("4N"):
         return
     if asked.attributes.get("referral") == "yes" and line.claim.reference("9F"):
@@ -43,3 +49,8 @@ def authorization_missing(line: ServiceLine) -> Iterator[Finding]:
         f"{'demanded' if demanded else 'commonly expected'}; neither REF*G1 of this payer nor REF*4N is there"
     )
     yield Finding(Missing(line.lx, "2300/REF02"), message, severity=ERROR if demanded else None)
+
+
+def _has_uses_off_label(line: ServiceLine) -> bool:
+    substance = dispensed_substance(line)
+    return substance is not None and bool(substance.off_label)

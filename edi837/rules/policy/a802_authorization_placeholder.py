@@ -10,9 +10,10 @@ from itertools import chain
 
 from edi837.claim.claim import Claim
 from edi837.claim.parties import party_segment
-from edi837.findings.finding import Finding
-from edi837.rules.rule import WARNING, Scope, rule
-from edi837.rules.unless import without_authorization
+from edi837.findings.finding import Finding, NotChecked
+from edi837.policy.findings import claim_findings
+from edi837.rules.rule import WARNING, Knowledge, Scope, rule
+from edi837.rules.unless import without_pictured_number
 from edi837.x12.values import code
 
 _LONGEST = 50
@@ -31,9 +32,9 @@ _COUNTING = ("01234567890", "09876543210")
     severity=WARNING,
     snip=7,
     scope=Scope.CLAIM,
-    unless=(without_authorization,),
+    unless=(without_pictured_number,),
 )
-def authorization_placeholder(claim: Claim) -> Iterator[Finding]:
+def authorization_placeholder(claim: Claim, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """REF*G1 holds a word such as NONE or ON FILE, digits that nobody assigns, another number, or over 50 characters.
 
     Why: the payer looks the number up, finds nothing, and denies the drug. Digits that nobody assigns are one digit
@@ -45,6 +46,10 @@ def authorization_placeholder(claim: Claim) -> Iterator[Finding]:
     Source: 837 guides, REF*G1: 1 to 50 characters; placeholders as billing systems fill them in (own knowledge); the
     payer's mapping, on the shape of its numbers.
     """
+    yield from claim_findings("A802", claim, knowledge)
+    pictures = tuple(
+        picture for stated in claim.payer.policy.policies.by_rule.get("A802", ()) for picture in stated.ask.pictures
+    )
     shape = claim.payer.policy.find("authorization-number")
     lines = claim.target_lines if claim.claim_type == "P" else []
     for reference in chain(claim.loop.of("REF"), *[line.loop.of("REF") for line in lines]):
@@ -52,6 +57,8 @@ def authorization_placeholder(claim: Claim) -> Iterator[Finding]:
             continue
         sent = reference.value(2)
         number = code(sent)
+        if pictures:
+            continue  # what the payer's numbers look like is known: they are held against that
         if number and (_is_word(claim, number) or _is_counted(number)):
             yield Finding(reference.element(2), "REF*G1 holds a placeholder, not the number of an authorization")
         elif len(sent) > _LONGEST:

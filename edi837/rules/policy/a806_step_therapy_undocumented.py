@@ -8,7 +8,8 @@ from edi837.claim.claim import ServiceLine
 from edi837.claim.use import shown_at
 from edi837.evidence.chart_row import says_nothing
 from edi837.evidence.on_record import has_note
-from edi837.findings.finding import Finding
+from edi837.findings.finding import Finding, NotChecked
+from edi837.policy.findings import line_findings
 from edi837.rules.rule import WARNING, Knowledge, rule
 from edi837.rules.unless import needing_no_step_therapy
 
@@ -22,7 +23,7 @@ from edi837.rules.unless import needing_no_step_therapy
     yields_to=("A805",),
     unless=(needing_no_step_therapy,),
 )
-def step_therapy_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
+def step_therapy_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """The payer asks for prior therapies; the chart names none, or without a chart no note or attachment is there.
 
     Where a mapping asks the chart alone, a claim without one is not remarked.
@@ -32,6 +33,7 @@ def step_therapy_undocumented(line: ServiceLine, knowledge: Knowledge) -> Iterat
     Do: Attach drug, dose, weeks and outcome of each prior treatment (PWK) for {payer_name}.
     Source: the payer mapping, with date and source; the drug mapping's reference document, on commercial insurers.
     """
+    yield from line_findings("A806", line, knowledge)
     asked = line.claim.payer.policy.find("step-therapy", use=line.use)
     if asked is None:
         return

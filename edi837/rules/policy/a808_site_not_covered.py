@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from edi837.claim.claim import ServiceLine
 from edi837.evidence.paid_apart import site_answer
 from edi837.findings.finding import Finding, NotChecked
+from edi837.policy.findings import line_findings
+from edi837.policy.holding import lifted
 from edi837.rules.rule import INFO, WARNING, Knowledge, rule
 from edi837.rules.unless import paid_at_site
 
@@ -22,9 +24,10 @@ def site_not_covered(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
     Source: the loaded OPPS Addendum B or ASC addendum of the day of service, for its code; without one the payer
     mapping, with date and source.
     """
+    yield from line_findings("A808", line, knowledge)
     site = line.site
     paid = line.claim.payer.policy.find("site", code=site, form=line.claim.claim_type)
-    if paid is None:
+    if paid is None or lifted("bill", line, knowledge):
         return
     answer = site_answer(line, paid, knowledge.official)
     if answer is None and "table" in paid.attributes and line.of_unmapped_drug:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
 from edi837.claim.parties import first_segment
-from edi837.findings.finding import Finding, Missing
-from edi837.rules.rule import ERROR, WARNING, Scope, rule
+from edi837.findings.finding import Finding, Missing, NotChecked
+from edi837.policy.findings import claim_findings
+from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, rule
 from edi837.rules.unless import needing_no_claim_number
 from edi837.x12.segment import Segment
 
@@ -21,7 +22,7 @@ from edi837.x12.segment import Segment
     scope=Scope.CLAIM,
     unless=(needing_no_claim_number,),
 )
-def casualty_claim_number_missing(claim: Claim) -> Iterator[Finding]:
+def casualty_claim_number_missing(claim: Claim, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """The payer's class asks for the property and casualty claim number, and REF*Y4 is not there.
 
     Why: workers' compensation and auto insurers pay for one accident; without its number the claim is returned.
@@ -30,6 +31,7 @@ def casualty_claim_number_missing(claim: Claim) -> Iterator[Finding]:
     Do: Ask {payer_name} or the employer for the casualty claim number; write it into REF*Y4.
     Source: 837 guides, REF*Y4 in loops 2010BA and 2010CA; the payer mapping, with its source.
     """
+    yield from claim_findings("A812", claim, knowledge)
     asked = claim.payer.policy.find("claim-number")
     if asked is None or any(segment.value(1) == "Y4" and segment.value(2).strip() for segment in _references(claim)):
         return

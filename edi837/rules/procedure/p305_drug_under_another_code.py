@@ -8,6 +8,7 @@ from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.mapping.drugs import Substance
 from edi837.mapping.wording import names
+from edi837.policy.holding import asked
 from edi837.rules.rule import ERROR, INFO, WARNING, Knowledge, rule
 from edi837.rules.when import under_other_code
 
@@ -62,6 +63,8 @@ def drug_under_another_code(line: ServiceLine, knowledge: Knowledge) -> Iterator
 
 def _why_right(line: ServiceLine, substance: Substance, knowledge: Knowledge) -> str:
     """Who names this code for the drug; '' for nobody."""
+    if any(line.procedure in stated.ask.words("under") for stated in asked("P331", line)):
+        return "this payer asks for"
     wanted = line.claim.payer.policy.find("bill-under")
     if wanted is not None and wanted["code"] == line.procedure:
         return "this payer asks for"

@@ -14,6 +14,9 @@ from edi837.evidence.charted import row_of
 from edi837.evidence.paid_apart import site_answer
 from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE, UNKNOWN
+from edi837.policy.findings import finding
+from edi837.policy.holding import asked, in_force_for
+from edi837.policy.policy_fault import PolicyFault
 from edi837.proposals.waste_fix import waste_fix
 from edi837.rules.rule import WARNING, Knowledge, Scope, rule
 from edi837.rules.unless import needing_no_waste_modifier
@@ -55,8 +58,9 @@ def waste_modifier_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     """
     if line.discarded or says_nothing_discarded(line) or line.day is None or line.day < _FIRST_DAY:
         return
-    kind = container(line)
-    if kind == MULTI_DOSE or not _demanded(line, knowledge) or discarded_beside(line) is not None:
+    kind, stated = container(line), (each for each in asked("W502", line))
+    policy = next((each.policy for each in stated if in_force_for(each, line, knowledge) is not False), None)
+    if kind == MULTI_DOSE or discarded_beside(line) is not None or not (policy or _demanded(line, knowledge)):
         return
     if kind == UNKNOWN:
         row = row_of(line, knowledge.chart)
@@ -71,7 +75,8 @@ def waste_modifier_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[
         return
     fix, why = waste_fix(line, knowledge.chart)
     message = f"The container is single-dose, and the line has neither JZ nor a JW line beside it. {why}"
-    yield Finding(missing_modifier(line), message, fix)
+    fault = PolicyFault("W502", missing_modifier(line), message, fix)
+    yield finding(policy, fault) if policy else Finding(fault.at, message, fix)
 
 
 def _demanded(line: ServiceLine, knowledge: Knowledge) -> bool:

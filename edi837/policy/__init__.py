@@ -1,0 +1,1 @@
+"""What a payer states as policies, held against the lines of a claim."""

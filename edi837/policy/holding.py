@@ -1,0 +1,102 @@
+"""The policies of a payer that a line breaks, by the rule that reports it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from edi837.claim.claim import ServiceLine
+from edi837.mapping.policies_in_force import AskedBy
+from edi837.mapping.stated_policy import Ask
+from edi837.policy import claim_asks, line_asks, timed_asks
+from edi837.policy.known import AtHand, Doubt
+from edi837.policy.policy_fault import PolicyFault
+from edi837.policy.scope import Answer, holds
+
+_CHECKS: dict[str, Callable[[Ask, ServiceLine, AtHand], PolicyFault | Doubt | None]] = {
+    "ndc": line_asks.ndc,
+    "labeler": line_asks.labeler,
+    "modifier": line_asks.modifier,
+    "bill": line_asks.bill,
+    "reference": claim_asks.reference,
+    "provider": claim_asks.provider,
+    "date": claim_asks.date,
+    "attachment": claim_asks.attachment,
+    "procedure": claim_asks.procedure,
+    "diagnosis": claim_asks.diagnosis,
+    "step": timed_asks.step,
+}
+_LIMITS: dict[str, Callable[[Ask, ServiceLine, AtHand], PolicyFault | Doubt | None]] = {
+    "doses": timed_asks.doses,
+    "days-to-file": timed_asks.days_to_file,
+    "age-years": claim_asks.age,
+    "charge-over-cost": line_asks.cost,
+}
+
+
+class Broken(NamedTuple):
+    """A policy that a line breaks, and how; or that it is not known."""
+
+    stated: AskedBy
+    fault: PolicyFault | Doubt
+
+
+def broken(rule: str, line: ServiceLine, known: AtHand) -> Iterator[Broken]:
+    """What the policies of the line's payer that a rule reports find broken, nearest first."""
+    for stated in asked(rule, line):
+        answer = in_force_for(stated, line, known)
+        if answer is False:
+            continue
+        fault = check(stated.ask, line, known)
+        if fault is None or (isinstance(fault, PolicyFault) and fault.rule != rule):
+            continue
+        # A step is asked for unless an exception is known to hold; of other asks nothing is said in doubt.
+        if isinstance(answer, Doubt) and stated.ask.kind != "step":
+            fault = answer
+        yield Broken(stated, fault)
+
+
+def asked(rule: str, line: ServiceLine) -> tuple[AskedBy, ...]:
+    """The asks of the line's payer that a rule reports, whether they hold for the line or not."""
+    return line.claim.payer.policy.policies.by_rule.get(rule, ())
+
+
+def in_force_for(stated: AskedBy, line: ServiceLine, known: AtHand) -> Answer:
+    """Whether a policy holds for a line, and none that is as near takes back what it asks."""
+    answer = holds(stated.policy, line, known)
+    if answer is False:
+        return False
+    for lifting in line.claim.payer.policy.policies.lifting:
+        same = lifting.distance <= stated.distance and _is_about(lifting.ask, stated.ask)
+        if same and holds(lifting.policy, line, known) is True:
+            return False
+    return answer
+
+
+def lifted(kind: str, line: ServiceLine, known: AtHand, *named: str) -> bool:
+    """Whether a policy takes back what is asked of a kind, or of what is `named`."""
+    return any(
+        lifting.ask.kind == kind
+        and not (named and set(named).isdisjoint(lifting.ask.words("any-of")))
+        and holds(lifting.policy, line, known) is True
+        for lifting in line.claim.payer.policy.policies.lifting
+    )
+
+
+def _is_about(lifting: Ask, ask: Ask) -> bool:
+    if lifting.kind != ask.kind:
+        return False
+    named = lifting.words("any-of")
+    return not named or set(ask.words("any-of")) <= set(named)
+
+
+def check(ask: Ask, line: ServiceLine, known: AtHand) -> PolicyFault | Doubt | None:
+    """How a line breaks an ask; of parts one is enough."""
+    if ask.parts:
+        faults = [check(part, line, known) for part in ask.parts]
+        if None in faults:
+            return None
+        return next((fault for fault in faults if isinstance(fault, Doubt)), faults[0])
+    if ask.kind == "limit":
+        return _LIMITS.get(ask.attributes["of"], line_asks.amount)(ask, line, known)
+    return _CHECKS[ask.kind](ask, line, known) if ask.kind in _CHECKS else None

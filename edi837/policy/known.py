@@ -1,0 +1,62 @@
+"""What an ask may know besides the claim, and that something could not be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple, Protocol
+
+from edi837.claim.claim import ServiceLine
+from edi837.evidence.chart import Chart
+
+
+class Doubt(NamedTuple):
+    """Something that cannot be decided, and why."""
+
+    reason: str
+
+
+class Earlier(Protocol):
+    """The days on which the patient of a line had its drug before."""
+
+    def days(self, line: ServiceLine) -> Sequence[date]:
+        """Those that are known."""
+
+
+class Remittances(Protocol):
+    """The days on which payers answered claims."""
+
+    def day_of(self, claim_number: str, patient_control_number: str) -> date | None:
+        """The day of the remittance for a payer's claim number, or an account number."""
+
+
+class Prices(Protocol):
+    """What drugs cost where they are bought."""
+
+    def cost(self, line: ServiceLine) -> Decimal | None:
+        """The dollars that were paid for what a line bills."""
+
+
+class AtHand(Protocol):
+    """The day that counts as today, and evidence where it was given."""
+
+    @property
+    def as_of(self) -> date:
+        """Today."""
+
+    @property
+    def chart(self) -> Chart | None:
+        """The chart."""
+
+    @property
+    def earlier(self) -> Earlier | None:
+        """Earlier administrations."""
+
+    @property
+    def remittances(self) -> Remittances | None:
+        """Answers of payers."""
+
+    @property
+    def prices(self) -> Prices | None:
+        """Costs."""

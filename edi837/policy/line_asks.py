@@ -1,0 +1,176 @@
+"""What policies ask of a line itself: NDC, labeler, modifiers, how it is billed, and amounts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from edi837.claim.amounts import content, group, mg_administered
+from edi837.claim.claim import ServiceLine
+from edi837.claim.modifiers import missing_modifier
+from edi837.findings.finding import Fix, Missing, Place, proposed
+from edi837.mapping.policies_in_force import MARKERS_340B
+from edi837.mapping.stated_policy import REFUSED, Ask
+from edi837.policy.known import AtHand, Doubt
+from edi837.policy.policy_fault import PolicyFault
+from edi837.proposals.modifier_changes import add_modifier
+from edi837.x12.ndc import NdcForm
+from edi837.x12.values import plain
+
+# Modifiers that declare a fact about purchase, waste, route, coverage or the patient: nothing proposes them unproven.
+DECLARING = MARKERS_340B | frozenset({"JW", "JZ", "JA", "JB", "KX", "GA", "GZ", "GY", "GX"})
+_FIRST, _LATER, _LINE = "first-of-code", "later-of-code", "on-line"
+Broken = PolicyFault | Doubt | None
+
+
+def ndc(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
+    """The NDC is there, with a quantity in a unit that the payer takes; or is not, where it is refused."""
+    drug = line.drug
+    named = drug is not None and drug.form is not NdcForm.EMPTY
+    if ask.want == REFUSED:
+        return PolicyFault("A830", drug.lin, "This payer wants no NDC here") if named and drug is not None else None
+    if not named or drug is None:
+        place: Place = Missing(line.lx, "2410/LIN03") if drug is None else drug.lin.element(3)
+        return PolicyFault("N201", place, "The line names no NDC; this payer demands it")
+    units = ask.words("units")
+    if units and drug.ctp is not None and drug.unit and drug.unit not in units:
+        message = f"This payer does not take the unit {drug.unit}; it takes {', '.join(units)}"
+        return PolicyFault("N213", drug.ctp.element(5, 1), message)
+    return None
+
+
+def labeler(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
+    """The labeler is one of a list on the day."""
+    drug, names = line.drug, ask.names["in"]
+    if drug is None or not drug.ndc:
+        return None  # what is not there is asked for by others
+    if names.empty:
+        return Doubt(f"list {names.empty[0]} has no values yet: write them into local/")
+    if names.has("labelers", drug.ndc[:5], line.day):
+        return None
+    message = f"The payer's list has no labeler {drug.ndc[:5]} on the day of service"
+    return PolicyFault("N230", drug.lin.element(3), message)
+
+
+def modifier(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
+    """One of the modifiers is there, in its place, on the line of the code that should have it; or none is."""
+    wanted = ask.words("any-of")
+    sent = [modifier for modifier in line.modifiers if modifier in wanted]
+    words = " or ".join(wanted)
+    if ask.want == REFUSED:
+        return (
+            PolicyFault("M404", line.modifier_element(sent[0]), f"{sent[0]} is not taken here by this payer")
+            if sent
+            else None
+        )
+    if ask.attributes.get(_LINE) in (_FIRST, _LATER) and _is_first(line) is (ask.attributes[_LINE] == _LATER):
+        return None
+    code = "M408" if not MARKERS_340B.isdisjoint(wanted) else "M409"
+    if not sent:
+        other = next((modifier for modifier in line.modifiers if code == "M408" and modifier in MARKERS_340B), "")
+        if other:
+            message = f"{other} is not this payer's modifier for 340B stock; it is {words}"
+            return PolicyFault(code, line.modifier_element(other), message)
+        return PolicyFault(code, missing_modifier(line), f"This payer demands {words} here", _added(line, wanted))
+    if ask.attributes.get("place") == "first" and line.modifiers[0] not in wanted:
+        return PolicyFault(code, line.modifier_element(sent[0]), f"This payer wants {words} as the first modifier")
+    return None
+
+
+def _is_first(line: ServiceLine) -> bool:
+    same = [other for other in line.claim.lines_on(line.day) if other.procedure == line.procedure]
+    return not same or same[0] is line
+
+
+def _added(line: ServiceLine, wanted: tuple[str, ...]) -> Fix | None:
+    """The modifier that is missing, where it is the only one and declares no fact."""
+    (only, *others) = wanted
+    conflicts = line.claim.mappings.codes.conflicts
+    if others or only in DECLARING or any(frozenset((only, present)) in conflicts for present in line.modifiers):
+        return None
+    change = add_modifier(line, only)
+    return None if change is None else proposed(f"Add {only}", change)
+
+
+def bill(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
+    """The code, the units and the payment that the payer has for the drug."""
+    if "under" in ask.attributes:
+        names = ask.names["under"]
+        if line.procedure in names.values.get("codes", {}):
+            return None
+        message = f"This payer wants the drug billed under {' or '.join(ask.words('under'))}, not {line.procedure}"
+        return PolicyFault("P331", line.procedure_element, message)
+    if "drug" in ask.attributes:
+        return PolicyFault("A836", line.procedure_element, "This payer does not pay the drug here when it is billed so")
+    if ask.attributes.get("paid") == "packaged":
+        message = f"The drug is paid within other services at site {line.site}, not apart"
+        return PolicyFault("A808", line.site_element, message)
+    return _billed_units(ask, line) if "units" in ask.attributes else None
+
+
+def _billed_units(ask: Ask, line: ServiceLine) -> Broken:
+    units, drug = line.units, line.drug
+    if units is None:
+        return None
+    if ask.attributes["units"] == "one":
+        message = f"{plain(units)} units are billed; this payer takes 1, whatever the dose"
+        return PolicyFault("P307", line.units_element, message) if units != 1 else None
+    whole = content(line)
+    if drug is None or drug.quantity is None:
+        return Doubt("without the quantity of the NDC it is not known how many containers were opened")
+    if drug.unit == "UN":
+        containers = drug.quantity
+    elif drug.dose is not None and whole:
+        containers = drug.dose.mg / whole
+    else:
+        return Doubt("what one container of the NDC holds is not known")
+    opened = containers.to_integral_value(rounding="ROUND_CEILING")
+    if units == opened:
+        return None
+    message = f"{plain(units)} units are billed; this payer counts containers, and {plain(opened)} were opened"
+    return PolicyFault("P307", line.units_element, message)
+
+
+def amount(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
+    """Units, milligrams or NDC quantity of one day within the payer's limits."""
+    if line.discarded:
+        return None
+    lines, of = group(line), ask.attributes["of"]
+    if lines[0] is not line:
+        return None  # those of one code and day are added up once
+    values = [_amount(other, of) for other in lines]
+    known_values = [value for value in values if value is not None]
+    if not known_values:
+        return Doubt(f"the {_WORDS[of]} of the line is not known")
+    total, least, most = sum(known_values, Decimal(0)), ask.amount("least"), ask.amount("most")
+    ctp = line.drug.ctp if line.drug is not None and of == "ndc-quantity" else None
+    place = line.units_element if ctp is None else ctp.element(4)
+    given = f"{plain(total)} {_WORDS[of]} on this date; this payer takes"
+    if most is not None and total > most:
+        return PolicyFault("Q607", place, f"{given} {plain(most)} at most")
+    if least is not None and total < least:
+        return PolicyFault("Q607", place, f"{given} {plain(least)} at least")
+    return None
+
+
+_WORDS = {"units": "units", "mg": "mg", "ndc-quantity": "NDC quantity"}
+
+
+def _amount(line: ServiceLine, of: str) -> Decimal | None:
+    if of == "units":
+        return line.units
+    if of == "mg":
+        return mg_administered(line)
+    return line.drug.quantity if line.drug is not None else None
+
+
+def cost(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
+    """The charge is no more than what was paid for the drug, and so many dollars."""
+    if known.prices is None:
+        return Doubt("no price list was given (--prices)")
+    paid, most, charge = known.prices.cost(line), ask.amount("most"), line.charge
+    if paid is None:
+        return Doubt("the price list has no price for the NDC, unit and day")
+    if most is None or charge is None or charge <= paid + most:
+        return None
+    message = f"${plain(charge)} are charged; this payer takes the cost, ${plain(paid)}, and ${plain(most)} at most"
+    return PolicyFault("Q630", line.charge_element, message)

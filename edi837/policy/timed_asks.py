@@ -1,0 +1,124 @@
+"""What policies ask of time: days to file, doses within a period, and treatments that were tried before."""
+
+from __future__ import annotations
+
+import datetime
+from datetime import timedelta
+from decimal import Decimal
+
+from edi837.claim.claim import Claim, ServiceLine
+from edi837.evidence.chart_row import says_nothing
+from edi837.findings.finding import Severity
+from edi837.mapping.stated_policy import Ask
+from edi837.policy.known import AtHand, Doubt
+from edi837.policy.policy_fault import PolicyFault
+from edi837.policy.scope import NO_EARLIER
+from edi837.x12.values import plain
+
+Broken = PolicyFault | Doubt | None
+_NEAR = 30
+# Within so many days of its receipt a claim must be decided, whatever is wrong with it (42 CFR 447.45(d)(4)): the
+# latest remittance that can be. Other payers have less.
+_LATEST_ANSWER = 365
+_REMITTANCE, _LAST = "remittance", "last-service"
+
+
+def days_to_file(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
+    """The claim comes within so many days of the service, or of the remittance."""
+    claim, most = line.claim, ask.amount("most") or Decimal(0)
+    begins, inferred = _begins(ask, claim, known)
+    if begins is None:
+        return None
+    if isinstance(begins, Doubt):
+        return begins
+    left = int(most) - (known.as_of - begins).days
+    counted = f"{plain(most)} days from {begins}"
+    if left >= _NEAR or (left >= 0 and inferred):
+        return None
+    if left >= 0:
+        return PolicyFault("C709", claim.clm, f"{left} days are left to file: {counted}", most=Severity.INFO)
+    if inferred:
+        counted = f"{plain(most)} days from the remittance, which came by {begins} at the latest"
+    if claim.clm.value(20).strip():
+        message = f"The time to file ended {-left} days ago ({counted}); CLM20 gives a reason for delay"
+        return PolicyFault("C709", claim.clm, message, most=Severity.WARNING)
+    message = f"The time to file ended {-left} days ago ({counted}), and CLM20 gives no reason for delay"
+    return PolicyFault("C709", claim.clm.element(20), message, most=Severity.WARNING if inferred else Severity.ERROR)
+
+
+def _begins(ask: Ask, claim: Claim, known: AtHand) -> tuple[datetime.date | Doubt | None, bool]:
+    """The day that is counted from, and whether it is the latest that can be."""
+    days = [day for line in claim.lines if (day := line.service_days[0] or claim.statement_from) is not None]
+    ends = [day for line in claim.lines if (day := line.service_days[1] or claim.statement_days[1]) is not None]
+    if not days:
+        return None, False
+    if ask.attributes["from"] == _LAST:
+        return max(ends or days), False
+    if ask.attributes["from"] != _REMITTANCE:
+        return min(days), False
+    if known.remittances is not None:
+        answered = known.remittances.day_of(claim.reference("F8"), claim.patient_control_number.strip())
+        if answered is not None:
+            return answered, False
+    most = int(ask.amount("most") or 0)
+    if (known.as_of - min(days)).days <= most:
+        return None, False  # a remittance is never before the service
+    latest = max(ends or days) + timedelta(days=_to_file_first(claim) + _LATEST_ANSWER)
+    if (known.as_of - latest).days > most:
+        return latest, True
+    return Doubt("the day of the remittance is not known (--remittances)"), False
+
+
+def _to_file_first(claim: Claim) -> int:
+    """The most days from service to the first claim that the payer allows; a year where its files do not say."""
+    limits = [
+        int(amount)
+        for stated in claim.payer.policy.policies.by_rule.get("C709", ())
+        if stated.ask.attributes.get("from") != _REMITTANCE and (amount := stated.ask.amount("most")) is not None
+    ]
+    return max(limits, default=_LATEST_ANSWER)
+
+
+def doses(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
+    """No more days with the drug within a period than the payer takes."""
+    most, within, day = ask.amount("most"), int(ask.attributes.get("within-days", 1)), line.day
+    if most is None or day is None or line.discarded:
+        return None
+    beside = {other.day for other in line.claim.lines if other.procedure == line.procedure and not other.discarded}
+    earlier = known.earlier.days(line) if known.earlier is not None else ()
+    days = {other for other in (*beside, *earlier) if other is not None} | {day}
+    count = sum(1 for other in days if day - timedelta(days=within) < other <= day)
+    if count > most:
+        message = f"{count} days with the drug within {within} days; this payer takes {plain(most)}"
+        return PolicyFault("Q610", line.service_date or line.lx, message)
+    return None if known.earlier is not None else Doubt(NO_EARLIER)
+
+
+def step(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
+    """So many of the treatments were tried before: by the chart, or by a note that names one."""
+    tried = ask.words("tried")
+    trials = int(ask.attributes["trials"])
+    words = f"This payer wants {trials} of {', '.join(tried)} tried before"
+    chart = known.chart
+    row = chart.find(line).row if chart is not None and "prior_therapies" in chart.columns else None
+    if row is not None:
+        if not says_nothing(row.prior_therapies) and _names(row.prior_therapies, tried, line) >= trials:
+            return None
+        return PolicyFault("A806", line.procedure_element, f"{words}; chart row {row.row} does not name them")
+    notes = " ".join(segment.value(2) for loop in (line.claim.loop, line.loop) for segment in loop.of("NTE"))
+    attached = any(loop.of("PWK") for loop in (line.claim.loop, line.loop))
+    if attached or _names(notes, tried, line) >= trials:
+        return None
+    shown = "the note names none" if notes.strip() else "no note (NTE) or attachment (PWK) shows it"
+    return PolicyFault("A806", line.procedure_element, f"{words}; {shown}", most=Severity.WARNING)
+
+
+def _names(text: str, tried: tuple[str, ...], line: ServiceLine) -> int:
+    """How many of the treatments a text names, by code or by a word of the drug mapping."""
+    lower, count = text.lower(), 0
+    codes = line.claim.mappings.drugs.codes
+    for treatment in tried:
+        code = codes.get(treatment.upper())
+        words = (treatment.lower(), *(code.substance.words if code is not None else ()))
+        count += any(word.lower() in lower for word in words)
+    return count
