@@ -93,10 +93,15 @@ def strength_agrees(line: ServiceLine, fact: UnitFact, crossing: Crossing) -> bo
     return held == crossing.units_each * fact.measure.number
 
 
+def hang_on_tables(line: ServiceLine) -> bool:
+    """Whether the amounts of a line are those of the tables of its day, where there are any."""
+    return line.of_unmapped_drug and mg_billed(line) is None
+
+
 def line_amounts(line: ServiceLine) -> LineAmounts:
     """What the line bills and what its NDC quantity comes to; of a drug of the mappings in milligrams."""
     billed, by_ndc = mg_billed(line), mg_by_ndc(line)
-    fact = unit_of_code(line) if billed is None and line.of_unmapped_drug else None
+    fact = unit_of_code(line) if hang_on_tables(line) else None
     if fact is None:
         return LineAmounts(billed, by_ndc, MG if billed is not None or by_ndc is not None else "")
     in_table_unit = _by_ndc(line, fact)

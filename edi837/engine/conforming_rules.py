@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from edi837.claim.conforming_claim import ConformingClaim
+from edi837.rules import conforming, conforming_levels
 from edi837.rules.rule import Rule, Test
+
+# Tests that read no more of a claim than its guide and its places.
+BY_PLACES = conforming.BY_PLACES | conforming_levels.BY_PLACES
+
+
+# So many shapes of claims are remembered.
+_MOST_SHAPES = 1 << 12
 
 
 class ConformingRules:
@@ -14,13 +22,25 @@ class ConformingRules:
     def __init__(self, rules: Iterable[Rule]) -> None:
         # Nearly always the first test of a rule decides; one whose tests another has as well is decided with that.
         self._reasons = sorted({rule.unless_conforming for rule in rules}, key=len)
+        # By the places of a claim, which all of one shape share: what they leave to be decided.
+        self._left: dict[int, tuple[Mapping[str, Sequence[int]], list[tuple[Test, ...]]]] = {}
 
     def are_silent(self, claim: ConformingClaim) -> bool:
         """Whether none of them has anything to say."""
-        for tests in self._reasons:  # noqa: SIM110 - a generator costs more than the tests
+        known = self._left.get(id(claim.places))
+        if known is None:
+            if len(self._left) >= _MOST_SHAPES:
+                self._left.clear()
+            # The places stay with it, so that no others come to stand where they do.
+            known = self._left[id(claim.places)] = (claim.places, self._left_by_places(claim))
+        for tests in known[1]:  # noqa: SIM110 - a generator costs more than the tests
             if not _holds_one(tests, claim):
                 return False
         return True
+
+    def _left_by_places(self, claim: ConformingClaim) -> list[tuple[Test, ...]]:
+        open_ = [tests for tests in self._reasons if not any(test in BY_PLACES and test(claim) for test in tests)]
+        return [tuple(test for test in tests if test not in BY_PLACES) for tests in open_]
 
 
 def _holds_one(tests: tuple[Test, ...], claim: ConformingClaim) -> bool:

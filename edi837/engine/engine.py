@@ -11,7 +11,7 @@ from typing import Any
 
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.facts import FileFacts
-from edi837.engine.precedence import without_doubles, without_superseded
+from edi837.engine.precedence import stand_apart, without_doubles, without_superseded
 from edi837.engine.rule_finding import RuleFinding, Skipped, crash, where
 from edi837.engine.selection import Selection
 from edi837.engine.situations import Asked, Questions, RuleGroup, Situations
@@ -21,6 +21,7 @@ from edi837.rules.rule import Answers, Knowledge, Rule
 from edi837.rules.unless import passing
 
 _OF_CLAIMS = frozenset({Claim, ServiceLine})
+_MOST_APART = 1 << 12
 
 
 @dataclass
@@ -71,6 +72,8 @@ class Engine:
             _is_silent_on_passing(rule) for rule in chosen if _OF_CLAIMS.intersection(rule.on)
         )
         self.looks_at_files = any(FileFacts in rule.on for rule in chosen)
+        # By the rules of some findings: whether none of them can be silent because of another.
+        self._apart: dict[tuple[int, ...], bool] = {}
         self._by_type: dict[type, Situations] = {}
         self._lines = self._situations(ServiceLine)
         self._claims = self._situations(Claim)
@@ -207,7 +210,13 @@ class Engine:
         """Precedence first, then selection and severity, then what the guide says besides."""
         if not findings:
             return findings
-        kept = without_superseded(findings)
+        rules = tuple([id(rule_finding.rule) for rule_finding in findings])
+        apart = self._apart.get(rules)
+        if apart is None:
+            if len(self._apart) >= _MOST_APART:
+                self._apart.clear()
+            apart = self._apart[rules] = stand_apart([rule_finding.rule for rule_finding in findings])
+        kept = findings if apart else without_superseded(findings)
         if len(kept) < len(findings):
             self.counts.superseded += self._count_chosen(findings) - self._count_chosen(kept)
         concluded = []
@@ -223,7 +232,7 @@ class Engine:
                 if severity is not Severity.OFF:
                     # As _replace() does, in a third of the time: nearly every finding comes along here.
                     concluded.append(RuleFinding(rule_finding.rule, rule_finding.finding, severity, *rule_finding[3:]))
-        if not self._by_guide:
+        if apart or not self._by_guide:
             return concluded
         remaining = without_doubles(concluded)
         self.counts.superseded += len(concluded) - len(remaining)

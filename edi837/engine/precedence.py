@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from edi837.engine.rule_finding import RuleFinding, meant_severity
 from edi837.findings.finding import Missing, Place, Severity, spot
-from edi837.rules.rule import Scope
+from edi837.rules.rule import Rule, Scope
 from edi837.x12.segment import SEGMENTS, Element
 
 # A line by its identity, the pair that it belongs to, no line, or whatever there is.
 _Subject = int | tuple[str, date | None] | None | str
 _ANY = "any"
+
+
+def stand_apart(rules: Collection[Rule]) -> bool:
+    """Whether no finding of these rules can be silent because of another: none yields to one of them, none is the
+    guide's.
+    """
+    codes = {rule.code for rule in rules}
+    return not any("guide" in rule.needs or not codes.isdisjoint(rule.yields_to) for rule in rules)
 
 
 def without_superseded(findings: list[RuleFinding]) -> list[RuleFinding]:

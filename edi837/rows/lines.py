@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from edi837.claim.amounts import expected_units, mg_billed, mg_by_ndc
 from edi837.claim.claim import ServiceLine
-from edi837.claim.table_amounts import line_amounts
+from edi837.claim.table_amounts import hang_on_tables, line_amounts
 from edi837.evidence.chart import Chart
 from edi837.mapping.drugs import UNKNOWN
 from edi837.rows.masking import MASK
@@ -97,7 +97,8 @@ class LineRows:
         if of_bill is None:
             if len(self._known) >= _MOST_REMEMBERED:
                 self._known.clear()
-            of_bill = self._known[line.billed] = _OfBill(_drug_as_sent(line), _drug_and_amounts(line))
+            always = None if hang_on_tables(line) else _amounts_in_unit(line)
+            of_bill = self._known[line.billed] = _OfBill(_drug_as_sent(line), _drug_and_amounts(line), always)
         row = LineRow._make(
             (
                 self._file,
@@ -107,7 +108,7 @@ class LineRows:
                 *_references(line),
                 *of_bill.amounts,
                 *_circumstances(line, self._chart),
-                *self._amounts(line),
+                *(of_bill.in_unit or self._amounts(line)),
             )
         )
         return row if self._include_patient or not row.description else row._replace(description=MASK)
@@ -119,8 +120,7 @@ class LineRows:
         if known is None:
             if len(self._by_day) >= _MOST_REMEMBERED:
                 self._by_day.clear()
-            billed, by_ndc, unit = line_amounts(line)
-            known = self._by_day[key] = _amount(billed), _amount(by_ndc), unit
+            known = self._by_day[key] = _amounts_in_unit(line)
         return known
 
 
@@ -174,10 +174,11 @@ _MOST_REMEMBERED = 1 << 14
 
 
 class _OfBill(NamedTuple):
-    """ndc_qualifier to ndc_unit, and substance to expected_units."""
+    """ndc_qualifier to ndc_unit, substance to expected_units, and amount_billed to amount_unit where no day matters."""
 
     drug: tuple[str, ...]
     amounts: tuple[str, ...]
+    in_unit: tuple[str, str, str] | None
 
 
 def _drug_as_sent(line: ServiceLine) -> tuple[str, ...]:
@@ -220,6 +221,12 @@ def _drug_and_amounts(line: ServiceLine) -> tuple[str, ...]:
         _amount(mg_by_ndc(line)),
         _amount(expected_units(line)),
     )
+
+
+def _amounts_in_unit(line: ServiceLine) -> tuple[str, str, str]:
+    """From amount_billed to amount_unit."""
+    billed, by_ndc, unit = line_amounts(line)
+    return _amount(billed), _amount(by_ndc), unit
 
 
 def _circumstances(line: ServiceLine, chart: Chart | None) -> tuple[str, ...]:

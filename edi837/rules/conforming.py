@@ -159,3 +159,12 @@ def with_own_line_numbers(claim: ConformingClaim) -> bool:
     """No two lines have one REF*6R."""
     numbers = [reference[2] for reference in claim.elements("2400/REF*6R")]
     return len(set(numbers)) == len(numbers)
+
+
+# What these read of a claim: its guide, and which segments it has.
+BY_PLACES = frozenset(
+    {
+        professional, institutional, with_admission_date, with_attending_provider, with_admitting_diagnosis,
+        with_operating_physician, without_operation, with_reason_for_visit,
+    }
+)  # fmt: skip

@@ -122,3 +122,7 @@ def with_sound_npis(claim: ConformingClaim) -> bool:
                 if len(nm1) > 9 and nm1[8] == _NPI and not is_npi(nm1[9]):
                     return False
     return True
+
+
+# What these read of a claim: which segments it has.
+BY_PLACES = frozenset({without_other_payer, not_adjudicated, without_adjustment, with_other_payer})

@@ -12,13 +12,14 @@ import pytest
 from edi837.claim.claim import Claim
 from edi837.claim.conforming_claim import Conformance, ConformingClaim
 from edi837.claim.reader import ClaimReader, spans
-from edi837.engine.conforming_rules import ConformingRules
+from edi837.engine.conforming_rules import BY_PLACES, ConformingRules
 from edi837.engine.engine import Engine
 from edi837.generate.faults import fault_codes
 from edi837.generate.spec import Spec
 from edi837.guide.conformance import conforming_claim
 from edi837.jobs.judging.passing import Passing
 from edi837.rules import all_rules
+from edi837.rules.rule import Test
 from edi837.x12.batch import Batch
 from edi837.x12.scan import scan
 from tests.engine.test_unless import answers
@@ -79,6 +80,8 @@ def both(data: bytes) -> Iterator[tuple[Claim, ConformingClaim | None, Conformin
 def compared(files: Iterator[bytes]) -> Counter[str]:
     """What was met; the rules are asked all, and asked all but those that have a reason to be silent."""
     met: Counter[str] = Counter()
+    by_places: dict[tuple[int, Test], bool] = {}
+    kept: list[object] = []
     alone = {rule.code: ConformingRules([rule]) for rule in ASKED}
     known = engine_for(guide=True)
     ask = Engine(ASKED, known.selection, known.knowledge, skip=False)
@@ -90,6 +93,9 @@ def compared(files: Iterator[bytes]) -> Counter[str]:
             assert by_bytes is None or by_objects is not None
             if by_objects is None:
                 continue
+            kept.append(by_objects.places)
+            for test in BY_PLACES:
+                assert by_places.setdefault((id(by_objects.places), test), test(by_objects)) is test(by_objects)
             said = answers(ask, claim)
             assert answers(skip, claim) == said
             claim.conformance = Conformance(by_objects, together.are_silent(by_objects))

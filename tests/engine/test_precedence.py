@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from edi837.engine.precedence import without_superseded
+from edi837.engine import engine as engine_module
+from edi837.engine.precedence import stand_apart, without_superseded
 from edi837.findings.finding import Applicability, Finding, Fix, Severity
+from edi837.generate.faults import fault_codes
+from edi837.generate.spec import Spec
 from edi837.rules import all_rules, check_precedence
 from edi837.rules.rule import Scope
 from edi837.x12.change import Change
 from tests.engine.rules import claim, finds, found
+from tests.generate.written import written
+from tests.judging import engine_for, judge
+from tests.night import amount
 
 CLAIM = claim()
 FIRST, SECOND = CLAIM.lines
@@ -88,3 +95,21 @@ def test_findings_of_all_rules_at_once_come_to_an_end() -> None:
     each = [found(one, CLAIM) for one in all_rules()]
     assert isinstance(each[0].finding, Finding)
     assert 0 < len(without_superseded(each)) < len(each)
+
+
+@pytest.mark.parametrize("kind", ["P", "I"])
+def test_rules_that_stand_apart_need_not_be_compared(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    faults = tuple(fault_codes(kind))
+    data = written(Spec(claims=amount(60, 3000), kind=kind, density=1, faults=faults, fault_rate=0.8, seed=4)).data
+    quick = [(row.rule.code, row.severity, *row.finding[1:]) for row in judge(data, engine_for(guide=True)).found]
+    monkeypatch.setattr(engine_module, "stand_apart", lambda rules: False)
+    assert [
+        (row.rule.code, row.severity, *row.finding[1:]) for row in judge(data, engine_for(guide=True)).found
+    ] == quick
+
+
+def test_neither_a_rule_that_yields_nor_one_of_the_guide_stands_apart() -> None:
+    first, second, other = finds("T001"), finds("T002", yields_to=("T001",)), finds("T003", yields_to=("T009",))
+    assert stand_apart([first, other])
+    assert not stand_apart([first, second])
+    assert not stand_apart([first, replace(other, needs=("guide",))])
