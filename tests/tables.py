@@ -107,10 +107,11 @@ def official_for(blocks: Mapping[str, str], folder: Path) -> Official | None:
             path = folder / name
             path.write_text(blocks[block], encoding="latin-1")
             named[block] = (path,)
-    if "ptp" in blocks:
-        path = folder / "ptp.csv"
-        path.write_text(blocks["ptp"], encoding="latin-1")
-        named["downloads"] = (path,)
+    for block, name in (("ptp", "ptp.csv"), ("icd10", "icd10cm_order_2027.txt"), ("taxonomy", "nucc_taxonomy_261.csv")):
+        if block in blocks:
+            path = folder / name
+            path.write_text(blocks[block], encoding="latin-1")
+            named["downloads"] = (*named.get("downloads", ()), path)
     if not named:
         return None
     import_codes(Named(**named), folder / "codes.db")

@@ -15,8 +15,8 @@
 
 Blocks of a case: `edi` (form P or I, options), `findings` (empty: none), `fixed` (after the safe fixes), `proposed`
 (after approving what the rule proposes), `chart`, `rates`, `prices`, `payer`, `drug` (files that the case needs), and
-official tables: `mue`, `ptp` (with commas), `addendum_b`, `asp` (prices or crosswalk) as CMS writes them; `hcpcs`, a
-line `code | description | added | ended | successors`; `ndc`, a line
+official tables: `mue`, `ptp` (with commas), `addendum_b`, `asp` (prices or crosswalk), `icd10` (order file of 2027) and
+`taxonomy` as they are published; `hcpcs`, a line `code | description | added | ended | successors`; `ndc`, a line
 `package | substance | strength | unit | form | description | start | end | excluded`.
 
 Cases of drugs (fixtures/drugs) have the same shape; their block `line` has columns of the lines table, each with what

@@ -61,6 +61,8 @@ EVIDENCE = {
     "hcpcs": "a HCPCS file (`--codes`)",
     "ndc": "an NDC directory (`--codes`)",
     "mue": "an MUE table (`--codes`)",
+    "icd10": "an ICD-10-CM order file (`--codes`)",
+    "taxonomy": "the NUCC provider taxonomy (`--codes`)",
     "ptp": "the PTP edits of NCCI (`--codes`)",
     "crosswalk": "an ASP NDC-HCPCS crosswalk (`--codes`)",
     "rates": "a rate table (`--rates`)",

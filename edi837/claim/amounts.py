@@ -17,7 +17,7 @@ from edi837.dosing.quantity import (
     whole_mg,
     whole_units,
 )
-from edi837.mapping.drugs import UNKNOWN
+from edi837.mapping.drugs import SINGLE_DOSE, UNKNOWN
 from edi837.x12.values import plain
 
 
@@ -32,17 +32,29 @@ def group(line: ServiceLine) -> list[ServiceLine]:
 
 
 def container(line: ServiceLine) -> str:
-    """single-dose, multi-dose or unknown: what the mapping says of the package, never a guess.
+    """single-dose, multi-dose or unknown: what mapping, directory or CMS's list say of the package, never a guess.
 
     A package that the mapping lacks, such as an inner vial, is what every package of its product is.
     """
     drug = line.drug
     if drug is None or drug.product is None:
-        return UNKNOWN
+        return _by_list(line)
     kinds = (
         {drug.package.container} if drug.package else {package.container for package in drug.product.packages.values()}
     )
-    return kinds.pop() if len(kinds) == 1 else UNKNOWN
+    kind = kinds.pop() if len(kinds) == 1 else UNKNOWN
+    return kind if kind != UNKNOWN or kinds else _by_list(line)
+
+
+def _by_list(line: ServiceLine) -> str:
+    """single-dose where CMS's list of the day has the code, which does not stand for another drug in a mapping."""
+    official = line.claim.mappings.official
+    codes = official.single_dose if official is not None else None
+    code = line.code
+    if codes is None or (code is not None and not code.derived and not code.official):
+        return UNKNOWN
+    table = codes.of_day(line.day)
+    return SINGLE_DOSE if table is not None and codes.holds(line.procedure, table) else UNKNOWN
 
 
 def content(line: ServiceLine) -> Decimal | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from edi837.claim.loops import Loop
+from edi837.mapping.groups import Diagnoses
 from edi837.x12 import values
 from edi837.x12.canonical import DIAGNOSIS_QUALIFIERS
 from edi837.x12.segment import Element, Segment
@@ -15,6 +16,8 @@ PRINCIPAL = frozenset({"ABK", "BK"})
 OTHER = frozenset({"ABF", "BF"})
 REASON_FOR_VISIT = frozenset({"APR", "PR"})
 _ICD10_SHAPE = re.compile(r"[A-Z][0-9][0-9A-Z][0-9A-Z]{0,4}")
+# A category has three characters, and no code more than seven.
+_CATEGORY, _LONGEST = 3, 7
 ICD9 = frozenset({"BK", "BF", "BJ", "PR", "BN"})
 
 
@@ -55,6 +58,20 @@ def _read(text: str, separator: str) -> tuple[str, str, bool]:
     sent = rest.partition(separator)[0]
     code = values.diagnosis(sent).strip().upper()
     return qualifier, code, sent == code and well_formed(code)
+
+
+def why_not_billed(diagnosis: Diagnosis, known: Diagnoses) -> str:
+    """Why ICD-10-CM does not have the code, or not as one that is billed; '' where nothing is known against it."""
+    code = diagnosis.code
+    if code and not well_formed(code if diagnosis.plain else diagnosis.element.normal):
+        return "The diagnosis does not have the shape of an ICD-10 code"
+    if code in known.not_billable:
+        return "The diagnosis is a category: the codes below it are billed, not the category itself"
+    if any(code[:length] in known.complete for length in range(_CATEGORY, len(code))):
+        return "The diagnosis is longer than the code that it begins with: ICD-10-CM has none below that"
+    if len(code) < _LONGEST and code in known.seven_characters:
+        return "The diagnosis lacks its seventh character, without which it is not billed"
+    return ""
 
 
 def well_formed(code: str) -> bool:

@@ -26,6 +26,8 @@ PTP_PRACTITIONER, PTP_HOSPITAL = "ptp-practitioner", "ptp-hospital"
 MEDICAID_PTP_PRACTITIONER, MEDICAID_PTP_HOSPITAL = "medicaid-ptp-practitioner", "medicaid-ptp-hospital"
 MEDICAID_PTP_SUPPLIER = "medicaid-ptp-supplier"
 NDC_PRODUCTS, NDC_PACKAGES = "ndc-products", "ndc-packages"
+NDC_EXCLUDED, NDC_UNFINISHED, NDC_OUTSOURCING = "ndc-excluded", "ndc-unfinished", "ndc-outsourcing"
+ICD10, TAXONOMY, JW_JZ = "icd-10-cm", "taxonomy", "jw-jz"
 TITLES = {
     HCPCS: "HCPCS file",
     ADDENDUM_B: "OPPS Addendum B",
@@ -49,6 +51,12 @@ TITLES = {
     MEDICAID_PTP_SUPPLIER: "Medicaid PTP edits for suppliers",
     NDC_PRODUCTS: "NDC products",
     NDC_PACKAGES: "NDC directory",
+    NDC_EXCLUDED: "NDCs that FDA excludes",
+    NDC_UNFINISHED: "NDCs of unfinished drugs",
+    NDC_OUTSOURCING: "NDCs of outsourcing facilities",
+    ICD10: "ICD-10-CM order file",
+    TAXONOMY: "NUCC provider taxonomy",
+    JW_JZ: "list of single-dose codes (JW, JZ)",
 }
 
 

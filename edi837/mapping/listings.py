@@ -15,7 +15,9 @@ _MOST_KNOWN = 50_000
 
 @dataclass(frozen=True)
 class Listing:
-    """A package by its eleven digits; `first` and `last` are days of marketing, `excluded` FDA's flag, '' for none."""
+    """A package by its eleven digits; `first` and `last` are days of marketing, `excluded` FDA's flag, '' for none, and
+    `certified` the day through which its labeler vouches for the listing.
+    """
 
     ndc: str
     first: date | None
@@ -25,6 +27,7 @@ class Listing:
     mg: Decimal | None
     containers: int
     container: str
+    certified: date | None = None
 
 
 class ListedProduct(NamedTuple):
@@ -41,8 +44,9 @@ class ListedProduct(NamedTuple):
 class Listings:
     """Look-ups in the directory."""
 
-    def __init__(self, file: CodesFile, table: ImportedTable) -> None:
+    def __init__(self, file: CodesFile, table: ImportedTable, unlisted: tuple[ImportedTable, ...] = ()) -> None:
         self.table = table
+        self._unlisted = {table.number: table for table in unlisted}
         self._file = file
         self._known: dict[str, Listing | None] = {}
 
@@ -54,6 +58,13 @@ class Listings:
                 return listings[0] if listings else None
             self._known[ndc] = listings[0] if listings else None
         return self._known[ndc]
+
+    def unlisted(self, ndc: str) -> tuple[ImportedTable, str] | None:
+        """FDA's table of packages beside the directory that has those eleven digits, and its flag."""
+        for number, flag in self._file.rows("SELECT tbl, flag FROM unlisted WHERE ndc = ? ORDER BY tbl", ndc):
+            if number in self._unlisted:
+                return self._unlisted[number], flag
+        return None
 
     def product(self, ndc9: str) -> ListedProduct | None:
         """The product of nine digits."""
@@ -85,15 +96,16 @@ class Listings:
         question = "SELECT ndc9 FROM products WHERE substance = (SELECT id FROM substances WHERE name = ?)"
         return [ndc9 for (ndc9,) in self._file.rows(question, substance)]
 
-    def _listings(self, first: str, last: str) -> list[Listing]:
+    def _listings(self, from_ndc: str, to_ndc: str) -> list[Listing]:
         rows = self._file.rows(
-            "SELECT ndc, first, last, excluded, ml, mg, containers, container FROM packages WHERE ndc BETWEEN ? AND ?",
-            first,
-            last,
+            "SELECT ndc, first, last, excluded, ml, mg, containers, container, certified FROM packages"
+            " WHERE ndc BETWEEN ? AND ?",
+            from_ndc,
+            to_ndc,
         )
         return [
-            Listing(ndc, day_of(begun), day_of(ended), excluded, _decimal(ml), _decimal(mg), containers, container)
-            for ndc, begun, ended, excluded, ml, mg, containers, container in rows
+            Listing(code, day_of(first), day_of(last), flag, _decimal(ml), _decimal(mg), count, kind, day_of(certified))
+            for code, first, last, flag, ml, mg, count, kind, certified in rows
         ]
 
 

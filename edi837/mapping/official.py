@@ -14,6 +14,8 @@ from edi837.mapping.codes_file import (
     ASP,
     CROSSWALK,
     HCPCS,
+    ICD10,
+    JW_JZ,
     MEDICAID_MUE_HOSPITAL,
     MEDICAID_MUE_PRACTITIONER,
     MEDICAID_MUE_SUPPLIER,
@@ -23,13 +25,18 @@ from edi837.mapping.codes_file import (
     MUE_HOSPITAL,
     MUE_PRACTITIONER,
     MUE_SUPPLIER,
+    NDC_EXCLUDED,
+    NDC_OUTSOURCING,
     NDC_PACKAGES,
+    NDC_UNFINISHED,
     PTP_HOSPITAL,
     PTP_PRACTITIONER,
+    TAXONOMY,
     CodesFile,
     ImportedTable,
 )
 from edi837.mapping.hcpcs import Hcpcs
+from edi837.mapping.listed_codes import DiagnosisCodes, SingleDoseCodes, Taxonomy
 from edi837.mapping.listings import Listings
 from edi837.mapping.mue import Mue
 from edi837.mapping.payment import Addendum, Asp, Crosswalk
@@ -65,7 +72,26 @@ class Official:
     def ndc(self) -> Listings | None:
         """The NDC directory."""
         tables = self.of_kind(NDC_PACKAGES)
-        return Listings(self.file, tables[-1]) if tables else None
+        beside = self.of_kind(NDC_EXCLUDED, NDC_UNFINISHED, NDC_OUTSOURCING)
+        return Listings(self.file, tables[-1], beside) if tables else None
+
+    @cached_property
+    def icd10(self) -> DiagnosisCodes | None:
+        """ICD-10-CM."""
+        tables = self.of_kind(ICD10)
+        return DiagnosisCodes(self.file, tables) if tables else None
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy | None:
+        """NUCC's provider taxonomy."""
+        tables = self.of_kind(TAXONOMY)
+        return Taxonomy(self.file, tables) if tables else None
+
+    @cached_property
+    def single_dose(self) -> SingleDoseCodes | None:
+        """CMS's list of codes that are single-dose alone."""
+        tables = self.of_kind(JW_JZ)
+        return SingleDoseCodes(self.file, tables) if tables else None
 
     @cached_property
     def mue(self) -> Mue | None:

@@ -7,18 +7,37 @@ from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
-from edi837.mapping.codes_file import NDC_PACKAGES, NDC_PRODUCTS, ImportedTable
+from edi837.mapping.codes_file import (
+    JW_JZ,
+    NDC_EXCLUDED,
+    NDC_OUTSOURCING,
+    NDC_PACKAGES,
+    NDC_PRODUCTS,
+    NDC_UNFINISHED,
+    TAXONOMY,
+    ImportedTable,
+)
 from edi837.mapping.official import load_official
 from edi837.official.dates import last_of_quarter
 from edi837.official.downloads import downloads, twin_key
 from edi837.official.hcpcs_file import read_hcpcs
 from edi837.official.imported import Imported
 from edi837.official.mue_files import read_mue
-from edi837.official.ndc_files import read_directory
+from edi837.official.ndc_files import read_directory, read_openfda
+from edi837.official.openfda_file import is_openfda
 from edi837.official.prices import read_addendum_b, read_asp
-from edi837.official.recognize import is_packages, is_part, is_products, is_unlisted, layout_of, other_table
+from edi837.official.recognize import (
+    is_outsourcing,
+    is_packages,
+    is_part,
+    is_products,
+    is_unlisted,
+    layout_of,
+    other_table,
+)
 from edi837.official.source_file import SourceFile, read_source
 from edi837.official.store import write_codes
+from edi837.official.unlisted_files import read_unlisted
 from edi837.system.errors import MappingError, UsageError
 
 Say = Callable[[str], object]
@@ -26,6 +45,9 @@ Say = Callable[[str], object]
 _COMPARED = 100
 _FEWEST, _MOST = 0.7, 1.5
 _DIRECTORY_FILES = 2
+_DAILY = frozenset({NDC_PRODUCTS, NDC_PACKAGES, NDC_EXCLUDED, NDC_UNFINISHED, NDC_OUTSOURCING})
+# What holds until it is posted again.
+_OPEN_ENDED = _DAILY | {TAXONOMY, JW_JZ}
 _UNREAD = "not a table that is read here"
 
 
@@ -84,14 +106,14 @@ _Slot = tuple[str, str, str]
 
 
 def _slot(table: ImportedTable) -> _Slot:
-    """What a file holds once: a kind and its quarter, or a part of it; of the directory there is one."""
-    return (table.kind, "", "") if table.kind in (NDC_PRODUCTS, NDC_PACKAGES) else (table.kind, table.day, table.part)
+    """What a file holds once: a kind and its quarter, or a part of it; of FDA's, which tell no date, there is one."""
+    return (table.kind, "", "") if table.kind in _DAILY else (table.kind, table.day, table.part)
 
 
 def _dated(table: ImportedTable, dated: date | None) -> ImportedTable:
     if table.dated is not None or dated is None:
         return table
-    last = None if table.kind in (NDC_PRODUCTS, NDC_PACKAGES) else last_of_quarter(dated)
+    last = None if table.kind in _OPEN_ENDED else last_of_quarter(dated)
     return table._replace(dated=dated, last=last)
 
 
@@ -136,11 +158,17 @@ def _recognized(path: Path, say: Say) -> Iterator[Imported]:
         twin = taken.get(twin_key(source))
         if twin is not None:
             say(f"passed by: {source.path}: the same table as {twin}")
+        elif is_outsourcing(source):
+            yield read_unlisted(source)
         elif is_products(source) or is_packages(source):
-            if is_unlisted(source):
-                say(f"passed by: {source.path}: of FDA's files only the directory of finished drugs is read")
-            else:
+            if not is_unlisted(source):
                 directory["product" if is_products(source) else "package"] = source
+            elif is_packages(source):
+                yield read_unlisted(source)
+            else:
+                say(f"passed by: {source.path}: of drugs that the directory does not list only the packages are read")
+        elif is_openfda(source):
+            yield from read_openfda(source)
         elif is_part(source):
             say(f"passed by: {source.path}: it holds changes, a proposal, or drugs without a code, by its name")
         else:

@@ -6,7 +6,7 @@ Source: FDA, National Drug Code Directory, product and package files and their c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,37 +16,23 @@ from edi837.mapping.codes_file import NDC_PACKAGES, NDC_PRODUCTS, ImportedTable
 from edi837.mapping.listings import ListedProduct
 from edi837.official.fda_strength import Strength, strength
 from edi837.official.imported import Imported
-from edi837.official.ndc_rows import ListedPackage, merged_packages, merged_products
+from edi837.official.ndc_rows import (
+    OPTIONAL,
+    PACKAGE,
+    PRODUCT,
+    DirectoryRow,
+    ListedPackage,
+    merged_packages,
+    merged_products,
+)
 from edi837.official.odd_rows import OddRows
+from edi837.official.openfda_file import package_rows, product_rows, updated
 from edi837.official.package_description import Content, contents
 from edi837.official.source_file import SourceFile
 from edi837.system.errors import MappingError
 from edi837.x12.ndc import pad
 from edi837.x12.values import day
 
-_PRODUCT = (
-    "PRODUCTID",
-    "PRODUCTNDC",
-    "PROPRIETARYNAME",
-    "NONPROPRIETARYNAME",
-    "DOSAGEFORMNAME",
-    "STARTMARKETINGDATE",
-    "ENDMARKETINGDATE",
-    "LABELERNAME",
-    "SUBSTANCENAME",
-    "ACTIVE_NUMERATOR_STRENGTH",
-    "ACTIVE_INGRED_UNIT",
-    "NDC_EXCLUDE_FLAG",
-)
-_PACKAGE = (
-    "PRODUCTID",
-    "PRODUCTNDC",
-    "NDCPACKAGECODE",
-    "PACKAGEDESCRIPTION",
-    "STARTMARKETINGDATE",
-    "ENDMARKETINGDATE",
-    "NDC_EXCLUDE_FLAG",
-)
 _PRODUCT_NDC = re.compile(r"([0-9]{4})-([0-9]{4})|([0-9]{5})-([0-9]{3,4})")
 _BETWEEN_NAMES = re.compile(r"\s*[;,/]\s*|\s+and\s+|\s+with\s+", re.IGNORECASE)
 _LIQUIDS = ("INJECTION", "SOLUTION", "EMULSION", "SUSPENSION", "CONCENTRATE", "LIQUID")
@@ -61,36 +47,51 @@ class _Listed:
     first: date | None
     last: date | None
     excluded: str
+    certified: date | None = None
 
 
 def read_directory(products: SourceFile, packages: SourceFile) -> list[Imported]:
     """Both tables. FDA's files tell no date of their own, and packages are listed whose marketing lies ahead."""
+    odd = OddRows(products), OddRows(packages)
+    return _directory((products, packages), odd, _rows(products, PRODUCT, odd[0]), _rows(packages, PACKAGE, odd[1]))
+
+
+def read_openfda(source: SourceFile) -> list[Imported]:
+    """Both tables out of openFDA's one file."""
+    odd = OddRows(source), OddRows(source)
+    tables = _directory((source, source), odd, product_rows(source), package_rows(source))
+    return [item._replace(table=item.table._replace(dated=updated(source))) for item in tables]
+
+
+def _directory(
+    sources: tuple[SourceFile, SourceFile],
+    odd: tuple[OddRows, OddRows],
+    products: Iterable[DirectoryRow],
+    packages: Iterable[DirectoryRow],
+) -> list[Imported]:
     listed: dict[str, _Listed] = {}
-    odd, odd_packages = OddRows(products), OddRows(packages)
-    product_rows = list(_products(products, listed, odd))
-    merged = merged_packages(_packages(packages, listed, odd_packages))
-    odd.judge(len(product_rows))
-    odd_packages.judge(len(merged))
-    of_products = ImportedTable(
-        NDC_PRODUCTS, products.name, products.sha256, None, len(product_rows), passed=len(odd.faults)
+    product_list = list(_products(sources[0], products, listed, odd[0]))
+    merged = merged_packages(_packages(sources[1], packages, listed, odd[1]))
+    records = (
+        (NDC_PRODUCTS, len(product_list), merged_products(product_list)),
+        (NDC_PACKAGES, len(merged), {"packages": merged}),
     )
-    of_packages = ImportedTable(
-        NDC_PACKAGES, packages.name, packages.sha256, None, len(merged), passed=len(odd_packages.faults)
-    )
-    return [
-        Imported(of_products, merged_products(product_rows), odd.notes()),
-        Imported(of_packages, {"packages": merged}, odd_packages.notes()),
-    ]
+    tables = []
+    for source, of_source, (kind, count, rows) in zip(sources, odd, records, strict=True):
+        of_source.judge(count)
+        table = ImportedTable(kind, source.name, source.sha256, None, count, passed=len(of_source.faults))
+        tables.append(Imported(table, rows, of_source.notes()))
+    return tables
 
 
-def _rows(source: SourceFile, columns: tuple[str, ...], odd: OddRows) -> Iterator[tuple[int, list[str]]]:
+def _rows(source: SourceFile, columns: tuple[str, ...], odd: OddRows) -> Iterator[DirectoryRow]:
     """The cells of the wanted columns, row by row; no cell is quoted in these files."""
     lines = source.text.split("\n")
     header = [cell.strip().upper() for cell in lines[0].split("\t")]
-    if missing := [name for name in columns if name not in header]:
+    if missing := [name for name in columns if name not in header and name not in OPTIONAL]:
         what = "product.txt" if "SUBSTANCENAME" in columns else "package.txt"
         raise source.fault(1, f"is missing: is this FDA's {what}?", missing[0])
-    places = [header.index(name) for name in columns]
+    places = [header.index(name) if name in header else -1 for name in columns]
     for row, line in enumerate(lines[1:], 2):
         if not line.strip():
             continue
@@ -98,11 +99,13 @@ def _rows(source: SourceFile, columns: tuple[str, ...], odd: OddRows) -> Iterato
         if len(cells) != len(header):
             odd.add(source.fault(row, f"has {len(cells)} cells, the header has {len(header)}: the row is cut"))
             continue
-        yield row, [cells[at].strip() for at in places]
+        yield row, [cells[at].strip() if at >= 0 else "" for at in places]
 
 
-def _products(source: SourceFile, listed: dict[str, _Listed], odd: OddRows) -> Iterator[ListedProduct]:
-    for row, cells in _rows(source, _PRODUCT, odd):
+def _products(
+    source: SourceFile, rows: Iterable[DirectoryRow], listed: dict[str, _Listed], odd: OddRows
+) -> Iterator[ListedProduct]:
+    for row, cells in rows:
         try:
             yield _product(source, row, cells, listed)
         except MappingError as fault:
@@ -110,7 +113,7 @@ def _products(source: SourceFile, listed: dict[str, _Listed], odd: OddRows) -> I
 
 
 def _product(source: SourceFile, row: int, cells: list[str], listed: dict[str, _Listed]) -> ListedProduct:
-    key, ndc, brand, generic, form, first, last, labeler, substance, number, unit, excluded = cells
+    key, ndc, brand, generic, form, first, last, labeler, substance, number, unit, excluded, certified = cells
     ndc9 = _nine(ndc)
     if not ndc9:
         raise source.fault(row, f"{ndc[:40]!r} is not an NDC of a product", "PRODUCTNDC")
@@ -119,12 +122,15 @@ def _product(source: SourceFile, row: int, cells: list[str], listed: dict[str, _
     substances = [name.strip().lower() for name in substance.split(";")] if substance else _by_name(generic)
     own = strength(number, unit) if len(substances) == 1 else Strength()
     days = _day(source, row, "STARTMARKETINGDATE", first), _day(source, row, "ENDMARKETINGDATE", last)
-    listed[key] = _Listed(ndc9, own, *days, _flag(excluded))
+    through = _day(source, row, "LISTING_RECORD_CERTIFIED_THROUGH", certified)
+    listed[key] = _Listed(ndc9, own, *days, _flag(excluded), through)
     return ListedProduct(ndc9, brand or generic, labeler, "; ".join(substances), _form(form, own), own.mg_per_ml)
 
 
-def _packages(source: SourceFile, listed: dict[str, _Listed], odd: OddRows) -> Iterator[ListedPackage]:
-    for row, cells in _rows(source, _PACKAGE, odd):
+def _packages(
+    source: SourceFile, rows: Iterable[DirectoryRow], listed: dict[str, _Listed], odd: OddRows
+) -> Iterator[ListedPackage]:
+    for row, cells in rows:
         try:
             yield from list(_package(source, row, cells, listed))
         except MappingError as fault:
@@ -150,7 +156,9 @@ def _package(source: SourceFile, row: int, cells: list[str], listed: dict[str, _
         held = pad(content.ndc) if inner else digits
         if held:
             mg = _mg(content, own)
-            yield ListedPackage(held, begun, ended, flag, content.ml, mg, content.containers, content.container, inner)
+            yield ListedPackage(
+                held, begun, ended, flag, content.ml, mg, content.containers, content.container, inner, own.certified
+            )
 
 
 def _mg(content: Content, product: _Listed) -> Decimal | None:

@@ -11,6 +11,35 @@ from edi837.mapping.drugs import UNKNOWN
 from edi837.mapping.listings import ListedProduct
 from edi837.official.imported import Record
 
+# The columns that are read, in this order; older files have not all of OPTIONAL.
+PRODUCT = (
+    "PRODUCTID",
+    "PRODUCTNDC",
+    "PROPRIETARYNAME",
+    "NONPROPRIETARYNAME",
+    "DOSAGEFORMNAME",
+    "STARTMARKETINGDATE",
+    "ENDMARKETINGDATE",
+    "LABELERNAME",
+    "SUBSTANCENAME",
+    "ACTIVE_NUMERATOR_STRENGTH",
+    "ACTIVE_INGRED_UNIT",
+    "NDC_EXCLUDE_FLAG",
+    "LISTING_RECORD_CERTIFIED_THROUGH",
+)
+PACKAGE = (
+    "PRODUCTID",
+    "PRODUCTNDC",
+    "NDCPACKAGECODE",
+    "PACKAGEDESCRIPTION",
+    "STARTMARKETINGDATE",
+    "ENDMARKETINGDATE",
+    "NDC_EXCLUDE_FLAG",
+)
+OPTIONAL = frozenset({"LISTING_RECORD_CERTIFIED_THROUGH"})
+# A row's number and its cells.
+DirectoryRow = tuple[int, list[str]]
+
 
 class ListedPackage(NamedTuple):
     """A package's row, or an `inner` one that only the description of the package around it names."""
@@ -24,6 +53,7 @@ class ListedPackage(NamedTuple):
     containers: int
     container: str
     inner: bool
+    certified: date | None = None
 
 
 def merged_products(products: Iterable[ListedProduct]) -> dict[str, list[Record]]:
@@ -82,11 +112,13 @@ def _same_package(package: ListedPackage, other: ListedPackage) -> ListedPackage
         containers=package.containers if package.containers == other.containers else 0,
         container=package.container if package.container == other.container else UNKNOWN,
         inner=package.inner,
+        certified=max(package.certified, other.certified) if package.certified and other.certified else None,
     )
 
 
 def _package_row(package: ListedPackage) -> Record:
-    first, last = (day.isoformat() if day else None for day in (package.first, package.last))
+    days = (package.first, package.last, package.certified)
+    first, last, certified = (day.isoformat() if day else None for day in days)
     return (
         package.ndc,
         first,
@@ -96,6 +128,7 @@ def _package_row(package: ListedPackage) -> Record:
         _text(package.mg),
         package.containers or 1,
         package.container,
+        certified,
     )
 
 

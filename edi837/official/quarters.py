@@ -15,6 +15,8 @@ from edi837.mapping.codes_file import (
     CROSSWALK_OPPS,
     CROSSWALK_PREP,
     HCPCS,
+    ICD10,
+    JW_JZ,
     MEDICAID_MUE_HOSPITAL,
     MEDICAID_MUE_PRACTITIONER,
     MEDICAID_MUE_SUPPLIER,
@@ -24,16 +26,21 @@ from edi837.mapping.codes_file import (
     MUE_HOSPITAL,
     MUE_PRACTITIONER,
     MUE_SUPPLIER,
+    NDC_EXCLUDED,
+    NDC_OUTSOURCING,
     NDC_PACKAGES,
     NDC_PRODUCTS,
+    NDC_UNFINISHED,
     PTP_HOSPITAL,
     PTP_PRACTITIONER,
+    TAXONOMY,
     TITLES,
     ImportedTable,
 )
 
 _CMS = "https://www.cms.gov/medicare"
 _DRUG_PRICES = f"{_CMS}/payment/part-b-drugs/asp-pricing-files"
+_FDA = "https://www.accessdata.fda.gov/cder"
 _NCCI = f"{_CMS}/coding-billing/national-correct-coding-initiative-ncci-edits"
 _MUE = f"{_NCCI}/medicare-ncci-medically-unlikely-edits-mues"
 _ASC = f"{_CMS}/payment/prospective-payment-systems/ambulatory-surgical-center-asc/asc-payment-rates-addenda"
@@ -62,10 +69,16 @@ _PAGES = {
     MEDICAID_PTP_PRACTITIONER: _MEDICAID,
     MEDICAID_PTP_HOSPITAL: _MEDICAID,
     MEDICAID_PTP_SUPPLIER: _MEDICAID,
-    NDC_PRODUCTS: "https://www.accessdata.fda.gov/cder/ndctext.zip",
-    NDC_PACKAGES: "https://www.accessdata.fda.gov/cder/ndctext.zip",
+    NDC_PRODUCTS: f"{_FDA}/ndctext.zip",
+    NDC_PACKAGES: f"{_FDA}/ndctext.zip",
+    NDC_EXCLUDED: f"{_FDA}/ndc_excluded.zip",
+    NDC_UNFINISHED: f"{_FDA}/ndc_unfinished.zip",
+    NDC_OUTSOURCING: f"{_FDA}/compounders_ndc_directory.zip",
+    ICD10: f"{_CMS}/coding-billing/icd-10-codes",
+    TAXONOMY: "https://www.nucc.org/index.php/code-sets-mainmenu-41/provider-taxonomy-mainmenu-40/csv-mainmenu-57",
+    JW_JZ: f"{_CMS}/payment/part-b-drugs/discarded-drugs",
 }
-_DIRECTORY = (NDC_PRODUCTS, NDC_PACKAGES)
+_DAILY = frozenset({NDC_PRODUCTS, NDC_PACKAGES, NDC_EXCLUDED, NDC_UNFINISHED, NDC_OUTSOURCING})
 
 
 def status_text(tables: tuple[ImportedTable, ...], as_of: date) -> str:
@@ -113,6 +126,6 @@ def _quarter(day: date) -> int:
 
 def _following(newest: ImportedTable) -> str:
     """What is published after the newest table of a kind."""
-    if newest.kind in _DIRECTORY:
+    if newest.kind in _DAILY:
         return "FDA publishes it daily"
     return f"from {newest.last + timedelta(days=1)}" if newest.last else ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from edi837.official import hcpcs_file, mue_files, prices, ptp_files
+from edi837.official import code_list_files, hcpcs_file, icd10_file, mue_files, prices, ptp_files
 from edi837.official.imported import Imported
 from edi837.official.sheet import SheetColumn, has_columns
 from edi837.official.source_file import SourceFile
@@ -17,10 +17,11 @@ _UNLISTED = re.compile(r"exclu|unfinished", re.IGNORECASE)
 # Rows of FDA's files whose flags are looked at: a few hundred tell.
 _FLAGS_READ = 1000
 _OTHERS = (
-    ("an ICD-10-CM order file", re.compile(rb"\A(?:\xef\xbb\xbf)?[0-9]{5} [A-Z][0-9][A-Z0-9]{1,5} +[01] ")),
-    ("the NUCC taxonomy", re.compile(rb'\A(?:\xef\xbb\xbf)?"?Code"?,"?Grouping"?,"?Classification', re.IGNORECASE)),
-    ("openFDA's NDC file", re.compile(rb'\A\s*\{.*"product_ndc"', re.DOTALL)),
-    ("FDA's table of outsourcing facilities", re.compile(rb"\APRODUCTNDC\tNDCPACKAGECODE\t", re.IGNORECASE)),
+    (
+        "ICD-10-CM codes without headers: the order file is read",
+        re.compile(rb"\A(?:\xef\xbb\xbf)?[A-Z][0-9][A-Z0-9]{1,5} {1,5}[A-Z]"),
+    ),
+    ("drugs without a code of their own (NOC), kept apart", re.compile(rb"Drug Generic Name", re.IGNORECASE)),
 )
 _PRODUCT, _PACKAGE = ("PRODUCTNDC", "SUBSTANCENAME"), ("PRODUCTNDC", "PACKAGEDESCRIPTION")
 
@@ -41,7 +42,10 @@ LAYOUTS = (
     Layout("OPPS Addendum B", prices.ADDENDUM_B_COLUMNS, prices.read_addendum_b),
     Layout("ASC addendum", prices.ASC_COLUMNS, prices.read_asc),
     Layout("ASP prices", prices.PRICE_COLUMNS, prices.read_prices),
+    Layout("NUCC taxonomy", code_list_files.TAXONOMY_COLUMNS, code_list_files.read_taxonomy),
 )
+_ICD10 = Layout("ICD-10-CM order file", (), icd10_file.read_icd10)
+_SINGLE_DOSE = Layout("list of JW and JZ codes", (), code_list_files.read_single_dose)
 
 
 def layout_of(source: SourceFile) -> Layout | None:
@@ -50,7 +54,12 @@ def layout_of(source: SourceFile) -> Layout | None:
         return None
     if hcpcs_file.is_contractor_text(source):
         return LAYOUTS[0]
-    return next((layout for layout in LAYOUTS if has_columns(source, layout.columns)), None)
+    if icd10_file.is_order_file(source):
+        return _ICD10
+    layout = next((layout for layout in LAYOUTS if has_columns(source, layout.columns)), None)
+    if layout is None and code_list_files.is_single_dose_list(source):
+        return _SINGLE_DOSE
+    return layout
 
 
 def is_part(source: SourceFile) -> bool:
@@ -66,6 +75,11 @@ def is_products(source: SourceFile) -> bool:
 def is_packages(source: SourceFile) -> bool:
     """Whether it is FDA's file of packages."""
     return _has_header(source, _PACKAGE)
+
+
+def is_outsourcing(source: SourceFile) -> bool:
+    """Whether it is FDA's table of outsourcing facilities: packages with the names of their products."""
+    return _header(source)[:2] == ["PRODUCTNDC", "NDCPACKAGECODE"]
 
 
 def is_unlisted(source: SourceFile) -> bool:

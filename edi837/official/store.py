@@ -30,11 +30,15 @@ CREATE TABLE mue (tbl INTEGER, code TEXT, units TEXT, indicator TEXT, rationale 
     WITHOUT ROWID;
 CREATE TABLE ptp (tbl INTEGER, code TEXT, pairs BLOB, PRIMARY KEY (tbl, code));
 CREATE TABLE ptp_reasons (tbl INTEGER, number INTEGER, text TEXT, PRIMARY KEY (tbl, number)) WITHOUT ROWID;
+CREATE TABLE icd10 (tbl INTEGER, code TEXT, billable INTEGER, PRIMARY KEY (tbl, code)) WITHOUT ROWID;
+CREATE TABLE taxonomies (tbl INTEGER, code TEXT, PRIMARY KEY (tbl, code)) WITHOUT ROWID;
+CREATE TABLE single_dose (tbl INTEGER, code TEXT, PRIMARY KEY (tbl, code)) WITHOUT ROWID;
+CREATE TABLE unlisted (tbl INTEGER, ndc TEXT, flag TEXT, PRIMARY KEY (ndc, tbl)) WITHOUT ROWID;
 CREATE TABLE substances (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE products (ndc9 TEXT PRIMARY KEY, name TEXT, labeler TEXT, substance INTEGER, form TEXT, mg_per_ml TEXT)
     WITHOUT ROWID;
 CREATE TABLE packages (ndc TEXT PRIMARY KEY, first TEXT, last TEXT, excluded TEXT, ml TEXT, mg TEXT,
-    containers INTEGER, container TEXT) WITHOUT ROWID;
+    containers INTEGER, container TEXT, certified TEXT) WITHOUT ROWID;
 """
 _INDEXES = """
 CREATE INDEX crosswalk_first ON crosswalk (tbl, first);
@@ -42,9 +46,10 @@ CREATE INDEX crosswalk_code ON crosswalk (tbl, code);
 CREATE INDEX products_substance ON products (substance);
 """
 # In the order in which a copy gives them: so the same tables give the same bytes, in however many steps.
-_BY_CODE = frozenset({"hcpcs", "addendum", "asp", "mue", "ptp"})
-_ORDERS = {"crosswalk": "rowid", "ptp_reasons": "number"}
-_BY_QUARTER = ("hcpcs", "addendum", "asp", "crosswalk", "mue", "ptp", "ptp_reasons")
+_LISTS = ("icd10", "taxonomies", "single_dose", "unlisted")
+_BY_CODE = frozenset({"hcpcs", "addendum", "asp", "mue", "ptp", *_LISTS})
+_ORDERS = {"crosswalk": "rowid", "ptp_reasons": "number", "unlisted": "ndc"}
+_BY_QUARTER = ("hcpcs", "addendum", "asp", "crosswalk", "mue", "ptp", "ptp_reasons", *_LISTS)
 _OF_KIND = {"ndc-products": ("substances", "products"), "ndc-packages": ("packages",)}
 
 

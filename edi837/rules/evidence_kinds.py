@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-Evidence = Literal["chart", "history", "guide", "hcpcs", "ndc", "mue", "ptp", "rates", "crosswalk"]
+Evidence = Literal["chart", "history", "guide", "hcpcs", "ndc", "mue", "ptp", "icd10", "taxonomy", "rates", "crosswalk"]
 
 EVIDENCE: Mapping[Evidence, str] = {
     "chart": "no chart was given (--chart)",
@@ -15,6 +15,8 @@ EVIDENCE: Mapping[Evidence, str] = {
     "ndc": "no NDC directory was loaded (--codes)",
     "mue": "no MUE table was loaded (--codes)",
     "ptp": "no PTP edits of NCCI were loaded (--codes)",
+    "icd10": "no ICD-10-CM order file was loaded (--codes)",
+    "taxonomy": "no provider taxonomy was loaded (--codes)",
     "crosswalk": "no ASP NDC-HCPCS crosswalk was loaded (--codes)",
     "rates": "no rate table was given (--rates)",
 }

@@ -14,14 +14,9 @@ from edi837.evidence.history import History
 from edi837.evidence.rates import Rates
 from edi837.findings.finding import Finding, NotChecked, Severity
 from edi837.guide.conformance import of_claim
-from edi837.mapping.hcpcs import Hcpcs
-from edi837.mapping.listings import Listings
-from edi837.mapping.mue import Mue
-from edi837.mapping.official import Official
-from edi837.mapping.payment import Crosswalk
-from edi837.mapping.ptp import Ptp
 from edi837.policy.known import Earlier, Prices, Remittances
 from edi837.rules.evidence_kinds import EVIDENCE, Evidence
+from edi837.rules.loaded_tables import LoadedTables
 from edi837.rules.sections import Sections, sections
 from edi837.rules.unless import passing
 
@@ -77,43 +72,17 @@ _OF_FAMILY = {
 
 
 @dataclass(frozen=True)
-class Knowledge:
+class Knowledge(LoadedTables):
     """What a rule may know besides its subject: the day that counts as today, and evidence where it was given."""
 
     as_of: date
     chart: Chart | None = None
     history: History | None = None
     guide: bool = False
-    official: Official | None = None
     rates: Rates | None = None
     earlier: Earlier | None = None
     remittances: Remittances | None = None
     prices: Prices | None = None
-
-    @property
-    def hcpcs(self) -> Hcpcs | None:
-        """The HCPCS file."""
-        return self.official.hcpcs if self.official else None
-
-    @property
-    def ndc(self) -> Listings | None:
-        """The NDC directory."""
-        return self.official.ndc if self.official else None
-
-    @property
-    def mue(self) -> Mue | None:
-        """Medically unlikely edits."""
-        return self.official.mue if self.official else None
-
-    @property
-    def ptp(self) -> Ptp | None:
-        """Procedure-to-procedure edits."""
-        return self.official.ptp if self.official else None
-
-    @property
-    def crosswalk(self) -> Crosswalk | None:
-        """The ASP NDC-HCPCS crosswalk."""
-        return self.official.crosswalk if self.official else None
 
     def has(self, evidence: Evidence) -> bool:
         """Whether a kind of evidence was given."""

@@ -272,7 +272,7 @@ def test_downloads_of_which_nothing_can_be_taken(tmp_path: Path, make: object, m
             "it holds changes, a proposal, or drugs without a",
         ),
         ("Proposed CY 2027 Addendum B.csv", "it holds changes, a proposal, or drugs without a code, by its name"),
-        ("unfinished_product.txt", "of FDA's files only the directory of finished drugs is read"),
+        ("unfinished_product.txt", "of drugs that the directory does not list only the packages are read"),
         ("product.txt", "the directory is read from product.txt and package.txt together"),
     ],
 )

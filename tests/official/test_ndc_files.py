@@ -43,11 +43,11 @@ def test_products_packages_and_what_lies_inside_them(tmp_path: Path) -> None:
         ("674570001", "Ketamine Hydrochloride", "Labeler", 2, "solution", "50"),
     ]
     assert packages.records["packages"] == [
-        ("00264959410", None, None, "E", "500", None, 1, "unknown"),
-        ("00409205105", None, None, "", "5", "500", 10, "multi-dose"),
-        ("39822070602", None, None, "", None, "1000", 10, "unknown"),
-        ("67457000100", "2010-01-01", "2030-12-31", "", "10", "500", 1, "unknown"),
-        ("67457000110", "2010-01-01", "2030-12-31", "", "10", "500", 10, "unknown"),
+        ("00264959410", None, None, "E", "500", None, 1, "unknown", None),
+        ("00409205105", None, None, "", "5", "500", 10, "multi-dose", None),
+        ("39822070602", None, None, "", None, "1000", 10, "unknown", None),
+        ("67457000100", "2010-01-01", "2030-12-31", "", "10", "500", 1, "unknown", None),
+        ("67457000110", "2010-01-01", "2030-12-31", "", "10", "500", 10, "unknown", None),
     ]
     assert (products.table.rows, packages.table.rows, str(packages.table.dated)) == (4, 5, "None")
 
@@ -65,7 +65,7 @@ def test_a_package_that_is_listed_twice_is_what_both_rows_agree_on(tmp_path: Pat
     again = lines[1].replace(b"20200131", b"20280131").replace(b"10 mL", b"20 mL")
     (folder / "package.txt").write_bytes(b"\r\n".join([*lines[:2], again, b""]))
     outer = read(folder)[1].records["packages"][1]
-    assert outer == ("67457000110", "2010-01-01", "2028-01-31", "", None, None, 10, "unknown")
+    assert outer == ("67457000110", "2010-01-01", "2028-01-31", "", None, None, 10, "unknown", None)
 
 
 def test_one_ndc_with_two_products_of_different_strength(tmp_path: Path) -> None:

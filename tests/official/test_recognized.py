@@ -17,10 +17,10 @@ LISTED = (
     "71101-0062-1 | Newdrug | 50 | mg/mL | INJECTION, SOLUTION | 4 mL in 1 VIAL (71101-0062-1) | 20200101 |  | E",
 )
 UNREAD = {
-    "an ICD-10-CM order file": "00001 A00     0 Cholera                                   Cholera\r\n",
-    "the NUCC taxonomy": "\ufeffCode,Grouping,Classification,Specialization\r\n208D00000X,A,General Practice,\r\n",
-    "openFDA's NDC file": '{"meta": {}, "results": [{"product_ndc": "71101-0060"}]}',
-    "FDA's table of outsourcing facilities": "PRODUCTNDC\tNDCPACKAGECODE\tPROPRIETARYNAME\r\n",
+    "ICD-10-CM codes without headers: the order file is read": "A000    Cholera due to Vibrio cholerae\r\n",
+    "drugs without a code of their own (NOC), kept apart": (
+        "October 2026 Pricing File,,,\r\nDrug Generic Name (Trade Name),Dosage,Payment Limit,Notes\r\nX,1 mg,2.1,\r\n"
+    ),
 }
 
 
@@ -50,12 +50,9 @@ def renamed(folder: Path, change: str) -> Path:
 def test_drugs_that_the_directory_does_not_list_are_not_it(tmp_path: Path, change: str) -> None:
     said: list[str] = []
     folder = renamed(tmp_path / "other", change)
-    with pytest.raises(UsageError, match="none of the files"):
-        import_codes(Named(downloads=(folder,)), tmp_path / "codes.db", say=said.append)
-    assert said == [
-        f"passed by: {folder}/{name}: of FDA's files only the directory of finished drugs is read"
-        for name in ("p1.txt", "p2.txt")
-    ]
+    tables = import_codes(Named(downloads=(folder,)), tmp_path / "codes.db", say=said.append)
+    assert [(table.kind, table.file, table.rows) for table in tables] == [(f"ndc-{change}", "p2.txt", 3)]
+    assert said == [f"passed by: {folder}/p1.txt: of drugs that the directory does not list only the packages are read"]
 
 
 def test_the_directory_is_it_though_some_of_its_packages_are_excluded(tmp_path: Path) -> None:

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from edi837.claim.claim import Claim
-from edi837.claim.diagnosis import ICD9, PRINCIPAL, Diagnosis, well_formed
+from edi837.claim.diagnosis import ICD9, PRINCIPAL, why_not_billed
 from edi837.findings.finding import Finding, Missing
 from edi837.rules.reads import diagnoses_sent
 from edi837.rules.rule import ERROR, Scope, rule
 
 _ICD10_FROM = date(2015, 10, 1)
-# A category has three characters, and no code more than seven.
-_CATEGORY, _LONGEST = 3, 7
 _MISSING, _INVALID, _OTHER_INVALID = "A6:254", "A7:254", "A7:255"
 
 
@@ -51,29 +49,10 @@ def diagnosis_missing(claim: Claim) -> Iterator[Finding]:
     for diagnosis in claim.diagnoses:
         if diagnosis.code in codes or diagnosis.qualifier in ICD9:
             continue
-        if why := _not_a_code(diagnosis, claim):
+        if why := why_not_billed(diagnosis, claim.mappings.codes.diagnoses):
             codes.add(diagnosis.code)
             status = _INVALID if diagnosis.qualifier in PRINCIPAL else _OTHER_INVALID
             yield Finding(diagnosis.element, why, status=status)
-
-
-def _not_a_code(diagnosis: Diagnosis, claim: Claim) -> str:
-    """Why ICD-10-CM does not have the code, or not as one that is billed; '' where nothing is known against it."""
-    code, known = diagnosis.code, claim.mappings.codes.diagnoses
-    if code and not well_formed(_but_for_point(diagnosis)):
-        return "The diagnosis does not have the shape of an ICD-10 code"
-    if code in known.not_billable:
-        return "The diagnosis is a category: the codes below it are billed, not the category itself"
-    if any(code[:length] in known.complete for length in range(_CATEGORY, len(code))):
-        return "The diagnosis is longer than the code that it begins with: ICD-10-CM has none below that"
-    if len(code) < _LONGEST and code in known.seven_characters:
-        return "The diagnosis lacks its seventh character, without which it is not billed"
-    return ""
-
-
-def _but_for_point(diagnosis: Diagnosis) -> str:
-    """The code as sent, without the point that is C705's."""
-    return diagnosis.code if diagnosis.plain else diagnosis.element.normal
 
 
 def _last_day(claim: Claim) -> date | None:

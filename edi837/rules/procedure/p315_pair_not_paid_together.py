@@ -33,7 +33,7 @@ def pair_not_paid_together(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     25, 24 or 57 on a visit, 59 or XE, XP, XS, XU on what is no visit, sides and digits where they differ.
     Fix: none. A modifier is right only where the record shows a separate service; its indicator permits it and proves
     nothing.
-    Do: Bill one of the two codes of {service_from}, or mark what the record shows to be separate.
+    Do: Bill one of both codes of {service_from}, or mark what the record shows separate.
     Source: CMS, Medicare NCCI procedure-to-procedure edits, the loaded table, by the day of service; NCCI policy
     manual, chapter I, on modifiers that open a pair.
     """

@@ -28,7 +28,7 @@ def claims_exceed_mue(file: FileFacts) -> Iterator[Finding]:
 
     Why: an edit with an indicator (MAI) of 2 or 3 sums the lines of all claims; what is beyond it is denied.
     Fix: none. Check the doses of that date in the record; where they are right, send the record along.
-    Do: Add the doses of {service_from} up over all claims of the patient; if right, send the record along.
+    Do: Add up the patient's doses of {service_from} over all claims; if right, send the record along.
     Source: CMS, Medicare NCCI medically unlikely edits. A replacement takes the place of the claim that it replaces,
     and a void bills nothing.
     """
