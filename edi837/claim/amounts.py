@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from heapq import merge
+from operator import itemgetter
 
 from edi837.claim.claim import ServiceLine
 from edi837.dosing.dose import container_mg
 from edi837.dosing.quantity import (
     Quantity,
-    agrees,
+    agree_together,
     agrees_alone,
     carries_whole,
     in_units,
@@ -24,6 +26,26 @@ from edi837.x12.values import plain
 def lines_of_same_code(line: ServiceLine) -> list[ServiceLine]:
     """The lines of the same code and date, whatever their role, the line itself included."""
     return line.claim.alike[line.procedure, line.day]
+
+
+def lines_of_same_drug(line: ServiceLine) -> list[ServiceLine]:
+    """Those of them that may be of the line's NDC: a line without one goes with any. Not to be changed."""
+    if not line.ndc:
+        return lines_of_same_code(line)
+    known, key = line.claim.same_drug, (line.procedure, line.day)
+    if key not in known:
+        known[key] = _by_ndc(lines_of_same_code(line))
+    return known[key][line.ndc]
+
+
+def _by_ndc(lines: Sequence[ServiceLine]) -> dict[str, list[ServiceLine]]:
+    """By NDC its lines and those without one, in their order."""
+    without = [(at, line) for at, line in enumerate(lines) if not line.ndc]
+    own: dict[str, list[tuple[int, ServiceLine]]] = {}
+    for at, line in enumerate(lines):
+        if line.ndc:
+            own.setdefault(line.ndc, []).append((at, line))
+    return {ndc: [line for _, line in merge(numbered, without, key=itemgetter(0))] for ndc, numbered in own.items()}
 
 
 def group(line: ServiceLine) -> list[ServiceLine]:
@@ -79,17 +101,25 @@ def units_agree(line: ServiceLine) -> bool | None:
     unit, alone = mg_per_unit(line), units_agree_alone(line)
     if unit is None or alone is not False:
         return alone
-    return _together(line, "agree", lambda own, beside: agrees(own, beside, unit))
+    return agree_in_sum(line, unit) or whole_on_first_line(line)
 
 
-def _together(
-    line: ServiceLine, question: str, answer: Callable[[Quantity, Sequence[Quantity]], bool | None]
-) -> bool | None:
-    """A question about a line and those beside it; it is the same for all of one code, day, role and NDC."""
+def agree_in_sum(line: ServiceLine, mg_per_unit: Decimal) -> bool:
+    """Whether the lines of its code, day and role bill the units of their milligrams taken together."""
+    known = line.claim.sums_agree
+    key = (line.procedure, line.day, line.discarded)
+    if key not in known:
+        own, beside = quantity(line), [quantity(other) for other in lines_of_same_code(line)]
+        known[key] = agree_together(own, beside, mg_per_unit)
+    return known[key]
+
+
+def _together(line: ServiceLine, question: str, answer: Callable[[Quantity, Sequence[Quantity]], bool]) -> bool:
+    """A question about a line and those of its drug; it is the same for all of one code, day, role and NDC."""
     known = line.claim.answers
     key = (question, line.procedure, line.day, line.discarded, line.ndc)
     if key not in known:
-        known[key] = answer(quantity(line), [quantity(other) for other in lines_of_same_code(line)])
+        known[key] = answer(quantity(line), [quantity(other) for other in lines_of_same_drug(line)])
     return known[key]
 
 
@@ -107,7 +137,7 @@ def whole_on_first_line(line: ServiceLine) -> bool:
     unit = mg_per_unit(line)
     if unit is None:
         return False
-    return bool(_together(line, "carries whole", lambda own, beside: carries_whole(own, beside, unit)))
+    return _together(line, "carries whole", lambda own, beside: carries_whole(own, beside, unit))
 
 
 def may_carry_whole(line: ServiceLine) -> bool:
@@ -115,7 +145,7 @@ def may_carry_whole(line: ServiceLine) -> bool:
     unit = mg_per_unit(line)
     if unit is None:
         return False
-    return bool(_together(line, "may carry whole", lambda own, beside: whole_mg(own, beside, unit) is not None))
+    return _together(line, "may carry whole", lambda own, beside: whole_mg(own, beside, unit) is not None)
 
 
 def mg_by_ndc(line: ServiceLine) -> Decimal | None:

@@ -61,6 +61,15 @@ class ServiceLine(SingleLine):
         place = self.place_of_service
         return payer.policy.key, payer.id, payer.filing_indicator, self.use, place, claim.facility, claim.claim_type
 
+    @lazy
+    def bill(self) -> tuple[Hashable, ...]:
+        """What the line bills: two with the same are one line twice. Modifiers are in any order; the NDC is as sent
+        where its spelling does not decide it.
+        """
+        sent = self.drug.ndc_sent if self.drug else ""
+        modifiers = tuple(sorted(self.modifiers))
+        return self.procedure, modifiers, self.ndc or sent, self.units, self.charge, self.revenue_code, self.dated
+
     @property
     def is_target(self) -> bool:
         """Whether it is one of the claim's target lines."""
@@ -95,6 +104,9 @@ class Claim(ClaimHead):
         self._targets = frozenset(map(id, self.target_lines))
         self._by_day: dict[date | None, list[ServiceLine]] = {}
         self._kinds: dict[date | None, list[ServiceLine]] = {}
+        self._marked: dict[tuple[date | None, str, frozenset[str]], bool] = {}
+        self._visits: dict[date | None, list[ServiceLine]] = {}
+        self._of_procedure: dict[date | None, dict[str, ServiceLine]] = {}
         self._in_group: dict[tuple[date | None, str], list[ServiceLine]] = {}
         self._other_drugs: dict[date | None, str] = {}
         # By code, day and NDC, the lines of what was given and of what was discarded, and what they bill together
@@ -104,7 +116,9 @@ class Claim(ClaimHead):
         # By day and NPI, each code with its first line (claim.ncci). Not to be changed.
         self.codes_of_provider: dict[tuple[date | None, str], dict[str, ServiceLine]] = {}
         # What arithmetic over the lines of one code and day came to (claim.amounts): the same for each that is alike.
-        self.answers: dict[tuple[str, str, date | None, bool, str], bool | None] = {}
+        self.answers: dict[tuple[str, str, date | None, bool, str], bool] = {}
+        self.sums_agree: dict[tuple[str, date | None, bool], bool] = {}
+        self.same_drug: dict[tuple[str, date | None], dict[str, list[ServiceLine]]] = {}
 
     def has_target(self, line: ServiceLine) -> bool:
         """Whether a line is one of the target lines, however many there are."""
@@ -145,6 +159,11 @@ class Claim(ClaimHead):
         return groups
 
     @lazy
+    def first_of_bill(self) -> dict[tuple[Hashable, ...], ServiceLine]:
+        """By what it bills the first target line that bills that."""
+        return {line.bill: line for line in reversed(self.target_lines)}
+
+    @lazy
     def with_waste(self) -> frozenset[tuple[str, date | None]]:
         """The codes and days of which a target line bills what was not given."""
         return frozenset((line.procedure, line.day) for line in self.target_lines if line.discarded)
@@ -169,6 +188,31 @@ class Claim(ClaimHead):
         known = self._in_group.get((day, group))
         if known is None:
             known = self._in_group[day, group] = [line for line in self.lines_on(day) if group in line.groups]
+        return known
+
+    def is_marked(self, day: date | None, group: str, modifiers: frozenset[str]) -> bool:
+        """Whether one of these lines has one of some modifiers."""
+        key = (day, group, modifiers)
+        if key not in self._marked:
+            lines = self.lines_in_group(day, group)
+            self._marked[key] = not all(modifiers.isdisjoint(line.modifiers) for line in lines)
+        return self._marked[key]
+
+    def visits_on(self, day: date | None) -> list[ServiceLine]:
+        """The visits on a day, by code or department. Not to be changed."""
+        known = self._visits.get(day)
+        if known is None:
+            departments = self.mappings.codes.revenue.visit
+            known = self._visits[day] = [
+                line for line in self.lines_on(day) if "visit" in line.groups or line.revenue_code in departments
+            ]
+        return known
+
+    def last_of_procedure(self, day: date | None) -> dict[str, ServiceLine]:
+        """By code the last line on a day. Not to be changed."""
+        known = self._of_procedure.get(day)
+        if known is None:
+            known = self._of_procedure[day] = {line.procedure: line for line in self.lines_on(day)}
         return known
 
     def other_drugs_on(self, day: date | None) -> str:

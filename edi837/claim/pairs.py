@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.claim.amounts import lines_of_same_code, mg_by_ndc, units_agree
+from edi837.claim.amounts import lines_of_same_drug, mg_by_ndc, units_agree
 from edi837.claim.claim import ServiceLine
-from edi837.dosing.quantity import same_drug
 
 
 class Pair(NamedTuple):
@@ -36,7 +35,7 @@ def pair(line: ServiceLine) -> Pair:
     known = line.claim.pairs
     key = (line.procedure, line.day, line.ndc)
     if key not in known:
-        lines = [other for other in lines_of_same_code(line) if same_drug(other, line)]
+        lines = lines_of_same_drug(line)
         discarded = [other for other in lines if other.discarded]
         known[key] = (
             [other for other in lines if not other.discarded],
@@ -71,11 +70,7 @@ def _added_up(both: Pair) -> PairTotals | None:
 def discarded_beside(line: ServiceLine) -> ServiceLine | None:
     """The first other line of the pair that bills what was discarded."""
     return next(
-        (
-            other
-            for other in lines_of_same_code(line)
-            if other.discarded and other is not line and same_drug(other, line)
-        ),
+        (other for other in lines_of_same_drug(line) if other.discarded and other is not line),
         None,
     )
 

@@ -41,14 +41,6 @@ def agrees_alone(own: Quantity, mg_per_unit: Decimal) -> bool | None:
     return own.units == whole_units(own.mg, mg_per_unit, own.discarded)
 
 
-def agrees(own: Quantity, beside: Sequence[Quantity], mg_per_unit: Decimal) -> bool | None:
-    """Whether a line's units fit; `beside` are all lines of its code and date, itself included. None: unknown."""
-    alone = agrees_alone(own, mg_per_unit)
-    if alone is not False:
-        return alone
-    return agree_together(own, beside, mg_per_unit) or carries_whole(own, beside, mg_per_unit)
-
-
 def agree_together(own: Quantity, beside: Sequence[Quantity], mg_per_unit: Decimal) -> bool:
     """Whether the lines of one role bill the units of their milligrams taken together."""
     group = [quantity for quantity in beside if quantity.discarded == own.discarded]

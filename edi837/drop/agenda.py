@@ -8,7 +8,7 @@ file is tried once in a pass, and what came to inbox/ after its beginning waits 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -19,11 +19,12 @@ from edi837.drop.attempts import dangerous_waiting, was_attempted
 from edi837.drop.decisions import decision_files, handle_decisions, take_decisions
 from edi837.drop.drop import Drop
 from edi837.drop.folder import INBOX, safe_name
-from edi837.drop.handle_file import handle_file
+from edi837.drop.handle_file import handle_file, judge_or_put_aside
 from edi837.drop.judge_again import judge_again, of_release_1
 from edi837.drop.quarantine import quarantine_unread, quarantine_waiting
 from edi837.drop.receive import markers, take_marker
 from edi837.drop.release_file import decided_files, release_file
+from edi837.drop.resolution import Resolution
 from edi837.drop.result import FileResult
 from edi837.drop.take import TakenFile, left_behind, take
 from edi837.drop.withdraw import missing_originals, withdraw
@@ -62,7 +63,7 @@ def _of_release_1(drop: Drop) -> Iterator[PassStep]:
         yield PassStep(entry.name, partial(judge_again, entry=entry))
 
 
-def _of_files(drop: Drop) -> Iterator[PassStep]:
+def _of_files(drop: Drop) -> Iterator[PassStep | Arrival]:
     """What was accepted, what an earlier run left, what came; after all others what ended a run more than once."""
     for entry in accepted_files(drop):
         yield PassStep(entry.name, partial(take_accepted, entry=entry))
@@ -71,7 +72,10 @@ def _of_files(drop: Drop) -> Iterator[PassStep]:
     settings, now = drop.settings, drop.clock()
     most = settings.max_megabytes << 20
     for arrival in look(drop.root.folder(INBOX), settings.stable_seconds, most, now, drop.sleep):
-        yield PassStep(safe_name(arrival.path.name), partial(_take, arrival=arrival))
+        if arrival.odd:
+            yield PassStep(safe_name(arrival.path.name), partial(quarantine_unread, arrival=arrival))
+        else:
+            yield arrival
     yield from (step for times, step in left if times > 1 or (step.decides and times))
 
 
@@ -92,16 +96,15 @@ def _go_on(drop: Drop, taken: TakenFile) -> FileResult:
     return handle_decisions(drop, taken) if taken.decides else handle_file(drop, taken)
 
 
-def _take(drop: Drop, arrival: Arrival) -> FileResult:
-    if arrival.odd:
-        return quarantine_unread(drop, arrival)
+def take_and_judge(drop: Drop, arrival: Arrival) -> FileResult | Resolution:
+    """What is to be done with a file of the inbox, or why nothing is; AfterOthers as judge_or_put_aside() says."""
     name = safe_name(arrival.path.name)
     if written_since(arrival):
         return FileResult("waits", name, CLEAN, "was written to or taken away before its turn came")
     taken = take(drop, arrival.path)
     if taken is None:
         return FileResult("gone", name, CLEAN, "was taken away before it was read")
-    return handle_file(drop, taken)
+    return judge_or_put_aside(drop, taken)
 
 
 # What is found once, at the beginning, in this order: one makes the next.
@@ -115,13 +118,16 @@ class Agenda:
     finders: deque[Callable[[Drop], Iterator[PassStep]]] = field(default_factory=lambda: deque(_FIRST))
     first: deque[PassStep] = field(default_factory=deque)
     decisions: deque[PassStep] = field(default_factory=deque)
-    files: deque[PassStep] | None = None
+    files: deque[PassStep | Arrival] | None = None
     tried: set[str] = field(default_factory=set)
     is_begun: bool = False
     is_done: bool = False
 
-    def steps(self, drop: Drop) -> Iterator[PassStep]:
-        """What is to be done in this sitting, found out as late as possible; a step that was given counts as tried."""
+    def steps(self, drop: Drop) -> Iterator[PassStep | list[Arrival]]:
+        """What is to be done in this sitting, found out as late as possible; a step that was given counts as tried.
+
+        Files of the inbox come several at once, to be written down together; put_back() takes those that were not.
+        """
         self.is_begun = True
         while self.first or self.finders:
             if self.first:
@@ -140,9 +146,30 @@ class Agenda:
                 yield from releases
             if self.files is None:
                 self.files = deque(_of_files(drop))
-            for step in _turn(self.files):
-                look_for_releases = look_for_releases or step.decides
-                yield step
+            for given in self._turn_of_files(self.files):
+                look_for_releases = look_for_releases or (isinstance(given, PassStep) and given.decides)
+                yield given
+
+    def put_back(self, arrivals: Sequence[Arrival]) -> None:
+        """Files of the inbox that were given, and not taken."""
+        if self.files is not None:
+            self.files.extendleft(reversed(arrivals))
+
+    @staticmethod
+    def _turn_of_files(files: deque[PassStep | Arrival]) -> Iterator[PassStep | list[Arrival]]:
+        left = _TURN
+        while files and left > 0:
+            first = files.popleft()
+            left -= 1
+            if isinstance(first, PassStep):
+                yield first
+                continue
+            arrivals = [first]
+            while left > 0 and files and isinstance(following := files[0], Arrival):
+                arrivals.append(following)
+                files.popleft()
+                left -= 1
+            yield arrivals
 
     def _untried_decisions(self, drop: Drop) -> Iterator[PassStep]:
         for arrival in decision_files(drop):

@@ -64,15 +64,13 @@ def count_failure(drop: Drop, key: str) -> None:
 
 def is_dangerous(session: Session, key: str) -> bool:
     """Whether a file ended the process so often that it is not handled any more."""
-    return (
-        trail.attempts(session, key) >= MOST_CUT_OFF
-        or trail.attempts(session, trail.without_memory(key)) >= _MOST_WITHOUT_MEMORY
-    )
+    times = trail.attempts(session, key)
+    return times.alone >= MOST_CUT_OFF or times.without_memory >= _MOST_WITHOUT_MEMORY
 
 
 def was_attempted(session: Session, key: str) -> int:
     """How often the process ended with a file, for whatever reason."""
-    return trail.attempts(session, key) + trail.attempts(session, trail.without_memory(key))
+    return sum(trail.attempts(session, key))
 
 
 def dangerous_waiting(drop: Drop) -> list[FileEntry]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from edi837.drop.audit_part import AuditPart, log_size
 from edi837.drop.drop import Drop
 from edi837.drop.folder import AUDIT, PENDING
-from edi837.drop.intent import AuditPart, log_size
 from edi837.ledger import audit_log, trail
 from edi837.system import disk
 from edi837.system.errors import SelfCheckFailed

@@ -11,6 +11,7 @@ from edi837.drop.folder import Root
 from edi837.drop.result import FileResult
 from edi837.jobs.run import Run
 from edi837.ledger.connect import Ledger
+from edi837.ledger.unwritten import Unwritten
 from edi837.settings.unattended import RunSettings
 
 Clock = Callable[[], datetime]
@@ -50,8 +51,10 @@ class Drop:
     sleep: Callable[[float], None]
     # Raises SelfCheckFailed once the folder that is locked is not the one that stands at `root` any more.
     check_place: Callable[[], None] = _nothing
-    # Told what is being handled, so that a run which ends in the middle of it leaves that behind; '' for nothing.
+    # Unwritten what is being handled, so that a run which ends in the middle of it leaves that behind; '' for nothing.
     handling: Callable[[str], None] = _tells_nobody
+    # What the files tell later ones that are written down together, a moment later.
+    unwritten: Unwritten = field(default_factory=Unwritten)
     # What was found out while the folder was brought to where nothing is half done.
     recovered: list[FileResult] = field(default_factory=list)
 

@@ -65,10 +65,24 @@ class Root:
     def inside(self, relative: str) -> Path:
         """A path below the drop folder; UsageError when it leads out of it."""
         path = self.path / relative
+        if self._leads_straight(relative):
+            return path
         resolved = path.parent.resolve() / path.name
         if path.name == ".." or resolved == self.path or not resolved.is_relative_to(self.path):
             raise UsageError(f"{self.path}: a path leads out of the drop folder; see its folders for links")
         return path
+
+    def _leads_straight(self, relative: str) -> bool:
+        """Whether a path has no `..` and no link above its end: then it cannot lead out."""
+        *above, name = relative.split("/")
+        if {"", ".", ".."}.intersection(above) or name in ("", ".", ".."):
+            return False
+        folder = str(self.path)
+        for part in above:
+            folder = f"{folder}/{part}"
+            if os.path.islink(folder):
+                return False
+        return True
 
     def relative(self, path: Path) -> str:
         """The path from the drop folder on."""

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 
 from edi837.drop.attempts import count_failure, is_dangerous
-from edi837.drop.audit_lines import write_part
 from edi837.drop.drop import Drop
 from edi837.drop.folder import archived_name, stem_of
-from edi837.drop.intent import Intent, Move, resolve_upon
+from edi837.drop.intent import Intent, Move, with_evidence
 from edi837.drop.judge_taken import judge_file
-from edi837.drop.publish import archive_place, publish
-from edi837.drop.quarantine import CUT_OFF, OF_DECISIONS, TOO_LARGE, quarantine_read
+from edi837.drop.publish import archive_place, publication
+from edi837.drop.quarantine import CUT_OFF, OF_DECISIONS, TOO_LARGE, to_quarantine
+from edi837.drop.resolution import Resolution, resolve
 from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, is_unchanged, return_taken, work_folder
 from edi837.ledger import files, trail
+from edi837.ledger.connect import Session
 from edi837.ledger.files import KNOWN, WITHDRAWN, FileEntry
 from edi837.system.errors import (
     CLEAN,
@@ -36,11 +37,27 @@ class Replaced(UsageError):
     """Other bytes lie where a person accepted a file: they are not what was accepted."""
 
 
+class AfterOthers(Edi837Error):
+    """A file that was taken has to do with one that is not written down yet: it is handled once that is."""
+
+    def __init__(self, taken: TakenFile) -> None:
+        super().__init__(taken.name)
+        self.taken = taken
+
+
 def handle_file(drop: Drop, taken: TakenFile, accepted: str = "", leading_moves: tuple[Move, ...] = ()) -> FileResult:
-    """What becomes of a file. Errors of disk and ledger go to the caller: the file stays where it is.
+    """What becomes of a file, done. Errors of disk and ledger go to the caller: the file stays where it is.
 
     `accepted` is the digest of the bytes that a person took as they are; Replaced when these are others.
     """
+    handled = judge_or_put_aside(drop, taken, accepted, leading_moves)
+    return resolve(drop, handled) if isinstance(handled, Resolution) else handled
+
+
+def judge_or_put_aside(
+    drop: Drop, taken: TakenFile, accepted: str = "", leading_moves: tuple[Move, ...] = ()
+) -> FileResult | Resolution:
+    """What is to be done with a file, or why nothing is; AfterOthers where `drop.unwritten` has its bytes or names."""
     drop.handling(taken.key)
     try:
         copied = copy_in(drop, taken)
@@ -51,18 +68,22 @@ def handle_file(drop: Drop, taken: TakenFile, accepted: str = "", leading_moves:
         raise Replaced(
             f"{taken.path}: is not what was accepted, it was changed; take it out of quarantine/, drop it again"
         )
+    if drop.unwritten.has(copied.sha256, stem_of(taken.name, copied.sha256)):
+        raise AfterOthers(taken)
     if not accepted and (known := _known(drop, copied)) is not None:
-        return _archive_known(drop, taken, copied, known)
+        return _to_archive(drop, taken, copied, known)
     if reason := _not_to_read(drop, taken, copied):
-        return quarantine_read(drop, taken, copied, reason, QUARANTINED, leading_moves)
+        return to_quarantine(drop, taken, copied, reason, QUARANTINED, leading_moves)
     return _judge(drop, taken, copied, bool(accepted), leading_moves)
 
 
-def _judge(drop: Drop, taken: TakenFile, copied: Copied, accepted: bool, leading_moves: tuple[Move, ...]) -> FileResult:
+def _judge(
+    drop: Drop, taken: TakenFile, copied: Copied, accepted: bool, leading_moves: tuple[Move, ...]
+) -> FileResult | Resolution:
     try:
         judged = judge_file(drop, copied, taken.name, taken.token, accepted)
     except (SelfCheckFailed, Conflict, GuardRefused):
-        return quarantine_read(drop, taken, copied, SELF_CHECKED, SELF_CHECK, leading_moves)
+        return to_quarantine(drop, taken, copied, SELF_CHECKED, SELF_CHECK, leading_moves)
     except MemoryError:
         count_failure(drop, taken.key)
         raise Unreadable(f"{taken.name}: there is not enough memory") from None
@@ -70,14 +91,16 @@ def _judge(drop: Drop, taken: TakenFile, copied: Copied, accepted: bool, leading
         raise
     except Exception as error:  # one file is isolated: the others go on, nothing of this one is published
         drop.log("error", "fault", f"{taken.name}: {fault_in_words(error)}", file=taken.name)
-        return quarantine_read(drop, taken, copied, FAULT, SELF_CHECK, leading_moves)
+        return to_quarantine(drop, taken, copied, FAULT, SELF_CHECK, leading_moves)
     try:
-        if not is_unchanged(taken, copied):
-            return_taken(drop, taken)
-            return FileResult("waits", taken.name, CLEAN, "was written to or taken away while it was judged")
-        return publish(drop, taken, copied, judged, leading_moves)
-    finally:
+        if is_unchanged(taken, copied):
+            return publication(drop, taken, copied, judged, leading_moves)
+    except BaseException:
         judged.close()
+        raise
+    judged.close()
+    return_taken(drop, taken)
+    return FileResult("waits", taken.name, CLEAN, "was written to or taken away while it was judged")
 
 
 def fault_in_words(error: BaseException) -> str:
@@ -114,14 +137,17 @@ def _where(entry: FileEntry) -> str:
     return {files.HELD: "waiting in hold/", files.QUARANTINED: "in quarantine/"}.get(entry.state, entry.state)
 
 
-def _archive_known(drop: Drop, taken: TakenFile, copied: Copied, words: str) -> FileResult:
+def _to_archive(drop: Drop, taken: TakenFile, copied: Copied, words: str) -> Resolution:
     """The same bytes again: written down, put into the archive, and nothing else."""
     stem = f"{stem_of(taken.name, copied.sha256)}.again"
     place = archive_place(drop, archived_name(taken.name, stem), taken.token)
-    part = write_part(drop, taken.token, [(KNOWN, {"sha256": copied.sha256})])
     moves = original_moves(drop, taken, copied, place)
-    intent = Intent((), moves, drop.root.relative(work_folder(drop, taken.token)), part)
-    with resolve_upon(drop, intent) as session:
+    intent = Intent((), moves, drop.root.relative(work_folder(drop, taken.token)))
+
+    def write(session: Session) -> None:
         files.record_arrival(session, copied.sha256, taken.name, drop.id, drop.now, KNOWN)
         trail.forget_attempts(session, taken.key)
-    return FileResult(KNOWN, taken.name, CLEAN, words, copied.sha256)
+
+    result = FileResult(KNOWN, taken.name, CLEAN, words, copied.sha256)
+    event = (KNOWN, {"sha256": copied.sha256})
+    return Resolution(taken.key, with_evidence(drop.root, intent), [event], write, result)

@@ -14,47 +14,24 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from edi837.drop.audit_part import AuditPart, Interfered, append
 from edi837.drop.drop import Drop
-from edi837.drop.folder import AUDIT, Root
+from edi837.drop.folder import WORK, Root
 from edi837.ledger import trail
 from edi837.ledger.audit_log import Head
 from edi837.ledger.connect import Session
 from edi837.system import disk
-from edi837.system.errors import SelfCheckFailed, Unreadable
+from edi837.system.errors import Edi837Error, Unreadable
 
 Move = tuple[str, str]
-_PIECE = 1 << 20
 _EVIDENCE = "evidence"
-
-
-class Interfered(SelfCheckFailed):
-    """A file that was to be moved is gone, and nothing shows that it was moved; `name` is the file's."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"{name}: is gone from where it was made, and nothing shows that it was sent: something else took it away"
-        )
-        self.name = name
-
-
-@dataclass(frozen=True)
-class AuditPart:
-    """Lines for the audit log that wait in a file: they go to byte `offset` of the log, whose head is then another.
-
-    `before` is the head of the log without them; None in a ledger of release 1.
-    """
-
-    path: str
-    offset: int
-    size: int
-    head: Head
-    before: Head | None = None
+_STAGES = 3
 
 
 @dataclass(frozen=True)
@@ -97,9 +74,9 @@ def _moves(kept: Sequence[Sequence[str]]) -> tuple[Move, ...]:
 def _part(kept: dict[str, Any] | None) -> AuditPart | None:
     if kept is None:
         return None
-    before = kept.get("before")
-    head = Head(*kept["head"])
-    return AuditPart(kept["path"], kept["offset"], kept["size"], head, Head(*before) if before else None)
+    before, head = kept.get("before"), Head(*kept["head"])
+    is_lost = kept.get("is_lost", False)
+    return AuditPart(kept["path"], kept["offset"], kept["size"], head, Head(*before) if before else None, is_lost)
 
 
 @contextmanager
@@ -109,7 +86,7 @@ def resolve_upon(drop: Drop, intent: Intent) -> Generator[Session]:
     Unreadable when a file is not there that is to be moved, or something stands where it is to go.
     """
     drop.check_place()
-    intent = _with_evidence(drop.root, intent)
+    intent = with_evidence(drop.root, intent)
     with drop.ledger.writing() as session:
         yield session
         number = trail.add_intent(session, intent.dumps())
@@ -118,8 +95,11 @@ def resolve_upon(drop: Drop, intent: Intent) -> Generator[Session]:
     carry_out(drop, number, intent)
 
 
-def _with_evidence(root: Root, intent: Intent) -> Intent:
-    """Give each file a second name in the work folder, so that it can be shown later what became of the first one."""
+def with_evidence(root: Root, intent: Intent) -> Intent:
+    """Give each file a second name in the work folder, so that it can be shown later what became of the first one.
+
+    Unreadable when a file is not there that is to be moved, or something stands where it is to go.
+    """
     inodes, leaving = [], set[str]()
     folder = root.inside(intent.work) / _EVIDENCE
     pairs = (*intent.moves, *intent.after)
@@ -152,32 +132,57 @@ def carry_out(drop: Drop, number: int, intent: Intent) -> None:
 
     Interfered when a file is gone and nothing shows that it was moved; Unreadable when its place is taken.
     """
-    root = drop.root
+    for error in carry_out_together(drop, [(number, intent)]).values():
+        raise error
+
+
+def carry_out_together(drop: Drop, numbered: Sequence[tuple[int, Intent]]) -> dict[int, Edi837Error | OSError]:
+    """The same for several intents: what each of them waits for is waited for once. Why those failed that did.
+
+    What all of them need is raised: the ledger, the audit log, the sync of a folder.
+    """
+    failed: dict[int, Edi837Error | OSError] = {}
     # Nothing is moved but while the ledger is this run's, so that who was overtaken publishes nothing.
     with drop.ledger.writing() as session:
-        if intent.part is not None:
-            append(root, intent.part)
-        for chosen in _stages(intent):
+        parts = dict.fromkeys(intent.part for _, intent in numbered if intent.part is not None)
+        for part in parts:
+            append(drop.root, part)
+        for stage in range(_STAGES):
             folders = set[Path]()
-            for place in chosen:
-                folders |= _move(root, intent, place)
-            for folder in sorted(folders):
-                # A name that comes back in the work folder beside its new one is taken away again (_move).
-                if folder.is_dir() and not (intent.work and folder.is_relative_to(root.inside(intent.work))):
-                    disk.sync_folder(folder)
-        trail.done(session, number)
-    if intent.part is not None:
-        disk.remove(root.inside(intent.part.path), missing_ok=True)
-    if intent.work and os.path.lexists(root.inside(intent.work)):
-        disk.remove_tree(root.inside(intent.work))
+            for number, intent in numbered:
+                try:
+                    folders |= _make_moves(drop.root, intent, stage) if number not in failed else set()
+                except (Edi837Error, OSError) as error:
+                    failed[number] = error
+            _sync_folders(drop.root, folders)
+        for number, _ in numbered:
+            if number not in failed:
+                trail.done(session, number)
+    for part in parts:
+        disk.remove(drop.root.inside(part.path), missing_ok=True)
+    for number, intent in numbered:
+        if number not in failed and intent.work and os.path.lexists(drop.root.inside(intent.work)):
+            disk.remove_tree(drop.root.inside(intent.work))
+    return failed
 
 
-def _stages(intent: Intent) -> Iterator[range]:
+def _make_moves(root: Root, intent: Intent, stage: int) -> set[Path]:
+    """Make the moves of a stage; the folders that have to be synced."""
+    return {folder for place in _stages(intent)[stage] for folder in _move(root, intent, place)}
+
+
+def _sync_folders(root: Root, folders: set[Path]) -> None:
+    for folder in sorted(folders):
+        # A name that comes back in the work folder beside its new one is taken away again (_move).
+        if folder.is_dir() and not folder.is_relative_to(root.folder(WORK)):
+            disk.sync_folder(folder)
+
+
+def _stages(intent: Intent) -> tuple[range, range, range]:
     """Which moves are made together, by their number: the results, then the commit, then what follows."""
     results, total = len(intent.moves), len(intent.moves) + len(intent.after)
-    yield range(max(0, results - 1))
-    yield range(max(0, results - 1), results)
-    yield range(results, total)
+    commit = max(0, results - 1)
+    return range(commit), range(commit, results), range(results, total)
 
 
 def _move(root: Root, intent: Intent, number: int) -> set[Path]:
@@ -213,36 +218,3 @@ def was_moved(root: Root, intent: Intent, number: int) -> bool:
         return False
     # What lies in the work folder nobody else has a reason to touch one by one; elsewhere a person may have deleted it.
     return source.startswith(f"{intent.work}/") or os.lstat(second).st_nlink > 1
-
-
-def append(root: Root, part: AuditPart) -> None:
-    """Bring the audit log to where the part ends, from wherever a crash left it."""
-    path = root.path / AUDIT
-    size = log_size(path)
-    if size < part.offset + part.size:
-        _append_rest(root, part, size)
-    if part.offset == 0:  # the log was made for it
-        disk.sync_folder(root.path)
-
-
-def _append_rest(root: Root, part: AuditPart, size: int) -> None:
-    path = root.path / AUDIT
-    if size < part.offset:
-        raise SelfCheckFailed(f"{path}: is shorter than the ledger knows it; see docs/operations.md")
-    try:
-        lines = root.inside(part.path).open("rb")
-    except FileNotFoundError:
-        raise Interfered(Path(part.path).name) from None
-    with lines, disk.append_to(path) as log:
-        lines.seek(size - part.offset)
-        while piece := lines.read(_PIECE):
-            log.write(piece)
-        disk.sync(log, path)
-
-
-def log_size(path: Path) -> int:
-    """The size of the audit log; 0 where there is none."""
-    try:
-        return os.lstat(path).st_size
-    except FileNotFoundError:
-        return 0

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from edi837.drop.audit_lines import write_part
+from edi837.drop.audit_part import AuditPart, Interfered, log_size
 from edi837.drop.drop import Drop
 from edi837.drop.folder import ARCHIVE, AUDIT, HOLD, OUTBOX, QUARANTINE, original_name, unused_path
-from edi837.drop.intent import Intent, Interfered, Move, log_size, resolve_upon
+from edi837.drop.intent import Intent, Move, resolve_upon
 from edi837.drop.result import FileResult
 from edi837.drop.take import new_token, work_folder
 from edi837.drop.withdraw import moves_of_results, waiting_original
 from edi837.ledger import files, parts, trail
+from edi837.ledger.connect import Session
 from edi837.ledger.files import HELD, WITHDRAWN, FileEntry
 from edi837.system.errors import SELF_CHECK
 
@@ -35,24 +38,40 @@ def set_aside(drop: Drop, number: int, intent: Intent, error: Interfered) -> Fil
     What stands in the outbox without its manifest goes to the archive: a consumer has not taken it for a set. A part of
     the file waits on in hold/ when all of it came there: only then its set may have been sent.
     """
-    with drop.ledger.writing() as session:
-        trail.done(session, number)
-        if intent.part is not None and intent.part.before and log_size(drop.root.path / AUDIT) == intent.part.offset:
-            trail.set_log_end(session, trail.LogEnd(intent.part.before, intent.part.offset))
+    end = _end_without(drop, intent.part) if intent.part is not None else None
     with drop.ledger.reading() as session:
         entry = files.find(session, intent.sha256) if intent.sha256 else None
     token = new_token()
     facts = {"sha256": intent.sha256, "file": error.name}
-    part = write_part(drop, token, [(INTERRUPTED, facts)])
+    part = write_part(drop, token, [(INTERRUPTED, facts)], end)
     lost = _lost_parts(drop, intent)
     moves = _moves(drop, intent, entry, lost, token) if entry is not None else ()
     work = drop.root.relative(work_folder(drop, token))
     with resolve_upon(drop, Intent((), moves, work, part)) as session:
+        trail.done(session, number)
+        if end is not None:
+            _mark_lost(session, intent.part)
         if entry is not None:
             files.set_aside(session, entry, INTERRUPTED)
         for part_entry in lost:
             files.change_state(session, part_entry, WITHDRAWN, None, None)
     return FileResult("failed", entry.name if entry else error.name, SELF_CHECK, f"{error}; {_way_on(drop, entry)}")
+
+
+def _end_without(drop: Drop, part: AuditPart) -> trail.LogEnd | None:
+    """Where the audit log ends when nothing of the lines came into it, and they are gone; None when they did."""
+    if part.is_lost or part.before is None or log_size(drop.root.path / AUDIT) != part.offset:
+        return None
+    return trail.LogEnd(part.before, part.offset)
+
+
+def _mark_lost(session: Session, part: AuditPart | None) -> None:
+    """Other intents have their lines in the same part; nothing that comes to its place is to be taken for them."""
+    for number, body in trail.intents(session):
+        other = Intent.loads(body)
+        if part is not None and other.part == part:
+            lost = replace(other, part=replace(part, is_lost=True))
+            trail.change_intent(session, number, lost.dumps())
 
 
 def _moves(drop: Drop, intent: Intent, entry: FileEntry, lost: Sequence[FileEntry], token: str) -> tuple[Move, ...]:

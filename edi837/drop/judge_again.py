@@ -14,7 +14,8 @@ from edi837.drop.attempts import key_of
 from edi837.drop.drop import Drop
 from edi837.drop.folder import HOLD
 from edi837.drop.judge_taken import judge_file
-from edi837.drop.publish import publish
+from edi837.drop.publish import publication
+from edi837.drop.resolution import resolve
 from edi837.drop.result import FileResult
 from edi837.drop.take import TakenFile, copy_in, new_token
 from edi837.drop.withdraw import moves_of_results, waiting_original
@@ -66,11 +67,9 @@ def judge_again(drop: Drop, entry: FileEntry) -> FileResult:
         decided = deciding.decisions_on(session, entry.sha256)
     earlier = _stored(drop, entry)["proposals"]
     judged = judge_file(drop, copied, entry.name, token, accepted=True)
-    try:
-        kept = list(_kept(decided, earlier, judged.processed.outcome.proposals))
-        done = publish(drop, taken, copied, judged, moves_of_results(drop, entry, _EARLIER, token), kept)
-    finally:
-        judged.close()
+    kept = list(_kept(decided, earlier, judged.processed.outcome.proposals))
+    moves = moves_of_results(drop, entry, _EARLIER, token)
+    done = resolve(drop, publication(drop, taken, copied, judged, moves, kept))
     lost = len(decided) - len(kept)
     words = f"waits since release 1 and was judged again; {counted(len(kept), 'decision')} kept"
     if lost:

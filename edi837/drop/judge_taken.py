@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,6 +77,11 @@ class JudgedFile:
     rows: RowCounts
     past: Past
 
+    @property
+    def output_sha256(self) -> str:
+        """The digest of the corrected file; '' where there is none."""
+        return self.processed.output.sha256 if self.processed.output else ""
+
     def close(self) -> None:
         """Give up what was kept on disk."""
         self.rows.kept.close()
@@ -87,7 +92,7 @@ class JudgedFile:
 
 def judge_file(drop: Drop, copied: Copied, name: str, token: str, accepted: bool) -> JudgedFile:
     """Judge and repair a copy; everything that comes of it stands in its work folder."""
-    past = Past(drop.ledger, copied.sha256, accepted)
+    past = Past(drop.ledger, copied.sha256, accepted, unwritten=drop.unwritten)
     return _judged(drop, copied, name, work_folder(drop, token) / "out", past, drop.run.settings.ack)
 
 
@@ -111,7 +116,7 @@ def errors_in(drop: Drop, path: Path, past: Past) -> int:
 
 def _judged(drop: Drop, copied: Copied, name: str, out: Path, past: Past, ack: bool) -> JudgedFile:
     stem, rows = own_stem(drop, name, copied.sha256), RowCounts()
-    run = replace(drop.run, audit=log_end(drop).head._asdict())
+    run = drop.run.with_audit(log_end(drop).head._asdict())
     processed = process(run, Input(copied.path, name), stem, out, history=past, also=rows.take, ack=ack)
     if past.failed is not None:
         raise past.failed

@@ -13,10 +13,11 @@ from datetime import datetime
 from edi837.drop.attempts import count_attempt, surroundings
 from edi837.drop.audit_lines import check_log as check_log_end
 from edi837.drop.audit_lines import refuse_newer_log
+from edi837.drop.audit_part import Interfered
 from edi837.drop.binding import bind, refuse_another
 from edi837.drop.drop import Clock, Drop, Log
 from edi837.drop.folder import AUDIT, INBOX, KEY, LEDGER, LOCK, PENDING, PROCESSING, WORK, Root
-from edi837.drop.intent import Intent, Interfered, carry_out
+from edi837.drop.intent import Intent, carry_out
 from edi837.drop.interference import set_aside
 from edi837.drop.lock import folder_locked, holder, one_at_a_time
 from edi837.drop.result import FileResult
@@ -166,10 +167,12 @@ def recover(drop: Drop) -> list[FileResult]:
             carry_out(drop, number, intent)
             drop.log("warning", "recovered", "an earlier run was cut off; what it had begun to move is complete now")
         except Interfered as error:
-            interfered.append(set_aside(drop, number, intent, error))
+            interfered.append((number, intent, error))
+    # Only then: what is written down of these goes on from the end of the audit log.
+    results = [set_aside(drop, *each) for each in interfered]
     _sweep(drop)
     _sync_log(drop)
-    return interfered
+    return results
 
 
 def _sweep(drop: Drop) -> None:

@@ -1,4 +1,4 @@
-"""What was judged is written down and moved to where it belongs, as one intent."""
+"""What was judged, to be written down and moved to where it belongs, as one intent."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from edi837.drop.audit_lines import write_part
 from edi837.drop.drop import Drop
 from edi837.drop.folder import ARCHIVE, HOLD, QUARANTINE, archived_name, original_name, unused_path
-from edi837.drop.intent import Intent, Move, resolve_upon
+from edi837.drop.intent import Intent, Move, with_evidence
 from edi837.drop.judge_taken import JudgedFile, repairs
 from edi837.drop.listed_work import list_work
+from edi837.drop.resolution import Resolution
 from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, TakenFile, work_folder
@@ -25,18 +25,19 @@ from edi837.system.errors import CLEAN, FOUND, QUARANTINED
 
 # What a ledger can hold of thousands of such files together; no file bills so much.
 _MOST_CENTS = 1 << 50
+_WAITS_OR_WENT = (HELD, PUBLISHED)
 _WAITS_IN = {HELD: HOLD, files.QUARANTINED: QUARANTINE}
 
 
-def publish(
+def publication(
     drop: Drop,
     taken: TakenFile,
     copied: Copied,
     judged: JudgedFile,
     leading_moves: tuple[Move, ...] = (),
     kept: Sequence[DecidedProposal] = (),
-) -> FileResult:
-    """Write down what became of a file, and carry it out. `leading_moves` clear away what is left of an earlier time.
+) -> Resolution:
+    """What became of a file. `leading_moves` clear away what is left of an earlier time.
 
     `kept` are decisions of an earlier time that still hold.
     """
@@ -50,13 +51,18 @@ def publish(
         place = f"{folder}/{original_name(taken.name, judged.stem)}"
     after = original_moves(drop, taken, copied, place)
     manifest = digest_of(outputs[-1])
-    part = write_part(drop, token, _lines(drop, judged, manifest))
-    intent = Intent((*leading_moves, *moves), after, root.relative(work_folder(drop, token)), part, judged.sha256)
-    with resolve_upon(drop, intent) as session:
+    intent = Intent((*leading_moves, *moves), after, root.relative(work_folder(drop, token)), sha256=judged.sha256)
+
+    def write(session: Session) -> None:
         write_down(drop, session, taken, copied, judged, manifest)
         files.record_arrival(session, judged.sha256, taken.name, drop.id, drop.now, judged.state)
         deciding.decide(session, judged.sha256, kept, drop.now)
-    return _result(taken.name, judged)
+
+    evident, lines = with_evidence(root, intent), _lines(drop, judged, manifest)
+    drop.unwritten.known.update((judged.sha256, judged.output_sha256, judged.stem))
+    if judged.state in _WAITS_OR_WENT:
+        judged.past.tell_later(drop.unwritten, taken.name)
+    return Resolution(taken.key, evident, lines, write, _result(taken.name, judged), judged.close)
 
 
 def is_manifest(path: Path) -> bool:

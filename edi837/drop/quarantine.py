@@ -7,12 +7,14 @@ from edi837.drop.attempts import key_of
 from edi837.drop.audit_lines import write_part
 from edi837.drop.drop import Drop
 from edi837.drop.folder import QUARANTINE, original_name, safe_name
-from edi837.drop.intent import Intent, Move, resolve_upon
+from edi837.drop.intent import Intent, Move, resolve_upon, with_evidence
+from edi837.drop.resolution import Resolution, resolve
 from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
 from edi837.drop.take import Copied, TakenFile, new_token, own_stem, work_folder
 from edi837.drop.withdraw import moves_of_results, waiting_original
 from edi837.ledger import deciding, files, trail
+from edi837.ledger.connect import Session
 from edi837.ledger.files import FileEntry
 from edi837.system.errors import QUARANTINED
 
@@ -34,15 +36,20 @@ WORDS = {
 }
 
 
-def quarantine_read(
-    drop: Drop, taken: TakenFile, copied: Copied, reason: str, code: int, leading_moves: tuple[Move, ...] = ()
-) -> FileResult:
+def quarantine_read(drop: Drop, taken: TakenFile, copied: Copied, reason: str, code: int) -> FileResult:
     """Move a file that was read, and cannot be judged, into quarantine/."""
+    return resolve(drop, to_quarantine(drop, taken, copied, reason, code))
+
+
+def to_quarantine(
+    drop: Drop, taken: TakenFile, copied: Copied, reason: str, code: int, leading_moves: tuple[Move, ...] = ()
+) -> Resolution:
+    """What becomes of a file that was read and cannot be judged: it goes into quarantine/."""
     stem = own_stem(drop, taken.name, copied.sha256)
     after = original_moves(drop, taken, copied, f"{QUARANTINE}/{original_name(taken.name, stem)}")
-    part = write_part(drop, taken.token, [(files.QUARANTINED, {"sha256": copied.sha256, "reasons": [reason]})])
-    intent = Intent(leading_moves, after, drop.root.relative(work_folder(drop, taken.token)), part, copied.sha256)
-    with resolve_upon(drop, intent) as session:
+    intent = Intent(leading_moves, after, drop.root.relative(work_folder(drop, taken.token)), sha256=copied.sha256)
+
+    def write(session: Session) -> None:
         entry = FileEntry(
             copied.sha256, taken.name, stem, files.QUARANTINED, reason, files.next_number(session),
             drop.id, drop.now, copied.size, None,
@@ -51,7 +58,11 @@ def quarantine_read(
         files.record_arrival(session, copied.sha256, taken.name, drop.id, drop.now, files.QUARANTINED)
         deciding.forget_acceptance(session, copied.sha256)
         trail.forget_attempts(session, taken.key)
-    return FileResult(files.QUARANTINED, taken.name, code, f"{WORDS[reason]}; it is in quarantine/", copied.sha256)
+
+    event = (files.QUARANTINED, {"sha256": copied.sha256, "reasons": [reason]})
+    result = FileResult(files.QUARANTINED, taken.name, code, f"{WORDS[reason]}; it is in quarantine/", copied.sha256)
+    drop.unwritten.known.update((copied.sha256, stem))
+    return Resolution(taken.key, with_evidence(drop.root, intent), [event], write, result)
 
 
 def quarantine_waiting(drop: Drop, entry: FileEntry) -> FileResult:

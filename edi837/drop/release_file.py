@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from edi837.decisions.decision import Decision
@@ -128,7 +127,7 @@ def _release(
     split: bool = False,
 ) -> Released:
     head = log_end(drop).head
-    run = replace(drop.run, audit=head._asdict())
+    run = drop.run.with_audit(head._asdict())
     manifest = unchanged_manifest(drop, entry)
     original = Input(waiting_original(drop, entry), entry.name)
     decisions = [Decision(**proposal._asdict()) for proposal in decided]

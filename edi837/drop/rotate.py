@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from edi837.drop.audit_lines import log_end, write_part
+from edi837.drop.audit_part import log_size
 from edi837.drop.drop import Drop
 from edi837.drop.folder import AUDIT
-from edi837.drop.intent import Intent, log_size, resolve_upon
+from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.take import new_token, work_folder
 from edi837.ledger import trail
 from edi837.system.errors import UsageError

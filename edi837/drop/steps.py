@@ -5,16 +5,21 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import TypeVar
 
-from edi837.drop.agenda import Agenda
+from edi837.drop.agenda import Agenda, PassStep, take_and_judge
+from edi837.drop.arrivals import Arrival
 from edi837.drop.drop import Drop
-from edi837.drop.folder import WORK
+from edi837.drop.folder import WORK, safe_name
+from edi837.drop.handle_file import AfterOthers, handle_file
 from edi837.drop.listed_work import list_older
 from edi837.drop.reconcile import check_archive, unreceived
+from edi837.drop.resolution import Resolution, resolve_together
 from edi837.drop.result import FileResult
 from edi837.drop.senders import look_again
+from edi837.drop.take import TakenFile, is_packed
 from edi837.ledger import trail
 from edi837.ledger.deciding import DecidedMeanwhile
 from edi837.ledger.fencing import Overtaken
@@ -24,6 +29,9 @@ from edi837.system.errors import CLEAN, SELF_CHECK, Edi837Error, LedgerError, fa
 FAILED = "failed"
 # After so long, and the file that is at hand, the lock is given up for a moment.
 SITTING_SECONDS = 5.0
+# So much of what came is written down together, or what is judged in so long.
+_MOST_BYTES, _MOST_SECONDS = 1 << 20, 1.0
+Outcome = TypeVar("Outcome")
 
 
 def steps(drop: Drop, agenda: Agenda) -> Iterator[FileResult]:
@@ -37,9 +45,13 @@ def steps(drop: Drop, agenda: Agenda) -> Iterator[FileResult]:
         yield from look_again(drop)
         list_older(drop)
     for step in agenda.steps(drop):
-        result = result_of(drop, step.name, partial(step.work, drop))
-        yield result
-        if result.event == FAILED and _pending(drop):
+        if isinstance(step, PassStep):
+            results = [result_of(drop, step.name, partial(step.work, drop))]
+        else:
+            results, handled = _handle_together(drop, step)
+            agenda.put_back(step[handled:])
+        yield from results
+        if any(result.event == FAILED for result in results) and _pending(drop):
             agenda.is_done = True
             return
         if time.monotonic() - began > SITTING_SECONDS:
@@ -49,12 +61,68 @@ def steps(drop: Drop, agenda: Agenda) -> Iterator[FileResult]:
     agenda.is_done = True
 
 
-def result_of(drop: Drop, name: str, work: Callable[[], FileResult]) -> FileResult:
+def _handle_together(drop: Drop, arrivals: Sequence[Arrival]) -> tuple[list[FileResult], int]:
+    """The results of the first of some files of the inbox, and how many they are: as many as are small, and soon done.
+
+    They are judged one by one and written down together, which waits for the disk as often as one does.
+    """
+    began, before, size, handled = time.monotonic(), _work(drop), 0, 0
+    outcomes: list[FileResult | Resolution] = []
+    later: TakenFile | None = None
+    with disk.folders_synced_together() as sync_waiting:
+        for arrival in arrivals:
+            handled += 1
+            size += _MOST_BYTES if is_packed(arrival.path) or arrival.stamp is None else arrival.stamp.size
+            try:
+                outcomes.append(result_of(drop, safe_name(arrival.path.name), partial(take_and_judge, drop, arrival)))
+            except AfterOthers as error:
+                later = error.taken
+                break
+            if size >= _MOST_BYTES or time.monotonic() - began > _MOST_SECONDS:
+                break
+    try:
+        results = list(_written_down(drop, outcomes, sync_waiting, before))
+    finally:
+        drop.unwritten.clear()
+    # Where something failed it may not be complete; what was taken waits for the next run.
+    if later is not None and not any(result.event == FAILED for result in results):
+        results.append(result_of(drop, later.name, partial(handle_file, drop, later)))
+    return results, handled
+
+
+def _written_down(
+    drop: Drop, outcomes: Sequence[FileResult | Resolution], sync_waiting: Callable[[], None], before: set[str]
+) -> Iterator[FileResult]:
+    """The results of files that were judged, in their order; `before` is what stood in work/ before that."""
+    resolutions = [outcome for outcome in outcomes if isinstance(outcome, Resolution)]
+
+    def resolve() -> list[FileResult | Edi837Error | OSError]:
+        sync_waiting()
+        return resolve_together(drop, resolutions) if resolutions else []
+
+    done = _guarded(drop, before, "", resolve)
+    resolved = iter([done] * len(resolutions) if isinstance(done, FileResult) else done)
+    for outcome in outcomes:
+        if isinstance(outcome, FileResult):
+            yield outcome
+            continue
+        end = next(resolved)
+        yield (
+            end._replace(name=outcome.result.name)
+            if isinstance(end, FileResult)
+            else failed_result(outcome.result.name, end)
+        )
+
+
+def result_of(drop: Drop, name: str, work: Callable[[], Outcome]) -> Outcome | FileResult:
     """The result of one file, whatever happens; what was made of it is taken away when it did not come to its end."""
-    before = _work(drop)
+    return _guarded(drop, _work(drop), name, work)
+
+
+def _guarded(drop: Drop, before: set[str], name: str, work: Callable[[], Outcome]) -> Outcome | FileResult:
     try:
         return work()
-    except Overtaken:  # what lies in work/ may be the other run's
+    except (Overtaken, AfterOthers):  # what lies in work/ may be the other run's; or is needed soon
         raise
     except LedgerError:
         _sweep(drop, before)

@@ -136,7 +136,12 @@ def copy_in(drop: Drop, taken: TakenFile) -> Copied:
     if stamp(before) != stamp(after) or size != after.st_size:
         raise StillWritten(f"{taken.name}: changes while it is read; it waits for the next run")
     copied = Copied(target, digest, size, stamp(after))
-    return _unpacked(copied, drop.settings.max_megabytes << 20) if target.suffix.lower() == ".gz" else copied
+    return _unpacked(copied, drop.settings.max_megabytes << 20) if is_packed(target) else copied
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a file is to be unpacked, by its name."""
+    return path.suffix.lower() == ".gz"
 
 
 def _copy(source: IO[bytes], target: Path) -> tuple[str, int]:

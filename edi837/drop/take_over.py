@@ -14,10 +14,11 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from edi837.drop.audit_lines import write_part
+from edi837.drop.audit_part import Interfered, log_size
 from edi837.drop.binding import bind_anew, why_another
 from edi837.drop.drop import Drop
 from edi837.drop.folder import ARCHIVE, AUDIT, stem_of, unused_path
-from edi837.drop.intent import Intent, Interfered, log_size, resolve_upon
+from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.interference import set_aside
 from edi837.drop.result import FileResult
 from edi837.drop.take import new_token, work_folder

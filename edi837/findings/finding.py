@@ -99,6 +99,11 @@ class Spot(NamedTuple):
 Place = Element | Segment | Missing | Outside | Elsewhere | Spot
 
 
+# So many lines are named beside a finding: more than a claim of a professional may have. A claim that has thousands
+# would else name all of them in each of thousands of rows.
+MOST_RELATED = 50
+
+
 class PolicyNamed(NamedTuple):
     """The policy of a payer that a finding is by: payer/id, the source, and its date."""
 

@@ -31,7 +31,7 @@ from edi837.settings.config import Settings
 from edi837.x12.values import iso
 from edi837.x12.wrapped import Unwrapped
 
-_ALONE, _WITH_HISTORY, _OF_GUIDE = "alone", "with history", "of the guide"
+_ALONE, _WITH_HISTORY, _OF_GUIDE, _ENDED = "alone", "with history", "of the guide", "ended"
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,19 @@ class Run:
     rates: Rates | None = None
     prices: PriceList | None = None
     remittances: RemittanceDays | None = None
-    # With history, without, of the guide alone: bringing the rules together takes longer than to judge a small file.
+    # By what they are for. Bringing the rules together, and learning which of them are silent, takes longer than to
+    # judge a small file.
     _engines: dict[str, Engine] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """To another process it goes as its settings, which decide all that is judged; the day is that of this one."""
         return prepare, (replace(self.settings, as_of=self.settings.today),)
+
+    def with_audit(self, audit: Mapping[str, Any]) -> Run:
+        """The same run, with the same engines, for a file whose manifest names another line of the audit log."""
+        run = replace(self, audit=audit)
+        object.__setattr__(run, "_engines", self._engines)
+        return run
 
     def knowledge(self, history: History | None = None) -> Knowledge:
         """What rules may know besides their subject."""
@@ -96,7 +103,11 @@ class Run:
 
     def ended_engine(self) -> Engine:
         """An engine of the rules that are asked of a code that has ended, in claims without a target line."""
-        return Engine(tuple(rule for rule in self.rules if rule.every_ended), self.selection, self.knowledge())
+        known = self._engines.get(_ENDED)
+        if known is None:
+            asked = tuple(rule for rule in self.rules if rule.every_ended)
+            known = self._engines[_ENDED] = Engine(asked, self.selection, self.knowledge())
+        return known.fresh(known.knowledge)
 
     def recorder(self, name: str, digest: str, unwrapped: Unwrapped | None = None) -> Recorder:
         """The maker of the rows of one file; `unwrapped` is how it is read, where it is wrapped."""

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import and_, delete, func, insert, select
+from sqlalchemy import and_, bindparam, delete, func, insert, select
 
 from edi837.ledger import schema
 from edi837.ledger.connect import Session
@@ -18,6 +18,7 @@ from edi837.system.errors import Edi837Error
 _proposals, _decisions, _acceptances = schema.proposals, schema.decisions, schema.acceptances
 _insufficient = schema.insufficient.c
 
+_USED = delete(_acceptances).where(_acceptances.c.sha256 == bindparam("used"))
 # How a decision came.
 FROM_FILE, FROM_DESK = "file", "desk"
 
@@ -119,7 +120,7 @@ def is_accepted(session: Session, sha256: str) -> bool:
 
 def forget_acceptance(session: Session, sha256: str) -> None:
     """The acceptance was used."""
-    session.execute(delete(_acceptances).where(_acceptances.c.sha256 == sha256))
+    session.execute(_USED, {"used": sha256})
 
 
 def sent_since(session: Session, entry: FileEntry) -> tuple[int, str]:

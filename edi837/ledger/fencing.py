@@ -24,6 +24,7 @@ from edi837.system.errors import LedgerError, Locked, UsageError
 _ADVISORY_LOCK = 0x656469383337
 _TRIES, _WAIT_SECONDS = 10, 0.2
 _FENCE = "fence"
+_NUMBER = select(facts.c.value).where(facts.c.name == _FENCE).with_for_update(read=True)
 _BACKEND = text("SELECT pg_backend_pid()")
 # A setting of the session by which a connection knows its own session again.
 _MARK = "edi837.session"
@@ -123,7 +124,7 @@ def take_number(session: Connection) -> int:
 
 def check_number(session: Connection, number: int) -> None:
     """Overtaken when another run took a number since; until the transaction ends none can."""
-    last = session.execute(select(facts.c.value).where(facts.c.name == _FENCE).with_for_update(read=True)).scalar()
+    last = session.execute(_NUMBER).scalar()
     if last != str(number):
         raise Overtaken(
             "ledger: another run took it over while this one was paused or cut off from it; this one ended there, and "

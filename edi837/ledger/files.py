@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Insert, bindparam, delete, func, insert, select, update
 
 from edi837.ledger import desk_tables, schema
 from edi837.ledger.connect import Session
@@ -33,6 +34,17 @@ _OF_A_FILE = (
     desk_tables.orders,
     *_WORK,
 )
+
+
+# Asked for each file of a pass, and made once: to put a statement together takes as long as the database does.
+_BY_SHA256 = select(_files).where(_files.c.sha256 == bindparam("sha256"))
+_BY_OUTPUT = select(_files).where(_files.c.output_sha256 == bindparam("sha256"), _files.c.state == PUBLISHED)
+_OTHERS_OF_STEM = select(_files.c.sha256).where(
+    _files.c.stem == bindparam("stem"), _files.c.sha256 != bindparam("sha256")
+)
+_LAST_NUMBER = select(func.coalesce(func.max(_files.c.settled), 0))
+_IS_KNOWN = select(_files.c.sha256).where(_files.c.sha256 == bindparam("sha256"))
+_NEW, _ARRIVED = insert(_files), insert(schema.arrivals)
 
 
 class FileEntry(NamedTuple):
@@ -65,14 +77,13 @@ class FileEntry(NamedTuple):
 
 def find(session: Session, sha256: str) -> FileEntry | None:
     """The file of a digest."""
-    row = session.execute(select(_files).where(_files.c.sha256 == sha256)).first()
+    row = session.execute(_BY_SHA256, {"sha256": sha256}).first()
     return FileEntry(*row) if row else None
 
 
 def find_output(session: Session, sha256: str) -> FileEntry | None:
     """The file whose published output has a digest."""
-    chosen = select(_files).where(_files.c.output_sha256 == sha256, _files.c.state == PUBLISHED)
-    row = session.execute(chosen).first()
+    row = session.execute(_BY_OUTPUT, {"sha256": sha256}).first()
     return FileEntry(*row) if row else None
 
 
@@ -98,8 +109,7 @@ def find_by_stems(session: Session, stems: Sequence[str]) -> list[FileEntry]:
 def own_stem(session: Session, sha256: str, stems: Iterable[str]) -> str:
     """The first of several stems that no other file has; the last where all are taken."""
     for stem in (chosen := list(stems)):
-        others = select(_files.c.sha256).where(_files.c.stem == stem, _files.c.sha256 != sha256)
-        if session.execute(others).first() is None:
+        if session.execute(_OTHERS_OF_STEM, {"stem": stem, "sha256": sha256}).first() is None:
             return stem
     return chosen[-1]
 
@@ -112,18 +122,17 @@ def in_state(session: Session, *states: str) -> list[FileEntry]:
 
 def next_number(session: Session) -> int:
     """The number of the next change of a state."""
-    return int(session.execute(select(func.coalesce(func.max(_files.c.settled), 0))).scalar_one()) + 1
+    return int(session.execute(_LAST_NUMBER).scalar_one()) + 1
 
 
 def save(session: Session, entry: FileEntry) -> None:
     """A file that was judged; what is known of it from an earlier time is forgotten."""
+    if session.execute(_IS_KNOWN, {"sha256": entry.sha256}).first() is None:
+        session.execute(_NEW, entry._asdict())
+        return
     for table in _OF_A_FILE:
         session.execute(delete(table).where(table.c.sha256 == entry.sha256))
-    known = session.execute(select(_files.c.sha256).where(_files.c.sha256 == entry.sha256)).first()
-    if known:
-        session.execute(update(_files).where(_files.c.sha256 == entry.sha256).values(**entry._asdict()))
-    else:
-        session.execute(insert(_files).values(**entry._asdict()))
+    session.execute(update(_files).where(_files.c.sha256 == entry.sha256).values(**entry._asdict()))
 
 
 def change_state(
@@ -167,8 +176,7 @@ def forget_claims(session: Session, sha256: str) -> None:
 
 def record_arrival(session: Session, sha256: str, name: str, run: str, at: str, outcome: str) -> None:
     """A file came, known or not."""
-    values = {"sha256": sha256, "name": name, "run": run, "at": at, "outcome": outcome}
-    session.execute(insert(schema.arrivals).values(**values))
+    session.execute(_ARRIVED, {"sha256": sha256, "name": name, "run": run, "at": at, "outcome": outcome})
 
 
 def has_arrived(session: Session, sha256: str, outcome: str) -> bool:
@@ -180,10 +188,15 @@ def has_arrived(session: Session, sha256: str, outcome: str) -> bool:
 
 def add_rows(session: Session, table: str, sha256: str, rows: Iterable[Sequence[object]]) -> None:
     """Rows of a table of files, in the order of its columns after the digest."""
-    target = schema.metadata.tables[table]
-    names = [column.name for column in target.columns]
+    statement, names = _insertion(table)
     for chunk in _chunks(rows):
-        session.execute(insert(target), [dict(zip(names, (sha256, *row), strict=True)) for row in chunk])
+        session.execute(statement, [dict(zip(names, (sha256, *row), strict=True)) for row in chunk])
+
+
+@functools.cache
+def _insertion(table: str) -> tuple[Insert, list[str]]:
+    target = schema.metadata.tables[table]
+    return insert(target), [column.name for column in target.columns]
 
 
 def _chunks(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:

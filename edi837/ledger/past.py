@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import Select, Table, bindparam, or_, select
 
 from edi837.claim.envelope_facts import InterchangeFacts
 from edi837.claim.facts import ClaimFacts, FileFacts
@@ -18,13 +18,36 @@ from edi837.ledger import parts, schema
 from edi837.ledger.connect import Ledger, Session
 from edi837.ledger.files import HELD, PUBLISHED, add_rows
 from edi837.ledger.keys import keyed_digest
+from edi837.ledger.unwritten import Unwritten
 from edi837.system.errors import LedgerError
 from edi837.system.spool import Spool
 
 Answer = TypeVar("Answer")
+Chosen = TypeVar("Chosen", bound=Select[*tuple[Any, ...]])
 # How many claims are looked up with one question.
 _AT_ONCE = 400
 _files = schema.files
+# A file that may go out or went; not this one, nor the one whose output or part it is.
+_OF_OTHERS = (
+    _files.c.state.in_((PUBLISHED, HELD)),
+    _files.c.sha256.notin_((bindparam("own"), bindparam("rest"))),
+    or_(_files.c.output_sha256.is_(None), _files.c.output_sha256 != bindparam("own")),
+)
+
+
+def _of_others(chosen: Chosen, table: Table, column: str) -> Chosen:
+    """With the condition that a row of `table` is another file's and its column is among `wanted`. It is made once."""
+    among = table.c[column].in_(bindparam("wanted", expanding=True))
+    return chosen.join_from(table, _files, table.c.sha256 == _files.c.sha256).where(*_OF_OTHERS, among)
+
+
+_CLAIMS, _DAYS, _GROUPS = schema.claims, schema.service_days, schema.functional_groups
+_SEEN_CLAIMS = _of_others(select(_CLAIMS.c.identity, _CLAIMS.c.lines, _files.c.name), _CLAIMS, "identity").order_by(
+    _files.c.settled
+)
+_SEEN_DAYS = _of_others(select(_DAYS.c.patient, _DAYS.c.day), _DAYS, "patient")
+_SEEN_GROUPS = _of_others(select(_GROUPS.c.key, _files.c.name), _GROUPS, "key").order_by(_files.c.settled)
+_SEEN_INTERCHANGES = _of_others(select(_files.c.name), schema.interchanges, "key").order_by(_files.c.settled)
 _NOT_PRINTED = dict.fromkeys((*range(32), *range(127, 256)), "?")
 
 
@@ -47,11 +70,19 @@ class Rest(NamedTuple):
 class Past:
     """The History of one file. Files that were quarantined or withdrawn went nowhere and do not count."""
 
-    def __init__(self, ledger: Ledger, sha256: str, accepted: bool = False, rest: Rest | None = None) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        sha256: str,
+        accepted: bool = False,
+        rest: Rest | None = None,
+        unwritten: Unwritten | None = None,
+    ) -> None:
         self._ledger = ledger
         self._sha256 = sha256
         self._accepted = accepted
         self._rest = rest
+        self._unwritten = unwritten or Unwritten()
         self._seen: dict[bytes, list[tuple[bytes, str]]] = {}
         self._days: dict[bytes, set[date]] = {}
         self._groups: dict[bytes, str] = {}
@@ -89,21 +120,18 @@ class Past:
         return self._earlier[wanted]
 
     def _of_interchange(self, key: bytes, session: Session) -> str | None:
-        table = schema.interchanges
-        chosen = select(_files.c.name).join(table, table.c.sha256 == _files.c.sha256)
-        chosen = chosen.where(*self._of_others(), table.c.key == key).order_by(_files.c.settled)
-        return session.execute(chosen).scalars().first()
+        name: str | None = session.execute(_SEEN_INTERCHANGES, self._wanted([key])).scalars().first()
+        return name if name is not None else self._unwritten.interchanges.get(key)
 
     def group_seen(self, key: Sequence[str]) -> str | None:
         """The name of another file with a group of the same parties, usage and number, or None, as for interchanges."""
         return None if self.is_of_part() else self._groups.get(short_digest(key))
 
     def _look_up_groups(self, keys: Sequence[bytes], session: Session) -> None:
-        groups = schema.functional_groups
-        chosen = select(groups.c.key, _files.c.name).join(_files, groups.c.sha256 == _files.c.sha256)
-        chosen = chosen.where(*self._of_others(), groups.c.key.in_(set(keys)))
-        for key, name in session.execute(chosen.order_by(_files.c.settled)):
+        for key, name in session.execute(_SEEN_GROUPS, self._wanted(keys)):
             self._groups.setdefault(key, name)
+        for key in self._unwritten.groups.keys() & set(keys):
+            self._groups.setdefault(key, self._unwritten.groups[key])
 
     def is_of_part(self) -> bool:
         """Whether the file holds claims of another one, which went out without them."""
@@ -155,6 +183,11 @@ class Past:
         days = ((patient, day) for keyed_claim in self._keyed_claims for patient, day in keyed_claim.days)
         add_rows(session, "service_days", self._sha256, days)
 
+    def tell_later(self, unwritten: Unwritten, name: str) -> None:
+        """Tell the files that are judged before this one is written down."""
+        interchanges = (short_digest(interchange.key) for interchange in self.interchanges)
+        unwritten.add(name, interchanges, self._keyed_groups, self._keyed_claims)
+
     def close(self) -> None:
         """Give up what was kept on disk."""
         self._keyed_claims.close()
@@ -177,28 +210,20 @@ class Past:
         return keyed_digest(self._ledger.key, patient, substance.encode())
 
     def _look_up(self, keyed_claims: Sequence[_KeyedClaim], session: Session) -> None:
-        claims, days = schema.claims, schema.service_days
-        chosen = (
-            select(claims.c.identity, claims.c.lines, _files.c.name)
-            .join(_files, claims.c.sha256 == _files.c.sha256)
-            .where(*self._of_others(), claims.c.identity.in_({keyed_claim.identity for keyed_claim in keyed_claims}))
-        )
-        for identity, lines, name in session.execute(chosen.order_by(_files.c.settled)):
+        identities = (keyed_claim.identity for keyed_claim in keyed_claims)
+        for identity, lines, name in session.execute(_SEEN_CLAIMS, self._wanted(identities)):
             self._seen.setdefault(identity, []).append((lines, name))
+        for identity in {keyed_claim.identity for keyed_claim in keyed_claims} & self._unwritten.claims.keys():
+            self._seen.setdefault(identity, []).extend(self._unwritten.claims[identity])
         patients = {patient for keyed_claim in keyed_claims for patient, _ in keyed_claim.days}
-        asked = (
-            select(days.c.patient, days.c.day)
-            .join(_files, days.c.sha256 == _files.c.sha256)
-            .where(*self._of_others(), days.c.patient.in_(patients))
-        )
-        for patient, day in session.execute(asked):
+        for patient, day in session.execute(_SEEN_DAYS, self._wanted(patients)):
             self._days.setdefault(patient, set()).add(day)
+        for patient in patients & self._unwritten.days.keys():
+            self._days.setdefault(patient, set()).update(self._unwritten.days[patient])
 
-    def _of_others(self) -> tuple[ColumnElement[bool], ...]:
-        """Conditions: a file that may go out or went; not this one, nor the one whose output or part it is."""
-        output = or_(_files.c.output_sha256.is_(None), _files.c.output_sha256 != self._sha256)
-        own = (self._sha256, self._rest.sha256) if self._rest is not None else (self._sha256,)
-        return _files.c.state.in_((PUBLISHED, HELD)), _files.c.sha256.notin_(own), output
+    def _wanted(self, keys: Iterable[bytes]) -> dict[str, object]:
+        rest = self._rest.sha256 if self._rest is not None else self._sha256
+        return {"own": self._sha256, "rest": rest, "wanted": list(dict.fromkeys(keys))}
 
     def _asked(self, question: Callable[[Session], Answer]) -> Answer:
         try:

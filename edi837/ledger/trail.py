@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from edi837.ledger import schema
 from edi837.ledger.audit_log import START, Head
 from edi837.ledger.connect import Session
 
 _facts, _intents, _attempts = schema.facts, schema.intents, schema.attempts
+
+# Asked for each file of a pass, and made once.
+_FACT = select(_facts.c.value).where(_facts.c.name == bindparam("fact"))
+_NEW_FACT = insert(_facts).values(name=bindparam("fact"), value=bindparam("value"))
+_CHANGED_FACT = update(_facts).where(_facts.c.name == bindparam("fact")).values(value=bindparam("changed"))
+_NEW_INTENT = insert(_intents).returning(_intents.c.number)
+_DONE = delete(_intents).where(_intents.c.number == bindparam("done"))
+_TIMES = select(_attempts.c.token, _attempts.c.times).where(
+    _attempts.c.token.in_((bindparam("key"), bindparam("without_memory")))
+)
+_HANDLED = delete(_attempts).where(_attempts.c.token.in_((bindparam("key"), bindparam("without_memory"))))
 
 
 class LogEnd(NamedTuple):
@@ -20,18 +31,23 @@ class LogEnd(NamedTuple):
     size: int
 
 
+class Attempts(NamedTuple):
+    """How often the process ended with a file: by itself, and when the system had no memory left."""
+
+    alone: int
+    without_memory: int
+
+
 def fact(session: Session, name: str) -> str | None:
     """One of the facts."""
-    value: str | None = session.execute(select(_facts.c.value).where(_facts.c.name == name)).scalar()
+    value: str | None = session.execute(_FACT, {"fact": name}).scalar()
     return value
 
 
 def set_fact(session: Session, name: str, value: str) -> None:
     """Write one of the facts."""
-    if fact(session, name) is None:
-        session.execute(insert(_facts).values(name=name, value=value))
-    else:
-        session.execute(update(_facts).where(_facts.c.name == name).values(value=value))
+    if session.execute(_CHANGED_FACT, {"fact": name, "changed": value}).rowcount == 0:
+        session.execute(_NEW_FACT, {"fact": name, "value": value})
 
 
 def log_end(session: Session) -> LogEnd:
@@ -50,8 +66,7 @@ def set_log_end(session: Session, end: LogEnd) -> None:
 
 def add_intent(session: Session, body: str) -> int:
     """Something is to be done; its number."""
-    chosen = insert(_intents).values(body=body).returning(_intents.c.number)
-    return int(session.execute(chosen).scalar_one())
+    return int(session.execute(_NEW_INTENT, {"body": body}).scalar_one())
 
 
 def intents(session: Session) -> list[tuple[int, str]]:
@@ -60,9 +75,14 @@ def intents(session: Session) -> list[tuple[int, str]]:
     return [(row.number, row.body) for row in rows]
 
 
+def change_intent(session: Session, number: int, body: str) -> None:
+    """What is to be done is otherwise."""
+    session.execute(update(_intents).where(_intents.c.number == number).values(body=body))
+
+
 def done(session: Session, number: int) -> None:
     """It is done."""
-    session.execute(delete(_intents).where(_intents.c.number == number))
+    session.execute(_DONE, {"done": number})
 
 
 def without_memory(key: str) -> str:
@@ -72,16 +92,18 @@ def without_memory(key: str) -> str:
 
 def count_attempt(session: Session, key: str) -> None:
     """The process ended once more while a file was handled."""
-    times = attempts(session, key)
+    times = session.execute(select(_attempts.c.times).where(_attempts.c.token == key)).scalar()
     if times:
         session.execute(update(_attempts).where(_attempts.c.token == key).values(times=times + 1))
     else:
         session.execute(insert(_attempts).values(token=key, times=1))
 
 
-def attempts(session: Session, key: str) -> int:
+def attempts(session: Session, key: str) -> Attempts:
     """How often the process ended while a file was handled."""
-    return session.execute(select(_attempts.c.times).where(_attempts.c.token == key)).scalar() or 0
+    rows = session.execute(_TIMES, {"key": key, "without_memory": without_memory(key)})
+    times = {row.token: row.times for row in rows}
+    return Attempts(times.get(key, 0), times.get(without_memory(key), 0))
 
 
 def has_attempts(session: Session) -> bool:
@@ -91,4 +113,4 @@ def has_attempts(session: Session) -> bool:
 
 def forget_attempts(session: Session, key: str) -> None:
     """The file was handled."""
-    session.execute(delete(_attempts).where(_attempts.c.token.in_((key, without_memory(key)))))
+    session.execute(_HANDLED, {"key": key, "without_memory": without_memory(key)})

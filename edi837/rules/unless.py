@@ -121,7 +121,7 @@ def without_mistaken_codes(line: ServiceLine) -> bool:
 
 def only_initial_line(line: ServiceLine) -> bool:
     """No other line of the claim can only begin an administration."""
-    return len([other for other in line.claim.lines if "initial" in other.groups]) < 2
+    return len(line.claim.lines_in_group(None, "initial")) < 2
 
 
 # Claims and lines.

@@ -5,6 +5,7 @@ Nothing is ever written through a link, and new files are for their owner alone.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import functools
@@ -12,7 +13,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import IO
 
@@ -67,8 +68,42 @@ def sync(file: IO[bytes], place: Path) -> None:
     os.fsync(file.fileno())
 
 
+# The folders that wait to be synced together; None while each is synced at once.
+_waiting: dict[Path, None] | None = None
+
+
+@contextlib.contextmanager
+def folders_synced_together() -> Generator[Callable[[], None]]:
+    """While it holds, no folder is synced but by the function that it gives: each that waits, once.
+
+    For names that nothing relies on before that. What still waits at the end was given up.
+    """
+    global _waiting
+    waiting = _waiting = {}
+
+    def sync_waiting() -> None:
+        while waiting:
+            folder = next(iter(waiting))
+            del waiting[folder]
+            if folder.is_dir():
+                sync_folder_now(folder)
+
+    try:
+        yield sync_waiting
+    finally:
+        _waiting = None
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames in a folder last through a power cut."""
+    if _waiting is None:
+        sync_folder_now(folder)
+    else:
+        _waiting[folder] = None
+
+
+def sync_folder_now(folder: Path) -> None:
+    """The same, whatever waits."""
     reached("fsync", str(folder))
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

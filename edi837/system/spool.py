@@ -17,7 +17,8 @@ class Spool(Generic[T]):
     """Append, then read as often as wanted, in order. Holds values of this process only, so pickle is safe."""
 
     def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by close()
+        # None while all of it waits in memory, as it does for most files.
+        self._file: tempfile.SpooledTemporaryFile[bytes] | None = None
         self._pending: list[T] = []
         self._length = 0
 
@@ -34,26 +35,28 @@ class Spool(Generic[T]):
             self.append(value)
 
     def _flush(self) -> None:
-        if self._pending:
-            self._file.seek(0, 2)
-            pickle.dump(self._pending, self._file, protocol=pickle.HIGHEST_PROTOCOL)
-            self._pending = []
+        if self._file is None:
+            self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by close()
+        self._file.seek(0, 2)
+        pickle.dump(self._pending, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+        self._pending = []
 
     def __iter__(self) -> Iterator[T]:
-        self._flush()
-        at = 0
-        while True:
+        """The values that are in it now."""
+        length, done, at = self._length, 0, 0
+        while self._file is not None and done < min(length, self._length - len(self._pending)):
             self._file.seek(at)
-            try:
-                chunk: list[T] = pickle.load(self._file)  # noqa: S301 - written by this very object
-            except EOFError:
-                return
+            chunk: list[T] = pickle.load(self._file)  # noqa: S301 - written by this very object
             at = self._file.tell()
-            yield from chunk
+            yield from chunk[: length - done]
+            done += len(chunk)
+        if done < length:
+            yield from self._pending[: length - done]
 
     def __len__(self) -> int:
         return self._length
 
     def close(self) -> None:
         """Give the disk space back."""
-        self._file.close()
+        if self._file is not None:
+            self._file.close()

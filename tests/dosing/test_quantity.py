@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edi837.dosing.quantity import Quantity, agrees, agrees_alone, carries_whole, in_words, whole_mg
+from edi837.dosing.quantity import Quantity, agrees_alone, carries_whole, in_words, whole_mg
+from tests.dosing.agreeing import agrees
 
 TEN = Decimal(10)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edi837.dosing.quantity import Quantity, agrees, whole_units
+from edi837.dosing.quantity import Quantity, whole_units
 from edi837.dosing.waste import (
     Division,
     accounted_for,
@@ -18,6 +18,7 @@ from edi837.dosing.waste import (
     shares,
     smaller,
 )
+from tests.dosing.agreeing import agrees
 from tests.dosing.worked import BY_NUMBER, EXAMPLES, Example
 
 TEN = Decimal(10)

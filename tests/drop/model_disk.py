@@ -271,7 +271,7 @@ _RECORDED: Mapping[str, Callable[[ModelDisk, Any], Any]] = {
     "create_temporary": _created_temporary,
     "append_to": _appended,
     "sync": _synced,
-    "sync_folder": _plain("sync_folder"),
+    "sync_folder_now": _plain("sync_folder"),
     "rename": _plain("move"),
     "move": _plain("move"),
     "link": _plain("link"),

@@ -170,7 +170,7 @@ def test_a_file_that_is_written_to_before_its_turn_comes_waits(
 ) -> None:
     plain.put("a.837", clean())
     late = plain.put("b.837", clean(4901, "LS-1903")[:-90])
-    handle = agenda.handle_file
+    handle = agenda.judge_or_put_aside
 
     def handle_and_write(*arguments: object, **options: object) -> object:
         with late.open("ab") as file:
@@ -178,7 +178,7 @@ def test_a_file_that_is_written_to_before_its_turn_comes_waits(
         return handle(*arguments, **options)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patched:
-        patched.setattr(agenda, "handle_file", handle_and_write)
+        patched.setattr(agenda, "judge_or_put_aside", handle_and_write)
         assert plain.run().code == 0
     assert (plain.names("inbox"), plain.names("quarantine")) == (["b.837"], [])
     assert plain.run().code == 0

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from edi837.drop import intent
+from edi837.drop import resolution
 from edi837.ledger.connect import Ledger, connect
 from edi837.ledger.fencing import take_number
 from edi837.system import disk
@@ -60,7 +60,7 @@ def test_who_was_overtaken_before_it_wrote_an_intent_publishes_nothing(
         patch.setattr(disk, "reached", lambda operation, place: pause() if "/out" in place else None)
         ran = drop.run()
     assert (ran.code, "another run took it over" in ran.err) == (3, True)
-    assert (drop.names("outbox"), drop.names("inbox")) == ([], ["b.837"])
+    assert drop.names("outbox") == []
     all_went_out_once(drop, wanted)
 
 
@@ -68,17 +68,17 @@ def test_who_was_overtaken_after_it_wrote_an_intent_moves_nothing(
     drop: DropFolder, ledger_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted = two_files(drop)
-    pause, carry_out = once(lambda: overtake(drop, ledger_address)), intent.carry_out
+    pause, carry_out = once(lambda: overtake(drop, ledger_address)), resolution.carry_out_together
 
-    def paused(*told: Any) -> None:
+    def paused(*told: Any) -> Any:
         pause()
-        carry_out(*told)
+        return carry_out(*told)
 
     with monkeypatch.context() as patch:
-        patch.setattr(intent, "carry_out", paused)
+        patch.setattr(resolution, "carry_out_together", paused)
         ran = drop.run()
     assert (ran.code, "another run took it over" in ran.err) == (3, True)
-    assert (drop.names("outbox"), drop.names("inbox")) == ([], ["b.837"])
+    assert drop.names("outbox") == []
     all_went_out_once(drop, wanted)
 
 
@@ -100,5 +100,4 @@ def test_a_pass_whose_connections_are_ended_stops_there(
         patch.setattr(disk, "reached", lambda _, where: end() if place in where else None)
         ran = postgres_drop.run()
     assert (ran.code, "safe to run again" in ran.err) == (5, True)
-    assert postgres_drop.names("inbox") == ["b.837"]
     all_went_out_once(postgres_drop, wanted)

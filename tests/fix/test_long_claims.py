@@ -32,13 +32,16 @@ def test_the_guard_does_not_walk_the_claim_for_each_fix() -> None:
 
 def judged_steps(line: str, lines: int) -> int:
     """The steps of judging, planning and showing one claim with so many lines."""
-    data = complete("".join(line.replace("%d", str(number)) for number in range(1, lines + 1)), "P")
+    data = complete("".join(line.replace("%d", str(100 + number)) for number in range(1, lines + 1)), "P")
     judge(data)  # what is remembered of mappings is not counted
     return steps(lambda: judge(data))
 
 
 _WASTE = _LINE.replace(":J3000*", ":J3000:JW*")
 _ROUTE = _LINE.replace(":J3000*", ":J3000:JB*") + "LX*9%d~\nSV1*HC:96375*60*UN*1***1~\nDTP*472*D8*20261103~\n"
+_OF_DATE = "DTP*472*D8*20261103~\n"
+_INITIAL = f"LX*9%d~\nSV1*HC:96365*60*UN*1***1~\n{_OF_DATE}"
+_VISITS = f"LX*7%d~\nSV1*HC:99214*60*UN*1***1~\n{_OF_DATE}LX*8%d~\nSV1*HC:96375*60*UN*1***1~\n{_OF_DATE}"
 
 
 @pytest.mark.parametrize(
@@ -56,4 +59,17 @@ _ROUTE = _LINE.replace(":J3000*", ":J3000:JB*") + "LX*9%d~\nSV1*HC:96375*60*UN*1
 def test_a_claim_of_many_lines_takes_as_long_for_each(line: str) -> None:
     few, more, most = (judged_steps(line, lines) for lines in (30, 60, 90))
     # Each thirty more cost the same, but for what little is left; what grows with the square would add half as much.
+    assert most - more < 1.12 * (more - few)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        _LINE + _INITIAL,
+        _LINE.replace(":J3000*", ":J3000:25*") + _VISITS,
+        (_LINE + _WASTE.replace("LX*", "LX*9").replace("*UN*5*", "*UN*4*")).replace("67457-0001-10", "674570%d110"),
+    ],
+)
+def test_a_claim_of_more_lines_than_are_named_beside_one_takes_as_long_for_each(line: str) -> None:
+    few, more, most = (judged_steps(line, lines) for lines in (55, 65, 75))
     assert most - more < 1.12 * (more - few)

@@ -42,3 +42,14 @@ def test_engines_of_a_run_count_apart() -> None:
     assert other.counts is not run.engine().counts
     assert run.engine(history=Path) is not run.engine()  # type: ignore[arg-type]
     assert run.engine(history=Path).knowledge.history is Path  # type: ignore[arg-type]
+
+
+def test_all_files_of_a_run_share_its_engines() -> None:
+    run = prepare(Settings())
+    run.engine(), run.ended_engine()
+    later = run.with_audit({"number": 2})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Engine, "__init__", lambda *_: pytest.fail("rules were brought together again"))
+        assert later.engine().counts is not run.engine().counts
+        assert later.ended_engine().counts is not run.ended_engine().counts
+    assert (run.audit, later.audit) == (None, {"number": 2})

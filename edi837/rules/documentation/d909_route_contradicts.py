@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from edi837.claim.claim import ServiceLine
 from edi837.evidence.chart_row import ChartRow
 from edi837.evidence.on_record import own_row
-from edi837.findings.finding import Finding, NotChecked
+from edi837.findings.finding import MOST_RELATED, Finding, NotChecked
 from edi837.rules.rule import WARNING, Knowledge, rule
 
 _INTRAVENOUS, _INTRAMUSCULAR, _SUBCUTANEOUS = "intravenous", "intramuscular", "subcutaneous"
@@ -81,7 +81,7 @@ def _minutes(line: ServiceLine, row: ChartRow) -> Iterator[Finding]:
     if not times or line.discarded:
         return
     longest, minutes = max(times), sum(times)
-    beside = {other.procedure: other for other in line.claim.lines_on(line.dated)}
+    beside = line.claim.last_of_procedure(line.dated)
     said = f"Chart {row.named} says {minutes} minutes"
     if _INFUSION in beside and longest < _LEAST_INFUSION:
         message = f"{said}: that is an injection ({_PUSH}), and {_INFUSION} is billed"
@@ -111,10 +111,10 @@ def _of_day(time: re.Match[str]) -> int:
 
 
 def _administered(line: ServiceLine) -> list[tuple[ServiceLine, frozenset[str]]]:
-    """The administration lines of the line's date, with the routes that each stands for."""
-    return [
+    """The administration lines of the line's date, with the routes that each stands for; of many those named."""
+    given = [
         (other, routes)
-        for other in line.claim.lines_on(line.dated)
         for name, routes in _BY_PROCEDURES.items()
-        if name in other.groups
+        for other in line.claim.lines_in_group(line.dated, name)[:MOST_RELATED]
     ]
+    return sorted(given, key=lambda each: each[0].lx.start)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import in_group
-from edi837.findings.finding import DROP, MOVE, Applicability, Choice, Finding, Fix
+from edi837.findings.finding import DROP, MOST_RELATED, MOVE, Applicability, Choice, Finding, Fix
 from edi837.proposals.modifier_changes import add_modifier, drop_modifier
 from edi837.rules.rule import ERROR, WARNING, rule
 from edi837.rules.when import with_modifier
@@ -38,23 +38,22 @@ def visit_modifier_on_drug(line: ServiceLine) -> Iterator[Finding]:
         if not visits:
             message += ". The claim has no visit on this date"
         elif len(visits) > 1:
-            message += f". Visits of this date are on lines {', '.join(other.number for other in visits)}"
+            numbers = ", ".join(other.number for other in visits[:MOST_RELATED])
+            more = " and more" if len(visits) > MOST_RELATED else ""
+            message += f". Visits of this date are on lines {numbers}{more}"
         yield Finding(
             line.modifier_element(modifier),
             message,
             _fix(line, modifier, visits),
             severity=severity,
-            related=tuple(other.number for other in visits),
+            related=tuple(other.number for other in visits[:MOST_RELATED]),
         )
 
 
 def _visits(line: ServiceLine) -> list[ServiceLine]:
-    codes = line.claim.mappings.codes
-    return [
-        other
-        for other in line.claim.lines_on(line.dated)
-        if other is not line and ("visit" in other.groups or other.revenue_code in codes.revenue.visit)
-    ]
+    """Those beside the line, and of many one more than are named."""
+    visits = line.claim.visits_on(line.dated)[: MOST_RELATED + 2]
+    return [other for other in visits if other is not line][: MOST_RELATED + 1]
 
 
 def _fix(line: ServiceLine, modifier: str, visits: list[ServiceLine]) -> Fix:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import in_group, missing_modifier
-from edi837.findings.finding import Finding
+from edi837.findings.finding import MOST_RELATED, Finding
 from edi837.rules.rule import WARNING, Scope, rule
 from edi837.rules.unless_billed import NEVER_BESIDE, marked_as_visit, not_a_visit
 from edi837.rules.when import with_procedure
@@ -37,13 +37,18 @@ def visit_modifier_missing(line: ServiceLine) -> Iterator[Finding]:
     """
     if "visit" not in line.groups or line.claim.inpatient:
         return
-    beside = [other for other in line.claim.lines_on(line.dated) if other is not line and _BESIDE in other.groups]
+    # As many as are named; a claim may have thousands of lines.
+    lines = line.claim.lines_in_group(line.dated, _BESIDE)[: MOST_RELATED + 1]
+    beside = [other for other in lines if other is not line][:MOST_RELATED]
     if not beside:
         return
     related = tuple(other.number for other in beside)
+    distinct = line.claim.mappings.codes.modifier_groups.distinct
     if line.procedure == NEVER_BESIDE:
         message = f"99211 is not paid beside {beside[0].procedure} of the same date"
         yield Finding(line.procedure_element, message, related=related)
-    elif not in_group(line, "visit") and not any(in_group(other, "distinct") for other in (line, *beside)):
+    elif not (
+        in_group(line, "visit") or in_group(line, "distinct") or line.claim.is_marked(line.dated, _BESIDE, distinct)
+    ):
         message = f"The visit {line.procedure} stands beside {beside[0].procedure} of the same date, and has no 25"
         yield Finding(missing_modifier(line), message, related=related)

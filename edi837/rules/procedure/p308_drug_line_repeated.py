@@ -22,17 +22,7 @@ def drug_line_repeated(line: ServiceLine) -> Iterator[Finding]:
     """
     if line.dated is None:
         return
-    key = _key(line)
-    for other in line.claim.alike[line.procedure, line.day]:
-        if other is line:
-            return
-        if other.dated == line.dated and _key(other) == key:
-            message = f"Line {other.number} bills the same code, modifiers, NDC, units, charge and date"
-            yield Finding(line.procedure_element, message, related=(other.number,))
-            return
-
-
-def _key(line: ServiceLine) -> tuple[object, ...]:
-    """Modifiers in any order, and the NDC; as sent where its spelling does not decide it."""
-    sent = line.drug.ndc_sent if line.drug else ""
-    return sorted(line.modifiers), line.ndc or sent, line.units, line.charge, line.revenue_code
+    first = line.claim.first_of_bill[line.bill]
+    if first is not line:
+        message = f"Line {first.number} bills the same code, modifiers, NDC, units, charge and date"
+        yield Finding(line.procedure_element, message, related=(first.number,))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
-from edi837.claim.modifiers import in_group
 from edi837.findings.finding import Finding
 from edi837.rules.rule import WARNING, rule
 from edi837.rules.unless import only_initial_line
@@ -45,11 +44,9 @@ def initial_service_repeated(line: ServiceLine) -> Iterator[Finding]:
         message = f"{plain(line.units)} units of {line.procedure}: an administration begins once"
         yield Finding(line.units_element, message)
         return
-    lines = [other for other in line.claim.lines_on(line.dated) if "initial" in other.groups]
-    first = lines[0]
-    if first is line or any(
-        in_group(other, "distinct") or not _REPEATED.isdisjoint(other.modifiers) for other in lines
-    ):
+    first = line.claim.lines_in_group(line.dated, "initial")[0]
+    apart = line.claim.mappings.codes.modifier_groups.distinct | _REPEATED
+    if first is line or line.claim.is_marked(line.dated, "initial", apart):
         return
     message = (
         f"{line.procedure} is a second initial service of this date, beside {first.procedure} on line {first.number}"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi837.claim.amounts import (
+    agree_in_sum,
     arithmetic,
     beyond_strength,
     content,
-    lines_of_same_code,
     mg_per_unit,
     quantity,
     units_agree,
@@ -17,7 +17,7 @@ from edi837.claim.amounts import (
 from edi837.claim.claim import ServiceLine
 from edi837.claim.pairs import pair, together
 from edi837.dosing.dose import units_given
-from edi837.dosing.quantity import agree_together, agrees_alone, in_units, were_billed
+from edi837.dosing.quantity import agrees_alone, in_units, were_billed
 from edi837.dosing.strength import Amount, strengths
 from edi837.dosing.waste import capacity, containers
 from edi837.evidence.chart_row import ChartRow
@@ -76,10 +76,10 @@ def _fault(line: ServiceLine, units: Decimal) -> str:
 
 def _whole_on_both(line: ServiceLine) -> bool:
     """Whether the whole container's quantity stands on the JW line as well as on the other."""
-    own, unit = quantity(line), mg_per_unit(line)
-    if unit is None or agrees_alone(own, unit) is not False:
+    unit = mg_per_unit(line)
+    if unit is None or agrees_alone(quantity(line), unit) is not False:
         return False
-    return not agree_together(own, [quantity(other) for other in lines_of_same_code(line)], unit)
+    return not agree_in_sum(line, unit)
 
 
 def _of_unknown_product(line: ServiceLine, knowledge: Knowledge) -> str:

@@ -1,0 +1,47 @@
+"""What files tell later ones that are written down together, a moment later: until then the ledger does not know it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass
+class Unwritten:
+    """By digest, as the ledger keeps it: the name of the first file with an interchange or group, claims and days.
+
+    `known` are digests and names of the files themselves. It is empty while nothing waits.
+    """
+
+    interchanges: dict[bytes, str] = field(default_factory=dict)
+    groups: dict[bytes, str] = field(default_factory=dict)
+    claims: dict[bytes, list[tuple[bytes, str]]] = field(default_factory=dict)
+    days: dict[bytes, set[date]] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+
+    def has(self, *known: str) -> bool:
+        """Whether a file that waits has one of these digests or names."""
+        return not self.known.isdisjoint(known)
+
+    def add(
+        self,
+        name: str,
+        interchanges: Iterable[bytes],
+        groups: Iterable[bytes],
+        claims: Iterable[tuple[bytes, bytes, tuple[tuple[bytes, date], ...]]],
+    ) -> None:
+        """What a file tells that goes out or waits for a person."""
+        for key in interchanges:
+            self.interchanges.setdefault(key, name)
+        for key in groups:
+            self.groups.setdefault(key, name)
+        for identity, lines, days in claims:
+            self.claims.setdefault(identity, []).append((lines, name))
+            for patient, day in days:
+                self.days.setdefault(patient, set()).add(day)
+
+    def clear(self) -> None:
+        """All of it is written down, or given up."""
+        for kept in (self.interchanges, self.groups, self.claims, self.days, self.known):
+            kept.clear()
