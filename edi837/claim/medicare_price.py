@@ -49,6 +49,14 @@ def far_from_price(line: ServiceLine) -> str:
     return f"${_cents(charge)} is {difference} than Medicare's limit ({limit}; {price.table})"
 
 
+def limit_of(line: ServiceLine) -> Decimal | None:
+    """Medicare's payment limit for one unit on the line's day; None where no loaded price says it for this unit."""
+    asp = _prices(line)
+    table = asp.of_day(line.day) if asp is not None else None
+    price = asp.find(line.procedure, table) if asp is not None and table is not None else None
+    return price.limit if price is not None and price.limit and _of_same_unit(line, price) else None
+
+
 def _prices(line: ServiceLine) -> Asp | None:
     official = line.claim.mappings.official
     return official.asp if official is not None else None

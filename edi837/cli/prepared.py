@@ -15,6 +15,8 @@ def prepare_run(settings: Settings) -> Run:
     """Everything loaded and checked; old tables are said once."""
     run = prepare(settings)
     _spare_the_collector()
+    for place, fault in run.evidence_faults():
+        say(f"warning: {place}: row {fault.row}: {fault.message}; it is not used")
     if run.mappings.official is not None:
         warn_of_old(run.mappings.official, run.settings.today)
     return run

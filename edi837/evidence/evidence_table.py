@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Generic, NamedTuple, NoReturn, TypeVar
 
 from edi837.system.csv_file import Columns, read_content
-from edi837.system.errors import MappingError
+from edi837.system.errors import MappingError, MappingErrors
 from edi837.x12 import ndc
 from edi837.x12.values import day
 
@@ -180,7 +180,7 @@ def read_evidence(
     read: Callable[[EvidenceRow], Read],
     instead: Callable[[EvidenceRow, str], Read] | None = None,
 ) -> EvidenceTable[Read]:
-    """Read a file by its layout; MappingError where the file, its header, or every row of it cannot be used.
+    """Read a file by its layout; MappingError where the file, its header, or all of its rows cannot be used.
 
     `read` raises CellFault for a row that cannot be used; `instead` makes what stands for such a row in the table.
     """
@@ -201,7 +201,7 @@ def read_evidence(
     except csv.Error as error:
         raise MappingError(str(path), reader.line_num, f"is not a CSV file: {error}") from error
     if faults and not rows:
-        raise MappingError(str(path), faults[0].row, faults[0].message)
+        raise MappingErrors(MappingError(str(path), fault.row, fault.message) for fault in faults)
     return EvidenceTable(path.name, hashlib.sha256(content).hexdigest(), frozenset(header), tuple(rows), tuple(faults))
 
 

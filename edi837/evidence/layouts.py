@@ -37,6 +37,29 @@ CHART = EvidenceLayout(
         EvidenceColumn("action", "given (or empty), wasted, returned, dispensed, stopped, not given or cancelled"),
     ),
 )
+RATES = EvidenceLayout(
+    "rates",
+    "rates",
+    (
+        EvidenceColumn("payer", "id of the payer, or class of the payer mappings", True, ("payer_id", "payor")),
+        EvidenceColumn("plan", "plan, as the claim names it in SBR04", called=("plan_name", "product")),
+        EvidenceColumn(
+            "site", "place of service, on 837I facility type; any", called=("place", "pos", "place_of_service")
+        ),
+        EvidenceColumn("revenue_code", "of an 837I line", called=("rev_code", "rev", "revenue")),
+        EvidenceColumn(
+            "code", "procedure code, or a range", called=("hcpcs", "cpt", "procedure", "hcpcs_code", "cpt_hcpcs")
+        ),
+        EvidenceColumn("modifier", "of lines that carry it", called=("mod", "modifiers")),
+        EvidenceColumn("method", "per unit, percent of charge, ASP + %, fixed or case rate", called=("methodology",)),
+        EvidenceColumn("unit_amount", "dollars or percent", True, ("rate", "amount", "allowed", "fee")),
+        EvidenceColumn("lesser_of", "Y where no more than the charge is paid", called=("lesser_of_charges", "lesser")),
+        EvidenceColumn("form", "P, I or empty"),
+        EvidenceColumn("from", "first day", called=("effective", "effective_date", "start", "eff_date", "begin")),
+        EvidenceColumn("until", "last day", called=("expires", "end", "term", "term_date", "expiration", "through")),
+        EvidenceColumn("note", "exhibit or comment; not read", called=("exhibit", "notes", "comment", "contract")),
+    ),
+)
 PRICES = EvidenceLayout(
     "prices",
     "a price list",
@@ -57,4 +80,4 @@ REMITTANCES = EvidenceLayout(
         EvidenceColumn("date", "day of the remittance", required=True, called=("remitted",)),
     ),
 )
-LAYOUTS = (CHART, PRICES, REMITTANCES)
+LAYOUTS = (CHART, RATES, PRICES, REMITTANCES)

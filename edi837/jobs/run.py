@@ -17,6 +17,7 @@ from edi837.engine.conforming_rules import ConformingRules
 from edi837.engine.engine import Engine
 from edi837.engine.selection import Selection, check_payers
 from edi837.evidence.chart import Chart, read_chart
+from edi837.evidence.evidence_table import RowFault
 from edi837.evidence.history import History
 from edi837.evidence.price_list import PriceList, read_prices
 from edi837.evidence.rates import Rates, read_rates
@@ -126,6 +127,10 @@ class Run:
     def rule(self, code: str) -> Rule:
         """A rule by its code."""
         return next(rule for rule in self.rules if rule.code == code)
+
+    def evidence_faults(self) -> list[tuple[str, RowFault]]:
+        """The rows of evidence files that cannot be used; those of a chart are told of the files that it is for."""
+        return [(table.name, fault) for table in (self.rates,) if table is not None for fault in table.faults]
 
     def code_tables(self, last_service: date | None = None) -> list[dict[str, str]]:
         """The official tables that were loaded, with their dates and digests; '' where a table tells no date.

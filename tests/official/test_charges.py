@@ -67,3 +67,17 @@ def test_a_day_of_another_quarter_is_not_checked(says: Says) -> None:
     assert severity == "info"
     assert message.startswith("Not checked: no loaded ASP prices cover 2026-01-03")
     assert says("J9997*1*ML*10", "20260103") == []
+
+
+def test_a_contract_by_asp_is_computed_from_the_limit(tmp_path: Path) -> None:
+    (tmp_path / "prices.csv").write_text(PRICES)
+    (tmp_path / "rates.csv").write_text("payer,method,rate\nNL100,% of ASP,110%\n")
+    (tmp_path / "claims.837").write_bytes(complete("SV1*HC:J9997*150*UN*10***1~\n", "P"))
+    import_codes(Named(asp=(tmp_path / "prices.csv",)), tmp_path / "codes.db")
+    run = prepare(
+        Settings(codes=tmp_path / "codes.db", target=("J9997",), rates=tmp_path / "rates.csv", as_of=date(2026, 11, 24))
+    )
+    rows: list[ExceptionRecord] = []
+    check(run, find_inputs([str(tmp_path / "claims.837")])[0], Rows(on_rows=rows.extend))
+    (told,) = (row.message for row in rows if row.rule == "A810")
+    assert told.startswith("10 × ASP 11.646 × 110 % = 128.11 is allowed at site 11 by rates.csv, row 2; 150.00 is")

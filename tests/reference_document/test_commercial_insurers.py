@@ -107,8 +107,8 @@ class TestSiteOfService:
     @pytest.mark.parametrize(
         "form, claim, words",
         [
-            ("P", office(), "5 × 3.1 = 15.50 is allowed at site 11 by rates.csv; 60.00 is charged, 44.50 more"),
-            ("I", hospital(), "5 × 9 = 45.00 is allowed at site 13 by rates.csv; 60.00 is charged, 15.00 more"),
+            ("P", office(), "5 × 3.1 = 15.50 is allowed at site 11 by rates.csv, row 2; 60.00 is charged, 44.50 more"),
+            ("I", hospital(), "5 × 9 = 45.00 is allowed at site 13 by rates.csv, row 4; 60.00 is charged, 15.00 more"),
         ],
         ids=["office", "hospital"],
     )

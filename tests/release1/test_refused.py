@@ -85,7 +85,7 @@ REFUSED = (
     Refused(
         "chart.csv", written("mg_given", "mg_taken"), CHECK, 2, "chart.csv:1: column 'mg_taken' is not a column of"
     ),
-    Refused("rates.csv", written("unit_amount", "amount"), CHECK, 2, "rates.csv:1: column 'amount'"),
+    Refused("rates.csv", written("unit_amount", "unit_price"), CHECK, 2, "rates.csv:1: column 'unit_price'"),
     Refused("edi837.toml", written("guide", "gide"), CHECK, 2, "edi837.toml:7: 'gide' is not a setting"),
     Refused("mappings/drugs/ketorolac.xml", cut, CHECK, 2, "mappings/drugs/ketorolac.xml:5"),
     Refused("mappings/payers/northern.xml", written('"120"', '"soon"'), CHECK, 2, "mappings/payers/northern.xml:6"),
