@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from edi837.ack.course import Course, rejects
-from edi837.ack.objection import ELEMENT, SEGMENT, SET, Objection
+from edi837.ack.objection import ELEMENT, SEGMENT, SET, Objection, Trigger
 from edi837.ack.outgoing import Address, Outgoing
 from edi837.ack.received import ReceivedGroup, ReceivedInterchange, ReceivedSet
 from edi837.ack.verdict import Verdict
@@ -25,6 +25,8 @@ _NOT_JUDGED = (GROUP_NOT_SUPPORTED, VERSION_NOT_SUPPORTED)
 _KIND, _NUMBER = re.compile("[A-Z0-9]{3}"), re.compile("[!-~]{4,9}")
 # IK303 has four characters, IK404 ninety-nine.
 _LOOP, _VALUE = 4, 99
+# CTX*SITUATIONAL TRIGGER, nine times for a segment.
+_SITUATIONAL, _TRIGGERS = "SITUATIONAL TRIGGER", 9
 
 
 class ClaimObjection(NamedTuple):
@@ -133,37 +135,61 @@ def _segment(claim_objection: ClaimObjection) -> tuple[int, str]:
 
 def _write_segment(out: Outgoing, claim_type: str, objections: Sequence[ClaimObjection]) -> None:
     """IK3 for each fault of the segment, and one with IK4 for those of its elements."""
-    codes = dict.fromkeys(answer.objection.code for answer in objections if answer.objection.level == SEGMENT)
+    of_segment = [answer for answer in objections if answer.objection.level == SEGMENT]
+    codes = dict.fromkeys(answer.objection.code for answer in of_segment)
     elements = [answer for answer in objections if answer.objection.level == ELEMENT]
     first = objections[0]
     for code in codes:
-        _write_ik3(out, first, code or _ELEMENTS_WRONG)
+        triggers = [answer.objection.trigger for answer in of_segment if answer.objection.code == code]
+        _write_ik3(out, claim_type, first, code or _ELEMENTS_WRONG, triggers)
     if elements:
-        _write_ik3(out, first, _ELEMENTS_WRONG)
+        _write_ik3(out, claim_type, first, _ELEMENTS_WRONG)
     for claim_objection in elements:
         _write_ik4(out, claim_type, claim_objection.objection)
 
 
-def _write_ik3(out: Outgoing, claim_objection: ClaimObjection, code: str) -> None:
+def _write_ik3(
+    out: Outgoing,
+    claim_type: str,
+    claim_objection: ClaimObjection,
+    code: str,
+    triggers: Iterable[Trigger | None] = (),
+) -> None:
     objection = claim_objection.objection
     segment = out.text(objection.segment, 3)
     out.segment("IK3", segment if len(segment) > 1 else "ZZ", objection.position, out.text(objection.loop, _LOOP), code)
+    for trigger in list(dict.fromkeys(filter(None, triggers)))[:_TRIGGERS]:
+        _write_trigger(out, claim_type, trigger)
     if claim_objection.claim:
         number = out.text(claim_objection.claim, 35)
         if number:
             out.segment("CTX", ("CLM01", number))
 
 
+def _write_trigger(out: Outgoing, claim_type: str, trigger: Trigger) -> None:
+    """CTX: where that stands for the sake of which the guide asks for what is missing, or forbids what is there."""
+    place, number = _place_and_number(claim_type, trigger.segment, trigger.element, trigger.component)
+    loop = out.text(trigger.loop, _LOOP)
+    out.segment("CTX", _SITUATIONAL, out.text(trigger.segment, 3), trigger.position, loop, place, number)
+
+
+def _place_and_number(claim_type: str, segment: str, element: int, component: int) -> tuple[tuple[str, ...], str]:
+    """The position in a segment as IK401 and CTX05 have it, and the data element that it is."""
+    from edi837.guide.data_elements import number_of  # makes tables, which most runs do without
+
+    place = (str(element), str(component)) if component else (str(element),)
+    return place, number_of(claim_type, segment, element, component) if claim_type else ""
+
+
 def _write_ik4(out: Outgoing, claim_type: str, objection: Objection) -> None:
     if not objection.element:
         return
-    from edi837.guide.data_elements import number_of  # makes tables, which most runs do without
-
-    place = (str(objection.element), str(objection.component)) if objection.component else (str(objection.element),)
-    number = number_of(claim_type, objection.segment, objection.element, objection.component) if claim_type else ""
+    place, number = _place_and_number(claim_type, objection.segment, objection.element, objection.component)
     # A copy is a true one, as far as it goes, or there is none.
     copied = objection.value[:_VALUE]
     out.segment("IK4", place, number, objection.code, copied if out.text(copied, _VALUE) == copied else "")
+    if objection.trigger is not None:
+        _write_trigger(out, claim_type, objection.trigger)
 
 
 _NO_ERROR = "000"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from edi837.rows.masking import MASK
 from edi837.rows.record import FOUND, NOT_CHECKED, ExceptionRecord
+from edi837.x12.segment import Element
 
 TA1, GROUP, SET, SEGMENT, ELEMENT = "TA1", "AK9", "IK5", "IK3", "IK4"
 
@@ -34,6 +35,16 @@ _IN_LINE, _IN_LEVEL, _OF_GUIDE = "24", "20", "G"
 _NAMED = frozenset({"X108"})
 
 
+class Trigger(NamedTuple):
+    """The element for the sake of which the guide asks for something: its segment, with the position in its set."""
+
+    segment: str
+    position: int
+    loop: str
+    element: int
+    component: int
+
+
 class Objection(NamedTuple):
     """`status` is that of a 277CA; `level` and `code` are those of a TA1 or 999; both '' where none is expected.
 
@@ -54,6 +65,7 @@ class Objection(NamedTuple):
     line: str
     message: str
     start: int
+    trigger: Trigger | None = None
 
     @property
     def of_level(self) -> bool:
@@ -77,8 +89,8 @@ def is_failure(row: ExceptionRecord) -> bool:
     return row.severity == "error" and row.result == NOT_CHECKED
 
 
-def objection(row: ExceptionRecord) -> Objection:
-    """The row as an objection."""
+def objection(row: ExceptionRecord, trigger: Element | None = None) -> Objection:
+    """The row as an objection; `trigger` is that of its finding."""
     place = _PLACE.fullmatch(row.element)
     loop, segment, element, component = place.groups("") if place else ("", "", "", "")
     answer = expected(row.expected_999)
@@ -97,7 +109,13 @@ def objection(row: ExceptionRecord) -> Objection:
         line=row.line or (related[0] if related and loop.startswith(_IN_LINE) else ""),
         message=row.message,
         start=int(row.byte_start),
+        trigger=None if trigger is None else _trigger(trigger),
     )
+
+
+def _trigger(element: Element) -> Trigger:
+    segment = element.segment
+    return Trigger(segment.id, segment.ordinal, segment.loop, element.position, element.component)
 
 
 def about(row: ExceptionRecord, against: Objection) -> str:

@@ -115,7 +115,8 @@ class PolicyNamed(NamedTuple):
 class Finding(NamedTuple):
     """One fault. `severity`, `status` (277CA), `ack` (TA1, 999), `carc` and `rarc` override the rule's; `related` are
     LX numbers. `leaves` are codes of rules that yield to this one, and not before this finding; `beside` are codes that
-    its rule yields to, and this finding does not. `policy` is the payer's that it is by, where it is by one.
+    its rule yields to, and this finding does not. `policy` is the payer's that it is by, where it is by one; `trigger`
+    the element for the sake of which the guide asks for something, or forbids it, where it does so not always.
     """
 
     at: Place
@@ -130,6 +131,7 @@ class Finding(NamedTuple):
     leaves: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
     policy: PolicyNamed | None = None
+    trigger: Element | None = None
 
 
 class NotChecked(NamedTuple):

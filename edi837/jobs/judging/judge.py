@@ -22,7 +22,7 @@ from edi837.jobs.judging.guided import Guided
 from edi837.jobs.judging.permits import is_expired, permit_for, permitted_fix
 from edi837.jobs.run import Run
 from edi837.rows.lines import LineRow, LineRows
-from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, REPORTED, ExceptionRecord
+from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, REPORTED
 from edi837.rows.recording import ClaimRow, FindingOutcome, Recorder
 from edi837.x12.batch import Batch, ClaimSpan
 
@@ -89,9 +89,10 @@ class Judge:
                 continue
             rows = self._rows_of(claim, span, result)
             if self.wants.answers:
-                judged = bool(claim.target_lines) and not any(map(is_failure, rows))
-                objections = [objection(row) for row in rows if is_objection(row)]
-                notes = [objection(row) for row in rows if is_note(row)]
+                judged = bool(claim.target_lines) and not any(is_failure(row) for row, _, _ in rows)
+                against = [(row, objection(row, rule_finding.finding.trigger)) for row, rule_finding, _ in rows]
+                objections = [each for row, each in against if is_objection(row)]
+                notes = [each for row, each in against if is_note(row)]
                 result.answers.append(answer(claim, span, judged, objections, notes))
             claim.let_go()
         for engine in (self.engine, self.ended, *((self.guided.engine,) if self.guided else ())):
@@ -106,7 +107,7 @@ class Judge:
         if self.guided is not None and self.guided.faulty(span.levels):
             result.faulty.append(span.start)
 
-    def _rows_of(self, claim: Claim, span: ClaimSpan, result: BatchResult) -> list[ExceptionRecord]:
+    def _rows_of(self, claim: Claim, span: ClaimSpan, result: BatchResult) -> Rows:
         """The rows that are about this very claim: of all rules, of the guide alone, or none."""
         if claim.target_lines:
             claim_rows = self._claim(claim, result)
@@ -117,11 +118,10 @@ class Judge:
             claim_rows = self._beside(claim, result)
         if self.guided is not None:
             self.guided.note(span.levels, [row.rule_finding for row in claim_rows])
-        rows = [row.row for row in claim_rows]
-        left = any(row.severity == "error" and row.counts for row in rows)
+        left = any(row.severity == "error" and row.counts for row, _, _ in claim_rows)
         if left or (self.guided is not None and self.guided.faulty(span.levels)):
             result.faulty.append(claim.clm.start)
-        return rows
+        return claim_rows
 
     def _beside(self, claim: Claim, result: BatchResult) -> Rows:
         """A claim without a target line: the guide is asked where it is asked of all, and codes that have ended."""

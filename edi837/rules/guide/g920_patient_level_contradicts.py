@@ -38,7 +38,8 @@ def patient_level_contradicts(claim: Claim) -> Iterator[Finding]:
         return
     relationship = sbr.value(2).strip()
     if claim.patient and relationship:
-        yield Finding(sbr.element(2), "SBR02 says that the subscriber is the patient, and a patient level follows")
+        message = "SBR02 says that the subscriber is the patient, and a patient level follows"
+        yield Finding(sbr.element(2), message, trigger=claim.patient[0].element(3))
     elif not claim.patient and not relationship:
         message = "No patient level follows, and SBR02 does not say that the subscriber is the patient"
-        yield Finding(sbr.element(2), message, ack="999 IK4:I9")
+        yield Finding(sbr.element(2), message, ack="999 IK4:I9", trigger=claim.subscriber[0].element(4))

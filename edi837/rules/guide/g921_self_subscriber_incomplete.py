@@ -43,4 +43,5 @@ def self_subscriber_incomplete(claim: Claim) -> Iterator[Finding]:
     for segment_id, name in _REQUIRED.items():
         if segment_id not in present:
             message = f"The subscriber is the patient, and {name} is missing"
-            yield Finding(Missing(nm1, f"{nm1.loop}/{segment_id}"), message, ack=f"999 IK3:{segment_id}:I6")
+            place = Missing(nm1, f"{nm1.loop}/{segment_id}")
+            yield Finding(place, message, ack=f"999 IK3:{segment_id}:I6", trigger=sbr.element(2))

@@ -8,6 +8,7 @@ from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding
 from edi837.rules.conforming_levels import without_other_payer
 from edi837.rules.rule import ERROR, Scope, rule
+from edi837.x12.segment import Element
 
 _UNKNOWN = "U"
 
@@ -33,12 +34,13 @@ def payer_responsibility_repeated(claim: Claim) -> Iterator[Finding]:
     Source: 837 guides, SBR01 in loops 2000B and 2320: within a claim each value but U at most once.
     """
     payers = [claim.payer, *claim.other_payers]
-    seen: set[str] = set()
+    seen: dict[str, Element] = {}
     for payer in payers:
         if payer.sbr is None:
             continue
         place = payer.sbr.value(1).strip()
         if place in seen:
-            yield Finding(payer.sbr.element(1), "Two payers of this claim have the same SBR01")
+            message = "Two payers of this claim have the same SBR01"
+            yield Finding(payer.sbr.element(1), message, trigger=seen[place])
         elif place and place != _UNKNOWN:
-            seen.add(place)
+            seen[place] = payer.sbr.element(1)

@@ -35,9 +35,11 @@ def accident_incomplete(claim: Claim) -> Iterator[Finding]:
     Do: Take date and state of the accident from registration, or take {before} out.
     Source: 837P guide, DTP*439: required when CLM11-1 or -2 is AA or OA; CLM11-4: required for AA.
     """
-    causes = {claim.clm.value(11, component).strip() for component in (1, 2, 3)}
+    causes = {claim.clm.value(11, component).strip(): claim.clm.element(11, component) for component in (3, 2, 1)}
     if _AUTO in causes and not claim.clm.value(11, _STATE).strip() and not claim.clm.value(11, _COUNTRY).strip():
         message = "An auto accident is named, and its state is not"
-        yield Finding(claim.clm.element(11, _STATE), message, ack="999 IK4:I9")
-    if causes & {_AUTO, _OTHER} and claim.loop.first("DTP", "439") is None:
-        yield Finding(Missing(claim.clm, "2300/DTP"), "An accident is named (CLM11), and its date (DTP*439) is missing")
+        yield Finding(claim.clm.element(11, _STATE), message, ack="999 IK4:I9", trigger=causes[_AUTO])
+    named = causes.get(_AUTO) or causes.get(_OTHER)
+    if named is not None and claim.loop.first("DTP", "439") is None:
+        message = "An accident is named (CLM11), and its date (DTP*439) is missing"
+        yield Finding(Missing(claim.clm, "2300/DTP"), message, trigger=named)

@@ -35,4 +35,4 @@ def other_payer_missing(claim: Claim) -> Iterator[Finding]:
     sbr = claim.payer.sbr
     if sbr is not None and sbr.value(1).strip() in _LATER and not claim.other_payers:
         message = "The payer is not the primary one (SBR01), and no other payer is named (loop 2320)"
-        yield Finding(Missing(claim.clm, "2320/SBR"), message)
+        yield Finding(Missing(claim.clm, "2320/SBR"), message, trigger=sbr.element(1))

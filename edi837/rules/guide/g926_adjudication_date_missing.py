@@ -35,6 +35,7 @@ def adjudication_date_missing(claim: Claim) -> Iterator[Finding]:
         below = payer.loop.child("2330B") if payer.loop else None
         if payer.loop is None or below is None or payer.id in by_line:
             continue
-        if payer.loop.first("AMT", "D") is not None and below.first("DTP", "573") is None:
+        paid = payer.loop.first("AMT", "D")
+        if paid is not None and below.first("DTP", "573") is None:
             message = "The other payer has paid (AMT*D), and no date says when (DTP*573)"
-            yield Finding(Missing(below.segments[0], "2330B/DTP"), message)
+            yield Finding(Missing(below.segments[0], "2330B/DTP"), message, trigger=paid.element(1))

@@ -33,4 +33,5 @@ def admission_date_missing(claim: Claim) -> Iterator[Finding]:
     Source: 837I guide, DTP*435: required on inpatient claims.
     """
     if claim.loop.first("DTP", "435") is None:
-        yield Finding(Missing(claim.clm, "2300/DTP"), "The claim is inpatient, and has no date of admission (DTP*435)")
+        message = "The claim is inpatient, and has no date of admission (DTP*435)"
+        yield Finding(Missing(claim.clm, "2300/DTP"), message, trigger=claim.clm.element(5, 1))

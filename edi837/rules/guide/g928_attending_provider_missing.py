@@ -34,4 +34,4 @@ def attending_provider_missing(claim: Claim) -> Iterator[Finding]:
     """
     if claim.loop.child("2310A") is None:
         message = "The claim is inpatient, and names no attending provider (loop 2310A)"
-        yield Finding(Missing(claim.clm, "2310A/NM1"), message)
+        yield Finding(Missing(claim.clm, "2310A/NM1"), message, trigger=claim.clm.element(5, 1))

@@ -35,4 +35,5 @@ def admitting_diagnosis_missing(claim: Claim) -> Iterator[Finding]:
     Source: 837I guide, HI*ABJ: required when the claim involves an inpatient admission.
     """
     if not any(diagnosis.qualifier in _ADMITTING for diagnosis in claim.diagnoses):
-        yield Finding(Missing(claim.clm, "2300/HI"), "The claim is inpatient, and has no admitting diagnosis (HI*ABJ)")
+        message = "The claim is inpatient, and has no admitting diagnosis (HI*ABJ)"
+        yield Finding(Missing(claim.clm, "2300/HI"), message, trigger=claim.clm.element(5, 1))

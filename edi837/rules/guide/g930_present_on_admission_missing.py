@@ -53,7 +53,7 @@ def present_on_admission_missing(claim: Claim) -> Iterator[Finding]:
         message = "Nothing says whether the principal diagnosis was present on admission"
         asked = claim.payer.policy.payer_class == _MEDICARE or any(map(_indicator, claim.diagnoses))
         place = principal.segment.element(principal.position, _INDICATOR)
-        yield Finding(place, message, severity=None if asked else INFO)
+        yield Finding(place, message, severity=None if asked else INFO, trigger=claim.clm.element(5, 1))
 
 
 def _indicator(diagnosis: Diagnosis) -> str:

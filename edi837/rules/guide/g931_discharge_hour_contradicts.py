@@ -40,8 +40,9 @@ def discharge_hour_contradicts(claim: Claim) -> Iterator[Finding]:
     hour, status = claim.loop.first("DTP", "096"), claim.loop.first("CL1")
     if hour is not None and claim.frequency in _GOES_ON:
         message = "The claim is for a stay that goes on (CLM05-3), and has an hour of discharge"
-        yield Finding(hour, message)
-    left = status is not None and status.value(3).strip() not in ("", _STILL_PATIENT)
-    if hour is None and left and claim.facility == _HOSPITAL and claim.frequency in _ENDS:
+        yield Finding(hour, message, trigger=claim.clm.element(5, 3))
+    if hour is not None or status is None or status.value(3).strip() in ("", _STILL_PATIENT):
+        return
+    if claim.facility == _HOSPITAL and claim.frequency in _ENDS:
         message = "The claim is the last of a hospital stay, and has no hour of discharge (DTP*096)"
-        yield Finding(Missing(claim.clm, "2300/DTP"), message, ack="999 IK3:DTP:I6")
+        yield Finding(Missing(claim.clm, "2300/DTP"), message, ack="999 IK3:DTP:I6", trigger=status.element(3))

@@ -40,4 +40,5 @@ def medicare_secondary_reason_missing(claim: Claim) -> Iterator[Finding]:
     if sbr is None or sbr.value(9).strip() not in _MEDICARE or sbr.value(1).strip() in _FIRST:
         return
     if not sbr.value(5).strip():
-        yield Finding(sbr.element(5), "Medicare is not the primary payer, and SBR05 does not say why")
+        message = "Medicare is not the primary payer, and SBR05 does not say why"
+        yield Finding(sbr.element(5), message, trigger=sbr.element(1))

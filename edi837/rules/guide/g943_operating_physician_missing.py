@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Finding, Missing
@@ -37,11 +37,13 @@ def operating_physician_missing(claim: Claim) -> Iterator[Finding]:
     Source: 837I guide, loop 2310B: required when a surgical procedure code is listed on the claim; ICD-10-PCS on its
     section 0.
     """
-    procedures = [hi.components(1) for hi in claim.loop.of("HI")]
-    operated = any(
-        parts[0].strip() == _PRINCIPAL_PROCEDURE and len(parts) > 1 and parts[1].startswith(_MEDICAL_AND_SURGICAL)
-        for parts in procedures
-    )
-    if operated and claim.loop.child("2310B") is None:
+    operated = next((hi for hi in claim.loop.of("HI") if _is_operation(hi.components(1))), None)
+    if operated is not None and claim.loop.child("2310B") is None:
         message = "An operation is the principal procedure (HI*BBR), and no operating physician is named (loop 2310B)"
-        yield Finding(Missing(claim.clm, "2310B/NM1"), message)
+        yield Finding(Missing(claim.clm, "2310B/NM1"), message, trigger=operated.element(1, 2))
+
+
+def _is_operation(procedure: Sequence[str]) -> bool:
+    """Whether the principal procedure, as the components of an HI01, is an operation."""
+    is_principal = procedure[0].strip() == _PRINCIPAL_PROCEDURE and len(procedure) > 1
+    return is_principal and procedure[1].startswith(_MEDICAL_AND_SURGICAL)

@@ -47,4 +47,6 @@ def reason_for_visit_missing(claim: Claim) -> Iterator[Finding]:
     if not any(diagnosis.qualifier in REASON_FOR_VISIT for diagnosis in claim.diagnoses):
         emergency = any(line.revenue_code.startswith(_REVENUE_CODES) for line in claim.lines)
         message = "The visit was not scheduled (CL101), and the patient's reason for it is missing (HI*APR)"
-        yield Finding(Missing(claim.clm, "2300/HI"), message, severity=ERROR if emergency else WARNING)
+        yield Finding(
+            Missing(claim.clm, "2300/HI"), message, severity=ERROR if emergency else WARNING, trigger=cl1.element(1)
+        )
