@@ -31,6 +31,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "generate": ("generate -o night.837 --claims 3000 --density 0.5 --faults all --answers truth.csv",),
     "utilization": ("utilization in/ --by provider,month --format html -o use.html",),
     "run": ("run drop --init", "run drop", "run drop --status"),
+    "desk": ("desk drop", "desk drop --as 'A. Turing'"),
+    "desk serve": ("desk serve drop --port 8370",),
+    "desk user remove": ("desk user remove drop 'G. Hopper'",),
+    "desk user list": ("desk user list drop",),
+    "desk user add": ("desk user add drop 'G. Hopper' --role lead --role releaser",),
     "audit": ("audit verify drop/audit.jsonl",),
     "audit verify": (
         "audit verify drop/audit.28.jsonl drop/audit.jsonl",

@@ -29,6 +29,7 @@ COMMANDS = {
     "generate": "edi837.cli.generate:generate",
     "utilization": "edi837.cli.utilization:utilization",
     "run": "edi837.cli.run:run",
+    "desk": "edi837.cli.desk:desk",
     "audit": "edi837.cli.audit:audit",
     "prune": "edi837.cli.prune:prune",
     "doctor": "edi837.cli.doctor:doctor",

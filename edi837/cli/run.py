@@ -104,7 +104,7 @@ def _asked(sha: str | None, name: str | None, take_over: bool, by: str | None, n
 
 
 def _run(root: Root, loaded: Loaded, settings: RunSettings, level: str, asked: Asked | None) -> int:
-    prepared = prepare(_for_run(loaded))
+    prepared = prepare(for_run(loaded))
     run_id = new_run_id()
     log = open_log(run_id, loaded.settings.log_format, level, root.path / settings.log if settings.log else None)
     tempfile.tempdir = str(root.folder(WORK))  # what is too large for memory stays inside the drop folder
@@ -113,7 +113,7 @@ def _run(root: Root, loaded: Loaded, settings: RunSettings, level: str, asked: A
     return done.code
 
 
-def _for_run(loaded: Loaded) -> Settings:
+def for_run(loaded: Loaded) -> Settings:
     """Reports as CSV unless told otherwise; release reads the rows again, so one of them is always readable."""
     settings = loaded.settings
     if settings.split:

@@ -96,6 +96,11 @@ def search(session: Session, person: str, sha256: str, before: int, limit: int) 
     return [(row.number, DeskEvent(*row[1:])) for row in rows]
 
 
+def outcome_of(sha256: str, at: str, words: str) -> DeskEvent:
+    """What became of a release, as an event of the desk itself."""
+    return DeskEvent(sha256, -1, "", at, DESK, "outcome", words)
+
+
 def last_number(session: Session) -> int:
     """The number of the last thing that was done."""
     return session.execute(select(func.max(desk_events.c.number))).scalar() or 0

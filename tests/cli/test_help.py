@@ -44,7 +44,7 @@ def test_examples_stand_in_the_help_and_name_what_exists(words: str, capfd: pyte
             found = command.get_command(context, rest.pop(0))
             assert found is not None
             command = found
-        if command.name == "rules":
+        if command.name in ("rules", "desk"):  # the first word is no subcommand, but their own argument
             continue
         known = {option for parameter in command.params for option in parameter.opts}
         assert {word for word in rest if re.match(r"--?[a-z]", word)} <= known

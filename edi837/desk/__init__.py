@@ -1,0 +1,1 @@
+"""The desk: a web page over a drop folder, where people work on claims, decide and release."""

@@ -1,0 +1,240 @@
+"""What people do about a claim: decide, confirm, undo, assign, ask, route, wait, note, take.
+
+A decision goes through the door that files of decisions go through (decisions/resolve.py), and is refused for the same
+reasons. It is written down in one transaction with its line for the audit log, and only then shown as made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from edi837.decisions.decision import Decision
+from edi837.decisions.decision_words import APPROVE
+from edi837.decisions.resolve import resolve
+from edi837.desk.roles import LEAD, Worker
+from edi837.desk.state import Desk
+from edi837.ledger import deciding, desk_list, desk_log, desk_marks, disputing
+from edi837.ledger.connect import Session
+from edi837.ledger.deciding import FROM_DESK, DecidedProposal
+from edi837.ledger.desk_log import DeskEvent
+from edi837.ledger.files import FileEntry
+from edi837.system.errors import Edi837Error, UsageError
+
+DECIDED, DISPUTED, AGREED = "decided", "disputed", "agreed"
+# To whom a claim can be routed.
+ROUTES = ("coding", "pharmacy", "authorization")
+PROVIDER = "provider"
+LEASE_MINUTES = 5
+LONGEST_NOTE = 2_000
+REASONS = (
+    "The record supports what was sent",
+    "To be corrected at the source",
+    "Another rule of this payer applies",
+    "The record is not at hand",
+    "A contract says otherwise",
+    "Sent so on purpose",
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+class Outdated(Edi837Error):
+    """What a person saw is not what is: nothing was done."""
+
+
+class NotAllowed(Edi837Error):
+    """The person may not do this."""
+
+
+class DecisionForm(NamedTuple):
+    """What a form asks for about a proposal: `shown` is what the person saw of it, `seen` the version of its claim."""
+
+    number: int
+    exception_id: str
+    decision: str
+    value: str
+    note: str
+    seen: int
+    shown: dict[str, str]
+
+
+def clean_note(text: str) -> str:
+    """A note as it is kept: without control characters, not longer than it may be."""
+    return _CONTROLS.sub(" ", text).strip()[:LONGEST_NOTE]
+
+
+def claim_of(desk: Desk, number: int) -> Any:
+    """The row of a claim on the list; Outdated when it is not there any more."""
+    with desk.ledger.reading() as session:
+        row = desk_list.claim(session, number)
+    if row is None:
+        raise Outdated("this claim does not wait any more: its file went out, or was judged again")
+    return row
+
+
+def decide(desk: Desk, worker: Worker, asked: DecisionForm) -> str:
+    """Decide on a proposal: DECIDED, DISPUTED or AGREED. UsageError says why it is refused, as for a row of a file."""
+    row = claim_of(desk, asked.number)
+    entry = desk.entry(row.sha256)
+    with desk.ledger.reading() as session:
+        findings = desk_list.findings_of(session, asked.number)
+        decided = {each.exception_id: each for each in deciding.decisions_on(session, entry.sha256)}
+    own = [finding.exception_id for finding in findings if finding.alike]
+    if asked.exception_id not in own:
+        raise UsageError("this claim has no such proposal")
+    others = [decided[name] for name in own if name in decided and name != asked.exception_id]
+    proposal = _through_the_door(desk, worker, entry, asked, others)
+    with desk.ledger.writing() as session:
+        deciding.hold_file(session, entry)
+        outcome = _write_down(session, desk, worker, entry, asked, proposal)
+        event = DeskEvent(
+            entry.sha256, row.claim_start, asked.exception_id, desk.now, worker.name, proposal.decision, proposal.note
+        )
+        desk_log.record(session, event, outcome=outcome, value=proposal.value, **_alone(worker))
+        desk_marks.touch(session, asked.number)
+    desk.stir()
+    return outcome
+
+
+def _alone(worker: Worker) -> dict[str, str]:
+    """What the audit log says where one person does everything."""
+    return {"persons": "one"} if worker.is_alone else {}
+
+
+def _through_the_door(
+    desk: Desk, worker: Worker, entry: FileEntry, asked: DecisionForm, others: Sequence[DecidedProposal]
+) -> DecidedProposal:
+    """The decision as a row of a file of decisions would make it, beside those on the same claim."""
+    subject = desk.waiting.of(entry).subject
+    row = Decision(
+        asked.exception_id, asked.decision, worker.name, asked.note, asked.value, asked.shown, run_id=subject.run_id
+    )
+    resolved = resolve([*(Decision(**other._asdict()) for other in others), row], subject)
+    for refusal in resolved.refused:
+        if refusal.decision.exception_id == asked.exception_id:
+            raise UsageError(refusal.reason)
+    for approval in resolved.approved:
+        if approval.proposal.exception_id == asked.exception_id:
+            return DecidedProposal(asked.exception_id, APPROVE, worker.name, asked.note, approval.decision.value)
+    return DecidedProposal(asked.exception_id, asked.decision, worker.name, asked.note, "")
+
+
+def _write_down(
+    session: Session, desk: Desk, worker: Worker, entry: FileEntry, asked: DecisionForm, mine: DecidedProposal
+) -> str:
+    """Hold a decision against the one that counts, and write down what follows."""
+    name = asked.exception_id
+    opinions = disputing.opinions_on(session, name)
+    if opinions:
+        if not worker.may(LEAD):
+            raise NotAllowed("two persons decided differently here: a lead decides")
+        disputing.settle(session, name)
+    current = next((each for each in deciding.decisions_on(session, entry.sha256) if each.exception_id == name), None)
+    differs = current is not None and (current.decision, current.value) != (mine.decision, mine.value)
+    if current is not None and current.by != worker.name:
+        if not differs:
+            desk_log.record(session, _event(desk, worker, entry, name, "confirm"))
+            return AGREED
+        deciding.undo(session, [name])
+        disputing.dispute(session, entry.sha256, [current, mine])
+        deciding.count_again(session, [name])
+        return DISPUTED
+    if differs and desk_marks.version_of(session, asked.number) != asked.seen:
+        raise Outdated("you decided this meanwhile in another window; look at the claim again")
+    deciding.decide(session, entry.sha256, [mine], desk.now, FROM_DESK)
+    return DECIDED
+
+
+def _event(desk: Desk, worker: Worker, entry: FileEntry, exception_id: str, action: str, note: str = "") -> DeskEvent:
+    return DeskEvent(entry.sha256, -1, exception_id, desk.now, worker.name, action, note)
+
+
+def confirm(desk: Desk, worker: Worker, number: int, exception_id: str) -> None:
+    """A second person confirms what another approved; NotAllowed for who approved it."""
+    row = claim_of(desk, number)
+    entry = desk.entry(row.sha256)
+    with desk.ledger.writing() as session:
+        deciding.hold_file(session, entry)
+        decided = {each.exception_id: each for each in deciding.decisions_on(session, entry.sha256)}
+        current = decided.get(exception_id)
+        if current is None or current.decision != APPROVE:
+            raise Outdated("nothing is approved here any more")
+        if current.by == worker.name:
+            raise NotAllowed("who approved it does not confirm it")
+        event = DeskEvent(entry.sha256, row.claim_start, exception_id, desk.now, worker.name, "confirm", "")
+        desk_log.record(session, event)
+        desk_marks.touch(session, number)
+
+
+def undo(desk: Desk, worker: Worker, number: int, exception_id: str) -> None:
+    """Take a decision back: one's own, or as a lead."""
+    row = claim_of(desk, number)
+    entry = desk.entry(row.sha256)
+    with desk.ledger.writing() as session:
+        deciding.hold_file(session, entry)
+        decided = {each.exception_id: each for each in deciding.decisions_on(session, entry.sha256)}
+        if (current := decided.get(exception_id)) is None:
+            raise Outdated("nothing is decided here any more")
+        if current.by != worker.name and not worker.may(LEAD):
+            raise NotAllowed(f"{current.by} decided this: that person or a lead takes it back")
+        deciding.undo(session, [exception_id])
+        event = DeskEvent(entry.sha256, row.claim_start, exception_id, desk.now, worker.name, "undo", current.decision)
+        desk_log.record(session, event)
+
+
+def mark(desk: Desk, worker: Worker, number: int, action: str, note: str, value: str) -> None:
+    """Note, assign, ask, route, wait, or go on: what does not decide. UsageError for what cannot be."""
+    row = claim_of(desk, number)
+    values = _marked(worker, action, value, note)
+    with desk.ledger.writing() as session:
+        desk_marks.mark(session, number, values)
+        said = f"{value}: {note}" if value and note else value or note
+        event = DeskEvent(row.sha256, row.claim_start, "", desk.now, worker.name, action, said)
+        desk_log.record(session, event)
+    desk.stir()
+
+
+def _marked(worker: Worker, action: str, value: str, note: str) -> dict[str, str]:
+    """What an action changes on the list."""
+    match action:
+        case "note" if note:
+            return {}
+        case "mine":
+            return {"assignee": worker.name}
+        case "assign" if worker.may(LEAD):
+            return {"assignee": value[:120]}
+        case "ask" if note:
+            return {"turn": PROVIDER, "turn_why": note[:255]}
+        case "route" if value in ROUTES:
+            return {"turn": value, "turn_why": note[:255]}
+        case "wait" if is_day(value):
+            return {"wait_until": value}
+        case "resume":
+            return {"turn": "", "turn_why": "", "wait_until": ""}
+        case "assign":
+            raise NotAllowed("a lead assigns claims; take it yourself with “mine”")
+        case _:
+            pass
+    raise UsageError("say what and why: a note, a question, a day or somebody to turn to is missing")
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day as forms send it."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def take_lease(desk: Desk, worker: Worker, number: int, row: Any, over: bool) -> str:
+    """Say that somebody is at work on a claim for some minutes; who else is, '' for nobody."""
+    if row.lease_by not in ("", worker.name) and row.lease > desk.now and not over:
+        return str(row.lease_by)
+    with desk.ledger.writing() as session:
+        desk_marks.mark(session, number, {"lease_by": worker.name, "lease": desk.after(LEASE_MINUTES)}, counts=False)
+        if over:
+            event = DeskEvent(row.sha256, row.claim_start, "", desk.now, worker.name, "take-over", row.lease_by)
+            desk_log.record(session, event)
+    return ""

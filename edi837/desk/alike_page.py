@@ -1,0 +1,76 @@
+"""Alike: proposals of one rule with the same before and after, procedure and NDC, decided together with one reason."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.wrappers import Response as Answer
+
+from edi837.decisions.decision_words import APPROVE, DECLINE
+from edi837.desk import acting
+from edi837.desk.acting import DecisionForm, NotAllowed, clean_note
+from edi837.desk.roles import DECIDE, LEAD, SEE
+from edi837.desk.sessions import needs, the_desk, worker
+from edi837.ledger import desk_alike
+from edi837.system.errors import Edi837Error, UsageError
+
+alike = Blueprint("alike", __name__)
+_GROUPS = 100
+_MEMBERS = 1_000
+
+
+@alike.get("/alike")
+@needs(SEE)
+def groups() -> str:
+    """The groups, the largest first."""
+    with the_desk().ledger.reading() as session:
+        return render_template("alike.html", groups=desk_alike.groups(session, _GROUPS))
+
+
+@alike.get("/alike/<digest>")
+@needs(SEE)
+def group(digest: str) -> str:
+    """One group: samples, exclusions, the count to type, one reason."""
+    desk = the_desk()
+    with desk.ledger.reading() as session:
+        members = desk_alike.members(session, digest, _MEMBERS)
+    if not members:
+        abort(404)
+    proposal = desk.waiting.of(desk.entry(members[0].sha256)).manifest.proposals.get(members[0].exception_id)
+    return render_template(
+        "group.html", members=members, digest=digest, reasons=acting.REASONS, proposal=proposal,
+        needs_lead=len(members) > desk.own.alike_most and not worker().may(LEAD), most=desk.own.alike_most,
+    )  # fmt: skip
+
+
+@alike.post("/alike/<digest>")
+@needs(DECIDE)
+def decide(digest: str) -> Answer | str:
+    """Decide on all that are not struck out; each goes through the door by itself, and what is refused is listed."""
+    desk, form = the_desk(), request.form
+    with desk.ledger.reading() as session:
+        members = desk_alike.members(session, digest, _MEMBERS)
+    struck = set(form.getlist("strike"))
+    chosen = [member for member in members if member.exception_id not in struck]
+    word, note = form.get("decision", ""), clean_note(" ".join(filter(None, (form.get("reason"), form.get("note")))))
+    if word not in (APPROVE, DECLINE):
+        abort(400)
+    if form.get("count", "").strip() != str(len(chosen)):
+        raise UsageError(f"type the count to confirm: {len(chosen)} are left; nothing was done")
+    if not note:
+        raise UsageError("one reason for all is needed; nothing was done")
+    if len(chosen) > desk.own.alike_most and not worker().may(LEAD):
+        raise NotAllowed(f"more than {desk.own.alike_most} at once are for a lead; nothing was done")
+    refused, done = [], 0
+    for member in chosen:
+        shown = {"rule": member.rule}
+        asked = DecisionForm(
+            member.claim_number, member.exception_id, word, form.get("value", "")[:80], note, member.version, shown
+        )
+        try:
+            acting.decide(desk, worker(), asked)
+            done += 1
+        except Edi837Error as error:
+            refused.append((member, str(error)))
+    if refused:
+        return render_template("group_done.html", refused=refused, done=done)
+    return redirect(f"/alike?done={done}", 303)

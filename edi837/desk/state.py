@@ -1,0 +1,153 @@
+"""What all requests of the desk share: the drop folder, its ledger, the manifests of what waits, and the clock."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from edi837.decisions.resolve import Subject
+from edi837.drop.drop import Log
+from edi837.drop.folder import HOLD, Root
+from edi837.jobs.releasing.release import subject_of
+from edi837.jobs.reporting.stored import exceptions_file
+from edi837.jobs.run import Run
+from edi837.ledger import files
+from edi837.ledger.connect import Ledger
+from edi837.ledger.desk_list import Day
+from edi837.ledger.files import FileEntry
+from edi837.manifest.read import Manifest, read_manifest
+from edi837.settings.unattended import RunSettings
+from edi837.system.errors import SelfCheckFailed, UsageError
+
+# Manifests are kept while they are used: one of 100,000 findings takes a second to read.
+_KEPT = 3
+_SOON = 7
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """How the desk is served. `alone` is the name of the one person on loopback, '' for a team.
+
+    A proxy at the address `proxy` says who is there when it sends `proxy_secret` along; '' for none.
+    """
+
+    alone: str = ""
+    secure: bool = False
+    idle_minutes: int = 15
+    metrics_token: str = ""
+    proxy_secret: str = ""
+    proxy: str = ""
+    # A group of more alike proposals is for a lead.
+    alike_most: int = 20
+    # Approvals of more cents need a second person, and those that raise what is billed.
+    second_above: int = 500_000
+
+
+class WaitingFile(NamedTuple):
+    """What is read of a file that waits: its manifest, what decisions are held against, and the file of its rows."""
+
+    manifest: Manifest
+    subject: Subject
+    rows: Path
+    stamp: tuple[int, int]
+
+
+class Waiting:
+    """The manifests of files that wait, by digest: read once, held against the ledger."""
+
+    def __init__(self, root: Root) -> None:
+        self._root = root
+        self._kept: OrderedDict[str, WaitingFile] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, entry: FileEntry) -> WaitingFile:
+        """What is known of a file that waits.
+
+        UsageError when something of it is gone, SelfCheckFailed when it is not what was written.
+        """
+        key = entry.manifest_sha256 or ""
+        with self._lock:
+            known = self._kept.get(key)
+            if known is not None:
+                self._kept.move_to_end(key)
+        if known is None:
+            known = self._read(entry, key)
+            with self._lock:
+                self._kept[key] = known
+                while len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+        if _stamp(known.rows) != known.stamp:
+            raise SelfCheckFailed(f"{entry.name}: its rows in hold/ were changed; drop it again")
+        return known
+
+    def _read(self, entry: FileEntry, key: str) -> WaitingFile:
+        manifest = read_manifest(self.folder / f"{entry.stem}.manifest.json")
+        if manifest.sha256 != key:
+            raise SelfCheckFailed(f"{entry.name}: its manifest in hold/ is not the one that was written; drop it again")
+        rows = exceptions_file(manifest.path, manifest.content)
+        return WaitingFile(manifest, subject_of(manifest), rows, _stamp(rows))
+
+    @property
+    def folder(self) -> Path:
+        """Where the files wait."""
+        return self._root.folder(HOLD)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        known = path.stat()
+    except FileNotFoundError:
+        raise UsageError(f"{path.name}: is gone from hold/") from None
+    return known.st_mtime_ns, known.st_size
+
+
+@dataclass
+class Desk:
+    """An open desk."""
+
+    root: Root
+    run: Run
+    settings: RunSettings
+    own: DeskSettings
+    ledger: Ledger
+    log: Log
+    clock: Callable[[], datetime] = lambda: datetime.now().astimezone()
+    waiting: Waiting = field(init=False)
+    # Told that something waits to be carried out under the lock of the folder.
+    stir: Callable[[], None] = lambda: None
+
+    def __post_init__(self) -> None:
+        self.waiting = Waiting(self.root)
+
+    @property
+    def now(self) -> str:
+        """The time as ledger and audit log write it."""
+        return self.text(self.clock())
+
+    @staticmethod
+    def text(moment: datetime) -> str:
+        """A time as ledger and audit log write it."""
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def after(self, minutes: int) -> str:
+        """The time in some minutes; before now with a minus."""
+        return self.text(self.clock() + timedelta(minutes=minutes))
+
+    @property
+    def day(self) -> Day:
+        """Today, and the last day that is near."""
+        today = self.run.settings.today
+        return Day(today.isoformat(), (today + timedelta(_SOON)).isoformat())
+
+    def entry(self, sha256: str) -> FileEntry:
+        """A file by its digest; UsageError when it is not known."""
+        with self.ledger.reading() as session:
+            entry = files.find(session, sha256)
+        if entry is None:
+            raise UsageError("no such file")
+        return entry
