@@ -8,6 +8,7 @@ from heapq import merge
 from operator import itemgetter
 
 from edi837.claim.claim import ServiceLine
+from edi837.claim.table_units import mg_by_tables, strongest_by_tables, unit_of_code
 from edi837.dosing.dose import container_mg
 from edi837.dosing.quantity import (
     Quantity,
@@ -92,8 +93,10 @@ def quantity(line: ServiceLine) -> Quantity:
 
 
 def mg_per_unit(line: ServiceLine) -> Decimal | None:
-    """The milligrams of one unit of the line's target code; None under any other code."""
-    return line.code.mg_per_unit if line.code is not None and line.under_target else None
+    """The milligrams of one unit of the line's target code, by mapping or tables; None under any other code."""
+    if line.code is None or not line.under_target:
+        return None
+    return mg_by_tables(line) if line.code.derived else line.code.mg_per_unit
 
 
 def units_agree(line: ServiceLine) -> bool | None:
@@ -127,7 +130,9 @@ def units_agree_alone(line: ServiceLine) -> bool | None:
     """The same, whatever stands on the lines beside it."""
     unit = mg_per_unit(line)
     product = line.drug.product if line.drug else None
-    if unit is None or (product and line.code and product.substance.name != line.code.substance.name):
+    if unit is None or line.code is None:
+        return None
+    if product is not None and not line.code.derived and product.substance.name != line.code.substance.name:
         return None
     return agrees_alone(quantity(line), unit)
 
@@ -185,7 +190,18 @@ def arithmetic(line: ServiceLine) -> str:
     computed = line.drug.dose if line.drug else None
     if unit is None or computed is None:
         return ""
-    return in_words(computed.how, computed.mg, unit, line.discarded)
+    return in_words(computed.how, computed.mg, unit, line.discarded) + by_tables(line)
+
+
+def is_of_tables(line: ServiceLine) -> bool:
+    """Whether no mapping has the line's code, so that its amounts are those of tables alone."""
+    return line.code is not None and line.code.derived
+
+
+def by_tables(line: ServiceLine) -> str:
+    """`, at 10 mg a unit by the ASP prices …` where tables say what one unit is; '' where a mapping does."""
+    fact = unit_of_code(line) if is_of_tables(line) else None
+    return f", at {plain(fact.measure.number)} {fact.measure.unit} a unit by the {fact.source}" if fact else ""
 
 
 def beyond_strength(line: ServiceLine) -> str:
@@ -196,7 +212,10 @@ def beyond_strength(line: ServiceLine) -> str:
     drug, unit, code = line.drug, mg_per_unit(line), line.code
     if drug is None or drug.product is not None or drug.unit != "ML" or not drug.quantity or drug.quantity < 0:
         return ""
-    strongest = line.claim.mappings.drugs.strongest(code.substance) if code is not None else None
+    if code is not None and code.derived:
+        strongest = strongest_by_tables(line)
+    else:
+        strongest = line.claim.mappings.drugs.strongest(code.substance) if code is not None else None
     if unit is None or line.units is None or strongest is None:
         return ""
     if line.units <= whole_units(drug.quantity * strongest, unit, line.discarded):

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from edi837.claim.amounts import mg_per_unit
 from edi837.claim.claim import ServiceLine
+from edi837.claim.table_units import unit_of_code
+from edi837.dosing import drug_amount
 from edi837.dosing.dose import LIMIT, Dose, dose, quantity_for
 from edi837.dosing.quantity import in_words, whole_units
 from edi837.x12.values import number
@@ -22,8 +24,11 @@ def natural_unit(line: ServiceLine) -> str:
 
 
 def implausible(line: ServiceLine, unit: str) -> bool:
-    """Whether a product of this form is not measured in `unit`; no drug that is known in milligrams is in F2."""
-    return unit == "F2" or (unit in ("ML", "UN") and natural_unit(line) not in ("", unit))
+    """Whether a product of this form is not measured in `unit`; in F2 is none but what its code counts in units."""
+    if unit == "F2":
+        fact = unit_of_code(line) if line.of_unmapped_drug else None
+        return not line.of_unmapped_drug or (fact is not None and fact.measure.unit != drug_amount.UNITS)
+    return unit in ("ML", "UN") and natural_unit(line) not in ("", unit)
 
 
 def payer_refuses(line: ServiceLine, unit: str) -> bool:

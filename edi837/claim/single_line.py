@@ -11,6 +11,7 @@ from edi837.claim.drug import Drug
 from edi837.claim.loops import SERVICES, Loop
 from edi837.claim.service import Service
 from edi837.mapping.drugs import DrugCode
+from edi837.mapping.target_codes import unmapped
 from edi837.system.lazy import lazy
 from edi837.x12 import values
 from edi837.x12.segment import Element, Segment
@@ -44,7 +45,17 @@ class SingleLine(Service):
         # First and last day of the DTP*472, where they are valid.
         self.service_days = _days(self.service_date)
         self.code: DrugCode | None = claim.mappings.drugs.codes.get(self.procedure)
+        if self.code is None and claim.mappings.drugs.every_drug and self._bills_a_drug:
+            self.code = unmapped(self.procedure)
         self.under_target = self.code is not None and self.code.target
+
+    @property
+    def _bills_a_drug(self) -> bool:
+        """Whether a code that no mapping has is billed with the NDC of a drug that no mapping has either."""
+        drug = self.drug
+        if drug is None or not drug.ndc or not self.procedure or self.is_service or "unclassified" in self.groups:
+            return False
+        return drug.product is None or drug.product.substance.name not in self.claim.mappings.drugs.substances
 
     @lazy
     def place_of_service(self) -> str:
@@ -153,6 +164,8 @@ class SingleLine(Service):
             len(self.drugs),
             drug.lin.text if drug is not None else None,
             drug.ctp.text if drug is not None and drug.ctp is not None else None,
+            # What only tables know, they know by the day.
+            self.day if self.code is not None and self.code.derived else None,
         )
 
     @property

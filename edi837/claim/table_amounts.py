@@ -6,29 +6,22 @@ BILLUNITS of the crosswalk, billing units in one item.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.claim.amounts import content, mg_billed, mg_by_ndc
+from edi837.claim.amounts import content, is_of_tables, mg_billed, mg_by_ndc
 from edi837.claim.claim import ServiceLine
+from edi837.claim.table_units import UnitFact, crossing_of, unit_of_code
 from edi837.dosing.dose import LIMIT, container_ml
-from edi837.dosing.drug_amount import MG, ML, UNITS, DrugAmount, WrittenUnit, amount_in, unit_in
-from edi837.mapping.official import Official
+from edi837.dosing.drug_amount import MG, ML, UNITS, VIALS
 from edi837.mapping.payment import Crossing
+from edi837.x12.values import plain
 
 # Divisions need not come out; amounts that are the same to a nanogram are the same.
 _FINEST = Decimal("0.000001")
 _MOST = Decimal(10) ** 15
-
-
-class UnitFact(NamedTuple):
-    """What one unit of a code is by one table, and in which unit the table writes it."""
-
-    measure: DrugAmount
-    written: WrittenUnit
-    source: str
+# A unit of the code, and the unit of CTP05 that counts the same.
+_COUNTED_ALIKE = frozenset({(ML, "ML"), (UNITS, "F2"), (VIALS, "UN")})
 
 
 class LineAmounts(NamedTuple):
@@ -37,41 +30,6 @@ class LineAmounts(NamedTuple):
     billed: Decimal | None
     by_ndc: Decimal | None
     unit: str
-
-
-def unit_facts(official: Official, code: str, day: date | None) -> Iterator[UnitFact]:
-    """What one unit of a code is, by each loaded table of the day that says it."""
-    entry = official.hcpcs.find(code) if official.hcpcs is not None else None
-    texts = [(entry.description, str(official.hcpcs.table))] if entry is not None and official.hcpcs else []
-    for table_of in (official.asp, official.crosswalk):
-        table = table_of.of_day(day) if table_of is not None else None
-        if table_of is not None and table is not None:
-            texts += [(dosage, str(table)) for dosage in table_of.dosages(code, table)]
-    for text, source in texts:
-        if measure := amount_in(text):
-            yield UnitFact(measure, unit_in(text), source)
-
-
-def unit_of_code(line: ServiceLine) -> UnitFact | None:
-    """What one unit of the line's code is by tables that agree; None where they do not, or say nothing."""
-    official = line.claim.mappings.official
-    facts = list(unit_facts(official, line.procedure, line.day)) if official is not None else []
-    return facts[0] if len({fact.measure for fact in facts}) == 1 else None
-
-
-def crossings_of(official: Official | None, ndc: str, day: date | None) -> list[Crossing]:
-    """The crosswalk's rows of an NDC on a day; none where no loaded crosswalk covers it."""
-    crosswalk = official.crosswalk if official is not None else None
-    table = crosswalk.of_day(day) if crosswalk is not None else None
-    return [] if crosswalk is None or table is None else crosswalk.find(ndc, table)
-
-
-def crossing_of(line: ServiceLine) -> Crossing | None:
-    """The crosswalk's row of the line's code and NDC on its day."""
-    if not line.ndc:
-        return None
-    crossings = crossings_of(line.claim.mappings.official, line.ndc, line.day)
-    return next((crossing for crossing in crossings if crossing.code == line.procedure), None)
 
 
 def items(line: ServiceLine) -> Decimal | None:
@@ -85,6 +43,15 @@ def items(line: ServiceLine) -> Decimal | None:
     return drug.quantity / volume if drug.unit == "ML" and volume else None
 
 
+def counted_in_unit(line: ServiceLine) -> Decimal | None:
+    """The NDC quantity in billing units where both are counted alike: milliliters, international units, vials."""
+    drug, fact = line.drug, unit_of_code(line)
+    if drug is None or fact is None or drug.quantity is None or not 0 < drug.quantity < LIMIT:
+        return None
+    counted = (fact.measure.unit, drug.unit) in _COUNTED_ALIKE
+    return drug.quantity / fact.measure.number if counted and fact.measure.number else None
+
+
 def strength_agrees(line: ServiceLine, fact: UnitFact, crossing: Crossing) -> bool | None:
     """Whether BILLUNITS times one unit is what the directory says of one item; None where it does not say it."""
     held = content(line)
@@ -93,9 +60,39 @@ def strength_agrees(line: ServiceLine, fact: UnitFact, crossing: Crossing) -> bo
     return held == crossing.units_each * fact.measure.number
 
 
+def by_volume(line: ServiceLine) -> bool:
+    """Whether the NDC quantity is in milliliters."""
+    return line.drug is not None and line.drug.unit == "ML"
+
+
+def doubt_of_volume(line: ServiceLine, crossing: Crossing) -> str:
+    """Why units are not computed from milliliters; '' where the tables agree on what one item holds."""
+    fact = unit_of_code(line)
+    if fact is None:
+        return f"what one unit of {line.procedure} is, the loaded tables do not say, or say differently"
+    if strength_agrees(line, fact, crossing) is False:
+        return (
+            f"the strength of {line.ndc} in the NDC directory ({plain(content(line) or Decimal(0))} mg an item)"
+            f" and the crosswalk's billing units of {line.procedure} disagree"
+        )
+    return ""
+
+
+def counted_otherwise(line: ServiceLine, units: Decimal, count: Decimal, expected: Decimal) -> str:
+    """What the units are as many as, where that is another count than units."""
+    fact = unit_of_code(line)
+    if line.drug is not None and units == line.drug.quantity and by_volume(line):
+        return ", as many as milliliters,"
+    if units == count:
+        return ", as many as items,"
+    if fact is not None and units == expected * fact.measure.number / fact.written.size:
+        return f", as many as {fact.written.name},"
+    return ""
+
+
 def hang_on_tables(line: ServiceLine) -> bool:
     """Whether the amounts of a line are those of the tables of its day, where there are any."""
-    return line.of_unmapped_drug and mg_billed(line) is None
+    return line.of_unmapped_drug and (mg_billed(line) is None or is_of_tables(line))
 
 
 def line_amounts(line: ServiceLine) -> LineAmounts:
@@ -122,7 +119,7 @@ def _by_ndc(line: ServiceLine, fact: UnitFact) -> Decimal | None:
         amounts.append(count * crossing.units_each * fact.measure.number)
     if fact.measure.unit == MG and (mg := mg_by_ndc(line)) is not None:
         amounts.append(mg)
-    if (fact.measure.unit, drug.unit) in {(ML, "ML"), (UNITS, "F2")}:
+    if (fact.measure.unit, drug.unit) in _COUNTED_ALIKE:
         amounts.append(drug.quantity)
     agreed = {amount.quantize(_FINEST) if amount < _MOST else None for amount in amounts}
     return agreed.pop() if len(agreed) == 1 else None

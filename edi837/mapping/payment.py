@@ -104,6 +104,11 @@ class Crosswalk(Dated):
         )
         return [Crossing._make((*cells[:4], *map(_decimal, cells[4:]), table)) for cells in rows]
 
+    def products_of(self, code: str, table: ImportedTable) -> list[str]:
+        """The nine digits of the products under a code."""
+        question = "SELECT DISTINCT substr(first, 1, 9) FROM crosswalk WHERE tbl = ? AND code = ?"
+        return [ndc9 for (ndc9,) in self._file.rows(question, table.number, code)]
+
     def dosages(self, code: str, table: ImportedTable) -> list[str]:
         """What one unit of a code is, as the table writes it; once for each way of writing it."""
         rows = self._file.rows("SELECT DISTINCT dosage FROM crosswalk WHERE tbl = ? AND code = ?", table.number, code)

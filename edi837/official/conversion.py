@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.claim.table_amounts import UnitFact, crossings_of, unit_facts
+from edi837.claim.table_units import UnitFact, crossings_of, unit_facts
 from edi837.dosing.dose import container_mg, container_ml, units_discarded, units_given
 from edi837.dosing.drug_amount import MG, ML, DrugAmount, WrittenUnit
 from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE, UNKNOWN, Package, Product

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from edi837.claim.amounts import arithmetic, expected_units, group, mg_by_ndc, mg_per_unit, units_agree
+from edi837.claim.amounts import arithmetic, expected_units, group, is_of_tables, mg_by_ndc, mg_per_unit, units_agree
 from edi837.claim.claim import ServiceLine
 from edi837.claim.drug_unit import meant_in_natural_unit, unit_is_at_fault
 from edi837.claim.readings import quantity_of_both, slip_in_quantity
@@ -59,7 +59,7 @@ def units_disagree_with_ndc(line: ServiceLine, knowledge: Knowledge) -> Iterator
         return  # N213: in the product's own unit the quantity comes to the units sent
     fix, why = _fix(line, knowledge, billed)
     message = f"{arithmetic(line)}; {were_billed(billed)}{why}"
-    severity = WARNING if abs(billed * unit - mg) < unit else None
+    severity = WARNING if abs(billed * unit - mg) < unit or is_of_tables(line) else None
     yield Finding(line.units_element, message, fix, severity=severity)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.claim.amounts import arithmetic, expected_units, mg_by_ndc
+from edi837.claim.amounts import arithmetic, expected_units, is_of_tables, mg_by_ndc
 from edi837.claim.claim import ServiceLine
 from edi837.claim.readings import as_containers
 from edi837.dosing.quantity import were_billed
 from edi837.evidence.charted import Backs, backing, charted_words
 from edi837.findings.finding import Finding
 from edi837.proposals.units import bill_units
-from edi837.rules.rule import ERROR, Knowledge, Scope, rule
+from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, rule
 from edi837.rules.unless_billed import with_units_of_its_dose
 from edi837.rules.when import with_units_of_another_dose
 from edi837.x12.values import plain
@@ -64,4 +64,5 @@ def units_are_milligrams(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fi
     if exchanged:
         message += ". The charge is the number of units that was expected: were the two exchanged?"
     fits = not exchanged and (proved or (not other and expected < line.units))
-    yield Finding(line.units_element, message, bill_units(line, expected) if fits else None)
+    severity = WARNING if is_of_tables(line) else None
+    yield Finding(line.units_element, message, bill_units(line, expected) if fits else None, severity=severity)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from edi837.claim.amounts import arithmetic, expected_units
+from edi837.claim.amounts import arithmetic, expected_units, is_of_tables
 from edi837.claim.claim import ServiceLine
 from edi837.claim.readings import containers_billed, slip_in_quantity
 from edi837.dosing.quantity import were_billed
 from edi837.evidence.charted import Backs, backing, charted_words, lines_with_same_row
 from edi837.findings.finding import Finding
 from edi837.proposals.units import bill_units
-from edi837.rules.rule import ERROR, Knowledge, Scope, rule
+from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, rule
 from edi837.rules.unless_billed import with_units_of_its_dose
 from edi837.rules.when import with_units_of_another_dose
 from edi837.x12.values import plain
@@ -56,14 +56,15 @@ def units_are_milliliters_or_vials(line: ServiceLine, knowledge: Knowledge) -> I
     if proof is Backs.UNITS:
         return  # the chart backs the units: Q604 proposes the quantity
     message = f"{arithmetic(line)}; {were_billed(line.units)}, as many as {counted}"
+    severity = WARNING if is_of_tables(line) else None
     if proof is Backs.QUANTITY:
         alone = len(lines_with_same_row(line, knowledge.chart)) == 1
         message += f". {charted_words(line, knowledge.chart)}, as the NDC quantity"
-        yield Finding(line.units_element, message, bill_units(line, expected) if alone else None)
+        yield Finding(line.units_element, message, bill_units(line, expected) if alone else None, severity=severity)
         return
     other = slip_in_quantity(line) or "the NDC quantity is wrong"
     message += f". Either the units should be {plain(expected)}, or {other}: the record tells which"
-    yield Finding(line.units_element, message)
+    yield Finding(line.units_element, message, severity=severity)
 
 
 def _counted(line: ServiceLine) -> str:
