@@ -29,7 +29,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "ack write": ("ack write in/ --out answers",),
     "deid": ("deid claims.837 -o shown.837", "deid claims.837 -o shown.837 --keep-dates"),
     "generate": ("generate -o night.837 --claims 3000 --density 0.5 --faults all --answers truth.csv",),
-    "utilization": ("utilization in/ --by provider,month --format html -o use.html",),
+    "utilization": (
+        "utilization in/ --by provider,month --format html -o use.html",
+        "utilization in/ --by day+site+ndc --format csv",
+    ),
     "run": ("run drop --init", "run drop", "run drop --status"),
     "desk": ("desk drop", "desk drop --as 'A. Turing'"),
     "desk serve": ("desk serve drop --port 8370",),

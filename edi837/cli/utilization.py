@@ -15,11 +15,11 @@ from edi837.cli.prepared import prepare_run
 from edi837.cli.progress import Progress
 from edi837.jobs.file_set import write_whole
 from edi837.jobs.inputs import Input, find_inputs, refuse_to_overwrite
-from edi837.jobs.utilization import Counting, neutral
+from edi837.jobs.utilization import Counting, neutral, read_sources
 from edi837.report.figures import counted
 from edi837.settings import config, readers
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, worst
-from edi837.utilization.dimensions import DIMENSIONS, read_dimensions
+from edi837.utilization.dimensions import DEFAULT, DIMENSIONS, read_dimensions
 from edi837.utilization.formats import FORMATS
 from edi837.utilization.notes import no_lines_note, passed_by_note
 
@@ -33,10 +33,13 @@ from edi837.utilization.notes import no_lines_note, passed_by_note
 @click.option(
     "--by",
     type=Read("dimensions", read_dimensions),
-    default=",".join(DIMENSIONS),
+    default=",".join(DEFAULT),
     metavar="DIMENSIONS",
-    help=f"Of {', '.join(DIMENSIONS)} (default all).",
+    help=f"Of {', '.join(DIMENSIONS)} (default all but day and prescriber); day+site for combinations.",
 )
+@click.option("--chart", type=click.Path(path_type=Path), metavar="CSV", help="What was given, for the counts.")
+@click.option("--log", type=click.Path(path_type=Path), metavar="CSV", help="Dispensing log with counts.")
+@click.option("--purchases", type=click.Path(path_type=Path), metavar="CSV", help="Packages bought under 340B.")
 @click.option("--mappings", type=click.Path(path_type=Path), metavar="DIR", help="Own mappings; they come first.")
 @click.option("--codes", type=click.Path(path_type=Path), metavar="FILE", help="Official tables (codes import).")
 @click.option("--target", type=CODES, multiple=True, metavar="CODES", help="Procedure codes to count.")
@@ -48,6 +51,9 @@ def utilization(
     form: str,
     output: Path | None,
     by: tuple[str, ...],
+    chart: Path | None,
+    log: Path | None,
+    purchases: Path | None,
     mappings: Path | None,
     codes: Path | None,
     target: tuple[tuple[str, ...], ...],
@@ -59,12 +65,20 @@ def utilization(
 
     Void claims (frequency 8) are counted apart, all others alike. A value that a line does not tell is not a zero: such
     lines are counted in columns of their own.
+
+    With --log or --purchases the report also holds counts together: opening + received - given - wasted - returned -
+    transferred - closing by place and day, each patient's day, and packages bought under 340B (docs/evidence.md). A
+    difference is a question. As csv these rows come instead of the groups.
     """
     flags = {"mappings": mappings, "codes": codes, "target": codes_given(target), "as_of": as_of}
     items = find_inputs(inputs)
     refuse_to_overwrite(items, output)
-    run = prepare_run(neutral(config.load_settings(flags, Path.cwd()).settings))
-    counting = Counting(run, by)
+    flags |= {"chart": chart, "log": log, "purchases": purchases}
+    settings = config.load_settings(flags, Path.cwd()).settings
+    run = prepare_run(neutral(settings))
+    counting = Counting(run, by, read_sources(run, settings))
+    for sentence in counting.sources.faults():
+        say(f"warning: {sentence}")
     exit_codes: list[int] = []
 
     def write(file: IO[bytes]) -> None:

@@ -79,7 +79,7 @@ class Chart:
         rows = self._by_account.get(account)
         if rows is not None:
             return rows, False
-        written = self._by_value.get(_value(account), ())
+        written = self._by_value.get(account_value(account), ())
         return (self._by_account[written[0]], True) if len(written) == 1 else ((), False)
 
     def _match(self, rows: Sequence[ChartRow], line: ServiceLine) -> Match:
@@ -174,7 +174,7 @@ def _fits_others(row: ChartRow, line: ServiceLine) -> bool:
 
 
 @lru_cache(maxsize=1 << 12)
-def _value(account: str) -> str:
+def account_value(account: str) -> str:
     """What an account number is to a spreadsheet; text, in upper case, where it is no number."""
     match = _WHOLE.fullmatch(account)
     return match[1] if match is not None else account.upper()
@@ -195,7 +195,7 @@ def _by_value(accounts: Iterable[str]) -> dict[str, list[str]]:
     by_value: dict[str, list[str]] = {}
     for account in accounts:
         if account:
-            by_value.setdefault(_value(account), []).append(account)
+            by_value.setdefault(account_value(account), []).append(account)
     return by_value
 
 

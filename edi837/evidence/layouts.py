@@ -80,4 +80,28 @@ REMITTANCES = EvidenceLayout(
         EvidenceColumn("date", "day of the remittance", required=True, called=("remitted",)),
     ),
 )
-LAYOUTS = (CHART, RATES, PRICES, REMITTANCES)
+LOG = EvidenceLayout(
+    "log",
+    "a dispensing log",
+    (
+        EvidenceColumn("date", "day of the entry", True, ("day", "transaction_date")),
+        EvidenceColumn("place", "cabinet, safe or unit", called=("location", "station", "cabinet")),
+        EvidenceColumn("ndc", "package"),
+        EvidenceColumn("action", "opening, received, removed, wasted, returned, transferred or closing", True),
+        EvidenceColumn("quantity", "how much, not negative", True, ("qty",)),
+        EvidenceColumn("unit", "mg, mcg, g, mL or vial", True),
+        EvidenceColumn("patient_control_number", "account of the patient", called=("account", "patient_account")),
+        EvidenceColumn("witness", "who saw it; not read"),
+    ),
+)
+PURCHASES = EvidenceLayout(
+    "purchases",
+    "purchases",
+    (
+        EvidenceColumn("ndc", "package that was bought", True),
+        EvidenceColumn("packages", "how many", True, ("quantity", "qty")),
+        EvidenceColumn("date", "day of the invoice", called=("invoice_date", "purchased")),
+        EvidenceColumn("program", "340B (or empty), WAC, GPO or other", called=("account_type", "contract")),
+    ),
+)
+LAYOUTS = (CHART, RATES, LOG, PURCHASES, PRICES, REMITTANCES)

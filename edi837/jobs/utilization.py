@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, replace
 import edi837
 from edi837.claim.claim import Claim
 from edi837.claim.facts import claim_facts
+from edi837.evidence.chart import read_chart
+from edi837.evidence.dispensing_log import read_log
+from edi837.evidence.purchases import read_purchases
 from edi837.jobs.inputs import Input
 from edi837.jobs.judging.file_judge import FileJudge, Progress, no_progress
 from edi837.jobs.judging.judge import Wants
@@ -16,8 +19,11 @@ from edi837.jobs.run import Run
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.settings.config import Settings
+from edi837.utilization.counts_table import table_rows
 from edi837.utilization.line_parts import is_void
 from edi837.utilization.overview import CountedFile, Overview
+from edi837.utilization.patient_day import BilledLine
+from edi837.utilization.reconciling import Sources, billed_lines, reconcile
 from edi837.utilization.seen import MOST_CLAIMS, Seen
 from edi837.utilization.usage_groups import Utilization
 
@@ -28,12 +34,22 @@ def neutral(settings: Settings) -> Settings:
                    as_of=settings.as_of)  # fmt: skip
 
 
+def read_sources(run: Run, settings: Settings) -> Sources:
+    """What counts are held against; MappingError where a file cannot be used."""
+    return Sources(
+        read_chart(settings.chart) if settings.chart and (settings.log or settings.purchases) else None,
+        read_log(settings.log, run.mappings.drugs) if settings.log else None,
+        read_purchases(settings.purchases) if settings.purchases else None,
+    )
+
+
 @dataclass
 class Counting:
     """The inputs so far. Call count() for each, then overview()."""
 
     run: Run
     by: Sequence[str]
+    sources: Sources = field(default_factory=Sources)
     files: list[CountedFile] = field(default_factory=list)
     held: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
@@ -41,6 +57,7 @@ class Counting:
 
     def __post_init__(self) -> None:
         self.utilization = Utilization(self.by)
+        self.billed: list[BilledLine] = []
 
     def count(self, item: Input, progress: Progress = no_progress) -> tuple[str, ...]:
         """Count an input; the codes that hold it back, and then it does not count."""
@@ -60,8 +77,14 @@ class Counting:
             if outcome.quarantine:
                 return outcome.quarantine
             counted = Utilization(self.by)
-            claims = sum(1 for claim in self._claims(judge, progress) if counted.take(*claim))
+            billed: list[BilledLine] = []
+            claims = 0
+            for claim, again in self._claims(judge, progress):
+                claims += counted.take(claim, again)
+                if self.sources.any:
+                    billed.extend(billed_lines(claim))
             source.check_unchanged()
+        self.billed += billed
         self.seen.keep()
         self.utilization.add(counted)
         passed_through = codes_that_tell(Tells.SET_UNEXAMINED)
@@ -81,7 +104,11 @@ class Counting:
 
     def overview(self) -> Overview:
         """What a report shows."""
+        drugs = self.run.mappings.drugs
+        counts = reconcile(self.billed, self.sources, drugs) if self.sources.any else None
         return Overview(
+            counts=counts,
+            count_rows=list(table_rows(counts, drugs)) if counts is not None else (),
             utilization=self.utilization,
             by=self.by,
             files=self.files,

@@ -46,6 +46,8 @@ class Settings:
     as_of: date | None = None
     chart: Path | None = None
     rates: Path | None = None
+    log: Path | None = None
+    purchases: Path | None = None
     prices: Path | None = None
     remittances: Path | None = None
     decisions: Path | None = None
@@ -211,6 +213,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "as_of": read_date,
     "chart": read_path,
     "rates": read_path,
+    "log": read_path,
+    "purchases": read_path,
     "prices": read_path,
     "remittances": read_path,
     "decisions": read_path,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import IO, Any
 
+from edi837.utilization import counts_table
 from edi837.utilization.notes import files_left_out, notes
 from edi837.utilization.overview import Overview
 from edi837.utilization.row import UsageRow
@@ -23,10 +24,18 @@ def write_json(file: IO[bytes], overview: Overview) -> None:
         "not_counted": [{"name": name, "why": why} for name, why in files_left_out(overview)],
         "total": _object(overview.total),
         "groups": {name: [_object(row) for row in overview.rows(name)] for name in overview.by},
+        "counts": _counts(overview),
         "notes": notes(overview),
     }
     text = json.dumps(content, ensure_ascii=False, indent=1)
     file.write(text.encode("utf-8", "backslashreplace") + b"\n")
+
+
+def _counts(overview: Overview) -> list[dict[str, str]] | None:
+    """The rows of the counts by column; null where none were asked for."""
+    if overview.counts is None:
+        return None
+    return [dict(zip(counts_table.COLUMNS, row, strict=True)) for row in overview.count_rows]
 
 
 def _object(row: UsageRow) -> dict[str, Any]:

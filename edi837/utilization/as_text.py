@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import IO
@@ -10,14 +11,16 @@ from typing import IO
 from edi837.report.figures import counted, dollars
 from edi837.report.visible import visible
 from edi837.utilization.columns import Column, amount, columns_for, count, is_rest, label, money, rate, share
-from edi837.utilization.dimensions import DIMENSIONS
+from edi837.utilization.dimensions import dimension_of
 from edi837.utilization.notes import files_left_out, no_lines_note, notes, title
 from edi837.utilization.overview import Overview
+from edi837.utilization.reconciliation import Reconciliation
 from edi837.utilization.row import UsageRow
-from edi837.x12.values import number
+from edi837.x12.values import iso, number, plain
 
 _MOST_ROWS = 25
 _MOST_FILES = 10
+_MOST_NAMED = 4
 _WIDEST = 40
 _WIDTH = 110
 
@@ -42,7 +45,10 @@ def _lines(overview: Overview) -> Iterator[str]:
     columns = columns_for(overview.total)
     for name in overview.by:
         yield ""
-        yield from _table(DIMENSIONS[name].title, overview.rows(name), columns)
+        yield from _table(dimension_of(name).title, overview.rows(name), columns)
+    if overview.counts is not None:
+        yield ""
+        yield from _counts(overview.counts)
     yield ""
     yield "How it was counted"
     for note in notes(overview):
@@ -80,6 +86,21 @@ def _table(heading: str, rows: Sequence[UsageRow], columns: Sequence[Column]) ->
     if rest:
         more = f"{len(rest):,}{' or more' if any(map(is_rest, rest)) else ''}"
         yield f"and {more} with {dollars(_charge(rest))}; --format csv has all"
+
+
+def _counts(counts: Reconciliation) -> Iterator[str]:
+    """How many days come out, the days that do not, and the differences."""
+    schedule = f" of schedule {' and '.join(counts.schedules)}" if counts.schedules else ""
+    states = Counter(balance.state for balance in counts.balances)
+    by_state = ", ".join(f"{number} {state}" for state, number in sorted(states.items())) or "no counts"
+    yield f"Counts{schedule}: {by_state}; {counted(len(counts.differences), 'question')}"
+    for difference in counts.differences[:_MOST_ROWS]:
+        about = " ".join(filter(None, (iso(difference.day), difference.place, difference.account, difference.ndc)))
+        mg = "" if difference.mg is None else f" {amount(plain(difference.mg))} mg;"
+        behind = ", ".join((*difference.claims[:_MOST_NAMED], *difference.rows[:_MOST_NAMED]))
+        yield f"- {visible(about)}: {difference.kind},{mg} {visible(difference.question)} ({visible(behind)})"
+    if len(counts.differences) > _MOST_ROWS:
+        yield f"and {len(counts.differences) - _MOST_ROWS:,} more; --format csv has all"
 
 
 def _cut(text: str) -> str:

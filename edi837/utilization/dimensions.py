@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from edi837.claim.claim import ServiceLine
-from edi837.claim.parties import organization_name, party_segment
+from edi837.claim.parties import npi_of, organization_name, party_segment
 from edi837.claim.single_line import DISCARDED
 from edi837.claim.use import dispensed_substance
 from edi837.x12.values import iso, plain
 
 _PERSON = "1"
+_PRESCRIBERS = {"P": ("2310A",), "I": ("2310F", "2310A")}
 _A_PERSON = "(person)"
 
 
@@ -55,6 +57,13 @@ def _site(line: ServiceLine) -> str:
 
 def _site_name(line: ServiceLine) -> str:
     return line.claim.mappings.codes.word("place" if line.claim.claim_type == "P" else "facility", line.site)
+
+
+def _prescriber(line: ServiceLine) -> str:
+    """The NPI of who ordered the drug, else of who referred the patient or attended (837I)."""
+    claim = line.claim
+    loops = [line.loop.child("2420E"), *(claim.loop.child(name) for name in _PRESCRIBERS[claim.claim_type])]
+    return next((npi for loop in loops if loop is not None and (npi := npi_of(loop.segments[0]))), "")
 
 
 def _modifiers_name(line: ServiceLine) -> str:
@@ -102,13 +111,37 @@ DIMENSIONS: dict[str, Dimension] = {
         "Claim frequency", "none", lambda line: line.claim.frequency,
         lambda line: line.claim.mappings.codes.word("frequency", line.claim.frequency),
     ),
+    "day": Dimension("Day of service", "no valid date", lambda line: iso(line.day), _no_name),
+    "prescriber": Dimension("Prescriber", "no NPI", _prescriber, _no_name),
 }  # fmt: skip
 
 
+# Together they would make many groups, or repeat another one: they are for who asks.
+ON_REQUEST = frozenset({"day", "prescriber"})
+DEFAULT = tuple(name for name in DIMENSIONS if name not in ON_REQUEST)
+_TOGETHER, _BETWEEN = "+", " | "
+
+
+@lru_cache(maxsize=64)
+def dimension_of(name: str) -> Dimension:
+    """A dimension by its name; of several with a plus between them the one of their combinations."""
+    parts = [DIMENSIONS[part] for part in name.split(_TOGETHER)]
+    if len(parts) == 1:
+        return parts[0]
+
+    def key(line: ServiceLine) -> str:
+        return _BETWEEN.join(part.key(line) or f"({part.missing})" for part in parts)
+
+    def name_of(line: ServiceLine) -> str:
+        return _BETWEEN.join(part.name(line) for part in parts if part.name(line))
+
+    return Dimension(_BETWEEN.join(part.title for part in parts), "", key, name_of)
+
+
 def read_dimensions(value: str) -> tuple[str, ...]:
-    """Names with commas between them; ValueError names the first that is not one."""
-    named_ = tuple(dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip()))
-    if unknown := [name for name in named_ if name not in DIMENSIONS]:
+    """Names with commas between them, or pluses for combinations; ValueError names the first that is not one."""
+    named_ = tuple(dict.fromkeys("".join(part.split()).lower() for part in value.split(",") if part.strip()))
+    if unknown := [part for name in named_ for part in name.split(_TOGETHER) if part not in DIMENSIONS]:
         raise ValueError(f"{unknown[0]!r} is not one of {', '.join(DIMENSIONS)}")
     if not named_:
         raise ValueError(f"names none of {', '.join(DIMENSIONS)}")

@@ -18,6 +18,11 @@ _ALWAYS = (
     "JW % is what was discarded of all mg; JZ % are lines with JZ of the lines of what was given. Charges are what was "
     "billed, not what was paid.",
 )
+_QUESTIONS = (
+    "Counts: opening + received - given - wasted - returned - transferred - closing, in mg by place and day. A "
+    "difference is a question to the records, and says nothing of a person: open multi-dose vials, late entries and "
+    "rounding are frequent answers. Patients are named by control number alone."
+)
 # Parts of the total: what they are, and what a reader should make of it.
 _PARTS = (
     (VOID, "Voids (frequency 8), not in the figures", ""),
@@ -86,4 +91,5 @@ def cautions(overview: Overview) -> Iterator[str]:
 
 def notes(overview: Overview) -> list[str]:
     """All sentences: what holds for these inputs first."""
-    return [*cautions(overview), *_ALWAYS]
+    of_counts = overview.counts.notes if overview.counts is not None else []
+    return [*of_counts, *([_QUESTIONS] if overview.counts is not None else []), *cautions(overview), *_ALWAYS]

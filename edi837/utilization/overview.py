@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from edi837.utilization.reconciliation import Reconciliation
 from edi837.utilization.row import UsageRow, row_of
 from edi837.utilization.usage_groups import OTHERS, UsageGroup, Utilization
 from edi837.x12.values import number
 
 TOTAL = "total"
 # Their groups have an order of their own; all others go by dollars.
-_BY_KEY = frozenset({"month", "frequency", "role"})
+_BY_KEY = frozenset({"month", "day", "frequency", "role"})
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Overview:
     tool: str
     mappings: str
     repeats_beyond: int = 0
+    counts: Reconciliation | None = None
+    count_rows: Sequence[tuple[str, ...]] = ()
 
     @property
     def total(self) -> UsageRow:
@@ -53,7 +56,7 @@ class Overview:
         """The rows of a dimension: by key where that has an order, else the most dollars first."""
         groups = self.utilization.groups[dimension].values()
         rows = [row_of(dimension, group) for group in sorted(groups, key=_by_key)]
-        return rows if dimension in _BY_KEY else sorted(rows, key=_by_dollars)
+        return rows if dimension.split("+")[0] in _BY_KEY else sorted(rows, key=_by_dollars)
 
     def all_rows(self) -> list[UsageRow]:
         """The total, then the rows of each dimension."""

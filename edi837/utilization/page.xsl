@@ -108,7 +108,8 @@
           </xsl:for-each>
         </svg>
       </xsl:if>
-      <xsl:if test="not(bar)"><p class="none">No dollars are billed.</p></xsl:if>
+      <xsl:if test="not(bar)"><p class="none"><xsl:choose><xsl:when test="@none"><xsl:value-of select="@none"/></xsl:when>
+        <xsl:otherwise>No dollars are billed.</xsl:otherwise></xsl:choose></p></xsl:if>
       <xsl:if test="@others"><p class="none"><xsl:value-of select="@others"/></p></xsl:if>
     </figure>
   </xsl:template>
@@ -120,7 +121,7 @@
         <thead><tr><th scope="col"><xsl:value-of select="@title"/></th>
           <xsl:for-each select="head"><th scope="col"><abbr title="{@about}"><xsl:value-of select="."/></abbr></th></xsl:for-each></tr></thead>
         <tbody><xsl:for-each select="group"><tr><xsl:call-template name="cells"/></tr></xsl:for-each></tbody>
-        <tfoot><tr><th scope="row">All lines</th><xsl:for-each select="all/cell"><td><xsl:value-of select="."/></td></xsl:for-each></tr></tfoot>
+        <xsl:if test="all"><tfoot><tr><th scope="row">All lines</th><xsl:for-each select="all/cell"><td><xsl:value-of select="."/></td></xsl:for-each></tr></tfoot></xsl:if>
       </table></div>
       <xsl:if test="@more"><p class="none"><xsl:value-of select="@more"/></p></xsl:if>
     </section>

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from edi837.claim.claim import Claim, ServiceLine
-from edi837.utilization.dimensions import DIMENSIONS
+from edi837.utilization.dimensions import dimension_of
 from edi837.utilization.line_parts import BILLED, VOID, parts_of_claim, parts_of_line
 from edi837.utilization.sums import Sums, sums_of
 
@@ -74,10 +74,12 @@ class Utilization:
     def _groups_of(self, line: ServiceLine) -> list[UsageGroup]:
         shared = [self.total]
         for name, groups in self.groups.items():
-            key = DIMENSIONS[name].key(line)[:_MOST_TEXT]
+            dimension = dimension_of(name)
+            most = _MOST_TEXT * (1 + name.count("+"))
+            key = dimension.key(line)[:most]
             group = groups.get(key)
             if group is None:
-                title = DIMENSIONS[name].name(line)[:_MOST_TEXT] if key else DIMENSIONS[name].missing
+                title = dimension.name(line)[:most] if key else dimension.missing
                 group = self._new(groups, key, title)
             shared.append(group)
         return shared

@@ -11,7 +11,8 @@ from typing import IO
 from edi837.report.figures import counted, dollars
 from edi837.report.nodes import Node, add, node, resource, transform
 from edi837.utilization.columns import Column, amount, columns_for, count, is_rest, label, money, rate, share
-from edi837.utilization.dimensions import DIMENSIONS
+from edi837.utilization.counts_page import add_counts
+from edi837.utilization.dimensions import dimension_of
 from edi837.utilization.months import MEASURES, month_chart
 from edi837.utilization.notes import files_left_out, no_lines_note, notes, title
 from edi837.utilization.overview import Overview
@@ -55,6 +56,8 @@ def page_node(overview: Overview) -> Node:
         columns = columns_for(overview.total)
         for name in overview.by:
             _table(root, name, overview.rows(name), overview.total, columns)
+    if overview.counts is not None:
+        add_counts(root, overview.counts, overview.count_rows)
     for note in notes(overview):
         add(root, "note", note)
     return root
@@ -117,7 +120,7 @@ def _charts(root: Node, overview: Overview) -> None:
 
 
 def _table(root: Node, name: str, rows: Sequence[UsageRow], total: UsageRow, columns: Sequence[Column]) -> None:
-    heading = DIMENSIONS[name].title
+    heading = dimension_of(name).title
     table = add(root, "table", kind=name, title=heading, count=counted(len(rows), "group"))
     if len(rows) > _MOST_ROWS:
         table.set("more", f"The first {_MOST_ROWS} are shown; --format csv has all.")

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from typing import IO, Any
@@ -46,6 +47,9 @@ SHOWN = {
 def written(write: Write, told: Overview = TOLD) -> str:
     file = io.BytesIO()
     write(file, told)
+    if zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as book:
+            return "".join(book.read(name).decode("utf-8") for name in book.namelist())
     return file.getvalue().decode("utf-8")
 
 
