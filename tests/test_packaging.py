@@ -125,6 +125,7 @@ def test_the_wheel_works_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None
     sample = ROOT / "fixtures" / "sample" / "claims.837"
     run(edi837, "process", sample, "--out", "out", "--as-of", "2026-11-24", "--exit-zero", "--report", "html,csv")
     assert sorted(path.name for path in (empty / "out").iterdir()) == [
+        "claims.claims.csv",
         "claims.corrected.837",
         "claims.exceptions.csv",
         "claims.exceptions.html",

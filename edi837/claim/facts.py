@@ -130,7 +130,7 @@ def claim_facts(
     unit_charges: UnitCharges = {} if known is None else known
     counted = [] if claim.inpatient else claim.target_lines  # a stay has its drug day after day
     days = sorted({(_billed(line), line.day) for line in counted if line.day is not None})
-    patient = _patient(claim)
+    patient = patient_of(claim)
     return ClaimFacts(
         info=claim.info,
         span=span,
@@ -229,7 +229,7 @@ def _dates(claim: Claim) -> list[str]:
     ]
 
 
-def _patient(claim: Claim) -> bytes:
+def patient_of(claim: Claim) -> bytes:
     """Member id, birth date and first name of the patient, as one digest."""
     insured = party_segment(claim.subscriber, "IL")
     patient = party_segment(claim.patient, "QC") or insured

@@ -27,8 +27,16 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "rules new": ("rules new Q699 --name units-of-something",),
     "ack": ("ack write in/ --out answers",),
     "ack write": ("ack write in/ --out answers",),
+    "answers": (
+        "answers era.835 --results out",
+        "answers match 1001 ANSWERED-1001 --results out --by 'M. Chen' --note 'cut by the payer'",
+    ),
+    "timeline": ("timeline 1001 --results out",),
     "deid": ("deid claims.837 -o shown.837", "deid claims.837 -o shown.837 --keep-dates"),
-    "generate": ("generate -o night.837 --claims 3000 --density 0.5 --faults all --answers truth.csv",),
+    "generate": (
+        "generate -o night.837 --claims 3000 --density 0.5 --faults all --answers truth.csv",
+        "generate --answers-for out/night.corrected.837 -o answers",
+    ),
     "utilization": (
         "utilization in/ --by provider,month --format html -o use.html",
         "utilization in/ --by day+site+ndc --format csv",

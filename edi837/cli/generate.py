@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from edi837.generate.answers import as_csv
 from edi837.generate.file import generate as pieces_of
 from edi837.generate.spec import Spec
 from edi837.jobs.file_set import FileSet, writing
+from edi837.jobs.generated_answers import answer_file
 from edi837.report.figures import counted
 from edi837.settings.readers import read_count, read_date
 from edi837.system.errors import CLEAN
@@ -22,7 +24,9 @@ _COUNT = Read("number", read_count)
 
 
 @click.command(short_help="Synthetic 837P or 837I files.")
-@click.option("-o", "--output", required=True, metavar="FILE|-", help="The file to write; - for standard output.")
+@click.option(
+    "-o", "--output", required=True, metavar="FILE|-|DIR", help="The file to write, - for standard output; or DIR."
+)
 @click.option("--claims", type=_COUNT, default=1000, show_default=True, metavar="N", help="Claims in the file.")
 @click.option("--kind", type=click.Choice(["P", "I"]), default="P", show_default=True, help="837P or 837I.")
 @click.option("--setting", default="", metavar="NAME", help="Claims of one setting, such as pain or 340b.")
@@ -36,6 +40,12 @@ _COUNT = Read("number", read_count)
 @click.option(
     "--answers", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The answer sheet (CSV)."
 )
+@click.option(
+    "--answers-for",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="CORRECTED",
+    help="999, 277CA and 835 for the claims of a file, into DIR, with their truth.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, metavar="N", help="The same seed, the same bytes.")
 @click.option(
     "--per-st", type=_COUNT, default=5000, show_default=True, metavar="N", help="Claims in a transaction set."
@@ -44,12 +54,17 @@ _COUNT = Read("number", read_count)
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
 def generate(
     output: str, claims: int, kind: str, setting: str, density: float, faults: tuple[tuple[str, ...], ...],
-    fault_rate: float, answers: Path | None, seed: int, per_st: int, as_of: object, quiet: bool,
+    fault_rate: float, answers: Path | None, answers_for: Path | None, seed: int, per_st: int, as_of: object,
+    quiet: bool,
 ) -> int:  # fmt: skip
     """Synthetic 837P or 837I: names, numbers and addresses are invented.
 
-    With --faults some of the drug claims get one fault each; --answers lists what `check` must then find.
+    With --faults some of the drug claims get one fault each; --answers lists what `check` must then find. With
+    --answers-for, payers answer the claims of CORRECTED as their behavior is stated and --seed draws it: a 999, a
+    277CA, an 835, one with reversals and one with recoupments, and NAME.truth.csv, which says what is so.
     """
+    if answers_for is not None:
+        return _answer(answers_for, Path(output), seed, as_of, quiet)
     # One key of one type, which `**` does not see.
     when = {} if as_of is None else {"as_of": as_of}
     spec = Spec(
@@ -72,4 +87,11 @@ def generate(
         sheet.close()
     if not quiet:
         say(f"{output}: {counted(claims, 'claim')}")
+    return CLEAN
+
+
+def _answer(corrected: Path, out: Path, seed: int, as_of: object, quiet: bool) -> int:
+    names = answer_file(corrected, out, seed, as_of if isinstance(as_of, date) else None)
+    if not quiet:
+        say(f"{corrected.name}: {', '.join(names)}")
     return CLEAN

@@ -25,6 +25,8 @@ COMMANDS = {
     "verify": "edi837.cli.verify:verify",
     "rules": "edi837.cli.rules:rules",
     "ack": "edi837.cli.ack:ack",
+    "answers": "edi837.cli.answers:answers",
+    "timeline": "edi837.cli.timeline:timeline",
     "deid": "edi837.cli.deid:deid",
     "generate": "edi837.cli.generate:generate",
     "utilization": "edi837.cli.utilization:utilization",

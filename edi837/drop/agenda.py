@@ -14,6 +14,7 @@ from functools import partial
 from itertools import islice
 
 from edi837.drop.accept import accepted_files, take_accepted
+from edi837.drop.answer_files import answer_files, handle_answers, take_answer_file
 from edi837.drop.arrivals import Arrival, look, written_since
 from edi837.drop.attempts import dangerous_waiting, was_attempted
 from edi837.drop.decisions import decision_files, handle_decisions, take_decisions
@@ -64,7 +65,7 @@ def _of_release_1(drop: Drop) -> Iterator[PassStep]:
 
 
 def _of_files(drop: Drop) -> Iterator[PassStep | Arrival]:
-    """What was accepted, what an earlier run left, what came; after all others what ended a run more than once."""
+    """What was accepted, what an earlier run left, what came, then answers; at last what ended a run more than once."""
     for entry in accepted_files(drop):
         yield PassStep(entry.name, partial(take_accepted, entry=entry))
     left = _of_left_behind(drop)
@@ -76,6 +77,8 @@ def _of_files(drop: Drop) -> Iterator[PassStep | Arrival]:
             yield PassStep(safe_name(arrival.path.name), partial(quarantine_unread, arrival=arrival))
         else:
             yield arrival
+    for answer in answer_files(drop):
+        yield PassStep(safe_name(answer.path.name), partial(take_answer_file, arrival=answer))
     yield from (step for times, step in left if times > 1 or (step.decides and times))
 
 
@@ -93,6 +96,8 @@ def _of_left_behind(drop: Drop) -> list[tuple[int, PassStep]]:
 
 
 def _go_on(drop: Drop, taken: TakenFile) -> FileResult:
+    if taken.answers:
+        return handle_answers(drop, taken)
     return handle_decisions(drop, taken) if taken.decides else handle_file(drop, taken)
 
 

@@ -15,6 +15,8 @@ from edi837.system.errors import UsageError
 
 INBOX, PROCESSING, OUTBOX, HOLD = "inbox", "processing", "outbox", "hold"
 DECISIONS, QUARANTINE, ARCHIVE, WORK = "decisions", "quarantine", "archive", "work"
+# Made by the first pass where an older release made the drop folder.
+ANSWERS = "answers"
 FOLDERS = (INBOX, PROCESSING, OUTBOX, HOLD, DECISIONS, QUARANTINE, ARCHIVE, WORK)
 KEY, LEDGER, AUDIT, LOCK = "ledger.key", "ledger.sqlite", "audit.jsonl", ".lock"
 ROOT_ID = "ledger.root"
@@ -93,7 +95,7 @@ def make_root(path: Path) -> Root:
     """Make what is missing of a drop folder; what is there stays as it is."""
     disk.make_folder(path)
     root = Root(path.resolve())
-    for name in FOLDERS:
+    for name in (*FOLDERS, ANSWERS):
         disk.make_folder(root.folder(name))
     make_key(root.path / KEY)
     if not (root.path / FILE_NAME).exists():

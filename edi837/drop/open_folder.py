@@ -16,7 +16,7 @@ from edi837.drop.audit_lines import refuse_newer_log
 from edi837.drop.audit_part import Interfered
 from edi837.drop.binding import bind, refuse_another
 from edi837.drop.drop import Clock, Drop, Log
-from edi837.drop.folder import AUDIT, INBOX, KEY, LEDGER, LOCK, PENDING, PROCESSING, WORK, Root
+from edi837.drop.folder import ANSWERS, AUDIT, INBOX, KEY, LEDGER, LOCK, PENDING, PROCESSING, WORK, Root
 from edi837.drop.intent import Intent, carry_out
 from edi837.drop.interference import set_aside
 from edi837.drop.lock import folder_locked, holder, one_at_a_time
@@ -191,6 +191,8 @@ def _sweep(drop: Drop) -> None:
 
 def _sync_log(drop: Drop) -> None:
     """Renames by a run that was cut off may not have lasted yet."""
+    if not os.path.lexists(drop.root.folder(ANSWERS)):
+        disk.make_folder(drop.root.folder(ANSWERS))
     for name in (INBOX, PROCESSING):
         disk.sync_folder(drop.root.folder(name))
     if (drop.root.path / AUDIT).exists():

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from edi837.decisions.decision_words import DECLINE
 from edi837.drop.arrivals import stamp
 from edi837.drop.audit_lines import AuditEvent, write_part
+from edi837.drop.claims_kept import keep_claims
 from edi837.drop.drop import Drop
 from edi837.drop.folder import HOLD, archived_name, original_name
 from edi837.drop.intent import Intent, Move, resolve_upon
@@ -132,7 +133,8 @@ def _publish(
     root, work = drop.root, work_folder(drop, token)
     outputs = sorted((work / "out").iterdir(), key=by_manifest)
     sent = [path for path in outputs if path.name not in (held.output.name, held.manifest.name)]
-    output, manifest = json.loads(sent[-1].read_bytes())["output"]["sha256"], digest_of(sent[-1])
+    written, manifest = json.loads(sent[-1].read_bytes())["output"], digest_of(sent[-1])
+    output = written["sha256"]
     moves = (*_waiting(drop, part), *((root.relative(path), f"{entry.target}/{path.name}") for path in sent))
     proof = archive_place(drop, f"{entry.stem}.{HELD}/{held.manifest.name}", token)
     own = archive_place(drop, archived_name(entry.name, entry.stem), token)
@@ -154,6 +156,7 @@ def _publish(
         files.change_state(session, entry, PUBLISHED, output, manifest)
         files.forget_claims(session, entry.sha256)
         past.tell_claims(session)
+        keep_claims(session, entry.sha256, sent, (written["name"], output), drop.now)
         _write_down(drop, session, entry, token, part, kept)
         if numbers is not None:
             parts.use_control_numbers(session, entry.sha256, *numbers, drop.now)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from edi837.drop.claims_kept import keep_claims
 from edi837.drop.drop import Drop
 from edi837.drop.folder import ARCHIVE, HOLD, QUARANTINE, archived_name, original_name, unused_path
 from edi837.drop.intent import Intent, Move, with_evidence
@@ -55,6 +56,8 @@ def publication(
 
     def write(session: Session) -> None:
         write_down(drop, session, taken, copied, judged, manifest)
+        if judged.state == PUBLISHED and (output := judged.processed.output) is not None:
+            keep_claims(session, judged.sha256, outputs, (output.name, output.sha256), drop.now)
         files.record_arrival(session, judged.sha256, taken.name, drop.id, drop.now, judged.state)
         deciding.decide(session, judged.sha256, kept, drop.now)
 

@@ -20,8 +20,9 @@ from edi837.system.errors import QUARANTINED
 
 CUT_OFF, TOO_LARGE = "cut-off", "too-large"
 NO_DECISIONS, DECISIONS_CUT_OFF, DECISIONS_FAULT = "decisions", "decisions-cut-off", "decisions-fault"
-# Reasons of files that came to decisions/: nobody can accept them as claims.
-OF_DECISIONS = frozenset((NO_DECISIONS, DECISIONS_CUT_OFF, DECISIONS_FAULT))
+NO_ANSWERS, ANSWERS_CUT_OFF, ANSWERS_FAULT = "answers", "answers-cut-off", "answers-fault"
+# Reasons of files that came to decisions/ or answers/: nobody can accept them as claims.
+OF_DECISIONS = frozenset((NO_DECISIONS, DECISIONS_CUT_OFF, DECISIONS_FAULT, NO_ANSWERS, ANSWERS_CUT_OFF, ANSWERS_FAULT))
 # What is said of a file that is put aside, by its reason.
 WORDS = {
     "unreadable": "cannot be unpacked",
@@ -32,6 +33,9 @@ WORDS = {
     NO_DECISIONS: "is not a file of decisions",
     DECISIONS_CUT_OFF: "ended the process, or took too much memory, several times while its decisions were read",
     DECISIONS_FAULT: "met a fault of the tool while its decisions were read; please report it",
+    NO_ANSWERS: "holds something that is no answer, or not a whole one",
+    ANSWERS_CUT_OFF: "ended the process, or took too much memory, several times while its answers were read",
+    ANSWERS_FAULT: "met a fault of the tool while its answers were read; please report it",
     "hard-link": "has a second name elsewhere",
 }
 

@@ -13,6 +13,7 @@ from typing import Any
 from edi837.decisions.decision import Decision
 from edi837.drop.attempts import count_failure, key_of
 from edi837.drop.audit_lines import log_end, write_part
+from edi837.drop.claims_kept import keep_claims
 from edi837.drop.drop import Drop
 from edi837.drop.folder import archived_name
 from edi837.drop.intent import Intent, resolve_upon
@@ -127,7 +128,7 @@ def _release(
     split: bool = False,
 ) -> Released:
     head = log_end(drop).head
-    run = drop.run.with_audit(head._asdict())
+    run = drop.run.with_audit(head._asdict(), drop.ledger.key)
     manifest = unchanged_manifest(drop, entry)
     original = Input(waiting_original(drop, entry), entry.name)
     decisions = [Decision(**proposal._asdict()) for proposal in decided]
@@ -169,7 +170,8 @@ def _publish(
     moves = tuple((root.relative(path), f"{entry.target}/{path.name}") for path in outputs)
     original = waiting_original(drop, entry)
     own = (root.relative(original), archive_place(drop, archived_name(entry.name, entry.stem), token))
-    output = json.loads(outputs[-1].read_bytes())["output"]["sha256"]
+    written = json.loads(outputs[-1].read_bytes())["output"]
+    output = written["sha256"]
     left = released.tally.open_rows
     manifest = digest_of(outputs[-1])
     facts = {
@@ -186,6 +188,7 @@ def _publish(
         deciding.check_unchanged(session, entry, decided)
         orders.carried_out(session, entry.sha256)
         files.change_state(session, entry, PUBLISHED, output, manifest)
+        keep_claims(session, entry.sha256, outputs, (written["name"], output), drop.now)
         if numbers is not None:
             parts.use_control_numbers(session, entry.sha256, *numbers, drop.now)
     words = f"published as decided: {released.approved} approved, {released.declined} declined"

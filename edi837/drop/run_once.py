@@ -50,7 +50,14 @@ class Received(NamedTuple):
     by: str
 
 
-Asked = Accepted | Received | TakeOver
+class Work(NamedTuple):
+    """Something else that a person asks for, called by a name."""
+
+    name: str
+    act: Callable[[Drop], FileResult]
+
+
+Asked = Accepted | Received | TakeOver | Work
 
 
 class Pass(NamedTuple):
@@ -136,6 +143,8 @@ def _steps(drop: Drop, asked: Asked | None, agenda: Agenda) -> Iterator[FileResu
             yield result_of(drop, sha, lambda: accept(drop, sha, by, note))
         case Received(name, by):
             yield result_of(drop, name, lambda: receive(drop, name, by))
+        case Work(name, act):
+            yield result_of(drop, name, lambda: act(drop))
         case TakeOver():
             return
 

@@ -22,7 +22,7 @@ from edi837.system.errors import CLEAN, FOUND
 
 # As original_moves() names them.
 _KEPT = re.compile(
-    r"(?P<token>(?:d-)?[0-9a-f]{8})\.(?P<size>[0-9]{1,20})\.(?P<modified>-?[0-9]{1,20})\.(?P<name>.+)", re.ASCII
+    r"(?P<token>(?:[ad]-)?[0-9a-f]{8})\.(?P<size>[0-9]{1,20})\.(?P<modified>-?[0-9]{1,20})\.(?P<name>.+)", re.ASCII
 )
 
 

@@ -14,15 +14,17 @@ from typing import IO
 
 from edi837.drop.arrivals import Stamp, done_marker, stamp
 from edi837.drop.drop import Drop
-from edi837.drop.folder import DECISIONS, INBOX, PROCESSING, WORK, safe_name, stem_of
+from edi837.drop.folder import ANSWERS, DECISIONS, INBOX, PROCESSING, WORK, safe_name, stem_of
 from edi837.ledger import files
 from edi837.system import disk
 from edi837.system.errors import Edi837Error, Unreadable
 from edi837.x12.source import TooLarge, open_source
 
 _PIECE = 1 << 20
-# So begins the token of a file of decisions: processing/ has no other word of where a file came from.
+# So begin the tokens of files of decisions and of answers: processing/ has no other word of where a file came from.
 _DECIDES = "d-"
+_ANSWERS = "a-"
+_TOKENS = {DECISIONS: _DECIDES, ANSWERS: _ANSWERS}
 
 
 class StillWritten(Edi837Error):
@@ -51,6 +53,11 @@ class TakenFile:
         """Whether it came to decisions/."""
         return self.token.startswith(_DECIDES)
 
+    @property
+    def answers(self) -> bool:
+        """Whether it came to answers/."""
+        return self.token.startswith(_ANSWERS)
+
 
 @dataclass(frozen=True)
 class Copied:
@@ -78,18 +85,17 @@ def own_stem(drop: Drop, name: str, sha256: str) -> str:
 
 
 def came_to(token: str) -> str:
-    """The folder that a taken file came to: inbox/, or decisions/."""
-    return DECISIONS if token.startswith(_DECIDES) else INBOX
+    """The folder that a taken file came to: inbox/, decisions/ or answers/."""
+    return next((name for name, begin in _TOKENS.items() if token.startswith(begin)), INBOX)
 
 
 def take(drop: Drop, path: Path) -> TakenFile | None:
-    """Move a file from inbox/ or decisions/ into processing/; None when it is gone.
+    """Move a file from inbox/, decisions/ or answers/ into processing/; None when it is gone.
 
     Its marker goes first: a marker that stayed would announce the next file of that name before it is complete.
     """
     token, name = new_token(), safe_name(path.name)
-    if path.parent == drop.root.folder(DECISIONS):
-        token = _DECIDES + token
+    token = _TOKENS.get(path.parent.name, "") + token if path.parent != drop.root.folder(INBOX) else token
     target = drop.root.folder(PROCESSING) / f"{token}.{name}"
     try:
         if (marker := done_marker(path)) is not None:

@@ -25,13 +25,15 @@ from edi837.mapping.xml import Node
 
 HEADING, PROVIDER, SUBSCRIBER, PATIENT, CLAIM = "heading", "2000A", "2000B", "2000C", "2300"
 # Loops of the map that are not the guide's: they hold the parts of a set together.
-_WRAPPERS = {"HEADER", "DETAIL", "FOOTER"}
+_WRAPPERS = {"HEADER", "DETAIL", "FOOTER", *(f"TABLE2AREA{area}" for area in range(3, 7))}
 _OF_CLAIMS = (PROVIDER, SUBSCRIBER, PATIENT, CLAIM)
 # A 999 is one stretch.
 _ROOTS: Mapping[str, tuple[str, ...]] = {
     "P": _OF_CLAIMS,
     "I": _OF_CLAIMS,
     "277CA": ("2000A", "2000B", "2000C", "2000D"),
+    "277": ("2000A", "2000B", "2000C", "2000D", "2000E"),
+    "835": ("2000", "2100"),
     "999": (),
 }
 _UNLIMITED = 1 << 30
@@ -41,7 +43,7 @@ _LEVEL = "HL"
 _UNKNOWN = DataElement("AN", 1, 1 << 20)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def tables(corrections: Corrections) -> GuideTables:
     """The guide that the corrections are made to."""
     return _Compiler(corrections).compile()

@@ -13,12 +13,14 @@ from edi837.mapping.xml import Node
 from edi837.system.errors import Edi837Error
 
 # The mandated guides: X222A1 and X223A2, whatever the name of the second file says.
-# Our own answers are held against theirs, X231A1 and X214.
+# Answers, our own and those that come, are held against theirs: X231A1, X214, X212 and X221A1.
 FILES = {
     "P": "837.5010.X222.A1.xml",
     "I": "837Q3.I.5010.X223.A1.xml",
     "999": "999.5010X231.A1.xml",
     "277CA": "277.5010.X214.xml",
+    "277": "277.5010.X212.xml",
+    "835": "835.5010.X221.A1.xml",
 }
 _ELEMENTS, _LISTS = "dataele.xml", "codes.xml"
 

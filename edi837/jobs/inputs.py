@@ -29,6 +29,7 @@ _RESULTS = (
     "*.277ca",
     "*.exceptions.*",
     "*.lines.csv",
+    "*.claims.csv",
     "*.manifest.json",
 )
 

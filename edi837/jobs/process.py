@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from edi837.evidence.history import History
 from edi837.jobs.answering import ANSWERS, answer
+from edi837.jobs.claims_listing import ENDING, write_claims
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.held_rows import HeldClaim, HeldRows
 from edi837.jobs.inputs import Input
@@ -33,7 +34,7 @@ from edi837.system.errors import Edi837Error
 from edi837.x12.source import Source
 
 # What an earlier set of results left under the same names: beside a new one it would be sent twice.
-_REPORT_ENDINGS = (".lines.csv", *(f".exceptions.{form}" for form in REPORTS))
+_REPORT_ENDINGS = (".lines.csv", ENDING, *(f".exceptions.{form}" for form in REPORTS))
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ def process(
         names = [*rows.names, *pages.write(files, name, outcome, output)]
         if gathering is not None:
             names += answer(run, source, gathering, files, name)
+        if written := [output] if parts is None and output is not None else parts.outputs if parts is not None else []:
+            names.append(write_claims(files, name, written, run.mappings, run.key))
         source.check_unchanged()
         reports = [describe(files, name) for name in names]
         held = None

@@ -37,7 +37,7 @@ _ALONE, _WITH_HISTORY, _OF_GUIDE, _ENDED = "alone", "with history", "of the guid
 
 @dataclass(frozen=True)
 class Run:
-    """Everything that a file is judged with; `audit` is the head of the audit log, where there is one."""
+    """Everything that a file is judged with; `audit` is the head of the audit log and `key` the ledger's, if any."""
 
     settings: Settings
     mappings: Mappings
@@ -49,6 +49,7 @@ class Run:
     rates: Rates | None = None
     prices: PriceList | None = None
     remittances: RemittanceDays | None = None
+    key: bytes = field(default=b"", repr=False)
     # By what they are for. Bringing the rules together, and learning which of them are silent, takes longer than to
     # judge a small file.
     _engines: dict[str, Engine] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -57,9 +58,9 @@ class Run:
         """To another process it goes as its settings, which decide all that is judged; the day is that of this one."""
         return prepare, (replace(self.settings, as_of=self.settings.today),)
 
-    def with_audit(self, audit: Mapping[str, Any]) -> Run:
+    def with_audit(self, audit: Mapping[str, Any], key: bytes = b"") -> Run:
         """The same run, with the same engines, for a file whose manifest names another line of the audit log."""
-        run = replace(self, audit=audit)
+        run = replace(self, audit=audit, key=key)
         object.__setattr__(run, "_engines", self._engines)
         return run
 

@@ -64,6 +64,11 @@ class Split:
     held: SplitFile
     whole: Spool[Whole]
 
+    @property
+    def outputs(self) -> list[Written]:
+        """The files that there are."""
+        return [file.output for file in (self.corrected, self.held) if file.output is not None]
+
     def close(self) -> None:
         """Give the disk space back."""
         self.whole.close()

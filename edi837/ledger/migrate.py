@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import Connection, insert, inspect, select, update
 
 from edi837.ledger import desk_step, schema
+from edi837.ledger.answers_step import add_answers
 from edi837.ledger.connect import Ledger
 from edi837.ledger.desk_tables import all_tables
 from edi837.ledger.schema import facts
@@ -81,6 +82,7 @@ STEPS: Mapping[int, Callable[[Connection], None]] = {
     4: add_parts,
     5: add_functional_groups,
     6: add_desk,
+    7: add_answers,
 }
 
 

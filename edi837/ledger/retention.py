@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, not_, o
 from edi837.ledger import schema
 from edi837.ledger.connect import Session
 from edi837.ledger.files import HELD, QUARANTINED, FileEntry
+from edi837.ledger.sent import forget_answered
 
 _files, _claims, _interchanges = schema.files, schema.claims, schema.interchanges
+_sent = schema.metadata.tables["sent_claims"]
 _FORGOTTEN = (schema.claims, schema.service_days, schema.exceptions)
 # So many files at once.
 _CHUNK = 500
@@ -42,7 +44,10 @@ def is_bound(session: Session, entry: FileEntry) -> bool:
 def count_claims(session: Session, kept: KeptSince) -> int:
     """How many rows about claims forget_claims would take away."""
     asked = (select(func.count()).select_from(table).where(_is_old(table, kept)) for table in _FORGOTTEN)
-    return sum(int(session.execute(query).scalar_one()) for query in asked)
+    source = _sent.c.source
+    sent = select(func.count()).select_from(_sent)
+    sent = sent.where(source.in_(_old_files(kept)), source.notin_(_with_open_claims()))
+    return sum(int(session.execute(query).scalar_one()) for query in (*asked, sent))
 
 
 def forget_claims(session: Session, kept: KeptSince) -> None:
@@ -52,6 +57,8 @@ def forget_claims(session: Session, kept: KeptSince) -> None:
     for table in _FORGOTTEN:
         for start in range(0, len(old), _CHUNK):
             session.execute(delete(table).where(table.c.sha256.in_(old[start : start + _CHUNK])))
+    for sha256 in old:
+        forget_answered(session, str(sha256))
 
 
 def _is_old(table: Table, kept: KeptSince) -> ColumnElement[bool]:

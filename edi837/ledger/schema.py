@@ -1,4 +1,7 @@
-"""The tables. No values of claims are kept: names of files, digests, places, counts, and what a person decided."""
+"""The tables: names of files, digests, places, counts, and what a person decided.
+
+Values of claims are kept in those of answers alone: what an answer names a claim by.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,10 @@ from sqlalchemy import (
     Text,
 )
 
+from edi837.ledger.answer_tables import add_answer_tables
+
 # Raised with each change of the tables; migrate.py says how an older ledger becomes this one.
-VERSION = 7
+VERSION = 8
 
 metadata = MetaData()
 _SHA256 = String(64)
@@ -227,3 +232,5 @@ attempts = Table(
     Column("token", String(32), primary_key=True),
     Column("times", Integer, nullable=False),
 )
+
+add_answer_tables(metadata)

@@ -72,7 +72,8 @@ def test_where_nothing_is_left_nothing_comes_next(clean: Path, capfd: pytest.Cap
         "0 values repaired; 0 findings left",
         "clean claim rate 100.0% (1 of 1), 100.0% after repair",
         "J3000 was judged as ketamine hydrochloride; in CMS's own table it is another drug (rule P303)",
-        "written to o: clean.exceptions.csv, clean.lines.csv, clean.corrected.837, clean.manifest.json",
+        "written to o: clean.exceptions.csv, clean.lines.csv, clean.corrected.837, clean.claims.csv, "
+        "clean.manifest.json",
     ]
 
 

@@ -90,7 +90,7 @@ def test_a_file_that_vanishes_after_it_was_listed(
     assert told.code == 5
     assert told.err.splitlines()[1] == f"{faulty}: No such file or directory"
     assert listed(tmp_path / "o") == [
-        "clean.corrected.837", "clean.exceptions.csv", "clean.lines.csv", "clean.manifest.json"
+        "clean.claims.csv", "clean.corrected.837", "clean.exceptions.csv", "clean.lines.csv", "clean.manifest.json"
     ]  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def test_standard_input(faulty: Path, capfd: pytest.CaptureFixture[str], monkeyp
     told = call(capfd, "process", "-", "--out", "o", "--report", "csv")
     assert told.code == 0
     assert listed(Path("o")) == [
-        "stdin.corrected.837", "stdin.exceptions.csv", "stdin.lines.csv", "stdin.manifest.json"
+        "stdin.claims.csv", "stdin.corrected.837", "stdin.exceptions.csv", "stdin.lines.csv", "stdin.manifest.json"
     ]  # fmt: skip
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(faulty.read_bytes())))
     told = call(capfd, "fix", "-")
@@ -181,7 +181,7 @@ def test_a_name_that_is_no_text_and_plays_tricks(capfd: pytest.CaptureFixture[st
     assert told.code == 0
     assert "\x1b" not in told.err
     assert "na[U+DCEF]ve \u241b[31m.837: 1 claim" in told.err
-    assert len(listed(tmp_path / "o")) == 8
+    assert len(listed(tmp_path / "o")) == 9
     told = call(capfd, "check", odd, "--format", "json")
     assert told.code == 0
     assert b'"file": "na\\udcefve \\u001b[31m.837"' in told.out

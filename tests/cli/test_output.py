@@ -217,7 +217,8 @@ def test_reports_that_are_not_asked_for_again_do_not_stay(tmp_path: Path, capfd:
     for formats in ("csv,html,xlsx", "jsonl"):
         call(capfd, "process", given, "--out", out, "--as-of", AS_OF, "--report", formats)
     assert {path.name for path in out.iterdir()} == {
-        "claims.corrected.837", "claims.exceptions.jsonl", "claims.lines.csv", "claims.manifest.json",
+        "claims.claims.csv", "claims.corrected.837", "claims.exceptions.jsonl", "claims.lines.csv",
+        "claims.manifest.json",
     }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def test_figures_of_a_run(drop: DropFolder) -> None:
     assert told['edi837_files_total{state="held"}'] == 1
     assert told['edi837_files_total{state="quarantined"}'] == 1
     assert told["edi837_known_files_total"] == 1
-    assert told['edi837_waiting_files{folder="hold"}'] == 5
+    assert told['edi837_waiting_files{folder="hold"}'] == 6
     assert told['edi837_rule_findings_total{rule="M405"}'] == 1
     assert told['edi837_open_findings_total{severity="error"}'] >= 1
     assert told["edi837_charge_dollars_total"] >= 780
@@ -80,7 +80,7 @@ def test_old_days_of_the_archive_are_removed_and_nothing_else(drop: DropFolder) 
     assert '"action":"prune","' in (drop.path / "audit.jsonl").read_text()
     drop.put("b.837", clean())
     assert drop.run() == (0, "", "")
-    assert len(drop.names("outbox")) == 4
+    assert len(drop.names("outbox")) == 5
 
 
 def test_without_days_nothing_is_removed(plain: DropFolder) -> None:

@@ -49,7 +49,7 @@ def test_taking_a_file_out_takes_out_no_other(drop: DropFolder) -> None:
     drop.only(f"hold/f.{first[:8]}.original.837").unlink()
     assert drop.run().code == 0
     waiting = [name for name in drop.names("hold") if name.startswith(f"f.{first[:8]}.original.{second[:8]}.")]
-    assert len(waiting) == 5
+    assert len(waiting) == 6
     assert waiting == drop.names("hold")
 
 
@@ -103,7 +103,7 @@ def test_claims_that_were_put_into_decisions_go_out_when_they_come_to_the_inbox(
     assert drop.only("outbox/a.*.corrected.837").read_bytes() == clean()
     drop.put("a.837", clean())
     assert drop.run().code == 0
-    assert len(drop.names("outbox")) == 4
+    assert len(drop.names("outbox")) == 5
 
 
 def test_what_is_accepted_and_held_back_for_another_reason_waits_with_its_new_reports(plain: DropFolder) -> None:
@@ -116,7 +116,7 @@ def test_what_is_accepted_and_held_back_for_another_reason_waits_with_its_new_re
     config.write_text(config.read_text().replace("[run]", "[run]\nroute = true"))
     assert plain.run("--accept", digest(other)[:12], *ACCEPTED).code == 4
     assert plain.run().code == 0
-    assert len([name for name in plain.names("quarantine") if name.startswith("b.")]) == 5
+    assert len([name for name in plain.names("quarantine") if name.startswith("b.")]) == 6
 
 
 def test_a_packed_file_is_unpacked_up_to_the_largest_size_that_is_allowed(plain: DropFolder) -> None:
@@ -127,7 +127,7 @@ def test_a_packed_file_is_unpacked_up_to_the_largest_size_that_is_allowed(plain:
     ran = plain.run()
     assert ran.code == 4
     assert "a.837.gz: is larger than max_megabytes; it is in quarantine/" in ran.err
-    assert len(plain.names("outbox")) == 4
+    assert len(plain.names("outbox")) == 5
 
 
 def damaged() -> dict[str, bytes]:

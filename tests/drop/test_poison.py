@@ -107,7 +107,7 @@ def test_a_file_in_hold_that_ends_the_process_is_put_aside_and_can_be_accepted(
     assert plain.only("outbox/a.*.corrected.837").read_bytes() == clean()
     sha = json.loads((plain.path / "audit.jsonl").read_text().splitlines()[0])["sha256"]
     plain.run("--accept", sha[:12], "--by", "J. Ortiz", "--note", "after the update")
-    assert (quarantined(plain), len(plain.names("hold"))) == ([], 5)
+    assert (quarantined(plain), len(plain.names("hold"))) == ([], 6)
 
 
 @pytest.mark.parametrize("signals", [(signal.SIGINT, signal.SIGKILL), (signal.SIGTERM, signal.SIGKILL)])

@@ -23,9 +23,10 @@ def test_a_clean_file_is_published_once_and_nothing_is_said(drop: DropFolder) ->
     drop.put("a.837", clean())
     assert drop.run() == (0, "", "")
     stem = f"a.{sha8(clean())}"
-    published = [f"{stem}.corrected.837", f"{stem}.exceptions.csv", f"{stem}.lines.csv", f"{stem}.manifest.json"]
+    kinds = ("claims.csv", "corrected.837", "exceptions.csv", "lines.csv", "manifest.json")
+    published = [f"{stem}.{kind}" for kind in kinds]
     assert drop.names("outbox") == published
-    assert (drop.path / "outbox" / published[0]).read_bytes() == clean()
+    assert (drop.path / "outbox" / published[1]).read_bytes() == clean()
     assert drop.run() == (0, "", "")
     assert drop.names("outbox") == published
     assert drop.names("archive") == [f"DAY/{stem}.837"]
@@ -73,11 +74,11 @@ def test_a_faulty_file_waits_and_its_decisions_publish_it_once(drop: DropFolder)
     made = decide(drop.path, "d.csv").read_bytes()
     assert drop.run() == (0, "", "")
     stem = f"f.{sha8(faulty())}"
-    published = [f"{stem}.released.837", f"{stem}.released.exceptions.csv", f"{stem}.released.manifest.json"]
+    published = [f"{stem}.released.{kind}" for kind in ("837", "claims.csv", "exceptions.csv", "manifest.json")]
     assert drop.names("outbox") == published
     released = drop.path / "outbox" / published[0]
     assert released.read_bytes() == faulty().replace(b":59:XU", b":XU")
-    assert proof.verify(drop.only("archive/*/f.*.837"), released, drop.path / "outbox" / published[2]) is None
+    assert proof.verify(drop.only("archive/*/f.*.837"), released, drop.path / "outbox" / published[3]) is None
     drop.put("again.csv", made, "decisions")
     drop.put("f.837", faulty())
     assert drop.run() == (0, "", "")
@@ -112,7 +113,7 @@ def test_decisions_that_fit_nothing_are_refused_with_why(drop: DropFolder) -> No
     assert ran.code == 4
     assert "n.csv: is not a file of decisions; it is in quarantine/" in ran.err
     assert drop.run() == (0, "", "")
-    assert len(drop.names("hold")) == 5
+    assert len(drop.names("hold")) == 6
 
 
 def test_an_error_that_has_no_fix_needs_a_person_who_takes_the_file_as_it_is(drop: DropFolder) -> None:
@@ -146,7 +147,7 @@ def test_publish_always_publishes_what_has_errors(drop: DropFolder) -> None:
     (drop.path / "edi837.toml").write_text('[run]\npublish = "always"\n')
     drop.put("w.837", wrong())
     assert drop.run().code == 1
-    assert len(drop.names("outbox")) == 4
+    assert len(drop.names("outbox")) == 5
     drop.put("x.837", wrong(99, "LS-99"))
     assert drop.run("--exit-zero").code == 0
 

@@ -11,7 +11,10 @@ from edi837.jobs import split as split_module
 from tests.jobs.splitting import again, claims, made
 from tests.split.plainly import parted
 
-ALL = ["corrected.837", "exceptions.jsonl", "held.837", "held.manifest.json", "lines.csv", "manifest.json"]
+ALL = [
+    "claims.csv", "corrected.837", "exceptions.jsonl", "held.837", "held.manifest.json", "lines.csv", "manifest.json"
+]  # fmt: skip
+PLAIN = ["claims.csv", "corrected.837", "exceptions.jsonl", "lines.csv", "manifest.json"]
 
 
 def named(*endings: str) -> list[str]:
@@ -46,7 +49,7 @@ def test_several_interchanges_each_in_its_own_writing(marks: str, after: str) ->
 def test_where_nothing_is_held_there_is_no_held_file() -> None:
     data = claims("P", "clean", "repaired")
     with made(data) as result:
-        assert result.names == named("corrected.837", "exceptions.jsonl", "lines.csv", "manifest.json")
+        assert result.names == named(*PLAIN)
         assert result.corrected == data.replace(b"67457-0001-10", b"67457000110")
         told = result.manifest()
         assert (told["held"], told["hl_map"], told["held_whole"]) == (None, [], [])
@@ -57,7 +60,7 @@ def test_where_nothing_is_held_there_is_no_held_file() -> None:
 def test_where_all_is_held_there_is_no_corrected_file() -> None:
     data = claims("P", "wrong", "both")
     with made(data) as result:
-        assert result.names == named(*ALL[1:])
+        assert result.names == named(*(name for name in ALL if name != "corrected.837"))
         assert result.held == data.replace(b"67457-0001-10", b"67457000110")
         told = result.manifest()
         assert (told["output"], told["changes"], told["verified"]) == (None, [], False)
@@ -117,19 +120,19 @@ def test_a_digest_that_is_not_that_of_what_was_taken_out_is_seen(tmp_path: Path)
 
 def test_what_an_earlier_run_left_does_not_stay_beside_a_new_one(tmp_path: Path) -> None:
     faulty, clean = claims("P", "clean", "wrong"), claims("P", "clean")
-    plain = named("corrected.837", "exceptions.jsonl", "lines.csv", "manifest.json")
+    plain = named(*PLAIN)
     assert again(tmp_path, faulty).names == named(*ALL)
     assert again(tmp_path, clean).names == plain
     assert again(tmp_path, faulty).names == named(*ALL)
     assert again(tmp_path, faulty, split=False).names == plain
-    assert again(tmp_path, claims("P", "wrong")).names == named(*ALL[1:])
+    assert again(tmp_path, claims("P", "wrong")).names == named(*(name for name in ALL if name != "corrected.837"))
 
 
 def test_held_claims_of_a_run_that_was_cut_off_do_not_stay_either(tmp_path: Path) -> None:
     again(tmp_path, claims("P", "clean", "wrong"))
     (tmp_path / "out" / "a.manifest.json").unlink()
     names = again(tmp_path, claims("P", "clean")).names
-    assert names == named("corrected.837", "exceptions.jsonl", "lines.csv", "manifest.json")
+    assert names == named(*PLAIN)
 
 
 def test_a_file_of_another_input_that_has_such_a_name_stays(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_ranges_of_claims_give_the_same_bytes(content: bytes, tmp_path: Path) ->
         for number in (1, 2, 4)
     ]
     alone = results(tmp_path, 1)
-    assert len(alone) == 8
+    assert len(alone) == 9
     assert codes == [codes[0]] * 3
     assert_same(alone, results(tmp_path, 2))
     assert_same(alone, results(tmp_path, 4))
@@ -188,7 +188,7 @@ def test_a_killed_worker_costs_one_file(
     assert told[2].startswith("f2.837: a worker process was ended by SIGKILL; nothing was published for this file")
     published = {path.name for path in (tmp_path / "out2").iterdir() if not path.name.startswith(".")}
     assert {one.split(".")[0] for one in published} == {"f0", "f1", "f3"}
-    assert len(published) == 12
+    assert len(published) == 15
     assert multiprocessing.active_children() == []
 
 
@@ -217,7 +217,7 @@ def test_small_files_start_no_process(tmp_path: Path, monkeypatch: pytest.Monkey
     for number in range(3):
         (tmp_path / f"f{number}.837").write_bytes(made("P", claims=20))
     assert process(tmp_path, str(tmp_path), "--report", "csv", workers=4) == 1
-    assert len(results(tmp_path, 4)) == 12
+    assert len(results(tmp_path, 4)) == 15
 
 
 @pytest.mark.usefixtures("_ranges_of_few")

@@ -16,6 +16,7 @@ from edi837.decisions.decision_words import APPROVE, DECLINE
 from edi837.decisions.refusal import Refused
 from edi837.decisions.resolve import Approved, Resolved, Subject, resolve
 from edi837.findings.finding import AS_SENT
+from edi837.jobs.claims_listing import write_claims
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.judging.file_judge import FileOutcome
@@ -120,7 +121,8 @@ def release(
         report = RowFiles(files, f"{name}.released", ("csv",), lines=False)
         report.rows(rows)
         report.finish()
-        reports = [describe(files, name) for name in report.names]
+        listed = write_claims(files, f"{name}.released", [output], run.mappings, run.key)
+        reports = [describe(files, name) for name in (*report.names, listed)]
         parent = {"run_id": base.run_id, "sha256": base.sha256}
         listing = f"{name}.released.manifest.json"
         write_listing(files, listing, run, source, outcome, output, reports, parent=parent, changes=entries)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from edi837.jobs.claims_listing import write_claims
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.held_rows import HeldPlaces
 from edi837.jobs.inputs import Input
@@ -75,7 +76,8 @@ def split_off(run: Run, whole: Release, out: Path) -> HeldPart | None:
         report = RowFiles(files, f"{name}.released", ("csv",), lines=False)
         report.rows(rows)
         report.finish()
-        reports = [describe(files, name) for name in report.names]
+        listed = write_claims(files, f"{name}.released", split.outputs, run.mappings, run.key)
+        reports = [describe(files, name) for name in (*report.names, listed)]
         _list_held(run, files, whole, split)
         held = Held(
             split.held.output, describe(files, held_listing(name)), split.held.claims, plain(split.held.charges)

@@ -1,0 +1,74 @@
+"""edi837 timeline: what became of one claim."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from edi837.answers.adjustments import amount_text
+from edi837.answers.claim_timeline import Timeline
+from edi837.cli.answer_store import root_store
+from edi837.jobs.taken_answers import results_store
+from edi837.ledger.timelines import timelines
+from edi837.report.visible import visible
+from edi837.system.errors import CLEAN, UsageError
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command(short_help="What became of one claim, event by event.")
+@click.argument("claim", metavar="CLAIM")
+@click.option("--root", type=_FOLDER, metavar="ROOT", help="A drop folder.")
+@click.option("--results", type=_FOLDER, multiple=True, metavar="DIR", help="Results of process; may be repeated.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def timeline(claim: str, root: Path | None, results: tuple[Path, ...], form: str) -> int:
+    """All that became of the claims with the patient control number CLAIM: sent, answered, paid, taken back.
+
+    Original, resubmissions and all answers are one timeline, in the order of the days of the answers.
+    """
+    if (root is not None) == bool(results):
+        raise UsageError("say where the claim is that went out: --results DIR, or --root ROOT")
+    store_of = results_store(results) if root is None else root_store(root)
+    with store_of as store, store.reading() as session:
+        shown = timelines(session, claim)
+    if not shown:
+        raise UsageError(f"{claim}: no claim went out with this number")
+    if form == "json":
+        click.echo(json.dumps([_as_json(each) for each in shown], indent=1))
+    else:
+        for each in shown:
+            for line in _as_text(each):
+                click.echo(line)
+    return CLEAN
+
+
+def _as_json(timeline_: Timeline) -> dict[str, object]:
+    return {
+        "claim": timeline_.claim,
+        "state": timeline_.state,
+        "by": timeline_.by,
+        "paid": amount_text(timeline_.paid),
+        "lines": timeline_.lines,
+        "events": [
+            {name: value for name, value in event._asdict().items() if name not in ("rank", "order")}
+            for event in timeline_.events
+        ],
+    }
+
+
+def _as_text(timeline_: Timeline) -> Iterator[str]:
+    first = timeline_.claims[0]
+    by = f" by {timeline_.by}" if timeline_.by else ""
+    yield visible(
+        f"{timeline_.claim}: {timeline_.state}{by}, paid {amount_text(timeline_.paid)} of {first.charge} "
+        f"(provider {first.billing_npi}, payer {first.payer_id}, service {first.service_from})"
+    )
+    for event in timeline_.events:
+        what = f"line {event.line} {event.state}" if event.line else event.state
+        paid = f"{event.paid}" if event.paid else ""
+        cells = (event.day, what, event.by, paid, event.codes, event.remarks, event.source, event.note)
+        sure = f"({event.certainty})" if event.certainty not in ("", "exact") else ""
+        yield visible("  " + "  ".join(filter(None, (*cells, sure))))

@@ -1,0 +1,85 @@
+"""NAME.claims.csv: the claims of the files that go out, read again from the bytes that were written."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from edi837.claim.facts import patient_of
+from edi837.claim.reader import ClaimReader, spans
+from edi837.jobs.file_set import FileSet
+from edi837.jobs.reporting.results import Written
+from edi837.ledger.keys import keyed_digest
+from edi837.mapping.mappings import Mappings
+from edi837.report.writers import CsvWriter
+from edi837.rows.formula import as_sent
+from edi837.rows.sent_claims import COLUMNS, SentClaim, sent_claim
+from edi837.system.errors import Unreadable, UsageError
+from edi837.x12.batch import Batch, SetInfo
+from edi837.x12.delimiters import Buffer
+from edi837.x12.scan import scan
+from edi837.x12.source import open_source
+from edi837.x12.wrapped import unwrapped
+
+ENDING = ".claims.csv"
+_HEAD = 1024
+_BHT03 = 3
+# The lines of a long claim are one cell.
+_LONGEST_CELL = 1 << 30
+
+
+def write_claims(files: FileSet, name: str, outputs: Iterable[Written], mappings: Mappings, key: bytes) -> str:
+    """Write the claims of outputs that wait to be published into NAME.claims.csv; its name."""
+    listing = f"{name}{ENDING}"
+    with files.create(listing) as file:
+        writer = CsvWriter(file, COLUMNS)
+        for output in outputs:
+            with closing(open_source(files.temporary(output.name), output.name)) as source:
+                writer.write(claims_in(source.data, output.sha256, mappings, key))
+        writer.finish()
+    return listing
+
+
+def claims_in(data: Buffer, output_sha256: str, mappings: Mappings, key: bytes = b"") -> Iterator[SentClaim]:
+    """The claims of all 837P and 837I in a file, in its order; `key` is the ledger's, b'' without one."""
+    wrapped = unwrapped(data)
+    content = data if wrapped is None else wrapped.data
+    reader = ClaimReader(content, mappings, everything=True)
+    for item in scan(content, reader.wanted):
+        if not isinstance(item, Batch):
+            continue
+        bht03 = _bht03(content, item.info)
+        for span, _ in spans(item):
+            claim = reader.read(item.info, span)
+            patient = keyed_digest(key, patient_of(claim)).hex() if key else ""
+            row = sent_claim(claim, span, bht03, output_sha256, patient)
+            if wrapped is not None:
+                start, end = wrapped.place(span.start), wrapped.past(span.end)
+                row = row._replace(byte_start=str(start), byte_end=str(end))
+            yield row
+
+
+def _bht03(data: Buffer, info: SetInfo) -> str:
+    """BHT03 of a set, which the answers to it name."""
+    delimiters = info.delimiters
+    head = data[info.start : info.start + _HEAD].decode("latin-1")
+    bht = re.search(f"BHT{re.escape(delimiters.element)}[^{re.escape(delimiters.segment)}]*", head)
+    elements = bht[0].split(delimiters.element) if bht else []
+    return elements[_BHT03].strip() if len(elements) > _BHT03 else ""
+
+
+def read_claims(path: Path) -> Iterator[SentClaim]:
+    """The claims of a listing. UsageError where it has other columns, Unreadable where it is broken."""
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file)
+            if tuple(next(reader, ())) != COLUMNS:
+                raise UsageError(f"{path}: does not have the columns of a listing of claims; process the file again")
+            for row in reader:
+                yield SentClaim._make(map(as_sent, row))
+    except (OSError, UnicodeDecodeError, csv.Error, TypeError) as error:
+        raise Unreadable(f"{path}: cannot be read as a listing of claims") from error

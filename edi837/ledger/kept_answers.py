@@ -1,0 +1,187 @@
+"""Answers as they came, what each row of them was matched with, and what persons settled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, func, insert, or_, select
+
+from edi837.answers.answer_row import (
+    BATCH,
+    EXACT,
+    GROUP,
+    INTERCHANGE,
+    LEVELS,
+    PROVIDER,
+    SET,
+    UNMATCHED,
+    AnswerRow,
+    AnswerSet,
+)
+from edi837.answers.book import BookedClaim
+from edi837.ledger import schema
+from edi837.ledger.answer_tables import MOST
+from edi837.ledger.connect import Session
+
+_tables = schema.metadata.tables
+_files, _sets, _rows = _tables["answer_files"], _tables["answer_sets"], _tables["answer_rows"]
+_claims = _tables["sent_claims"]
+_AT_ONCE = 500
+_LONG = frozenset(("codes", "remarks", "faults", "notes", "adjustments"))
+# The columns of a row that are called otherwise than its fields.
+_COLUMN_OF = {"group": "group_number", "transaction": "set_answered"}
+_ROW_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in AnswerRow._fields)
+
+
+class KeptRow(NamedTuple):
+    """A row of an answer with its number, its set, and what it was matched with: a claim by its number, a line."""
+
+    number: int
+    set_number: int
+    row: AnswerRow
+    claim: int | None
+    line: str
+    certainty: str
+    reason: str
+
+
+class KeptSet(NamedTuple):
+    """A set of an answer with its number, and the name of the file that it came in first."""
+
+    number: int
+    file: str
+    digest: str
+    kind: str
+    control_number: str
+    day: str
+    sender: str
+    trace: str
+    amount: str
+    notes: tuple[str, ...]
+    adjustments: tuple[tuple[str, str], ...]
+
+
+def is_known(session: Session, sha256: str) -> bool:
+    """Whether a file of answers came before."""
+    return session.execute(select(_files.c.sha256).where(_files.c.sha256 == sha256)).first() is not None
+
+
+def add_file(session: Session, sha256: str, name: str, at: str) -> None:
+    """A file of answers came."""
+    session.execute(insert(_files).values(sha256=sha256, name=name[:MOST], at=at))
+
+
+def add_set(session: Session, file: str, of_set: AnswerSet, rows: Iterable[AnswerRow]) -> int | None:
+    """Keep a set and its rows, not matched yet; its number, or None for one that came before in any file."""
+    known = session.execute(select(_sets.c.number).where(_sets.c.digest == of_set.digest)).first()
+    if known is not None:
+        return None
+    number = next_number(session, _sets.c.number)
+    values = {name: _short(name, value) for name, value in of_set._asdict().items()}
+    values |= {"notes": json.dumps(of_set.notes), "adjustments": json.dumps(of_set.adjustments)}
+    session.execute(insert(_sets).values(number=number, file=file, **values))
+    first = next_number(session, _rows.c.number)
+    chunk: list[dict[str, object]] = []
+    unmatched = {"set_number": number, "claim": None, "line": "", "certainty": "", "reason": ""}
+    for row_number, row in enumerate(rows, first):
+        named = {_COLUMN_OF.get(name, name): _short(name, value) for name, value in row._asdict().items()}
+        chunk.append({"number": row_number, **named, **unmatched})
+        if len(chunk) == _AT_ONCE:
+            session.execute(insert(_rows), chunk)
+            chunk = []
+    if chunk:
+        session.execute(insert(_rows), chunk)
+    return number
+
+
+def next_number(session: Session, column: Any) -> int:
+    """The number after all that stand in a column."""
+    return int(session.execute(select(func.coalesce(func.max(column), 0))).scalar_one()) + 1
+
+
+def _short(name: str, value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\0", "")
+    return text if name in _LONG else text[:MOST]
+
+
+def same_trace(session: Session, of_set: AnswerSet) -> bool:
+    """Whether another 835 came with the same number of the payer, and other content."""
+    if not of_set.trace:
+        return False
+    asked = select(_sets.c.number).where(
+        _sets.c.kind == of_set.kind, _sets.c.trace == of_set.trace, _sets.c.digest != of_set.digest
+    )
+    return session.execute(asked).first() is not None
+
+
+def sets_kept(session: Session, digests: Sequence[str] | None = None) -> list[KeptSet]:
+    """The sets of some digests, or all; by their numbers."""
+    columns = (
+        _sets.c.number, func.coalesce(_files.c.name, _sets.c.file), _sets.c.digest, _sets.c.kind,
+        _sets.c.control_number, _sets.c.day, _sets.c.sender, _sets.c.trace, _sets.c.amount, _sets.c.notes,
+        _sets.c.adjustments,
+    )  # fmt: skip
+    asked = select(*columns).outerjoin(_files, _files.c.sha256 == _sets.c.file).order_by(_sets.c.number)
+    kept_rows = []
+    for chunk in [digests[at : at + _AT_ONCE] for at in range(0, len(digests), _AT_ONCE)] if digests else [None]:
+        rows = session.execute(asked if chunk is None else asked.where(_sets.c.digest.in_(chunk)))
+        for row in rows:
+            *values, notes, adjustments = row
+            pairs = tuple((name, value) for name, value in json.loads(adjustments))
+            kept_rows.append(KeptSet._make((*values, tuple(json.loads(notes)), pairs)))
+    return [] if digests is not None and not digests else kept_rows
+
+
+def rows_of(session: Session, set_number: int) -> Iterator[KeptRow]:
+    """The rows of a set in its order."""
+    yield from _kept(session, _rows.c.set_number == set_number)
+
+
+def rows_of_claim(session: Session, claim: int) -> list[KeptRow]:
+    """The rows that are matched with a claim."""
+    return list(_kept(session, _rows.c.claim == claim))
+
+
+def rows_keyed(session: Session, key: str, unmatched: bool) -> list[KeptRow]:
+    """Rows about claims that an answer calls so: all of them, or those that are matched with none."""
+    condition = and_(_rows.c.key == key, _rows.c.parent == 0)
+    return list(_kept(session, and_(condition, _rows.c.certainty.in_(UNMATCHED)) if unmatched else condition))
+
+
+def rows_placed(session: Session, set_control: str, segment: int) -> list[tuple[str, KeptRow]]:
+    """Rows at a segment of sets of that number, each with the name of its file."""
+    by_number = {of_set.number: of_set for of_set in sets_kept(session)}
+    numbers = [number for number, of_set in by_number.items() if of_set.control_number == set_control]
+    kept_rows = _kept(session, and_(_rows.c.set_number.in_(numbers), _rows.c.segment == segment))
+    return [(by_number[kept.set_number].file, kept) for kept in kept_rows]
+
+
+def level_rows_of(session: Session, claim: BookedClaim) -> list[KeptRow]:
+    """The rows about interchange, group, set, batch or provider that speak of a claim too."""
+    c = _rows.c
+    numbers = (claim.interchange, claim.interchange.lstrip("0"))
+    of_group = and_(c.level == GROUP, c.group_number == claim.group)
+    of_set = and_(c.level == SET, c.group_number == claim.group, c.set_answered == claim.transaction)
+    of_provider = and_(c.level == PROVIDER, c.bht03 == claim.bht03, c.billing_npi == claim.billing_npi)
+    speaks = or_(
+        and_(c.level == INTERCHANGE, c.key.in_(numbers)), of_group, of_set,
+        and_(c.level == BATCH, c.key == claim.bht03), of_provider,
+    )  # fmt: skip
+    kept_rows = _kept(session, and_(c.level.in_(sorted(LEVELS)), c.certainty == EXACT, speaks))
+    return [
+        kept for kept in kept_rows if not (kept.row.level == GROUP and claim.transaction in kept.row.faults.split())
+    ]
+
+
+def _kept(session: Session, condition: Any) -> Iterator[KeptRow]:
+    columns = (
+        _rows.c.number, _rows.c.set_number, *(_rows.c[name] for name in _ROW_COLUMNS), _rows.c.claim, _rows.c.line,
+        _rows.c.certainty, _rows.c.reason,
+    )  # fmt: skip
+    asked = select(*columns).where(condition).order_by(_rows.c.set_number, _rows.c.item)
+    for number, set_number, *values, claim, line, certainty, reason in session.execute(asked):
+        yield KeptRow(number, set_number, AnswerRow._make(values), claim, line, certainty, reason)

@@ -1,0 +1,171 @@
+"""Claims that went out, kept and asked for by what answers name them by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, func, insert, select, update
+
+from edi837.answers.answer_row import EXACT
+from edi837.answers.book import BookedClaim, normal
+from edi837.ledger import schema
+from edi837.ledger.answer_tables import MOST
+from edi837.ledger.connect import Session
+from edi837.rows.sent_claims import SentClaim
+
+_claims, _lines, _rows = (schema.metadata.tables[name] for name in ("sent_claims", "sent_lines", "answer_rows"))
+_listings = schema.metadata.tables["sent_listings"]
+_AT_ONCE = 400
+_BOOKED = (
+    "number", "file", "sent", "output_sha256", "interchange", "group_number", "set_number", "bht03", "segment_first",
+    "segment_last", "byte_start", "patient_control_number", "billing_npi", "payer_id", "charge", "service_from",
+    "service_to", "frequency", "ref_d9", "ref_f8", "lines",
+)  # fmt: skip
+_PAST_ALL = "\U0010ffff"
+_booked: Any = select(*(_claims.c[name] for name in _BOOKED))
+
+
+class SentFile(NamedTuple):
+    """A file that went out: its name, and when."""
+
+    name: str
+    sent: str
+
+
+def add_claims(session: Session, source: str, files: Mapping[str, SentFile], rows: Iterable[SentClaim]) -> int:
+    """Keep the claims of a source; `files` are the outputs by their digest. How many they were."""
+    first = int(session.execute(select(func.coalesce(func.max(_claims.c.number), 0))).scalar_one())
+    number, numbered = first, iter(rows)
+    while chunk := list(islice(numbered, _AT_ONCE)):
+        claims, lines = [], []
+        for row in chunk:
+            number += 1
+            claims.append(_claim(number, source, files.get(row.output_sha256, SentFile("", "")), row))
+            named = (str(line.get("ref_6r", ""))[:MOST] for line in json.loads(row.lines))
+            lines += [{"claim": number, "ref_6r": ref_6r} for ref_6r in named if ref_6r]
+        session.execute(insert(_claims), claims)
+        if lines:
+            session.execute(insert(_lines), lines)
+    return number - first
+
+
+def _claim(number: int, source: str, file: SentFile, row: SentClaim) -> dict[str, object]:
+    values: dict[str, object] = {name: value[:MOST] for name, value in row._asdict().items()}
+    values |= {name: int(getattr(row, name)) for name in ("segment_first", "segment_last", "byte_start", "byte_end")}
+    values |= {"number": number, "source": source, "file": file.name[:MOST], "sent": file.sent, "lines": row.lines}
+    values |= {"group_number": values.pop("group"), "set_number": values.pop("transaction")}
+    return values | {"normal": normal(row.patient_control_number)}
+
+
+def forget_source(session: Session, source: str) -> None:
+    """Forget the claims of a source; answers to them wait to be matched again."""
+    of_source = select(_claims.c.number).where(_claims.c.source == source)
+    forgotten = update(_rows).where(_rows.c.claim.in_(of_source))
+    session.execute(forgotten.values(claim=None, line="", certainty=""))
+    session.execute(delete(_lines).where(_lines.c.claim.in_(of_source)))
+    session.execute(delete(_claims).where(_claims.c.source == source))
+
+
+def forget_answered(session: Session, source: str) -> None:
+    """Forget the claims of a source and what was answered to them, past their days."""
+    of_source = select(_claims.c.number).where(_claims.c.source == source)
+    session.execute(delete(_rows).where(_rows.c.claim.in_(of_source)))
+    session.execute(delete(_lines).where(_lines.c.claim.in_(of_source)))
+    session.execute(delete(_claims).where(_claims.c.source == source))
+
+
+def signature(session: Session, source: str) -> str:
+    """What a listing was when its claims were kept; '' for one that is not known."""
+    asked = select(_listings.c.signature).where(_listings.c.source == source)
+    return session.execute(asked).scalar() or ""
+
+
+def set_signature(session: Session, source: str, value: str) -> None:
+    """Note what a listing is."""
+    session.execute(delete(_listings).where(_listings.c.source == source))
+    session.execute(insert(_listings).values(source=source, signature=value))
+
+
+def booked(session: Session, asked: Any) -> list[BookedClaim]:
+    """The claims of a question."""
+    return [BookedClaim._make(row) for row in session.execute(asked)]
+
+
+class LedgerBook:
+    """The book of claims that matching asks, over one connection; what is asked for again is remembered."""
+
+    def __init__(self, session: Session, learned: bool = True) -> None:
+        self._session = session
+        # Whether the payer's numbers that answers made known are asked for.
+        self.learned = learned
+        self._of_payer: dict[str, Sequence[BookedClaim]] = {}
+
+    def of_numbers(self, numbers: Iterable[str]) -> dict[str, list[BookedClaim]]:
+        """Claims by their normal number."""
+        claims: dict[str, list[BookedClaim]] = {}
+        wanted = iter(set(numbers))
+        asked = select(_claims.c.normal, *(_claims.c[name] for name in _BOOKED)).order_by(_claims.c.number)
+        while chunk := list(islice(wanted, _AT_ONCE)):
+            for key, *values in self._session.execute(asked.where(_claims.c.normal.in_(chunk))):
+                claims.setdefault(key, []).append(BookedClaim._make(values))
+        return claims
+
+    def beginning(self, number: str, most: int) -> list[BookedClaim]:
+        """Claims whose normal number begins so."""
+        in_range = (_claims.c.normal >= number, _claims.c.normal < number + _PAST_ALL)
+        return booked(self._session, _booked.where(*in_range).order_by(_claims.c.normal).limit(most))
+
+    def with_line(self, ref_6r: str, most: int) -> list[BookedClaim]:
+        """Claims that have a line with this REF*6R."""
+        numbers = select(_lines.c.claim).where(_lines.c.ref_6r == ref_6r).distinct().limit(most)
+        return booked(self._session, _booked.where(_claims.c.number.in_(numbers)).order_by(_claims.c.number))
+
+    def of_payer_number(self, number: str) -> Sequence[BookedClaim]:
+        """Claims that an answer with this number of the payer is known to be of."""
+        known = self._of_payer.get(number)
+        if known is None:
+            numbers = select(_rows.c.claim).where(
+                _rows.c.payer_number == number, _rows.c.certainty == EXACT, _rows.c.claim.is_not(None)
+            )
+            known = booked(self._session, _booked.where(_claims.c.number.in_(numbers.distinct())))
+            self._of_payer[number] = known
+        return known
+
+
+def claims_numbered(session: Session, numbers: Iterable[int]) -> dict[int, BookedClaim]:
+    """Claims by their numbers in the ledger."""
+    claims: dict[int, BookedClaim] = {}
+    wanted = iter(set(numbers))
+    while chunk := list(islice(wanted, _AT_ONCE)):
+        for claim in booked(session, _booked.where(_claims.c.number.in_(chunk))):
+            claims[claim.number] = claim
+    return claims
+
+
+def claims_called(session: Session, number: str) -> list[BookedClaim]:
+    """The claims with a CLM01, in the order in which they went out."""
+    same = _claims.c.patient_control_number == number
+    asked = _booked.where(_claims.c.normal == normal(number), same).order_by(_claims.c.sent, _claims.c.number)
+    return booked(session, asked)
+
+
+def claims_at(session: Session, output_sha256: str, byte_start: int) -> list[BookedClaim]:
+    """The claim at a place of a file that went out."""
+    asked = _booked.where(_claims.c.output_sha256 == output_sha256, _claims.c.byte_start == byte_start)
+    return booked(session, asked)
+
+
+def claims_below(session: Session, **values: str) -> Iterator[BookedClaim]:
+    """The claims of an interchange, group, set, batch or provider, in the order of their files."""
+    asked = _booked.where(*(_claims.c[name] == value for name, value in values.items()))
+    for row in session.execute(asked.order_by(_claims.c.number)):
+        yield BookedClaim._make(row)
+
+
+def all_claims(session: Session) -> Iterator[BookedClaim]:
+    """All claims that went out."""
+    for row in session.execute(_booked.order_by(_claims.c.number)):
+        yield BookedClaim._make(row)
