@@ -106,9 +106,17 @@ expected_units=
 _PAYER = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- Write what is empty: `edi837 mappings check DIR` says what it may be, mappings/payers/README.md what it means. -->
-<payer id="{id}" name="" ids="" inherits="commercial">
-  <source id="policy" date="">{to_write}: the payer's page or bulletin.</source>
-  <filing days="" source="policy"/>
+<payer id="{id}" name="" extends="commercial">
+  <known-by id=""/>
+  <source id="bulletin" publisher="" title="" published="" read="" review-by=""/>
+  <policy id="ndc" says="{to_write}" source="bulletin" severity="warning" status="shadow">
+    <when from=""/>
+    <ndc is="demanded"/>
+    <examples>
+      <breaks><drug code="J3000" units="5"/></breaks>
+      <keeps><drug code="J3000" units="5" ndc="00409-2053-10" quantity="ML1"/></keeps>
+    </examples>
+  </policy>
 </payer>
 """
 

@@ -102,8 +102,16 @@ class ClaimHead:
     def _payer(self, sbr: Segment | None, nm1: Segment | None, loop: Loop | None = None) -> Payer:
         payer_id = nm1.value(9).strip() if nm1 else ""
         indicator = sbr.value(9).strip() if sbr else ""
-        policy = self.mappings.payers.policy(payer_id, indicator)
+        payers = self.mappings.payers
+        day = self._first_day() if payers.depends_on_day(payer_id) else None
+        policy = payers.policy(payer_id, indicator, self.info.sender, day)
         return Payer(payer_id, nm1.value(3) if nm1 else "", indicator, policy, sbr, nm1, loop)
+
+    def _first_day(self) -> date | None:
+        """The first day of service, for payers that are known by another id since some day."""
+        lines = (loop.first("DTP", "472") for loop in self.loop.children("2400"))
+        days = [values.days(dtp.value(2).strip(), dtp.value(3).strip())[0] for dtp in lines if dtp is not None]
+        return min((day for day in days if day is not None), default=self.statement_days[0])
 
     @lazy
     def statement_days(self) -> tuple[date | None, date | None]:

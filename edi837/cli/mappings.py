@@ -12,14 +12,17 @@ from edi837.catalogue.skeletons import NewFile, drug_files, payer_file
 from edi837.cli.exits import say
 from edi837.cli.new_files import is_checkout, write_new
 from edi837.cli.options import Read
+from edi837.cli.policies import POLICY_COMMANDS, own_entries
 from edi837.engine.selection import check_payers
+from edi837.mapping.local_checks import local_remarks
 from edi837.mapping.mappings import FOLDERS, Mappings, read_mappings
+from edi837.mapping.policy_checks import policy_faults, remarks
 from edi837.mapping.reviews import overdue, reviews
 from edi837.mapping.xml import own_folder, shipped_mappings
 from edi837.report.figures import counted
 from edi837.rules import all_rules
 from edi837.settings.readers import read_date
-from edi837.system.errors import CLEAN, FOUND, WRONG, MappingErrors
+from edi837.system.errors import CLEAN, FOUND, WRONG, MappingError, MappingErrors
 
 
 @click.group(short_help="Own mappings: check them, begin new ones.")
@@ -29,18 +32,25 @@ def mappings() -> None:
 
 @mappings.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--strict", is_flag=True, help="Sources 90 days past their review, void signatures and permits too.")
+@click.option("--as-of", type=Read("date", read_date), metavar="DATE", help="The day to look from; today.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
-def check(folder: Path, quiet: bool) -> int:
+def check(folder: Path, strict: bool, as_of: date | None, quiet: bool) -> int:
     """Name every fault of the files in DIR, with line, element, attribute and what is allowed there.
 
-    Ends with 2 where there is one, as every command would that is given --mappings DIR.
+    Of policies also those that contradict one another, that an exception takes away, and what nothing names. Ends with
+    2 where there is one.
     """
+    today = as_of or date.today()
     read, faults = read_mappings(folder)
     if read is not None:
         try:
             check_payers(read.payers, all_rules())
         except MappingErrors as error:
             faults += error.faults
+        own = own_entries(read, folder)
+        faults += policy_faults(read.payers, own, today, strict)
+        faults += [MappingError(*remark) for remark in (local_remarks(read, today) if strict else ())]
     if faults:
         known = MappingErrors(faults)
         click.echo(str(known))
@@ -48,8 +58,12 @@ def check(folder: Path, quiet: bool) -> int:
         say(f"{counted(len(known.faults), 'fault')} in {counted(files, 'file')}", error=True)
         return WRONG
     if not quiet and read is not None:
-        for sentence in _notes(folder, read):
-            say(sentence)
+        for sentence in (
+            *_notes(folder, read),
+            *remarks(own_entries(read, folder), today),
+            *local_remarks(read, today),
+        ):
+            say(str(sentence))
     return CLEAN
 
 
@@ -68,6 +82,10 @@ def facts(folder: Path | None, as_of: date | None) -> int:
         click.echo(f"{by}  {source.file}  {source.id} ({source.citation.date}), {facts_of}: {source.citation.text}")
     say(f"{counted(len(known), 'source')}, {len(due)} to be read again")
     return FOUND if due else CLEAN
+
+
+for _command in POLICY_COMMANDS:
+    mappings.add_command(_command)
 
 
 @mappings.group()

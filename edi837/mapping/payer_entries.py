@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from edi837.mapping.local import Local
+from edi837.mapping.local import Local, Permit
 from edi837.mapping.payer_statements import statements_of
-from edi837.mapping.payers import Binding, Entry
+from edi837.mapping.payers import Binding, Entry, PayerStatement
 from edi837.mapping.policy_files import policies_of
 from edi837.mapping.policy_names import NamedList
 from edi837.mapping.policy_parts import known_by, lists_of, plans_of
-from edi837.mapping.stated_policy import KnownBy, PayerPlan, Period
+from edi837.mapping.stated_policy import OFF, SHADOW, KnownBy, PayerPlan, Period, StatedPolicy
 from edi837.mapping.xml import MappingFile, has_policies, words_of
 from edi837.system.near import nearest
 
@@ -61,13 +62,34 @@ def read_entries(of_entry: Mapping[str, MappingFile], local: Local) -> dict[str,
     entries = {}
     for name, file in of_entry.items():
         if not has_policies(file.root):
-            entries[name] = _entry(file, ())
+            entries[name] = _decided(_entry(file, ()), local)
             continue
         above = _above(name, of_entry)
         lists = {of: named for at in reversed(above) for of, named in own_lists.get(at, {}).items()}
         plans = {plan.id: plan for at in reversed(above) for plan in own_plans.get(at, ())}
-        entries[name] = _entry(file, own_plans[name], lists, plans)
+        entries[name] = _decided(_entry(file, own_plans[name], lists, plans), local)
     return entries
+
+
+def _decided(entry: Entry, local: Local) -> Entry:
+    """The entry with the levels that a place gives its policies, and with the permits that no edit has voided."""
+    permits = tuple(
+        PayerStatement("permit", _permitted(permit), None, permit.file, permit.line)
+        for permit in local.permits
+        if permit.payer == entry.id and permit.digest == entry.sha256
+    )
+    stated = tuple(_leveled(policy, local.levels.get(policy.key, "")) for policy in entry.stated)
+    return replace(entry, stated=stated, statements=(*entry.statements, *permits)) if permits or stated else entry
+
+
+def _permitted(permit: Permit) -> Mapping[str, str]:
+    return {"rule": permit.rule, "by": permit.by, "until": permit.until.isoformat()}
+
+
+def _leveled(policy: StatedPolicy, level: str) -> StatedPolicy:
+    if not level:
+        return policy
+    return replace(policy, status=level) if level in (SHADOW, OFF) else replace(policy, severity=level)
 
 
 def _above(name: str, of_entry: Mapping[str, MappingFile]) -> list[str]:
@@ -105,7 +127,24 @@ def _entry(
         without=without,
         plans=own_plans,
         sha256=file.sha256,
+        unused=() if lists is None else tuple(_unused(file)),
     )
+
+
+def _unused(file: MappingFile) -> Iterator[tuple[int, str]]:
+    """The lists and sources that nothing in a file names."""
+    words = {
+        word
+        for node in file.root.iter("*")
+        if node.tag not in ("source", "list")
+        for value in node.attrib.values()
+        for word in str(value).split()
+    }
+    sources = words | {str(node.get("source")) for node in file.root.iterfind("list")}
+    for tag, named in (("list", words), ("source", sources)):
+        for node in file.root.iterfind(tag):
+            if str(node.get("id")) not in named:
+                yield int(node.sourceline or 0), f"{tag} {node.get('id')!s} is named by nothing in the file"
 
 
 def bind(

@@ -68,6 +68,8 @@ class Entry:
     without: frozenset[str] = frozenset()
     plans: tuple[PayerPlan, ...] = ()
     sha256: str = ""
+    # Lists and sources that nothing in the file names, by line.
+    unused: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,10 @@ class Payers:
             if len(self._policies) < 10_000:
                 self._policies[key] = policy
         return policy
+
+    def policy_of(self, entry: Entry) -> Policy:
+        """The policy of a file, whatever ids it is known by."""
+        return self._make((entry.id,), entry, "")
 
     def depends_on_day(self, payer_id: str) -> bool:
         """Whether a payer id names one file on some days and another, or none, on others."""

@@ -114,10 +114,18 @@ def parse(content: bytes, name: str) -> Node:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise MappingError(name, error.lineno, error.msg) from error
+        raise MappingError(
+            name, error.lineno, f"column {error.position[1]}: {error.msg}{_straight(content)}"
+        ) from error
     if root.getroottree().docinfo.doctype:
         raise MappingError(name, 1, "a document type declaration is not allowed")
     return root
+
+
+def _straight(content: bytes) -> str:
+    """What a file that came out of a word processor or spreadsheet needs."""
+    curly = any(mark.encode() in content for mark in "\u201c\u201d")
+    return '; it holds curly quotes: write straight ones (")' if curly else ""
 
 
 # Elements and attributes that only payer files with policies have; release 1 wrote statements.

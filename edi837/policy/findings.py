@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import Claim, ServiceLine
-from edi837.findings.finding import Finding, NotChecked, PolicyNamed, Severity
+from edi837.findings.finding import Finding, NotChecked, PolicyNamed, Severity, spot
 from edi837.mapping.stated_policy import SHADOW, StatedPolicy
 from edi837.policy.holding import Broken, broken
 from edi837.policy.known import AtHand, Doubt
@@ -27,12 +27,18 @@ def claim_findings(rule: str, claim: Claim, known: AtHand) -> Iterator[Finding |
 
 
 def _findings(breaches: list[Broken], line: ServiceLine) -> Iterator[Finding | NotChecked]:
-    findings = [finding(each.stated.policy, each.fault) for each in breaches if isinstance(each.fault, PolicyFault)]
-    if findings:
-        yield max(findings, key=_severity)
-        return
-    for reason in dict.fromkeys(each.fault.reason for each in breaches if isinstance(each.fault, Doubt)):
-        yield NotChecked(line.lx, reason)
+    """Of the policies that are broken at one place the severest; what is in doubt where nothing is broken."""
+    by_place: dict[tuple[int, str], Finding] = {}
+    for each in breaches:
+        if isinstance(each.fault, PolicyFault):
+            at, new = spot(each.fault.at), finding(each.stated.policy, each.fault)
+            before = by_place.setdefault((at.start, at.element), new)
+            if _severity(new) > _severity(before):
+                by_place[at.start, at.element] = new
+    yield from by_place.values()
+    if not by_place:
+        doubts = (each.fault.reason for each in breaches if isinstance(each.fault, Doubt))
+        yield from (NotChecked(line.lx, reason) for reason in dict.fromkeys(doubts))
 
 
 def _severity(each: Finding) -> Severity:

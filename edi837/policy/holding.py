@@ -17,6 +17,7 @@ _CHECKS: dict[str, Callable[[Ask, ServiceLine, AtHand], PolicyFault | Doubt | No
     "ndc": line_asks.ndc,
     "labeler": line_asks.labeler,
     "modifier": line_asks.modifier,
+    "waste": line_asks.waste,
     "bill": line_asks.bill,
     "reference": claim_asks.reference,
     "provider": claim_asks.provider,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from edi837.claim.amounts import content, group, mg_administered
+from edi837.claim.amounts import container, content, group, mg_administered
 from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import missing_modifier
+from edi837.claim.pairs import discarded_beside, says_nothing_discarded
 from edi837.findings.finding import Fix, Missing, Place, proposed
+from edi837.mapping.drugs import MULTI_DOSE
 from edi837.mapping.policies_in_force import MARKERS_340B
 from edi837.mapping.stated_policy import REFUSED, Ask
 from edi837.policy.known import AtHand, Doubt
@@ -89,6 +91,15 @@ def _added(line: ServiceLine, wanted: tuple[str, ...]) -> Fix | None:
         return None
     change = add_modifier(line, only)
     return None if change is None else proposed(f"Add {only}", change)
+
+
+def waste(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
+    """JZ or a JW line beside the line, where the container is single-dose (the rule W502 says more of it)."""
+    if ask.attributes["modifiers"] != "demanded" or line.discarded or says_nothing_discarded(line):
+        return None
+    if container(line) == MULTI_DOSE or discarded_beside(line) is not None:
+        return None
+    return PolicyFault("W502", missing_modifier(line), "The line has neither JZ nor a JW line beside it")
 
 
 def bill(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:

@@ -37,5 +37,6 @@ def share(part: int, whole: int) -> str:
 
 
 def counted(count: int, word: str) -> str:
-    """1 claim, 2 claims."""
-    return f"{count:,} {word if count == 1 else word + 's'}"
+    """1 claim, 2 claims; 1 policy, 2 policies."""
+    several = f"{word[:-1]}ies" if word.endswith("cy") else f"{word}s"
+    return f"{count:,} {word if count == 1 else several}"

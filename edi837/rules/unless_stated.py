@@ -24,6 +24,7 @@ def _of_claim(rule: str) -> Callable[[Claim], bool]:
 without_n230 = _of_line("N230")
 without_a830 = _of_line("A830")
 without_a836 = _of_line("A836")
+without_p307 = _of_line("P307")
 without_p331 = _of_line("P331")
 without_q607 = _of_line("Q607")
 without_q630 = _of_line("Q630")
@@ -37,4 +38,4 @@ without_p330 = _of_claim("P330")
 without_q610 = _of_claim("Q610")
 
 # These read nothing but the payer of a line.
-BY_PAYER = frozenset({without_n230, without_a830, without_a836, without_p331, without_q607, without_q630})
+BY_PAYER = frozenset({without_n230, without_a830, without_a836, without_p307, without_p331, without_q607, without_q630})

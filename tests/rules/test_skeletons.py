@@ -144,7 +144,10 @@ def test_a_new_payer_says_what_is_to_be_written(checkout: Path, capfd: pytest.Ca
     assert call(capfd, "mappings", "new", "payer", "northern-life").code == 0
     checked = call(capfd, "mappings", "check", "mappings")
     empty = [line.partition(": ")[2].partition("=''")[0] for line in checked.text.splitlines()]
-    assert empty == ["payer name", "payer ids", "source date", "filing days"]
+    assert empty == [
+        "payer name", "known-by id", "source publisher", "source title", "source published", "source read",
+        "source review-by", "when from",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind, name", [("drug", "ketorolac"), ("payer", "Northern Life"), ("payer", "../northern")])

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from edi837.claim.claim import ServiceLine
-from edi837.findings.finding import Finding, NotChecked
-from edi837.policy.findings import line_findings
+from edi837.findings.finding import Finding
 from edi837.proposals.units import bill_units
-from edi837.rules.rule import WARNING, Knowledge, rule
+from edi837.rules.rule import WARNING, rule
 from edi837.rules.when import under_unclassified_code
 from edi837.x12.values import plain
 
@@ -27,7 +26,7 @@ _ONE = Decimal(1)
     yields_to=("P306",),
     never_permitted=True,
 )
-def unclassified_drug_units(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
+def unclassified_drug_units(line: ServiceLine) -> Iterator[Finding]:
     """An unclassified drug is billed to Medicare with units other than 1.
 
     Why: the code has no amount, so contractors take one unit a line and read the dose from the description; more units
@@ -42,8 +41,7 @@ def unclassified_drug_units(line: ServiceLine, knowledge: Knowledge) -> Iterator
     Source: WPS on J3490, Palmetto and CGS on unclassified drugs.
     """
     if "P307" in line.claim.payer.policy.policies.by_rule:
-        yield from line_findings("P307", line, knowledge)
-        return
+        return  # the payer's own policies say how it counts
     policy, units = line.claim.payer.policy, line.units
     if units is None or units <= 0 or units == 1 or all(entry.id != _MEDICARE for entry in policy.entries):
         return

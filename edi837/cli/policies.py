@@ -1,0 +1,221 @@
+"""edi837 mappings test, diff, explain, stale, pack and convert: what payers state as policies."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import click
+
+from edi837.catalogue.policy_words import policies_on, policy_words
+from edi837.catalogue.skeletons import NewFile
+from edi837.cli.exits import say
+from edi837.cli.new_files import write_new
+from edi837.cli.options import Read, common_options
+from edi837.cli.prepared import prepare_run
+from edi837.jobs.inputs import find_inputs
+from edi837.jobs.policy_diff import policy_changes, totals
+from edi837.mapping.mappings import Mappings, load_mappings
+from edi837.mapping.payer_conversion import convert_payer
+from edi837.mapping.payers import Entry
+from edi837.policy.example_trial import try_policy
+from edi837.report.figures import counted
+from edi837.settings.config import Loaded
+from edi837.settings.readers import read_date
+from edi837.system.errors import CLEAN, FOUND, UsageError
+
+# A date of publication that has a day.
+_WHOLE_DATE = 10
+_PACKED = ("payers", "drugs", "codes")
+_FOLDER = click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path, file_okay=False))
+_AS_OF = click.option("--as-of", type=Read("date", read_date), metavar="DATE", help="The day to look from; today.")
+
+
+def own_entries(mappings: Mappings, folder: Path | None) -> list[Entry]:
+    """The entries whose files are in a folder; all where none is named."""
+    entries = mappings.payers.entries.values()
+    return [entry for entry in entries if folder is None or Path(entry.file).is_relative_to(folder)]
+
+
+@click.command(name="test")
+@_FOLDER
+@click.option("--policy", "wanted", metavar="PAYER/POLICY", help="Only this policy.")
+@_AS_OF
+@click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
+def test_policies(folder: Path | None, wanted: str | None, as_of: date | None, quiet: bool) -> int:
+    """Try the examples of each policy in DIR, or of those shipped: with it and without, each made into a claim.
+
+    Each condition is taken away and each date moved by a day as well: where no example changes, none decides it. Ends
+    with 1 where an example does not do what it says, or a condition is decided by none.
+    """
+    mappings = load_mappings(folder)
+    tried = faults = conditions = undecided = policies = 0
+    for entry in own_entries(mappings, folder):
+        for policy in entry.stated:
+            if wanted not in (None, policy.key):
+                continue
+            trial = try_policy(entry, policy, mappings, as_of or date.today())
+            policies, tried, conditions = policies + 1, tried + trial.tried, conditions + trial.conditions
+            faults, undecided = faults + len(trial.faults), undecided + len(trial.undecided)
+            for line, message in trial.faults:
+                click.echo(f"{policy.file}:{line}: {message}")
+            for line, what in trial.undecided:
+                click.echo(f"{policy.file}:{line}: {policy.key}: no example decides {what}")
+    if wanted is not None and not policies:
+        raise UsageError(f"there is no policy {wanted!r}")
+    if not quiet:
+        decided = conditions - undecided
+        say(f"{counted(policies, 'policy')}, {counted(tried, 'example')}, {faults} that do not do what they say")
+        say(f"{counted(conditions, 'condition')} and dates changed, {decided} noticed by an example")
+    return FOUND if faults or undecided else CLEAN
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, metavar="CLAIMS…")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="The other mappings; the shipped ones alone.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True)
+@common_options(reporting=False)
+def diff(
+    inputs: tuple[str, ...], against: Path | None, form: str, loaded: Loaded, quiet: bool, verbose: bool
+) -> int:  # fmt: skip
+    """What --mappings DIR newly find in CLAIMS, and find no longer, against other mappings: claims and dollars.
+
+    Both judge the same files; rows are matched by their exception_id. Nothing is written, and no value of a patient
+    shown but the numbers of ten claims of each kind.
+    """
+    run = prepare_run(loaded.settings)
+    other = prepare_run(replace(loaded.settings, mappings=against))
+    changes = policy_changes(run, other, find_inputs(inputs))
+    rows = [
+        (change.kind, change.rule, change.policy, change.severity, len(change.dollars), f"{change.total:.2f}")
+        for change in changes
+    ]
+    header = ("change", "rule", "policy", "severity", "claims", "dollars")
+    if form == "csv":
+        csv.writer(text := io.StringIO()).writerows([header, *rows])
+        click.echo(text.getvalue(), nl=False)
+    elif form == "json":
+        click.echo(json.dumps([dict(zip(header, row, strict=True)) for row in rows], indent=2))
+    else:
+        for row, change in zip(rows, changes, strict=True):
+            kind, rule, policy, severity, claims, dollars = row
+            named = f" {policy}" if policy else ""
+            numbers = f": {' '.join(change.claims)}" if change.claims else ""
+            click.echo(f"{kind}: {rule}{named} {severity}, {counted(claims, 'claim')}, ${dollars}{numbers}")
+    if not quiet:
+        for kind, (claims, dollars) in sorted(totals(changes).items()):
+            say(f"errors and warnings {kind}: {counted(claims, 'claim')}, ${dollars:.2f}")
+    return FOUND if rows else CLEAN
+
+
+@click.command()
+@click.argument("payer")
+@click.option("--mappings", "folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@click.option("--plan", default="", metavar="PLAN", help="Only what can hold for this plan of the payer.")
+@click.option("--state", default="", metavar="STATE", help="Only what can hold in this state.")
+@click.option("--on", "day", type=Read("date", read_date), metavar="DATE", help="The day of service; today.")
+def explain(payer: str, folder: Path | None, plan: str, state: str, day: date | None) -> int:
+    """The policies of PAYER (its id in the mappings, or NM109) in force on a day, as a page to hand on."""
+    mappings = load_mappings(folder)
+    payers = mappings.payers
+    entry = payers.entries.get(payer) or next(
+        (binding.entry for binding in payers.bindings.get(payer.upper(), ())), None
+    )
+    if entry is None:
+        raise UsageError(f"no mapping describes the payer {payer!r}; see edi837 mappings check")
+    policy = payers.policy_of(entry)
+    on = day or date.today()
+    plans = {known.id for known in policy.policies.plans}
+    if plan and plan not in plans:
+        raise UsageError(f"{payer} has no plan {plan!r}; it has {', '.join(sorted(plans)) or 'none'}")
+    narrowed = "".join(f", {word}" for word in (plan, state) if word)
+    click.echo(f"{entry.name} ({entry.id}), services of {on}{narrowed}")
+    for stated in policies_on(policy, plan, state.upper(), on):
+        click.echo("\n" + "\n".join(policy_words(stated)))
+    for above in policy.entries:
+        for statement in above.statements:
+            source = f"; {statement.source}" if statement.source else ""
+            words = " ".join(f"{name}={value}" for name, value in statement.attributes.items())
+            click.echo(f"\n{above.id}: {statement.kind} {words}{source}\n  {statement.file}:{statement.line}")
+    return CLEAN
+
+
+@click.command()
+@_FOLDER
+@click.option("--days", type=int, default=365, show_default=True, metavar="N", help="Not read for so many days.")
+@_AS_OF
+def stale(folder: Path | None, days: int, as_of: date | None) -> int:
+    """List policies whose source was not read for N days, or whose day of review has passed; the oldest first.
+
+    Shows how long after it was published each was read. Ends with 1 where there is one.
+    """
+    today = as_of or date.today()
+    policies = [policy for entry in own_entries(load_mappings(folder), folder) for policy in entry.stated]
+    old = [policy for policy in policies if (today - policy.source.read).days > days or policy.source.review_by < today]
+    for policy in sorted(old, key=lambda policy: policy.source.read):
+        source = policy.source
+        drift = ""
+        if len(source.published) == _WHOLE_DATE:
+            drift = f" {(source.read - date.fromisoformat(source.published)).days} days after it was published"
+        click.echo(f"{source.read}  {policy.key}  read{drift}; to be read again by {source.review_by}: {source}")
+    say(f"{counted(len(policies), 'policy')}, {len(old)} to be read again")
+    return FOUND if old else CLEAN
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE.zip")
+def pack(folder: Path, output: Path) -> int:
+    """The facts of DIR as an archive to share: payers, drugs and codes, never local/."""
+    load_mappings(folder)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in _facts(folder):
+            archive.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix()), path.read_bytes())
+    if output.exists():
+        raise UsageError(f"{output} is there already")
+    output.write_bytes(held.getvalue())
+    say(f"{output}: {counted(len(list(_facts(folder))), 'file')}")
+    return CLEAN
+
+
+def _facts(folder: Path) -> Iterator[Path]:
+    for name in _PACKED:
+        yield from sorted(path for path in (folder / name).glob("*") if path.suffix in (".xml", ".csv"))
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="OUT")
+def convert(folder: Path, output: Path) -> int:
+    """Write the payer files of DIR, as release 1 had them, as policies into OUT/payers; DIR stays as it is.
+
+    What has no ask, and what a person has to fill in, is listed with its line. Ends with 1 where something is left.
+    """
+    entries = [entry for entry in own_entries(load_mappings(folder), folder) if entry.statements]
+    files, remaining = [], 0
+    for entry in entries:
+        converted = convert_payer(entry)
+        files.append(NewFile(output / "payers" / Path(entry.file).name, converted.text))
+        remaining += len(converted.left)
+        for line, what in converted.left:
+            click.echo(f"{entry.file}:{line}: {what}")
+    for path in write_new(files):
+        say(os.fspath(path))
+    say(f"{counted(len(files), 'file')}, {remaining} left to you; edi837 mappings check {output} says what is empty")
+    return FOUND if remaining else CLEAN
+
+
+POLICY_COMMANDS = (test_policies, diff, explain, stale, pack, convert)
