@@ -1,4 +1,4 @@
-"""Pictures of a first night, taken of the tool at work on the shipped sample: `make pictures` writes them.
+"""Pictures of a first night on the shipped sample, and of the desk on generated claims: `make pictures` writes them.
 
 Needs Chromium, LibreOffice and pdftoppm (Debian: chromium, libreoffice-calc, poppler-utils), and the extra `test`.
 """
@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import openpyxl
@@ -49,6 +50,7 @@ def main() -> None:
         workbook(folder / "out" / "claims.exceptions.xlsx", "night-decide")
         terminal(folder, "night-release", RELEASE)
         terminal(folder, "night-verify", VERIFY)
+    desk()
 
 
 def terminal(folder: Path, name: str, words: tuple[str, ...], *hidden: str) -> None:
@@ -76,6 +78,53 @@ def browse(page: Path, name: str, width: int, height: int) -> None:
             ],
             check=True, capture_output=True, timeout=120,
         )  # fmt: skip
+
+
+def desk() -> None:
+    """My work, a claim, and a release, as one person sees them."""
+    sys.path.insert(0, str(ROOT))
+    from tests.report.chromium import chromium
+
+    words = ("desk", "--demo", "--port", "0", "--as", "A. Turing", "--as-of", AS_OF)
+    served = subprocess.Popen(
+        [sys.executable, "-m", "edi837", *words], stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    try:
+        assert served.stdout is not None
+        link = served.stdout.readline().strip()
+        home = link.partition("/enter")[0]
+        with chromium(1280, 860) as browser:
+
+            def show(address: str, name: str = "") -> None:
+                browser.call("Page.navigate", url=address)
+                time.sleep(1)
+                browser.wait("document.readyState === 'complete'")
+                if name:
+                    browser.picture(IMAGES / f"{name}.png")
+
+            def press(*keys: str) -> None:
+                for key in keys:
+                    browser.press(key)
+                    time.sleep(0.7)
+
+            show(link, "desk-work")
+            show(f"{home}/?rule=Q604")
+            press("j", "Enter")
+            browser.picture(IMAGES / "desk-claim.png")
+            show(f"{home}/files")
+            digest = browser.run("[...document.querySelectorAll('a[data-open]')].at(0).search.slice(6)")
+            show(f"{home}/?state=undecided&file={digest}")
+            while browser.run("document.querySelectorAll('[data-row]').length"):
+                press("j", "Enter", "j", "a")
+                show(f"{home}/?state=undecided&file={digest}")
+            show(f"{home}/release")
+            browser.click("tbody tr:last-child a")
+            time.sleep(3)
+            browser.picture(IMAGES / "desk-release.png")
+    finally:
+        served.terminate()
+        served.wait(20)
 
 
 def decide(path: Path) -> None:

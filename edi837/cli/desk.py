@@ -6,11 +6,13 @@ import importlib.util
 import os
 import sys
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from edi837.cli.demo import demo_folder
 from edi837.cli.drop_folder import drop_folder
 from edi837.cli.exits import say
 from edi837.cli.options import common_options
@@ -57,37 +59,39 @@ def desk() -> None:
 
 
 @desk.command()
-@click.argument("root", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("root", type=click.Path(path_type=Path, file_okay=False), required=False)
+@click.option("--demo", is_flag=True, help="A folder of generated claims, gone when the desk ends; no ROOT.")
 @click.option("--listen", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8370, show_default=True, help="The port; 0 for any.")
 @click.option("--team", is_flag=True, help="Named people log in, on loopback too.")
 @click.option(
-    "--behind-proxy", metavar="ADDRESS",
+    "--behind-proxy", "proxy", metavar="ADDRESS",
     help="A proxy at ADDRESS ends TLS; needed beyond loopback. Cookies are Secure then.",
 )  # fmt: skip
 @click.option("--as", "name", metavar="NAME", help="Your name in decisions and audit log, without a team.")
 @common_options(reporting=False, folder="root")
 def serve(
-    root: Path, listen: str, port: int, team: bool, behind_proxy: str | None, name: str | None, loaded: Loaded,
-    quiet: bool, verbose: bool,
+    root: Path | None, demo: bool, listen: str, port: int, team: bool, proxy: str | None, name: str | None,
+    loaded: Loaded, quiet: bool, verbose: bool,
 ) -> int:  # fmt: skip
     """Serve the desk over ROOT until told to stop."""
     from edi837.desk.serving import is_loopback, open_desk
     from edi837.desk.serving import serve as serve_desk
 
-    folder = open_root(root)
-    if not is_loopback(listen) and behind_proxy is None:
+    if demo == (root is not None):
+        raise UsageError("name the drop folder ROOT, or --demo")
+    if not is_loopback(listen) and proxy is None:
         raise UsageError("--listen beyond loopback needs --behind-proxy ADDRESS, where TLS ends (docs/desk.md)")
-    is_team = team or behind_proxy is not None
-    if is_team and name:
-        raise UsageError("--as is for one person; in a team the name is the log-in")
-    settings = read_run_settings(loaded, folder.path)
-    own = _own(is_team, behind_proxy, name)
+    is_team = team or proxy is not None
+    if is_team and (name or demo):
+        raise UsageError("--as and --demo are for one person; in a team the name is the log-in")
     log = open_log(new_run_id(), loaded.settings.log_format, "error" if quiet else "info" if verbose else "warning")
-    tempfile.tempdir = str(folder.folder(WORK))
     run = prepare(for_run(loaded))
-    with open_desk(folder, run, settings, own, log) as opened:
-        serve_desk(opened, listen, port, lambda link: _ready(link, bool(own.alone)))
+    with demo_folder(run) if root is None else nullcontext(open_root(root)) as folder:
+        settings = read_run_settings(loaded, folder.path)
+        tempfile.tempdir = str(folder.folder(WORK))
+        with open_desk(folder, run, settings, _own(is_team, proxy, name), log) as opened:
+            serve_desk(opened, listen, port, lambda link: _ready(link, not is_team))
     return CLEAN
 
 

@@ -42,7 +42,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "utilization in/ --by day+site+ndc --format csv",
     ),
     "run": ("run drop --init", "run drop", "run drop --status"),
-    "desk": ("desk drop", "desk drop --as 'A. Turing'"),
+    "desk": ("desk --demo", "desk drop", "desk drop --as 'A. Turing'"),
     "desk serve": ("desk serve drop --port 8370",),
     "desk user remove": ("desk user remove drop 'G. Hopper'",),
     "desk user list": ("desk user list drop",),

@@ -115,7 +115,7 @@ def common_options(reporting: bool, folder: str | None = None) -> Callable[[Comm
             for name in ("target", "select", "ignore"):
                 flags[name] = codes_given(flags[name])
             flags["severity"] = _merge(flags["severity"])
-            where = Path(values[folder]) if folder else Path.cwd()
+            where = Path(values[folder] or ".") if folder else Path.cwd()
             return command(loaded=config.load_settings(flags, where), **values)
 
         decorated: Any = with_settings

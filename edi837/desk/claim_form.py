@@ -47,6 +47,14 @@ class ClaimForm(NamedTuple):
     lines: tuple[FormLine, ...]
     segments: tuple[str, ...]
     patient: tuple[FormField, ...]
+    is_institutional: bool = False
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the boxes of a line are called: day, code, modifiers, units, charge."""
+        if self.is_institutional:
+            return "FL 45 date", "FL 42, 44 code", "Mod.", "FL 46 units", "FL 47 charge"
+        return "24A date", "24D code", "Mod.", "24G units", "24F charge"
 
 
 def read_form(path: Path, start: int, claim: str, reveal: bool) -> ClaimForm | None:
@@ -61,7 +69,8 @@ def read_form(path: Path, start: int, claim: str, reveal: bool) -> ClaimForm | N
         persons = _persons(source.data, start, delimiters)
         patient = tuple(_patient(persons) if reveal else _masked(persons))
         texts = tuple(masked_text(segment.text, delimiters) for segment in segments[:_LONGEST])
-        return ClaimForm(tuple(_fields(segments)), tuple(_lines(segments)), texts, patient)
+        institutional = segments[0].components(5)[1:2] == ["A"]
+        return ClaimForm(tuple(_fields(segments)), tuple(_lines(segments)), texts, patient, institutional)
 
 
 def _persons(data: Buffer, start: int, delimiters: Delimiters) -> list[Segment]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from edi837.decisions.resolve import Subject
 from edi837.drop.drop import Log
@@ -27,6 +28,9 @@ from edi837.system.errors import SelfCheckFailed, UsageError
 # Manifests are kept while they are used: one of 100,000 findings takes a second to read.
 _KEPT = 3
 _SOON = 7
+# Figures over the whole list live so long, and so many are kept.
+_RECENT_SECONDS, _MOST_FIGURES = 5.0, 500
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,7 @@ class Desk:
     log: Log
     clock: Callable[[], datetime] = lambda: datetime.now().astimezone()
     waiting: Waiting = field(init=False)
+    _recent: dict[object, tuple[float, object]] = field(default_factory=dict)
     # Told that something waits to be carried out under the lock of the folder.
     stir: Callable[[], None] = lambda: None
 
@@ -143,6 +148,19 @@ class Desk:
         """Today, and the last day that is near."""
         today = self.run.settings.today
         return Day(today.isoformat(), (today + timedelta(_SOON)).isoformat())
+
+    def recent(self, key: object, ask: Callable[[], T]) -> T:
+        """A figure over the whole list, asked for anew when it is some seconds old: it is shown on every page."""
+        now = time.monotonic()
+        known = self._recent.get(key)
+        if known is not None and now - known[0] < _RECENT_SECONDS:
+            value: Any = known[1]
+            return value  # type: ignore[no-any-return] - kept under a key of its own kind
+        figure = ask()
+        if len(self._recent) >= _MOST_FIGURES:
+            self._recent.clear()
+        self._recent[key] = now, figure
+        return figure
 
     def entry(self, sha256: str) -> FileEntry:
         """A file by its digest; UsageError when it is not known."""

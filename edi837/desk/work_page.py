@@ -67,9 +67,9 @@ def my_work() -> str:
         findings = {}
         if request.args.get("rows") == "findings":
             findings = {number: desk_list.findings_of(session, number) for number in numbers}
-        size = desk_list.size(session, wanted, desk.day)
-        facets = desk_list.facets(session)
-        counters = desk_list.counters(session, desk.day)
+        size = desk.recent((wanted, desk.day), lambda: desk_list.size(session, wanted, desk.day))
+        facets = desk.recent("facets", lambda: desk_list.facets(session))
+        counters = desk.recent("counters", lambda: desk_list.counters(session, desk.day))
         views = desk_people.views_for(session, worker().name)
     following = (
         urlencode([*_without("after"), ("after", ".".join(map(str, listed.following)))]) if listed.following else ""
@@ -101,7 +101,7 @@ def turn_of(row: Any, today: str) -> str:
         return f"{row.assignee or 'analysts'}: {row.undecided} to decide"
     if row.proposals:
         return "a releaser: all is decided"
-    return f"{row.assignee or 'analysts'}: to be mended at the source, or accepted by name"
+    return f"{row.assignee or 'analysts'}: mend at the source"
 
 
 @work.get("/counters")
@@ -110,7 +110,8 @@ def counters() -> str:
     """The three counters alone, for a page that asks again and again."""
     desk = the_desk()
     with desk.ledger.reading() as session:
-        return render_template("counters.html", counters=desk_list.counters(session, desk.day))
+        figures = desk.recent("counters", lambda: desk_list.counters(session, desk.day))
+        return render_template("counters.html", counters=figures)
 
 
 @work.post("/find")

@@ -15,10 +15,10 @@ STATEMENTS = (
     "turn_why VARCHAR(255) NOT NULL, wait_until VARCHAR(10) NOT NULL, lease_by VARCHAR(120) NOT NULL, "
     "lease VARCHAR(32) NOT NULL, version INTEGER NOT NULL)",
     "CREATE INDEX work_claims_file ON work_claims (sha256)",
-    "CREATE INDEX work_claims_rank ON work_claims (cents, number, due)",
+    "CREATE INDEX work_claims_rank ON work_claims (cents DESC, number, due)",
     "CREATE INDEX work_claims_due ON work_claims (due, cents)",
-    "CREATE INDEX work_claims_payer ON work_claims (payer, cents, number)",
-    "CREATE INDEX work_claims_assignee ON work_claims (assignee, cents, number)",
+    "CREATE INDEX work_claims_payer ON work_claims (payer, cents DESC, number)",
+    "CREATE INDEX work_claims_assignee ON work_claims (assignee, cents DESC, number)",
     "CREATE TABLE work_findings (number {number}, claim_number INTEGER NOT NULL "
     "REFERENCES work_claims (number) ON DELETE CASCADE, {file}, exception_id VARCHAR(16) NOT NULL, "
     "rule VARCHAR(8) NOT NULL, severity VARCHAR(8) NOT NULL, line VARCHAR(16) NOT NULL, cents BIGINT NOT NULL, "
@@ -28,7 +28,7 @@ STATEMENTS = (
     "CREATE INDEX work_findings_file ON work_findings (sha256)",
     "CREATE INDEX work_findings_id ON work_findings (exception_id)",
     "CREATE INDEX work_findings_rule ON work_findings (rule, claim_number)",
-    "CREATE INDEX work_findings_alike ON work_findings (alike, number)",
+    "CREATE INDEX work_findings_alike ON work_findings (alike, exception_id, cents)",
     "CREATE TABLE work_counts ({file}, facet VARCHAR(16) NOT NULL, value VARCHAR(120) NOT NULL, "
     "claims INTEGER NOT NULL, cents BIGINT NOT NULL)",
     "CREATE INDEX work_counts_file ON work_counts (sha256)",
