@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from edi837.drop.open_folder import new_run_id
 from edi837.drop.result import FileResult
 from edi837.drop.run_once import Work, run_once
 from edi837.jobs.run import prepare
+from edi837.jobs.taken_answers import results_store
 from edi837.ledger.connect import Ledger, connect
 from edi837.ledger.migrate import version, why_not_current
 from edi837.settings.config import load_settings
@@ -54,3 +55,12 @@ def root_store(root: Path) -> Generator[Ledger]:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def answered_store(root: Path | None, results: Sequence[Path]) -> Generator[Ledger]:
+    """The store of a drop folder, or that beside results; UsageError for both, or neither."""
+    if (root is not None) == bool(results):
+        raise UsageError("say where the claims are that went out: --results DIR, or --root ROOT")
+    with root_store(root) if root is not None else results_store(results) as store:
+        yield store

@@ -32,6 +32,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "answers match 1001 ANSWERED-1001 --results out --by 'M. Chen' --note 'cut by the payer'",
     ),
     "timeline": ("timeline 1001 --results out",),
+    "scorecard": (
+        "scorecard --results out",
+        "scorecard --root drop --by rule,payer --format html -o scorecard.html",
+        "scorecard --results out --format csv --table misses",
+    ),
+    "notice": ("notice --root drop --npi 1467560003 --from 2026-11-01 --until 2026-11-30 --out notices",),
     "deid": ("deid claims.837 -o shown.837", "deid claims.837 -o shown.837 --keep-dates"),
     "generate": (
         "generate -o night.837 --claims 3000 --density 0.5 --faults all --answers truth.csv",

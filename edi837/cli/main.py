@@ -27,6 +27,8 @@ COMMANDS = {
     "ack": "edi837.cli.ack:ack",
     "answers": "edi837.cli.answers:answers",
     "timeline": "edi837.cli.timeline:timeline",
+    "scorecard": "edi837.cli.scorecard:scorecard",
+    "notice": "edi837.cli.notice:notice",
     "deid": "edi837.cli.deid:deid",
     "generate": "edi837.cli.generate:generate",
     "utilization": "edi837.cli.utilization:utilization",

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from edi837.answers.answer_row import LEVELS
 from edi837.answers.answer_table import ListedAnswer, listed, not_read, of_level
 from edi837.answers.read_answers import Answer, Unread, read_answers
 from edi837.jobs.claims_listing import ENDING, read_claims
+from edi837.jobs.findings_beside import keep_findings_of
 from edi837.ledger import kept_answers
 from edi837.ledger.connect import Ledger, Session, connect
 from edi837.ledger.kept_answers import KeptRow, KeptSet
@@ -107,6 +107,7 @@ def results_store(folders: Sequence[Path]) -> Generator[Ledger]:
         for source in sources:
             with store.writing() as session:
                 _load(session, source)
+                keep_findings_of(session, source.name[-200:], source.listings)
         yield store
     finally:
         store.close()
@@ -119,6 +120,11 @@ class _Source:
     name: str
     corrected: Path | None
     released: Path | None
+
+    @property
+    def listings(self) -> list[Path]:
+        """Those that there are."""
+        return [path for path in (self.corrected, self.released) if path is not None]
 
 
 def _sources(folder: Path) -> list[_Source]:
@@ -133,7 +139,7 @@ def _sources(folder: Path) -> list[_Source]:
 
 def _load(session: Session, source: _Source) -> None:
     """Keep the claims of a source, unless they are kept; what a release took over is listed by it alone."""
-    paths = [path for path in (source.corrected, source.released) if path is not None]
+    paths = source.listings
     digest = hashlib.sha256()
     for path in paths:
         digest.update(_read(path))
@@ -241,8 +247,3 @@ def _chunk_listed(session: Session, of_set: KeptSet, chunk: list[KeptRow]) -> It
         else:
             claim = claims.get(kept.claim) if kept.claim is not None else None
             yield listed(*place, (kept.line, kept.certainty, kept.reason), claim)
-
-
-def today(as_of: date | None) -> str:
-    """The day that something is written down for."""
-    return (as_of or date.today()).isoformat()

@@ -146,6 +146,18 @@ def rows_of_claim(session: Session, claim: int) -> list[KeptRow]:
     return list(_kept(session, _rows.c.claim == claim))
 
 
+def rows_of_claims(session: Session, claims: Sequence[int]) -> Iterator[KeptRow]:
+    """The rows that are matched with any of some claims."""
+    yield from _kept(session, _rows.c.claim.in_(claims))
+
+
+def rows_of_levels(session: Session, state: str) -> list[KeptRow]:
+    """The rows in a state that speak of an interchange, group, set, batch or provider that went out."""
+    return list(
+        _kept(session, and_(_rows.c.level.in_(sorted(LEVELS)), _rows.c.certainty == EXACT, _rows.c.state == state))
+    )
+
+
 def rows_keyed(session: Session, key: str, unmatched: bool) -> list[KeptRow]:
     """Rows about claims that an answer calls so: all of them, or those that are matched with none."""
     condition = and_(_rows.c.key == key, _rows.c.parent == 0)

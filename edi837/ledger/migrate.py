@@ -10,6 +10,7 @@ from edi837.ledger import desk_step, schema
 from edi837.ledger.answers_step import add_answers
 from edi837.ledger.connect import Ledger
 from edi837.ledger.desk_tables import all_tables
+from edi837.ledger.finding_step import add_findings
 from edi837.ledger.schema import facts
 from edi837.system.errors import LedgerError, UsageError
 
@@ -83,6 +84,7 @@ STEPS: Mapping[int, Callable[[Connection], None]] = {
     5: add_functional_groups,
     6: add_desk,
     7: add_answers,
+    8: add_findings,
 }
 
 

@@ -20,9 +20,10 @@ from sqlalchemy import (
 )
 
 from edi837.ledger.answer_tables import add_answer_tables
+from edi837.ledger.finding_tables import add_finding_tables
 
 # Raised with each change of the tables; migrate.py says how an older ledger becomes this one.
-VERSION = 8
+VERSION = 9
 
 metadata = MetaData()
 _SHA256 = String(64)
@@ -234,3 +235,4 @@ attempts = Table(
 )
 
 add_answer_tables(metadata)
+add_finding_tables(metadata)

@@ -17,7 +17,7 @@ from edi837.ledger.connect import Session
 from edi837.rows.sent_claims import SentClaim
 
 _claims, _lines, _rows = (schema.metadata.tables[name] for name in ("sent_claims", "sent_lines", "answer_rows"))
-_listings = schema.metadata.tables["sent_listings"]
+_listings, _findings = schema.metadata.tables["sent_listings"], schema.metadata.tables["sent_findings"]
 _AT_ONCE = 400
 _BOOKED = (
     "number", "file", "sent", "output_sha256", "interchange", "group_number", "set_number", "bht03", "segment_first",
@@ -65,6 +65,7 @@ def forget_source(session: Session, source: str) -> None:
     of_source = select(_claims.c.number).where(_claims.c.source == source)
     forgotten = update(_rows).where(_rows.c.claim.in_(of_source))
     session.execute(forgotten.values(claim=None, line="", certainty=""))
+    session.execute(delete(_findings).where(_findings.c.claim.in_(of_source)))
     session.execute(delete(_lines).where(_lines.c.claim.in_(of_source)))
     session.execute(delete(_claims).where(_claims.c.source == source))
 
@@ -73,6 +74,7 @@ def forget_answered(session: Session, source: str) -> None:
     """Forget the claims of a source and what was answered to them, past their days."""
     of_source = select(_claims.c.number).where(_claims.c.source == source)
     session.execute(delete(_rows).where(_rows.c.claim.in_(of_source)))
+    session.execute(delete(_findings).where(_findings.c.claim.in_(of_source)))
     session.execute(delete(_lines).where(_lines.c.claim.in_(of_source)))
     session.execute(delete(_claims).where(_claims.c.source == source))
 

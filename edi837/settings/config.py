@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from edi837.settings.readers import (
     read_path,
     read_reports,
     read_severities,
+    read_share,
     read_text,
 )
 from edi837.system.errors import MappingError, UsageError
@@ -65,6 +67,8 @@ class Settings:
     ta1: str = "always"
     # Whether answers are a clearinghouse's, which accepts nothing into adjudication, or the payer's.
     answer_as: str = "clearinghouse"
+    # A rule that only foretells denials is proposed for probation where a payer proves it wrong more often than this.
+    probation: Decimal = Decimal("0.1")
     summary: str | None = None
     exit_zero: bool = False
     log_format: str = "text"
@@ -229,6 +233,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "unjudged_groups": read_choice("pass", REJECT),
     "ta1": read_choice("always", ASKED),
     "answer_as": read_choice("clearinghouse", PAYER),
+    "probation": read_share,
     "summary": read_text,
     "exit_zero": read_flag,
     "log_format": read_choice(*LOG_FORMATS),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from edi837.findings.finding import Severity
 
+_HUNDRED = 100
 REPORTS = ("csv", "jsonl", "xml", "html", "xlsx")
 _FLAGS = {
     "1": True, "true": True, "yes": True, "on": True,
@@ -65,6 +67,18 @@ def read_date(value: Any) -> date:
         return date.fromisoformat(value)
     except (ValueError, TypeError):
         raise ValueError(f"{str(value)!r} is not a date as 2026-11-24") from None
+
+
+def read_share(value: Any) -> Decimal:
+    """A share over 0 and under 1: 0.1, or 10%."""
+    text = str(value).strip()
+    try:
+        share = Decimal(text.removesuffix("%")) / (_HUNDRED if text.endswith("%") else 1)
+    except InvalidOperation:
+        share = Decimal(0)
+    if not share.is_finite() or not 0 < share < 1:
+        raise ValueError(f"{text!r} is not a share such as 0.1 or 10%")
+    return share
 
 
 def read_choice(*choices: str) -> Callable[[Any], str]:

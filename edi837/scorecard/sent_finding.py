@@ -1,0 +1,58 @@
+"""Findings of claims that went out, as the scorecard counts them: one for each rule on a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from edi837.rows.record import APPROVED, NOT_CHECKED, REPAIRED, ExceptionRecord
+from edi837.scorecard.reasons import Predicted, predicted
+
+# What was repaired, by rule or by a decision, did not go out.
+_REPAIRED = (REPAIRED, APPROVED)
+
+
+class SentFinding(NamedTuple):
+    """A finding on a line (LX) of a claim, '' for the claim as a whole, and what it predicted; values as reported."""
+
+    line: str
+    rule: str
+    name: str
+    severity: str
+    repaired: bool
+    payer_id: str
+    payer_name: str
+    payer_class: str
+    drug: str
+    carc: str
+    rarc: str
+    status: str
+    ack: str
+    at_risk: str
+
+
+def sent_finding(row: ExceptionRecord) -> SentFinding | None:
+    """The finding of a row; None for a row that is about no claim, or says that something was not checked."""
+    if not row.claim_key or row.result == NOT_CHECKED:
+        return None
+    return SentFinding(
+        row.line, row.rule, row.name, row.severity, row.disposition in _REPAIRED, row.payer_id, row.payer_name,
+        row.payer_class, row.drug or row.procedure, row.likely_carc, row.likely_rarc, row.expected_277ca,
+        row.expected_999, row.at_risk,
+    )  # fmt: skip
+
+
+def predicted_by(finding: SentFinding) -> Predicted:
+    """What it expects an answer to name."""
+    return predicted(finding.carc, finding.rarc, finding.status, finding.ack)
+
+
+def once_a_line(findings: Iterable[SentFinding]) -> list[SentFinding]:
+    """One finding for each rule on a line: what stands goes before what was repaired of it."""
+    kept: dict[tuple[str, str], SentFinding] = {}
+    for finding in findings:
+        key = finding.line, finding.rule
+        before = kept.get(key)
+        if before is None or (before.repaired and not finding.repaired):
+            kept[key] = finding
+    return list(kept.values())
