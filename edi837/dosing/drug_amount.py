@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 MG, ML, UNITS, MCI, MEQ, DOSES, VIALS = "mg", "mL", "units", "mCi", "mEq", "doses", "vials"
@@ -29,11 +30,15 @@ _WRITTEN = (
     ("vials?", "vial", "1"),
 )
 _WORDS = "|".join(words for words, _, _ in sorted(_UNITS, key=lambda unit: -len(unit[0])))
-# A rate (mg/mL, mg/kg) is no amount; `per unit` is one unit.
+# A rate (mg/mL, mg/kg, 1 mg / 0.1 mL) is no amount; `per unit` is one unit.
 _AMOUNT = re.compile(
-    rf"(?:(?<![\w.,])(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)\s*|\bper\s+)(?P<unit>{_WORDS})(?![\w/])(?!\s*/)",
+    rf"(?:(?<![\w.,/])(?<!/ )(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)\s*|\bper\s+)"
+    rf"(?P<unit>{_WORDS})(?![\w/])(?!\s*/)",
     re.IGNORECASE,
 )
+
+_STUDY = re.compile(r"\bper\s+(?:study|treatment)\s+dose\b", re.IGNORECASE)
+_AND = re.compile(r"\band\b", re.IGNORECASE)
 
 
 class DrugAmount(NamedTuple):
@@ -66,8 +71,16 @@ def unit_in(text: str) -> WrittenUnit:
 
 
 def amount_in(text: str) -> DrugAmount | None:
-    """The one amount of a text (`Injection, a drug, per 250 mg`); None where it has none, or several."""
-    measures = {_measure(match["number"], match["unit"]) for match in _AMOUNT.finditer(text)}
+    """The one amount of a text (`Injection, a drug, per 250 mg`); None where it has none, or several.
+
+    So has `3 mg and 3 mg`, of two substances; what is counted in doses of a study has no amount but theirs.
+    """
+    matches = list(_AMOUNT.finditer(text))
+    if _STUDY.search(text) or any(
+        _AND.search(text, before.end(), after.start()) for before, after in pairwise(matches)
+    ):
+        return None
+    measures = {_measure(match["number"], match["unit"]) for match in matches}
     return measures.pop() if len(measures) == 1 else None
 
 

@@ -104,6 +104,11 @@ class Crosswalk(Dated):
         )
         return [Crossing._make((*cells[:4], *map(_decimal, cells[4:]), table)) for cells in rows]
 
+    def codes(self, table: ImportedTable) -> list[str]:
+        """All codes of one of the tables."""
+        rows = self._file.rows("SELECT DISTINCT code FROM crosswalk WHERE tbl = ? ORDER BY code", table.number)
+        return [code for (code,) in rows]
+
     def products_of(self, code: str, table: ImportedTable) -> list[str]:
         """The nine digits of the products under a code."""
         question = "SELECT DISTINCT substr(first, 1, 9) FROM crosswalk WHERE tbl = ? AND code = ?"

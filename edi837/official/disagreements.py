@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from edi837.claim.table_units import unit_facts
 from edi837.mapping.codes_file import ImportedTable
 from edi837.mapping.drugs import UNKNOWN, DrugCode, Drugs, Package, Product
 from edi837.mapping.hcpcs import Hcpcs
@@ -158,3 +159,18 @@ def _notes(drugs: Drugs, loaded: Drugs, official: Official) -> Iterator[str]:
         more = loaded.target_products - drugs.target_products
         if more:
             yield f"{len(more)} products of target drugs that only the {listings.table} has; --codes brings them in"
+    yield from _of_units(official)
+
+
+def _of_units(official: Official) -> Iterator[str]:
+    """The codes of which the newest tables do not agree what one unit is: nothing is computed with those."""
+    if official.crosswalk is None:
+        return
+    table = official.crosswalk.table
+    for code in official.crosswalk.codes(table):
+        measures = {fact.measure: fact.source for fact in unit_facts(official, code, table.dated)}
+        if len(measures) > 1:
+            said = "; ".join(
+                f"{plain(measure.number)} {measure.unit} by the {source}" for measure, source in measures.items()
+            )
+            yield f"what one unit of {code} is, the tables say differently: {said}"

@@ -116,8 +116,11 @@ def _crossing(sheet: Sheet, row: int, values: dict[str, str]) -> Record:
     ends = [_digits(part) for part in _THROUGH.split(ndc)]
     if not all(ends) or len(ends) > 2 or ends[0][:9] != ends[-1][:9] or ends[0] > ends[-1]:
         raise sheet.fault(row, "ndc", f"{ndc[:40]!r} is not an NDC, nor a range of packages of one product")
-    amounts = (_amount(values.get(name, "")) for name in ("items", "billunits", "billunitspkg"))
-    return ends[0], ends[-1], code, values["short"], values["name"], values["dosage"], *amounts
+    items, each, package = (_amount(values.get(name, "")) for name in ("items", "billunits", "billunitspkg"))
+    if items and each and package and Decimal(items) * Decimal(each) != Decimal(package):
+        sheet.odd.mend(row, f"{items} × {each} billing units are not {package}: those of {code} were left out")
+        each = package = None
+    return ends[0], ends[-1], code, values["short"], values["name"], values["dosage"], items, each, package
 
 
 def _digits(text: str) -> str:

@@ -50,7 +50,7 @@ _SINGLE_DOSE = Layout("list of JW and JZ codes", (), code_list_files.read_single
 
 def layout_of(source: SourceFile) -> Layout | None:
     """The layout of a file; None where it is no table that is read here."""
-    if not source.is_workbook and b"\0" in source.content[:1000]:
+    if not source.is_text and not source.is_workbook:
         return None
     if hcpcs_file.is_contractor_text(source):
         return LAYOUTS[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import zipfile
@@ -12,6 +13,7 @@ from pathlib import Path
 from edi837.system.errors import MappingError
 
 _SIZE_LIMIT = 1 << 30
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # The part that every workbook has, and no archive of tables.
 _PARTS = "[Content_Types].xml"
@@ -57,9 +59,16 @@ class SourceFile:
         """Whether it is a ZIP archive of files, or was the beginning of one."""
         return self.content.startswith(_ZIP) and not self.is_workbook
 
+    @property
+    def is_text(self) -> bool:
+        """Whether nothing in its beginning says that it is none."""
+        return self.content.startswith(_UTF16) or b"\0" not in self.content[:1000]
+
     @cached_property
     def text(self) -> str:
-        """Its text. CMS and FDA write Windows-1252 or ISO-8859-1; what was saved again is often UTF-8."""
+        """Its text. CMS and FDA write Windows-1252 or ISO-8859-1; what was saved again is often UTF-8, or UTF-16."""
+        if self.content.startswith(_UTF16):
+            return self.content.decode("utf-16", "replace")
         if b"\0" in self.content:
             raise self.fault(None, "is not a text file")
         for encoding in ("utf-8-sig", "cp1252"):
