@@ -27,6 +27,8 @@ COMMANDS = {
     "ack": "edi837.cli.ack:ack",
     "answers": "edi837.cli.answers:answers",
     "timeline": "edi837.cli.timeline:timeline",
+    "packet": "edi837.cli.packet:packet",
+    "resubmit": "edi837.cli.resubmit:resubmit",
     "scorecard": "edi837.cli.scorecard:scorecard",
     "notice": "edi837.cli.notice:notice",
     "deid": "edi837.cli.deid:deid",

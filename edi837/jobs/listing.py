@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
@@ -61,8 +61,9 @@ def write_listing(
     parent: dict[str, Any] | None = None,
     changes: Iterable[Entry] | None = None,
     split: SplitPart | None = None,
+    request: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write the manifest as the last file of the set."""
+    """Write the manifest as the last file of the set; `request` is what a provider asked for, of claims sent again."""
     head: dict[str, Any] = {
         "schema": SCHEMA,
         "status": "quarantined" if outcome.quarantine else "complete",
@@ -84,6 +85,8 @@ def write_listing(
     }
     if run.audit is not None:
         head["audit"] = dict(run.audit)
+    if request is not None:
+        head["request"] = dict(request)
     lists: dict[str, Iterable[Any]] = {
         "changes": outcome.changes if changes is None else changes,
         "proposals": outcome.proposals,

@@ -171,3 +171,13 @@ def all_claims(session: Session) -> Iterator[BookedClaim]:
     """All claims that went out."""
     for row in session.execute(_booked.order_by(_claims.c.number)):
         yield BookedClaim._make(row)
+
+
+def largest_control_number(session: Session) -> int:
+    """The largest number of an interchange, group or set that went out, of those that are numbers; 0 for none."""
+    numbers = (
+        text
+        for name in ("interchange", "group_number", "set_number")
+        for text in session.execute(select(_claims.c[name]).distinct()).scalars()
+    )
+    return max((int(text) for text in numbers if text.isascii() and text.isdigit()), default=0)

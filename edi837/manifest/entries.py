@@ -9,8 +9,9 @@ from edi837.x12.change import Change
 
 SCHEMA = 2
 # Rules of what this tool makes of its own accord: claims taken out, with levels and counts written again; the counts
-# that follow from segments that a fix adds; new control numbers for a part that is sent later.
-SPLIT, RECOUNT, RENUMBER = "split", "recount", "renumber"
+# that follow from segments that a fix adds; new control numbers for a part that is sent later; how a claim says that it
+# is sent again.
+SPLIT, RECOUNT, RENUMBER, RESEND = "split", "recount", "renumber", "resend"
 
 
 class ChangeEntry(NamedTuple):

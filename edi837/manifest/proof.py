@@ -40,6 +40,9 @@ _OWN = {
     "recount": {"SE": {1}},
     "renumber": {"ISA": {13}, "IEA": {2}, "GS": {6}, "GE": {2}, "ST": {2}, "SE": {2}, "BHT": {3}},
 }
+# How a claim says that it is sent again, which its provider asked for.
+_RESEND = "resend"
+_FREQUENCY = re.compile(r"[A-Za-z0-9]*([^A-Za-z0-9])[A-Za-z0-9]*\1")
 # Where a value may be written in another way, meaning the same; and what a named person may approve.
 _SAFE = {"SV1": {1, 2, 4}, "SV2": {1, 2, 3, 5}, "LIN": {2, 3}, "CTP": {4, 5}, "HI": set(range(1, 13))}
 _APPROVED = {"SV1": {1, 2, 3, 4}, "SV2": {1, 2, 3, 4, 5}, "LIN": {2, 3}, "CTP": {1, 2, 3, 4, 5}, "LX": {1}, "CLM": {2}}
@@ -202,7 +205,10 @@ def check(manifest: dict[str, Any], original: Any) -> ProofFault | None:
         if start == end == last:
             return ProofFault(start, "two changes insert at one place")
         last = start if start == end else -1
-        why = _objection(entry, proposals, approved, places)
+        if entry["rule"] == _RESEND:
+            why = _resent_otherwise(entry, manifest.get("request"), places)
+        else:
+            why = _objection(entry, proposals, approved, places)
         if not why and entry["exception_id"] in proposals and manifest["parent"] is None and not is_part:
             why = "a proposal is carried out, and no manifest is named that it was decided with"
         if why:
@@ -259,6 +265,36 @@ def _objection(
     if _is_same(segment, position, change["before"], change["after"], ends):
         return None
     return f"{rule} changes what {segment}{position:02} says, and nobody approved it"
+
+
+def _resent_otherwise(change: dict[str, Any], request: Any, places: _Places) -> str | None:
+    """Why a change does not make a claim say that it is sent again as its provider asked; None where it does.
+
+    It is CLM05-3, REF*F8 written, exchanged or taken out, or a condition code (HI*BG), each as the request has it.
+    """
+    asked = request if isinstance(request, dict) else {}
+    if not all(isinstance(asked.get(name), str) and asked[name].strip() for name in ("by", "on", "reason")):
+        return "a claim is sent again, and nobody is named who asked for it"
+    claim = next((claim for claim in asked["claims"] if claim["claim"] == change["claim"]), None)
+    if claim is None:
+        return "a claim is sent again that nobody asked for"
+    start, end, before, after = change["start"], change["end"], change["before"], change["after"]
+    segment, position, terminator = places.of(start, end)
+    end_mark, element = re.escape(terminator.decode("latin-1")), re.escape(places.separator(start))
+    number, reason = re.escape(claim["payer_number"]), re.escape(claim["change_reason"])
+    written = [f"\\s*REF{element}F8{element}{number}{end_mark}"] if number else []
+    written += [f"\\s*HI{element}BG.{reason}{end_mark}", f"{element}BG.{reason}"] if reason else []
+    if start == end:
+        is_asked = any(re.fullmatch(each, after) for each in written)
+    elif (segment, position) == ("CLM", 5):
+        is_third = bool(_FREQUENCY.fullmatch(places.element_before(start)))
+        is_asked = is_third and len(before) == 1 and claim["frequency"] in ("1", "7") and after == claim["frequency"]
+    elif (segment, position) == ("REF", 2):
+        is_asked = bool(number) and after == claim["payer_number"] and places.begins(start, "REF", "F8")
+    else:
+        removed = f"REF{element}F8{element}[^{end_mark}]*{end_mark}\\s*"
+        is_asked = not number and not after and bool(re.fullmatch(removed, before))
+    return None if is_asked else f"resend changes {segment or 'a segment'} otherwise than was asked for"
 
 
 def _not_offered(proposal: dict[str, Any], decision: dict[str, Any] | None, places: _Places) -> ProofFault | None:
@@ -409,6 +445,23 @@ class _Places:
         segment = bytes(data[begin : begin + 80]).lstrip(bytes(range(0x21))).partition(separator)[0]
         return segment.decode("latin-1"), position, terminator
 
+    def separator(self, start: int) -> str:
+        """The element separator where a change stands."""
+        at = bisect_right(self._headers, start, key=lambda header: header[0]) - 1
+        return self._headers[at][1].decode("latin-1") if at >= 0 else "*"
+
+    def element_before(self, start: int) -> str:
+        """What stands of an element before a change in it."""
+        begin = self._data.rfind(self.separator(start).encode("latin-1"), 0, start) + 1
+        return bytes(self._data[begin:start]).decode("latin-1")
+
+    def begins(self, start: int, *elements: str) -> bool:
+        """Whether the segment of a change begins with these elements."""
+        terminator, data = self.of(start, start)[2], self._data
+        begin = data.rfind(terminator, 0, start) + 1
+        text = bytes(data[begin:start]).lstrip(bytes(range(0x21))).decode("latin-1")
+        return text.split(self.separator(start))[: len(elements)] == list(elements)
+
     def are_of_one_claim(self, charged: list[tuple[int, str]]) -> bool:
         """Whether the segments at these places, where there is a CLM among them, are its claim's."""
         names = [name for _, name in charged]
@@ -453,6 +506,9 @@ def check_shape(content: dict[str, Any]) -> None:
             raise ValueError("a size below zero")
     if parent is not None:
         _digest(parent["sha256"])
+    for claim in content["request"]["claims"] if content.get("request") is not None else ():
+        if not all(isinstance(claim[key], str) for key in ("claim", "frequency", "payer_number", "change_reason")):
+            raise TypeError("not a text")
     for name in _LISTS:
         for entry in content[name]:
             if not all(isinstance(entry[key], str) for key in _TEXTS[name]):

@@ -1,4 +1,4 @@
-"""Code lists: predicted answers, the trade's codes in words, modifiers, what surrounds a drug line, and lanes."""
+"""Code lists: predicted answers, codes in words, modifiers, what surrounds a drug line, lanes and letters."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from edi837.mapping.code_sets import CodeSet, PrefixSet, Wildcards
 from edi837.mapping.groups import Diagnoses, ModifierGroups, PlacesOfService, Procedures, RevenueCodes, fill, name_of
 from edi837.mapping.lanes import NO_LANES, Lanes, read_lanes
+from edi837.mapping.letters import NO_LETTERS, Letters, read_letters
 from edi837.mapping.xml import MappingFile, shipped_file, text_of, words_of
 from edi837.system.errors import MappingError
 
@@ -57,6 +58,7 @@ class Codes:
     uses: tuple[UseDiagnoses, ...] = ()
     placeholders: frozenset[str] = frozenset()
     lanes: Lanes = NO_LANES
+    letters: Letters = NO_LETTERS
     _groups: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
     _conditions: dict[tuple[str, frozenset[str]], tuple[str, ...]] = field(
         default_factory=dict, compare=False, repr=False
@@ -136,8 +138,8 @@ def _merge(file: MappingFile, read: dict[str, Any], kind: str, values: object) -
         if twice := sorted(map(str, before.keys() & values.keys())):
             file.report(file.root, f"{kind} {', '.join(twice)} is listed in two files")
         before.update(values)
-    elif isinstance(before, Lanes):
-        file.report(file.root, "lanes stand in two files")
+    elif isinstance(before, Lanes | Letters):
+        file.report(file.root, f"{kind} stand in two files")
     else:
         # Values of one kind are of one type, which a dict of all kinds cannot say.
         read[kind] = before | values if isinstance(before, frozenset) else (*before, *values)  # type: ignore[operator, misc]
@@ -204,6 +206,14 @@ def _read_context(file: MappingFile) -> dict[str, object]:
     }
 
 
+def _read_lanes(file: MappingFile) -> dict[str, object]:
+    return {"lanes": read_lanes(file)}
+
+
+def _read_letters(file: MappingFile) -> dict[str, object]:
+    return {"letters": read_letters(file)}
+
+
 # A category is not billable as it stands; what is below it is.
 _DIAGNOSES: dict[str, Callable[[Iterable[str]], object]] = {"not-billable": frozenset, "complete": frozenset}
 _READERS = {
@@ -211,5 +221,6 @@ _READERS = {
     "words": _read_words,
     "modifiers": _read_modifiers,
     "context": _read_context,
-    "lanes": lambda file: {"lanes": read_lanes(file)},
+    "lanes": _read_lanes,
+    "letters": _read_letters,
 }

@@ -75,9 +75,9 @@ class Judge:
         """The result of a batch."""
         result = BatchResult()
         if self.wants.asks_nothing:
-            for _, claim in self.reader.claims(batch):
-                result.lines.extend(self._lines(claim))
-                claim.let_go()
+            for _, listed in self.reader.claims(batch):
+                result.lines.extend(self._lines(listed))
+                listed.let_go()
             return result
         if self.guided is not None:
             self.guided.begin(batch)
