@@ -12,6 +12,7 @@ import argparse
 import os
 import platform
 import re
+import resource
 import shutil
 import sys
 import threading
@@ -171,20 +172,22 @@ def _inbox(number: int, cache: Path) -> list[str]:
         (folder / "inbox" / f"f{one:06}.837").write_bytes(_small(one))
     waits: list[float] = []
     over = threading.Event()
-    began = time.monotonic()
+    began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     asking = threading.Thread(target=lambda: waits.extend(_decide(folder, over)))
     asking.start()
     command = Command([*ours.EDI837, "run", str(folder), *_STABLE, "-q"], frozenset({0, 1}))
     held = peak(command)
-    took = time.monotonic() - began
+    took, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     over.set()
     asking.join()
     sent = len(list((folder / "outbox").glob("*.manifest.json")))
     longest = f"{max(waits):.1f}" if waits else "none came"
-    cells = (f"{number:,}", f"{took:.0f}", f"{1000 * took / number:.1f}", f"{held:.0f}", f"{sent:,}", f"{len(waits)}")
+    each = (f"{1000 * cpu / number:.1f}", f"{1000 * took / number:.1f}")
+    cells = (f"{number:,}", f"{took:.0f}", *each, f"{held:.0f}", f"{sent:,}", f"{len(waits)}")
     return [
-        "| files | seconds | ms a file | MB held | sets in outbox | decisions | longest wait of a decision, s |",
-        "|---|---|---|---|---|---|---|",
+        "| files | seconds | CPU ms a file | ms a file | MB held | sets in outbox | decisions | longest wait, s |",
+        "|---|---|---|---|---|---|---|---|",
         f"| {' | '.join(cells)} | {longest} |",
     ]
 

@@ -17,6 +17,7 @@ import pytest
 from tests.drop import faults
 from tests.drop.faults import Watch, in_process, killed
 from tests.drop.files import clean, decide, wrong
+from tests.drop.outcome import Outcome
 from tests.drop.running import DropFolder
 from tests.jobs.splitting import claims
 
@@ -55,7 +56,8 @@ _WAYS = (held, decided, held_back)
 def test_it_is_sent_once_wherever_it_was_killed(
     plain: DropFolder, waiting: Callable[[DropFolder], bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sha256 = hashlib.sha256(waiting(plain)).hexdigest()
+    data = waiting(plain)
+    sha256, outcome = hashlib.sha256(data).hexdigest(), Outcome({"f.837": data})
     asked = ("--accept", sha256[:12], "--by", "A. Turing", "--note", "agreed with the payer")
     calm = copied(plain, tmp_path / "calm")
     found = faults.operations(calm.path, *asked)
@@ -67,13 +69,17 @@ def test_it_is_sent_once_wherever_it_was_killed(
         assert in_process(drop.path, Watch(drop.path, point, killed), *asked) == -9, place
         again = in_process(drop.path, None, *asked)
         assert again in (0, 1) or (again == 2 and b"does not wait" in told(drop)), (place, told(drop))
-        assert in_process(drop.path, None) == 0, (place, told(drop))
+        code = in_process(drop.path, None)
+        outcome.look(drop.path, code, [told(drop)])
+        assert code == 0, (place, told(drop))
         assert faults.picture(drop.path) == wanted, place
         assert once_asked(faults.trail(drop.path)) == said, place
         shutil.rmtree(drop.path)
         drop.path.with_suffix(".said").unlink()
     with capsys.disabled():
-        sys.stdout.write(f"\naccept, {waiting.__name__}: points {len(found)}, kills {len(points)}, lost 0, twice 0\n")
+        sys.stdout.write(f"\nkills of accept, {waiting.__name__}, {len(found)} operations: {outcome}\n")
+    assert outcome.harmless
+    assert outcome.tries == len(points)
 
 
 def once_asked(trail: Counter[str]) -> Counter[str]:

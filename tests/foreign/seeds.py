@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -13,29 +14,43 @@ from pathlib import Path
 import openpyxl
 
 from edi837.cli import main
+from edi837.decisions.charge_master import read_charge_master
 from edi837.decisions.read_decisions import read_decisions
 from edi837.drop.lock import holder, one_at_a_time
 from edi837.evidence.chart import read_chart
+from edi837.evidence.price_list import read_prices
 from edi837.evidence.rates import read_rates
+from edi837.evidence.remittances import read_remittances
+from edi837.jobs.chart_import import import_chart
 from edi837.jobs.report import read_results
 from edi837.jobs.reporting.stored import stored_rows
 from edi837.ledger import audit_log, signing
 from edi837.ledger.keys import read_key
 from edi837.manifest import proof
 from edi837.manifest.read import check_changes, read_entries, read_head, read_manifest
+from edi837.mapping.chart_maps import load_chart_map
 from edi837.mapping.mappings import read_mappings
 from edi837.mapping.official import load_official
+from edi837.official.code_list_files import read_single_dose, read_taxonomy
 from edi837.official.hcpcs_file import read_hcpcs
+from edi837.official.icd10_file import read_icd10
 from edi837.official.importing import Named, import_codes
 from edi837.official.mue_files import read_mue
 from edi837.official.ndc_files import read_directory
+from edi837.official.openfda_file import is_openfda, package_rows, product_rows, updated
 from edi837.official.prices import read_addendum_b, read_asp
-from edi837.official.source_file import read_source
+from edi837.official.ptp_files import read_ptp
+from edi837.official.source_file import SourceFile, read_source
+from edi837.official.unlisted_files import read_unlisted
 from edi837.settings.config import load_settings
 from edi837.settings.unattended import read_run_settings
 from tests.conftest import ROOT
+from tests.decisions.test_charge_master import MASTER
 from tests.drop.files import faulty
+from tests.judging import mappings
+from tests.official.test_lists import JW_JZ, NUCC, ORDER, VIAL, openfda
 from tests.official.test_prices import ADDENDUM, CROSSWALK, PRICES
+from tests.official.test_ptp import PAIRS, text_of
 from tests.tables import directory, hcpcs_file
 
 _DECISIONS = (
@@ -70,6 +85,14 @@ Q604 = "warning"
 """
 _HCPCS = ("J3000 | Injection, streptomycin, up to 1 gm | 19820101", "JW | Amount discarded | 20030101")
 _NDC = ("67457-001-10 | Ketamine Hydrochloride | 50 | mg/mL | INJECTION, SOLUTION | 10 mL in 1 VIAL (67457-001-10)",)
+
+_PRICE_LIST = "ndc,unit,cost,from,until\n67457-001-10,ML,1.25,2026-01-01,2026-12-31\n67457000210,ML,2,,\n"
+_REMITTANCES = "claim_number,patient_control_number,date\nX1,LS-1001,2026-11-10\n,LS-1002,2026-11-11\n"
+_LOCAL = """<local>
+  <known-by payer="northern" id="NL777" from="2026-01-01"/>
+  <sign policy="northern/x" by="A. Turing" role="analyst" on="2026-11-01" digest="0123456789abcdef"/>
+</local>
+"""
 
 
 @dataclass(frozen=True)
@@ -143,6 +166,26 @@ def _directory(folder: Path) -> None:
     read_directory(read_source(folder / "ndc/product.txt"), read_source(folder / "ndc/package.txt"))
 
 
+def _of_source(name: str, read: Callable[[SourceFile], object]) -> Callable[[Path], object]:
+    return lambda folder: read(read_source(folder / name))
+
+
+def _openfda(folder: Path) -> None:
+    source = read_source(folder / "openfda.json")
+    if is_openfda(source):
+        updated(source)
+        _all(product_rows(source))
+        _all(package_rows(source))
+
+
+def _downloads(folder: Path) -> None:
+    import_codes(Named(downloads=(folder / "downloads.zip",)), folder / "downloaded.edi837")
+
+
+def _export(system: str) -> Callable[[Path], object]:
+    return lambda folder: import_chart([folder / f"{system}.csv"], [load_chart_map(system)], mappings().drugs, None)
+
+
 KINDS = {
     "decisions.csv": Kind("decisions.csv", lambda folder: read_decisions(folder / "decisions.csv")),
     "decisions.xlsx": Kind("decisions.xlsx", lambda folder: read_decisions(folder / "decisions.xlsx")),
@@ -173,6 +216,20 @@ KINDS = {
     "private key": Kind("key", _private),
     "ledger key": Kind("ledger.key", lambda folder: read_key(folder / "ledger.key")),
     "lock": Kind("lock", _lock),
+    "charge master": Kind("master.csv", lambda folder: read_charge_master(folder / "master.csv")),
+    "price list": Kind("price-list.csv", lambda folder: read_prices(folder / "price-list.csv")),
+    "remittances": Kind("remittances.csv", lambda folder: read_remittances(folder / "remittances.csv")),
+    "icd-10-cm": Kind("icd10cm_order_2026.txt", _of_source("icd10cm_order_2026.txt", read_icd10)),
+    "ptp edits": Kind("2026q4-practitioner-ptp-edits.txt", _of_source("2026q4-practitioner-ptp-edits.txt", read_ptp)),
+    "taxonomy": Kind("nucc_taxonomy_261.csv", _of_source("nucc_taxonomy_261.csv", read_taxonomy)),
+    "single-dose list": Kind("jw-jz.csv", _of_source("jw-jz.csv", read_single_dose)),
+    "openfda": Kind("openfda.json", _openfda),
+    "unlisted packages": Kind("ndc/package.txt", _of_source("ndc/package.txt", read_unlisted)),
+    "downloads": Kind("downloads.zip", _downloads),
+    "export of a system": Kind("epic.csv", _export("epic")),
+    "export of a cabinet": Kind("cabinet.csv", _export("cabinet")),
+    "chart map": Kind("map.xml", lambda folder: load_chart_map(str(folder / "map.xml"))),
+    "local": Kind("own/local/here.xml", _own_mappings),
     "products": Kind("ndc/product.txt", _directory),
     "packages": Kind("ndc/package.txt", _directory),
 }
@@ -196,6 +253,13 @@ def make_seeds(folder: Path) -> Path:
     hcpcs_file(folder / "hcpcs.txt", _HCPCS)
     directory(folder / "ndc", _NDC)
     import_codes(Named(hcpcs=(folder / "hcpcs.txt",), ndc=(folder / "ndc",), mue=()), folder / "codes.edi837")
+    _tables(folder)
+    (folder / "master.csv").write_text(MASTER)
+    (folder / "price-list.csv").write_text(_PRICE_LIST)
+    (folder / "remittances.csv").write_text(_REMITTANCES)
+    for system in ("epic", "cabinet"):
+        shutil.copy(ROOT / "tests" / "evidence" / "exports" / f"{system}.csv", folder)
+    shutil.copy(ROOT / "mappings" / "charts" / "epic.xml", folder / "map.xml")
     _audited(folder)
     for kind, name in (("drugs", "J3000"), ("payers", "northern")):
         (folder / "own" / kind).mkdir(parents=True)
@@ -204,9 +268,23 @@ def make_seeds(folder: Path) -> Path:
         shutil.copy(
             chosen if chosen.exists() else sorted(source.glob("*.xml"))[0], folder / "own" / kind / f"{name}.xml"
         )
+    (folder / "own" / "local").mkdir()
+    (folder / "own" / "local" / "here.xml").write_text(_LOCAL)
     with closing(sqlite3.connect(folder / "codes.edi837")) as link:
         assert link.execute("SELECT count(*) FROM hcpcs").fetchone() == (2,)
     return folder
+
+
+def _tables(folder: Path) -> None:
+    """Tables as they are downloaded, alone and packed."""
+    (folder / "icd10cm_order_2026.txt").write_text(ORDER)
+    (folder / "2026q4-practitioner-ptp-edits.txt").write_text(text_of(*PAIRS), encoding="latin-1")
+    (folder / "nucc_taxonomy_261.csv").write_text(NUCC, encoding="utf-8")
+    (folder / "jw-jz.csv").write_text(JW_JZ)
+    (folder / "openfda.json").write_text(openfda([VIAL]))
+    with zipfile.ZipFile(folder / "downloads.zip", "w") as archive:
+        for name in ("nucc_taxonomy_261.csv", "jw-jz.csv"):
+            archive.write(folder / name, name)
 
 
 def _audited(folder: Path) -> None:
