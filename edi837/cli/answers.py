@@ -14,6 +14,7 @@ import click
 
 from edi837.answers.answer_table import ListedAnswer
 from edi837.answers.table_formats import FORMATS
+from edi837.cli.answer_figures import list_waiting, tell_money
 from edi837.cli.answer_store import ask_root, root_store
 from edi837.cli.exits import do_work, say
 from edi837.cli.options import Read
@@ -37,6 +38,8 @@ from edi837.settings.readers import read_date
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, UsageError, worst
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_DAYS = click.IntRange(min=0)
 _USAGE = {"match": "match ROW CLAIM", "unmatch": "unmatch ROW", "enter": "enter CLAIM --state STATE"}
 _WORDS = {"match": 2, "unmatch": 1, "enter": 1}
 _Act = Callable[[Session], str]
@@ -47,6 +50,11 @@ _Act = Callable[[Session], str]
 @click.option("--root", type=_FOLDER, metavar="ROOT", help="A drop folder: its ledger has the claims that went out.")
 @click.option("--results", type=_FOLDER, multiple=True, metavar="DIR", help="Results of process; may be repeated.")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option("--rates", type=_FILE, metavar="CSV", help="Rates: lines paid against what is expected (--results).")
+@click.option("--money", type=_FILE, metavar="FILE", help="Write the answered lines, paid and expected, as CSV.")
+@click.option("--waiting", is_flag=True, help="List the claims that nobody answered in the usual time.")
+@click.option("--ack-days", type=_DAYS, default=1, show_default=True, metavar="N", help="A TA1 or 999 comes within N.")
+@click.option("--status-days", type=_DAYS, default=3, show_default=True, metavar="N", help="A 277CA comes within N.")
 @click.option("--by", metavar="NAME", help="Who settles a row.")
 @click.option("--note", metavar="TEXT", help="Why.")
 @click.option("--state", type=click.Choice(ENTERED), help="What is entered.")
@@ -58,13 +66,15 @@ _Act = Callable[[Session], str]
 def answers(
     inputs: tuple[str, ...], root: Path | None, results: tuple[Path, ...], form: str, by: str | None,
     note: str | None, state: str | None, paid: str | None, codes: str, as_of: date | None, quiet: bool, verbose: bool,
+    rates: Path | None, money: Path | None, waiting: bool, ack_days: int, status_days: int,
 ) -> int:  # fmt: skip
     """Read TA1, 999, 997, 277CA, 277 and 835, match them with the claims that went out, and print the table.
 
     Without IN, the table of all that came so far. Ends with 1 while something is unmatched. `match` in first place
     settles a row by hand, `unmatch` takes that back, `enter` writes down a paper remittance or what was decided, each
     with --by and --note. ROW is the key of the only unmatched row that has it, answer_file:set:segment, or the number
-    of the row in the table of all. A file of such a name is given as ./match.
+    of the row in the table of all. A file of such a name is given as ./match. --waiting lists what went out and has no
+    answer instead. No answer is no payment.
     """
     if (root is not None) == bool(results):
         raise UsageError("say where the claims are that went out: --results DIR, or --root ROOT")
@@ -73,13 +83,21 @@ def answers(
         word = Word((by or "").strip(), (note or "").strip(), day.isoformat())
         act = _act(inputs, word, Paper(state or "", paid or "", day, codes))
         return _settle(root, results, inputs, word, act)
+    if waiting:
+        with root_store(root) if root is not None else results_store(results) as store:
+            return list_waiting(store, day, ack_days, status_days)
+    if root is not None and (rates is not None or money is not None):
+        raise UsageError("--rates and --money read the files beside results: give --results DIR")
     items = _files(inputs)
     if root is not None:
         return _of_root(root, items, form, quiet, verbose)
     with results_store(results) as store:
         taken, codes_found = _taken(items, partial(_take, store, day.isoformat()), quiet, verbose)
         rows = match_and_list(store, taken if items else None)
-        return worst([*codes_found, _print(store, form, rows, quiet)])
+        code = _print(store, form, rows, quiet)
+        if rates is not None or money is not None:
+            tell_money(store, results, rates, money)
+        return worst([*codes_found, code])
 
 
 def _act(words: Sequence[str], word: Word, paper: Paper) -> _Act:

@@ -48,7 +48,7 @@ def recoupments(name: str, claims: Sequence[AnsweredClaim], when: date, truth: T
     file = AnswerFile(f"{name}.recoupment.835", "835", when + timedelta(_RECOUPMENT_DAYS), 5)
     taken = [claim for claim in claims if claim.course.is_recouped and not claim.course.is_reversed]
     for (payer, npi), of_payer in _by_payer(taken):
-        number = _remittance(file, payer, npi, Decimal(0))
+        number = _remittance(file, payer, npi, Decimal(0), claims=False)
         for claim in of_payer:
             paid = claim.course.paid
             segment = file.add(
@@ -67,7 +67,7 @@ def _by_payer(claims: Sequence[AnsweredClaim]) -> Iterator[tuple[tuple[str, str]
     yield from groups.items()
 
 
-def _remittance(file: AnswerFile, payer: str, npi: str, paid: Decimal) -> str:
+def _remittance(file: AnswerFile, payer: str, npi: str, paid: Decimal, claims: bool = True) -> str:
     """Begin an 835 of a payer to a provider; the number of its set."""
     number = file.begin("835")
     day = f"{file.when:%Y%m%d}"
@@ -75,8 +75,10 @@ def _remittance(file: AnswerFile, payer: str, npi: str, paid: Decimal) -> str:
     file.add(
         f"BPR*I*{x12_amount(paid)}*C*{method}************{day}", f"TRN*1*{file.name}-{number}*1999999999",
         f"DTM*405*{day}", "N1*PR*EXAMPLE PAYER", *_ADDRESS, f"REF*2U*{payer}", "PER*BL*EDI DESK*TE*5555550100",
-        f"N1*PE*EXAMPLE PROVIDER*XX*{npi}", "LX*1",
+        f"N1*PE*EXAMPLE PROVIDER*XX*{npi}",
     )  # fmt: skip
+    if claims:
+        file.add("LX*1")
     return number
 
 

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
+from edi837.claim.claim import Claim
 from edi837.claim.facts import patient_of
 from edi837.claim.reader import ClaimReader, spans
 from edi837.jobs.file_set import FileSet
@@ -18,7 +20,7 @@ from edi837.report.writers import CsvWriter
 from edi837.rows.formula import as_sent
 from edi837.rows.sent_claims import COLUMNS, SentClaim, sent_claim
 from edi837.system.errors import Unreadable, UsageError
-from edi837.x12.batch import Batch, SetInfo
+from edi837.x12.batch import Batch, ClaimSpan, SetInfo
 from edi837.x12.delimiters import Buffer
 from edi837.x12.scan import scan
 from edi837.x12.source import open_source
@@ -45,6 +47,24 @@ def write_claims(files: FileSet, name: str, outputs: Iterable[Written], mappings
 
 def claims_in(data: Buffer, output_sha256: str, mappings: Mappings, key: bytes = b"") -> Iterator[SentClaim]:
     """The claims of all 837P and 837I in a file, in its order; `key` is the ledger's, b'' without one."""
+    for placed in claims_of(data, mappings):
+        patient = keyed_digest(key, patient_of(placed.claim)).hex() if key else ""
+        row = sent_claim(placed.claim, placed.span, placed.bht03, output_sha256, patient)
+        yield row._replace(byte_start=str(placed.byte_start), byte_end=str(placed.byte_end))
+
+
+class PlacedClaim(NamedTuple):
+    """A claim with its place in the bytes of its file, and the BHT03 of its set."""
+
+    claim: Claim
+    span: ClaimSpan
+    bht03: str
+    byte_start: int
+    byte_end: int
+
+
+def claims_of(data: Buffer, mappings: Mappings) -> Iterator[PlacedClaim]:
+    """All claims of 837P and 837I in a file, whether they hold a drug line or not."""
     wrapped = unwrapped(data)
     content = data if wrapped is None else wrapped.data
     reader = ClaimReader(content, mappings, everything=True)
@@ -53,13 +73,9 @@ def claims_in(data: Buffer, output_sha256: str, mappings: Mappings, key: bytes =
             continue
         bht03 = _bht03(content, item.info)
         for span, _ in spans(item):
-            claim = reader.read(item.info, span)
-            patient = keyed_digest(key, patient_of(claim)).hex() if key else ""
-            row = sent_claim(claim, span, bht03, output_sha256, patient)
-            if wrapped is not None:
-                start, end = wrapped.place(span.start), wrapped.past(span.end)
-                row = row._replace(byte_start=str(start), byte_end=str(end))
-            yield row
+            start = span.start if wrapped is None else wrapped.place(span.start)
+            end = span.end if wrapped is None else wrapped.past(span.end)
+            yield PlacedClaim(reader.read(item.info, span), span, bht03, start, end)
 
 
 def _bht03(data: Buffer, info: SetInfo) -> str:

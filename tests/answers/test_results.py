@@ -263,3 +263,45 @@ def test_a_reversal_without_original_and_a_recoupment(out: Path, capfd: pytest.C
     reversal, recoupment = rows_of(ended)
     assert (reversal["state"], reversal["certainty"], reversal["balanced"]) == ("reversed", "none", "yes")
     assert (recoupment["state"], recoupment["claim"], recoupment["paid"]) == ("recouped", "LS-1001", "-100.00")
+
+
+def test_lines_are_held_against_the_rates(out: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    Path("pay.835").write_bytes(era(PAID))
+    Path("rates.csv").write_text("payer,site,code,unit_amount\nNL100,,96365,260\nNL100,,J3000,9\n")
+    ended = call(capfd, "answers", "pay.835", "--results", out, "--rates", "rates.csv", "--money", "lines.csv")
+    assert ended.code == 0
+    assert ended.err.splitlines()[-4:] == [
+        "clean as received: 1 of 1 (100.0%); clean after repair: 1 of 1 (100.0%)",
+        "touchless: 1 of 1 (100.0%)",
+        "paid against expected: $250.00 of $305.00 on 2 of 2 answered lines that have a rate; 2 of 2 below it",
+        "drug lines paid nothing: 1 of 1, $60.00 charged",
+    ]
+    with Path("lines.csv").open(newline="") as file:
+        first, second = csv.DictReader(file)
+    assert (first["paid"], first["expected"], first["difference"], first["drug"]) == ("250.00", "260.00", "-10.00", "")
+    assert (second["line"], second["paid"], second["expected"], second["drug"]) == ("2", "0.00", "45.00", "yes")
+
+
+def test_a_hand_makes_a_claim_not_touchless(out: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    Path("pay.835").write_bytes(era(PAID.replace("LS-1001", "X-9")))
+    call(capfd, "answers", "pay.835", "--results", out)
+    call(capfd, "answers", "match", "X-9", "LS-1001", "--results", out, "--by", "M", "--note", "n")
+    ended = call(capfd, "answers", "--results", out, "--money", "lines.csv")
+    assert "touchless: 0 of 1 (0.0%)" in ended.err
+    assert "paid against expected: none of 2 answered lines has a rate" in ended.err
+
+
+def test_who_does_not_answer_is_listed(out: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    today = json.loads((out / "a.manifest.json").read_text())["as_of"]
+    assert call(capfd, "answers", "--waiting", "--results", out, "--as-of", today).code == 0
+    later = ("--waiting", "--results", out, "--as-of", "2030-01-01")
+    ended = call(capfd, "answers", *later)
+    assert (ended.code, ended.text) == (
+        1, f"claim,claim_file,sent,lacks\r\nLS-1001,a.corrected.837,{today},no TA1 or 999\r\n"
+    )  # fmt: skip
+    Path("a.999").write_bytes(interchange("AK1*HC*4711 AK9*A*1*1*1", kind="999"))
+    assert call(capfd, "answers", "a.999", "--results", out).code == 0
+    assert call(capfd, "answers", *later).text.endswith("no 277CA or 835\r\n")
+    Path("pay.835").write_bytes(era(PAID))
+    assert call(capfd, "answers", "pay.835", "--results", out).code == 0
+    assert call(capfd, "answers", *later).code == 0
