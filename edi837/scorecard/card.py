@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from edi837.findings.finding import Severity
 from edi837.rules.rule import Rule, WhenPaid
+from edi837.scorecard.appeals import AppealCount, appeals_of
 from edi837.scorecard.claim_answers import ClaimAnswers
 from edi837.scorecard.finding_fate import AnswerVerdict, Fate, outcome_of
 from edi837.scorecard.misses import Miss, refusals
@@ -75,6 +76,7 @@ class Scorecard:
     repairs: dict[FindingGroup, Repairs] = field(default_factory=dict)
     misses: dict[tuple[object, ...], Miss] = field(default_factory=dict)
     overpayments: list[Overpayment] = field(default_factory=list)
+    appeals: dict[tuple[str, str], AppealCount] = field(default_factory=dict)
     refused: int = 0
     foreseen: int = 0
     with_its_set: int = 0
@@ -124,6 +126,9 @@ def _count_claim(card: Scorecard, claim: ClaimAnswers, rules: Mapping[str, Rule]
             standing.setdefault(finding.line, []).append((finding, verdict))
     for line, findings in standing.items():
         card.overpayments.append(overpayment(claim, line, findings))
+    for appeal in appeals_of(claim):
+        key = appeal.reason, claim.claim.payer_id
+        card.appeals.setdefault(key, AppealCount(*key)).add(appeal.outcome)
     _count_refusals(card, claim)
 
 

@@ -15,6 +15,7 @@ from edi837.rules.rule import Rule
 from edi837.scorecard.card import Scorecard
 from edi837.scorecard.card_notes import ABOUT, NOTHING, TITLES, notes, recall_in_words
 from edi837.scorecard.card_tables import (
+    APPEALS,
     MISSES,
     OVERPAYMENTS,
     PROBATION,
@@ -43,6 +44,7 @@ _TEXT_COLUMNS = {
     PROBATION: ("rule", "payer_id", "in_words", "wrong_from", "wrong_to", "statement"),
     OVERPAYMENTS: ("claim", "line", "payer_id", "rules", "paid", "known", "until", "replaced"),
     MISSES: ("reason", "state", "payer_id", "code", "count", "unpaid", "examples"),
+    APPEALS: ("reason", "payer_id", "appealed", "overturned", "upheld", "waiting", "in_words", "rate_from", "rate_to"),
     REPAIRS: ("rule", "payer_id", "drug", "release", "period", "repaired"),
 }  # fmt: skip
 

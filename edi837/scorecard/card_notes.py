@@ -9,7 +9,7 @@ from edi837.catalogue.rule_changes import releases
 from edi837.report.figures import counted
 from edi837.rules.rule import Rule
 from edi837.scorecard.card import Scorecard
-from edi837.scorecard.card_tables import MISSES, OVERPAYMENTS, PROBATION, REPAIRS, SCORES
+from edi837.scorecard.card_tables import APPEALS, MISSES, OVERPAYMENTS, PROBATION, REPAIRS, SCORES
 from edi837.scorecard.interval import exact_interval
 from edi837.scorecard.score import ENOUGH, tenths
 
@@ -25,6 +25,7 @@ TITLES = {
     PROBATION: "Proposed for probation",
     OVERPAYMENTS: "Paid, and the finding stands",
     MISSES: "What no rule saw",
+    APPEALS: "What became of appeals",
     REPAIRS: "Repaired before sending",
 }
 ABOUT = {PROBATION: PROPOSED, OVERPAYMENTS: STANDS, REPAIRS: REPAIRED, MISSES: "Skeletons are for a person to write."}
@@ -32,6 +33,7 @@ NOTHING = {
     SCORES: "No finding stood on a claim that went out.",
     PROBATION: "No rule is wrong often enough, on answers enough.",
     OVERPAYMENTS: "No line was paid under a finding that stands.",
+    APPEALS: "No appeal was noted: edi837 answers enter CLAIM --state appealed.",
     MISSES: "Every denial and rejection had been foreseen, or none was answered.",
     REPAIRS: "Nothing was repaired.",
 }

@@ -15,9 +15,10 @@ from edi837.scorecard.score import ALL, Score, tenths
 from edi837.scorecard.skeleton import skeleton
 
 SCORES, REPAIRS, MISSES, OVERPAYMENTS, PROBATION = "scores", "repairs", "misses", "overpayments", "probation"
+APPEALS = "appeals"
 
 
-TABLES = (SCORES, PROBATION, OVERPAYMENTS, MISSES, REPAIRS)
+TABLES = (SCORES, PROBATION, OVERPAYMENTS, MISSES, APPEALS, REPAIRS)
 
 
 class ScoreTable(NamedTuple):
@@ -49,6 +50,7 @@ def tables(card: Scorecard, rules: Mapping[str, Rule], limit: Fraction = LIMIT) 
         PROBATION: _probations(card, rules, limit),
         OVERPAYMENTS: _overpayments(card),
         MISSES: _misses(card),
+        APPEALS: _appeals(card),
         REPAIRS: _repairs(card, rules),
     }
 
@@ -111,6 +113,22 @@ def _overpayments(card: Scorecard) -> ScoreTable:
         "claim", "file", "line", "payer_id", "payer_name", "rules", "paid", "known", "until", "law", "replaced",
     )  # fmt: skip
     return ScoreTable(columns, [tuple(item) for item in ordered])
+
+
+def _appeals(card: Scorecard) -> ScoreTable:
+    rows = []
+    for count in sorted(card.appeals.values(), key=lambda each: (-each.answered, each.reason, each.payer_id)):
+        rate = count.rate
+        shares = (count.overturned / count.answered, *rate) if rate is not None else ()
+        rows.append((
+            count.reason, count.payer_id, str(count.answered + count.waiting), str(count.overturned), str(count.upheld),
+            str(count.waiting), *(tenths(share) for share in shares), *[""] * (3 - len(shares)), count.in_words,
+        ))  # fmt: skip
+    columns = (
+        "reason", "payer_id", "appealed", "overturned", "upheld", "waiting", "overturn_rate", "rate_from", "rate_to",
+        "in_words",
+    )  # fmt: skip
+    return ScoreTable(columns, rows)
 
 
 def _probations(card: Scorecard, rules: Mapping[str, Rule], limit: Fraction) -> ScoreTable:
