@@ -16,6 +16,7 @@ from edi837.claim.reader import ClaimReader, spans
 from edi837.engine.engine import Engine
 from edi837.engine.rule_finding import RuleFinding, Skipped
 from edi837.engine.selection import Selection
+from edi837.evidence.authorizations import Authorizations
 from edi837.evidence.chart import Chart, read_chart
 from edi837.evidence.price_list import PriceList, read_prices
 from edi837.evidence.rates import Rates, read_rates
@@ -79,9 +80,18 @@ def engine_for(
     rates: Rates | None = None,
     guide: bool = False,
     prices: PriceList | None = None,
+    authorizations: Authorizations | None = None,
 ) -> Engine:
     """An engine over all rules."""
-    knowledge = Knowledge(as_of=as_of, chart=chart, official=official, rates=rates, guide=guide, prices=prices)
+    knowledge = Knowledge(
+        as_of=as_of,
+        chart=chart,
+        official=official,
+        rates=rates,
+        guide=guide,
+        prices=prices,
+        authorizations=authorizations,
+    )
     return Engine(all_rules(), selection or Selection(), knowledge)
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol, TypeVar
 
 from edi837.claim.amounts import units_agree, units_agree_alone
+from edi837.claim.authorized import AuthorizedUnits, authorized_units
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.day_units import DayUnits, day_units
 from edi837.claim.envelope_facts import GroupFacts, InterchangeFacts
@@ -50,7 +51,8 @@ class ClaimFacts(NamedTuple):
     """A claim: where it stands, digests of what it is known by, of its lines, its doses and patient, days by substance.
 
     `doses` is of the patient, the billing provider and the target lines alone, whatever the account number is.
-    `charted` are the rows of the chart that its lines use or cannot use, each with how.
+    `charted` are the rows of the chart that its lines use or cannot use, each with how; `authorized` are its lines
+    under an authorization.
     """
 
     info: SetInfo
@@ -66,6 +68,7 @@ class ClaimFacts(NamedTuple):
     lines: tuple[LineFacts, ...]
     day_units: tuple[DayUnits, ...] = ()
     charted: tuple[tuple[str, int], ...] = ()
+    authorized: tuple[AuthorizedUnits, ...] = ()
 
 
 Fact = TypeVar("Fact")
@@ -145,6 +148,7 @@ def claim_facts(
         lines=tuple([_line_facts(line, unit_charges) for line in claim.target_lines]),
         day_units=day_units(claim, patient),
         charted=tuple(charted),
+        authorized=tuple(authorized_units(claim)),
     )
 
 

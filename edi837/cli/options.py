@@ -68,6 +68,9 @@ _JUDGING = [
     click.option("--as-of", type=Read("date", readers.read_date), metavar="DATE", help="The day that counts as today."),
     click.option("--chart", type=click.Path(path_type=Path), metavar="CSV", help="What the medical record says."),
     click.option("--rates", type=click.Path(path_type=Path), metavar="CSV", help="Rates by payer, site and code."),
+    click.option(
+        "--authorizations", type=click.Path(path_type=Path), metavar="FILE", help="What payers gave: CSV or 278.",
+    ),
     click.option("--prices", type=click.Path(path_type=Path), metavar="CSV", help="What drugs cost, by NDC."),
     click.option("--remittances", type=click.Path(path_type=Path), metavar="CSV", help="When payers answered claims."),
     click.option(

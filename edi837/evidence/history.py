@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from edi837.claim.facts import FileFacts
@@ -33,6 +34,9 @@ class History(Protocol):
 
     def claim_seen(self, key: str, lines: str) -> SeenClaim | None:
         """An earlier claim by the digest of what it is known by; `lines` is the digest of its lines."""
+
+    def authorized_units(self, authorization: bytes, code: str) -> Decimal:
+        """The units billed under an authorization (a digest) and code, in other files."""
 
     def service_days(self, patient: str, substance: str) -> Sequence[date]:
         """Days on which a patient (a digest) had a substance, in other files."""

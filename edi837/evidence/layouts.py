@@ -104,4 +104,19 @@ PURCHASES = EvidenceLayout(
         EvidenceColumn("program", "340B (or empty), WAC, GPO or other", called=("account_type", "contract")),
     ),
 )
-LAYOUTS = (CHART, RATES, LOG, PURCHASES, PRICES, REMITTANCES)
+AUTHORIZATIONS = EvidenceLayout(
+    "authorizations",
+    "authorizations",
+    (
+        EvidenceColumn("number", "as the payer gave it", True, ("authorization", "auth_number")),
+        EvidenceColumn("payer", "id of the payer", called=("payer_id",)),
+        EvidenceColumn("member_digest", "16 hex digits of SHA-256 of the member id"),
+        EvidenceColumn("code", "procedure code", called=("hcpcs", "procedure", "cpt")),
+        EvidenceColumn("units", "units that were approved"),
+        EvidenceColumn("from", "first day", called=("effective", "start")),
+        EvidenceColumn("until", "last day", called=("expires", "end")),
+        EvidenceColumn("place", "place of service, on 837I facility type", called=("site", "pos")),
+        EvidenceColumn("status", "approved (or empty), partial, modified, pended, denied or cancelled"),
+    ),
+)
+LAYOUTS = (CHART, RATES, LOG, PURCHASES, AUTHORIZATIONS, PRICES, REMITTANCES)

@@ -16,6 +16,7 @@ from edi837.decisions.read_decisions import read_decisions
 from edi837.engine.conforming_rules import ConformingRules
 from edi837.engine.engine import Engine
 from edi837.engine.selection import Selection, check_payers
+from edi837.evidence.authorizations import Authorizations, read_authorizations
 from edi837.evidence.chart import Chart, read_chart
 from edi837.evidence.evidence_table import RowFault
 from edi837.evidence.history import History
@@ -47,6 +48,7 @@ class Run:
     decisions: Mapping[str, Decided] = field(default_factory=dict)
     audit: Mapping[str, Any] | None = None
     rates: Rates | None = None
+    authorizations: Authorizations | None = None
     prices: PriceList | None = None
     remittances: RemittanceDays | None = None
     key: bytes = field(default=b"", repr=False)
@@ -73,6 +75,7 @@ class Run:
             guide=self.settings.guide in ("touched", "all"),
             official=self.mappings.official,
             rates=self.rates,
+            authorizations=self.authorizations,
             prices=self.prices,
             remittances=self.remittances,
         )
@@ -131,7 +134,12 @@ class Run:
 
     def evidence_faults(self) -> list[tuple[str, RowFault]]:
         """The rows of evidence files that cannot be used; those of a chart are told of the files that it is for."""
-        return [(table.name, fault) for table in (self.rates,) if table is not None for fault in table.faults]
+        return [
+            (table.name, fault)
+            for table in (self.rates, self.authorizations)
+            if table is not None
+            for fault in table.faults
+        ]
 
     def code_tables(self, last_service: date | None = None) -> list[dict[str, str]]:
         """The official tables that were loaded, with their dates and digests; '' where a table tells no date.
@@ -158,7 +166,11 @@ class Run:
             "rates": self.rates.sha256 if self.rates else None,
             **{
                 of: evidence.sha256
-                for of, evidence in (("prices", self.prices), ("remittances", self.remittances))
+                for of, evidence in (
+                    ("authorizations", self.authorizations),
+                    ("prices", self.prices),
+                    ("remittances", self.remittances),
+                )
                 if evidence is not None
             },
             "settings": self.settings.recorded(),
@@ -199,6 +211,7 @@ def prepare(settings: Settings) -> Run:
         rules,
         decisions,
         rates=rates,
+        authorizations=read_authorizations(settings.authorizations) if settings.authorizations else None,
         prices=read_prices(settings.prices) if settings.prices else None,
         remittances=read_remittances(settings.remittances) if settings.remittances else None,
     )

@@ -73,6 +73,17 @@ def add_desk(session: Connection) -> None:
         session.exec_driver_sql(statement.format(number=_counting(session), file=desk_step.FILE))
 
 
+def add_authorized_units(session: Connection) -> None:
+    """From 9 to 10: units under authorizations; those of files that came before stay unknown."""
+    bytes_type = "BLOB" if session.dialect.name == "sqlite" else "BYTEA"
+    session.exec_driver_sql(
+        "CREATE TABLE authorized_units (sha256 VARCHAR(64) NOT NULL REFERENCES files (sha256) ON DELETE CASCADE, "
+        f'"authorization" {bytes_type} NOT NULL, thousandths BIGINT NOT NULL)'
+    )
+    session.exec_driver_sql('CREATE INDEX ix_authorized_units_authorization ON authorized_units ("authorization")')
+    session.exec_driver_sql("CREATE INDEX authorized_units_file ON authorized_units (sha256)")
+
+
 # From which version → what makes the next one of it, new tables included. A step names tables and columns in SQL of its
 # own and never by schema.py, which describes the newest version only. It adds (CREATE TABLE, ALTER TABLE … ADD COLUMN)
 # and fills; it must not drop a table that others refer to, because SQLite then deletes their rows.
@@ -85,6 +96,7 @@ STEPS: Mapping[int, Callable[[Connection], None]] = {
     6: add_desk,
     7: add_answers,
     8: add_findings,
+    9: add_authorized_units,
 }
 
 

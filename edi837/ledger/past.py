@@ -5,58 +5,39 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
-
-from sqlalchemy import Select, Table, bindparam, or_, select
+from typing import NamedTuple, TypeVar
 
 from edi837.claim.envelope_facts import InterchangeFacts
 from edi837.claim.facts import ClaimFacts, FileFacts
 from edi837.evidence.history import SeenClaim
-from edi837.ledger import parts, schema
+from edi837.ledger import parts
 from edi837.ledger.connect import Ledger, Session
-from edi837.ledger.files import HELD, PUBLISHED, add_rows
+from edi837.ledger.files import add_rows
 from edi837.ledger.keys import keyed_digest
+from edi837.ledger.of_other_files import SEEN_CLAIMS, SEEN_DAYS, SEEN_GROUPS, SEEN_INTERCHANGES, SEEN_UNITS
+from edi837.ledger.past_units import PastUnits
 from edi837.ledger.unwritten import Unwritten
 from edi837.system.errors import LedgerError
 from edi837.system.spool import Spool
 
 Answer = TypeVar("Answer")
-Chosen = TypeVar("Chosen", bound=Select[*tuple[Any, ...]])
 # How many claims are looked up with one question.
 _AT_ONCE = 400
-_files = schema.files
-# A file that may go out or went; not this one, nor the one whose output or part it is.
-_OF_OTHERS = (
-    _files.c.state.in_((PUBLISHED, HELD)),
-    _files.c.sha256.notin_((bindparam("own"), bindparam("rest"))),
-    or_(_files.c.output_sha256.is_(None), _files.c.output_sha256 != bindparam("own")),
-)
-
-
-def _of_others(chosen: Chosen, table: Table, column: str) -> Chosen:
-    """With the condition that a row of `table` is another file's and its column is among `wanted`. It is made once."""
-    among = table.c[column].in_(bindparam("wanted", expanding=True))
-    return chosen.join_from(table, _files, table.c.sha256 == _files.c.sha256).where(*_OF_OTHERS, among)
-
-
-_CLAIMS, _DAYS, _GROUPS = schema.claims, schema.service_days, schema.functional_groups
-_SEEN_CLAIMS = _of_others(select(_CLAIMS.c.identity, _CLAIMS.c.lines, _files.c.name), _CLAIMS, "identity").order_by(
-    _files.c.settled
-)
-_SEEN_DAYS = _of_others(select(_DAYS.c.patient, _DAYS.c.day), _DAYS, "patient")
-_SEEN_GROUPS = _of_others(select(_GROUPS.c.key, _files.c.name), _GROUPS, "key").order_by(_files.c.settled)
-_SEEN_INTERCHANGES = _of_others(select(_files.c.name), schema.interchanges, "key").order_by(_files.c.settled)
 _NOT_PRINTED = dict.fromkeys((*range(32), *range(127, 256)), "?")
 
 
 class _KeyedClaim(NamedTuple):
-    """What is kept of a claim: keyed digests, and the days of each patient with a substance."""
+    """What is kept of a claim: keyed digests, the days of each patient with a substance, thousandths of units under
+    authorizations.
+    """
 
     identity: bytes
     lines: bytes
     days: tuple[tuple[bytes, date], ...]
+    authorized: tuple[tuple[bytes, int], ...]
 
 
 class Rest(NamedTuple):
@@ -85,6 +66,7 @@ class Past:
         self._unwritten = unwritten or Unwritten()
         self._seen: dict[bytes, list[tuple[bytes, str]]] = {}
         self._days: dict[bytes, set[date]] = {}
+        self._units = PastUnits(ledger.key)
         self._groups: dict[bytes, str] = {}
         self._keyed_groups: Spool[bytes] = Spool()
         # No other pass writes to the ledger meanwhile, so that each question is asked once.
@@ -120,7 +102,7 @@ class Past:
         return self._earlier[wanted]
 
     def _of_interchange(self, key: bytes, session: Session) -> str | None:
-        name: str | None = session.execute(_SEEN_INTERCHANGES, self._wanted([key])).scalars().first()
+        name: str | None = session.execute(SEEN_INTERCHANGES, self._wanted([key])).scalars().first()
         return name if name is not None else self._unwritten.interchanges.get(key)
 
     def group_seen(self, key: Sequence[str]) -> str | None:
@@ -128,7 +110,7 @@ class Past:
         return None if self.is_of_part() else self._groups.get(short_digest(key))
 
     def _look_up_groups(self, keys: Sequence[bytes], session: Session) -> None:
-        for key, name in session.execute(_SEEN_GROUPS, self._wanted(keys)):
+        for key, name in session.execute(SEEN_GROUPS, self._wanted(keys)):
             self._groups.setdefault(key, name)
         for key in self._unwritten.groups.keys() & set(keys):
             self._groups.setdefault(key, self._unwritten.groups[key])
@@ -157,6 +139,10 @@ class Past:
         """Days on which a patient (a digest) had a substance, in other files."""
         return sorted(self._days.get(self._patient(bytes.fromhex(patient), substance), ()))
 
+    def authorized_units(self, authorization: bytes, code: str) -> Decimal:
+        """The units billed under an authorization and code in other files."""
+        return self._units.of(authorization, code)
+
     def tell(self, session: Session) -> None:
         """Write down what this file tells later ones."""
         shown = [
@@ -182,6 +168,8 @@ class Past:
         )
         days = ((patient, day) for keyed_claim in self._keyed_claims for patient, day in keyed_claim.days)
         add_rows(session, "service_days", self._sha256, days)
+        units = (row for keyed_claim in self._keyed_claims for row in keyed_claim.authorized)
+        add_rows(session, "authorized_units", self._sha256, units)
 
     def tell_later(self, unwritten: Unwritten, name: str) -> None:
         """Tell the files that are judged before this one is written down."""
@@ -200,26 +188,35 @@ class Past:
             self._seen.setdefault(claim.identity, []).append((claim.lines, self._rest.name))
             for patient, day in claim.days:
                 self._days.setdefault(patient, set()).add(day)
+            self._units.add(claim.authorized)
 
     def _keyed(self, claim: ClaimFacts) -> _KeyedClaim:
         key = self._ledger.key
         days = tuple((self._patient(claim.patient, substance), day) for substance, day in claim.drug_days)
-        return _KeyedClaim(keyed_digest(key, claim.identity), keyed_digest(key, claim.lines_digest), days)
+        authorized = self._units.rows(claim.authorized)
+        return _KeyedClaim(keyed_digest(key, claim.identity), keyed_digest(key, claim.lines_digest), days, authorized)
 
     def _patient(self, patient: bytes, substance: str) -> bytes:
         return keyed_digest(self._ledger.key, patient, substance.encode())
 
     def _look_up(self, keyed_claims: Sequence[_KeyedClaim], session: Session) -> None:
         identities = (keyed_claim.identity for keyed_claim in keyed_claims)
-        for identity, lines, name in session.execute(_SEEN_CLAIMS, self._wanted(identities)):
+        for identity, lines, name in session.execute(SEEN_CLAIMS, self._wanted(identities)):
             self._seen.setdefault(identity, []).append((lines, name))
         for identity in {keyed_claim.identity for keyed_claim in keyed_claims} & self._unwritten.claims.keys():
             self._seen.setdefault(identity, []).extend(self._unwritten.claims[identity])
         patients = {patient for keyed_claim in keyed_claims for patient, _ in keyed_claim.days}
-        for patient, day in session.execute(_SEEN_DAYS, self._wanted(patients)):
+        for patient, day in session.execute(SEEN_DAYS, self._wanted(patients)):
             self._days.setdefault(patient, set()).add(day)
         for patient in patients & self._unwritten.days.keys():
             self._days.setdefault(patient, set()).update(self._unwritten.days[patient])
+
+        wanted = self._units.unasked(row for claim in keyed_claims for row in claim.authorized)
+        if wanted:
+            rows = session.execute(SEEN_UNITS, self._wanted(wanted))
+            self._units.add((authorization, thousandths) for authorization, thousandths in rows)
+            waiting = self._unwritten.authorized
+            self._units.add((each, waiting[each]) for each in wanted & waiting.keys())
 
     def _wanted(self, keys: Iterable[bytes]) -> dict[str, object]:
         rest = self._rest.sha256 if self._rest is not None else self._sha256

@@ -23,7 +23,7 @@ from edi837.ledger.answer_tables import add_answer_tables
 from edi837.ledger.finding_tables import add_finding_tables
 
 # Raised with each change of the tables; migrate.py says how an older ledger becomes this one.
-VERSION = 9
+VERSION = 10
 
 metadata = MetaData()
 _SHA256 = String(64)
@@ -216,6 +216,16 @@ service_days = Table(
     Column("patient", _DIGEST, nullable=False, index=True),
     Column("day", Date, nullable=False),
     Index("service_days_file", "sha256"),
+)
+
+# Units under an authorization (a keyed digest of its number and of a code), in thousandths.
+authorized_units = Table(
+    "authorized_units",
+    metadata,
+    _of_file(),
+    Column("authorization", _DIGEST, nullable=False, index=True),
+    Column("thousandths", BigInteger, nullable=False),
+    Index("authorized_units_file", "sha256"),
 )
 
 # What is to be done with files, written before it is done and taken out after it.

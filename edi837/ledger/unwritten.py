@@ -9,7 +9,7 @@ from datetime import date
 
 @dataclass
 class Unwritten:
-    """By digest, as the ledger keeps it: the name of the first file with an interchange or group, claims and days.
+    """By digest, as the ledger keeps it: the name of the first file with an interchange or group, claims, days, units.
 
     `known` are digests and names of the files themselves. It is empty while nothing waits.
     """
@@ -18,6 +18,7 @@ class Unwritten:
     groups: dict[bytes, str] = field(default_factory=dict)
     claims: dict[bytes, list[tuple[bytes, str]]] = field(default_factory=dict)
     days: dict[bytes, set[date]] = field(default_factory=dict)
+    authorized: dict[bytes, int] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
 
     def has(self, *known: str) -> bool:
@@ -29,19 +30,21 @@ class Unwritten:
         name: str,
         interchanges: Iterable[bytes],
         groups: Iterable[bytes],
-        claims: Iterable[tuple[bytes, bytes, tuple[tuple[bytes, date], ...]]],
+        claims: Iterable[tuple[bytes, bytes, tuple[tuple[bytes, date], ...], tuple[tuple[bytes, int], ...]]],
     ) -> None:
         """What a file tells that goes out or waits for a person."""
         for key in interchanges:
             self.interchanges.setdefault(key, name)
         for key in groups:
             self.groups.setdefault(key, name)
-        for identity, lines, days in claims:
+        for identity, lines, days, authorized in claims:
             self.claims.setdefault(identity, []).append((lines, name))
             for patient, day in days:
                 self.days.setdefault(patient, set()).add(day)
+            for authorization, thousandths in authorized:
+                self.authorized[authorization] = self.authorized.get(authorization, 0) + thousandths
 
     def clear(self) -> None:
         """All of it is written down, or given up."""
-        for kept in (self.interchanges, self.groups, self.claims, self.days, self.known):
+        for kept in (self.interchanges, self.groups, self.claims, self.days, self.authorized, self.known):
             kept.clear()

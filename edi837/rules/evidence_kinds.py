@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-Evidence = Literal["chart", "history", "guide", "hcpcs", "ndc", "mue", "ptp", "icd10", "taxonomy", "rates", "crosswalk"]
+Evidence = Literal[
+    "chart",
+    "history",
+    "guide",
+    "hcpcs",
+    "ndc",
+    "mue",
+    "ptp",
+    "icd10",
+    "taxonomy",
+    "rates",
+    "crosswalk",
+    "authorizations",
+]
 
 EVIDENCE: Mapping[Evidence, str] = {
     "chart": "no chart was given (--chart)",
@@ -18,5 +31,6 @@ EVIDENCE: Mapping[Evidence, str] = {
     "icd10": "no ICD-10-CM order file was loaded (--codes)",
     "taxonomy": "no provider taxonomy was loaded (--codes)",
     "crosswalk": "no ASP NDC-HCPCS crosswalk was loaded (--codes)",
+    "authorizations": "no authorizations were given (--authorizations)",
     "rates": "no rate table was given (--rates)",
 }

@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from edi837.evidence.authorizations import Authorizations
 from edi837.evidence.chart import Chart
 from edi837.evidence.history import History
 from edi837.evidence.rates import Rates
@@ -80,6 +81,7 @@ class Knowledge(LoadedTables):
     history: History | None = None
     guide: bool = False
     rates: Rates | None = None
+    authorizations: Authorizations | None = None
     earlier: Earlier | None = None
     remittances: Remittances | None = None
     prices: Prices | None = None

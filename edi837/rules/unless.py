@@ -89,6 +89,11 @@ BY_PAYER = frozenset(
 # What stands around a line.
 
 
+def without_number_of_authorization(line: ServiceLine) -> bool:
+    """Neither the line nor its claim has a REF*G1 of this payer."""
+    return line.authorization is None
+
+
 def only_target_line(line: ServiceLine) -> bool:
     """No other line of the claim is a target."""
     return len(line.claim.target_lines) == 1

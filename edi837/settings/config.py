@@ -50,6 +50,7 @@ class Settings:
     rates: Path | None = None
     log: Path | None = None
     purchases: Path | None = None
+    authorizations: Path | None = None
     prices: Path | None = None
     remittances: Path | None = None
     decisions: Path | None = None
@@ -86,7 +87,7 @@ class Settings:
     @property
     def read_beside(self) -> tuple[Path, ...]:
         """The files that are read besides the inputs."""
-        evidence = (self.chart, self.rates, self.prices, self.remittances)
+        evidence = (self.chart, self.rates, self.authorizations, self.prices, self.remittances)
         return tuple(path for path in (self.codes, *evidence, self.decisions) if path is not None)
 
     def recorded(self) -> dict[str, Any]:
@@ -103,6 +104,7 @@ class Settings:
             "chart": self.chart.name if self.chart else None,
             "rates": self.rates.name if self.rates else None,
             "prices": self.prices.name if self.prices else None,
+            **({"authorizations": self.authorizations.name} if self.authorizations else {}),
             "remittances": self.remittances.name if self.remittances else None,
             "guide": self.guide,
             "not_checked": self.not_checked,
@@ -219,6 +221,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "rates": read_path,
     "log": read_path,
     "purchases": read_path,
+    "authorizations": read_path,
     "prices": read_path,
     "remittances": read_path,
     "decisions": read_path,

@@ -215,7 +215,9 @@ def test_old_claims_are_forgotten_and_files_stay_known(ledger: Ledger) -> None:
     before = "2026-11-24T08:00:20Z"
     with ledger.writing() as session:
         kept = KeptSince(before, {})
-        assert retention.count_claims(session, kept) == 2
+        assert (
+            retention.count_claims(session, kept) == 3
+        )  # a claim, a day with its substance, units under an authorization
         retention.forget_claims(session, kept)
         assert retention.count_claims(session, kept) == 0
     assert asked(ledger, "9", clean())[:2] == ("a.837", None)
@@ -291,3 +293,22 @@ def test_the_key_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
     assert keys.read_key(path) == first
     assert (len(first), path.stat().st_mode & 0o777) == (32, 0o600)
     assert keys.keyed_digest(first, b"a", b"b") != keys.keyed_digest(first, b"ab")
+
+
+def test_units_under_an_authorization_are_added_up_over_files(ledger: Ledger) -> None:
+    known = facts(clean())
+    (claim,) = known.claims
+    (line,) = claim.authorized
+    assert (line.procedure, line.units) == ("J3000", 5)
+    told(ledger, entry("1"), clean())
+    told(ledger, entry("2"), clean().replace(b"LS-1001", b"LS-1002"))
+    past = Past(ledger, "3" * 64)
+    past.look_up(known)
+    past.look_up(known)
+    assert past.authorized_units(line.authorization, "J3000") == 10
+    assert past.authorized_units(line.authorization, "J2250") == 0
+    past.close()
+    again = Past(ledger, "1" * 64)
+    again.look_up(known)
+    assert again.authorized_units(line.authorization, "J3000") == 5
+    again.close()

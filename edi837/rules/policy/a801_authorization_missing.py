@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.claim.use import OTHER, dispensed_substance
+from edi837.evidence.authorizations import CANCELLED, DENIED, MODIFIED, PARTIAL, RIGHT, Authorizations
 from edi837.findings.finding import Finding, Missing, NotChecked
 from edi837.policy.findings import line_findings
 from edi837.policy.holding import lifted
-from edi837.rules.rule import ERROR, WARNING, Knowledge, rule
-from edi837.rules.unless import needing_no_authorization
+from edi837.rules.rule import ERROR, INFO, WARNING, Knowledge, rule
+from edi837.rules.unless import needing_no_authorization, without_number_of_authorization
+
+# What a payer gave, but not as asked, is told; what it refused is an error.
+_SEVERITIES = {PARTIAL: INFO, MODIFIED: INFO, DENIED: ERROR, CANCELLED: ERROR}
 
 
 @rule(
@@ -20,10 +24,13 @@ from edi837.rules.unless import needing_no_authorization
     severity=WARNING,
     snip=7,
     yields_to=("A802",),
-    unless=(needing_no_authorization,),
+    unless=((needing_no_authorization, without_number_of_authorization),),
 )
 def authorization_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """For this use the payer wants an authorization before the service; neither REF*G1 nor REF*4N is on the claim.
+
+    With authorizations at hand, the number that is there is held against them: it may be of another code, place, payer
+    or member, expired, used up, pended, denied, cancelled, or approved in part or otherwise than asked.
 
     Why: commercial payers commonly ask for one before ketamine for psychiatric disorders or pain, and deny the drug in
     full without it.
@@ -33,6 +40,11 @@ def authorization_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[F
     Source: the drug mapping's reference document, on commercial insurers; Blue Cross Massachusetts, policy 087; the
     Department of Veterans Affairs on referral numbers; Medicaid programs, as their mapping says.
     """
+    authorizations = knowledge.authorizations
+    if authorizations is not None and line.authorization is not None:
+        yield from _held_against(line, authorizations)
+    if needing_no_authorization(line):
+        return
     yield from line_findings("A801", line, knowledge)
     asked = line.claim.payer.policy.find("authorization", use=line.use, site=line.site)
     if asked is None or asked["required"] == "no" or lifted("reference", line, knowledge, "G1", "9F"):
@@ -48,7 +60,21 @@ def authorization_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[F
         f"{line.claim.payer.policy.name}: for the {line.use_in_words} an authorization is "
         f"{'demanded' if demanded else 'commonly expected'}; neither REF*G1 of this payer nor REF*4N is there"
     )
+    if authorizations is not None and (fitting := authorizations.fitting(line)):
+        message += f"; {fitting[0].named} would fit"
     yield Finding(Missing(line.lx, "2300/REF02"), message, severity=ERROR if demanded else None)
+
+
+def _held_against(line: ServiceLine, authorizations: Authorizations) -> Iterator[Finding | NotChecked]:
+    """What the number that was sent is worth by the authorizations that were given."""
+    if line.authorization is None:
+        return
+    state = authorizations.state_of(line)
+    place = line.authorization.element(2)
+    if state is None:
+        yield NotChecked(place, "the authorizations do not have the number of the claim")
+    elif state.word != RIGHT:
+        yield Finding(place, f"Authorization {state.word}: {state.sentence}", severity=_SEVERITIES.get(state.word))
 
 
 def _has_uses_off_label(line: ServiceLine) -> bool:
