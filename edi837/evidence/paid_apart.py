@@ -30,7 +30,10 @@ def site_answer(line: ServiceLine, statement: PayerStatement, official: Official
     system = statement.attributes.get("table", "")
     addendum = _addendum(system, official)
     if addendum is None:
-        return None
+        drugs = statement.attributes.get("drugs")
+        if drugs is None or line.of_unmapped_drug or line.procedure in drugs.split():
+            return None
+        return SiteAnswer("yes", "")
     table = addendum.of_day(line.day)
     if table is None:
         return SiteAnswer("", addendum.uncovered(line.day))

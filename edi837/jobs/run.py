@@ -25,6 +25,7 @@ from edi837.evidence.rates import Rates, read_rates
 from edi837.evidence.remittances import RemittanceDays, read_remittances
 from edi837.mapping.mappings import Mappings, load_mappings
 from edi837.mapping.official import newer, old
+from edi837.policy.known import Earlier
 from edi837.rows.record import Decided
 from edi837.rows.recording import Recorder
 from edi837.rules import all_rules
@@ -80,9 +81,9 @@ class Run:
             remittances=self.remittances,
         )
 
-    def engine(self, history: History | None = None) -> Engine:
-        """A fresh engine: its counters belong to one file."""
-        knowledge = self.knowledge(history)
+    def engine(self, history: History | None = None, earlier: Earlier | None = None) -> Engine:
+        """A fresh engine: its counters belong to one file, and so does what is known of earlier administrations."""
+        knowledge = replace(self.knowledge(history), earlier=earlier)
         name = _ALONE if history is None else _WITH_HISTORY
         known = self._engines.get(name)
         if known is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from edi837.mapping.local import Local, Permit
 from edi837.mapping.payer_statements import statements_of
@@ -127,7 +128,7 @@ def _entry(
         without=without,
         plans=own_plans,
         sha256=file.sha256,
-        unused=() if lists is None else tuple(_unused(file)),
+        unused=tuple if lists is None else partial(_unused, file),
     )
 
 

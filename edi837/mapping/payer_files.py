@@ -8,7 +8,7 @@ from types import MappingProxyType
 from edi837.mapping.local import Local
 from edi837.mapping.payer_entries import bind, check_parents, read_entries
 from edi837.mapping.payers import DEFAULT, Entry, Payers
-from edi837.mapping.xml import MappingFile
+from edi837.mapping.xml import MappingFile, is_shipped
 from edi837.system.errors import MappingError
 
 
@@ -21,7 +21,11 @@ def read_payers(files: Iterable[MappingFile], whole: bool = True, local: Local |
     of_entry: dict[str, MappingFile] = {}
     for file in files:
         name = str(file.root.get("id"))
-        if name in of_entry:
+        if name in of_entry and is_shipped(of_entry[name]) and not is_shipped(file):
+            of_entry[name] = file  # a file of one's own takes the place of the shipped one, whatever its name
+        elif name in of_entry and is_shipped(file) and not is_shipped(of_entry[name]):
+            continue
+        elif name in of_entry:
             file.report(file.root, f"entry {name!r} is claimed by {of_entry[name].name} too")
         else:
             of_entry[name] = file

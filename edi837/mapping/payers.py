@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -68,8 +68,8 @@ class Entry:
     without: frozenset[str] = frozenset()
     plans: tuple[PayerPlan, ...] = ()
     sha256: str = ""
-    # Lists and sources that nothing in the file names, by line.
-    unused: tuple[tuple[int, str], ...] = ()
+    # The lists and sources that nothing in the file names, by line; looked for when it is checked.
+    unused: Callable[[], Iterable[tuple[int, str]]] = field(default=tuple, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

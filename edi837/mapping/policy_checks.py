@@ -41,7 +41,7 @@ def policy_faults(payers: Payers, entries: Sequence[Entry], today: date, strict:
             *_contradictions(entry),
             *_dead_ends(entry),
             *_leftovers(entry, payers),
-            *(() if _is_extended(entry, payers) else entry.unused),
+            *(() if _is_extended(entry, payers) else entry.unused()),
         ):
             yield MappingError(entry.file, line, message)
 
@@ -53,9 +53,31 @@ def remarks(entries: Sequence[Entry], today: date) -> Iterator[Remark]:
             if source.review_by < today:
                 words = f"the source {source} was to be read again by {source.review_by}"
                 yield Remark(entry.file, line, words)
-        if any(statement.kind != "permit" for statement in entry.statements):
-            words = "is written as release 1 wrote it; edi837 mappings convert makes policies of it"
-            yield Remark(entry.file, entry.line, words)
+        yield from _never_reached(entry)
+    former = [entry for entry in entries if any(statement.kind != "permit" for statement in entry.statements)]
+    if former:
+        others = f" and {len(former) - 1} more" if len(former) > 1 else ""
+        words = f"written as release 1 wrote payers{others}; edi837 mappings convert makes policies of them"
+        yield Remark(former[0].file, former[0].line, words)
+
+
+# What narrows a statement of release 1 down, and the kinds of which not the first alone counts.
+_NARROWING = ("uses", "sites", "forms", "codes", "rule", "unit")
+_EACH_COUNTS = frozenset({"modifier", "drug-340b", "procedure-for"})
+
+
+def _never_reached(entry: Entry) -> Iterator[Remark]:
+    """Statements of release 1 behind one that answers all that they could: of several that fit the first counts."""
+    for number, statement in enumerate(entry.statements):
+        for before in entry.statements[:number]:
+            if before.kind != statement.kind or before.kind in _EACH_COUNTS:
+                continue
+            given = [(before.attributes.get(name), statement.attributes.get(name)) for name in _NARROWING]
+            wide = all(wider is None or (other and set(other.split()) <= set(wider.split())) for wider, other in given)
+            if wide and not {"from", "until"} & before.attributes.keys():
+                words = f"the {statement.kind} is never reached: the one on line {before.line} answers before it"
+                yield Remark(entry.file, statement.line, words)
+                break
 
 
 def _sources(entry: Entry) -> dict[PolicySource, int]:

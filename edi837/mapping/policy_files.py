@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 
 from lxml import etree
@@ -93,10 +94,9 @@ class _Reader:
             when=tuple(self._scope(child) for child in node.iterfind("when")),
             excepts=tuple(self._scope(child) for child in node.iterfind("except")),
             asks=asks,
-            examples=tuple(_example(child) for child in node.iterfind("examples/*")),
             file=self._file.name,
             line=int(node.sourceline or 0),
-            digest=_digest(node, source, self._lists),
+            written=_Written(node, source, self._lists),
         )
 
     def _scope(self, node: Node) -> PolicyScope:
@@ -142,6 +142,23 @@ def _answers(codes: str | None) -> tuple[str | None, str | None]:
         return None, None
     carc, _, rarc = codes.strip().partition("/")
     return carc.strip(), rarc.strip()
+
+
+class _Written:
+    """A policy as it stands in its file: what few commands ask for is read when it is asked for."""
+
+    def __init__(self, node: Node, source: PolicySource, lists: Mapping[str, NamedList]) -> None:
+        self._node, self._source, self._lists = node, source, lists
+
+    @cached_property
+    def examples(self) -> tuple[Example, ...]:
+        """Its examples."""
+        return tuple(_example(child) for child in self._node.iterfind("examples/*"))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all that it says."""
+        return _digest(self._node, self._source, self._lists)
 
 
 def _example(node: Node) -> Example:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 # Status of a policy.
 ON, SHADOW, OFF = "on", "shadow", "off"
@@ -120,9 +120,21 @@ class Example(NamedTuple):
     line: int
 
 
+class WrittenPolicy(Protocol):
+    """A policy as it stands in its file."""
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """Its examples."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that it says."""
+
+
 @dataclass(frozen=True)
 class StatedPolicy:
-    """A policy of a payer or class (`owner`). `severity` is error, warning or info; `digest` is of all that it says."""
+    """A policy of a payer or class (`owner`). `severity` is error, warning or info."""
 
     owner: str
     id: str
@@ -135,10 +147,19 @@ class StatedPolicy:
     when: tuple[PolicyScope, ...]
     excepts: tuple[PolicyScope, ...]
     asks: tuple[Ask, ...]
-    examples: tuple[Example, ...]
     file: str
     line: int
-    digest: str
+    written: WrittenPolicy = field(compare=False, repr=False)
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The claims that break and keep it; read when they are asked for."""
+        return self.written.examples
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that it says, however its file is laid out."""
+        return self.written.digest
 
     @property
     def key(self) -> str:

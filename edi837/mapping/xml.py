@@ -40,6 +40,11 @@ def shipped_mappings() -> Traversable:
     return files("edi837_mappings")
 
 
+def is_shipped(file: MappingFile) -> bool:
+    """Whether it is one of the mappings that come with the package."""
+    return Path(file.name).is_relative_to(str(shipped_mappings()))
+
+
 def shipped_file(folder: str, name: str) -> MappingFile:
     """One of the shipped files."""
     content = shipped_mappings().joinpath(folder, name).read_bytes()

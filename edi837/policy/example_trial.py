@@ -34,6 +34,7 @@ _ALWAYS = (Period(),)
 
 class _EarlierDays(NamedTuple):
     given: tuple[date, ...]
+    complete: bool = True
 
     def days(self, line: ServiceLine) -> Sequence[date]:
         """Those of the example."""

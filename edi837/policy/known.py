@@ -18,7 +18,11 @@ class Doubt(NamedTuple):
 
 
 class Earlier(Protocol):
-    """The days on which the patient of a line had its drug before."""
+    """The days on which the patient of a line had its drug. `complete` says that no other days can be."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether it knows of all files."""
 
     def days(self, line: ServiceLine) -> Sequence[date]:
         """Those that are known."""

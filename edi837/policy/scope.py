@@ -23,7 +23,7 @@ from edi837.policy.situation import (
 
 Answer = bool | Doubt
 # What is not checked without earlier administrations.
-NO_EARLIER = "earlier administrations are known only to the ledger of `edi837 run`"
+NO_EARLIER = "the drug may have been given before, by another file than this"
 
 
 def holds(policy: StatedPolicy, line: ServiceLine, known: AtHand) -> Answer:
@@ -73,7 +73,7 @@ def names_drug(names: Names, line: ServiceLine) -> bool:
 
 
 def given_within(days: int, line: ServiceLine, known: AtHand) -> Answer:
-    """Whether the drug was given in so many days before; a Doubt where only this claim is known."""
+    """Whether the drug was given in so many days before; a Doubt where other files may say so."""
     day = line.day
     if day is None:
         return Doubt("the day of the service is not known")
@@ -82,7 +82,7 @@ def given_within(days: int, line: ServiceLine, known: AtHand) -> Answer:
     earlier = known.earlier.days(line) if known.earlier is not None else ()
     if any(first <= other < day for other in (*beside, *earlier)):
         return True
-    return False if known.earlier is not None else Doubt(NO_EARLIER)
+    return False if known.earlier is not None and known.earlier.complete else Doubt(NO_EARLIER)
 
 
 def _empty(names: Names) -> Answer:

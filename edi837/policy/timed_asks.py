@@ -91,7 +91,7 @@ def doses(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
     if count > most:
         message = f"{count} days with the drug within {within} days; this payer takes {plain(most)}"
         return PolicyFault("Q610", line.service_date or line.lx, message)
-    return None if known.earlier is not None else Doubt(NO_EARLIER)
+    return None if known.earlier is not None and known.earlier.complete else Doubt(NO_EARLIER)
 
 
 def step(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:

@@ -175,7 +175,7 @@ def test_files_of_release_1_become_policies(tmp_path: Path, capfd: pytest.Captur
         else tmp_path
     )
     noted = call(capfd, "mappings", "check", folder, "--as-of", AS_OF).err
-    assert "northern.xml:1: is written as release 1 wrote it; edi837 mappings convert makes policies of it" in noted
+    assert "northern.xml:1: written as release 1 wrote payers; edi837 mappings convert makes policies of them" in noted
     ended = call(capfd, "mappings", "convert", folder, "-o", tmp_path / "new")
     assert (ended.code, "northern.xml:8: write it into local/" in ended.text) == (1, True)
     file = tmp_path / "new" / "payers" / "northern.xml"

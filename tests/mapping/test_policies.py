@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edi837.mapping.mappings import Mappings, load_mappings, read_mappings
-from edi837.mapping.policy_checks import policy_faults
+from edi837.mapping.policy_checks import policy_faults, remarks
 from edi837.mapping.stated_policy import OFF, SHADOW
 from tests.mapping.folders import folder_with, payer
 from tests.mapping.policies import folder_of, payer_of, policy
@@ -247,3 +247,22 @@ def test_files_of_release_1_hold_beside_them(tmp_path: Path) -> None:
     found = load_mappings(folder_with(tmp_path, payers_northern=text)).payers.policy("NL100", "CI")
     assert found.policies.policies == ()
     assert found.find("filing") is not None
+
+
+def test_a_file_of_ones_own_takes_the_place_of_the_shipped_entry(tmp_path: Path) -> None:
+    """Whatever its name: nobody needs to know which files are shipped."""
+    head = 'id="texas-medicaid" name="Texas Medicaid" extends="medicaid"'
+    mappings = load_mappings(folder_with(tmp_path, payers_tx=payer_of(NDC, head=head)))
+    assert keys(mappings) == ["texas-medicaid/ndc"]
+    assert keys(mappings, "617591011C21P") == []
+
+
+def test_a_statement_behind_a_wide_one_is_named(tmp_path: Path) -> None:
+    text = payer(
+        '<filing days="90" source="s"/>',
+        '<ndc required="error" source="s"/>',
+        '<ndc required="no" forms="I" source="s"/>',
+    )
+    mappings = load_mappings(folder_with(tmp_path, payers_northern=text))
+    told = [(remark.line, remark.message) for remark in remarks([mappings.payers.entries["northern"]], DAY)]
+    assert (5, "the ndc is never reached: the one on line 4 answers before it") in told

@@ -44,10 +44,9 @@ def test_the_national_payers_keep_the_class_of_the_claim() -> None:
 def test_what_the_sources_say_of_a_use() -> None:
     said = {
         name: {use: stance["says"] for use in ("psychiatric", "pain") if (stance := _stance(name, use)) is not None}
-        for name in ("unitedhealthcare", "aetna", "cigna", "blue-cross-massachusetts", "policy-mp-446")
+        for name in ("aetna", "cigna", "blue-cross-massachusetts", "policy-mp-446")
     }
     assert said == {
-        "unitedhealthcare": {"psychiatric": "mixed", "pain": "mixed"},
         "aetna": {"psychiatric": "investigational", "pain": "investigational"},
         "cigna": {"psychiatric": "mixed"},
         "blue-cross-massachusetts": {"psychiatric": "covered", "pain": "investigational"},

@@ -18,6 +18,7 @@ from edi837.findings.finding import Finding, Severity
 from edi837.fix.plan import Plan, plan
 from edi837.fix.recheck import brings_up, changed_claim, proves
 from edi837.jobs.judging.batch_result import BatchResult, list_fix
+from edi837.jobs.judging.earlier_in_file import EarlierInFile
 from edi837.jobs.judging.guided import Guided
 from edi837.jobs.judging.permits import is_expired, permit_for, permitted_fix
 from edi837.jobs.run import Run
@@ -65,7 +66,7 @@ class Judge:
         self.recorder = recorder
         self.wants = wants
         self.line_rows = LineRows(recorder.file, run.chart, recorder.include_patient)
-        self.engine: Engine = run.engine()
+        self.engine: Engine = run.engine(earlier=EarlierInFile(reader.data, reader.mappings))
         self.guide = run.guide_engine() if run.settings.guide == "changed" else None
         self.guided = Guided(run, reader, wants.answers) if run.settings.guide in ("touched", "all") else None
         self.ended = run.ended_engine()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
-from edi837.claim.modifiers import in_group
 from edi837.findings.finding import Finding, NotChecked
 from edi837.policy.findings import line_findings
 from edi837.rules.rule import WARNING, Knowledge, rule
 from edi837.rules.unless import without_340b
 from edi837.rules.when import with_procedure
+
+# Markers of 340B stock that programs of states take.
+_OF_STATES = frozenset({"U8", "UD"})
 
 
 @rule(
@@ -25,7 +27,8 @@ def modifier_340b_wrong(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fin
     Source: CMS on 340B modifiers; the payer's mapping.
     """
     yield from line_findings("M408", line, knowledge)
-    sent = in_group(line, "drug_340b")
+    markers = line.claim.mappings.codes.modifier_groups.drug_340b | _OF_STATES
+    sent = [modifier for modifier in dict.fromkeys(line.modifiers) if modifier in markers]
     if len(sent) != 1 or line.day is None:
         return  # both of them: M405
     stated = line.claim.payer.policy.all("drug-340b", on=line.day)
