@@ -28,9 +28,11 @@ def unlisted_kind(source: SourceFile, header: list[str]) -> str:
 
 
 def read_unlisted(source: SourceFile) -> Imported:
-    """Their NDCs, with FDA's flag where there is one."""
+    """Their NDCs, with FDA's flag where there is one; MappingError where there is no column of them."""
     lines = source.text.split("\n")
     header = [cell.strip().upper() for cell in lines[0].split("\t")]
+    if "NDCPACKAGECODE" not in header:
+        raise source.fault(1, "has no column NDCPACKAGECODE: it is cut, or not FDA's")
     odd = OddRows(source)
     records = _records(source, header, lines, odd)
     return import_table(unlisted_kind(source, header), source, (None, None), "unlisted", records, odd)

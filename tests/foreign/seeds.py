@@ -40,6 +40,7 @@ from edi837.official.ndc_files import read_directory
 from edi837.official.openfda_file import is_openfda, package_rows, product_rows, updated
 from edi837.official.prices import read_addendum_b, read_asp
 from edi837.official.ptp_files import read_ptp
+from edi837.official.recognize import is_outsourcing, is_packages
 from edi837.official.source_file import SourceFile, read_source
 from edi837.official.unlisted_files import read_unlisted
 from edi837.settings.config import load_settings
@@ -51,7 +52,7 @@ from tests.judging import mappings
 from tests.official.test_lists import JW_JZ, NUCC, ORDER, VIAL, openfda
 from tests.official.test_prices import ADDENDUM, CROSSWALK, PRICES
 from tests.official.test_ptp import PAIRS, text_of
-from tests.tables import directory, hcpcs_file
+from tests.tables import PACKAGE_COLUMNS, directory, hcpcs_file, write_table
 
 _DECISIONS = (
     ("exception_id", "rule", "patient_control_number", "line", "before", "after", "decision", "by", "note", "value"),
@@ -170,6 +171,12 @@ def _of_source(name: str, read: Callable[[SourceFile], object]) -> Callable[[Pat
     return lambda folder: read(read_source(folder / name))
 
 
+def _unlisted(folder: Path) -> None:
+    source = read_source(folder / "unfinished_package.txt")
+    if is_packages(source) or is_outsourcing(source):
+        read_unlisted(source)
+
+
 def _openfda(folder: Path) -> None:
     source = read_source(folder / "openfda.json")
     if is_openfda(source):
@@ -224,7 +231,7 @@ KINDS = {
     "taxonomy": Kind("nucc_taxonomy_261.csv", _of_source("nucc_taxonomy_261.csv", read_taxonomy)),
     "single-dose list": Kind("jw-jz.csv", _of_source("jw-jz.csv", read_single_dose)),
     "openfda": Kind("openfda.json", _openfda),
-    "unlisted packages": Kind("ndc/package.txt", _of_source("ndc/package.txt", read_unlisted)),
+    "unlisted packages": Kind("unfinished_package.txt", _unlisted),
     "downloads": Kind("downloads.zip", _downloads),
     "export of a system": Kind("epic.csv", _export("epic")),
     "export of a cabinet": Kind("cabinet.csv", _export("cabinet")),
@@ -281,9 +288,12 @@ def _tables(folder: Path) -> None:
     (folder / "2026q4-practitioner-ptp-edits.txt").write_text(text_of(*PAIRS), encoding="latin-1")
     (folder / "nucc_taxonomy_261.csv").write_text(NUCC, encoding="utf-8")
     (folder / "jw-jz.csv").write_text(JW_JZ)
+    columns = PACKAGE_COLUMNS[:6]
+    row = {"PRODUCTNDC": "67457-001", "NDCPACKAGECODE": "67457-001-10", "PACKAGEDESCRIPTION": "1 VIAL"}
+    write_table(folder / "unfinished_package.txt", columns, [[row.get(column, "x") for column in columns]])
     (folder / "openfda.json").write_text(openfda([VIAL]))
     with zipfile.ZipFile(folder / "downloads.zip", "w") as archive:
-        for name in ("nucc_taxonomy_261.csv", "jw-jz.csv"):
+        for name in ("nucc_taxonomy_261.csv", "jw-jz.csv", "unfinished_package.txt"):
             archive.write(folder / name, name)
 
 
