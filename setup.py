@@ -15,7 +15,7 @@ SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"] if os.e
 
 native = Extension(
     "edi837.native._native",
-    sources=[FOLDER + name for name in ("module.c", "breaks.c", "scan.c", "segment.c", "loop.c")],
+    sources=[FOLDER + name for name in ("module.c", "breaks.c", "scan.c", "segment.c", "loop.c", "stretch.c")],
     depends=[FOLDER + name for name in ("breaks.h", "glue.h", "masks.h", "scan.h", "text.h")],
     extra_compile_args=FLAGS + SANITIZE,
     extra_link_args=SANITIZE,

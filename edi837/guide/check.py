@@ -11,7 +11,7 @@ from edi837.guide.compiling import CLAIM, HEADING, PATIENT, PROVIDER, SUBSCRIBER
 from edi837.guide.fault import ELEMENT_LEVEL, SEGMENT_LEVEL, FaultKind, GuideFault
 from edi837.guide.placement import PlaceFault, PlaceKind, Placement
 from edi837.guide.tables import LoopTable
-from edi837.guide.walker import Fault, SegmentFault, Walker, texts_of, walker
+from edi837.guide.walker import Fault, SegmentFault, Walker, walker
 from edi837.mapping.mappings import Mappings
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.segment import Element, Segment
@@ -38,7 +38,7 @@ def walker_of(mappings: Mappings, claim_type: str, delimiters: Delimiters) -> Wa
 def check_claim(claim: Claim) -> list[GuideFault]:
     """What the guide does not allow in loop 2300 and the loops in it, in the order that it is met."""
     walk = _walker(claim)
-    if walk.conforms(CLAIM, texts_of(claim.content, claim.info.delimiters)):
+    if walk.conforming(CLAIM, walk.cut(claim.content)) is not None:
         return []
     return check_stretch(walk, CLAIM, claim.segments)
 

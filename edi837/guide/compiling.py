@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 
 from edi837.guide.correcting import Corrector
-from edi837.guide.map_files import FILES, DataElement, data_elements, read_map
+from edi837.guide.map_files import FILES, DataElement, data_elements, node_of, read_map, text_of
 from edi837.guide.tables import (
     REQUIRED,
     CompositeTable,
@@ -106,9 +106,9 @@ class _Compiler:
             parent.loops.sort(key=lambda child: child.position)
 
     def _segment(self, node: Node, loop: LoopTable) -> SegmentTable:
-        name, loop_name = str(node.get("xid")), loop.id
+        name, loop_name, text = str(node.get("xid")), loop.id, text_of(node)
 
-        def places(most: int | None = None) -> tuple[Place, ...]:
+        def places(node: Node, most: int | None = None) -> tuple[Place, ...]:
             # The map has them in the order of their positions.
             children = islice(node.iterchildren("element", "composite"), most)
             compiled = tuple(self._place(child, int(str(child.findtext("seq")))) for child in children)
@@ -121,9 +121,10 @@ class _Compiler:
             str(node.findtext("usage")),
             int(str(node.findtext("pos"))),
             _most(str(node.findtext("max_use"))),
-            places,
+            # The tree of the whole map would stay with a node of it, in seven times the memory of its text.
+            lambda: places(node_of(text)),
             tuple(_note(str(syntax.text)) for syntax in node.iterchildren("syntax")),
-            _qualifier(name, places(1)),
+            _qualifier(name, places(node, 1)),
         )
 
     def _place(self, node: Node, position: int) -> Place:

@@ -15,7 +15,6 @@ from edi837.findings.finding import Finding
 from edi837.guide.check import check_claim, check_levels, walker_of
 from edi837.guide.compiling import CLAIM
 from edi837.guide.fault import FaultKind, GuideFault
-from edi837.guide.walker import texts_of
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 
 # Provider, subscriber, patient.
@@ -62,15 +61,15 @@ def conforming_claim(claim: Claim) -> ConformingClaim | None:
 
 
 def _conforming(claim: Claim) -> ConformingClaim | None:
-    delimiters = claim.info.delimiters
-    texts = texts_of(claim.content, delimiters)
-    placement = walker_of(claim.mappings, claim.claim_type, delimiters).conforming(CLAIM, texts)
+    walk = walker_of(claim.mappings, claim.claim_type, claim.info.delimiters)
+    stretch = walk.cut(claim.content)
+    placement = walk.conforming(CLAIM, stretch)
     if placement is None or level_faults(claim):
         return None
     levels = LevelTexts(
         *([segment.text for segment in level] for level in (claim.provider, claim.subscriber, claim.patient))
     )
-    return ConformingClaim(claim.info, texts, placement.places, levels, claim.first_level, claim.mappings.codes)
+    return ConformingClaim(claim.info, stretch.texts, placement.places, levels, claim.first_level, claim.mappings.codes)
 
 
 @lru_cache(maxsize=1 << 8)

@@ -60,6 +60,16 @@ def read_map(name: str) -> Node:
         raise MapsMissing(f"pyx12's map {name} cannot be read") from error
 
 
+def text_of(node: Node) -> bytes:
+    """A part of a map as text, to be kept without the rest of it."""
+    return etree.tostring(node, with_tail=False)
+
+
+def node_of(text: bytes) -> Node:
+    """The part again."""
+    return etree.fromstring(text)
+
+
 @lru_cache(maxsize=1)
 def data_elements() -> dict[str, DataElement]:
     """By number."""

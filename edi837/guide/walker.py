@@ -6,13 +6,13 @@ is told by the hierarchy; so any stretch can be walked alone, in any process, an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from edi837.guide.compiling import tables
 from edi837.guide.elements import ElementFault
+from edi837.guide.heads import Heads, StretchTexts
 from edi837.guide.judging import Known, SegmentJudge
 from edi837.guide.placement import Head, PlaceFault, Placement
 from edi837.guide.placing import place
@@ -21,9 +21,8 @@ from edi837.mapping.corrections import Corrections
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.lenient import meant_id
 
-# How many sequences of segments, and beginnings of segments, are remembered.
+# How many sequences of segments for each loop, and beginnings of segments, are remembered.
 _SHAPES, _HEADS = 4096, 4096
-_MOST_KEYS = 4
 
 
 class SegmentFault(NamedTuple):
@@ -52,28 +51,32 @@ class Walker:
         self._judge = SegmentJudge(delimiters)
         self.component = delimiters.component
         self._separators = delimiters.element, delimiters.component
-        self._beginning = _beginning(guide, delimiters).match
+        self._reading = Heads(guide, delimiters)
         self._heads: dict[str, str] = {}
-        self._shapes: dict[tuple[str, ...], _Shape] = {}
+        self._shapes: dict[str, dict[tuple[str, ...], _Shape]] = {root: {} for root in guide.roots}
+
+    def cut(self, content: bytes) -> StretchTexts:
+        """The segments of some bytes, as they are walked through."""
+        return self._reading.of_bytes(content)
 
     def conforms(self, root: str, texts: Sequence[str]) -> bool:
-        """Whether the guide has nothing against a stretch; `texts` are its segments without terminators."""
-        return self.conforming(root, texts) is not None
+        """Whether the guide has nothing against a stretch that is cut already."""
+        return self.conforming(root, self._reading.of_texts(texts)) is not None
 
-    def conforming(self, root: str, texts: Sequence[str]) -> Placement | None:
+    def conforming(self, root: str, stretch: StretchTexts) -> Placement | None:
         """The places of the segments of a stretch that the guide has nothing against; None where it has."""
-        placement, known = self._shape(root, texts)
+        placement, known = self._shape(root, stretch.heads)
         if placement.faults:
             return None
         judge = self._judge.faults
-        for of_table, text in zip(known, texts, strict=True):
+        for of_table, text in zip(known, stretch.texts, strict=True):
             if of_table is not None and text not in of_table.clean and judge(of_table, text):
                 return None
         return placement
 
     def walk(self, root: str, texts: Sequence[str]) -> tuple[Placement, list[Fault]]:
         """The places of the segments of a stretch, and its faults in the order of the segments."""
-        placement, known = self._shape(root, texts)
+        placement, known = self._shape(root, self._reading.of_texts(texts).heads)
         faults: list[Fault] = list(placement.faults)
         for index, (of_table, text) in enumerate(zip(known, texts, strict=True)):
             if of_table is not None:
@@ -81,34 +84,22 @@ class Walker:
         faults.sort(key=lambda fault: fault.at)
         return placement, faults
 
-    def place(self, root: str, texts: Sequence[str]) -> Placement:
-        """The places of the segments of a stretch, whatever they hold."""
-        return self._shape(root, texts).placement
-
-    def _shape(self, root: str, texts: Sequence[str]) -> _Shape:
-        beginning, known = self._beginning, self._heads
-        heads = []
-        for text in texts:
-            # Its pattern fits any text.
-            head = beginning(text)[0]  # type: ignore[index]
-            heads.append(known.get(head) or self._remember(head))
-        key = (root, *heads)
-        shape = self._shapes.get(key)
+    def _shape(self, root: str, heads: tuple[str, ...]) -> _Shape:
+        shapes = self._shapes[root]
+        shape = shapes.get(heads)
         if shape is None:
             loop: LoopTable = self.guide.roots[root]
             placement = place(self.guide, loop, [self._head(head) for head in heads])
             judge = self._judge
             shape = _Shape(placement, tuple(judge.known(table) if table else None for table in placement.tables))
-            if len(self._shapes) >= _SHAPES:
-                self._shapes.clear()
-            self._shapes[key] = shape
+            if len(shapes) >= _SHAPES:
+                shapes.clear()
+            shapes[tuple(map(self._remember, heads))] = shape
         return shape
 
     def _remember(self, head: str) -> str:
         """One string for all that are the same: those are kept in the shapes."""
-        if len(self._heads) < _HEADS:
-            self._heads[head] = head
-        return head
+        return self._heads.setdefault(head, head) if len(self._heads) < _HEADS else self._heads.get(head, head)
 
     def _head(self, text: str) -> Head:
         """ID and qualifiers of the beginning of a segment."""
@@ -125,25 +116,3 @@ class Walker:
 def walker(corrections: Corrections, delimiters: Delimiters) -> Walker:
     """The walker for a guide and some delimiters; what it has seen belongs to no other."""
     return Walker(tables(corrections), delimiters)
-
-
-def _beginning(guide: GuideTables, delimiters: Delimiters) -> re.Pattern[str]:
-    """A segment up to its last qualifier; it always matches."""
-    element = re.escape(delimiters.element)
-    value = f"{element}[^{element}]*"
-    simple = f"{element}[^{element}{re.escape(delimiters.component)}]*"
-    forms = []
-    for name, keys in guide.keys.items():
-        many = keys[-1].position > 1
-        forms.append(name + (value * keys[-1].position if many else simple))
-    # An ID in small letters, or with a blank, is read with what may be its qualifiers.
-    small = f"(?=[A-Z0-9]*[a-z ])[A-Za-z0-9 ]{{1,4}}(?={element}|\\Z)(?:{value}){{0,{_MOST_KEYS}}}"
-    return re.compile("|".join([*forms, small, f"[^{element}]*"]))
-
-
-def texts_of(content: bytes, delimiters: Delimiters) -> list[str]:
-    """The segments of some bytes as text, without their terminators: those that cut() finds."""
-    gap = delimiters.gap_text
-    pieces = content.decode("latin-1").split(delimiters.segment)
-    pieces.pop()
-    return [text for piece in pieces if (text := piece.lstrip(gap))]

@@ -1,8 +1,8 @@
 """The scan of a transaction set and the claim cut in native code, where it was built.
 
-Everything here has its double in Python, which is the reference: x12.openset, x12.segment and claim.loops. The results
-are the same, so no file says which was used. EDI837_NATIVE=disable takes the doubles, EDI837_NATIVE=require fails where
-there is no native code.
+Everything here has its double in Python, which is the reference: x12.openset, x12.segment, claim.loops and guide.heads.
+The results are the same, so no file says which was used. EDI837_NATIVE=disable takes the doubles,
+EDI837_NATIVE=require fails where there is no native code.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 from types import ModuleType
 
 # As module.c has it: an extension that was built from other sources is not used.
-_VERSION = 4
+_VERSION = 5
 
 
 def _load() -> ModuleType | None:

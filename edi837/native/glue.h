@@ -21,6 +21,7 @@ extern PyTypeObject SegmentType, LoopType;
 
 PyObject *read_set(PyObject *module, PyObject *args);
 PyObject *cut(PyObject *module, PyObject *args);
+PyObject *stretch(PyObject *module, PyObject *args);
 PyObject *use_element(PyObject *module, PyObject *type);
 PyObject *build(PyObject *module, PyObject *args);
 

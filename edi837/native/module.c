@@ -4,7 +4,7 @@
 #include "scan.h"
 
 /* Raised by one with every change that Python has to know of. */
-static const int VERSION = 4;
+static const int VERSION = 5;
 
 typedef struct {
     PyObject *take, *is_product, *other_amount;
@@ -123,6 +123,7 @@ static PyMethodDef methods[] = {
     {"each_break_follows", each_break_follows, METH_VARARGS, "Whether each line break follows a terminator at once."},
     {"read_set", read_set, METH_VARARGS, "One regular transaction set; None where it is not regular."},
     {"cut", cut, METH_VARARGS, "The segments of a piece of a source."},
+    {"stretch", stretch, METH_VARARGS, "The texts and heads of plain segments; None where one is not plain."},
     {"build", build, METH_VARARGS, "Segments put into loops."},
     {"use_element", use_element, METH_O, "The type that Segment.element makes."},
     {NULL, NULL, 0, NULL},

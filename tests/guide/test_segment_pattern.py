@@ -35,7 +35,7 @@ def judged_texts(name: str) -> list[tuple[SegmentTable, str]]:
         roots = zip((CLAIM, PROVIDER, SUBSCRIBER, PATIENT), (claim.segments, *claim_levels(claim)), strict=True)
         for root, segments in roots:
             texts = [segment.text for segment in segments]
-            tables = walk.place(root, texts).tables if texts else ()
+            tables = walk.walk(root, texts)[0].tables if texts else ()
             found += [(table, text) for table, text in zip(tables, texts, strict=True) if table is not None]
     return found
 
@@ -139,7 +139,7 @@ def test_telephone_numbers_have_ten_digits(contact: str, code: str) -> None:
     texts = ["HL*1**20*1", "NM1*85*2*A*****XX*1467560003", "N3*1 MAIN ST", "N4*DULUTH*MN*558020001", "REF*EI*123456789"]
     _, faults = walk.walk(PROVIDER, [*texts, text])
     assert [fault.fault.code for fault in faults if isinstance(fault, SegmentFault)] == [code] * bool(code)
-    table = walk.place(PROVIDER, [*texts, text]).tables[-1]
+    table = walk.walk(PROVIDER, [*texts, text])[0].tables[-1]
     assert table is not None
     pattern = pattern_of(table, form_of(table, text.split("*"), ":"), DELIMITERS)
     assert pattern is None or bool(pattern.fullmatch(text)) is not bool(code)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from edi837.x12.regular import RegularSet
 from tests.conftest import ROOT
 from tests.native.strategies import TOKENS, WANTED
-from tests.native.test_same import EVERYTHING, answers, items_both_ways, segments_of
+from tests.native.test_same import EVERYTHING, answers, heads_both_ways, items_both_ways, segments_of
 from tests.oracle import find_header
 
 _LARGEST = 1 << 14
@@ -39,6 +39,8 @@ def compare(seconds: float, seed: int) -> Iterator[tuple[bytes, bool]]:
         same = found == reference
         header = find_header(data, 0)
         if header is not None and header.fault is None:
+            found, reference, _ = heads_both_ways(data, header.delimiters)
+            same = same and found == reference
             cut, plainly = segments_of(data, header.delimiters, 0)
             same = same and [one.elements for one in cut] == [one.elements for one in plainly]
             one = chance.randrange(len(cut)) if cut else 0

@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edi837.claim.loops import PlainLoop, plain_build
+from edi837.guide.compiling import tables
+from edi837.guide.heads import Heads
 from edi837.native import native
 from edi837.x12 import regular
 from edi837.x12.delimiters import Delimiters
@@ -21,6 +23,7 @@ from edi837.x12.scan import scan
 from edi837.x12.segment import PlainSegment, plain_cut
 from edi837.x12.wrapped import each_follows, plain_each_follows
 from tests.conftest import ROOT
+from tests.guide.claims import FILES
 from tests.judging import corpus_files, mappings
 from tests.native.strategies import WANTED, regular_files
 from tests.needs import lacking
@@ -212,3 +215,52 @@ def test_what_cannot_be_answered_is_an_error(call: object) -> None:
 def test_line_breaks_follow_terminators(parts: list[bytes]) -> None:
     data = b"".join(parts)
     assert each_follows(data, b"~") is plain_each_follows(data, b"~")
+
+
+def heads_both_ways(content: bytes, delimiters: Delimiters, claim_type: str = "P") -> tuple[object, object, bool]:
+    """What native code and Python read of a stretch, and whether native code read it at all."""
+    heads = Heads(tables(mappings().corrections[claim_type]), delimiters)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(heads, "plainly", lambda content: None)
+        found = heads.of_bytes(content)
+    return heads.of_bytes(content), heads.plainly(content), found is not None
+
+
+_PIECES = (
+    "CLM*1*5***11:B:1", "HI*ABK:F332*ABF:F411", "HI", "HI*", "REF*G1*A", "REF", "REF*", "NM1*82*1", "NM1", "PWK*CT*AB",
+    "PWK*CT", "PWK*", "DTP*472*D8*20260101", "dtp*472", "DT P*4", "ZZZ*1", "*", "", " ", "\n", "\r\n", "\xe9X*1",
+    "AMT*D*5", "HCP*00", "SBR*P:Q*18", "CRC*07*Y*01", "LQ*UT*A", "SV1*HC:J3000", "N1*~", "CR10*1", "D\x00*1",
+)  # fmt: skip
+
+
+@settings(max_examples=amount(300, 20_000))
+@given(
+    pieces=st.lists(st.one_of(st.sampled_from(_PIECES), st.text(st.characters(max_codepoint=255), max_size=6))),
+    ending=st.sampled_from(["~", "~\n", "~ ", ""]),
+    marks=st.sampled_from(["*:~^", "|>~!", "*:\n^", "\x1d\x1f\x1c^", "AB~^"]),
+    claim_type=st.sampled_from("PI"),
+)
+def test_heads_are_the_same(pieces: list[str], ending: str, marks: str, claim_type: str) -> None:
+    element, component, segment, repetition = marks
+    text = "".join(piece + ending for piece in pieces)
+    text = text.translate(str.maketrans({"*": element, ":": component, "~": segment}))
+    found, reference, _ = heads_both_ways(
+        text.encode("latin-1"), Delimiters(element, component, segment, repetition), claim_type
+    )
+    assert found == reference
+
+
+@pytest.mark.parametrize("name", ["P", "I rich"])
+def test_native_code_reads_the_heads_of_plain_files(name: str) -> None:
+    content = FILES[name].read_bytes()
+    found, reference, natively = heads_both_ways(content, Delimiters("*", ":", "~", "^"), name[0])
+    assert natively
+    assert found == reference
+    assert len(reference.texts) > 30  # type: ignore[attr-defined]
+
+
+def test_segments_that_are_not_plain_are_left_to_python() -> None:
+    for content in (b"CLM*1~hi*ABK~", b"CLM*1~H I*1~", b"CLM*1~*1~", b"CLM*1~\xc9*1~"):
+        found, reference, natively = heads_both_ways(content, Delimiters("*", ":", "~", "^"))
+        assert not natively
+        assert found == reference

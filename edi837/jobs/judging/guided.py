@@ -6,6 +6,7 @@ from edi837.claim.claim import Claim
 from edi837.claim.reader import ClaimReader
 from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Severity, spot
+from edi837.guide.conformance import conforming_claim
 from edi837.jobs.judging.passing import Passing
 from edi837.jobs.run import Run
 from edi837.x12.batch import Batch, ClaimSpan, SetInfo
@@ -47,6 +48,12 @@ class Guided:
         if conforming is not None:
             claim.conformance = self._passing.conformance(conforming)
         return claim
+
+    def hold(self, claim: Claim) -> None:
+        """Hold a claim that was read against its guide, before rules are asked of it."""
+        conforming = conforming_claim(claim)
+        if conforming is not None:
+            claim.conformance = self._passing.conformance(conforming)
 
     def note(self, levels: Context, findings: list[RuleFinding]) -> None:
         """Remember the levels that errors were found in."""

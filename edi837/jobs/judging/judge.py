@@ -210,6 +210,8 @@ class Judge:
         fix_plan = plan(claim, findings, lambda each: permitted_fix(claim, each, self.run.settings.today))
         if fix_plan.fixes:
             after = changed_claim(claim, fix_plan, self.reader)
+            if self.guided is not None:
+                self.guided.hold(after)
             if not proves(self.engine, findings, fix_plan, after):
                 fix_plan.defer_all("the claim with these fixes did not prove")
             elif self.guide is not None and (with_fixes := self.guide.examine(after)[0]):

@@ -9,7 +9,8 @@ from edi837.claim.reader import wanted
 from edi837.engine.conforming_rules import ConformingRules
 from edi837.guide.check import walker_of
 from edi837.guide.compiling import CLAIM, PATIENT, PROVIDER, SUBSCRIBER
-from edi837.guide.walker import Walker, texts_of
+from edi837.guide.heads import StretchTexts
+from edi837.guide.walker import Walker
 from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import ClaimSpan, SetInfo
 from edi837.x12.delimiters import Buffer
@@ -18,6 +19,7 @@ from edi837.x12.openset import is_one_of
 from edi837.x12.patterns import Patterns, patterns
 
 _LEVELS = (PROVIDER, SUBSCRIBER, PATIENT)
+_NO_LEVEL = StretchTexts((), ())
 # A claim has the first two of them.
 _REQUIRED = 2
 # A service under a target code, and a drug that may be a target.
@@ -37,7 +39,7 @@ class Passing:
         self._every = every
         self._wanted = wanted(mappings)
         # The levels above the last claim, by their offsets.
-        self._levels: dict[str, tuple[int, list[str]]] = {}
+        self._levels: dict[str, tuple[int, StretchTexts]] = {}
         # What claims of one set are read with.
         self._read_with: tuple[SetInfo, Walker, Patterns] | None = None
 
@@ -54,17 +56,16 @@ class Passing:
         walk = self._reading(info)[0]
         if NONE in span.levels[:_REQUIRED]:
             return None
-        texts = texts_of(self._data[span.start : span.end], info.delimiters)
-        placement = walk.conforming(CLAIM, texts)
+        stretch = walk.cut(self._data[span.start : span.end])
+        placement = walk.conforming(CLAIM, stretch)
         if placement is None:
             return None
-        levels = LevelTexts(
-            *(self._level(root, offset, info) for root, offset in zip(_LEVELS, span.levels, strict=True))
-        )
+        levels = [self._level(root, offset, info) for root, offset in zip(_LEVELS, span.levels, strict=True)]
         for root, level in zip(_LEVELS[first_level:], levels[first_level:], strict=True):
-            if level and not walk.conforms(root, level):
+            if level.texts and walk.conforming(root, level) is None:
                 return None
-        return ConformingClaim(info, texts, placement.places, levels, first_level, self._mappings.codes)
+        texts = LevelTexts._make([level.texts for level in levels])
+        return ConformingClaim(info, stretch.texts, placement.places, texts, first_level, self._mappings.codes)
 
     def _reading(self, info: SetInfo) -> tuple[Walker, Patterns]:
         if self._read_with is None or self._read_with[0] is not info:
@@ -82,13 +83,14 @@ class Passing:
                 return True
         return False
 
-    def _level(self, root: str, offset: int, info: SetInfo) -> list[str]:
+    def _level(self, root: str, offset: int, info: SetInfo) -> StretchTexts:
         """The segments of a level, up to the next level or claim; none where there is no such level."""
         if offset == NONE:
-            return []
+            return _NO_LEVEL
         known = self._levels.get(root)
         if known is None or known[0] != offset:
-            after = self._reading(info)[1].next_claim_or_level.search(self._data, offset)
+            walk, search = self._reading(info)
+            after = search.next_claim_or_level.search(self._data, offset)
             end = after.start() + 1 if after else len(self._data)
-            known = self._levels[root] = (offset, texts_of(self._data[offset:end], info.delimiters))
+            known = self._levels[root] = (offset, walk.cut(self._data[offset:end]))
         return known[1]

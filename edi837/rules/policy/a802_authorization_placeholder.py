@@ -22,6 +22,9 @@ _DATE = 8
 # Shorter words come up in numbers by chance, and these begin the numbers of some payers.
 _SPOKEN, _IN_NUMBERS = 4, frozenset({"AUTH", "NOAUTH"})
 _DIGIT, _NO_LETTER = re.compile(r"\d"), re.compile(r"[^A-Z]")
+_NO_DIGIT = re.compile("[^0-9]")
+# Nearly all numbers: too few letters for a word that is looked for.
+_LITTLE_SPOKEN = re.compile(r"[A-Z]{0,3}[^A-Z]*")
 _COUNTING = ("01234567890", "09876543210")
 
 
@@ -75,6 +78,8 @@ def _is_word(claim: Claim, number: str) -> bool:
     letters, words = _bare(number), claim.mappings.codes.placeholders
     if letters in words or not _DIGIT.search(letters):
         return True
+    if _LITTLE_SPOKEN.fullmatch(number):
+        return False
     # A word of the list and digits after it: VERBAL 11/03, TEST123, AUTHORIZATION ON FILE 2026.
     spoken = _NO_LETTER.sub("", number)
     return len(spoken) >= _SPOKEN and any(word in spoken for word in _spoken(words))
@@ -94,7 +99,7 @@ def _bare(number: str) -> str:
 def _is_counted(number: str) -> bool:
     """Whether its digits are one and the same, or most of them count up or down."""
     bare = _bare(number)
-    digits = bare if bare.isdecimal() else re.sub(r"[^0-9]", "", bare)
+    digits = bare if bare.isdecimal() else _NO_DIGIT.sub("", bare)
     if len(digits) < len(bare):
         return not digits.strip("0")
     return len(set(digits)) == 1 or any(
@@ -104,18 +109,18 @@ def _is_counted(number: str) -> bool:
 
 def _own_number(claim: Claim, number: str) -> str:
     """Which number of the claim it is that is not one of an authorization; '' where it is none of them."""
-    member = party_segment(claim.subscriber, "IL")
     if not number:
         return ""
     if number == claim.billing_npi:
         return "the NPI of the billing provider"
+    member = party_segment(claim.subscriber, "IL")
     if member is not None and number == code(member.value(9)):
         return "the member's identifier"
     if number == code(claim.patient_control_number):
         return "the patient control number"
     if len(number) == _DATE and any(number in (f"{day:%Y%m%d}", f"{day:%m%d%Y}") for day in _days(claim)):
         return "a date of service"
-    if any(number == diagnosis.code for diagnosis in claim.diagnoses):
+    if number in [diagnosis.code for diagnosis in claim.diagnoses]:
         return "a diagnosis of the claim"
     return "a procedure code of the claim" if number in claim.procedures else ""
 
