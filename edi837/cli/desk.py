@@ -17,13 +17,14 @@ from edi837.cli.drop_folder import drop_folder
 from edi837.cli.exits import say
 from edi837.cli.options import common_options
 from edi837.cli.run import for_run
-from edi837.drop.folder import WORK, open_root
+from edi837.drop.folder import open_root
 from edi837.drop.open_folder import new_run_id
 from edi837.jobs.run import prepare
 from edi837.ledger import desk_log, desk_people
 from edi837.ledger.desk_people import Person
 from edi837.settings.config import Loaded
 from edi837.settings.unattended import read_run_settings
+from edi837.system import disk
 from edi837.system.errors import CLEAN, UsageError
 from edi837.system.log import open_log
 
@@ -77,6 +78,7 @@ def serve(
     """Serve the desk over ROOT until told to stop."""
     from edi837.desk.serving import is_loopback, open_desk
     from edi837.desk.serving import serve as serve_desk
+    from edi837.desk.state import LOOKS
 
     if demo == (root is not None):
         raise UsageError("name the drop folder ROOT, or --demo")
@@ -89,7 +91,9 @@ def serve(
     run = prepare(for_run(loaded))
     with demo_folder(run) if root is None else nullcontext(open_root(root)) as folder:
         settings = read_run_settings(loaded, folder.path)
-        tempfile.tempdir = str(folder.folder(WORK))
+        # What is too large for memory stays inside the drop folder; a pass sweeps work/.
+        disk.make_folder(folder.path / LOOKS)
+        tempfile.tempdir = str(folder.path / LOOKS)
         with open_desk(folder, run, settings, _own(is_team, proxy, name), log) as opened:
             serve_desk(opened, listen, port, lambda link: _ready(link, not is_team))
     return CLEAN

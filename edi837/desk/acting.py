@@ -19,8 +19,9 @@ from edi837.desk.state import Desk
 from edi837.ledger import deciding, desk_list, desk_log, desk_marks, disputing
 from edi837.ledger.connect import Session
 from edi837.ledger.deciding import FROM_DESK, DecidedProposal
-from edi837.ledger.desk_log import DeskEvent
+from edi837.ledger.desk_log import CONFIRM, DISPUTE, UNDO, DeskEvent
 from edi837.ledger.files import FileEntry
+from edi837.ledger.work_list import count_again
 from edi837.system.errors import Edi837Error, UsageError
 
 DECIDED, DISPUTED, AGREED = "decided", "disputed", "agreed"
@@ -89,8 +90,9 @@ def decide(desk: Desk, worker: Worker, asked: DecisionForm) -> str:
     with desk.ledger.writing() as session:
         deciding.hold_file(session, entry)
         outcome = _write_down(session, desk, worker, entry, asked, proposal)
+        action = {AGREED: CONFIRM, DISPUTED: DISPUTE}.get(outcome, proposal.decision)
         event = DeskEvent(
-            entry.sha256, row.claim_start, asked.exception_id, desk.now, worker.name, proposal.decision, proposal.note
+            entry.sha256, row.claim_start, asked.exception_id, desk.now, worker.name, action, proposal.note
         )
         desk_log.record(session, event, outcome=outcome, value=proposal.value, **_alone(worker))
         desk_marks.touch(session, asked.number)
@@ -135,20 +137,15 @@ def _write_down(
     differs = current is not None and (current.decision, current.value) != (mine.decision, mine.value)
     if current is not None and current.by != worker.name:
         if not differs:
-            desk_log.record(session, _event(desk, worker, entry, name, "confirm"))
             return AGREED
         deciding.undo(session, [name])
         disputing.dispute(session, entry.sha256, [current, mine])
-        deciding.count_again(session, [name])
+        count_again(session, [name])
         return DISPUTED
     if differs and desk_marks.version_of(session, asked.number) != asked.seen:
         raise Outdated("you decided this meanwhile in another window; look at the claim again")
     deciding.decide(session, entry.sha256, [mine], desk.now, FROM_DESK)
     return DECIDED
-
-
-def _event(desk: Desk, worker: Worker, entry: FileEntry, exception_id: str, action: str, note: str = "") -> DeskEvent:
-    return DeskEvent(entry.sha256, -1, exception_id, desk.now, worker.name, action, note)
 
 
 def confirm(desk: Desk, worker: Worker, number: int, exception_id: str) -> None:
@@ -163,7 +160,7 @@ def confirm(desk: Desk, worker: Worker, number: int, exception_id: str) -> None:
             raise Outdated("nothing is approved here any more")
         if current.by == worker.name:
             raise NotAllowed("who approved it does not confirm it")
-        event = DeskEvent(entry.sha256, row.claim_start, exception_id, desk.now, worker.name, "confirm", "")
+        event = DeskEvent(entry.sha256, row.claim_start, exception_id, desk.now, worker.name, CONFIRM, "")
         desk_log.record(session, event)
         desk_marks.touch(session, number)
 
@@ -180,7 +177,7 @@ def undo(desk: Desk, worker: Worker, number: int, exception_id: str) -> None:
         if current.by != worker.name and not worker.may(LEAD):
             raise NotAllowed(f"{current.by} decided this: that person or a lead takes it back")
         deciding.undo(session, [exception_id])
-        event = DeskEvent(entry.sha256, row.claim_start, exception_id, desk.now, worker.name, "undo", current.decision)
+        event = DeskEvent(entry.sha256, row.claim_start, exception_id, desk.now, worker.name, UNDO, current.decision)
         desk_log.record(session, event)
 
 

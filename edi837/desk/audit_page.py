@@ -24,14 +24,15 @@ def search() -> str:
     """What was done, the last first."""
     desk = the_desk()
     person, sha256 = request.args.get("person", "")[:120], request.args.get("file", "")[:64].lower()
+    day = request.args.get("day", "")[:10]
     text = request.args.get("before", "")
     before = int(text) if text.isdecimal() and len(text) < 18 else sys.maxsize
     with desk.ledger.reading() as session:
-        rows = desk_log.search(session, person, sha256.strip(), before, _PAGE)
+        rows = desk_log.search(session, person, sha256.strip(), day, before, _PAGE)
         end = trail.log_end(session)
         waiting = len(desk_log.waiting_lines_in(session))
     return render_template(
-        "audit.html", rows=rows, person=person, file=sha256, end=end, waiting=waiting, chain=None,
+        "audit.html", rows=rows, person=person, file=sha256, day=day, end=end, waiting=waiting, chain=None,
         following=rows[-1][0] if len(rows) == _PAGE else None,
     )  # fmt: skip
 
@@ -47,7 +48,7 @@ def check() -> str:
     known = audit_log.verify(_lines(path, end.size), [end.head.hash]) if end.size else audit_log.START
     chain = f"line {known.line} {known.why}" if isinstance(known, BrokenChain) else f"holds up to line {known.number}"
     return render_template(
-        "audit.html", rows=[], person="", file="", end=end, waiting=0, following=None,
+        "audit.html", rows=[], person="", file="", day="", end=end, waiting=0, following=None,
         chain=chain,
     )  # fmt: skip
 

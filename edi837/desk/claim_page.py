@@ -80,7 +80,7 @@ def _page(number: int, reveal: bool) -> str:
             each.exception_id: disputing.opinions_on(session, each.exception_id) for each in rows if row.disputed
         }
         events = desk_log.events_on(session, row.sha256, row.claim_start)
-        confirmed = {each.exception_id: desk_log.persons_who(session, each.exception_id, "confirm") for each in rows}
+        confirmed = {each.exception_id: desk_log.confirmers(session, each.exception_id) for each in rows}
     form = None
     if row.claim_start >= 0:
         original = desk.waiting.folder / original_name(entry.name, entry.stem)

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.decisions.decision import Decision
-from edi837.desk.state import Desk
+from edi837.desk.state import LOOKS, Desk, Preview
 from edi837.drop.folder import original_name
 from edi837.jobs.inputs import Input
 from edi837.jobs.releasing.release import release
@@ -21,55 +20,48 @@ from edi837.ledger.files import FileEntry
 from edi837.manifest import proof
 from edi837.manifest.entries import ChangeEntry
 from edi837.manifest.read import read_manifest
-from edi837.rows.record import ExceptionRecord
 from edi837.system import disk
 from edi837.system.errors import SelfCheckFailed
 
-# In the drop folder: it holds patients' data for a moment.
-_PLACE = ".desk"
+# So many looks are kept; each has the rows with errors that are left.
+_KEPT = 4
 
 
-class Preview(NamedTuple):
-    """Claims and cents that came in, go out, and wait; changes by rule; errors that are left; why a row is refused.
+def preview(desk: Desk, entry: FileEntry, decided: Sequence[DecidedProposal], digest: str) -> Preview:
+    """Make the release, prove it with the standard library's own proof, and count; the files are not kept.
 
-    `is_split` says that the clean claims can go out without the others.
+    `digest` is that of the decisions: what they come to is kept for who looks again.
     """
-
-    claims_in: int
-    cents_in: int
-    ready: int
-    ready_cents: int
-    held: int
-    held_cents: int
-    changes: Counter[str]
-    errors: tuple[ExceptionRecord, ...]
-    refused: tuple[str, ...]
-    is_split: bool
-    proved: str
+    key = (entry.sha256, digest)
+    with desk.busy:
+        if key not in desk.looks:
+            desk.looks[key] = _release_shown(desk, entry, decided)
+            while len(desk.looks) > _KEPT:
+                desk.looks.popitem(last=False)
+        return desk.looks[key]
 
 
-def preview(desk: Desk, entry: FileEntry, decided: Sequence[DecidedProposal]) -> Preview:
-    """Make the release, prove it with the standard library's own proof, and count; nothing of it is kept."""
+def _release_shown(desk: Desk, entry: FileEntry, decided: Sequence[DecidedProposal]) -> Preview:
     original = Input(desk.waiting.folder / original_name(entry.name, entry.stem), entry.name)
     manifest = desk.waiting.of(entry).manifest.path
     decisions = [Decision(**each._asdict()) for each in decided]
-    place = desk.root.path / _PLACE
+    place = desk.root.path / LOOKS
     disk.make_folder(place)
     folder = Path(tempfile.mkdtemp(dir=place))
     try:
         run = replace(desk.run, audit=None)
-        made_release = release(run, original, manifest, decisions, folder, entry.stem, split=True)
-        is_split = made_release.held is not None or not made_release.remaining
-        if made_release.manifest is None:
-            made_release = release(run, original, manifest, decisions, folder, entry.stem, split=False)
-        if made_release.manifest is None:
+        shown = release(run, original, manifest, decisions, folder, entry.stem, split=True)
+        is_split = shown.held is not None or not shown.remaining
+        if shown.manifest is None:
+            shown = release(run, original, manifest, decisions, folder, entry.stem, split=False)
+        if shown.manifest is None:
             raise SelfCheckFailed(f"{entry.name}: nothing could be made of it for a look")
-        listed = read_manifest(made_release.manifest)
-        output = made_release.manifest.parent / listed.content["output"]["name"]
-        fault = proof.verify(original.path, output, made_release.manifest) if original.path else None
+        listed = read_manifest(shown.manifest)
+        output = shown.manifest.parent / listed.content["output"]["name"]
+        fault = proof.verify(original.path, output, shown.manifest) if original.path else None
         if fault is not None:
             raise SelfCheckFailed(f"{entry.name}: byte {fault.offset}: {fault.why}")
-        held = made_release.held
+        held = shown.held
         cents_in = _cents(listed.content["charges"]["claims_in"])
         held_cents = _cents(held.charges) if held else 0
         held_claims = held.claims if held else 0
@@ -81,8 +73,8 @@ def preview(desk: Desk, entry: FileEntry, decided: Sequence[DecidedProposal]) ->
             held_claims,
             held_cents,
             Counter(each.rule for each in listed.changes if isinstance(each, ChangeEntry)),
-            made_release.remaining,
-            tuple(refusal.reason for refusal in made_release.refused),
+            shown.remaining,
+            tuple(refusal.reason for refusal in shown.refused),
             is_split,
             f"{listed.content['output']['sha256']}",
         )

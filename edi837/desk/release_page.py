@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response as Answer
 
 from edi837.decisions.decision_words import APPROVE
 from edi837.desk.acting import NotAllowed, clean_note
-from edi837.desk.preview import Preview, preview
+from edi837.desk.preview import preview
 from edi837.desk.roles import RELEASE, SEE
 from edi837.desk.sessions import needs, the_desk, worker
-from edi837.desk.state import Desk
+from edi837.desk.state import Desk, Preview
 from edi837.ledger import deciding, desk_alike, desk_log, disputing, files, orders
 from edi837.ledger.connect import Session
 from edi837.ledger.desk_log import DeskEvent
@@ -58,12 +58,15 @@ def file(sha256: str) -> str:
     desk = the_desk()
     ready = _ready(desk, sha256)
     seen: Preview | None = None
+    with desk.ledger.reading() as session:
+        events = desk_log.events_on(session, sha256, -1)
     if ready.is_decided:
         with desk.ledger.reading() as session:
             decided = deciding.decisions_on(session, sha256)
-        seen = preview(desk, ready.entry, decided)
+        seen = preview(desk, ready.entry, decided, ready.digest)
     return render_template(
         "release.html",
+        events=events,
         ready=ready,
         seen=seen,
         may=_why_not(desk, ready) if worker().may(RELEASE) else "a releaser does this",
@@ -128,7 +131,7 @@ def _unconfirmed(desk: Desk, session: Session, entry: FileEntry, decided: list[A
     approved = {each.exception_id: each for each in decided if each.decision == APPROVE}
     for finding in desk_alike.weighty(session, entry.sha256, desk.own.second_above):
         name = finding.exception_id
-        if name in approved and not desk_log.persons_who(session, name, "confirm") - {approved[name].by}:
+        if name in approved and not desk_log.confirmers(session, name) - {approved[name].by}:
             yield name
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 from edi837.decisions.resolve import Subject
 from edi837.drop.drop import Log
@@ -22,12 +22,15 @@ from edi837.ledger.connect import Ledger
 from edi837.ledger.desk_list import Day
 from edi837.ledger.files import FileEntry
 from edi837.manifest.read import Manifest, read_manifest
+from edi837.rows.record import ExceptionRecord
 from edi837.settings.unattended import RunSettings
 from edi837.system.errors import SelfCheckFailed, UsageError
 
 # Manifests are kept while they are used: one of 100,000 findings takes a second to read.
 _KEPT = 3
 _SOON = 7
+# Where releases are made for a look, in the drop folder: they hold patients' data for a moment.
+LOOKS = ".desk"
 # Figures over the whole list live so long, and so many are kept.
 _RECENT_SECONDS, _MOST_FIGURES = 5.0, 500
 T = TypeVar("T")
@@ -110,6 +113,25 @@ def _stamp(path: Path) -> tuple[int, int]:
     return known.st_mtime_ns, known.st_size
 
 
+class Preview(NamedTuple):
+    """Claims and cents that came in, go out, and wait; changes by rule; errors that are left; why a row is refused.
+
+    `is_split` says that the clean claims can go out without the others.
+    """
+
+    claims_in: int
+    cents_in: int
+    ready: int
+    ready_cents: int
+    held: int
+    held_cents: int
+    changes: Counter[str]
+    errors: tuple[ExceptionRecord, ...]
+    refused: tuple[str, ...]
+    is_split: bool
+    proved: str
+
+
 @dataclass
 class Desk:
     """An open desk."""
@@ -122,6 +144,9 @@ class Desk:
     log: Log
     clock: Callable[[], datetime] = lambda: datetime.now().astimezone()
     waiting: Waiting = field(init=False)
+    # One release at a time is made for a look: it takes as much as judging the file.
+    busy: threading.Lock = field(default_factory=threading.Lock)
+    looks: OrderedDict[tuple[str, str], Preview] = field(default_factory=OrderedDict)
     _recent: dict[object, tuple[float, object]] = field(default_factory=dict)
     # Told that something waits to be carried out under the lock of the folder.
     stir: Callable[[], None] = lambda: None
@@ -154,8 +179,7 @@ class Desk:
         now = time.monotonic()
         known = self._recent.get(key)
         if known is not None and now - known[0] < _RECENT_SECONDS:
-            value: Any = known[1]
-            return value  # type: ignore[no-any-return] - kept under a key of its own kind
+            return cast(T, known[1])  # kept under a key of its own kind
         figure = ask()
         if len(self._recent) >= _MOST_FIGURES:
             self._recent.clear()

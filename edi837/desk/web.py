@@ -11,12 +11,14 @@ from werkzeug.wrappers import Response
 
 from edi837.desk import (
     alike_page,
+    answers_page,
     audit_page,
     claim_page,
     figures_page,
     files_page,
     people_page,
     release_page,
+    scorecard_page,
     work_page,
 )
 from edi837.desk.acting import NotAllowed, Outdated
@@ -72,6 +74,7 @@ def create_app(desk: Desk) -> Flask:
     app.register_error_handler(Exception, _said)
     for blueprint in (
         sessions, work_page.work, claim_page.claims, alike_page.alike, release_page.releases, files_page.arrived,
+        answers_page.answered, scorecard_page.card,
         audit_page.trail_page, people_page.people, figures_page.figures,
     ):  # fmt: skip
         app.register_blueprint(blueprint)

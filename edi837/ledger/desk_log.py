@@ -8,12 +8,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, insert, select
 
+from edi837.ledger import schema
 from edi837.ledger.connect import Session
 from edi837.ledger.desk_tables import desk_events, waiting_lines
 
 # The run that lines of the desk are of.
 DESK = "desk"
 _ACTION = "desk-"
+# What else happens to a proposal besides its two decisions.
+CONFIRM, DISPUTE, UNDO = "confirm", "dispute", "undo"
 # How many numbers a question names.
 _IDS = 500
 
@@ -77,21 +80,28 @@ def events_on(session: Session, sha256: str, claim_start: int) -> list[DeskEvent
     return [DeskEvent(*row[1:]) for row in session.execute(chosen.order_by(desk_events.c.number.desc()))]
 
 
-def persons_who(session: Session, exception_id: str, action: str, since: str = "") -> set[str]:
-    """Who did something about a finding, since a moment."""
-    table = desk_events.c
-    chosen = select(table.person).where(table.exception_id == exception_id, table.action == action, table.at >= since)
-    return set(session.execute(chosen).scalars())
+def confirmers(session: Session, exception_id: str) -> set[str]:
+    """Who confirmed the decision that counts for a proposal, since it was taken."""
+    table, decided = desk_events.c, schema.decisions.c
+    of_proposal = table.exception_id == exception_id
+    last = select(func.coalesce(func.max(table.number), 0)).where(of_proposal, table.action != CONFIRM)
+    chosen = select(table.person).join(schema.decisions, decided.exception_id == table.exception_id)
+    chosen = chosen.where(of_proposal, table.action == CONFIRM, table.at >= decided.at)
+    return set(session.execute(chosen.where(table.number > last.scalar_subquery())).scalars())
 
 
-def search(session: Session, person: str, sha256: str, before: int, limit: int) -> list[tuple[int, DeskEvent]]:
-    """What was done by a person, or about a file ('' for any), the last first; with the number of each."""
+def search(
+    session: Session, person: str, sha256: str, day: str, before: int, limit: int
+) -> list[tuple[int, DeskEvent]]:
+    """What was done by a person, about a file, on a day ('' for any), the last first; with the number of each."""
     table = desk_events.c
     chosen = select(desk_events).where(table.number < before)
     if person:
         chosen = chosen.where(table.person == person)
     if sha256:
         chosen = chosen.where(table.sha256.startswith(sha256, autoescape=True))
+    if day:
+        chosen = chosen.where(table.at.startswith(day, autoescape=True))
     rows = session.execute(chosen.order_by(table.number.desc()).limit(limit))
     return [(row.number, DeskEvent(*row[1:])) for row in rows]
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import signal
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +18,10 @@ from edi837.ledger import deciding, desk_log, files
 from edi837.ledger.files import HELD
 from edi837.system import disk
 from tests.desk.working import ALONE, HERE, Office, office
-from tests.drop.files import decide, mixed
+from tests.drop.files import clean, decide, faulty, mixed
 from tests.drop.running import DropFolder, command, init
+from tests.drop.test_answer_files import answer, era
+from tests.postgres import server
 
 
 def decided(team: Office) -> list[tuple[str, str]]:
@@ -155,7 +160,7 @@ def test_errors_go_out_by_name_and_reason_alone(plain: DropFolder) -> None:
         releaser, sha256 = opened.person("releaser"), sha_of(opened)
         assert releaser.release(sha256, "f.837", errors="accept").status_code == 422
         assert releaser.release(sha256, "f.837", errors="accept", note="agreed with the payer").status_code == 303
-        opened.carry_out()
+        plain.run()  # the desk was stopped before it carried the order out: the next pass does
     assert plain.names("hold") == []
     lines = [json.loads(line) for line in (plain.path / "audit.jsonl").read_bytes().splitlines()]
     accepted = next(line for line in lines if line["action"] == "accept")
@@ -197,6 +202,21 @@ def test_a_full_disk_at_the_moment_of_decision_leaves_it_undone(team: Office, mo
     assert decided(team) == []
     with team.desk.ledger.reading() as session:
         assert [line.action for line in desk_log.waiting_lines_in(session)] == []
+    assert "done=decided" in worker.decide(number).headers["Location"]
+
+
+def test_a_process_that_is_killed_while_it_decides_has_not_decided(team: Office) -> None:
+    worker = team.person("analyst")
+    (number,) = worker.claims()
+    child = os.fork()
+    if child == 0:
+        disk.reached = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        worker.decide(number)
+        os._exit(70)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert decided(team) == []
+    team.drop.run()
+    assert [action for action in actions(team.drop) if action.startswith("desk-")] == []
     assert "done=decided" in worker.decide(number).headers["Location"]
 
 
@@ -244,3 +264,164 @@ def test_what_is_exported_can_be_decided_and_come_back(team: Office) -> None:
         )
     assert team.drop.run().code == 0
     assert b"J3000:XU" in team.drop.only("outbox/*.released.837").read_bytes()
+
+
+def test_what_may_raise_a_bill_needs_a_second_person(plain: DropFolder) -> None:
+    plain.put("f.837", faulty())
+    plain.run()
+    with office(plain, second_above=100) as opened:
+        one, other, releaser = opened.person("analyst"), opened.person("other"), opened.person("releaser")
+        (number,) = one.claims()
+        exception_id = one.proposal(number)["exception_id"]
+        one.decide(number)
+        sha256 = sha_of(opened)
+        assert "need a second person" in releaser.release(sha256, "f.837").text
+        assert one.post(f"/claims/{number}/confirm", exception_id=exception_id).status_code == 403
+        assert releaser.post(f"/claims/{number}/confirm", exception_id=exception_id).status_code == 403
+        assert other.post(f"/claims/{number}/confirm", exception_id=exception_id).status_code == 303
+        assert releaser.release(sha256, "f.837").status_code == 303
+        opened.carry_out()
+    assert b"J3000:XU" in plain.only("outbox/*.released.837").read_bytes()
+
+
+def test_a_confirmation_is_of_the_decision_that_was_confirmed(plain: DropFolder) -> None:
+    """Who confirmed an approval did not confirm the one that came after it was taken back."""
+    plain.put("f.837", faulty())
+    plain.run()
+    with office(plain, second_above=100) as opened:
+        one, other, releaser = opened.person("analyst"), opened.person("other"), opened.person("releaser")
+        (number,) = one.claims()
+        form = {"exception_id": one.proposal(number)["exception_id"]}
+        one.decide(number)
+        other.post(f"/claims/{number}/confirm", **form)
+        one.post(f"/claims/{number}/undo", **form)
+        one.decide(number)
+        assert "need a second person" in releaser.release(sha_of(opened), "f.837").text
+
+
+def test_the_finding_of_another_claim_or_file_is_not_decided_on(plain: DropFolder) -> None:
+    plain.put("f.837", faulty())
+    plain.put("g.837", faulty(4720, "LS-2001"))
+    plain.run()
+    with office(plain) as opened:
+        worker = opened.person("analyst")
+        first, second = worker.claims()
+        form = worker.proposal(second)
+        assert worker.post(f"/claims/{first}/decide", **form).status_code == 422
+        assert worker.post("/claims/999/decide", **form).status_code == 409
+        with opened.desk.ledger.reading() as session:
+            waiting = files.in_state(session, HELD)
+            assert [deciding.decisions_on(session, entry.sha256) for entry in waiting] == [[], []]
+
+
+def test_a_lease_is_seen_and_can_be_taken_over(team: Office) -> None:
+    one, other = team.person("analyst"), team.person("other")
+    (number,) = one.claims()
+    one.page(f"/claims/{number}")
+    assert "analyst</bdi> is at work on this claim" in other.page(f"/claims/{number}")
+    assert other.post(f"/claims/{number}/take-over").status_code == 303
+    assert "other</bdi> is at work on this claim" in one.page(f"/claims/{number}")
+
+
+def test_whose_turn_it_is_stands_on_the_claim(team: Office) -> None:
+    analyst, lead, viewer = team.person("analyst"), team.person("lead"), team.person("viewer")
+    (number,) = analyst.claims()
+    assert "analysts: 1 to decide" in viewer.page("/")
+    for action, form, words in (
+        ("ask", {"note": "Was the dose 90 mg?"}, "provider: Was the dose 90 mg?"),
+        ("route", {"value": "pharmacy", "note": "strength"}, "pharmacy: strength"),
+        ("resume", {}, "analysts: 1 to decide"),
+        ("mine", {}, "analyst: 1 to decide"),
+        ("wait", {"value": "2026-12-24"}, "waits until 2026-12-24"),
+    ):  # fmt: skip
+        assert analyst.post(f"/claims/{number}/mark/{action}", **form).status_code == 303
+        assert words in viewer.page("/"), action
+    assert analyst.post(f"/claims/{number}/mark/assign", value="other").status_code == 403
+    assert lead.post(f"/claims/{number}/mark/assign", value="other").status_code == 303
+    for action, form in (("wait", {"value": "tomorrow"}), ("route", {"value": "nobody"}), ("note", {}), ("fly", {})):
+        assert analyst.post(f"/claims/{number}/mark/{action}", **form).status_code == 422
+    assert viewer.post(f"/claims/{number}/mark/note", note="x").status_code == 403
+    team.carry_out()
+    assert [action for action in actions(team.drop) if action.startswith("desk-")] == [
+        "desk-ask", "desk-route", "desk-resume", "desk-mine", "desk-wait", "desk-assign"
+    ]  # fmt: skip
+
+
+def test_a_view_is_saved_for_oneself_or_for_all(team: Office) -> None:
+    analyst, other = team.person("analyst"), team.person("other")
+    analyst.post("/views", title="Mine", query="state=undecided")
+    analyst.post("/views", title="Ours", query="due=soon", shared="1")
+    assert all(title in analyst.page("/") for title in ("Mine", "Ours"))
+    assert "Ours" in other.page("/")
+    assert "Mine" not in other.page("/")
+    other.post("/views/1/forget")
+    assert "Mine" in analyst.page("/")
+    analyst.post("/views/1/forget")
+    assert "Mine" not in analyst.page("/")
+
+
+def test_a_claim_is_found_by_number_and_ndc_which_no_address_names(team: Office) -> None:
+    viewer = team.person("viewer")
+    answer = viewer.post("/find", text="LS-1013")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/claims/1")
+    assert viewer.post("/find", text="67457-0001-10").status_code in (200, 303)
+    assert "0 claims" in viewer.post("/find", text="nothing").text
+
+
+def test_the_chain_is_checked_and_what_was_done_is_found(team: Office) -> None:
+    analyst, auditor = team.person("analyst"), team.person("auditor")
+    analyst.decide(1)
+    team.carry_out()
+    assert "holds up to line" in auditor.post("/audit/check").text
+    assert "<td>approve</td>" in auditor.page("/audit?person=analyst")
+    assert "<td>approve</td>" not in auditor.page("/audit?person=nobody")
+    assert "<td>approve</td>" not in auditor.page("/audit?day=2020-01-01")
+    log = team.drop.path / "audit.jsonl"
+    assert auditor.page("/audit/log.jsonl").encode() == log.read_bytes()
+    log.write_bytes(log.read_bytes().replace(b'"by":"analyst"', b'"by":"mallory"'))
+    assert "was changed" in auditor.post("/audit/check").text
+
+
+def test_a_team_decides_and_releases_on_postgresql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = server().new_database()
+    monkeypatch.setenv("EDI837_LEDGER", server().address(database))
+    drop = init(tmp_path / "drop")
+    drop.put("f.837", mixed("proposed", "proposed", "wrong"))
+    drop.run()
+    with office(drop) as opened:
+        one, other, lead, releaser = (opened.person(name) for name in ("analyst", "other", "lead", "releaser"))
+        first, second = one.claims("state=undecided")
+        assert one.page("/alike").count("data-row") == 1
+        form = other.proposal(first)
+        one.decide(first)
+        other.post(f"/claims/{first}/decide", **{**form, "decision": "decline", "note": "no"})
+        assert lead.decide(first).status_code == 303
+        assert one.decide(second).status_code == 303
+        assert releaser.release(sha_of(opened), "f.837").status_code == 303
+        opened.carry_out()
+        for path in ("/?sort=due", "/?rows=findings", "/files", "/release"):
+            assert releaser.get(path).status_code == 200, path
+    assert len(list((drop.path / "outbox").glob("*.released.837"))) == 1
+    server().drop(database)
+
+
+def test_an_answer_of_no_claim_is_matched_by_hand_with_a_reason(plain: DropFolder) -> None:
+    plain.put("a.837", clean())
+    plain.run()
+    answer(plain, "pay.835", era("XX-77"))
+    plain.run()
+    with office(plain) as opened:
+        analyst, viewer = opened.person("analyst"), opened.person("viewer")
+        page = analyst.page("/answers")
+        row = unescape(page.split('name="row" value="')[1].split('"')[0])
+        assert 'name="row"' not in viewer.page("/answers")
+        form = {"row": row, "claim": "LS-1001", "note": "the payer cut the number"}
+        assert viewer.post("/answers/match", **form).status_code == 403
+        assert analyst.post("/answers/match", **{**form, "note": ""}).status_code == 422
+        assert analyst.post("/answers/match", **{**form, "claim": "LS-9"}).status_code == 422
+        assert analyst.post("/answers/match", **form).status_code == 303
+        assert "Every answer that came is matched" in analyst.page("/answers")
+        for table in ("scores", "probation", "overpayments", "misses", "repairs"):
+            assert "Scorecard" in viewer.page(f"/scorecard?table={table}")
+        assert viewer.get("/scorecard?table=x").status_code == 400
+    assert "answer-match" in actions(plain)

@@ -20,7 +20,7 @@ from tests.drop.running import DropFolder
 from tests.report.axe import violations
 from tests.report.chromium import Browser, chromium
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
@@ -71,7 +71,18 @@ def test_from_the_link_to_the_release_by_the_keyboard(served: tuple[Office, str]
     with chromium() as browser:
         go(browser, link)
         assert browser.run("document.title") == "My work · edi837"
-        for screen in ("/", "/?rows=findings", "/alike", "/release", "/files", "/audit", "/nothing"):
+        screens = (
+            "/",
+            "/?rows=findings",
+            "/alike",
+            "/release",
+            "/files",
+            "/answers",
+            "/scorecard",
+            "/audit",
+            "/nothing",
+        )
+        for screen in screens:
             go(browser, home + screen)
             assert violations(browser) == [], screen
         (pattern,) = set(re.findall(r"/alike/\w{16}", opened_page(browser, home + "/alike")))
