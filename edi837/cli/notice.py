@@ -7,10 +7,13 @@ from pathlib import Path
 
 import click
 
+from edi837.cli.answer_store import root_store
 from edi837.cli.exits import say
 from edi837.cli.options import Read
 from edi837.drop.folder import HOLD, OUTBOX, open_root
 from edi837.jobs.provider_notice import gather_notice, write_notice
+from edi837.ledger.files import judged_between
+from edi837.notice.notice import Notice
 from edi837.settings.readers import read_date
 from edi837.system.errors import CLEAN, UsageError
 from edi837.x12.npi import is_npi
@@ -42,11 +45,14 @@ def notice(
         raise UsageError(f"--npi {npi}: is not an NPI: ten digits, the last of which proves the others")
     if first > last:
         raise UsageError(f"--from {first} is after --until {last}")
-    folders = list(results)
-    if root is not None:
+    empty = Notice(npi, first, last, contact)
+    if root is None:
+        gathered = gather_notice(results, empty)
+    else:
         folder = open_root(root)
-        folders = [folder.folder(OUTBOX), folder.folder(HOLD)]
-    gathered = gather_notice(folders, npi, first, last, contact)
+        with root_store(root) as store, store.reading() as session:
+            judged = judged_between(session, first.isoformat(), last.isoformat())
+        gathered = gather_notice([folder.folder(OUTBOX), folder.folder(HOLD)], empty, judged)
     names = write_notice(gathered, out)
     for name, why in gathered.left_out:
         say(f"{name}: not in the notice: {why}")

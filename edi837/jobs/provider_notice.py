@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,24 +20,29 @@ from edi837.system.errors import Edi837Error, UsageError
 from edi837.system.near import nearest
 from edi837.x12.values import number
 
+_GONE = "its results are no longer in the drop folder: give the folder that they went to with --results"
 _MANIFEST, _RELEASED, _HELD = ".manifest.json", ".released", ".held"
 
 
-def gather_notice(folders: Sequence[Path], npi: str, first: date, last: date, contact: str = "") -> Notice:
-    """What the results in some folders say of a provider's claims, of files that were judged in a period.
+def gather_notice(folders: Sequence[Path], notice: Notice, judged: Iterable[tuple[str, str]] = ()) -> Notice:
+    """Add what the results in some folders say of a provider's claims, of files that were judged in its period.
 
-    Of a file that was released its released results count. UsageError where no claim of the provider stands in them.
+    Of a file that was released its released results count. `judged` are names and digests of all files of the period,
+    where they are known: those without results here are left out by name. UsageError where no claim of the provider
+    stands in them.
     """
-    notice = Notice(npi, first, last, contact)
     seen: set[str] = set()
+    inputs: set[str] = set()
     for path in _manifests(folders):
         try:
-            _add_results(notice, path, seen)
+            inputs.add(_add_results(notice, path, seen))
         except Edi837Error as error:
             notice.left_out.append((path.name, str(error).removeprefix(f"{path}: ")))
+    notice.left_out += [(name, _GONE) for name, sha256 in judged if sha256 not in inputs]
     if not notice.files:
-        others = f"; {nearest(npi, seen).lstrip('; ')}" if seen else ""
-        raise UsageError(f"{npi}: no results of {first} to {last} have a claim of this provider{others}")
+        days = f"{notice.first} to {notice.last}"
+        near = nearest(notice.npi, seen)
+        raise UsageError(f"{notice.npi}: no results of {days} have a claim of this provider{near}")
     return notice
 
 
@@ -53,14 +57,16 @@ def _manifests(folders: Iterable[Path]) -> Iterator[Path]:
                 yield path
 
 
-def _add_results(notice: Notice, path: Path, seen: set[str]) -> None:
+def _add_results(notice: Notice, path: Path, seen: set[str]) -> str:
+    """Add one set of results where it is of the period; the digest of its input."""
     head = read_head(path)
+    sha256 = str(head["input"]["sha256"])
     if not notice.first.isoformat() <= str(head["as_of"]) <= notice.last.isoformat():
-        return
+        return sha256
     name = str(head["input"]["name"])
     if head["status"] != "complete":
         notice.left_out.append((name, "it was held back, and nothing in it was changed"))
-        return
+        return sha256
     rules, shows_patients = rules_by_code(), bool(head.get("settings", {}).get("include_patient"))
     rows = 0
     for row in stored_rows(exceptions_file(path, head)):
@@ -74,6 +80,7 @@ def _add_results(notice: Notice, path: Path, seen: set[str]) -> None:
             notice.rows.append(listed)
     if rows or _has_claims(path, notice.npi):
         notice.files.append(_file(path, name, head, notice.npi))
+    return sha256
 
 
 def _file(path: Path, name: str, head: Mapping[str, Any], npi: str) -> NoticeFile:

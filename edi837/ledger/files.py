@@ -15,6 +15,7 @@ PUBLISHED, HELD, QUARANTINED, WITHDRAWN = "published", "held", "quarantined", "w
 # What comes about a known file, besides the states.
 KNOWN = "known"
 _LEAST = 8
+_DAY = len("2026-11-24")
 # How many rows go to the database at once.
 _CHUNK = 5_000
 _files = schema.files
@@ -73,6 +74,13 @@ class FileEntry(NamedTuple):
     proposed: int = 0
     charge_cents: int = 0
     manifest_sha256: str | None = None
+
+
+def judged_between(session: Session, first: str, last: str) -> list[tuple[str, str]]:
+    """Name and digest of the files that were judged from one day (CCYY-MM-DD) to another."""
+    day = func.substr(_files.c.at, 1, _DAY)
+    asked = select(_files.c.name, _files.c.sha256).where(day >= first, day <= last).order_by(_files.c.settled)
+    return [(str(name), str(sha256)) for name, sha256 in session.execute(asked)]
 
 
 def find(session: Session, sha256: str) -> FileEntry | None:

@@ -72,7 +72,7 @@ class Repair(NamedTuple):
     before: str
     after: str
     source: str
-    count: int
+    times: int
 
 
 @dataclass

@@ -72,7 +72,7 @@ def _add_repairs(root: Node, notice: Notice) -> None:
     texts = ("rule", "what was wrong", "element", "before", "after")
     heads = [*(TableHead(text, TEXT) for text in texts), TableHead("times"), TableHead("source", TEXT)]
     rows = [
-        (each.rule, each.what, each.element, each.before, each.after, f"{each.count:,}", each.source)
+        (each.rule, each.what, each.element, each.before, each.after, f"{each.times:,}", each.source)
         for each in notice.repairs
     ]
     add_table(root, "repaired", "What was repaired", heads, rows, nothing="Nothing was repaired.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -15,12 +15,15 @@ from edi837.scorecard.score import is_over
 
 # More than one in ten wrong: where analyzers of code put a check on probation (CACM 2018, Tricorder).
 LIMIT = Fraction(1, 10)
-# A warning becomes an information: it is said, and counts for nothing.
+# A warning becomes an information: it is said, and counts for nothing. A policy becomes a shadow: "would have been".
+_SHADOW = "shadow"
 _LOWER = {"error": "warning", "warning": "info"}
 
 
 class Probation(NamedTuple):
-    """A rule that `paid` of `answered` lines of a payer proved wrong; `statement` is for that payer's mapping."""
+    """A rule that `paid` of `answered` lines of a payer proved wrong; `statement` is for that payer's mapping,
+    or for `local/` where its findings are by policies.
+    """
 
     rule: str
     name: str
@@ -46,7 +49,7 @@ def proposed_probations(card: Scorecard, rules: Mapping[str, Rule], limit: Fract
         if rule is None or rule.when_paid is not WhenPaid.PROVEN_WRONG or level is None or not score.predicts:
             continue
         if share is not None and is_over(share, limit):
-            statement = f'<severity rule="{code}" level="{level}"/>'
+            statement = _statement(code, level, score.policies)
             proposed.append(
                 Probation(
                     code, rule.name, payer_id, score.payer_name, score.outcomes[Fate.PAID], score.answered, share,
@@ -54,3 +57,10 @@ def proposed_probations(card: Scorecard, rules: Mapping[str, Rule], limit: Fract
                 )
             )  # fmt: skip
     return proposed
+
+
+def _statement(code: str, level: str, policies: Collection[str]) -> str:
+    """What a person may sign: of policies where all findings are by policies, else of the rule at this payer."""
+    if "" in policies:
+        return f'<severity rule="{code}" level="{level}"/>'
+    return "\n".join(f'<severity policy="{policy}" level="{_SHADOW}"/>' for policy in sorted(policies))

@@ -33,7 +33,10 @@ class FindingGroup:
 
 @dataclass
 class Score:
-    """Counts of the findings of a group; `days` from the day a claim was sent to the answer that decided."""
+    """Counts of the findings of a group; `days` from the day a claim was sent to the answer that decided.
+
+    `policies` are those of payers that the findings are by, '' for none.
+    """
 
     group: FindingGroup
     name: str = ""
@@ -46,10 +49,12 @@ class Score:
     came_true: Decimal = Decimal(0)
     paid: Decimal = Decimal(0)
     days: list[int] = field(default_factory=list)
+    policies: set[str] = field(default_factory=set)
 
     def add(self, finding: SentFinding, outcome: Fate, verdict: AnswerVerdict | None, days: int | None) -> None:
         """Count one more finding with the answer that decided, and the days until then."""
         self.severity = finding.severity
+        self.policies.add(finding.policy)
         self.predicts = self.predicts or not predicted_by(finding).is_nothing
         self.outcomes[outcome] += 1
         at_risk = number(finding.at_risk) or Decimal(0)

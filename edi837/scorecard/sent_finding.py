@@ -13,7 +13,10 @@ _REPAIRED = (REPAIRED, APPROVED)
 
 
 class SentFinding(NamedTuple):
-    """A finding on a line (LX) of a claim, '' for the claim as a whole, and what it predicted; values as reported."""
+    """A finding on a line (LX) of a claim, '' for the claim as a whole, and what it predicted.
+
+    Values are as reported; `policy` is the payer's that it is by (payer/id), '' for none.
+    """
 
     line: str
     rule: str
@@ -29,6 +32,7 @@ class SentFinding(NamedTuple):
     status: str
     ack: str
     at_risk: str
+    policy: str
 
 
 def sent_finding(row: ExceptionRecord) -> SentFinding | None:
@@ -38,7 +42,7 @@ def sent_finding(row: ExceptionRecord) -> SentFinding | None:
     return SentFinding(
         row.line, row.rule, row.name, row.severity, row.disposition in _REPAIRED, row.payer_id, row.payer_name,
         row.payer_class, row.drug or row.procedure, row.likely_carc, row.likely_rarc, row.expected_277ca,
-        row.expected_999, row.at_risk,
+        row.expected_999, row.at_risk, row.policy,
     )  # fmt: skip
 
 

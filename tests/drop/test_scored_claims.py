@@ -49,3 +49,20 @@ def test_findings_are_kept_with_the_claims_that_go_out(drop: DropFolder, ledger_
             forget_answered(session, source)
         assert session.execute(select(func.count()).select_from(findings)).scalar_one() == 0
     ledger.close()
+
+
+def test_a_notice_of_a_drop_folder_names_what_was_taken_away(plain: DropFolder) -> None:
+    plain.put("a.837", claims([HYPHENS]))
+    plain.put("b.837", claims([HYPHENS]).replace(b"LS-1001", b"LS-3001").replace(b"000000101", b"000000102"))
+    plain.run()
+    for path in (plain.path / "outbox").glob("b.*"):
+        path.unlink()
+    out = plain.path.parent / "notices"
+    days = ("--from", "2026-01-01", "--until", "2030-12-31")
+
+    ended = command("notice", "--root", str(plain.path), "--npi", NPI, *days, "--out", str(out))
+
+    assert ended.code == 0, ended.err
+    assert "b.837: not in the notice: its results are no longer in the drop folder" in ended.err
+    (page,) = out.glob("*.html")
+    assert "Not in this notice: b.837" in page.read_text(encoding="utf-8")

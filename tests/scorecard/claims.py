@@ -28,7 +28,7 @@ def finding(rule: str = "A801", line: str = "2", **values: object) -> SentFindin
     given: dict[str, object] = {
         "line": line, "rule": rule, "name": "authorization-missing", "severity": "warning", "repaired": False,
         "payer_id": "12345", "payer_name": "NORTHERN LIFE", "payer_class": "commercial", "drug": "ketamine",
-        "carc": "197", "rarc": "", "status": "A6:252:85", "ack": "", "at_risk": "100",
+        "carc": "197", "rarc": "", "status": "A6:252:85", "ack": "", "at_risk": "100", "policy": "",
     }  # fmt: skip
     return SentFinding(**(given | values))  # type: ignore[arg-type]
 

@@ -100,6 +100,16 @@ def test_a_rule_that_is_wrong_goes_on_probation_and_is_only_proposed() -> None:
     assert cells(card(thirty(30, severity="error")), PROBATION)[0]["level"] == "warning"
 
 
+def test_what_is_by_policies_is_proposed_as_their_shadow() -> None:
+    (proposed,) = proposed_probations(card(thirty(30, policy="northern-life/prior")), RULES)
+    mixed = [*thirty(15, policy="northern-life/prior")[:15], *thirty(30)[:15]]
+
+    assert proposed.statement == '<severity policy="northern-life/prior" level="shadow"/>'
+    assert [each.statement for each in proposed_probations(card(mixed), RULES)] == [
+        '<severity rule="A801" level="info"/>'
+    ]
+
+
 @pytest.mark.parametrize("wrong", [0, 3, 6])
 def test_a_share_that_may_be_a_tenth_by_chance_is_no_probation(wrong: int) -> None:
     assert proposed_probations(card(thirty(wrong)), RULES) == []
@@ -162,7 +172,7 @@ def test_a_skeleton_is_unsigned_and_says_what_is_known() -> None:
 
     assert 'carc="50" rarc="N115"' in miss["skeleton"]
     assert '<when drugs="J3000"/>' in miss["skeleton"]
-    assert 'codes="50 N115"' in miss["skeleton"]
+    assert 'codes="50/N115"' in miss["skeleton"]
     assert "Not signed" in miss["skeleton"]
 
 
