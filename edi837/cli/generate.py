@@ -16,10 +16,12 @@ from edi837.generate.file import generate as pieces_of
 from edi837.generate.spec import Spec
 from edi837.jobs.file_set import FileSet, writing
 from edi837.jobs.generated_answers import answer_file
+from edi837.mapping.mappings import load_mappings
 from edi837.report.figures import counted
 from edi837.settings.readers import read_count, read_date
 from edi837.system.errors import CLEAN
 
+_FILE = click.Path(path_type=Path, dir_okay=False)
 _COUNT = Read("number", read_count)
 
 
@@ -30,6 +32,8 @@ _COUNT = Read("number", read_count)
 @click.option("--claims", type=_COUNT, default=1000, show_default=True, metavar="N", help="Claims in the file.")
 @click.option("--kind", type=click.Choice(["P", "I"]), default="P", show_default=True, help="837P or 837I.")
 @click.option("--setting", default="", metavar="NAME", help="Claims of one setting, such as pain or 340b.")
+@click.option("--drugs", type=click.Choice(["all"]), help="Drugs of official tables (--codes).")
+@click.option("--codes", type=_FILE, metavar="FILE", help="Official tables (codes import).")
 @click.option(
     "--density", type=click.FloatRange(0, 1), default=0.05, show_default=True, help="Claims with a drug line."
 )
@@ -37,9 +41,7 @@ _COUNT = Read("number", read_count)
     "--faults", type=CODES, multiple=True, metavar="CODES", help="Faults to put in, by rule code or prefix; or all."
 )
 @click.option("--fault-rate", type=click.FloatRange(0, 1), default=0.1, show_default=True, help="Faulty drug claims.")
-@click.option(
-    "--answers", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The answer sheet (CSV)."
-)
+@click.option("--answers", type=_FILE, metavar="FILE", help="The answer sheet (CSV).")
 @click.option(
     "--answers-for",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
@@ -53,7 +55,8 @@ _COUNT = Read("number", read_count)
 @click.option("--as-of", type=Read("date", read_date), metavar="DATE", help="The day the file is made for.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
 def generate(
-    output: str, claims: int, kind: str, setting: str, density: float, faults: tuple[tuple[str, ...], ...],
+    output: str, claims: int, kind: str, setting: str, drugs: str | None, codes: Path | None, density: float,
+    faults: tuple[tuple[str, ...], ...],
     fault_rate: float, answers: Path | None, answers_for: Path | None, seed: int, per_st: int, as_of: object,
     quiet: bool,
 ) -> int:  # fmt: skip
@@ -69,12 +72,12 @@ def generate(
     when = {} if as_of is None else {"as_of": as_of}
     spec = Spec(
         claims=claims, kind=kind, density=density, faults=codes_given(faults) or (), fault_rate=fault_rate,
-        seed=seed, per_st=per_st, setting=setting, **when,  # type: ignore[arg-type]
+        seed=seed, per_st=per_st, setting=setting, drugs=drugs or "", **when,  # type: ignore[arg-type]
     )  # fmt: skip
     with nullcontext() if answers is None else writing(answers):
         sheet = None if answers is None else answers.open("w", newline="", encoding="utf-8")
     tell = None if sheet is None else as_csv(sheet)
-    pieces = pieces_of(spec, tell)
+    pieces = pieces_of(spec, tell, load_mappings(None, codes))
     if output == "-":
         sys.stdout.buffer.writelines(pieces)
     else:

@@ -30,6 +30,27 @@ class Vial:
         return self.mg_per_ml * self.ml
 
 
+@dataclass(frozen=True)
+class TableDrug:
+    """A drug that official tables know alone: its code, what one unit is, a package and what one container holds.
+
+    `content` is in the measure of `unit`, `volume` the quantity of a container in `quantity_unit`. `by_strength`: the
+    directory has the strength, and the crosswalk agrees. `most` containers are within the day's limit, `cents` the
+    charge of a unit, `other_ndc` a package of another code.
+    """
+
+    code: str
+    unit: Decimal
+    ndc: str
+    content: Decimal
+    volume: Decimal
+    quantity_unit: str
+    by_strength: bool
+    most: int
+    cents: int
+    other_ndc: str = ""
+
+
 @dataclass
 class DraftDrug:
     """Loop 2410."""
@@ -76,6 +97,8 @@ class Draft:
     target: Line | None = None
     vial: Vial | None = None
     mg: int = 0
+    table_drug: TableDrug | None = None
+    containers: int = 0
     dependent: bool = False
     other_payer: SamplePayer | None = None
     authorization: str = ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from edi837.generate.chance import Random, pick, whole
-from edi837.generate.draft import DraftDrug, Line, Vial
+from edi837.generate.draft import DraftDrug, Line, TableDrug, Vial
 from edi837.mapping.drugs import SINGLE_DOSE, UNKNOWN, Drugs
 from edi837.x12.values import plain
 
@@ -24,6 +24,7 @@ class Stock:
     unit: Decimal
     vials: tuple[Vial, ...]
     others: tuple[tuple[str, Decimal, tuple[Vial, ...]], ...]
+    of_tables: tuple[TableDrug, ...] = ()
 
 
 def stock(drugs: Drugs) -> Stock:

@@ -11,13 +11,14 @@ from itertools import cycle, islice
 from edi837.generate import holes
 from edi837.generate.answers import Tell
 from edi837.generate.chance import Random, draw_marks, pick
-from edi837.generate.drug_lines import stock
+from edi837.generate.drug_lines import Stock, stock
 from edi837.generate.faults import chosen
 from edi837.generate.people import People
 from edi837.generate.providers import Provider, Setting, provider
 from edi837.generate.settings import settings_of
 from edi837.generate.shapes import CLEAN, Shape, Shapes
 from edi837.generate.spec import Spec
+from edi837.generate.table_drugs import suitable_faults, table_drugs
 from edi837.mapping.mappings import Mappings, load_mappings
 
 _IMPLEMENTATIONS = {"P": "005010X222A1", "I": "005010X223A2"}
@@ -31,8 +32,10 @@ _DAY = 3
 
 def generate(spec: Spec, tell: Tell | None = None, mappings: Mappings | None = None) -> Iterator[bytes]:
     """The file in pieces of some hundred claims; `tell` hears the answers of each faulty claim as it is written."""
-    spec = replace(spec, faults=chosen(spec.faults, spec.kind))
-    pieces = _interchange(spec, tell, mappings or load_mappings())
+    mappings = mappings or load_mappings()
+    drugs = table_drugs(mappings, spec.as_of) if spec.drugs else ()
+    spec = replace(spec, faults=chosen(spec.faults, spec.kind, suitable_faults(drugs) if drugs else None))
+    pieces = _interchange(spec, tell, replace(stock(mappings.drugs), of_tables=drugs))
     return pieces if spec.delimiters == _DELIMITERS else _translated(pieces, spec.delimiters)
 
 
@@ -43,13 +46,14 @@ def _translated(pieces: Iterator[bytes], delimiters: str) -> Iterator[bytes]:
         yield piece.translate(table)
 
 
-def _interchange(spec: Spec, tell: Tell | None, mappings: Mappings) -> Iterator[bytes]:
+def _interchange(spec: Spec, tell: Tell | None, drugs: Stock) -> Iterator[bytes]:
     end, day = f"~{spec.newline}", f"{spec.as_of:%Y%m%d}"
     # Two files of different specs are two interchanges.
-    control = zlib.crc32(repr(spec).encode()) % 999_999_999 + 1
+    written = repr(spec).replace(", drugs=''", "")
+    control = zlib.crc32(written.encode()) % 999_999_999 + 1
     draw = random.Random(f"{spec.seed} {spec.kind}").random  # noqa: S311 - nothing secret is drawn
     people = People(draw, spec.as_of)
-    body = Body(spec, f"{spec.kind}{control:09d}", Shapes(spec, stock(mappings.drugs)), people, tell)
+    body = Body(spec, f"{spec.kind}{control:09d}", Shapes(spec, drugs), people, tell)
     claims = order(spec, draw)
     isa = f"ISA*00*{'':10}*00*{'':10}*ZZ*{'SYNTHETIC':15}*ZZ*{'CLEARINGHOUSE':15}*{day[2:]}*0800*^*00501*"
     gs = f"GS*HC*SYNTHETIC*CLEARINGHOUSE*{day}*0800*{control}*X*{_IMPLEMENTATIONS[spec.kind]}"

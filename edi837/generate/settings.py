@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from edi837.generate import institutional, professional, sample_payers
+from edi837.generate import institutional, professional, sample_payers, table_drugs
 from edi837.generate.chance import Random, pick, whole
 from edi837.generate.draft import PAIN, PROCEDURE, PSYCHIATRIC, Draft, Line
 from edi837.generate.drug_lines import Stock, other_line, target_line
@@ -98,6 +98,8 @@ NAMED: dict[str, Setting] = {
 
 def settings_of(spec: Spec) -> tuple[Setting, ...]:
     """The setting that was named, or those of the kind; UsageError for a name that is not known, or of another kind."""
+    if spec.drugs:
+        return (table_drugs.SETTINGS[spec.kind],)
     if not spec.setting:
         return SETTINGS[spec.kind]
     if spec.setting not in NAMED:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from typing import NamedTuple
 
-from edi837.generate import holes, institutional, professional, sample_payers
+from edi837.generate import holes, institutional, professional, sample_payers, table_drugs
 from edi837.generate.answers import ExpectedFinding
 from edi837.generate.chance import Random, pick
 from edi837.generate.draft import PAIN, PSYCHIATRIC, Draft, Line
@@ -94,8 +94,9 @@ class Shapes:
         key = (code, int(number * _FAULTY_SHAPES))
         shape = self._known.get(key)
         if shape is None:
-            setting, draft = self._suitable(FAULTS[code], self._random(key))
-            expected = FAULTS[code].make(draft)
+            fault = (table_drugs.FAULTS if self._spec.drugs else FAULTS)[code]
+            setting, draft = self._suitable(fault, self._random(key))
+            expected = fault.make(draft)
             shape = self._known[key] = self._shape(
                 setting, draft, expected if isinstance(expected, list) else [expected]
             )

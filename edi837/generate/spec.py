@@ -32,6 +32,8 @@ class Spec:
     as_of: date = date(2026, 11, 10)
     # One of generate.settings.NAMED, or all of the kind.
     setting: str = ""
+    # all: the drugs of the loaded tables, in place of those of the mappings.
+    drugs: str = ""
 
     def __post_init__(self) -> None:
         self._check_numbers()
@@ -52,6 +54,8 @@ class Spec:
     def _check_numbers(self) -> None:
         if self.kind not in ("P", "I"):
             raise UsageError(f"the kind of claims is P or I, not {self.kind!r}")
+        if self.drugs and self.setting:
+            raise UsageError("--drugs all has a setting of its own: leave --setting out")
         if self.claims < 1 or self.per_st < 1:
             raise UsageError("a file and a transaction set hold at least one claim")
         if not 0 <= self.density <= 1 or not 0 <= self.fault_rate <= 1:

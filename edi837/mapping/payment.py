@@ -109,6 +109,12 @@ class Crosswalk(Dated):
         rows = self._file.rows("SELECT DISTINCT code FROM crosswalk WHERE tbl = ? ORDER BY code", table.number)
         return [code for (code,) in rows]
 
+    def of_code(self, code: str, table: ImportedTable) -> list[tuple[str, Crossing]]:
+        """The NDCs of a code, each with its row."""
+        question = "SELECT first FROM crosswalk WHERE tbl = ? AND code = ? AND first = last ORDER BY first"
+        rows = self._file.rows(question, table.number, code)
+        return [(ndc, row) for (ndc,) in rows for row in self.find(ndc, table) if row.code == code]
+
     def products_of(self, code: str, table: ImportedTable) -> list[str]:
         """The nine digits of the products under a code."""
         question = "SELECT DISTINCT substr(first, 1, 9) FROM crosswalk WHERE tbl = ? AND code = ?"

@@ -7,7 +7,11 @@ with a label named: FDA labels of those products. Everything else about packages
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
+
+from edi837.official.importing import Named, import_codes
+from tests.tables import directory, hcpcs_file
 
 
 class WorkedCode(NamedTuple):
@@ -204,3 +208,28 @@ _LINES = [line.strip() for line in _ROWS.strip().splitlines()]
 CODES = tuple(
     WorkedCode(*"|".join(lines).split("|")) for lines in zip(_LINES[::3], _LINES[1::3], _LINES[2::3], strict=True)
 )
+CROSSWALK = """October 2026 ASP NDC - HCPCS Crosswalk for Medicare Part B Drugs
+"Effective October 1, 2026 through December 31, 2026"
+_2026_CODE,Short Description,LABELER NAME,NDC,Drug Name,HCPCS dosage,PKG SIZE,PKG QTY,BILLUNITS,BILLUNITSPKG
+"""
+
+
+def tables_of(folder: Path) -> Path:
+    """HCPCS file, directory and crosswalk of those codes, as one codes file."""
+    hcpcs = hcpcs_file(folder / "HCPC2026_OCT_ANWEB.txt", [f"{row.code} | {row.description}" for row in CODES])
+    packages = []
+    for row in CODES:
+        number, _, unit = row.strength.partition(" ")
+        inner = f"1 {row.item.partition(' in 1 ')[2]} in 1 CARTON ({row.ndc}) / {row.item}"
+        name = row.description.split(",")[1]
+        words = row.item if "KIT" in row.item else inner
+        packages.append(f"{row.ndc} | {name} | {number} | {unit} | INJECTION, SOLUTION | {words}")
+    crossed = [
+        f"{row.code},x,x,{row.ndc},x,{row.dosage},1,1,{row.billunits},{row.billunits}\n"
+        for row in CODES
+        if row.billunits
+    ]
+    (folder / "crosswalk.csv").write_text(CROSSWALK + "".join(crossed))
+    downloads = (hcpcs, directory(folder / "ndc", packages), folder / "crosswalk.csv")
+    import_codes(Named(downloads=downloads), folder / "codes.db")
+    return folder / "codes.db"

@@ -6,17 +6,11 @@ import pytest
 
 from edi837.mapping.mappings import Mappings
 from edi837.mapping.official import load_official
-from edi837.official.importing import Named, import_codes
 from edi837.x12.ndc import pad
 from tests.completing import complete
 from tests.judging import engine_for, judge, mappings
-from tests.official.fifty_codes import CODES, WorkedCode
-from tests.tables import directory, hcpcs_file
+from tests.official.fifty_codes import CODES, WorkedCode, tables_of
 
-CROSSWALK = """October 2026 ASP NDC - HCPCS Crosswalk for Medicare Part B Drugs
-"Effective October 1, 2026 through December 31, 2026"
-_2026_CODE,Short Description,LABELER NAME,NDC,Drug Name,HCPCS dosage,PKG SIZE,PKG QTY,BILLUNITS,BILLUNITSPKG
-"""
 LINE = {
     "P": "SV1*HC:{code}{modifier}*{charge}*UN*{units}***1~\n",
     "I": "SV2*0636*HC:{code}{modifier}*{charge}*UN*{units}~\n",
@@ -26,28 +20,8 @@ DRUG = "DTP*472*D8*20261103~\nLIN**N4*{ndc}~\nCTP****{quantity}~\n"
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> Mappings:
-    folder = tmp_path_factory.mktemp("codes")
-    hcpcs = hcpcs_file(folder / "HCPC2026_OCT_ANWEB.txt", [f"{row.code} | {row.description}" for row in CODES])
-    packages = []
-    for row in CODES:
-        number, _, unit = row.strength.partition(" ")
-        words = f"1 {_container(row)} in 1 CARTON ({row.ndc}) / {row.item}" if "KIT" not in row.item else row.item
-        packages.append(
-            f"{row.ndc} | {row.description.split(',')[1]} | {number} | {unit} | INJECTION, SOLUTION | {words}"
-        )
-    crossed = [
-        f"{row.code},x,x,{row.ndc},x,{row.dosage},1,1,{row.billunits},{row.billunits}\n"
-        for row in CODES
-        if row.billunits
-    ]
-    (folder / "crosswalk.csv").write_text(CROSSWALK + "".join(crossed))
-    downloads = (hcpcs, directory(folder / "ndc", packages), folder / "crosswalk.csv")
-    import_codes(Named(downloads=downloads), folder / "codes.db")
-    return mappings().with_official(load_official(folder / "codes.db")).with_targets([row.code for row in CODES])
-
-
-def _container(row: WorkedCode) -> str:
-    return row.item.partition(" in 1 ")[2]
+    codes = tables_of(tmp_path_factory.mktemp("codes"))
+    return mappings().with_official(load_official(codes)).with_targets([row.code for row in CODES])
 
 
 def found(known: Mappings, row: WorkedCode, units: str, form: str) -> list[str]:

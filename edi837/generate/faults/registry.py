@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -69,14 +69,15 @@ def fault_codes(kind: str) -> list[str]:
     return sorted(code for code, registered in FAULTS.items() if kind in registered.kinds)
 
 
-def chosen(codes: tuple[str, ...], kind: str) -> tuple[str, ...]:
+def chosen(codes: tuple[str, ...], kind: str, possible: Iterable[str] | None = None) -> tuple[str, ...]:
     """The faults that codes, prefixes (N, M4) or ALL name for claims of a kind, each once, in the order named.
 
-    UsageError for a word that names none of them.
+    `possible` are those of other drugs. UsageError for a word that names none of them.
     """
+    known_codes = fault_codes(kind) if possible is None else sorted(possible)
     faults: dict[str, None] = {}
     for code in codes:
-        named = [known for known in fault_codes(kind) if code == "ALL" or known.startswith(code)]
+        named = [known for known in known_codes if code == "ALL" or known.startswith(code)]
         if not named:
             raise UsageError(_unknown(code, kind))
         faults.update(dict.fromkeys(named))
