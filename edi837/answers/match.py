@@ -59,10 +59,13 @@ def _otherwise(row: AnswerRow, lines: Sequence[AnswerRow], book: Book, of_number
     beginning = of_number or (book.beginning(wanted, _MOST) if len(wanted) >= _SHORTEST_CUT else ())
     fitting = [claim for claim in beginning if not objection(row, claim) and _supported(row, claim)]
     by_lines = _by_lines(row, lines, book)
-    if fitting and by_lines:
-        fitting = [claim for claim in fitting if claim in by_lines]
-        if not fitting:
-            return ClaimMatch(None, AMBIGUOUS, f"its number and its lines are of different claims: {_named(by_lines)}")
+    of_both = [claim for claim in by_lines if len(wanted) >= _SHORTEST_CUT and _begins(claim, wanted)]
+    if len(of_both) == 1:
+        return ClaimMatch(of_both[0], CUT)
+    if fitting and by_lines and not of_both:
+        return ClaimMatch(None, AMBIGUOUS, f"its number and its lines are of different claims: {_named(by_lines)}")
+    if len(beginning) >= _MOST:
+        return ClaimMatch(None, AMBIGUOUS, f"{_MOST} claims or more begin so: {_named(beginning)}")
     if len(fitting) == 1:
         return ClaimMatch(fitting[0], CUT)
     if fitting:
@@ -86,6 +89,10 @@ def objection(row: AnswerRow, claim: BookedClaim) -> str:
         if row.service_from > claim_last or last < claim.service_from:
             return "the claim of this number has other dates of service"
     return ""
+
+
+def _begins(claim: BookedClaim, wanted: str) -> bool:
+    return normal(claim.patient_control_number).startswith(wanted)
 
 
 def _supported(row: AnswerRow, claim: BookedClaim) -> bool:

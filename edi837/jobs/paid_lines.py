@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from edi837.answers.adjustments import amount, amount_text
 from edi837.claim.claim import ServiceLine
-from edi837.evidence.expected_payment import NoRate, expected_payment
-from edi837.evidence.rates import Rates
+from edi837.evidence.expected_payment import expected_payment
+from edi837.evidence.rates import NoRate, Rates
 from edi837.jobs.claims_listing import claims_of
 from edi837.jobs.inputs import Input, open_input
 from edi837.ledger.connect import Session

@@ -27,7 +27,7 @@ from edi837.system.errors import Edi837Error, Unreadable, UsageError
 from edi837.x12.source import Source
 
 STORE = "answers.sqlite"
-_RELEASED, _HELD = ".released", ".held."
+_RELEASED, _HELD = ".released", ".held"
 _ROWS_AT_ONCE = 2000
 
 
@@ -115,26 +115,18 @@ def results_store(folders: Sequence[Path]) -> Generator[Ledger]:
 
 @dataclass(frozen=True)
 class _Source:
-    """The listings of one NAME in a folder: that of the corrected file, and that of the release."""
+    """The listings of one NAME in a folder: of the corrected file, then of its releases, those of held claims last."""
 
     name: str
-    corrected: Path | None
-    released: Path | None
-
-    @property
-    def listings(self) -> list[Path]:
-        """Those that there are."""
-        return [path for path in (self.corrected, self.released) if path is not None]
+    listings: list[Path]
 
 
 def _sources(folder: Path) -> list[_Source]:
-    by_stem: dict[Path, list[Path | None]] = {}
-    for path in sorted(folder.rglob(f"*{ENDING}")):
-        stem = path.name.removesuffix(ENDING)
-        released = stem.endswith(_RELEASED)
-        pair = by_stem.setdefault(path.with_name(stem.removesuffix(_RELEASED)), [None, None])
-        pair[released] = path
-    return [_Source(str(stem.resolve()), *pair) for stem, pair in sorted(by_stem.items())]
+    by_stem: dict[Path, list[Path]] = {}
+    for path in sorted(folder.rglob(f"*{ENDING}"), key=lambda path: (path.name.count("."), path)):
+        stem = path.name.removesuffix(ENDING).removesuffix(_RELEASED).removesuffix(_HELD)
+        by_stem.setdefault(path.with_name(stem), []).append(path)
+    return [_Source(str(stem.resolve()), listings) for stem, listings in sorted(by_stem.items())]
 
 
 def _load(session: Session, source: _Source) -> None:
@@ -147,9 +139,9 @@ def _load(session: Session, source: _Source) -> None:
     if signature(session, key) == mark:
         return
     forget_source(session, key)
-    files = _outputs(paths)
+    files = _outputs(source.listings)
     taken: set[tuple[str, ...]] = set()
-    for path in reversed(paths):
+    for path in reversed(source.listings):
         rows = list(read_claims(path))
         kept = [row for row in rows if _identity(row) not in taken]
         add_claims(session, key, files, kept)
@@ -174,12 +166,13 @@ def _outputs(paths: Iterable[Path]) -> dict[str, SentFile]:
     files: dict[str, SentFile] = {}
     for path in paths:
         stem = path.name.removesuffix(ENDING)
-        for name in (f"{stem}.manifest.json", f"{stem.removesuffix(_RELEASED)}.held.manifest.json"):
+        waits = f"{stem.removesuffix(_RELEASED)}{_HELD}.manifest.json"
+        for name in (waits, f"{stem}.manifest.json"):
             head = _head(path.with_name(name))
             output = head.get("output")
             if isinstance(output, dict):
-                is_held = _HELD in str(output["name"])
-                files[str(output["sha256"])] = SentFile(str(output["name"]), "" if is_held else str(head["as_of"]))
+                sent = "" if name == waits else str(head["as_of"])
+                files[str(output["sha256"])] = SentFile(str(output["name"]), sent)
     return files
 
 

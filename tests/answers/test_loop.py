@@ -68,10 +68,13 @@ def test_what_is_read_is_the_truth_to_claim_and_cent(tmp_path: Path, kind: str, 
     assert certainties["exact"] > certainties["line"] > 0
     for row in rows:
         so = truth.pop(_key(row._asdict(), row.claim))
-        assert row.certainty not in UNMATCHED, row
-        assert {name: getattr(row, name) for name in so} == so
+        if row.certainty in UNMATCHED:  # listed: lines of a claim that are alike
+            assert (row.claim, row.paid, bool(row.reason)) == ("", so["paid"], True)
+        else:
+            assert {name: getattr(row, name) for name in so} == so
         assert row.balanced in ("", "yes")
     assert truth == {}
+    assert sum(row.certainty in UNMATCHED for row in rows) < len(rows) / 50
 
 
 def test_nothing_changes_when_it_is_read_again_in_another_order_or_piece_by_piece(tmp_path: Path) -> None:

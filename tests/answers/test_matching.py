@@ -151,6 +151,15 @@ def test_a_cut_number_is_not_guessed(key: str, values: dict[str, str], certainty
     assert outcome(match(row(key, **values), FIRST, SECOND)) == (0, certainty)
 
 
+def test_of_many_claims_that_begin_so_the_lines_tell_which() -> None:
+    many = [booked(number, f"ACCT-000123-{number:03d}") for number in range(1, 30)]
+    key = row("ACCT-000123-0")
+    assert outcome(match(key, *many)) == (0, "ambiguous")
+    assert outcome(match(key, *many, lines=[line(ref_6r="ACCT-000123-029-L1")])) == (29, "cut")
+    other = booked(40, "ZZZZ-1")
+    assert outcome(match(key, *many, other, lines=[line(ref_6r="ZZZZ-1-L1")])) == (0, "ambiguous")
+
+
 def test_the_lines_own_numbers_find_the_claim() -> None:
     own = line(ref_6r="ACCT-000999-B-L2")
     assert outcome(match(row(""), FIRST, SECOND, lines=[own])) == (2, "line")

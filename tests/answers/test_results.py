@@ -305,3 +305,25 @@ def test_who_does_not_answer_is_listed(out: Path, capfd: pytest.CaptureFixture[s
     Path("pay.835").write_bytes(era(PAID))
     assert call(capfd, "answers", "pay.835", "--results", out).code == 0
     assert call(capfd, "answers", *later).code == 0
+
+
+def test_held_claims_that_are_released_later_are_sent_once(tmp_path: Path, out: Path) -> None:
+    """Of a split file both parts are listed; those held went out with their own release, and under its numbers."""
+    columns, row = (out / "a.claims.csv").read_text().splitlines()
+    held = row.replace(row[:64], "b" * 64).replace("LS-1001", "LS-2")
+    (out / "a.claims.csv").write_text("\n".join((columns, row, held)) + "\n")
+    listing = json.loads((out / "a.manifest.json").read_text())
+    waits = {**listing, "part": "held", "output": {"name": "a.held.837", "sha256": "b" * 64, "bytes": 1}}
+    (out / "a.held.manifest.json").write_text(json.dumps(waits))
+    with results_store([out]) as store, store.reading() as session:
+        sent = [(claim.patient_control_number, claim.file, bool(claim.sent)) for claim in all_claims(session)]
+        assert sent == [("LS-1001", "a.corrected.837", True), ("LS-2", "a.held.837", False)]
+    released = held.replace("b" * 64, "c" * 64).replace("000004711", "900000001")
+    (out / "a.held.released.claims.csv").write_text("\n".join((columns, released)) + "\n")
+    went = {**listing, "output": {"name": "a.held.released.837", "sha256": "c" * 64, "bytes": 1}}
+    (out / "a.held.released.manifest.json").write_text(json.dumps(went))
+    with results_store([out]) as store, store.reading() as session:
+        sent_now = {claim.patient_control_number: claim for claim in all_claims(session)}
+        assert len(sent_now) == 2
+        assert (sent_now["LS-2"].file, sent_now["LS-2"].interchange) == ("a.held.released.837", "900000001")
+        assert sent_now["LS-2"].sent
