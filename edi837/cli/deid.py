@@ -68,7 +68,7 @@ def deid(input_: str, output: Path, keep_dates: bool, loaded: Loaded, quiet: boo
     refuse_to_overwrite(items, output)
     # What is kept beside the file, or hangs on who sent it, cannot be handed on with it.
     settings = replace(loaded.settings, chart=None, rates=None, prices=None, remittances=None)
-    settings = replace(settings, decisions=None, partner={})
+    settings = replace(settings, authorizations=None, decisions=None, partner={})
     run = prepare_run(settings)
     chance = random.SystemRandom()
     result, code = do_work(items[0].name, lambda: deidentify(run, items[0], output, keep_dates, chance), verbose)
@@ -81,7 +81,7 @@ def deid(input_: str, output: Path, keep_dates: bool, loaded: Loaded, quiet: boo
 
 
 # Both files are judged without what is kept beside them, and no value is shown.
-_NOT_ASKED = frozenset({"chart", "rates", "prices", "remittances", "include_patient"})
+_NOT_ASKED = frozenset({"chart", "rates", "prices", "remittances", "authorizations", "include_patient"})
 deid.params = [parameter for parameter in deid.params if parameter.name not in _NOT_ASKED]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,7 +48,7 @@ _NO_MATCH = Match(None)
 class Chart:
     """All rows, found by patient control number and line, or by date and NDC; `columns` are those of the file.
 
-    An account number that no row has as text is looked for by its value, as 12345 for 0012345.
+    An account number is looked for by its value, so that 12345 is 0012345: a spreadsheet drops the zeros.
     """
 
     name: str
@@ -56,14 +56,13 @@ class Chart:
     columns: frozenset[str]
     faults: tuple[RowFault, ...]
     rows: tuple[ChartRow, ...] = field(repr=False)
+    # By the value of an account, however it is written.
     _by_account: Mapping[str, list[ChartRow]] = field(repr=False)
-    # By the value of an account: the accounts as written, of which several are no answer.
-    _by_value: Mapping[str, list[str]] = field(repr=False)
     _together: dict[tuple[int, ...], ChartRow] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, line: ServiceLine) -> Match:
         """The row of a line; a line of what was discarded shares the row of the line beside it."""
-        rows, _ = self.rows_of(line.claim)
+        rows = self.rows_of(line.claim)
         if not rows:
             return _NO_MATCH
         match = self._match(rows, line)
@@ -73,14 +72,10 @@ class Chart:
                     return self._match(rows, other)
         return match
 
-    def rows_of(self, claim: Claim) -> tuple[Sequence[ChartRow], bool]:
-        """The rows of a claim's account, and whether they were found by its value alone."""
+    def rows_of(self, claim: Claim) -> Sequence[ChartRow]:
+        """The rows of a claim's account."""
         account = claim.patient_control_number.strip()
-        rows = self._by_account.get(account)
-        if rows is not None:
-            return rows, False
-        written = self._by_value.get(account_value(account), ())
-        return (self._by_account[written[0]], True) if len(written) == 1 else ((), False)
+        return self._by_account.get(account_value(account), ()) if account else ()
 
     def _match(self, rows: Sequence[ChartRow], line: ServiceLine) -> Match:
         number = line.number.strip().lstrip("0")
@@ -111,18 +106,18 @@ class Chart:
 
     def used_by(self, claim: Claim) -> Iterator[tuple[str, int]]:
         """Which rows the target lines of a claim use, which are ambiguous, and which were found by value."""
-        _, by_value = self.rows_of(claim)
+        account = claim.patient_control_number.strip()
         for line in claim.target_lines:
             match = self.find(line)
             for row in match.row.parts if match.row is not None else ():
                 yield USED, row.row
-                if by_value:
+                if row.patient_control_number != account:
                     yield BY_VALUE, row.row
             yield from ((AMBIGUOUS, row.row) for row in match.ambiguous)
 
     def unbilled(self, claim: Claim) -> list[ChartRow]:
         """Doses within the days of a claim that fit none of its target lines, of no other drug than theirs."""
-        rows, _ = self.rows_of(claim)
+        rows = self.rows_of(claim)
         days = [day for line in claim.lines for day in (line.day, line.service_to) if day is not None]
         if not rows or not days:
             return []
@@ -187,16 +182,8 @@ def read_chart(path: Path) -> Chart:
         raise MappingError(str(path), 1, "needs the columns patient_control_number and line or service_date")
     by_account: dict[str, list[ChartRow]] = {}
     for row in table.rows:
-        by_account.setdefault(row.patient_control_number, []).append(row)
-    return Chart(table.name, table.sha256, table.columns, table.faults, table.rows, by_account, _by_value(by_account))
-
-
-def _by_value(accounts: Iterable[str]) -> dict[str, list[str]]:
-    by_value: dict[str, list[str]] = {}
-    for account in accounts:
-        if account:
-            by_value.setdefault(account_value(account), []).append(account)
-    return by_value
+        by_account.setdefault(account_value(row.patient_control_number), []).append(row)
+    return Chart(table.name, table.sha256, table.columns, table.faults, table.rows, by_account)
 
 
 def _row(row: EvidenceRow) -> ChartRow:

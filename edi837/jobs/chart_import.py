@@ -158,8 +158,8 @@ def shown_rows(path: Path, maps: Sequence[ChartMap], drugs: Drugs, most: int = 1
         yield f"  row {number}: {'  '.join(value for value in values if not value.endswith('='))}"
     yield "after:"
     for line in doses.lines:
-        cells = "  ".join(f"{name}={value}" for name, value in line.cells.items() if value)
-        yield f"  row{'s' * (len(line.rows) > 1)} {', '.join(map(str, line.rows))}: {cells}"
+        values = [f"{name}={value}" for name, value in line.cells.items() if value]
+        yield f"  row{'s' * (len(line.rows) > 1)} {', '.join(map(str, line.rows))}: {'  '.join(values)}"
     for fault in doses.faults:
         yield f"  not used: row {fault.row}: {fault.reason}"
     yield from (f"  not known: {said}" for said in reader.unknown_words())

@@ -18,8 +18,8 @@ _STOCK = (
     "difference_mg", "kind",
 )  # fmt: skip
 _ASKED = (
-    "day", "place", "patient_control_number", "ndc", "difference_mg", "difference_containers", "claims", "sources",
-    "question",
+    "day", "place", "patient_control_number", "question", "difference_mg", "difference_containers", "ndc", "claims",
+    "sources",
 )  # fmt: skip
 
 

@@ -106,7 +106,7 @@ class PatientDay:
             yield Mismatch(
                 "removed alone",
                 self.removed,
-                "a drug was removed, and no dose, waste or return is recorded: where is it?",
+                "a drug was removed, and no dose, waste or return is recorded: was one left out?",
             )
             return
         if None not in (self.logged_waste, self.charted_waste) and self.logged_waste != self.charted_waste:

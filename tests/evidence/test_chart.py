@@ -101,7 +101,7 @@ def test_the_whole_named_on_each_row_is_one_container() -> None:
     assert together([row, row]).mg_dispensed == Decimal(200)
 
 
-def test_an_account_is_found_by_value_unless_two_have_it() -> None:
+def test_an_account_is_found_by_its_value_however_it_is_written() -> None:
     line = line_of(
         f"CLM*0012345*60***11:B:1*Y*A*Y*Y~HI*ABK:F332~LX*1~SV1*HC:J3000*60*UN*5***1~DTP*472*D8*20261103~{DRUG}"
     )
@@ -112,7 +112,9 @@ def test_an_account_is_found_by_value_unless_two_have_it() -> None:
             {} if not found else {"used": 2} | ({"by value": 2} if account != "0012345" else {})
         )
     both = chart_of(f"{HEAD}\n12345,,2026-11-03,50,,,\n012345,,2026-11-03,50,,,\n")
-    assert both.find(line).row is None
+    summed = both.find(line).row
+    assert summed is not None
+    assert (summed.mg_given, summed.named) == (Decimal(100), "row 2 with 3")
 
 
 def test_a_row_of_another_package_is_no_evidence_and_told() -> None:
@@ -122,3 +124,26 @@ def test_a_row_of_another_package_is_no_evidence_and_told() -> None:
     assert match.of_another_ndc is not None
     judged = judge(complete(DRUG, "P"), engine_for(chart))
     assert "N218 warning 2410/LIN03 line=2" in judged.words
+
+
+def test_a_chart_of_another_month_is_not_taken_for_one_that_agrees() -> None:
+    chart = chart_of(f"{HEAD}\nLS-1001,,2026-10-03,50,,,\nLS-1001,,2026-10-05,50,,,\n")
+    judged = judge(complete(DRUG, "P"), engine_for(chart))
+    told = [one.finding.message for one in judged.found if one.rule.code in ("D901", "D913", "D914", "Q611")]
+    assert told == ["The chart has no row for this line", "chart.csv: of 2 rows 0 used, 2 unused (2, 3)"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_rules_speak_of_each_of_several_doses(rows: int) -> None:
+    columns = "patient_control_number,service_date,mg_given,route,monitoring,start,stop,mg_discarded,witness,action"
+    given = "LS-1001,2026-11-03,{},IV,ECG,09:00,09:40,,,"
+    first = [given.format(50 // rows if rows == 1 else 10)] * (rows - 1)
+    last = "LS-1001,2026-11-03,,IV,,,,,,given" if rows == 1 else "LS-1001,2026-11-03,30,,,,,,,given"
+    waste = "LS-1001,2026-11-03,,,,,,450,,wasted"
+    judged = judge(complete(DRUG, "P"), engine_for(chart_of("\n".join([columns, *first, last, waste]) + "\n")))
+    told = {one.rule.code: one.finding.message for one in judged.found if one.rule.code[:2] == "D9"}
+    row = len(first) + 2
+    lacking = "milligrams given" if rows == 1 else "route"
+    assert told["D902"] == f"Chart row {row} has no {lacking}"
+    assert told["D904"] == f"Chart row {row} is silent on monitoring"
+    assert told["D906"].endswith(f"were discarded, and chart row {row + 1} names no witness")
