@@ -69,3 +69,13 @@ def test_the_page_of_a_night_is_measured(tmp_path: Path) -> None:
     lines = output.read_text(encoding="utf-8").splitlines()
     assert re.match(r"\d+ findings, \d\.\d MB of HTML", lines[2])
     assert sum(line.startswith("| ") for line in lines) == 17
+
+
+def test_payer_files_are_measured() -> None:
+    ended = subprocess.run(
+        [sys.executable, "benchmarks/policies.py", "--files", "2", "--claims", "5"],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    loading, claims = ended.stdout.splitlines()
+    assert loading.startswith("loading: shipped ")
+    assert claims.startswith("a claim: ")

@@ -115,8 +115,8 @@ def diff(
             numbers = f": {' '.join(change.claims)}" if change.claims else ""
             click.echo(f"{kind}: {rule}{named} {severity}, {counted(claims, 'claim')}, ${dollars}{numbers}")
     if not quiet:
-        for kind, (claims, dollars) in sorted(totals(changes).items()):
-            say(f"errors and warnings {kind}: {counted(claims, 'claim')}, ${dollars:.2f}")
+        for kind, (count, total) in sorted(totals(changes).items()):
+            say(f"errors and warnings {kind}: {counted(count, 'claim')}, ${total:.2f}")
     return FOUND if rows else CLEAN
 
 

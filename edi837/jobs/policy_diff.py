@@ -10,6 +10,7 @@ from decimal import Decimal
 from edi837.jobs.check import Rows, check
 from edi837.jobs.inputs import Input
 from edi837.jobs.run import Run
+from edi837.rows.record import FOUND as FOUND_ROW
 from edi837.rows.record import ExceptionRecord
 from edi837.x12.values import number
 
@@ -55,11 +56,11 @@ def policy_changes(run: Run, against: Run, items: Iterable[Input]) -> list[Polic
 
 
 def _rows(run: Run, item: Input) -> dict[str, ExceptionRecord]:
-    """The rows of a file that were found, by exception id."""
+    """The rows about claims that were found, by exception id."""
     rows: dict[str, ExceptionRecord] = {}
 
     def take(some: list[ExceptionRecord]) -> None:
-        rows.update((row.exception_id, row) for row in some if row.result == "found")
+        rows.update((row.exception_id, row) for row in some if row.result == FOUND_ROW and row.claim_key)
 
     check(run, item, Rows(on_rows=take))
     return rows

@@ -110,10 +110,13 @@ def _entry(
     root = file.root
     is_payer = root.tag == "payer"
     ids = words_of(root, "ids" if is_payer else "filing-indicators")
+    statements: tuple[PayerStatement, ...] = ()
+    stated: tuple[StatedPolicy, ...] = ()
+    without: frozenset[str] = frozenset()
     if lists is None or plans is None:
-        statements, stated, without = statements_of(file), (), frozenset[str]()
+        statements = statements_of(file)
     else:
-        statements, stated = (), policies_of(file, lists, plans)
+        stated = policies_of(file, lists, plans)
         without = frozenset(str(node.get("policy")) for node in root.iterfind("without"))
     return Entry(
         id=str(root.get("id")),

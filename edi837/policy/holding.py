@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from edi837.claim.claim import ServiceLine
 from edi837.mapping.policies_in_force import AskedBy
-from edi837.mapping.stated_policy import Ask
+from edi837.mapping.stated_policy import ON, Ask
 from edi837.policy import claim_asks, line_asks, timed_asks
 from edi837.policy.known import AtHand, Doubt
 from edi837.policy.policy_fault import PolicyFault
@@ -82,6 +82,18 @@ def lifted(kind: str, line: ServiceLine, known: AtHand, *named: str) -> bool:
         and holds(lifting.policy, line, known) is True
         for lifting in line.claim.payer.policy.policies.lifting
     )
+
+
+def days_left(line: ServiceLine | None, known: AtHand) -> int | None:
+    """The days that the payer's policies leave to file the claim of a line; None where none of them says."""
+    if line is None:
+        return None
+    left = [
+        timed_asks.days_to_deadline(stated.ask, line.claim, known)
+        for stated in asked("C709", line)
+        if stated.policy.status == ON and in_force_for(stated, line, known) is True
+    ]
+    return min((days for days in left if days is not None), default=None)
 
 
 def _is_about(lifting: Ask, ask: Ask) -> bool:

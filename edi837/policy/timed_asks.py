@@ -46,6 +46,14 @@ def days_to_file(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
     return PolicyFault("C709", claim.clm.element(20), message, most=Severity.WARNING if inferred else Severity.ERROR)
 
 
+def days_to_deadline(ask: Ask, claim: Claim, known: AtHand) -> int | None:
+    """The days that are left to file; None where it is not known from when they are counted."""
+    begins, inferred = _begins(ask, claim, known)
+    if inferred or not isinstance(begins, datetime.date):
+        return None
+    return int(ask.amount("most") or 0) - (known.as_of - begins).days
+
+
 def _begins(ask: Ask, claim: Claim, known: AtHand) -> tuple[datetime.date | Doubt | None, bool]:
     """The day that is counted from, and whether it is the latest that can be."""
     days = [day for line in claim.lines if (day := line.service_days[0] or claim.statement_from) is not None]

@@ -13,11 +13,12 @@ from edi837.claim.filing import filing_limit
 from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Finding, Fix, Severity, Spot, identity, spot
 from edi837.mapping.code_lists import Codes
+from edi837.policy.holding import days_left
 from edi837.rows.action import action
 from edi837.rows.claim_values import billing_name, claim_values, line_values, values_of_lines
 from edi837.rows.masking import masked_value
 from edi837.rows.record import FOUND, NO_FIX, NOT_CHECKED, PROPOSED_FIX, REPORTED, SAFE_FIX, Decided, ExceptionRecord
-from edi837.rules.rule import Rule
+from edi837.rules.rule import Knowledge, Rule
 from edi837.x12.wrapped import Unwrapped
 
 
@@ -192,7 +193,10 @@ class Recorder:
     def _days_left(self, claim: Claim, line: ServiceLine | None) -> str:
         days = [day for other in ([line] if line else claim.lines) if (day := other.day)]
         limit = filing_limit(claim, min(days)) if days else None
-        return "" if limit is None or limit.usual else str((limit.last - self.as_of).days)
+        if limit is not None and not limit.usual:
+            return str((limit.last - self.as_of).days)
+        left = days_left(line or next(iter(claim.target_lines), None), Knowledge(self.as_of))
+        return "" if left is None else str(left)
 
 
 def _after(fix: Fix | None, at: Spot) -> str:

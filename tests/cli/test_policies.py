@@ -188,6 +188,14 @@ def test_files_of_release_1_become_policies(tmp_path: Path, capfd: pytest.Captur
     ]  # fmt: skip
 
 
+def test_rows_count_the_days_that_a_policy_leaves(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    filing = policy('<when claims="original"/><limit of="days-to-file" most="90" from="first-service"/>', "filing")
+    folder = folder_of(tmp_path, INJURY, filing)
+    ended = call(capfd, "check", CLAIMS, "--mappings", folder, "--as-of", AS_OF, "--format", "jsonl")
+    rows = [json.loads(line) for line in ended.text.splitlines()]
+    assert [row["days_left"] for row in rows if row["rule"] == "A832"] == [69]
+
+
 def test_the_columns_of_a_row_name_policy_and_source(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     folder = folder_with(tmp_path, payers_northern=payer_of(INJURY))
     ended = call(capfd, "check", CLAIMS, "--mappings", folder, "--as-of", AS_OF, "--format", "jsonl")
