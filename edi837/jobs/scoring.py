@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from edi837.ledger.connect import Ledger
 from edi837.ledger.row_matches import unmatched
-from edi837.ledger.sent_findings import lacking_findings, scored_claims, unplaced_findings
+from edi837.ledger.sent_findings import files_before, lacking_findings, scored_claims, unplaced_findings
 from edi837.report.figures import counted
 from edi837.rules import rules_by_code
 from edi837.scorecard.card import Question, build_scorecard
@@ -19,8 +19,10 @@ def scorecard_of(store: Ledger, question: Question, limit: Decimal) -> Shown:
     rules = rules_by_code()
     with store.reading() as session:
         card = build_scorecard(scored_claims(session), question, rules)
-        left, unplaced = unmatched(session), unplaced_findings(session)
+        left, unplaced, before = unmatched(session), unplaced_findings(session), files_before(session)
         remarks = [f"Findings are not known: {why}." for why in lacking_findings(session)]
+    if before:
+        remarks.append(f"{counted(before, 'file')} went out before findings were kept, and are not counted.")
     if left:
         remarks.append(
             f"{counted(left, 'row')} of answers {'is' if left == 1 else 'are'} matched with no claim and counted "

@@ -89,6 +89,14 @@ def unplaced_findings(session: Session) -> int:
     return int(session.execute(select(func.coalesce(func.sum(_judges.c.unplaced), 0))).scalar_one())
 
 
+def files_before(session: Session) -> int:
+    """How many files went out before findings were kept."""
+    known = select(_judges.c.output_sha256)
+    asked = select(func.count(_claims.c.output_sha256.distinct()))
+    asked = asked.where(_claims.c.sent != "", _claims.c.output_sha256.notin_(known))
+    return int(session.execute(asked).scalar_one())
+
+
 def lacking_findings(session: Session) -> list[str]:
     """Why findings of files that went out are not known, each reason once."""
     asked = select(_judges.c.lacking).where(_judges.c.lacking != "").distinct()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from edi837.findings.finding import Severity
 from edi837.rows.record import APPROVED, NOT_CHECKED, REPAIRED, ExceptionRecord
 from edi837.scorecard.reasons import Predicted, predicted
 
 # What was repaired, by rule or by a decision, did not go out.
+_INFO = Severity.INFO.word
 _REPAIRED = (REPAIRED, APPROVED)
 
 
@@ -36,8 +38,11 @@ class SentFinding(NamedTuple):
 
 
 def sent_finding(row: ExceptionRecord) -> SentFinding | None:
-    """The finding of a row; None for a row that is about no claim, or says that something was not checked."""
-    if not row.claim_key or row.result == NOT_CHECKED:
+    """The finding of a row; None for a row that is about no claim, says that something was not checked, or is an
+    information that foretells nothing.
+    """
+    foretells = row.likely_carc or row.expected_277ca or row.expected_999
+    if not row.claim_key or row.result == NOT_CHECKED or (row.severity == _INFO and not foretells):
         return None
     return SentFinding(
         row.line, row.rule, row.name, row.severity, row.disposition in _REPAIRED, row.payer_id, row.payer_name,

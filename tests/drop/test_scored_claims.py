@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from edi837.jobs.claims_listing import read_claims
 from edi837.ledger import schema
@@ -45,6 +45,9 @@ def test_findings_are_kept_with_the_claims_that_go_out(drop: DropFolder, ledger_
     findings, sent = (schema.metadata.tables[name] for name in ("sent_findings", "sent_claims"))
     with ledger.writing() as session:
         assert session.execute(select(func.count()).select_from(findings)).scalar_one() > 0
+        session.execute(delete(schema.metadata.tables["sent_judges"]))
+    assert "1 file went out before findings were kept" in command("scorecard", "--root", str(drop.path)).out
+    with ledger.writing() as session:
         for source in session.execute(select(sent.c.source).distinct()).scalars().all():
             forget_answered(session, source)
         assert session.execute(select(func.count()).select_from(findings)).scalar_one() == 0
