@@ -1,6 +1,6 @@
 """The tables: names of files, digests, places, counts, and what a person decided.
 
-Values of claims are kept in those of answers alone: what an answer names a claim by.
+Values of claims are kept in those of answers and of the desk alone: what a claim is named and listed by.
 """
 
 from __future__ import annotations

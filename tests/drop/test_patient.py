@@ -70,7 +70,8 @@ def test_no_word_about_a_patient_gets_out(plain: DropFolder, monkeypatch: pytest
     assert [one.code for one in said] == [4, 0, 0, 0, 0, 0, 6]
     assert "a fault of the tool, ValueError at" in said[-1].err
     found = [(where, token) for where, text in everything(plain, said) for token in TOKENS if token in text]
-    assert found == []
+    # By its account number the desk lists a claim that waits, and answers find one that went out; nothing else is kept.
+    assert [each for each in found if not (each[0].startswith("ledger.sqlite") and each[1] == claim)] == []
 
 
 def test_the_canary_would_be_found(plain: DropFolder) -> None:
