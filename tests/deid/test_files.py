@@ -53,7 +53,7 @@ def test_nothing_of_anybody_comes_out(path: Path) -> None:
 
 def canaries(data: bytes) -> set[str]:
     """What tells who somebody is and stands in the new file too."""
-    payers = mappings().payers.by_payer_id
+    payers = mappings().payers.bindings
     left = identifying_words(data) & set(words_of(rewritten(data).decode("latin-1")))
     return {word for word in left if not _OF_NOBODY.fullmatch(word) and word not in payers}
 
