@@ -3,7 +3,7 @@
     python benchmarks/answers.py --claims 1000000 --payments 100000
 
 Claims that went out are written into a store beside results; an 835 of one set names some of them, two lines each.
-Prints seconds and memory; ANSWERS.md holds what was measured.
+Prints seconds and memory.
 """
 
 from __future__ import annotations
