@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Generator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,23 +33,12 @@ class Ledger:
     key: bytes
     lock: SessionLock | None = None
     number: int | None = None
-    _session: Session | None = None
 
     @contextlib.contextmanager
     def reading(self) -> Generator[Session]:
         """A connection to ask with."""
-        with in_words():
-            if self._session is not None:
-                yield self._session
-            else:
-                with self.engine.connect() as session:
-                    yield session
-
-    @contextlib.contextmanager
-    def read_together(self) -> Generator[Ledger]:
-        """The ledger as it is now, while it holds: many questions share what a connection costs."""
-        with self.reading() as session:
-            yield replace(self, _session=session)
+        with in_words(), self.engine.connect() as session:
+            yield session
 
     @contextlib.contextmanager
     def writing(self) -> Generator[Session]:
