@@ -43,15 +43,19 @@ class ClaimReader:
 
     def read(self, info: SetInfo, span: ClaimSpan) -> Claim:
         """The claim of one span."""
-        levels = (
-            self._level(info, 0, span.provider, span),
-            self._level(info, 1, span.subscriber, span),
-            self._level(info, 2, span.patient, span),
-        )
+        levels = self.levels(info, span)
         claim = self.assemble(info, self.data[span.start : span.end], span.start, span.ordinal, levels)
         if NONE in (span.provider, span.subscriber):
             claim.under_unknown_level = self._is_under_unknown_level(info, span.start)
         return claim
+
+    def levels(self, info: SetInfo, span: ClaimSpan) -> Levels:
+        """The segments of the levels that a claim hangs from: provider, subscriber, patient; [] for one it has not."""
+        return (
+            self._level(info, 0, span.provider, span),
+            self._level(info, 1, span.subscriber, span),
+            self._level(info, 2, span.patient, span),
+        )
 
     def _is_under_unknown_level(self, info: SetInfo, start: int) -> bool:
         """Whether the last HL before a claim, where there is one not far above it, is of no known level."""

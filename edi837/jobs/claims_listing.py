@@ -18,11 +18,14 @@ from edi837.ledger.keys import keyed_digest
 from edi837.mapping.mappings import Mappings
 from edi837.report.writers import CsvWriter
 from edi837.rows.formula import as_sent
+from edi837.rows.regular_claims import regular_row
 from edi837.rows.sent_claims import COLUMNS, SentClaim, sent_claim
 from edi837.system.errors import Unreadable, UsageError
 from edi837.x12.batch import Batch, ClaimSpan, SetInfo
 from edi837.x12.delimiters import Buffer
+from edi837.x12.lenient import hides
 from edi837.x12.scan import scan
+from edi837.x12.segment import cut
 from edi837.x12.source import open_source
 from edi837.x12.wrapped import unwrapped
 
@@ -47,10 +50,28 @@ def write_claims(files: FileSet, name: str, outputs: Iterable[Written], mappings
 
 def claims_in(data: Buffer, output_sha256: str, mappings: Mappings, key: bytes = b"") -> Iterator[SentClaim]:
     """The claims of all 837P and 837I in a file, in its order; `key` is the ledger's, b'' without one."""
+    if not key and unwrapped(data) is None:
+        yield from _rows(data, output_sha256, mappings)
+        return
     for placed in claims_of(data, mappings):
         patient = keyed_digest(key, patient_of(placed.claim)).hex() if key else ""
         row = sent_claim(placed.claim, placed.span, placed.bht03, output_sha256, patient)
         yield row._replace(byte_start=str(placed.byte_start), byte_end=str(placed.byte_end))
+
+
+def _rows(data: Buffer, output_sha256: str, mappings: Mappings) -> Iterator[SentClaim]:
+    """The same without patients: a claim becomes an object only where it is not written as claims are written."""
+    reader = ClaimReader(data, mappings, everything=True)
+    for item in scan(data, reader.wanted):
+        if not isinstance(item, Batch):
+            continue
+        info, bht03 = item.info, _bht03(data, item.info)
+        for span, _ in spans(item):
+            content, row = data[span.start : span.end], None
+            if not hides(content, info.delimiters):
+                segments = cut(content, info.delimiters, span.start, span.ordinal)
+                row = regular_row(info, span, reader.levels(info, span), segments, bht03, output_sha256)
+            yield row or sent_claim(reader.read(info, span), span, bht03, output_sha256, "")
 
 
 class PlacedClaim(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from edi837.claim.claim import Claim, ServiceLine
@@ -62,7 +63,7 @@ def sent_claim(claim: Claim, span: ClaimSpan, bht03: str, output_sha256: str, pa
         claim.billing_npi,
         claim.payer.id,
         claim.payer.name.strip(),
-        _amount(claim.clm.value(2)),
+        amount_sent(claim.clm.value(2)),
         iso(first),
         iso(last),
         claim.frequency,
@@ -78,8 +79,8 @@ def _line(line: ServiceLine) -> dict[str, str]:
         "ref_6r": line.control_number.strip(),
         "code": line.procedure or line.revenue_code,
         "modifiers": ":".join(line.modifiers),
-        "units": _amount(line.service.value(line.units_at)),
-        "charge": _amount(line.service.value(line.charge_at)),
+        "units": amount_sent(line.service.value(line.units_at)),
+        "charge": amount_sent(line.service.value(line.charge_at)),
     }
 
 
@@ -93,7 +94,8 @@ def _service_days(claim: Claim) -> tuple[date | None, date | None]:
     return min(firsts, default=None), max(filter(None, lasts), default=None)
 
 
-def _amount(text: str) -> str:
+@lru_cache(maxsize=1 << 14)
+def amount_sent(text: str) -> str:
     """A number as a person would write it; what is not one as sent."""
     sent = text.strip()
     return number_text(sent) if number(sent) is not None else sent
