@@ -32,6 +32,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "answers match 1001 ANSWERED-1001 --results out --by 'M. Chen' --note 'cut by the payer'",
     ),
     "timeline": ("timeline 1001 --results out",),
+    "packet": ("packet 1001 --results out --out packets",),
+    "resubmit": (
+        "resubmit 1001 --results out --decisions decided.csv --requested-by 'L. Ortiz' --requested-on 2026-11-23 "
+        "--reason 'the dose was charted wrong' --out again",
+    ),
     "scorecard": (
         "scorecard --results out",
         "scorecard --root drop --by rule,payer --format html -o scorecard.html",

@@ -28,6 +28,7 @@ from edi837.rows.recording import ClaimRow, FindingOutcome, Recorder
 from edi837.x12.batch import Batch, ClaimSpan
 
 Rows = list[ClaimRow]
+_BRINGS_UP_MORE = "the implementation guide finds more in the claim with these fixes than as it came"
 
 
 @dataclass(frozen=True)
@@ -219,9 +220,7 @@ class Judge:
                 if not by_guide:
                     fix_plan.defer_all("the implementation guide allows the claim as it came, and not with these fixes")
                 elif brings_up(by_guide, with_fixes):
-                    fix_plan.defer_all(
-                        "the implementation guide finds more in the claim with these fixes than as it came"
-                    )
+                    fix_plan.defer_all(_BRINGS_UP_MORE)
             after.let_go()
         return fix_plan, by_guide
 
