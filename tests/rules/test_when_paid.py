@@ -12,8 +12,6 @@ from edi837.rules.rule import Rule, WhenPaid, rule
 NEVER = "QWNDM"
 NAMED = {"P308", "P313", "Q608", "X114", "X115"}
 PREDICTIVE = {"C709", "P309", "P314", "P330", "P331"}
-# By a policy of a payer alone: the labelers and the charges that it takes.
-BY_POLICY = {"N230", "Q630"}
 
 
 def declared(code: str, when_paid: WhenPaid | None = None) -> Rule:
@@ -26,9 +24,7 @@ def test_each_rule_has_decided(code: str) -> None:
     counts = rules_by_code()[code].when_paid
 
     assert counts in decided
-    if code in BY_POLICY:
-        assert decided == {WhenPaid.PROVEN_WRONG}
-    elif code[0] in NEVER or code in NAMED:
+    if code[0] in NEVER or code in NAMED:
         assert counts is WhenPaid.STANDS
     elif code[0] not in "AP":
         assert (counts is WhenPaid.PROVEN_WRONG) == (code in PREDICTIVE)
@@ -38,7 +34,7 @@ def test_the_rules_that_merely_predict() -> None:
     predictive = {code for code, each in rules_by_code().items() if each.when_paid is WhenPaid.PROVEN_WRONG}
 
     assert predictive >= PREDICTIVE
-    assert {code for code in predictive if code[0] != "A"} <= PREDICTIVE | BY_POLICY
+    assert {code for code in predictive if code[0] != "A"} <= PREDICTIVE
     assert "A801" in predictive
     assert "A813" not in predictive, "the chart says otherwise, whatever was paid"
 

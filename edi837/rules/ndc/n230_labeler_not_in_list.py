@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding, NotChecked
 from edi837.policy.findings import line_findings
-from edi837.rules.rule import ERROR, Knowledge, WhenPaid, rule
+from edi837.rules.rule import ERROR, Knowledge, rule
 from edi837.rules.unless_stated import without_n230
 
 
@@ -18,7 +18,6 @@ from edi837.rules.unless_stated import without_n230
     severity=ERROR,
     snip=2,
     unless=(without_n230,),
-    when_paid=WhenPaid.PROVEN_WRONG,
 )
 def labeler_not_in_list(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """The payer pays for drugs of listed labelers alone, and the NDC begins with the digits of none that day.

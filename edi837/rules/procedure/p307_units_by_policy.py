@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding, NotChecked
 from edi837.policy.findings import line_findings
-from edi837.rules.rule import WARNING, Knowledge, WhenPaid, rule
+from edi837.rules.rule import WARNING, Knowledge, rule
 from edi837.rules.unless_stated import without_p307
 
 
@@ -20,7 +20,6 @@ from edi837.rules.unless_stated import without_p307
     yields_to=("P306",),
     of_policies=True,
     unless=(without_p307,),
-    when_paid=WhenPaid.PROVEN_WRONG,
 )
 def units_by_policy(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """A policy of the payer counts units in its own way: one whatever the dose, or the containers that were opened.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding, NotChecked
 from edi837.policy.findings import line_findings
-from edi837.rules.rule import WARNING, Knowledge, WhenPaid, rule
+from edi837.rules.rule import WARNING, Knowledge, rule
 from edi837.rules.unless_stated import without_q630
 
 
@@ -18,7 +18,6 @@ from edi837.rules.unless_stated import without_q630
     severity=WARNING,
     snip=6,
     unless=(without_q630,),
-    when_paid=WhenPaid.PROVEN_WRONG,
 )
 def charge_above_cost(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """A policy of the payer limits the charge to what was paid for the drug and so many dollars.
