@@ -58,7 +58,7 @@ def _letter(claim: DeniedClaim, codes: Codes) -> Section:
             Bullets(reasons or ("no reason code",)),
             *(Paragraph(text) for text in letter.says(claim.values)),
             Paragraph("We ask you to judge the claim again. Enclosed is what the next page lists."),
-            Paragraph(f"Signed {_BLANK}   Name {_BLANK}   Date {_BLANK}"),
+            Facts((("Signed", _BLANK), ("Name", _BLANK), ("Date", _BLANK))),
         ),
         apart=True,
     )  # fmt: skip

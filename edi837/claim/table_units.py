@@ -84,8 +84,9 @@ def _is_of_code(line: SingleLine, fact: UnitFact) -> bool:
         return True
     crossing = crossing_of(line)
     if crossing is not None:
-        held = container_mg(drug.product, drug.package)
-        return None in (held, crossing.units_each) or held == (crossing.units_each or 0) * fact.measure.number
+        # A row whose billing units are missing, or contradict one another, confirms no amount.
+        held, units_each = container_mg(drug.product, drug.package), crossing.units_each
+        return units_each is not None and held in (None, units_each * fact.measure.number)
     official = line.claim.mappings.official
     entry = official.hcpcs.find(line.procedure) if official is not None and official.hcpcs is not None else None
     return entry is not None and names(f"{entry.description} {entry.short}", drug.product.substance.words)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from edi837.drop.attempts import key_of
 from edi837.drop.audit_lines import AuditEvent, write_part
+from edi837.drop.claims_kept import keep_claims
 from edi837.drop.drop import Drop
 from edi837.drop.folder import archived_name
 from edi837.drop.handle_file import Replaced, handle_file
@@ -123,8 +124,9 @@ def _check_reasons(entry: FileEntry) -> None:
 def _publish(drop: Drop, entry: FileEntry, facts: dict[str, str]) -> FileResult:
     """Move a set from hold/ to the outbox as it was made."""
     manifest = unchanged_manifest(drop, entry)
-    listed = _listed(manifest)
-    rows = stored_rows(exceptions_file(manifest, json.loads(manifest.read_bytes())))
+    listed, content = _listed(manifest), json.loads(manifest.read_bytes())
+    rows = stored_rows(exceptions_file(manifest, content))
+    output = str(content["output"]["name"]), str(content["output"]["sha256"])
     left = left_in(row for row in rows if row.counts and row.severity == "error")
     token = new_token()
     results = [path for path in results_of(drop, entry) if path.name in listed]
@@ -138,6 +140,7 @@ def _publish(drop: Drop, entry: FileEntry, facts: dict[str, str]) -> FileResult:
     intent = Intent(moves, ((drop.root.relative(original), place),), work, part, entry.sha256)
     with resolve_upon(drop, intent) as session:
         files.change_state(session, entry, PUBLISHED, entry.output_sha256, digests["manifest_sha256"])
+        keep_claims(session, entry.sha256, results, output, drop.now)
     code = FOUND if entry.errors or entry.warnings else CLEAN
     words = "published as accepted" + (f"; goes out with {in_words(left)}" if left else "")
     return FileResult(PUBLISHED, entry.name, code, words, entry.sha256)

@@ -20,9 +20,10 @@ from edi837.drop.resolution import Resolution, resolve_together
 from edi837.drop.result import FileResult
 from edi837.drop.senders import look_again
 from edi837.drop.take import TakenFile, is_packed
-from edi837.ledger import trail
+from edi837.ledger import row_matches, trail
 from edi837.ledger.deciding import DecidedMeanwhile
 from edi837.ledger.fencing import Overtaken
+from edi837.ledger.matching import match_all
 from edi837.system import disk
 from edi837.system.errors import CLEAN, SELF_CHECK, Edi837Error, LedgerError, failure_of
 
@@ -56,9 +57,19 @@ def steps(drop: Drop, agenda: Agenda) -> Iterator[FileResult]:
             return
         if time.monotonic() - began > SITTING_SECONDS:
             return
+    _match_answers(drop)
     yield from unreceived(drop)
     yield from check_archive(drop)
     agenda.is_done = True
+
+
+def _match_answers(drop: Drop) -> None:
+    """Match answers that came before the claims that they are of."""
+    with drop.ledger.reading() as session:
+        waits = row_matches.may_be_matched(session)
+    if waits:
+        with drop.ledger.writing() as session:
+            match_all(session)
 
 
 def _handle_together(drop: Drop, arrivals: Sequence[Arrival]) -> tuple[list[FileResult], int]:

@@ -15,6 +15,7 @@ from edi837.answers.answer_row import (
     RECOUPED,
     REJECTED,
     REVERSED,
+    UPHELD,
 )
 from edi837.answers.book import BookedClaim
 from edi837.answers.claim_timeline import Event, Timeline
@@ -91,6 +92,12 @@ def denied_claim(session: Session, timeline: Timeline, folders: Sequence[Path], 
         values=values,
         evidence=tuple(evidence_of(timeline, results, values, codes, adverse)),
     )
+
+
+def lane_now(timeline: Timeline, codes: Codes) -> Lane | None:
+    """The lane of a claim whose state asks for something; None for one that is on its way, or was paid."""
+    adverse = [event for event in timeline.events if event.state in ADVERSE]
+    return lane_of(adverse, codes) if adverse and timeline.state in (*ADVERSE, UPHELD) else None
 
 
 def lane_of(adverse: Sequence[Event], codes: Codes) -> Lane:

@@ -46,6 +46,12 @@ def match_again(session: Session) -> None:
     set_signature(session, _MATCHED, str(last))
 
 
+def may_be_matched(session: Session) -> bool:
+    """Whether claims went out since the last time, and there are rows of no claim: answers that came before them."""
+    last = next_number(session, _claims.c.number) - 1
+    return last > int(signature(session, _MATCHED) or 0) and bool(unmatched(session))
+
+
 class MatchedRow(NamedTuple):
     """What a row by its number is matched with now."""
 

@@ -5,15 +5,24 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from edi837.appeal.resending import Resending
+from edi837.jobs.inputs import Input
+from edi837.jobs.releasing import resubmit as resubmitting
 from edi837.jobs.releasing.resent_claim import resending_changes
+from edi837.jobs.releasing.resubmit import ProviderRequest, ResentClaim
+from edi837.jobs.releasing.resubmit import resubmit as resubmit_claims
+from edi837.jobs.run import prepare
+from edi837.settings.config import Settings
+from edi837.split.parted_file import EnvelopeFault, Parted, Whole
 from edi837.system.errors import UsageError
 from edi837.x12.change import splice
-from edi837.x12.delimiters import Delimiters
+from edi837.x12.delimiters import Buffer, Delimiters
 from edi837.x12.segment import plain_cut
 from tests.appeal.conftest import AS_OF, Night, done, proposals
 
@@ -44,6 +53,17 @@ def test_a_new_claim_replaces_none() -> None:
     claim = b"CLM*A*5***11:B:7*Y~\nREF*F8*OLD~\nHI*ABK:F331~\nLX*1~\n"
 
     assert resent(claim, Resending("1")) == b"CLM*A*5***11:B:1*Y~\nHI*ABK:F331~\nLX*1~\n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "resending"),
+    [
+        (b"CLM*A*5***11:B:1*Y~HI*ABK:F331~LX*1~", Resending("1")),
+        (b"CLM*A*5***11:B:7*Y~REF*F8*N~HI*ABK:F331~LX*1~", Resending("7", "N")),
+    ],
+)
+def test_what_says_so_already_stays(claim: bytes, resending: Resending) -> None:
+    assert resent(claim, resending) == claim
 
 
 @pytest.mark.parametrize(
@@ -207,3 +227,71 @@ def test_a_request_that_says_too_little(
 ) -> None:
     assert resubmit(night, "A-1", tmp_path / "res", "--decisions", decisions, *options) == 2
     assert why in capsys.readouterr().err
+
+
+ASKED = ProviderRequest("L. Ortiz", "2026-11-23", "the dose")
+
+
+def cut_out(path: Path, start: int, out: Path) -> object:
+    """The claim at a place of a file, asked for as nobody on the command line can."""
+    run = prepare(Settings(as_of=date(2026, 11, 24)))
+    claims = [ResentClaim("A-1", start, Resending("1"))]
+    return resubmit_claims(run, Input(path, path.name), {}, claims, [], ASKED, out, "night", 900_000)
+
+
+def test_a_claim_that_is_not_where_it_was_listed(night: Night, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"A-1: is not in night\.corrected\.837 where it was listed"):
+        cut_out(night.sent, 7, tmp_path / "res")
+    assert not list((tmp_path / "res").glob("*"))
+
+
+def test_a_file_that_is_not_whole_any_more(night: Night, tmp_path: Path) -> None:
+    path = tmp_path / "cut.837"
+    path.write_bytes(night.sent.read_bytes()[:-200])
+
+    with pytest.raises(UsageError, match="its claims cannot be cut out"):
+        cut_out(path, 7, tmp_path / "res")
+
+
+def test_a_decision_that_is_refused_stops_all(
+    night: Night, proposed: dict[str, str], decisions: Path, mappings: Path, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    decisions.write_text(decisions.read_text().replace("prorated", "anything"))
+
+    claim, out = proposed["patient_control_number"], tmp_path / "res"
+    assert resubmit(night, claim, out, "--decisions", decisions, "--mappings", mappings) == 2
+    assert "is refused" in capsys.readouterr().err
+    assert not list(out.glob("*"))
+
+
+def test_claims_of_a_set_that_cannot_be_divided(
+    night: Night, proposed: dict[str, str], decisions: Path, mappings: Path, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    divided = resubmitting.part
+
+    def undivided(data: Buffer, held: Iterable[int], faults: Sequence[EnvelopeFault]) -> Parted:
+        parted = divided(data, held, faults)
+        parted.whole.append(Whole("1", "1", "0001", 0, 3, "30", "its levels (HL) are not sound"))
+        return parted
+
+    monkeypatch.setattr(resubmitting, "part", undivided)
+    claim, out = proposed["patient_control_number"], tmp_path / "res"
+    assert resubmit(night, claim, out, "--decisions", decisions, "--mappings", mappings) == 2
+    assert "cannot be divided" in capsys.readouterr().err
+
+
+def test_what_was_written_is_counted_again(
+    night: Night, proposed: dict[str, str], decisions: Path, mappings: Path, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Were another claim in what was written, nothing would be published."""
+    divided = resubmitting.part
+    monkeypatch.setattr(resubmitting, "part", lambda data, held, faults: divided(data, [*held][1:], faults))
+    claim, out = proposed["patient_control_number"], tmp_path / "res"
+
+    assert resubmit(night, claim, out, "--decisions", decisions, "--mappings", mappings) == 6
+
+    assert "not the claims that were named" in capsys.readouterr().err
+    assert not list(out.glob("*"))

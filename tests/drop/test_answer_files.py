@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -13,7 +14,7 @@ import pytest
 from edi837.drop.folder import ANSWERS
 from tests.answers.answering import interchange, remittance
 from tests.cli.calling import Ended, call
-from tests.drop.files import clean
+from tests.drop.files import clean, wrong
 from tests.drop.running import DropFolder
 
 _PAID = "CLP*{claim}*1*390*312**12*ICN1*11*1 NM1*QC*1*ASHBY*LENA CAS*CO*45*78"
@@ -57,6 +58,21 @@ def test_an_answer_is_kept_once_and_goes_to_the_archive(drop: DropFolder, capfd:
     assert "ASHBY" not in told
     with pytest.raises(AssertionError):
         drop.only("quarantine/*")
+
+
+def test_an_accepted_file_is_answered_too(plain: DropFolder, capfd: pytest.CaptureFixture[str]) -> None:
+    """Its claims are known like those of any other; an answer that came before waits for them."""
+    plain.put("a.837", wrong())
+    answer(plain, "pay.835", era("LS-1014"))
+    assert plain.run().code == 1
+    assert {row["certainty"] for row in rows(capfd, plain)[1]} == {"none"}
+    digest = hashlib.sha256(wrong()).hexdigest()
+    plain.run("--accept", digest[:12], "--by", "M. Chen", "--note", "the payer wants it so")
+    plain.run()
+
+    (row,) = rows(capfd, plain)[1]
+
+    assert (row["claim"], row["certainty"], row["state"]) == ("LS-1014", "exact", "paid")
 
 
 def test_an_answer_before_its_claim_waits_for_it(plain: DropFolder, capfd: pytest.CaptureFixture[str]) -> None:

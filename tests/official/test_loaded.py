@@ -66,8 +66,8 @@ def test_the_conflict_is_a_warning_of_the_file_and_a_reference_of_its_lines(
 def test_rates_are_asked_for_each_line(tmp_path: Path) -> None:
     rows = rows_of(prepared(tmp_path), tmp_path)
     assert [(row.line, row.message) for row in rows if row.rule == "A810"] == [
-        ("2", "3 × 3 = 9.00 is allowed at site 11 by rates.csv; 36.00 is charged, 27.00 more"),
-        ("3", "2 × 3 = 6.00 is allowed at site 11 by rates.csv; 24.00 is charged, 18.00 more"),
+        ("2", "3 × 3 = 9.00 is allowed at site 11 by rates.csv, row 2; 36.00 is charged, 27.00 more"),
+        ("3", "2 × 3 = 6.00 is allowed at site 11 by rates.csv, row 2; 24.00 is charged, 18.00 more"),
     ]
 
 

@@ -48,6 +48,7 @@ Denials | supporting findings | denials.test_findings_that_support_the_use
 Denials | modifiers and waste | denials.test_modifiers_and_waste_come_back_as_told
 Denials | prior authorization | denials.TestPriorAuthorization
 Denials | off label without evidence | denials.TestWithoutEvidence
+Denials | appeals with supplemental evidence | appeals.test_an_appeal_goes_with_what_supports_it
 Commercial insurers | authorization before it | commercial_insurers.test_authorization_before_uses_off_label
 Commercial insurers | complete denial without it | commercial_insurers.test_without_it_the_whole_charge_of_the_drug_is_at_risk
 Commercial insurers | after other therapies | commercial_insurers.test_only_after_other_treatments_failed

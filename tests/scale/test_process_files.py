@@ -32,7 +32,7 @@ def test_every_file_has_the_same_bytes(both: tuple[Path, Any, Path]) -> None:
     local, _, out = both
     expected, given = files_below(local), files_below(out)
     assert list(given) == list(expected)
-    assert len(given) == 7 * 5 + 3
+    assert len(given) == 7 * 6 + 3
     for name, content in expected.items():
         assert given[name] == content, name
 

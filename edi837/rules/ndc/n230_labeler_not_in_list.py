@@ -24,7 +24,7 @@ def labeler_not_in_list(line: ServiceLine, knowledge: Knowledge) -> Iterator[Fin
 
     Why: Medicaid programs are repaid by labelers with a rebate agreement, and deny the drugs of all others.
     Fix: none. Look up which package was given; where it was this one, ask the program before it is billed.
-    Do: Look up the package that was given on {service_from}: no labeler of {ndc} is in the list.
+    Do: Look up the package given on {service_from}: no labeler of {ndc} is in the list.
     Source: 42 USC 1396r-8; the payer's policy, with its source.
     """
     yield from line_findings("N230", line, knowledge)
