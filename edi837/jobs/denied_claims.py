@@ -21,7 +21,7 @@ from edi837.answers.book import BookedClaim
 from edi837.answers.claim_timeline import Event, Timeline
 from edi837.appeal.denied_claim import DeniedClaim, DeniedLine, ReceivedAnswer
 from edi837.jobs.packet_evidence import SentResults, arithmetic, evidence_of, letter_values
-from edi837.jobs.report import find_manifests
+from edi837.jobs.reporting.spans import delimiters_at
 from edi837.jobs.reporting.stored import digest_of, exceptions_file, stored_rows
 from edi837.ledger.connect import Session
 from edi837.ledger.kept_answers import rows_of_claim
@@ -34,7 +34,6 @@ from edi837.rows.formula import as_sent
 from edi837.rows.masking import masked_text
 from edi837.rows.record import ExceptionRecord
 from edi837.system.errors import Edi837Error, UsageError
-from edi837.x12.delimiters import find_header
 from edi837.x12.segment import plain_cut
 from edi837.x12.source import open_source
 
@@ -43,7 +42,7 @@ ADVERSE = (REJECTED, DENIED, PAID_LESS, REVERSED, RECOUPED)
 _UNKNOWN_DEADLINE = "unknown: ask the payer, and note it in its mapping"
 
 
-_LINES_ENDING = ".lines.csv"
+_MANIFEST, _LINES_ENDING = ".manifest.json", ".lines.csv"
 
 
 def timeline_called(session: Session, number: str) -> Timeline:
@@ -126,7 +125,7 @@ def _deadline(claim: BookedClaim, last: Event, results: SentResults, mappings: M
 def sent_results(claim: BookedClaim, folders: Sequence[Path]) -> SentResults:
     """What lies in the folders of the file that a claim went out in; nothing where that was taken away."""
     for folder in folders:
-        for path in find_manifests([str(folder)]) if any(folder.rglob("*.manifest.json")) else ():
+        for path in sorted(folder.rglob(f"*{_MANIFEST}")):
             try:
                 head = read_head(path)
                 if dict(head.get("output") or {}).get("sha256") != claim.output_sha256:
@@ -135,9 +134,8 @@ def sent_results(claim: BookedClaim, folders: Sequence[Path]) -> SentResults:
             except Edi837Error:
                 continue
             output = path.with_name(str(head["output"]["name"]))
-            lines = path.with_name(
-                f"{path.name.removesuffix('.manifest.json').removesuffix('.released')}{_LINES_ENDING}"
-            )
+            name = path.name.removesuffix(_MANIFEST).removesuffix(".released")
+            lines = path.with_name(f"{name}{_LINES_ENDING}")
             is_there = output.is_file() and digest_of(output) == claim.output_sha256
             parent = {"run_id": str(head["run_id"]), "sha256": digest_of(path)}
             return SentResults(rows, tuple(_drug_lines(lines, claim)), output if is_there else None, parent)
@@ -183,12 +181,10 @@ def _segments(claim: BookedClaim, results: SentResults) -> Iterator[str]:
     if results.output is None:
         return
     with closing(open_source(results.output)) as source:
-        header = find_header(source.data, bytes(source.data[: claim.byte_start]).rfind(b"ISA"))
-        if header is None or header.delimiters is None:
-            return
-        terminator, end = header.delimiters.segment.encode("latin-1"), claim.byte_start
+        delimiters = delimiters_at(source.data, [claim.byte_start])[claim.byte_start]
+        terminator, end = delimiters.segment.encode("latin-1"), claim.byte_start
         for _ in range(claim.segment_last - claim.segment_first + 1):
             end = source.data.find(terminator, end) + 1
-        content = bytes(source.data[claim.byte_start : end])
-    for segment in plain_cut(content, header.delimiters, claim.byte_start):
-        yield masked_text(segment.text.strip(), header.delimiters)
+        content = source.data[claim.byte_start : end]
+    for segment in plain_cut(content, delimiters, claim.byte_start):
+        yield masked_text(segment.text.strip(), delimiters)
