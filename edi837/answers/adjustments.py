@@ -12,6 +12,7 @@ from edi837.x12.values import number, plain
 _ZERO = Decimal(0)
 # CAS01 with CAS02: the contract, what the patient owes, what another payer paid, the sequestration. No denials.
 NO_DENIALS = frozenset({("CO", "45"), ("PR", "1"), ("PR", "2"), ("PR", "3"), ("OA", "23"), ("CO", "253")})
+NO_DENIAL_CODES = frozenset("-".join(pair) for pair in NO_DENIALS)
 # CLP02: reversal of an earlier payment; a preview; not this payer's, and passed on.
 _REVERSAL, _PREVIEW, _PASSED_ON = "22", "25", "23"
 _GROUPS_OF_THREE = 3

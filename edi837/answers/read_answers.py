@@ -44,13 +44,9 @@ class Unread(NamedTuple):
 
 def read_answers(data: Buffer) -> Iterator[Answer | Unread]:
     """Everything in a file, in its order."""
-    for item in sets_in(data):
-        if isinstance(item, NotRead):
-            yield Unread("", "", item.why)
-        elif item.kind == _CLAIMS:
-            yield Unread(_CLAIMS, item.control_number, _NO_ANSWER, is_claims=True)
-        elif why := _why_unread(item):
-            yield Unread(item.kind, item.control_number, why)
+    for item in map(_readable, sets_in(data)):
+        if isinstance(item, Unread):
+            yield item
         else:
             of_set, rows = _READERS[item.kind][0](item)
             miscounted = (item.miscounted,) if item.miscounted else ()
@@ -60,13 +56,17 @@ def read_answers(data: Buffer) -> Iterator[Answer | Unread]:
 
 def refusals(data: Buffer) -> Iterator[Unread]:
     """What of a file is not read."""
-    for item in sets_in(data):
-        if isinstance(item, NotRead):
-            yield Unread("", "", item.why)
-        elif item.kind == _CLAIMS:
-            yield Unread(_CLAIMS, item.control_number, _NO_ANSWER, is_claims=True)
-        elif why := _why_unread(item):
-            yield Unread(item.kind, item.control_number, why)
+    return (item for item in map(_readable, sets_in(data)) if isinstance(item, Unread))
+
+
+def _readable(item: CutSet | NotRead) -> CutSet | Unread:
+    """A set that is an answer, or why a part of a file is not read."""
+    if isinstance(item, NotRead):
+        return Unread("", "", item.why)
+    if item.kind == _CLAIMS:
+        return Unread(_CLAIMS, item.control_number, _NO_ANSWER, is_claims=True)
+    why = _why_unread(item)
+    return Unread(item.kind, item.control_number, why) if why else item
 
 
 def _why_unread(received: CutSet) -> str:

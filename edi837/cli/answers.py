@@ -15,7 +15,7 @@ import click
 from edi837.answers.answer_table import ListedAnswer
 from edi837.answers.table_formats import FORMATS
 from edi837.cli.answer_figures import list_waiting, tell_money
-from edi837.cli.answer_store import ask_root, root_store
+from edi837.cli.answer_store import answered_store, ask_root, root_store
 from edi837.cli.exits import do_work, say
 from edi837.cli.options import Read
 from edi837.drop.answer_files import read_named, settle_by
@@ -84,7 +84,7 @@ def answers(
         act = _act(inputs, word, Paper(state or "", paid or "", day, codes))
         return _settle(root, results, inputs, word, act)
     if waiting:
-        with root_store(root) if root is not None else results_store(results) as store:
+        with answered_store(root, results) as store:
             return list_waiting(store, day, ack_days, status_days)
     if root is not None and (rates is not None or money is not None):
         raise UsageError("--rates and --money read the files beside results: give --results DIR")

@@ -11,13 +11,12 @@ import click
 from edi837.appeal.packet import packet_of
 from edi837.appeal.packet_docx import docx
 from edi837.appeal.packet_html import html
-from edi837.cli.answer_store import root_store
+from edi837.cli.answer_store import answered_store
 from edi837.cli.exits import say
 from edi837.jobs.denied_claims import denied_claim, timeline_called
 from edi837.jobs.file_set import FileSet
-from edi837.jobs.taken_answers import results_store
 from edi837.mapping.mappings import load_mappings
-from edi837.system.errors import CLEAN, UsageError
+from edi837.system.errors import CLEAN
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _WRITERS = {"html": html, "docx": docx}
@@ -40,12 +39,9 @@ def packet(
 
     CLAIM is its patient control number. Nothing is asserted that no source says; a person reads it, and signs.
     """
-    if (root is not None) == bool(results):
-        raise UsageError("say where the claim is that went out: --results DIR, or --root ROOT")
     loaded = load_mappings(mappings)
     folders = results if root is None else (root,)
-    store_of = results_store(results) if root is None else root_store(root)
-    with store_of as store, store.reading() as session:
+    with answered_store(root, results) as store, store.reading() as session:
         of_claim = packet_of(denied_claim(session, timeline_called(session, claim), folders, loaded), loaded.codes)
     name = _UNSAFE.sub("_", claim)
     with FileSet(out) as files:

@@ -8,14 +8,13 @@ from pathlib import Path
 import click
 
 from edi837.appeal.resending import CHANGE_REASONS
-from edi837.cli.answer_store import root_store
+from edi837.cli.answer_store import answered_store
 from edi837.cli.exits import say
 from edi837.cli.options import Read, common_options
 from edi837.cli.prepared import prepare_run
 from edi837.decisions.read_decisions import read_decisions
 from edi837.jobs.prepared_claims import Resubmission, resend
 from edi837.jobs.releasing.resubmit import ProviderRequest
-from edi837.jobs.taken_answers import results_store
 from edi837.report.figures import counted
 from edi837.settings.config import Loaded
 from edi837.settings.readers import read_date
@@ -53,8 +52,6 @@ def resubmit(
     goes in place of the one that the payer has (CLM05-3 is 7, REF*F8 its number) only where the payer's mapping says
     that it takes such a claim. Medicare takes none of a professional. It is the billing provider who asks for it.
     """
-    if (root is not None) == bool(results):
-        raise UsageError("say where the claims are that went out: --results DIR, or --root ROOT")
     request = ProviderRequest(requested_by.strip(), requested_on.isoformat(), reason.strip())
     if not (request.by and request.reason):
         raise UsageError("--requested-by and --reason cannot be empty: they say who of the provider asked, and why")
@@ -64,8 +61,7 @@ def resubmit(
     decisions = [decision for path in named for decision in read_decisions(path).rows]
     asked = Resubmission(claims, change_reason or "", control_number)
     folders = results if root is None else (root,)
-    store_of = results_store(results) if root is None else root_store(root)
-    with store_of as store, store.reading() as session:
+    with answered_store(root, results) as store, store.reading() as session:
         done = resend(run, session, folders, asked, decisions, request, out)
     for each in done if not quiet else ():
         what = f"{counted(each.claims, 'claim')}, {counted(each.approved, 'approved change')}"

@@ -10,9 +10,8 @@ import click
 
 from edi837.answers.adjustments import amount_text
 from edi837.answers.claim_timeline import Timeline
-from edi837.cli.answer_store import root_store
+from edi837.cli.answer_store import answered_store
 from edi837.jobs.denied_claims import lane_now
-from edi837.jobs.taken_answers import results_store
 from edi837.ledger.timelines import timelines
 from edi837.mapping.lanes import Lane
 from edi837.mapping.mappings import load_mappings
@@ -34,10 +33,7 @@ def timeline(claim: str, root: Path | None, results: tuple[Path, ...], form: str
     Original, resubmissions and all answers are one timeline, in the order of the days of the answers. Of a claim that
     was denied, rejected, paid less or taken back it says what that asks for, and why.
     """
-    if (root is not None) == bool(results):
-        raise UsageError("say where the claim is that went out: --results DIR, or --root ROOT")
-    store_of = results_store(results) if root is None else root_store(root)
-    with store_of as store, store.reading() as session:
+    with answered_store(root, results) as store, store.reading() as session:
         shown = timelines(session, claim)
     if not shown:
         raise UsageError(f"{claim}: no claim went out with this number")

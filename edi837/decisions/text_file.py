@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edi837.decisions.table import LONGEST, DecisionTable, TableRow, check_size, plain_cell
+from edi837.system.decoding import decoded
 from edi837.system.errors import MappingError
 
 
 def read_text(path: Path, content: bytes) -> DecisionTable:
     """The table of a text file; MappingError when it is not a CSV file."""
-    text = _decode(content)
+    text = decoded(content)
     first = text.split("\n", 1)[0]
     separator = max(",;\t", key=first.count)
     csv.field_size_limit(LONGEST)
@@ -40,12 +41,3 @@ def _numbered(columns: tuple[str, ...], rows: Iterator[list[str]]) -> Iterator[T
         over = any(map(str.strip, cells[len(columns) :]))
         trouble = "has more cells than the header has columns: a separator stands in a cell without quotes"
         yield TableRow(number, values, trouble if over else "")
-
-
-def _decode(content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")

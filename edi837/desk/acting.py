@@ -81,7 +81,7 @@ def decide(desk: Desk, worker: Worker, asked: DecisionForm) -> str:
     entry = desk.entry(row.sha256)
     with desk.ledger.reading() as session:
         findings = desk_list.findings_of(session, asked.number)
-        decided = {each.exception_id: each for each in deciding.decisions_on(session, entry.sha256)}
+        decided = deciding.decided_on(session, entry.sha256)
     own = [finding.exception_id for finding in findings if finding.alike]
     if asked.exception_id not in own:
         raise UsageError("this claim has no such proposal")
@@ -133,7 +133,7 @@ def _write_down(
         if not worker.may(LEAD):
             raise NotAllowed("two persons decided differently here: a lead decides")
         disputing.settle(session, name)
-    current = next((each for each in deciding.decisions_on(session, entry.sha256) if each.exception_id == name), None)
+    current = deciding.decided_on(session, entry.sha256).get(name)
     differs = current is not None and (current.decision, current.value) != (mine.decision, mine.value)
     if current is not None and current.by != worker.name:
         if not differs:
@@ -154,8 +154,7 @@ def confirm(desk: Desk, worker: Worker, number: int, exception_id: str) -> None:
     entry = desk.entry(row.sha256)
     with desk.ledger.writing() as session:
         deciding.hold_file(session, entry)
-        decided = {each.exception_id: each for each in deciding.decisions_on(session, entry.sha256)}
-        current = decided.get(exception_id)
+        current = deciding.decided_on(session, entry.sha256).get(exception_id)
         if current is None or current.decision != APPROVE:
             raise Outdated("nothing is approved here any more")
         if current.by == worker.name:
@@ -171,8 +170,8 @@ def undo(desk: Desk, worker: Worker, number: int, exception_id: str) -> None:
     entry = desk.entry(row.sha256)
     with desk.ledger.writing() as session:
         deciding.hold_file(session, entry)
-        decided = {each.exception_id: each for each in deciding.decisions_on(session, entry.sha256)}
-        if (current := decided.get(exception_id)) is None:
+        current = deciding.decided_on(session, entry.sha256).get(exception_id)
+        if current is None:
             raise Outdated("nothing is decided here any more")
         if current.by != worker.name and not worker.may(LEAD):
             raise NotAllowed(f"{current.by} decided this: that person or a lead takes it back")

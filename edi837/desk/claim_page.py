@@ -75,7 +75,7 @@ def _page(number: int, reveal: bool) -> str:
     rows = [each for each in everything if each.result == "found" or each.counts]
     unchecked = [each for each in everything if each.result != "found" and not each.counts]
     with desk.ledger.reading() as session:
-        decided = {each.exception_id: each for each in deciding.decisions_on(session, row.sha256)}
+        decided = deciding.decided_on(session, row.sha256)
         disputed = {
             each.exception_id: disputing.opinions_on(session, each.exception_id) for each in rows if row.disputed
         }

@@ -7,12 +7,12 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
 
 from edi837.decisions.resolve import Subject
-from edi837.drop.drop import Log
+from edi837.drop.drop import Drop, Log
 from edi837.drop.folder import HOLD, Root
 from edi837.jobs.releasing.release import subject_of
 from edi837.jobs.reporting.stored import exceptions_file
@@ -162,7 +162,7 @@ class Desk:
     @staticmethod
     def text(moment: datetime) -> str:
         """A time as ledger and audit log write it."""
-        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return Drop.text(moment)
 
     def after(self, minutes: int) -> str:
         """The time in some minutes; before now with a minus."""

@@ -12,25 +12,20 @@ from typing import Any
 
 from edi837.answers.read_answers import refusals
 from edi837.drop.arrivals import Arrival, look
-from edi837.drop.attempts import count_failure, is_dangerous
 from edi837.drop.audit_lines import write_part
 from edi837.drop.drop import Drop
-from edi837.drop.folder import ANSWERS, QUARANTINE, original_name, safe_name, stem_of
-from edi837.drop.handle_file import fault_in_words
+from edi837.drop.folder import ANSWERS, QUARANTINE, original_name, stem_of
 from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.publish import archive_place
-from edi837.drop.quarantine import ANSWERS_CUT_OFF, ANSWERS_FAULT, NO_ANSWERS, quarantine_read, quarantine_unread
+from edi837.drop.quarantine import ANSWERS_CUT_OFF, ANSWERS_FAULT, NO_ANSWERS, quarantine_read
+from edi837.drop.read_beside import ReadBeside, handle_beside, take_beside
 from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
 from edi837.drop.take import (
     Copied,
-    StillWritten,
     TakenFile,
-    copy_in,
     new_token,
     own_stem,
-    return_taken,
-    take,
     work_folder,
 )
 from edi837.jobs.inputs import Input, open_input
@@ -41,7 +36,7 @@ from edi837.ledger.connect import Session
 from edi837.ledger.files import KNOWN, QUARANTINED, FileEntry
 from edi837.ledger.matching import match_all
 from edi837.report.figures import counted
-from edi837.system.errors import CLEAN, FOUND, SELF_CHECK, Edi837Error, Unreadable
+from edi837.system.errors import CLEAN, FOUND
 from edi837.system.errors import QUARANTINED as HELD_BACK
 from edi837.x12.source import open_source
 
@@ -56,36 +51,12 @@ def answer_files(drop: Drop) -> Iterator[Arrival]:
 
 def take_answer_file(drop: Drop, arrival: Arrival) -> FileResult:
     """Take a file of answers as a file of claims is taken, and keep what it says."""
-    if arrival.odd:
-        return quarantine_unread(drop, arrival)
-    taken = take(drop, arrival.path)
-    if taken is None:
-        return FileResult("gone", safe_name(arrival.path.name), CLEAN, "was taken away before it was read")
-    return handle_answers(drop, taken)
+    return take_beside(drop, arrival, _ANSWERS)
 
 
 def handle_answers(drop: Drop, taken: TakenFile) -> FileResult:
     """Keep the answers of a file that was taken; it then goes to the archive."""
-    drop.handling(taken.key)
-    try:
-        copied = copy_in(drop, taken)
-    except (StillWritten, FileNotFoundError):
-        return_taken(drop, taken)
-        return FileResult("waits", taken.name, CLEAN, "is still written to; it waits for a later run")
-    with drop.ledger.reading() as session:
-        dangerous = is_dangerous(session, taken.key)
-    if dangerous:
-        return quarantine_read(drop, taken, copied, ANSWERS_CUT_OFF, HELD_BACK)
-    try:
-        return _keep(drop, taken, copied)
-    except MemoryError:
-        count_failure(drop, taken.key)
-        raise Unreadable(f"{taken.name}: there is not enough memory") from None
-    except (Edi837Error, OSError):
-        raise
-    except Exception as error:  # one file is isolated: the others go on, nothing that it says is kept
-        drop.log("error", "fault", f"{taken.name}: {fault_in_words(error)}", file=taken.name)
-        return quarantine_read(drop, taken, copied, ANSWERS_FAULT, SELF_CHECK)
+    return handle_beside(drop, taken, _ANSWERS)
 
 
 def _keep(drop: Drop, taken: TakenFile, copied: Copied) -> FileResult:
@@ -116,6 +87,9 @@ def _keep(drop: Drop, taken: TakenFile, copied: Copied) -> FileResult:
     for message in kept.sentences:
         drop.log("warning", "answer", f"{taken.name}: {message}", file=taken.name)
     return _result(taken.name, kept, left, refused)
+
+
+_ANSWERS = ReadBeside(_keep, ANSWERS_CUT_OFF, ANSWERS_FAULT)
 
 
 def _record(drop: Drop, session: Session, taken: TakenFile, copied: Copied, stem: str) -> None:

@@ -12,11 +12,10 @@ from edi837.decisions.decision_words import APPROVE, DECLINE
 from edi837.decisions.read_decisions import read_decisions
 from edi837.decisions.resolve import resolve
 from edi837.drop.arrivals import Arrival, look
-from edi837.drop.attempts import count_failure, is_dangerous, key_of
+from edi837.drop.attempts import key_of
 from edi837.drop.audit_lines import write_part
 from edi837.drop.drop import Drop
-from edi837.drop.folder import DECISIONS, HOLD, safe_name, stem_of
-from edi837.drop.handle_file import fault_in_words
+from edi837.drop.folder import DECISIONS, HOLD, stem_of
 from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.publish import archive_place
 from edi837.drop.quarantine import (
@@ -24,18 +23,18 @@ from edi837.drop.quarantine import (
     DECISIONS_FAULT,
     NO_DECISIONS,
     quarantine_read,
-    quarantine_unread,
 )
+from edi837.drop.read_beside import ReadBeside, handle_beside, take_beside
 from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
-from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, return_taken, take, work_folder
+from edi837.drop.take import Copied, TakenFile, work_folder
 from edi837.jobs.releasing.release import subject_of
 from edi837.ledger import deciding, disputing, files, trail
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, KNOWN, FileEntry
 from edi837.manifest.read import Manifest, read_manifest
 from edi837.report.figures import counted
-from edi837.system.errors import CLEAN, FOUND, QUARANTINED, SELF_CHECK, Edi837Error, MappingError, Unreadable
+from edi837.system.errors import CLEAN, FOUND, QUARANTINED, Edi837Error, MappingError
 
 _MOST_BYTES = 64 << 20
 _TAKEN = "decisions"
@@ -72,36 +71,12 @@ def decision_files(drop: Drop) -> list[Arrival]:
 
 def take_decisions(drop: Drop, arrival: Arrival) -> FileResult:
     """Take a file of decisions as a file of claims is taken, and write down what it says."""
-    if arrival.odd:
-        return quarantine_unread(drop, arrival)
-    taken = take(drop, arrival.path)
-    if taken is None:
-        return FileResult("gone", safe_name(arrival.path.name), CLEAN, "was taken away before it was read")
-    return handle_decisions(drop, taken)
+    return take_beside(drop, arrival, _DECISIONS)
 
 
 def handle_decisions(drop: Drop, taken: TakenFile) -> FileResult:
     """Write down the decisions of a file that was taken; it then goes to the archive."""
-    drop.handling(taken.key)
-    try:
-        copied = copy_in(drop, taken)
-    except (StillWritten, FileNotFoundError):
-        return_taken(drop, taken)
-        return FileResult("waits", taken.name, CLEAN, "is still written to; it waits for a later run")
-    with drop.ledger.reading() as session:
-        dangerous = is_dangerous(session, taken.key)
-    if dangerous:
-        return quarantine_read(drop, taken, copied, DECISIONS_CUT_OFF, QUARANTINED)
-    try:
-        return _read_and_write_down(drop, taken, copied)
-    except MemoryError:
-        count_failure(drop, taken.key)
-        raise Unreadable(f"{taken.name}: there is not enough memory") from None
-    except (Edi837Error, OSError):
-        raise
-    except Exception as error:  # one file is isolated: the others go on, nothing that it says is carried out
-        drop.log("error", "fault", f"{taken.name}: {fault_in_words(error)}", file=taken.name)
-        return quarantine_read(drop, taken, copied, DECISIONS_FAULT, SELF_CHECK)
+    return handle_beside(drop, taken, _DECISIONS)
 
 
 def _read_and_write_down(drop: Drop, taken: TakenFile, copied: Copied) -> FileResult:
@@ -120,6 +95,9 @@ def _read_and_write_down(drop: Drop, taken: TakenFile, copied: Copied) -> FileRe
     if decision_file is None or (known and not intake.proposals):
         return FileResult(KNOWN, taken.name, CLEAN, "these decisions came before; nothing to do")
     return _result(taken.name, decision_file, intake)
+
+
+_DECISIONS = ReadBeside(_read_and_write_down, DECISIONS_CUT_OFF, DECISIONS_FAULT)
 
 
 def _intake(drop: Drop, decision_file: DecisionFile, key: str) -> Intake:

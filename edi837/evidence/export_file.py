@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+from edi837.system.decoding import decoded
 from edi837.system.errors import MappingError
 
 _DELIMITERS = ",\t;|"
@@ -51,7 +52,7 @@ def table(path: Path) -> tuple[list[str], Iterator[list[str]]]:
         content = path.read_bytes()
     except OSError as error:
         raise MappingError(str(path), None, f"cannot be read: {error.strerror}") from error
-    text = _decoded(content)
+    text = decoded(content)
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=first.count), strict=True)
     return next(_rows(path, reader), []), _rows(path, reader)
@@ -62,13 +63,3 @@ def _rows(path: Path, reader: Iterator[list[str]]) -> Iterator[list[str]]:
         yield from reader
     except csv.Error as error:
         raise MappingError(str(path), getattr(reader, "line_num", None), f"is not a table: {error}") from error
-
-
-def _decoded(content: bytes) -> str:
-    """UTF-16 by its mark, else UTF-8, else Windows-1252, as exports come."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")

@@ -27,7 +27,7 @@ from edi837.x12.lenient import hides
 from edi837.x12.scan import scan
 from edi837.x12.segment import cut
 from edi837.x12.source import open_source
-from edi837.x12.wrapped import unwrapped
+from edi837.x12.wrapped import Unwrapped, unwrapped
 
 ENDING = ".claims.csv"
 _HEAD = 1024
@@ -50,10 +50,11 @@ def write_claims(files: FileSet, name: str, outputs: Iterable[Written], mappings
 
 def claims_in(data: Buffer, output_sha256: str, mappings: Mappings, key: bytes = b"") -> Iterator[SentClaim]:
     """The claims of all 837P and 837I in a file, in its order; `key` is the ledger's, b'' without one."""
-    if not key and unwrapped(data) is None:
+    wrapped = unwrapped(data)
+    if not key and wrapped is None:
         yield from _rows(data, output_sha256, mappings)
         return
-    for placed in claims_of(data, mappings):
+    for placed in _claims(data, wrapped, mappings):
         patient = keyed_digest(key, patient_of(placed.claim)).hex() if key else ""
         row = sent_claim(placed.claim, placed.span, placed.bht03, output_sha256, patient)
         yield row._replace(byte_start=str(placed.byte_start), byte_end=str(placed.byte_end))
@@ -62,16 +63,12 @@ def claims_in(data: Buffer, output_sha256: str, mappings: Mappings, key: bytes =
 def _rows(data: Buffer, output_sha256: str, mappings: Mappings) -> Iterator[SentClaim]:
     """The same without patients: a claim becomes an object only where it is not written as claims are written."""
     reader = ClaimReader(data, mappings, everything=True)
-    for item in scan(data, reader.wanted):
-        if not isinstance(item, Batch):
-            continue
-        info, bht03 = item.info, _bht03(data, item.info)
-        for span, _ in spans(item):
-            content, row = data[span.start : span.end], None
-            if not hides(content, info.delimiters):
-                segments = cut(content, info.delimiters, span.start, span.ordinal)
-                row = regular_row(info, span, reader.levels(info, span), segments, bht03, output_sha256)
-            yield row or sent_claim(reader.read(info, span), span, bht03, output_sha256, "")
+    for info, bht03, span in spans_in(data, reader):
+        content, row = data[span.start : span.end], None
+        if not hides(content, info.delimiters):
+            segments = cut(content, info.delimiters, span.start, span.ordinal)
+            row = regular_row(info, span, reader.levels(info, span), segments, bht03, output_sha256)
+        yield row or sent_claim(reader.read(info, span), span, bht03, output_sha256, "")
 
 
 class PlacedClaim(NamedTuple):
@@ -86,17 +83,25 @@ class PlacedClaim(NamedTuple):
 
 def claims_of(data: Buffer, mappings: Mappings) -> Iterator[PlacedClaim]:
     """All claims of 837P and 837I in a file, whether they hold a drug line or not."""
-    wrapped = unwrapped(data)
+    return _claims(data, unwrapped(data), mappings)
+
+
+def _claims(data: Buffer, wrapped: Unwrapped | None, mappings: Mappings) -> Iterator[PlacedClaim]:
     content = data if wrapped is None else wrapped.data
     reader = ClaimReader(content, mappings, everything=True)
-    for item in scan(content, reader.wanted):
-        if not isinstance(item, Batch):
-            continue
-        bht03 = _bht03(content, item.info)
-        for span, _ in spans(item):
-            start = span.start if wrapped is None else wrapped.place(span.start)
-            end = span.end if wrapped is None else wrapped.past(span.end)
-            yield PlacedClaim(reader.read(item.info, span), span, bht03, start, end)
+    for info, bht03, span in spans_in(content, reader):
+        start = span.start if wrapped is None else wrapped.place(span.start)
+        end = span.end if wrapped is None else wrapped.past(span.end)
+        yield PlacedClaim(reader.read(info, span), span, bht03, start, end)
+
+
+def spans_in(data: Buffer, reader: ClaimReader) -> Iterator[tuple[SetInfo, str, ClaimSpan]]:
+    """Where the claims of a file are that a reader wants, each with its set and the BHT03 of that."""
+    for item in scan(data, reader.wanted):
+        if isinstance(item, Batch):
+            bht03 = _bht03(data, item.info)
+            for span, _ in spans(item):
+                yield item.info, bht03, span
 
 
 def _bht03(data: Buffer, info: SetInfo) -> str:

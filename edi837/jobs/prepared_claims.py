@@ -11,8 +11,9 @@ from edi837.answers.book import BookedClaim
 from edi837.answers.claim_timeline import Timeline
 from edi837.appeal.resending import UNKNOWN, SentBefore, resending_of
 from edi837.claim.claim import Claim
-from edi837.claim.reader import ClaimReader, spans
+from edi837.claim.reader import ClaimReader
 from edi837.decisions.decision import Decision
+from edi837.jobs.claims_listing import spans_in
 from edi837.jobs.denied_claims import ADVERSE, lane_of, payer_number_of, sent_results, timeline_called
 from edi837.jobs.inputs import Input
 from edi837.jobs.releasing.resubmit import RESUBMITTED, ProviderRequest, ResentClaim, Resubmitted, resubmit
@@ -21,8 +22,6 @@ from edi837.ledger.connect import Session
 from edi837.ledger.sent import largest_control_number
 from edi837.manifest.read import read_head
 from edi837.system.errors import UsageError
-from edi837.x12.batch import Batch
-from edi837.x12.scan import scan
 from edi837.x12.source import open_source
 
 _ENDING = ".manifest.json"
@@ -118,9 +117,7 @@ def _read(run: Run, output: Path, booked: BookedClaim) -> Claim:
     """The claim as it stands in the file that went out."""
     with closing(open_source(output)) as source:
         reader = ClaimReader(source.data, run.mappings, everything=True)
-        for item in scan(source.data, reader.wanted):
-            if isinstance(item, Batch):
-                for span, _ in spans(item):
-                    if span.start == booked.byte_start:
-                        return reader.read(item.info, span)
+        for info, _, span in spans_in(source.data, reader):
+            if span.start == booked.byte_start:
+                return reader.read(info, span)
     raise UsageError(f"{booked.patient_control_number}: is not in {output.name} where it was listed")

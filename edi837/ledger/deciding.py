@@ -57,6 +57,11 @@ def decisions_on(session: Session, sha256: str) -> list[DecidedProposal]:
     return [DecidedProposal(*row) for row in rows]
 
 
+def decided_on(session: Session, sha256: str) -> dict[str, DecidedProposal]:
+    """The decisions on a file by the ids of their proposals."""
+    return {decided.exception_id: decided for decided in decisions_on(session, sha256)}
+
+
 def check_unchanged(session: Session, entry: FileEntry, decided: Sequence[DecidedProposal]) -> None:
     """DecidedMeanwhile when a file that waits has other decisions than those that were read; until the transaction ends
     nobody decides on it.

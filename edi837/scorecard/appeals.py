@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from edi837.answers.adjustments import NO_DENIALS, amount
+from edi837.answers.adjustments import NO_DENIAL_CODES, amount
 from edi837.answers.answer_row import APPEALED, CLAIM, DENIED, OVERTURNED, PAID, PAID_LESS, UPHELD, AnswerRow
 from edi837.report.figures import counted
 from edi837.scorecard.claim_answers import ClaimAnswers
@@ -14,7 +14,6 @@ from edi837.scorecard.interval import Interval, exact_interval
 from edi837.scorecard.score import ENOUGH
 
 _PAYMENTS = (PAID, PAID_LESS, DENIED)
-_NO_DENIALS = frozenset("-".join(pair) for pair in NO_DENIALS)
 WAITING = "waiting"
 
 
@@ -78,4 +77,4 @@ def appeals_of(claim: ClaimAnswers) -> Iterator[Appeal]:
 
 
 def _reason(row: AnswerRow) -> str:
-    return " ".join(sorted(code for code in row.codes.split() if code not in _NO_DENIALS))
+    return " ".join(sorted(code for code in row.codes.split() if code not in NO_DENIAL_CODES))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.answers.adjustments import NO_DENIALS, amount
+from edi837.answers.adjustments import NO_DENIAL_CODES, amount
 from edi837.answers.answer_row import LINE, PAID_LESS, REJECTED
 from edi837.scorecard.claim_answers import ClaimAnswers
 from edi837.scorecard.finding_fate import REFUSALS, AnswerVerdict
@@ -15,7 +15,6 @@ from edi837.scorecard.reasons import is_as_predicted
 from edi837.scorecard.sent_finding import predicted_by
 
 EXAMPLES = 5
-_NO_DENIALS = frozenset("-".join(pair) for pair in NO_DENIALS)
 
 
 class Refusal(NamedTuple):
@@ -81,7 +80,7 @@ def refusals(claim: ClaimAnswers) -> Iterator[Refusal]:
 
 
 def _refusal(claim: ClaimAnswers, line: str, verdict: AnswerVerdict, code: str) -> Refusal:
-    reasons = tuple(sorted(each for each in verdict.codes if each not in _NO_DENIALS))
+    reasons = tuple(sorted(each for each in verdict.codes if each not in NO_DENIAL_CODES))
     faults = tuple(sorted({fault.partition(":")[2] for fault in verdict.faults}))
     charge = amount(verdict.charge or claim.claim.charge)
     unpaid = charge - amount(verdict.paid) if verdict.state == PAID_LESS else charge

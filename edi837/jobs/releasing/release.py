@@ -192,16 +192,17 @@ def _listed(base: Manifest, resolved: Resolved) -> list[dict[str, Any]]:
     """The decisions as the manifest lists them, with why a row was refused, and with the changes of a typed amount."""
     approved: list[dict[str, Any]] = []
     for approval in resolved.approved:
-        entry: dict[str, Any] = _entry(approval.proposal.exception_id, APPROVE, approval.decision, "")
+        entry: dict[str, Any] = decision_listed(approval.proposal.exception_id, APPROVE, approval.decision)
         approved.append({**entry, "changes": [*map(listed_change, approval.typed)]} if approval.typed else entry)
     listed = [(declined.proposal.exception_id, DECLINE, declined.decision, "") for declined in resolved.declined]
     listed += [
         (refusal.decision.exception_id, _REFUSED, refusal.decision, refusal.reason) for refusal in resolved.refused
     ]
-    return [*map(dict, base.decisions), *approved, *(_entry(*item) for item in listed)]
+    return [*map(dict, base.decisions), *approved, *(decision_listed(*item) for item in listed)]
 
 
-def _entry(exception_id: str, word: str, row: Decision, why: str) -> dict[str, str]:
+def decision_listed(exception_id: str, word: str, row: Decision, why: str = "") -> dict[str, str]:
+    """A decision as a manifest lists it; `why` a row was refused stands behind its note."""
     return {
         "exception_id": exception_id,
         "decision": word,

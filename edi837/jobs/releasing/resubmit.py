@@ -23,6 +23,7 @@ from edi837.jobs.listing import write_listing
 from edi837.jobs.output import corrected_name
 from edi837.jobs.releasing.combined import combine
 from edi837.jobs.releasing.recounted import recount_entries
+from edi837.jobs.releasing.release import decision_listed
 from edi837.jobs.releasing.resent_claim import resending_changes
 from edi837.jobs.reporting.results import RowFiles, Written, describe
 from edi837.jobs.run import Run
@@ -120,7 +121,9 @@ def resubmit(
         )  # fmt: skip
         if written.output is None or written.claims != len(claims):
             raise SelfCheckFailed(f"{source.name}: not the claims that were named; nothing was published")
-        outcome.decisions.extend(_listed(resolved))
+        outcome.decisions.extend(
+            decision_listed(each.proposal.exception_id, APPROVE, each.decision) for each in resolved.approved
+        )
         report = RowFiles(files, f"{name}.{RESUBMITTED}", ("csv",), lines=False)
         report.rows([row for row in rows if int(row.claim_start or -1) in {claim.start for claim in claims}])
         report.finish()
@@ -218,17 +221,6 @@ def _own(source: Source, claims: Sequence[ResentClaim], index: _Index, control_n
         return any(at <= claim.start < index.sets[at] for claim in claims)
 
     return entries + [ChangeEntry(change, RENUMBER) for change in renumber(source.data, control_number, stays)]
-
-
-def _listed(resolved: Resolved) -> list[dict[str, str]]:
-    return [
-        {
-            "exception_id": each.proposal.exception_id, "decision": APPROVE, "by": each.decision.by,
-            "note": each.decision.note, "value": each.decision.value, "file": each.decision.file,
-            "sheet": each.decision.sheet, "row": str(each.decision.row or ""),
-        }
-        for each in resolved.approved
-    ]  # fmt: skip
 
 
 def _request(request: ProviderRequest, claims: Sequence[ResentClaim]) -> dict[str, Any]:
