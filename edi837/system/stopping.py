@@ -37,6 +37,7 @@ def nothing_left_to_stop() -> None:
 
 def _stop(_: int, frame: FrameType | None) -> None:
     nothing_left_to_stop()
+    sys.unraisablehook = _unwound
     if _imports(frame):
         _later()
     else:
@@ -58,6 +59,12 @@ def _dropped(what: UnraisableHookArgs) -> None:
         _later()
     else:
         sys.__unraisablehook__(what)
+
+
+def _unwound(what: UnraisableHookArgs) -> None:
+    """After a stop: what an object that was half made says as it is cleared away is no news to anybody."""
+    if issubclass(what.exc_type, KeyboardInterrupt):
+        _later()
 
 
 def _later() -> None:

@@ -84,3 +84,27 @@ def test_what_else_goes_wrong_there_is_said_as_python_says_it() -> None:
     code, told = ended("raise ValueError('odd')", seconds=0)
     assert code == 0
     assert "ValueError: odd" in told
+
+
+HALF_MADE = """
+import signal, sys, time
+from edi837.system.stopping import stop_on_signals
+
+class HalfMade:
+    def __init__(self):
+        {raised}
+        self.file = None
+
+    def __del__(self):
+        self.file.close()
+
+stop_on_signals()
+try:
+    HalfMade()
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+def test_what_was_half_made_when_the_stop_came_says_nothing() -> None:
+    assert told_by(HALF_MADE.format(raised=RAISED.format(name="SIGTERM"))) == (130, "")
