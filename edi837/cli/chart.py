@@ -10,10 +10,10 @@ from typing import IO
 import click
 
 from edi837.cli.exits import say
+from edi837.cli.prepared import load_own
 from edi837.jobs.chart_import import import_chart, shown_rows
 from edi837.jobs.file_set import write_whole
 from edi837.mapping.chart_maps import load_chart_map
-from edi837.mapping.mappings import load_mappings
 from edi837.report.visible import visible
 from edi837.settings.config import load_settings
 from edi837.system.errors import CLEAN, FOUND, UsageError
@@ -55,7 +55,7 @@ def import_(
     if output is not None and any(output.resolve() == path.resolve() for path in files):
         raise UsageError(f"{output} is one of the exports")
     settings = load_settings({"mappings": mappings, "codes": codes}, Path.cwd()).settings
-    drugs = load_mappings(settings.mappings, settings.codes).drugs
+    drugs = load_own(settings.mappings, settings.codes).drugs
     chosen = [load_chart_map(name) for name in maps]
     if trial:
         for path in files:

@@ -16,6 +16,7 @@ from edi837.cli.demo import demo_folder
 from edi837.cli.drop_folder import drop_folder
 from edi837.cli.exits import say
 from edi837.cli.options import common_options
+from edi837.cli.prepared import warn_of_former
 from edi837.cli.run import for_run
 from edi837.drop.folder import open_root
 from edi837.drop.open_folder import new_run_id
@@ -89,6 +90,7 @@ def serve(
         raise UsageError("--as and --demo are for one person; in a team the name is the log-in")
     log = open_log(new_run_id(), loaded.settings.log_format, "error" if quiet else "info" if verbose else "warning")
     run = prepare(for_run(loaded))
+    warn_of_former(run.mappings, loaded.settings.mappings)
     with demo_folder(run) if root is None else nullcontext(open_root(root)) as folder:
         settings = read_run_settings(loaded, folder.path)
         # What is too large for memory stays inside the drop folder; a pass sweeps work/.

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from edi837.cli.exits import say
+from edi837.cli.prepared import warn_of_former
 from edi837.drop.doctor import examine
 from edi837.drop.folder import INBOX, open_root
 from edi837.jobs.run import prepare
@@ -41,6 +42,7 @@ def doctor(root: Path | None, quiet: bool) -> int:
 
 def _examine(folder: Path, loaded: Loaded, is_drop: bool) -> Iterator[str]:
     run = prepare(loaded.settings)
+    warn_of_former(run.mappings, loaded.settings.mappings)
     if run.mappings.official is not None:
         yield from run.mappings.official.out_of_date(loaded.settings.today)
     if is_drop:

@@ -13,9 +13,9 @@ from edi837.appeal.packet_docx import docx
 from edi837.appeal.packet_html import html
 from edi837.cli.answer_store import answered_store
 from edi837.cli.exits import say
+from edi837.cli.prepared import load_own
 from edi837.jobs.denied_claims import denied_claim, timeline_called
 from edi837.jobs.file_set import FileSet
-from edi837.mapping.mappings import load_mappings
 from edi837.system.errors import CLEAN
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -39,7 +39,7 @@ def packet(
 
     CLAIM is its patient control number. Nothing is asserted that no source says; a person reads it, and signs.
     """
-    loaded = load_mappings(mappings)
+    loaded = load_own(mappings)
     folders = results if root is None else (root,)
     with answered_store(root, results) as store, store.reading() as session:
         of_claim = packet_of(denied_claim(session, timeline_called(session, claim), folders, loaded), loaded.codes)

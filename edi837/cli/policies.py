@@ -19,7 +19,7 @@ from edi837.catalogue.skeletons import NewFile
 from edi837.cli.exits import say
 from edi837.cli.new_files import write_new
 from edi837.cli.options import Read, common_options
-from edi837.cli.prepared import prepare_run
+from edi837.cli.prepared import load_own, prepare_run
 from edi837.jobs.inputs import find_inputs
 from edi837.jobs.policy_diff import policy_changes, totals
 from edi837.mapping.mappings import Mappings, load_mappings
@@ -55,7 +55,7 @@ def test_policies(folder: Path | None, wanted: str | None, as_of: date | None, q
     Each condition is taken away and each date moved by a day as well: where no example changes, none decides it. Ends
     with 1 where an example does not do what it says, or a condition is decided by none.
     """
-    mappings = load_mappings(folder)
+    mappings = load_own(folder)
     tried = faults = conditions = undecided = policies = 0
     for entry in own_entries(mappings, folder):
         for policy in entry.stated:
@@ -128,7 +128,7 @@ def diff(
 @click.option("--on", "day", type=Read("date", read_date), metavar="DATE", help="The day of service; today.")
 def explain(payer: str, folder: Path | None, plan: str, state: str, day: date | None) -> int:
     """The policies of PAYER (its id in the mappings, or NM109) in force on a day, as a page to hand on."""
-    mappings = load_mappings(folder)
+    mappings = load_own(folder)
     payers = mappings.payers
     entry = payers.entries.get(payer) or next(
         (binding.entry for binding in payers.bindings.get(payer.upper(), ())), None

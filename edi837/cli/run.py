@@ -12,6 +12,7 @@ import click
 
 from edi837.cli.exits import say
 from edi837.cli.options import Read, common_options
+from edi837.cli.prepared import warn_of_former
 from edi837.cli.summary import write_summary
 from edi837.drop.folder import WORK, Root, make_root, open_root
 from edi837.drop.open_folder import new_run_id
@@ -105,6 +106,7 @@ def _asked(sha: str | None, name: str | None, take_over: bool, by: str | None, n
 
 def _run(root: Root, loaded: Loaded, settings: RunSettings, level: str, asked: Asked | None) -> int:
     prepared = prepare(for_run(loaded))
+    warn_of_former(prepared.mappings, loaded.settings.mappings)
     run_id = new_run_id()
     log = open_log(run_id, loaded.settings.log_format, level, root.path / settings.log if settings.log else None)
     tempfile.tempdir = str(root.folder(WORK))  # what is too large for memory stays inside the drop folder

@@ -11,10 +11,10 @@ import click
 from edi837.answers.adjustments import amount_text
 from edi837.answers.claim_timeline import Timeline
 from edi837.cli.answer_store import answered_store
+from edi837.cli.prepared import load_own
 from edi837.jobs.denied_claims import lane_now
 from edi837.ledger.timelines import timelines
 from edi837.mapping.lanes import Lane
-from edi837.mapping.mappings import load_mappings
 from edi837.report.visible import visible
 from edi837.system.errors import CLEAN, UsageError
 
@@ -37,7 +37,7 @@ def timeline(claim: str, root: Path | None, results: tuple[Path, ...], form: str
         shown = timelines(session, claim)
     if not shown:
         raise UsageError(f"{claim}: no claim went out with this number")
-    codes = load_mappings(mappings).codes
+    codes = load_own(mappings).codes
     lanes = [lane_now(each, codes) for each in shown]
     if form == "json":
         click.echo(json.dumps([_as_json(each, lane) for each, lane in zip(shown, lanes, strict=True)], indent=1))

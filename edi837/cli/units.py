@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from edi837.cli.options import Read
+from edi837.cli.prepared import load_own
 from edi837.dosing.drug_amount import amount_in
-from edi837.mapping.mappings import Mappings, load_mappings
+from edi837.mapping.mappings import Mappings
 from edi837.official.conversion import Asked, codes_named, convert
 from edi837.settings.config import load_settings
 from edi837.settings.readers import read_date
@@ -35,7 +36,7 @@ def units(drug: str, amount: str, ndc: str, own: Path | None, loaded: Path | Non
     where the units could not be computed.
     """
     settings = load_settings({}, Path.cwd()).settings
-    mappings = load_mappings(own or settings.mappings, loaded or settings.codes)
+    mappings = load_own(own or settings.mappings, loaded or settings.codes)
     measure = amount_in(amount)
     if measure is None or measure.number <= 0:
         raise UsageError(f"--amount: {amount!r} is not an amount such as '300 mg', '0.5 mL' or '2,000 units'")

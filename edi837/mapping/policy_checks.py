@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 from typing import NamedTuple
@@ -54,6 +54,11 @@ def remarks(entries: Sequence[Entry], today: date) -> Iterator[Remark]:
                 words = f"the source {source} was to be read again by {source.review_by}"
                 yield Remark(entry.file, line, words)
         yield from _never_reached(entry)
+    yield from written_as_before(entries)
+
+
+def written_as_before(entries: Iterable[Entry]) -> Iterator[Remark]:
+    """Which payer files are written as release 1 wrote them: the first, and how many more there are; or nothing."""
     former = [entry for entry in entries if any(statement.kind != "permit" for statement in entry.statements)]
     if former:
         others = f" and {len(former) - 1} more" if len(former) > 1 else ""

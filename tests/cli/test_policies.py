@@ -188,6 +188,33 @@ def test_files_of_release_1_become_policies(tmp_path: Path, capfd: pytest.Captur
     ]  # fmt: skip
 
 
+FORMER = "written as release 1 wrote payers and 1 more; edi837 mappings convert makes policies of them"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", CLAIMS),
+        ("process", CLAIMS, "--out", "out"),
+        ("extract", CLAIMS, "-o", "-"),
+        ("units", "J3000", "--amount", "50 mg"),
+        ("mappings", "explain", "northern"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_mappings_of_release_1_are_told_once(
+    words: tuple[str, ...], tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many files and claims there are; what they say holds as before."""
+    monkeypatch.chdir(tmp_path)
+    filing = '<filing days="90" source="s"/>'
+    others = {"payers_other": payer(filing, head='id="other" name="Other" inherits="commercial"')}
+    folder = folder_with(tmp_path, payers_northern=payer('<ndc required="error" source="s"/>', filing), **others)
+    ended = call(capfd, *words, "--mappings", folder)
+    assert ended.code in (0, 1)
+    assert ended.err.count("written as release 1") == ended.err.count(f"northern.xml:1: {FORMER}") == 1
+
+
 def test_rows_count_the_days_that_a_policy_leaves(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     filing = policy('<when claims="original"/><limit of="days-to-file" most="90" from="first-service"/>', "filing")
     folder = folder_of(tmp_path, INJURY, filing)
