@@ -50,7 +50,10 @@ class NotAllowed(Edi837Error):
 
 
 class DecisionForm(NamedTuple):
-    """What a form asks for about a proposal: `shown` is what the person saw of it, `seen` the version of its claim."""
+    """What a form asks for about a proposal: `shown` is what the person saw of it, `seen` the version of its claim.
+
+    `door` says how the decision comes.
+    """
 
     number: int
     exception_id: str
@@ -59,6 +62,7 @@ class DecisionForm(NamedTuple):
     note: str
     seen: int
     shown: dict[str, str]
+    door: str = FROM_DESK
 
 
 def clean_note(text: str) -> str:
@@ -144,7 +148,7 @@ def _write_down(
         return DISPUTED
     if differs and desk_marks.version_of(session, asked.number) != asked.seen:
         raise Outdated("you decided this meanwhile in another window; look at the claim again")
-    deciding.decide(session, entry.sha256, [mine], desk.now, FROM_DESK)
+    deciding.decide(session, entry.sha256, [mine], desk.now, asked.door)
     return DECIDED
 
 

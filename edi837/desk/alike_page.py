@@ -11,6 +11,7 @@ from edi837.desk.acting import DecisionForm, NotAllowed, clean_note
 from edi837.desk.roles import DECIDE, LEAD, SEE
 from edi837.desk.sessions import needs, the_desk, worker
 from edi837.ledger import desk_alike
+from edi837.ledger.deciding import FROM_DESK, FROM_GROUP
 from edi837.system.errors import Edi837Error, UsageError
 
 alike = Blueprint("alike", __name__)
@@ -33,13 +34,19 @@ def group(digest: str) -> str:
     desk = the_desk()
     with desk.ledger.reading() as session:
         members = desk_alike.members(session, digest, _MEMBERS)
+        most = desk.policies(session).lead_group
     if not members:
         abort(404)
     proposal = desk.waiting.of(desk.entry(members[0].sha256)).manifest.proposals.get(members[0].exception_id)
     return render_template(
         "group.html", members=members, digest=digest, reasons=acting.REASONS, proposal=proposal,
-        needs_lead=len(members) > desk.own.alike_most and not worker().may(LEAD), most=desk.own.alike_most,
+        needs_lead=is_more(len(members), most) and not worker().may(LEAD), most=most,
     )  # fmt: skip
+
+
+def is_more(number: int, limit: int | None) -> bool:
+    """Whether a number is above a limit, where there is one."""
+    return limit is not None and number > limit
 
 
 @alike.post("/alike/<digest>")
@@ -49,6 +56,7 @@ def decide(digest: str) -> Answer | str:
     desk, form = the_desk(), request.form
     with desk.ledger.reading() as session:
         members = desk_alike.members(session, digest, _MEMBERS)
+        policies = desk.policies(session)
     struck = set(form.getlist("strike"))
     chosen = [member for member in members if member.exception_id not in struck]
     word, note = form.get("decision", ""), clean_note(" ".join(filter(None, (form.get("reason"), form.get("note")))))
@@ -58,14 +66,16 @@ def decide(digest: str) -> Answer | str:
         raise UsageError(f"type the count to confirm: {len(chosen)} are left; nothing was done")
     if not note:
         raise UsageError("one reason for all is needed; nothing was done")
-    if len(chosen) > desk.own.alike_most and not worker().may(LEAD):
-        raise NotAllowed(f"more than {desk.own.alike_most} at once are for a lead; nothing was done")
+    if is_more(len(chosen), policies.lead_group) and not worker().may(LEAD):
+        raise NotAllowed(f"more than {policies.lead_group} at once are for a lead; nothing was done")
+    door = FROM_GROUP if is_more(len(chosen), policies.second_group) else FROM_DESK
     refused, done = [], 0
     for member in chosen:
         shown = {"rule": member.rule}
         asked = DecisionForm(
-            member.claim_number, member.exception_id, word, form.get("value", "")[:80], note, member.version, shown
-        )
+            member.claim_number, member.exception_id, word, form.get("value", "")[:80], note, member.version, shown,
+            door,
+        )  # fmt: skip
         try:
             acting.decide(desk, worker(), asked)
             done += 1

@@ -1,4 +1,4 @@
-"""Admin: people and their roles, and the policies as they are set. An admin sees no claim."""
+"""Admin: people and their roles. An admin sees no claim."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def listed() -> str:
     desk = the_desk()
     with desk.ledger.reading() as session:
         everybody = desk_people.everybody(session)
-    return render_template("people.html", everybody=everybody, roles=ROLES, own=desk.own)
+    return render_template("people.html", everybody=everybody, roles=ROLES)
 
 
 @people.post("/people")
@@ -38,8 +38,12 @@ def add() -> Answer:
     if not name.isprintable() or not name:
         raise UsageError("a person has a name")
     with desk.ledger.writing() as session:
+        known = desk_people.person(session, name)
+        before = known.roles if known else ""
+        if name == worker().name and " ".join(roles) != before:
+            raise UsageError("nobody gives oneself other roles: another admin does; nothing was changed")
         desk_people.save_person(session, Person(name, password, " ".join(roles), desk.now))
-        facts = {"by": worker().name, "person": name, "roles": " ".join(roles)}
+        facts = {"by": worker().name, "person": name, "before": before, "roles": " ".join(roles)}
         desk_log.add_line(session, desk.now, "desk-person", facts)
     return redirect("/people", 303)
 
@@ -57,12 +61,14 @@ def change() -> Answer:
     if name == worker().name:
         raise UsageError("nobody changes or removes oneself: another admin does")
     with desk.ledger.writing() as session:
-        if desk_people.person(session, name) is None:
+        before = desk_people.person(session, name)
+        if before is None:
             raise UsageError("there is nobody of this name")
         if form.get("remove") == "1":
             desk_people.remove_person(session, name)
         else:
             desk_people.change_roles(session, name, " ".join(roles))
         action = "desk-removed" if form.get("remove") == "1" else "desk-roles"
-        desk_log.add_line(session, desk.now, action, {"by": worker().name, "person": name, "roles": " ".join(roles)})
+        facts = {"by": worker().name, "person": name, "before": before.roles, "roles": " ".join(roles)}
+        desk_log.add_line(session, desk.now, action, facts)
     return redirect("/people", 303)

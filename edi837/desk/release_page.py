@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from edi837.decisions.decision_words import APPROVE
 from edi837.desk.acting import NotAllowed, clean_note
 from edi837.desk.preview import preview
-from edi837.desk.roles import RELEASE, SEE
+from edi837.desk.readiness import Readiness, readiness, standing
+from edi837.desk.roles import DECIDE, RELEASE, SEE
 from edi837.desk.sessions import needs, the_desk, worker
 from edi837.desk.state import Desk, Preview
-from edi837.ledger import deciding, desk_alike, desk_log, disputing, files, orders
+from edi837.ledger import deciding, desk_log, desk_marks, files, orders
 from edi837.ledger.connect import Session
-from edi837.ledger.desk_log import DeskEvent
-from edi837.ledger.files import HELD, FileEntry
-from edi837.ledger.orders import Order
+from edi837.ledger.desk_log import CONFIRM, DeskEvent
+from edi837.ledger.files import HELD
+from edi837.ledger.orders import ACCEPTED, ASKED, WAIT, Order
 from edi837.system.errors import UsageError
 
 releases = Blueprint("releases", __name__)
-
-
-class Readiness(NamedTuple):
-    """Where a file that waits stands; `unconfirmed` are approvals without a second person where one is due."""
-
-    entry: FileEntry
-    undecided: int
-    disputed: int
-    unconfirmed: tuple[str, ...]
-    approvers: frozenset[str]
-    is_ordered: bool
-    digest: str
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether nothing is left to decide or to confirm."""
-        return not (self.undecided or self.disputed or self.unconfirmed)
+# What an order is called in the audit log.
+_ACTIONS = {WAIT: "release", ACCEPTED: "accept", ASKED: "ask-accept"}
 
 
 @releases.get("/release")
@@ -47,7 +33,8 @@ def waiting() -> str:
     """The files that wait."""
     desk = the_desk()
     with desk.ledger.reading() as session:
-        rows = [readiness(desk, session, entry) for entry in files.in_state(session, HELD)]
+        policies = desk.policies(session)
+        rows = [standing(session, entry, policies) for entry in files.in_state(session, HELD)]
     return render_template("releases.html", rows=rows)
 
 
@@ -60,7 +47,7 @@ def file(sha256: str) -> str:
     seen: Preview | None = None
     with desk.ledger.reading() as session:
         events = desk_log.events_on(session, sha256, -1)
-    if ready.is_decided:
+    if ready.standing.is_decided:
         with desk.ledger.reading() as session:
             decided = deciding.decisions_on(session, sha256)
         seen = preview(desk, ready.entry, decided, ready.digest)
@@ -69,7 +56,8 @@ def file(sha256: str) -> str:
         events=events,
         ready=ready,
         seen=seen,
-        may=_why_not(desk, ready) if worker().may(RELEASE) else "a releaser does this",
+        groups=_by_pattern(ready.unconfirmed),
+        may=ready.why_not(worker()) if worker().may(RELEASE) else "a releaser does this",
     )
 
 
@@ -80,7 +68,7 @@ def order(sha256: str) -> Answer:
     desk, form = the_desk(), request.form
     accepts, note = form.get("errors") == "accept", clean_note(form.get("note", ""))
     ready = _ready(desk, sha256)
-    if why := _why_not(desk, ready):
+    if why := ready.why_not(worker()):
         raise NotAllowed(f"{why}; nothing was released")
     if form.get("proved") != ready.digest:
         raise UsageError(
@@ -94,12 +82,53 @@ def order(sha256: str) -> Answer:
         deciding.hold_file(session, ready.entry)
         if deciding.digest_of_decisions(session, sha256) != ready.digest:
             raise deciding.DecidedMeanwhile("somebody decided on this file meanwhile; nothing was released")
-        orders.place_order(session, Order(sha256, worker().name, note, desk.now, ready.digest, accepts))
-        event = DeskEvent(sha256, -1, "", desk.now, worker().name, "accept" if accepts else "release", note)
+        taken = _how_errors_go(desk, session, sha256) if accepts else WAIT
+        orders.place_order(session, Order(sha256, worker().name, note, desk.now, ready.digest, taken))
+        event = DeskEvent(sha256, -1, "", desk.now, worker().name, _ACTIONS[taken], note)
         alone = {"persons": "one"} if worker().is_alone else {}
         desk_log.record(session, event, decisions_sha256=ready.digest, **alone)
+    if taken == ASKED:
+        return redirect(f"/release/{sha256}", 303)
     desk.stir()
     return redirect(f"/files?released={sha256[:12]}", 303)
+
+
+def _how_errors_go(desk: Desk, session: Session, sha256: str) -> int:
+    """Errors go out by this person's word, or when a second person gives it too."""
+    asked = orders.asked_on(session, sha256)
+    lacks_second = asked is None or asked.ordered_by == worker().name
+    return ASKED if lacks_second and desk.policies(session).second_errors else ACCEPTED
+
+
+@releases.post("/release/<sha256>/confirm")
+@needs(DECIDE)
+def confirm(sha256: str) -> Answer:
+    """Confirm, as a second person, the approvals of one pattern that others gave in a file; the count is typed."""
+    desk, form = the_desk(), request.form
+    ready = _ready(desk, sha256)
+    pattern = form.get("alike", "")[:16]
+    mine = [row for row in ready.unconfirmed if row.alike == pattern and row.decided_by != worker().name]
+    if not mine:
+        raise NotAllowed("who approved does not confirm, or nothing is left to confirm here; nothing was done")
+    if form.get("count", "").strip() != str(len(mine)):
+        raise UsageError(f"type the count to confirm: {len(mine)} are left; nothing was done")
+    with desk.ledger.writing() as session:
+        deciding.hold_file(session, ready.entry)
+        if deciding.digest_of_decisions(session, sha256) != ready.digest:
+            raise deciding.DecidedMeanwhile("somebody decided on this file meanwhile; nothing was confirmed")
+        for row in mine:
+            event = DeskEvent(sha256, row.claim_start, row.exception_id, desk.now, worker().name, CONFIRM, "")
+            desk_log.record(session, event)
+            desk_marks.touch(session, row.claim_number)
+    desk.stir()
+    return redirect(f"/release/{sha256}", 303)
+
+
+def _by_pattern(rows: Sequence[Any]) -> list[tuple[Any, int, bool]]:
+    """Approvals that lack a second person by pattern: one of each, how many others gave, whether that is any."""
+    counted: Counter[str] = Counter(row.alike for row in rows if row.decided_by != worker().name)
+    first = {row.alike: row for row in reversed(rows)}
+    return [(first[pattern], counted[pattern], counted[pattern] > 0) for pattern in sorted(first)]
 
 
 def _ready(desk: Desk, sha256: str) -> Readiness:
@@ -108,43 +137,3 @@ def _ready(desk: Desk, sha256: str) -> Readiness:
         if entry is None or entry.state != HELD:
             abort(404)
         return readiness(desk, session, entry)
-
-
-def readiness(desk: Desk, session: Session, entry: FileEntry) -> Readiness:
-    """Where a file stands."""
-    decided = deciding.decisions_on(session, entry.sha256)
-    return Readiness(
-        entry,
-        deciding.undecided(session, entry.sha256),
-        len(disputing.disputed_on(session, entry.sha256)),
-        tuple(_unconfirmed(desk, session, entry, decided)),
-        frozenset(each.by for each in decided if each.decision == APPROVE),
-        orders.is_ordered(session, entry.sha256),
-        deciding.digest_of_decisions(session, entry.sha256),
-    )
-
-
-def _unconfirmed(desk: Desk, session: Session, entry: FileEntry, decided: list[Any]) -> Iterator[str]:
-    """Approvals that need a second person, and have none: of what may raise a bill, or of many dollars."""
-    if desk.own.alone:
-        return
-    approved = {each.exception_id: each for each in decided if each.decision == APPROVE}
-    for finding in desk_alike.weighty(session, entry.sha256, desk.own.second_above):
-        name = finding.exception_id
-        if name in approved and not desk_log.confirmers(session, name) - {approved[name].by}:
-            yield name
-
-
-def _why_not(desk: Desk, ready: Readiness) -> str:
-    """Why this person cannot release the file; '' when nothing is against it."""
-    if ready.is_ordered:
-        return "it is released already and goes out as soon as the folder is free"
-    if ready.disputed:
-        return f"{ready.disputed} decisions are disputed"
-    if ready.undecided:
-        return f"{ready.undecided} proposals are undecided"
-    if ready.unconfirmed:
-        return f"{len(ready.unconfirmed)} approvals need a second person"
-    if not worker().is_alone and worker().name in ready.approvers:
-        return "who approved does not release"
-    return ""

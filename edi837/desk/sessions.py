@@ -18,6 +18,7 @@ from edi837.desk.passwords import is_password
 from edi837.desk.roles import Worker
 from edi837.desk.state import Desk
 from edi837.ledger import desk_log, desk_people
+from edi837.ledger.connect import Session
 from edi837.ledger.desk_people import DeskSession
 
 P = ParamSpec("P")
@@ -113,16 +114,19 @@ def _worker() -> tuple[Worker | None, str]:
             given.encode(), desk.own.proxy_secret.encode()
         ):
             return None, ""
-        return _named(desk, name), f"{desk.own.proxy_secret}\0{name}"
+        with desk.ledger.reading() as session:
+            return _person(session, name), f"{desk.own.proxy_secret}\0{name}"
     token = request.cookies.get(COOKIE, "")
     if not token:
         return None, ""
     digest = digest_of_cookie(token)
     with desk.ledger.reading() as session:
         known = desk_people.session_of(session, digest)
-    if known is None:
-        return None, ""
-    if known.seen < desk.after(-desk.own.idle_minutes):
+        if known is None:
+            return None, ""
+        oldest = _oldest(desk, session)
+        person = None if desk.own.alone else _person(session, known.name)
+    if known.seen < oldest:
         with desk.ledger.writing() as session:
             desk_people.close_session(session, digest)
         return None, ""
@@ -131,14 +135,18 @@ def _worker() -> tuple[Worker | None, str]:
             desk_people.seen(session, digest, desk.now)
     if desk.own.alone:
         return (Worker(known.name, (), is_alone=True) if known.name == desk.own.alone else None), token
-    return _named(desk, known.name), token
+    return person, token
 
 
-def _named(desk: Desk, name: str) -> Worker | None:
+def _person(session: Session, name: str) -> Worker | None:
     """Somebody by name, with the roles of this moment."""
-    with desk.ledger.reading() as session:
-        person = desk_people.person(session, name)
+    person = desk_people.person(session, name)
     return Worker(person.name, tuple(person.roles.split())) if person else None
+
+
+def _oldest(desk: Desk, session: Session) -> str:
+    """The time since when a session was seen that goes on."""
+    return desk.after(-desk.policies(session).idle_minutes)
 
 
 def needs(right: str) -> Callable[[Callable[P, Answer | str]], Callable[P, Answer | str]]:
@@ -212,7 +220,7 @@ def _let_in(desk: Desk, name: str) -> Response:
     token = secrets.token_urlsafe(32)
     with desk.ledger.writing() as session:
         opened = DeskSession(digest_of_cookie(token), name, desk.now, desk.now)
-        desk_people.open_session(session, opened, desk.after(-desk.own.idle_minutes))
+        desk_people.open_session(session, opened, _oldest(desk, session))
         facts = {"by": name, "persons": "one"} if desk.own.alone else {"by": name}
         desk_log.add_line(session, desk.now, "desk-login", facts)
     answer = make_response(redirect("/", 303))

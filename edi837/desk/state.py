@@ -18,8 +18,9 @@ from edi837.jobs.releasing.release import subject_of
 from edi837.jobs.reporting.stored import exceptions_file
 from edi837.jobs.run import Run
 from edi837.ledger import files
-from edi837.ledger.connect import Ledger
+from edi837.ledger.connect import Ledger, Session
 from edi837.ledger.desk_list import Day
+from edi837.ledger.desk_policies import Policies, policies_of
 from edi837.ledger.files import FileEntry
 from edi837.manifest.read import Manifest, read_manifest
 from edi837.rows.record import ExceptionRecord
@@ -33,6 +34,9 @@ _SOON = 7
 LOOKS = ".desk"
 # Figures over the whole list live so long, and so many are kept.
 _RECENT_SECONDS, _MOST_FIGURES = 5.0, 500
+# Where there is one person, there is no second.
+_ALONE = {"second_raises": False, "second_above": None, "second_group": None, "second_errors": False,
+          "lead_group": None, "approver_releases": True}  # fmt: skip
 T = TypeVar("T")
 
 
@@ -45,14 +49,9 @@ class DeskSettings:
 
     alone: str = ""
     secure: bool = False
-    idle_minutes: int = 15
     metrics_token: str = ""
     proxy_secret: str = ""
     proxy: str = ""
-    # A group of more alike proposals is for a lead.
-    alike_most: int = 20
-    # Approvals of more cents need a second person, and those that raise what is billed.
-    second_above: int = 500_000
 
 
 class WaitingFile(NamedTuple):
@@ -173,6 +172,11 @@ class Desk:
         """Today, and the last day that is near."""
         today = self.run.settings.today
         return Day(today.isoformat(), (today + timedelta(_SOON)).isoformat())
+
+    def policies(self, session: Session) -> Policies:
+        """What is asked of people here."""
+        kept = policies_of(session)
+        return kept._replace(**_ALONE) if self.own.alone else kept
 
     def recent(self, key: object, ask: Callable[[], T]) -> T:
         """A figure over the whole list, asked for anew when it is some seconds old: it is shown on every page."""

@@ -17,6 +17,7 @@ from edi837.desk import (
     figures_page,
     files_page,
     people_page,
+    policies_page,
     release_page,
     scorecard_page,
     work_page,
@@ -75,7 +76,8 @@ def create_app(desk: Desk) -> Flask:
     for blueprint in (
         sessions, work_page.work, claim_page.claims, alike_page.alike, release_page.releases, files_page.arrived,
         answers_page.answered, scorecard_page.card,
-        audit_page.trail_page, people_page.people, figures_page.figures,
+        audit_page.trail_page, people_page.people, policies_page.policies,
+        figures_page.figures,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     return app

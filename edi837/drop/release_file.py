@@ -62,7 +62,7 @@ def release_file(drop: Drop, entry: FileEntry) -> FileResult:
         order = orders.order_on(session, entry.sha256)
     token = new_token()
     facts = None
-    if order is not None and order.accepted:
+    if order is not None and order.accepted == orders.ACCEPTED:
         facts = {"sha256": entry.sha256, "by": order.ordered_by, "note": order.note, "state": entry.state}
     splits = drop.settings.publish == ONLY_CLEAN and facts is None
     try:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, func, insert, select
 
+from edi837.decisions.decision_words import APPROVE
 from edi837.ledger import schema
 from edi837.ledger.connect import Session
 from edi837.ledger.files import PUBLISHED, FileEntry
@@ -19,8 +20,8 @@ _proposals, _decisions, _acceptances = schema.proposals, schema.decisions, schem
 _insufficient = schema.insufficient.c
 
 _USED = delete(_acceptances).where(_acceptances.c.sha256 == bindparam("used"))
-# How a decision came.
-FROM_FILE, FROM_DESK = "file", "desk"
+# How a decision came: in a file, at the desk by itself, or there for so many alike that a second person confirms.
+FROM_FILE, FROM_DESK, FROM_GROUP = "file", "desk", "group"
 
 
 class DecidedMeanwhile(Edi837Error):
@@ -60,6 +61,18 @@ def decisions_on(session: Session, sha256: str) -> list[DecidedProposal]:
 def decided_on(session: Session, sha256: str) -> dict[str, DecidedProposal]:
     """The decisions on a file by the ids of their proposals."""
     return {decided.exception_id: decided for decided in decisions_on(session, sha256)}
+
+
+def number_decided(session: Session, sha256: str) -> int:
+    """How many proposals of a file are decided."""
+    return int(session.execute(select(func.count()).where(_decisions.c.sha256 == sha256)).scalar_one())
+
+
+def approvers_on(session: Session, sha256: str) -> frozenset[str]:
+    """Who approved proposals of a file."""
+    table = _decisions.c
+    chosen = select(table.decided_by).where(table.sha256 == sha256, table.decision == APPROVE).distinct()
+    return frozenset(session.execute(chosen).scalars())
 
 
 def check_unchanged(session: Session, entry: FileEntry, decided: Sequence[DecidedProposal]) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, exists, false, func, or_, select
 
+from edi837.decisions.decision_words import APPROVE
 from edi837.ledger import schema
 from edi837.ledger.connect import Session
-from edi837.ledger.desk_tables import disputes, work_claims, work_findings
+from edi837.ledger.deciding import FROM_GROUP
+from edi837.ledger.desk_log import CONFIRM
+from edi837.ledger.desk_policies import Policies
+from edi837.ledger.desk_tables import desk_events, disputes, work_claims, work_findings
 
 _claims, _findings = work_claims.c, work_findings.c
 
@@ -45,8 +49,36 @@ def members(session: Session, alike: str, limit: int) -> Sequence[Row[Any]]:
     return session.execute(chosen.order_by(_findings.number).limit(limit)).all()
 
 
-def weighty(session: Session, sha256: str, above: int) -> Sequence[Row[Any]]:
-    """The proposals of a file that may raise what is billed, or are about more than `above` cents."""
-    heavy = or_(_findings.raises == 1, _findings.cents > above)
-    chosen = select(work_findings).where(_findings.sha256 == sha256, _findings.alike != "", heavy)
-    return session.execute(chosen.order_by(_findings.number)).all()
+def _lacking(sha256: str, policies: Policies) -> Select[Any]:
+    """The approvals of a file that need a second person and have none who confirmed them since they were given."""
+    decided, later = schema.decisions.c, desk_events.alias("later").c
+    heavy: list[ColumnElement[bool]] = []
+    if policies.second_raises:
+        heavy.append(_findings.raises == 1)
+    if policies.second_above is not None:
+        heavy.append(_findings.cents > policies.second_above)
+    if policies.second_group is not None:
+        heavy.append(decided.door == FROM_GROUP)
+    last = select(func.coalesce(func.max(later.number), 0))
+    last = last.where(later.exception_id == decided.exception_id, later.action != CONFIRM)
+    event = desk_events.c
+    confirmed = exists().where(
+        event.exception_id == decided.exception_id, event.action == CONFIRM, event.person != decided.decided_by,
+        event.at >= decided.at, event.number > last.scalar_subquery(),
+    )  # fmt: skip
+    chosen = select(work_findings, decided.decided_by, _claims.claim_start)
+    chosen = chosen.join(schema.decisions, decided.exception_id == _findings.exception_id)
+    chosen = chosen.join(work_claims, _claims.number == _findings.claim_number)
+    of_file = (_findings.sha256 == sha256, decided.sha256 == sha256, decided.decision == APPROVE)
+    return chosen.where(*of_file, or_(false(), *heavy), ~confirmed)
+
+
+def unconfirmed(session: Session, sha256: str, policies: Policies) -> Sequence[Row[Any]]:
+    """The approvals of a file that lack a second person, with who gave them (`decided_by`)."""
+    return session.execute(_lacking(sha256, policies).order_by(_findings.number)).all()
+
+
+def number_unconfirmed(session: Session, sha256: str, policies: Policies) -> int:
+    """How many approvals of a file lack a second person."""
+    chosen = _lacking(sha256, policies).with_only_columns(func.count())
+    return int(session.execute(chosen).scalar_one())

@@ -114,7 +114,7 @@ disputes = Table(
 )
 
 # Files that a person released: `decisions_sha256` is the digest of the decisions that were seen, `accepted` whether
-# errors that are left go out, by the note.
+# errors that are left wait (0), go out by the note (1), or do when a second person says so too (2).
 orders = Table(
     "orders",
     metadata,

@@ -8,33 +8,47 @@ from sqlalchemy import delete, insert, select
 
 from edi837.ledger import deciding, schema
 from edi837.ledger.connect import Session
-from edi837.ledger.deciding import FROM_DESK
+from edi837.ledger.deciding import FROM_FILE
 from edi837.ledger.desk_tables import orders
+
+# How an order takes the errors that are left: they wait, they go out, or they do when a second person says so too.
+WAIT, ACCEPTED, ASKED = 0, 1, 2
 
 
 class Order(NamedTuple):
-    """A file is to be released with the decisions of a digest; `accepted`: with the errors that are left."""
+    """A file is to be released with the decisions of a digest; `accepted` is WAIT, ACCEPTED or ASKED."""
 
     sha256: str
     ordered_by: str
     note: str
     at: str
     decisions_sha256: str
-    accepted: bool
+    accepted: int
 
 
 def place_order(session: Session, order: Order) -> None:
     """Write down that a file is to be released."""
     session.execute(delete(orders).where(orders.c.sha256 == order.sha256))
-    session.execute(insert(orders).values(**{**order._asdict(), "accepted": int(order.accepted)}))
+    session.execute(insert(orders).values(**order._asdict()))
 
 
 def order_on(session: Session, sha256: str) -> Order | None:
     """The order on a file; None where there is none, or where decisions are others than those it was given for."""
+    order = _current(session, sha256)
+    return order if order is not None and order.accepted != ASKED else None
+
+
+def asked_on(session: Session, sha256: str) -> Order | None:
+    """The word of who would let the errors of a file go out, as it is decided now, which lacks a second person."""
+    order = _current(session, sha256)
+    return order if order is not None and order.accepted == ASKED else None
+
+
+def _current(session: Session, sha256: str) -> Order | None:
     row = session.execute(select(orders).where(orders.c.sha256 == sha256)).first()
     if row is None or row.decisions_sha256 != deciding.digest_of_decisions(session, sha256):
         return None
-    return Order(*row)._replace(accepted=bool(row.accepted))
+    return Order(*row)
 
 
 def is_ordered(session: Session, sha256: str) -> bool:
@@ -45,7 +59,7 @@ def is_ordered(session: Session, sha256: str) -> bool:
 def needs_order(session: Session, sha256: str) -> bool:
     """Whether a file was decided on at the desk, where a person releases it: a pass does not by itself."""
     table = schema.decisions.c
-    chosen = select(table.exception_id).where(table.sha256 == sha256, table.door == FROM_DESK).limit(1)
+    chosen = select(table.exception_id).where(table.sha256 == sha256, table.door != FROM_FILE).limit(1)
     return session.execute(chosen).first() is not None
 
 

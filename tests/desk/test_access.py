@@ -19,14 +19,16 @@ from tests.desk.working import ALONE, HERE, Office, office
 from tests.drop.files import faulty, mixed
 from tests.drop.running import DropFolder, init
 
-_SCREENS = ("/", "/alike", "/release", "/files", "/audit", "/people", "/claims/1", "/export.csv", "/counters",
-            "/look.css", "/static/desk.js", "/nothing", "/audit/log.jsonl", "/release/" + "0" * 64)  # fmt: skip
+_SCREENS = ("/", "/alike", "/release", "/files", "/audit", "/people", "/policies", "/claims/1", "/export.csv",
+            "/counters", "/look.css", "/static/desk.js", "/nothing", "/audit/log.jsonl",
+            "/release/" + "0" * 64)  # fmt: skip
 _POSTS = ("/find", "/views", "/claims/1/decide", "/claims/1/undo", "/claims/1/reveal", "/claims/1/mark/note", "/people",
-          "/alike/00", "/release/" + "0" * 64, "/audit/check", "/logout")  # fmt: skip
+          "/policies", "/alike/00", "/release/" + "0" * 64, f"/release/{'0' * 64}/confirm",
+          "/audit/check", "/logout")  # fmt: skip
 # By role what it sees: the others are 403.
 _SEEN = {
     "viewer": {"/", "/alike", "/release", "/files", "/claims/1", "/export.csv", "/counters"},
-    "admin": {"/people"},
+    "admin": {"/people", "/policies"},
     "auditor": {
         "/",
         "/alike",
@@ -80,8 +82,8 @@ def test_without_a_session_nothing_is_answered_but_the_log_in_and_the_state_of_h
 @pytest.mark.parametrize("role", sorted(_SEEN))
 def test_a_role_sees_what_it_may_and_an_admin_no_claim(desk: Office, role: str) -> None:
     worker = desk.person(role)
-    for path in ("/", "/alike", "/release", "/files", "/audit", "/people", "/claims/1", "/export.csv", "/counters",
-                 "/audit/log.jsonl"):  # fmt: skip
+    for path in ("/", "/alike", "/release", "/files", "/audit", "/people", "/policies", "/claims/1", "/export.csv",
+                 "/counters", "/audit/log.jsonl"):  # fmt: skip
         answer = worker.get(path)
         assert answer.status_code == (200 if path in _SEEN[role] else 403), path
         assert is_protected(answer.headers)

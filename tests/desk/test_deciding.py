@@ -15,6 +15,7 @@ import pytest
 
 from edi837.drop import scribe
 from edi837.ledger import deciding, desk_log, files
+from edi837.ledger.desk_policies import Policies
 from edi837.ledger.files import HELD
 from edi837.system import disk
 from tests.desk.working import ALONE, HERE, Office, office
@@ -156,7 +157,7 @@ def test_who_approved_does_not_release_and_nobody_releases_what_was_decided_anew
 def test_errors_go_out_by_name_and_reason_alone(plain: DropFolder) -> None:
     plain.put("f.837", mixed("clean", "wrong"))
     plain.run()
-    with office(plain) as opened:
+    with office(plain, Policies(second_errors=False)) as opened:
         releaser, sha256 = opened.person("releaser"), sha_of(opened)
         assert releaser.release(sha256, "f.837", errors="accept").status_code == 422
         assert releaser.release(sha256, "f.837", errors="accept", note="agreed with the payer").status_code == 303
@@ -240,7 +241,7 @@ def test_a_process_that_ends_while_lines_are_appended_appends_them_once(
 def test_many_alike_are_decided_at_once_but_for_those_struck_out(plain: DropFolder) -> None:
     plain.put("f.837", mixed(*["proposed"] * 4))
     plain.run()
-    with office(plain, alike_most=2) as opened:
+    with office(plain, Policies(lead_group=2)) as opened:
         analyst, lead = opened.person("analyst"), opened.person("lead")
         (digest,) = {part.split('"')[0] for part in analyst.page("/alike").split('href="/alike/')[1:]}
         ids = [part.split('"')[0] for part in analyst.page(f"/alike/{digest}").split('name="strike" value="')[1:]]
@@ -269,7 +270,7 @@ def test_what_is_exported_can_be_decided_and_come_back(team: Office) -> None:
 def test_what_may_raise_a_bill_needs_a_second_person(plain: DropFolder) -> None:
     plain.put("f.837", faulty())
     plain.run()
-    with office(plain, second_above=100) as opened:
+    with office(plain, Policies(second_above=100)) as opened:
         one, other, releaser = opened.person("analyst"), opened.person("other"), opened.person("releaser")
         (number,) = one.claims()
         exception_id = one.proposal(number)["exception_id"]
@@ -288,7 +289,7 @@ def test_a_confirmation_is_of_the_decision_that_was_confirmed(plain: DropFolder)
     """Who confirmed an approval did not confirm the one that came after it was taken back."""
     plain.put("f.837", faulty())
     plain.run()
-    with office(plain, second_above=100) as opened:
+    with office(plain, Policies(second_above=100)) as opened:
         one, other, releaser = opened.person("analyst"), opened.person("other"), opened.person("releaser")
         (number,) = one.claims()
         form = {"exception_id": one.proposal(number)["exception_id"]}

@@ -24,6 +24,7 @@ from edi837.drop.folder import open_root
 from edi837.jobs.run import prepare
 from edi837.ledger import desk_people
 from edi837.ledger.desk_people import DeskSession, Person
+from edi837.ledger.desk_policies import Policies, set_policies
 from edi837.settings.config import load_settings
 from edi837.settings.unattended import read_run_settings
 from edi837.system.log import open_log
@@ -31,8 +32,8 @@ from tests.drop.running import AS_OF, DropFolder
 
 HERE = "http://127.0.0.1:8370"
 ALONE = "A. Turing"
-TEAM = {"analyst": "analyst", "other": "analyst", "lead": "lead", "releaser": "releaser", "viewer": "viewer",
-        "auditor": "auditor", "admin": "admin", "both": "analyst releaser"}  # fmt: skip
+TEAM = {"analyst": "analyst", "other": "analyst", "lead": "lead", "releaser": "releaser", "second": "releaser",
+        "viewer": "viewer", "auditor": "auditor", "admin": "admin", "both": "analyst releaser"}  # fmt: skip
 
 
 @dataclass
@@ -109,11 +110,14 @@ class Office:
 
 
 @contextmanager
-def office(drop: DropFolder, **own: Any) -> Iterator[Office]:
+def office(drop: DropFolder, policies: Policies | None = None, **own: Any) -> Iterator[Office]:
     """A desk over what waits in a drop folder; for a team unless `alone` is named."""
     root = open_root(drop.path)
     loaded = load_settings({"as_of": date.fromisoformat(AS_OF)}, drop.path)
     settings = read_run_settings(loaded, drop.path)
     run = prepare(for_run(loaded))
     with open_desk(root, run, settings, DeskSettings(**own), open_log("test", "text", "error")) as desk:
+        if policies is not None:
+            with desk.ledger.writing() as session:
+                set_policies(session, policies)
         yield Office(desk, create_app(desk), drop)
