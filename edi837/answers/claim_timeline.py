@@ -11,6 +11,7 @@ from edi837.answers.adjustments import amount
 from edi837.answers.answer_row import (
     ACCEPTED,
     APPEALED,
+    CLEARINGHOUSE,
     CORRECTED,
     DENIED,
     INTERCHANGE,
@@ -33,11 +34,12 @@ from edi837.answers.book import BookedClaim
 
 # Of events of one day the ones that come before others: a claim is sent, received, accepted, then paid.
 _RANKS = {
-    SENT: 0, CORRECTED: 0, RECEIVED: 2, ACCEPTED: 3, PENDING: 4, REVERSED: 5, DENIED: 6, PAID_LESS: 6, PAID: 6,
-    RECOUPED: 7, APPEALED: 8, WRITTEN_OFF: 9,
+    SENT: 0, CORRECTED: 0, RECEIVED: 2, ACCEPTED: 3, PENDING: 7, REVERSED: 8, DENIED: 9, PAID_LESS: 9, PAID: 9,
+    RECOUPED: 10, APPEALED: 11, WRITTEN_OFF: 12,
 }  # fmt: skip
-_REJECTED_BY = {PARTNER: 2}
-_OF_INTERCHANGE, _LATER = 1, 3
+# A claim passes the partner, then the clearinghouse, then the payer: what a later one says holds.
+_REJECTED_BY = {PARTNER: 2, CLEARINGHOUSE: 4, PAYER: 6}
+_ACCEPTED_BY_PAYER, _OF_INTERCHANGE, _LATER = 5, 1, 6
 _PAYMENTS = (PAID, PAID_LESS, DENIED)
 _REPLACEMENT, _VOID = "7", "8"
 
@@ -84,7 +86,11 @@ def sent_event(claim: BookedClaim) -> Event:
 
 def answer_event(row: AnswerRow, file: str, order: tuple[str, int], line: str, certainty: str, note: str) -> Event:
     """What a row of an answer says of a claim or line."""
-    rank = _REJECTED_BY.get(row.by, _LATER) if row.state == REJECTED else _RANKS.get(row.state, _LATER)
+    rank = _RANKS.get(row.state, _LATER)
+    if row.state == REJECTED:
+        rank = _REJECTED_BY.get(row.by, _LATER)
+    elif row.state == ACCEPTED and row.by == PAYER:
+        rank = _ACCEPTED_BY_PAYER
     rank = min(rank, _OF_INTERCHANGE) if row.level == INTERCHANGE else rank
     return Event(row.day, row.state, row.by, line, row.codes, row.remarks, row.paid, certainty, file, note, rank, order)
 
@@ -93,20 +99,29 @@ def timeline_of(claim: str, claims: Sequence[BookedClaim], answered: Mapping[int
     """The events of claims in order, and what they come to; `answered` are those of answers by the claim's number.
 
     The day of an answer counts, not when it was read. A claim went out before its first answer, whatever clocks say.
+    What was sent again on a day comes after all that became of the claim before it on that day.
     """
-    placed: list[tuple[str, Event]] = []
-    for each in claims:
+    placed: list[tuple[tuple[str, int, int, tuple[str, int]], Event]] = []
+    for at, each in enumerate(claims):
         events, sent = answered.get(each.number, ()), sent_event(each)
-        placed += [(min([sent.day, *(event.day for event in events if event.day)]), sent)]
-        placed += [(event.day, event) for event in events]
-    ordered = [event for _, event in sorted(placed, key=lambda pair: (pair[0], pair[1].rank, pair[1].order))]
+        first = min([sent.day, *(event.day for event in events if event.day)])
+        placed += [((first, at, sent.rank, sent.order), sent)]
+        placed += [((event.day, at, event.rank, event.order), event) for event in events]
+    ordered = [event for _, event in sorted(placed, key=lambda pair: pair[0])]
     shown = list(_appeals(ordered))
     of_claim = [event for event in shown if not event.line]
     last = of_claim[-1] if of_claim else None
     lines = {event.line: event.state for event in shown if event.line}
     paid = sum((amount(event.paid) for event in of_claim if event.by == PAYER), Decimal(0))
     state, by = (last.state, last.by) if last is not None else (SENT, "")
-    return Timeline(claim, tuple(claims), tuple(shown), state, by, paid, lines)
+    return Timeline(claim, tuple(claims), tuple(shown), _in_parts(state, paid, lines), by, paid, lines)
+
+
+def _in_parts(state: str, paid: Decimal, lines: Mapping[str, str]) -> str:
+    """The state of a claim that was answered in several parts: what one of them denies, another may have paid."""
+    if state == DENIED and paid > 0:
+        return PAID_LESS
+    return PAID_LESS if state == PAID and DENIED in lines.values() else state
 
 
 def _appeals(events: Iterable[Event]) -> Iterable[Event]:

@@ -18,6 +18,7 @@ from edi837.jobs.inputs import Input
 from edi837.jobs.judging.file_judge import FileJudge
 from edi837.jobs.judging.judge import Wants
 from edi837.jobs.process import Processed, process
+from edi837.jobs.reporting.known_timelines import timelines_in
 from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED
 from edi837.ledger.past import Past, Rest
 from edi837.manifest.entries import listed_change
@@ -117,7 +118,8 @@ def errors_in(drop: Drop, path: Path, past: Past) -> int:
 def _judged(drop: Drop, copied: Copied, name: str, out: Path, past: Past, ack: bool) -> JudgedFile:
     stem, rows = own_stem(drop, name, copied.sha256), RowCounts()
     run = drop.run.with_audit(log_end(drop).head._asdict(), drop.ledger.key)
-    processed = process(run, Input(copied.path, name), stem, out, history=past, also=rows.take, ack=ack)
+    known = timelines_in(drop.ledger)
+    processed = process(run, Input(copied.path, name), stem, out, history=past, also=rows.take, ack=ack, known=known)
     if past.failed is not None:
         raise past.failed
     target, reasons = _target(drop, past), processed.quarantine

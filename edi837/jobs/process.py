@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from edi837.jobs.judging.tally import Tally
 from edi837.jobs.listing import HELD, held_listing, write_listing, write_split_listings
 from edi837.jobs.open_judge import open_judge
 from edi837.jobs.output import corrected_name, write_output
+from edi837.jobs.reporting.known_timelines import TimelinesOf, timelines_beside
 from edi837.jobs.reporting.pages import Pages
 from edi837.jobs.reporting.results import RowFiles, Written, describe
 from edi837.jobs.run import Run
@@ -63,11 +65,13 @@ def process(
     split: bool = False,
     ack: bool = False,
     spread: Spread | None = None,
+    known: TimelinesOf | None = None,
 ) -> Processed:
     """Judge, repair, prove and publish one input; nothing of it is published when anything fails.
 
     `also` is shown the rows of the report. With `split`, claims with errors go into a file of their own; with `ack`,
-    the sender is answered. `spread` has the claims judged elsewhere than the settings say.
+    the sender is answered. `spread` has the claims judged elsewhere than the settings say. `known` says what became of
+    claims; without it the answers that are kept in `out` do.
     """
     opened = open_judge(run, item, Wants(answers=ack), history, spread)
     with opened as (source, judge, outcome), FileSet(out / item.below) as files:
@@ -81,7 +85,8 @@ def process(
         output, parts = _outputs(run, files, source, outcome, item, name, split)
         held_claims = tuple(waiting.pass_on(parts, takers)) if waiting is not None else ()
         rows.finish()
-        names = [*rows.names, *pages.write(files, name, outcome, output)]
+        with timelines_beside([out]) if known is None else nullcontext(known) as timelines:
+            names = [*rows.names, *pages.write(files, name, outcome, output, timelines)]
         if gathering is not None:
             names += answer(run, source, gathering, files, name)
         if written := [output] if parts is None and output is not None else parts.outputs if parts is not None else []:

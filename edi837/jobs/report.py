@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.reporting.kept_rows import SHOWING, Kept
+from edi837.jobs.reporting.known_timelines import TimelinesOf, timelines_beside
 from edi837.jobs.reporting.results import STREAMED
 from edi837.jobs.reporting.showing import Showing
 from edi837.jobs.reporting.stored import digest_of, exceptions_file, stored_rows
@@ -38,11 +39,12 @@ class StoredResult:
 
 @dataclass
 class Results:
-    """What was found: results to report on, those left out with why, and the errors among these."""
+    """What was found: results to report on, those left out with why, the errors among these, and the folders named."""
 
     stored: list[StoredResult] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     errors: list[Edi837Error] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,12 @@ def _run(result: StoredResult) -> tuple[str, str]:
     return result.manifest["run_id"], result.manifest["input"]["sha256"]
 
 
-def report(settings: Settings, results: Results, targets: Mapping[str, Path]) -> Reported:
-    """Write the report in each format to its target; they are published together."""
+def report(
+    settings: Settings, results: Results, targets: Mapping[str, Path], known: TimelinesOf | None = None
+) -> Reported:
+    """Write the report in each format to its target; they are published together. `known` says what became of claims;
+    without it the answers that are kept beside the results do, or above them in the folders that were named.
+    """
     if taken := [path for path in targets.values() if _is_read(path, results)]:
         raise UsageError(f"{taken[0]}: is one of the files to read; name another with -o")
     rules = {rule.code: rule for rule in all_rules()}
@@ -130,7 +136,10 @@ def report(settings: Settings, results: Results, targets: Mapping[str, Path]) ->
         title = listed[0].name if len(listed) == 1 else f"{len(listed)} files"
         full = _full(names, results)
         page = Page(title, listed, kept.totals, full, results.left_out, kept.words(), excerpts=False)
-        kept.write(files, names, page, Showing(load_mappings(settings.mappings).codes))
+        stores = [folder for result in results.stored for folder in (result.path.parent, *results.folders)]
+        with timelines_beside(stores) if known is None else nullcontext(known) as timelines:
+            showing = Showing(load_mappings(settings.mappings).codes, timelines=timelines)
+            kept.write(files, names, page, showing)
         files.publish()
     held = sum(bool(file.quarantine) for file in listed)
     return Reported(tuple(targets.values()), len(listed), open_rows, held)

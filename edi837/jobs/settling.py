@@ -113,10 +113,10 @@ def enter(session: Session, claim: str, paper: Paper, word: Word) -> str:
 
 def _claim(session: Session, named: str) -> BookedClaim:
     """The claim with a CLM01, or of a file: FILE:CLM01, ISA13:CLM01."""
-    claims = claims_called(session, named)
+    claims = claims_called(session, [named])
     if not claims and ":" in named:
         where, _, number_ = named.partition(":")
-        claims = [claim for claim in claims_called(session, number_) if where in (claim.file, claim.interchange)]
+        claims = [claim for claim in claims_called(session, [number_]) if where in (claim.file, claim.interchange)]
     if len(claims) != 1:
         places = ", ".join(f"{claim.interchange}:{claim.patient_control_number}" for claim in claims[:5])
         raise UsageError(
@@ -129,7 +129,6 @@ def _claim(session: Session, named: str) -> BookedClaim:
 
 def _row(session: Session, named: str, settled: bool = False) -> tuple[KeptRow, str]:
     """The row that is meant, and the digest of its set: by its key, as FILE:SET:SEGMENT, or by its number."""
-    sets = {of_set.number: of_set for of_set in kept_answers.sets_kept(session)}
     rows: Sequence[KeptRow] = kept_answers.rows_keyed(session, named, unmatched=not settled)
     parts = named.rsplit(":", _PARTS - 1)
     if not rows and len(parts) >= _PARTS - 1 and parts[-1].isdecimal():
@@ -140,4 +139,5 @@ def _row(session: Session, named: str, settled: bool = False) -> tuple[KeptRow, 
     if len(rows) != 1:
         what = "several rows are" if rows else "no row is"
         raise UsageError(f"{named}: {what} called so; name one as answer_file:set:segment of the table")
-    return rows[0], sets[rows[0].set_number].digest
+    of_set = rows[0].set_number
+    return rows[0], kept_answers.sets_numbered(session, [of_set])[of_set].digest

@@ -15,6 +15,7 @@ from edi837.answers.answer_table import ListedAnswer, listed, not_read, of_level
 from edi837.answers.read_answers import Answer, Unread, read_answers
 from edi837.jobs.claims_listing import ENDING, read_claims
 from edi837.jobs.findings_beside import keep_findings_of
+from edi837.jobs.reporting.known_timelines import STORE
 from edi837.ledger import kept_answers
 from edi837.ledger.connect import Ledger, Session, connect
 from edi837.ledger.kept_answers import KeptRow, KeptSet
@@ -26,7 +27,6 @@ from edi837.rows.sent_claims import SentClaim
 from edi837.system.errors import Edi837Error, Unreadable, UsageError
 from edi837.x12.source import Source
 
-STORE = "answers.sqlite"
 _RELEASED, _HELD = ".released", ".held"
 _ROWS_AT_ONCE = 2000
 

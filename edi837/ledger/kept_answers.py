@@ -6,10 +6,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, insert, or_, select
+from sqlalchemy import and_, func, insert, select
 
 from edi837.answers.answer_row import (
-    BATCH,
     EXACT,
     GROUP,
     INTERCHANGE,
@@ -68,6 +67,11 @@ def is_known(session: Session, sha256: str) -> bool:
     return session.execute(select(_files.c.sha256).where(_files.c.sha256 == sha256)).first() is not None
 
 
+def has_answers(session: Session) -> bool:
+    """Whether there is any."""
+    return session.execute(select(_sets.c.number).limit(1)).first() is not None
+
+
 def add_file(session: Session, sha256: str, name: str, at: str) -> None:
     """A file of answers came."""
     session.execute(insert(_files).values(sha256=sha256, name=name[:MOST], at=at))
@@ -120,20 +124,32 @@ def same_trace(session: Session, of_set: AnswerSet) -> bool:
 
 def sets_kept(session: Session, digests: Sequence[str] | None = None) -> list[KeptSet]:
     """The sets of some digests, or all; by their numbers."""
+    if digests is None:
+        return list(_sets_where(session, None))
+    return [of_set for chunk in _chunks(digests) for of_set in _sets_where(session, _sets.c.digest.in_(chunk))]
+
+
+def sets_numbered(session: Session, numbers: Iterable[int]) -> dict[int, KeptSet]:
+    """Sets by their numbers."""
+    chunks = _chunks(list(numbers))
+    return {of.number: of for chunk in chunks for of in _sets_where(session, _sets.c.number.in_(chunk))}
+
+
+def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (values[at : at + _AT_ONCE] for at in range(0, len(values), _AT_ONCE))
+
+
+def _sets_where(session: Session, condition: Any) -> Iterator[KeptSet]:
     columns = (
         _sets.c.number, func.coalesce(_files.c.name, _sets.c.file), _sets.c.digest, _sets.c.kind,
         _sets.c.control_number, _sets.c.day, _sets.c.sender, _sets.c.trace, _sets.c.amount, _sets.c.notes,
         _sets.c.adjustments,
     )  # fmt: skip
     asked = select(*columns).outerjoin(_files, _files.c.sha256 == _sets.c.file).order_by(_sets.c.number)
-    kept_rows = []
-    for chunk in [digests[at : at + _AT_ONCE] for at in range(0, len(digests), _AT_ONCE)] if digests else [None]:
-        rows = session.execute(asked if chunk is None else asked.where(_sets.c.digest.in_(chunk)))
-        for row in rows:
-            *values, notes, adjustments = row
-            pairs = tuple((name, value) for name, value in json.loads(adjustments))
-            kept_rows.append(KeptSet._make((*values, tuple(json.loads(notes)), pairs)))
-    return [] if digests is not None and not digests else kept_rows
+    for row in session.execute(asked if condition is None else asked.where(condition)):
+        *values, notes, adjustments = row
+        pairs = tuple((name, value) for name, value in json.loads(adjustments))
+        yield KeptSet._make((*values, tuple(json.loads(notes)), pairs))
 
 
 def rows_of(session: Session, set_number: int) -> Iterator[KeptRow]:
@@ -148,7 +164,8 @@ def rows_of_claim(session: Session, claim: int) -> list[KeptRow]:
 
 def rows_of_claims(session: Session, claims: Sequence[int]) -> Iterator[KeptRow]:
     """The rows that are matched with any of some claims."""
-    yield from _kept(session, _rows.c.claim.in_(claims))
+    for chunk in _chunks(claims):
+        yield from _kept(session, _rows.c.claim.in_(chunk))
 
 
 def rows_of_levels(session: Session, state: str) -> list[KeptRow]:
@@ -166,27 +183,31 @@ def rows_keyed(session: Session, key: str, unmatched: bool) -> list[KeptRow]:
 
 def rows_placed(session: Session, set_control: str, segment: int) -> list[tuple[str, KeptRow]]:
     """Rows at a segment of sets of that number, each with the name of its file."""
-    by_number = {of_set.number: of_set for of_set in sets_kept(session)}
-    numbers = [number for number, of_set in by_number.items() if of_set.control_number == set_control]
-    kept_rows = _kept(session, and_(_rows.c.set_number.in_(numbers), _rows.c.segment == segment))
+    by_number = {of_set.number: of_set for of_set in _sets_where(session, _sets.c.control_number == set_control)}
+    kept_rows = _kept(session, and_(_rows.c.set_number.in_(by_number), _rows.c.segment == segment))
     return [(by_number[kept.set_number].file, kept) for kept in kept_rows]
 
 
-def level_rows_of(session: Session, claim: BookedClaim) -> list[KeptRow]:
-    """The rows about interchange, group, set, batch or provider that speak of a claim too."""
-    c = _rows.c
-    numbers = (claim.interchange, claim.interchange.lstrip("0"))
-    of_group = and_(c.level == GROUP, c.group_number == claim.group)
-    of_set = and_(c.level == SET, c.group_number == claim.group, c.set_answered == claim.transaction)
-    of_provider = and_(c.level == PROVIDER, c.bht03 == claim.bht03, c.billing_npi == claim.billing_npi)
-    speaks = or_(
-        and_(c.level == INTERCHANGE, c.key.in_(numbers)), of_group, of_set,
-        and_(c.level == BATCH, c.key == claim.bht03), of_provider,
-    )  # fmt: skip
-    kept_rows = _kept(session, and_(c.level.in_(sorted(LEVELS)), c.certainty == EXACT, speaks))
-    return [
-        kept for kept in kept_rows if not (kept.row.level == GROUP and claim.transaction in kept.row.faults.split())
-    ]
+def level_rows_of(session: Session, claims: Iterable[BookedClaim]) -> list[KeptRow]:
+    """The rows about interchange, group, set, batch or provider that may speak of some claims too."""
+    keys: set[str] = set()
+    for claim in claims:
+        keys |= {claim.interchange, claim.interchange.lstrip("0"), claim.group, claim.bht03}
+        keys.add(f"{claim.group}/{claim.transaction}")
+    of_levels = and_(_rows.c.level.in_(sorted(LEVELS)), _rows.c.certainty == EXACT)
+    return [kept for chunk in _chunks(sorted(keys)) for kept in _kept(session, and_(of_levels, _rows.c.key.in_(chunk)))]
+
+
+def speaks_of(row: AnswerRow, claim: BookedClaim) -> bool:
+    """Whether a row about a level speaks of a claim that went out in it."""
+    if row.level == INTERCHANGE:
+        return row.key.lstrip("0") == claim.interchange.lstrip("0")
+    if row.level == GROUP:
+        return row.group == claim.group and claim.transaction not in row.faults.split()
+    if row.level == SET:
+        return (row.group, row.transaction) == (claim.group, claim.transaction)
+    of_provider = row.level != PROVIDER or row.billing_npi == claim.billing_npi
+    return of_provider and (row.bht03 or row.key) == claim.bht03
 
 
 def _kept(session: Session, condition: Any) -> Iterator[KeptRow]:

@@ -147,11 +147,21 @@ def claims_numbered(session: Session, numbers: Iterable[int]) -> dict[int, Booke
     return claims
 
 
-def claims_called(session: Session, number: str) -> list[BookedClaim]:
-    """The claims with a CLM01, in the order in which they went out."""
-    same = _claims.c.patient_control_number == number
-    asked = _booked.where(_claims.c.normal == normal(number), same).order_by(_claims.c.sent, _claims.c.number)
-    return booked(session, asked)
+def claims_called(session: Session, numbers: Iterable[str]) -> list[BookedClaim]:
+    """The claims with any of some CLM01, in the order in which they went out."""
+    wanted = set(numbers)
+    asked = _booked.where(_claims.c.normal.in_({normal(number) for number in wanted}))
+    claims = booked(session, asked.order_by(_claims.c.sent, _claims.c.number))
+    return [claim for claim in claims if claim.patient_control_number in wanted]
+
+
+def claims_replacing(session: Session, payer_numbers: Iterable[str]) -> list[BookedClaim]:
+    """The claims whose REF*F8 is one of some numbers of a payer."""
+    claims: list[BookedClaim] = []
+    wanted = iter(sorted(payer_numbers))
+    while chunk := list(islice(wanted, _AT_ONCE)):
+        claims += booked(session, _booked.where(_claims.c.ref_f8.in_(chunk)))
+    return claims
 
 
 def claims_at(session: Session, output_sha256: str, byte_start: int) -> list[BookedClaim]:

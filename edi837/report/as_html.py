@@ -10,7 +10,7 @@ from edi837.report.head import head
 from edi837.report.nodes import Node, add, node, transform
 from edi837.report.page import Page
 from edi837.report.row_data import blocks
-from edi837.report.shown import ShownRow
+from edi837.report.shown import ShownRow, ShownTimeline
 from edi837.rows.record import REPORTED, ExceptionRecord
 
 # page.xsl leaves these where the first rows go, and where the data.
@@ -49,7 +49,15 @@ def row_node(shown: ShownRow) -> Node:
         add(element, "dollars", dollars_of(row.at_risk))
     if row.days_left:
         add(element, "days", _days(row.days_left))
+    if shown.timeline:
+        add(element, "timeline", timeline_words(shown.timeline))
     return element
+
+
+def timeline_words(timeline: ShownTimeline) -> str:
+    """Where a claim stands, and what became of it as a whole."""
+    events = (f"{event.day} {event.state}" for event in timeline.events if not event.line)
+    return f"{timeline.state} ({', '.join(events)})"
 
 
 def payer(row: ExceptionRecord) -> str:

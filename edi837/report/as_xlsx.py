@@ -16,6 +16,7 @@ from edi837.decisions.decision_words import APPROVE, DECLINE
 from edi837.report.cells import DECIDE, PROPOSALS, WORK_LIST, Cell, cell_text, cell_value
 from edi837.report.page import Page
 from edi837.report.shown import ShownRow
+from edi837.report.timeline_sheet import TimelineSheet
 from edi837.report.xlsx_summary import write_about, write_summary
 from edi837.rows.record import PROPOSED, PROPOSED_FIX
 
@@ -43,7 +44,9 @@ def write_workbook(file: IO[bytes], page: Page, rows: Iterable[ShownRow]) -> Non
         formats = _formats(book)
         proposals = _RowSheet(book, "Proposals", PROPOSALS, formats)
         work_list = _RowSheet(book, "Work list", WORK_LIST, formats)
+        timelines = TimelineSheet(book, formats)
         for shown in rows:
+            timelines.write(shown)
             if shown.row.fix == PROPOSED_FIX:
                 proposals.write(shown)
             work_list.write(shown)

@@ -30,6 +30,7 @@
           <code class="before"><bdi><xsl:value-of select="before"/></bdi></code>
           <xsl:if test="after"> → <code class="after"><bdi><xsl:value-of select="after"/></bdi></code></xsl:if></p>
       </xsl:if>
+      <xsl:if test="timeline"><p>What became of this claim: <xsl:value-of select="timeline"/></p></xsl:if>
       <xsl:if test="choices"><p>Value to give with an approval: <xsl:value-of select="choices"/></p></xsl:if>
     </li>
   </xsl:template>

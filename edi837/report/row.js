@@ -58,6 +58,7 @@ function body(row) {
     const [kind, code, words] = answer.split("\t");
     return make("li", {}, make("b", { textContent: `${kind} ${code}`.trim() }), ` ${words}`);
   });
+  const [state, ...events] = text(row, "timeline").split("\n").filter(Boolean);
   const choices = text(row, "choices");
   const words = make("div", { className: "words" },
     titled("What is wrong", paragraph(text(row, "message"))),
@@ -65,9 +66,18 @@ function body(row) {
     choices ? paragraph(`Value to give with an approval: ${choices}`) : [],
     titled("Why it matters", paragraph(sentence(rule_words(text(row, "rule"))[2]))),
     answers.length ? [make("h3", {}, "Likely answers ", make("small", { textContent: "predictions, payers differ" })), make("ul", { className: "answers" }, answers)] : [],
-    titled("Source", paragraph(sentence(rule_words(text(row, "rule"))[3]))), others(row));
+    titled("Source", paragraph(sentence(rule_words(text(row, "rule"))[3]))),
+    state ? titled("What became of this claim", paragraph(sentence(state)), make("ol", { className: "timeline" }, events.map(happened))) : [],
+    others(row));
   return make("div", { className: "body" }, tools(row), words,
     make("div", { className: "evidence" }, changed(row), excerpt(row), facts(row)));
+}
+
+// An event on the timeline of a claim: when, what, who says so, dollars and codes, in which file.
+function happened(event) {
+  const [day, state, by, line, paid, codes, remarks, source, certainty, note] = event.split("\t");
+  return make("li", {}, make("b", { textContent: day }), ` ${listed(line ? `line ${line} ${state}` : state, by, paid && dollars(Math.round(paid * 100)), codes, remarks, certainty && `match: ${certainty}`, note)} `,
+    soft(source));
 }
 
 function tools(row) {

@@ -77,6 +77,8 @@ class RowBlock:
         self._put("days", int(row.days_left) if row.days_left.lstrip("-").isdigit() else "")
         self._put("fix_title", number("" if shown.fix == row.after else shown.fix))
         self._put("answers", self._texts.joined(shown.answers))
+        timeline = shown.timeline
+        self._put("timeline", self._texts.joined([(timeline.state,), *timeline.events] if timeline else ()))
         self._excerpts.add(shown)
         self.length += 1
 

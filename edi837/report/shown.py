@@ -30,9 +30,31 @@ class PredictedAnswer(NamedTuple):
     words: str
 
 
+class TimelineEvent(NamedTuple):
+    """Something that became of a claim, or of its line (LX): when, what, who says so, dollars, codes, in which file."""
+
+    day: str
+    state: str
+    by: str
+    line: str
+    paid: str
+    codes: str
+    remarks: str
+    source: str
+    certainty: str
+    note: str
+
+
+class ShownTimeline(NamedTuple):
+    """What became of a claim over all that went out of it: where it stands by now, and each event."""
+
+    state: str
+    events: tuple[TimelineEvent, ...]
+
+
 class ShownRow(NamedTuple):
     """`claim` numbers the claims as they come, `fix` is the title of a proposal. Rows `over_file` come after all
-    claims, when their dollars are counted already.
+    claims, when their dollars are counted already. `timeline` is None where nobody answered.
     """
 
     row: ExceptionRecord
@@ -41,3 +63,4 @@ class ShownRow(NamedTuple):
     answers: tuple[PredictedAnswer, ...] = ()
     excerpt: tuple[ExcerptLine, ...] = ()
     over_file: bool = False
+    timeline: ShownTimeline | None = None

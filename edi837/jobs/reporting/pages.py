@@ -6,6 +6,7 @@ import edi837
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.reporting.kept_rows import Kept
+from edi837.jobs.reporting.known_timelines import TimelinesOf
 from edi837.jobs.reporting.listed_fixes import ListedFixes
 from edi837.jobs.reporting.results import RowFiles, Written
 from edi837.jobs.reporting.showing import Excerpts, Showing
@@ -28,8 +29,10 @@ class Pages:
         """Rows of the exception report, which stand in the files of rows already."""
         self._kept.take(rows)
 
-    def write(self, files: FileSet, name: str, outcome: FileOutcome, output: Written | None) -> list[str]:
-        """Write what was asked for; the file names."""
+    def write(
+        self, files: FileSet, name: str, outcome: FileOutcome, output: Written | None, known: TimelinesOf | None
+    ) -> list[str]:
+        """Write what was asked for; the file names. `known` says what became of claims."""
         kept = self._kept
         if not kept.formats:
             return []
@@ -39,6 +42,7 @@ class Pages:
             self._run.mappings.codes,
             ListedFixes(outcome.changes, outcome.proposals),
             Excerpts(self._source, self._run.settings.include_patient),
+            known,
         )
         names = {form: f"{name}.exceptions.{form}" for form in kept.formats}
         return kept.write(files, names, page, showing)

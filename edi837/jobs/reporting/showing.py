@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, repeat
 
 from edi837.catalogue.rule_list import status_words
 from edi837.jobs.reporting.excerpt import excerpt
+from edi837.jobs.reporting.known_timelines import TimelinesOf
 from edi837.jobs.reporting.listed_fixes import ListedFixes
 from edi837.jobs.reporting.spans import CutClaims, DelimitersInOrder
 from edi837.mapping.code_lists import Codes
 from edi837.report.plain_words import acknowledgement_words
-from edi837.report.shown import ExcerptLine, PredictedAnswer, ShownRow
+from edi837.report.shown import ExcerptLine, PredictedAnswer, ShownRow, ShownTimeline
 from edi837.rows.record import ExceptionRecord
 from edi837.x12.change import Change
 from edi837.x12.source import Source
+
+# So many are asked for at once.
+_ROWS_AT_ONCE = 500
 
 
 class Excerpts:
@@ -40,11 +45,12 @@ class Showing:
     codes: Codes
     fixes: ListedFixes | None = None
     excerpts: Excerpts | None = None
+    timelines: TimelinesOf | None = None
 
     def shown(self, rows: Iterable[ExceptionRecord]) -> Iterator[ShownRow]:
-        """Each row with its predicted answers."""
-        for row in rows:
-            yield ShownRow(row, answers=tuple(answers(row, self.codes)))
+        """Each row with its predicted answers, and with what became of its claim."""
+        for row, timeline in self._with_timelines(rows):
+            yield ShownRow(row, answers=tuple(answers(row, self.codes)), timeline=timeline)
 
     def shown_by_place(
         self, rows: Iterable[ExceptionRecord], is_over_file: Callable[[ExceptionRecord], bool]
@@ -54,13 +60,25 @@ class Showing:
         Rows of one claim, which follow one another, get the same number, so that a page can count its dollars once.
         """
         claim, last = 0, None
-        for row in rows:
+        for row, timeline in self._with_timelines(rows):
             key = row.claim_key
             claim += key != last
             last = key
             changes, title = self.fixes.of(row) if self.fixes else ([], "")
             segments = self.excerpts.of(row, changes) if self.excerpts else ()
-            yield ShownRow(row, claim, title, tuple(answers(row, self.codes)), segments, is_over_file(row))
+            yield ShownRow(row, claim, title, tuple(answers(row, self.codes)), segments, is_over_file(row), timeline)
+
+    def _with_timelines(
+        self, rows: Iterable[ExceptionRecord]
+    ) -> Iterator[tuple[ExceptionRecord, ShownTimeline | None]]:
+        if self.timelines is None:
+            yield from zip(rows, repeat(None))
+            return
+        waiting = iter(rows)
+        while chunk := list(islice(waiting, _ROWS_AT_ONCE)):
+            known = self.timelines(chunk)
+            for row in chunk:
+                yield row, known.get(row.claim_key)
 
 
 def answers(row: ExceptionRecord, codes: Codes) -> Iterator[PredictedAnswer]:
