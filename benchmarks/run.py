@@ -118,13 +118,13 @@ def _peers(told: argparse.Namespace, cache: Path) -> list[str]:
 
 def _guide(told: argparse.Namespace, cache: Path) -> list[str]:
     """What it costs to hold one touched claim against its guide."""
-    return [table.guide_row(kind, guide.per_claim(kind, told.guide_claims, told.rounds)) for kind in ("P", "I")]
+    return [table.guide_row(kind, guide.per_claim(kind, told.guide_claims, told.rounds)) for kind in told.kinds]
 
 
 def _claims(told: argparse.Namespace, cache: Path) -> list[str]:
     """Every claim of a file held against its guide, beside pyx12 on the same file."""
     rows = []
-    for kind in ("P", "I"):
+    for kind in told.kinds:
         path = made(cache / "files", told.guide_megabytes, _GUIDE_DENSITY, kind)
         took = paired(ours.held_against_guide(path), told.rounds)
         rows += [table.claims_row(kind, name, path, each) for name, each in took.items()]
