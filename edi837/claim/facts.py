@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from edi837.claim.amounts import units_agree, units_agree_alone
 from edi837.claim.authorized import AuthorizedUnits, authorized_units
 from edi837.claim.claim import Claim, ServiceLine
-from edi837.claim.day_units import DayUnits, day_units
+from edi837.claim.day_units import NO_DAY, DayClaim, day_claim
 from edi837.claim.envelope_facts import GroupFacts, InterchangeFacts
 from edi837.claim.parties import party_segment
 from edi837.claim.repeated import NumberArray, short
@@ -66,7 +66,7 @@ class ClaimFacts(NamedTuple):
     frequency: str
     drug_days: tuple[tuple[str, date], ...]
     lines: tuple[LineFacts, ...]
-    day_units: tuple[DayUnits, ...] = ()
+    day: DayClaim = NO_DAY
     charted: tuple[tuple[str, int], ...] = ()
     authorized: tuple[AuthorizedUnits, ...] = ()
 
@@ -89,7 +89,7 @@ class FileFacts:
     Of each claim's identity and doses, of its patient once a drug day, and of what is limited by the day, the first
     eight bytes stay at hand, so that a rule finds what comes up more than once without reading all facts again; so do
     charges per unit, counted by provider, payer and code.
-    `charted` are the rows of the chart by how claims use them.
+    `charted` are the rows of the chart by how claims use them; `replaced` says where an account is replaced.
     """
 
     def __init__(
@@ -107,6 +107,7 @@ class FileFacts:
         self.doses = NumberArray()
         self.patients = NumberArray()
         self.day_units = NumberArray()
+        self.replaced: dict[bytes, int] = {}
         self.unit_charges: defaultdict[tuple[str, str, str], Counter[Decimal]] = defaultdict(Counter)
         self.charted: defaultdict[str, set[int]] = defaultdict(set)
 
@@ -122,8 +123,10 @@ class FileFacts:
                 self.unit_charges[claim.billing_npi, claim.payer_id, line.procedure][line.unit_charge] += 1
         for _ in claim.drug_days:
             self.patients.append(short(claim.patient))
-        for day in claim.day_units:
-            self.day_units.append(short(day.key))
+        if claim.day.replaces:
+            self.replaced[claim.day.account] = claim.span.start
+        for units in claim.day.units:
+            self.day_units.append(short(units.key))
 
 
 def claim_facts(
@@ -146,7 +149,7 @@ def claim_facts(
         frequency=claim.frequency,
         drug_days=tuple(days),
         lines=tuple([_line_facts(line, unit_charges) for line in claim.target_lines]),
-        day_units=day_units(claim, patient),
+        day=day_claim(claim, patient),
         charted=tuple(charted),
         authorized=tuple(authorized_units(claim)),
     )

@@ -22,6 +22,7 @@ from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.run import Run
 from edi837.mapping.target_codes import ALL_DRUGS
 from edi837.report.figures import counted
+from edi837.report.parquet import ParquetWriter
 from edi837.report.writers import CsvWriter, JsonlWriter
 from edi837.rows.lines import COLUMNS, LineRow
 from edi837.rules import codes_that_tell
@@ -31,11 +32,16 @@ from edi837.settings.readers import read_names
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, UsageError, worst
 
 _CLAIM, _MOST_KINDS = "837", 5
+_WRITERS: dict[str, type[CsvWriter | JsonlWriter | ParquetWriter]] = {
+    "csv": CsvWriter,
+    "jsonl": JsonlWriter,
+    "parquet": ParquetWriter,
+}
 
 
 @click.command(short_help="The target drug lines, one row a line.")
 @click.argument("inputs", nargs=-1, metavar="INPUT…")
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
+@click.option("--format", "form", type=click.Choice(list(_WRITERS)), default="csv", show_default=True)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Instead of stdout."
 )
@@ -62,14 +68,15 @@ def extract(
         raise UsageError("--all-drugs and --all-lines cannot both be asked for")
     settings = replace(loaded.settings, target=(ALL_DRUGS,)) if all_drugs else loaded.settings
     chosen = _chosen(columns or COLUMNS)
+    if form == "parquet" and output is None:
+        raise UsageError("--format parquet is written to a file: add -o FILE")
     run = prepare_run(settings)
     items = find_inputs(inputs)
     refuse_to_overwrite(items, output)
     codes: list[int] = []
 
     def write(file: IO[bytes]) -> None:
-        writer = CsvWriter(file, chosen) if form == "csv" else JsonlWriter(file, chosen)
-        codes.extend(_write(writer, chosen, run, items, verbose, all_lines))
+        codes.extend(_write(_WRITERS[form](file, chosen), chosen, run, items, verbose, all_lines))
 
     if output is None:
         write(sys.stdout.buffer)
@@ -101,7 +108,7 @@ def _code(name: str, outcome: FileOutcome) -> int:
 
 
 def _write(
-    writer: CsvWriter | JsonlWriter,
+    writer: CsvWriter | JsonlWriter | ParquetWriter,
     columns: tuple[str, ...],
     run: Run,
     items: list[Input],

@@ -64,7 +64,7 @@ def publication(
     evident, lines = with_evidence(root, intent), _lines(drop, judged, manifest)
     drop.unwritten.known.update((judged.sha256, judged.output_sha256, judged.stem))
     if judged.state in _WAITS_OR_WENT:
-        judged.past.tell_later(drop.unwritten, taken.name)
+        judged.past.tell_later(drop.unwritten, taken.name, judged.state == PUBLISHED)
     return Resolution(taken.key, evident, lines, write, _result(taken.name, judged), judged.close)
 
 

@@ -17,6 +17,16 @@ class SeenClaim(NamedTuple):
     equal_lines: bool
 
 
+class BilledBefore(NamedTuple):
+    """Units of a patient, provider, code and day in other files that went out, and of how many claims."""
+
+    units: Decimal
+    claims: int
+
+
+NOTHING_BILLED = BilledBefore(Decimal(0), 0)
+
+
 class History(Protocol):
     """Questions across files. Answers never include the file that is asked about, nor its own corrected output."""
 
@@ -37,6 +47,12 @@ class History(Protocol):
 
     def authorized_units(self, authorization: bytes, code: str) -> Decimal:
         """The units billed under an authorization (a digest) and code, in other files."""
+
+    def billed_on_day(self, key: bytes) -> BilledBefore:
+        """The units under a key of claim/day_units.py; not those of claims that this file replaces or voids."""
+
+    def billed_by(self, key: bytes, account: bytes) -> Decimal | None:
+        """How much of that is of an account; None where no other file has it."""
 
     def service_days(self, patient: str, substance: str) -> Sequence[date]:
         """Days on which a patient (a digest) had a substance, in other files."""

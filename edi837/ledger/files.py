@@ -31,6 +31,8 @@ _OF_A_FILE = (
     schema.insufficient,
     schema.claims,
     schema.service_days,
+    schema.authorized_units,
+    schema.day_units,
     desk_tables.disputes,
     desk_tables.orders,
     *_WORK,
@@ -178,7 +180,7 @@ def _forget_work(session: Session, entry: FileEntry) -> None:
 
 def forget_claims(session: Session, sha256: str) -> None:
     """What rules know of the claims of a file; other claims are told instead."""
-    for table in (schema.claims, schema.service_days):
+    for table in (schema.claims, schema.service_days, schema.authorized_units, schema.day_units):
         session.execute(delete(table).where(table.c.sha256 == sha256))
 
 

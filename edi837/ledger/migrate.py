@@ -84,6 +84,17 @@ def add_authorized_units(session: Connection) -> None:
     session.exec_driver_sql("CREATE INDEX authorized_units_file ON authorized_units (sha256)")
 
 
+def add_day_units(session: Connection) -> None:
+    """From 10 to 11: units of a day; those of files that came before stay unknown."""
+    bytes_type = "BLOB" if session.dialect.name == "sqlite" else "BYTEA"
+    session.exec_driver_sql(
+        "CREATE TABLE day_units (sha256 VARCHAR(64) NOT NULL REFERENCES files (sha256) ON DELETE CASCADE, "
+        f"key {bytes_type} NOT NULL, account {bytes_type} NOT NULL, start BIGINT NOT NULL, thousandths BIGINT NOT NULL)"
+    )
+    session.exec_driver_sql("CREATE INDEX ix_day_units_key ON day_units (key)")
+    session.exec_driver_sql("CREATE INDEX day_units_file ON day_units (sha256)")
+
+
 # From which version → what makes the next one of it, new tables included. A step names tables and columns in SQL of its
 # own and never by schema.py, which describes the newest version only. It adds (CREATE TABLE, ALTER TABLE … ADD COLUMN)
 # and fills; it must not drop a table that others refer to, because SQLite then deletes their rows.
@@ -97,6 +108,7 @@ STEPS: Mapping[int, Callable[[Connection], None]] = {
     7: add_answers,
     8: add_findings,
     9: add_authorized_units,
+    10: add_day_units,
 }
 
 

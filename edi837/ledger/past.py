@@ -12,12 +12,13 @@ from typing import NamedTuple, TypeVar
 
 from edi837.claim.envelope_facts import InterchangeFacts
 from edi837.claim.facts import ClaimFacts, FileFacts
-from edi837.evidence.history import SeenClaim
+from edi837.evidence.history import BilledBefore, SeenClaim
 from edi837.ledger import parts
 from edi837.ledger.connect import Ledger, Session
 from edi837.ledger.files import add_rows
 from edi837.ledger.keys import keyed_digest
-from edi837.ledger.of_other_files import SEEN_CLAIMS, SEEN_DAYS, SEEN_GROUPS, SEEN_INTERCHANGES, SEEN_UNITS
+from edi837.ledger.of_other_files import SEEN_CLAIMS, SEEN_DAYS, SEEN_GROUPS, SEEN_INTERCHANGES
+from edi837.ledger.past_days import DayRow, PastDays
 from edi837.ledger.past_units import PastUnits
 from edi837.ledger.unwritten import Unwritten
 from edi837.system.errors import LedgerError
@@ -31,13 +32,23 @@ _NOT_PRINTED = dict.fromkeys((*range(32), *range(127, 256)), "?")
 
 class _KeyedClaim(NamedTuple):
     """What is kept of a claim: keyed digests, the days of each patient with a substance, thousandths of units under
-    authorizations.
+    authorizations and limits of the day.
     """
 
     identity: bytes
     lines: bytes
     days: tuple[tuple[bytes, date], ...]
     authorized: tuple[tuple[bytes, int], ...]
+    day_units: tuple[DayRow, ...]
+
+
+# What is told of each claim, by table.
+_TOLD: tuple[tuple[str, Callable[[_KeyedClaim], Iterable[tuple[object, ...]]]], ...] = (
+    ("claims", lambda claim: [(claim.identity, claim.lines)]),
+    ("service_days", lambda claim: claim.days),
+    ("authorized_units", lambda claim: claim.authorized),
+    ("day_units", lambda claim: claim.day_units),
+)
 
 
 class Rest(NamedTuple):
@@ -67,9 +78,9 @@ class Past:
         self._seen: dict[bytes, list[tuple[bytes, str]]] = {}
         self._days: dict[bytes, set[date]] = {}
         self._units = PastUnits(ledger.key)
+        self._day_units = PastDays(ledger.key)
         self._groups: dict[bytes, str] = {}
         self._keyed_groups: Spool[bytes] = Spool()
-        # No other pass writes to the ledger meanwhile, so that each question is asked once.
         self._parent: str | None = None
         self._parent_is_known = False
         self._earlier: dict[bytes, str | None] = {}
@@ -143,16 +154,19 @@ class Past:
         """The units billed under an authorization and code in other files."""
         return self._units.of(authorization, code)
 
+    def billed_on_day(self, key: bytes) -> BilledBefore:
+        """The units under a limit of the day, in other files that went out."""
+        return self._day_units.of(key)
+
+    def billed_by(self, key: bytes, account: bytes) -> Decimal | None:
+        """How much of that is of an account."""
+        return self._day_units.of_account(key, account)
+
     def tell(self, session: Session) -> None:
         """Write down what this file tells later ones."""
         shown = [
-            (
-                short_digest(interchange.key),
-                _shown(interchange.key[1]),
-                _shown(interchange.key[4]),
-                _shown(interchange.key[5])[:4],
-            )
-            for interchange in self.interchanges
+            (short_digest(key), _shown(key[1]), _shown(key[4]), _shown(key[5])[:4])
+            for key in (interchange.key for interchange in self.interchanges)
         ]
         add_rows(session, "interchanges", self._sha256, shown)
         add_rows(session, "functional_groups", self._sha256, ((key,) for key in self._keyed_groups))
@@ -160,21 +174,16 @@ class Past:
 
     def tell_claims(self, session: Session) -> None:
         """Write down what this file tells later ones of its claims."""
-        add_rows(
-            session,
-            "claims",
-            self._sha256,
-            ((keyed_claim.identity, keyed_claim.lines) for keyed_claim in self._keyed_claims),
-        )
-        days = ((patient, day) for keyed_claim in self._keyed_claims for patient, day in keyed_claim.days)
-        add_rows(session, "service_days", self._sha256, days)
-        units = (row for keyed_claim in self._keyed_claims for row in keyed_claim.authorized)
-        add_rows(session, "authorized_units", self._sha256, units)
+        for table, rows_of in _TOLD:
+            rows = (row for keyed_claim in self._keyed_claims for row in rows_of(keyed_claim))
+            add_rows(session, table, self._sha256, rows)
 
-    def tell_later(self, unwritten: Unwritten, name: str) -> None:
+    def tell_later(self, unwritten: Unwritten, name: str, goes_out: bool) -> None:
         """Tell the files that are judged before this one is written down."""
         interchanges = (short_digest(interchange.key) for interchange in self.interchanges)
         unwritten.add(name, interchanges, self._keyed_groups, self._keyed_claims)
+        if goes_out:
+            unwritten.add_day_units(row for keyed_claim in self._keyed_claims for row in keyed_claim.day_units)
 
     def close(self) -> None:
         """Give up what was kept on disk."""
@@ -189,12 +198,14 @@ class Past:
             for patient, day in claim.days:
                 self._days.setdefault(patient, set()).add(day)
             self._units.add(claim.authorized)
+            self._day_units.add_rest(claim.day_units)
 
     def _keyed(self, claim: ClaimFacts) -> _KeyedClaim:
         key = self._ledger.key
         days = tuple((self._patient(claim.patient, substance), day) for substance, day in claim.drug_days)
-        authorized = self._units.rows(claim.authorized)
-        return _KeyedClaim(keyed_digest(key, claim.identity), keyed_digest(key, claim.lines_digest), days, authorized)
+        authorized, day_units = self._units.rows(claim.authorized), self._day_units.rows(claim)
+        identity, lines = keyed_digest(key, claim.identity), keyed_digest(key, claim.lines_digest)
+        return _KeyedClaim(identity, lines, days, authorized, day_units)
 
     def _patient(self, patient: bytes, substance: str) -> bytes:
         return keyed_digest(self._ledger.key, patient, substance.encode())
@@ -211,12 +222,10 @@ class Past:
         for patient in patients & self._unwritten.days.keys():
             self._days.setdefault(patient, set()).update(self._unwritten.days[patient])
 
-        wanted = self._units.unasked(row for claim in keyed_claims for row in claim.authorized)
-        if wanted:
-            rows = session.execute(SEEN_UNITS, self._wanted(wanted))
-            self._units.add((authorization, thousandths) for authorization, thousandths in rows)
-            waiting = self._unwritten.authorized
-            self._units.add((each, waiting[each]) for each in wanted & waiting.keys())
+        units = (row for claim in keyed_claims for row in claim.authorized)
+        self._units.look_up(session, units, self._wanted, self._unwritten)
+        day_units = (row for claim in keyed_claims for row in claim.day_units)
+        self._day_units.look_up(session, day_units, self._wanted, self._unwritten)
 
     def _wanted(self, keys: Iterable[bytes]) -> dict[str, object]:
         rest = self._rest.sha256 if self._rest is not None else self._sha256

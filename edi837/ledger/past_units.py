@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from edi837.claim.authorized import AuthorizedUnits
+from edi837.ledger.connect import Session
 from edi837.ledger.keys import keyed_digest
+from edi837.ledger.of_other_files import SEEN_UNITS, Wanted
+from edi837.ledger.unwritten import Unwritten
 
 _THOUSAND = 1000
 Units = tuple[bytes, int]
@@ -24,11 +27,14 @@ class PastUnits:
         """The lines of a claim as the ledger keeps them."""
         return tuple((self._digest(line.authorization, line.procedure), int(line.units * _THOUSAND)) for line in lines)
 
-    def unasked(self, rows: Iterable[Units]) -> set[bytes]:
-        """The authorizations of some rows that the ledger was not asked for; from now on it was."""
-        wanted = {authorization for authorization, _ in rows} - self._asked
-        self._asked |= wanted
-        return wanted
+    def look_up(self, session: Session, own: Iterable[Units], wanted: Wanted, unwritten: Unwritten) -> None:
+        """Ask for the authorizations of some claims of this file."""
+        keys = {authorization for authorization, _ in own} - self._asked
+        if not keys:
+            return
+        self._asked |= keys
+        self.add((authorization, units) for authorization, units in session.execute(SEEN_UNITS, wanted(keys)))
+        self.add((key, unwritten.authorized[key]) for key in keys & unwritten.authorized.keys())
 
     def add(self, rows: Iterable[Units]) -> None:
         """What other files have."""

@@ -14,7 +14,7 @@ from edi837.ledger.sent import forget_answered
 
 _files, _claims, _interchanges = schema.files, schema.claims, schema.interchanges
 _sent = schema.metadata.tables["sent_claims"]
-_FORGOTTEN = (schema.claims, schema.service_days, schema.authorized_units, schema.exceptions)
+_FORGOTTEN = (schema.claims, schema.service_days, schema.authorized_units, schema.day_units, schema.exceptions)
 # So many files at once.
 _CHUNK = 500
 _WAITS = (HELD, QUARANTINED)

@@ -21,9 +21,10 @@ from sqlalchemy import (
 
 from edi837.ledger.answer_tables import add_answer_tables
 from edi837.ledger.finding_tables import add_finding_tables
+from edi837.ledger.unit_tables import add_unit_tables
 
 # Raised with each change of the tables; migrate.py says how an older ledger becomes this one.
-VERSION = 10
+VERSION = 11
 
 metadata = MetaData()
 _SHA256 = String(64)
@@ -218,16 +219,6 @@ service_days = Table(
     Index("service_days_file", "sha256"),
 )
 
-# Units under an authorization (a keyed digest of its number and of a code), in thousandths.
-authorized_units = Table(
-    "authorized_units",
-    metadata,
-    _of_file(),
-    Column("authorization", _DIGEST, nullable=False, index=True),
-    Column("thousandths", BigInteger, nullable=False),
-    Index("authorized_units_file", "sha256"),
-)
-
 # What is to be done with files, written before it is done and taken out after it.
 intents = Table(
     "intents",
@@ -246,3 +237,4 @@ attempts = Table(
 
 add_answer_tables(metadata)
 add_finding_tables(metadata)
+authorized_units, day_units = add_unit_tables(metadata)

@@ -30,7 +30,7 @@ def units_exceed_mue(line: ServiceLine, knowledge: Knowledge) -> Iterator[Findin
 
     Why: Medicare and Medicaid deny the whole line or day above it. An indicator (MAI) of 1, and each edit of
     Medicaid's, is a limit of each line; 2 and 3 are limits of patient, provider and day over all claims, which no
-    division into lines or claims changes.
+    division into lines or claims changes; a drop folder counts those of earlier files that went out, too.
     Fix: none. Check the dose in the record. If it is right, send it with the record, or appeal where the indicator
     allows it; never divide units over lines under an indicator of 2 or 3.
     Do: Check the dose of {service_from}: {units} units; if right, send the record along.
