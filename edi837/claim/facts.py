@@ -36,11 +36,12 @@ _MOST_WRITTEN = 1 << 13
 
 
 class LineFacts(NamedTuple):
-    """A target line: which of the claim's lines, its code, and its charge for one unit in cents."""
+    """A target line: which of the claim's lines, its code, its charge for one unit in cents, and its units with it."""
 
     number: int
     procedure: str
     unit_charge: Decimal | None
+    units: Decimal = Decimal(0)
 
 
 # By what a line bills, and its charge.
@@ -162,15 +163,13 @@ def _billed(line: ServiceLine) -> str:
 
 def _line_facts(line: ServiceLine, known: UnitCharges) -> LineFacts:
     key = line.billed, line.charge
-    if key in known:
-        return LineFacts(line.index, line.procedure, known[key])
-    each = _unit_charge(line)
+    each = known[key] if key in known else _unit_charge(line)
     # Where its units do not fit its own quantity, the lines beside it decide whether they are right.
-    if units_agree_alone(line) is not False:
+    if key not in known and units_agree_alone(line) is not False:
         if len(known) >= _MOST_WRITTEN:
             known.clear()
         known[key] = each
-    return LineFacts(line.index, line.procedure, each)
+    return LineFacts(line.index, line.procedure, each, line.units or Decimal(0))
 
 
 def _unit_charge(line: ServiceLine) -> Decimal | None:

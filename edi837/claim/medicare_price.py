@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from decimal import Decimal
 
 from edi837.claim.amounts import units_agree
+from edi837.claim.charges import cents
 from edi837.claim.claim import ServiceLine
 from edi837.dosing.drug_amount import MG, amount_in
 from edi837.mapping.payment import Asp, Price
@@ -14,7 +15,6 @@ from edi837.x12.values import plain
 # Chargemasters hold many times the limit, of cheap drugs most of all; less than half of it is what nobody charges.
 _LEAST = Decimal("0.5")
 _MOST, _MOST_DOLLARS = 20, 500
-_CENT = Decimal("0.01")
 
 
 def day_of_price(line: ServiceLine) -> Hashable:
@@ -44,9 +44,9 @@ def far_from_price(line: ServiceLine) -> str:
     usual = price.limit * units
     if usual * _LEAST <= charge <= max(usual * _MOST, usual + _MOST_DOLLARS):
         return ""
-    difference = f"${_cents(abs(charge - usual))} {'less' if charge < usual else 'more'}"
-    limit = f"{plain(units)} units at ${plain(price.limit)}, {_cents(usual)}"
-    return f"${_cents(charge)} is {difference} than Medicare's limit ({limit}; {price.table})"
+    difference = f"${cents(abs(charge - usual))} {'less' if charge < usual else 'more'}"
+    limit = f"{plain(units)} units at ${plain(price.limit)}, {cents(usual)}"
+    return f"${cents(charge)} is {difference} than Medicare's limit ({limit}; {price.table})"
 
 
 def limit_of(line: ServiceLine) -> Decimal | None:
@@ -75,7 +75,3 @@ def _of_same_unit(line: ServiceLine, price: Price) -> bool:
     own = line.code.mg_per_unit if line.code is not None else None
     measure = amount_in(price.dosage)
     return own is None or (measure is not None and measure.unit == MG and measure.number == own)
-
-
-def _cents(dollars: Decimal) -> str:
-    return f"{dollars.quantize(_CENT):f}"

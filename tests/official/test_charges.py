@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from edi837.claim.charges import sum_apart
 from edi837.jobs.check import Rows, check
 from edi837.jobs.inputs import find_inputs
 from edi837.jobs.run import prepare
@@ -15,6 +17,8 @@ from edi837.official.importing import Named, import_codes
 from edi837.rows.record import ExceptionRecord
 from edi837.settings.config import Settings
 from tests.completing import complete
+from tests.judging import judge
+from tests.official.test_limits import file_of
 
 PRICES = """Payment limits,,,
 "Effective October 1, 2026 through December 31, 2026",,,
@@ -81,3 +85,29 @@ def test_a_contract_by_asp_is_computed_from_the_limit(tmp_path: Path) -> None:
     check(run, find_inputs([str(tmp_path / "claims.837")])[0], Rows(on_rows=rows.extend))
     (told,) = (row.message for row in rows if row.rule == "A810")
     assert told.startswith("10 × ASP 11.646 × 110 % = 128.11 is allowed at site 11 by rates.csv, row 2; 150.00 is")
+
+
+def test_a_charge_far_from_the_median_is_said_with_its_sum() -> None:
+    usual = (("*60*UN*5", "*60*UN*5"),)
+    high = (("*60*UN*5", "*400*UN*5"), ("*390*", "*730*"))
+    low = (("*60*UN*5", "*10*UN*5"), ("*390*", "*340*"))
+    said = [
+        one.finding.message
+        for one in judge(file_of([*[usual] * 20, high, low])).found
+        if one.rule.code == "Q612" and one.claim is not None
+    ]
+    assert said == [
+        "$80 a unit; the provider's median in this file is $12 ($340.00 more for 5 units)",
+        "$2 a unit; the provider's median in this file is $12 ($50.00 less for 5 units)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "each, usual, units, said",
+    [
+        ("2", "12", "5", "$50.00 less for 5 units"),
+        ("12.5", "0.125", "1", "$12.38 more for 1 unit"),
+    ],
+)
+def test_the_sum_is_that_of_all_units(each: str, usual: str, units: str, said: str) -> None:
+    assert sum_apart(Decimal(each), Decimal(usual), Decimal(units)) == said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from edi837.claim.charges import cents, sum_apart
 from edi837.claim.claim import ServiceLine
 from edi837.claim.medicare_price import far_from_price, uncovered
 from edi837.claim.modifiers import in_group
@@ -67,7 +68,9 @@ def _beyond_bounds(line: ServiceLine) -> str:
     each = line.charge / line.units
     if bounds.least <= each <= bounds.most:
         return ""
-    return f"${_cents(each)} a unit; a unit of {line.procedure} costs ${plain(bounds.least)} to ${plain(bounds.most)}"
+    apart = sum_apart(each, bounds.least if each < bounds.least else bounds.most, line.units)
+    usual = f"${plain(bounds.least)} to ${plain(bounds.most)}"
+    return f"${cents(each)} a unit; a unit of {line.procedure} costs {usual} ({apart})"
 
 
 def _other_price(line: ServiceLine) -> str:
@@ -83,9 +86,5 @@ def _other_price(line: ServiceLine) -> str:
     price, own = given[0].charge / given[0].units, line.charge / line.units  # type: ignore[operator]
     if abs(price - own) <= max(price, own) * _ROUNDING:
         return ""
-    return f"${_cents(own)} a unit of what was discarded; a unit that was given costs ${_cents(price)}"
-
-
-def _cents(amount: Decimal) -> str:
-    """Dollars with two places."""
-    return plain(amount.quantize(Decimal("0.01")))
+    apart = sum_apart(own, price, line.units)
+    return f"${cents(own)} a unit of what was discarded; a unit that was given costs ${cents(price)} ({apart})"

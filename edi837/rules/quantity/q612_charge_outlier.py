@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import accumulate
 
+from edi837.claim.charges import sum_apart
 from edi837.claim.facts import FileFacts
 from edi837.findings.finding import Elsewhere, Finding
 from edi837.rules.rule import WARNING, Scope, rule
@@ -35,7 +36,8 @@ def charge_outlier(file: FileFacts) -> Iterator[Finding]:
             middle = medians.get((claim.billing_npi, claim.payer_id, line.procedure))
             if middle is not None and line.unit_charge and _far(line.unit_charge, middle):
                 message = f"${plain(line.unit_charge)} a unit; the provider's median in this file is ${plain(middle)}"
-                yield Finding(Elsewhere(claim, line.number), message)
+                apart = sum_apart(line.unit_charge, middle, line.units)
+                yield Finding(Elsewhere(claim, line.number), f"{message} ({apart})")
 
 
 def _far(charge: Decimal, middle: Decimal) -> bool:
