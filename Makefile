@@ -32,11 +32,12 @@ plain:
 # The kernel alone on bytes that libFuzzer chooses, under ASan and UBSan; then native code against Python. SECONDS each.
 SECONDS ?= 60
 CLANG ?= clang
+KERNEL = $(shell grep -L glue.h edi837/native/*.c)
 fuzz:
 	mkdir -p build/fuzz
 	$(BIN)/python -m tests.native.seeds build/fuzz/seeds
 	$(CLANG) -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-		tests/native/fuzz.c edi837/native/breaks.c edi837/native/scan.c -o build/fuzz/kernel
+		tests/native/fuzz.c $(KERNEL) -o build/fuzz/kernel
 	mkdir -p build/fuzz/corpus
 	build/fuzz/kernel -max_total_time=$(SECONDS) -max_len=8192 -print_final_stats=1 build/fuzz/corpus build/fuzz/seeds
 	$(BIN)/python -m tests.native.mutated $(SECONDS)

@@ -5,6 +5,7 @@ it to find faults of its own. Without it everything gives the same results, more
 """
 
 import os
+from glob import glob
 
 from setuptools import Extension, setup
 
@@ -15,8 +16,8 @@ SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"] if os.e
 
 native = Extension(
     "edi837.native._native",
-    sources=[FOLDER + name for name in ("module.c", "breaks.c", "scan.c", "segment.c", "loop.c", "stretch.c")],
-    depends=[FOLDER + name for name in ("breaks.h", "glue.h", "masks.h", "scan.h", "text.h")],
+    sources=sorted(glob(f"{FOLDER}*.c")),
+    depends=sorted(glob(f"{FOLDER}*.h")),
     extra_compile_args=FLAGS + SANITIZE,
     extra_link_args=SANITIZE,
     optional=WISH != "require",

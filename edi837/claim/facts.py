@@ -237,12 +237,21 @@ def _dates(claim: Claim) -> list[str]:
 
 def patient_of(claim: Claim) -> bytes:
     """Member id, birth date and first name of the patient, as one digest."""
-    insured = party_segment(claim.subscriber, "IL")
-    patient = party_segment(claim.patient, "QC") or insured
-    birth = next((segment.value(2) for segment in (*claim.patient, *claim.subscriber) if segment.id == "DMG"), "")
+    return patient_in(claim.subscriber, claim.patient)
+
+
+def patient_in(subscriber_level: list[Segment], patient_level: list[Segment]) -> bytes:
+    """The same out of the segments of 2000B and 2000C."""
+    insured = party_segment(subscriber_level, "IL")
+    patient = party_segment(patient_level, "QC") or insured
+    birth = next((segment.value(2) for segment in (*patient_level, *subscriber_level) if segment.id == "DMG"), "")
     member = insured.value(9).strip() if insured else ""
-    first_name = patient.value(4).strip().upper() if patient else ""
-    return _digest([member, birth, first_name])
+    return patient_digest(member, birth, patient.value(4).strip() if patient else "")
+
+
+def patient_digest(member: str, birth: str, first_name: str) -> bytes:
+    """One digest of what makes out a patient, the name in any case."""
+    return _digest([member, birth, first_name.upper()])
 
 
 def _digest(parts: list[str]) -> bytes:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 from edi837.claim.claim import Claim
-from edi837.claim.facts import patient_of
+from edi837.claim.facts import patient_digest, patient_in, patient_of
 from edi837.claim.reader import ClaimReader, spans
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.reporting.results import Written
 from edi837.ledger.keys import keyed_digest
 from edi837.mapping.mappings import Mappings
-from edi837.report.writers import CsvWriter
+from edi837.native import native
+from edi837.report.writers import csv_line
 from edi837.rows.formula import as_sent
 from edi837.rows.regular_claims import regular_row
 from edi837.rows.sent_claims import COLUMNS, SentClaim, sent_claim
@@ -40,19 +41,37 @@ def write_claims(files: FileSet, name: str, outputs: Iterable[Written], mappings
     """Write the claims of outputs that wait to be published into NAME.claims.csv; its name."""
     listing = f"{name}{ENDING}"
     with files.create(listing) as file:
-        writer = CsvWriter(file, COLUMNS)
+        file.write(_bytes(COLUMNS))
         for output in outputs:
             with closing(open_source(files.temporary(output.name), output.name)) as source:
-                writer.write(claims_in(source.data, output.sha256, mappings, key))
-        writer.finish()
+                file.writelines(listed_in(source.data, output.sha256, mappings, key))
     return listing
+
+
+def listed_in(data: Buffer, output_sha256: str, mappings: Mappings, key: bytes) -> Iterator[bytes]:
+    """The lines of the listing for a file, some at a time."""
+    wrapped = unwrapped(data)
+    if native is None or wrapped is not None:
+        yield from map(_bytes, _claims_in(data, wrapped, output_sha256, mappings, key))
+        return
+    reader = ClaimReader(data, mappings, everything=True)
+    for item in scan(data, reader.wanted):
+        if isinstance(item, Batch):
+            yield from _listed_in_batch(item, ListedSet(reader, _bht03(data, item.info), output_sha256, key))
 
 
 def claims_in(data: Buffer, output_sha256: str, mappings: Mappings, key: bytes = b"") -> Iterator[SentClaim]:
     """The claims of all 837P and 837I in a file, in its order; `key` is the ledger's, b'' without one."""
-    wrapped = unwrapped(data)
-    if not key and wrapped is None:
-        yield from _rows(data, output_sha256, mappings)
+    return _claims_in(data, unwrapped(data), output_sha256, mappings, key)
+
+
+def _claims_in(
+    data: Buffer, wrapped: Unwrapped | None, output_sha256: str, mappings: Mappings, key: bytes
+) -> Iterator[SentClaim]:
+    if wrapped is None:
+        reader = ClaimReader(data, mappings, everything=True)
+        for info, bht03, span in spans_in(data, reader):
+            yield ListedSet(reader, bht03, output_sha256, key).row(info, span)
         return
     for placed in _claims(data, wrapped, mappings):
         patient = keyed_digest(key, patient_of(placed.claim)).hex() if key else ""
@@ -60,15 +79,53 @@ def claims_in(data: Buffer, output_sha256: str, mappings: Mappings, key: bytes =
         yield row._replace(byte_start=str(placed.byte_start), byte_end=str(placed.byte_end))
 
 
-def _rows(data: Buffer, output_sha256: str, mappings: Mappings) -> Iterator[SentClaim]:
-    """The same without patients: a claim becomes an object only where it is not written as claims are written."""
-    reader = ClaimReader(data, mappings, everything=True)
-    for info, bht03, span in spans_in(data, reader):
-        content, row = data[span.start : span.end], None
+class ListedSet(NamedTuple):
+    """What the rows of a set need beside its claims."""
+
+    reader: ClaimReader
+    bht03: str
+    output_sha256: str
+    key: bytes
+
+    def row(self, info: SetInfo, span: ClaimSpan) -> SentClaim:
+        """The row of a claim, which becomes an object only where it is not written as claims are written."""
+        reader, levels = self.reader, self.reader.levels(info, span)
+        patient = keyed_digest(self.key, patient_in(*levels[1:])).hex() if self.key else ""
+        content, row = reader.data[span.start : span.end], None
         if not hides(content, info.delimiters):
             segments = cut(content, info.delimiters, span.start, span.ordinal)
-            row = regular_row(info, span, reader.levels(info, span), segments, bht03, output_sha256)
-        yield row or sent_claim(reader.read(info, span), span, bht03, output_sha256, "")
+            row = regular_row(info, span, levels, segments, self.bht03, self.output_sha256, patient)
+        return row or sent_claim(reader.read(info, span), span, self.bht03, self.output_sha256, patient)
+
+    def digest(self, member: bytes, birth: bytes, first_name: bytes) -> bytes:
+        """The keyed digest of a patient, as native code asks for it."""
+        patient = patient_digest(*(part.decode("latin-1") for part in (member, birth, first_name)))
+        return keyed_digest(self.key, patient).hex().encode()
+
+
+def _listed_in_batch(batch: Batch, listed: ListedSet) -> Iterator[bytes]:
+    """The lines of the claims of a batch: native code writes them, but for those that are not usual."""
+    info = batch.info
+    delimiters, head = info.delimiters, (listed.output_sha256, info.interchange, info.group, info.transaction)
+    rows, unusual = native.claim_rows(  # type: ignore[union-attr]
+        listed.reader.data,
+        batch.packed,
+        f"{delimiters.element}{delimiters.component}{delimiters.segment}".encode("latin-1"),
+        delimiters.gap_text.encode("latin-1"),
+        info.claim_type == "I",
+        _bytes((*head, listed.bht03, ""))[: -len("\r\n")],
+        listed.digest if listed.key else None,
+    )
+    at, spans_here = 0, [*batch.claims()] if unusual else []
+    for number, place in unusual:
+        yield rows[at:place]
+        yield _bytes(listed.row(info, spans_here[number]))
+        at = place
+    yield rows[at:] if at else rows
+
+
+def _bytes(row: Sequence[str]) -> bytes:
+    return csv_line(row).encode("utf-8", "backslashreplace")
 
 
 class PlacedClaim(NamedTuple):

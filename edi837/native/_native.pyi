@@ -21,6 +21,16 @@ def read_set(
     /,
 ) -> tuple[int, int, int, int, int, tuple[int, int], tuple[int, int]] | None: ...
 def each_break_follows(data: Any, terminator: bytes, /) -> bool: ...
+def claim_rows(
+    data: Any,
+    claims: bytes,
+    marks: bytes,
+    gap: bytes,
+    institutional: bool,
+    head: bytes,
+    keyed: Callable[[bytes, bytes, bytes], bytes] | None,
+    /,
+) -> tuple[bytes, list[tuple[int, int]]]: ...
 def cut(content: bytes, delimiters: object, at: int, ordinal: int = 1, /) -> list[Any]: ...
 def stretch(content: Any, marks: bytes, gap: bytes, keys: bytes, /) -> tuple[list[str], tuple[str, ...]] | None: ...
 def build(

@@ -20,6 +20,7 @@ typedef struct {
 extern PyTypeObject SegmentType, LoopType;
 
 PyObject *read_set(PyObject *module, PyObject *args);
+PyObject *claim_rows(PyObject *module, PyObject *args);
 PyObject *cut(PyObject *module, PyObject *args);
 PyObject *stretch(PyObject *module, PyObject *args);
 PyObject *use_element(PyObject *module, PyObject *type);

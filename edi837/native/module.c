@@ -4,7 +4,7 @@
 #include "scan.h"
 
 /* Raised by one with every change that Python has to know of. */
-static const int VERSION = 5;
+static const int VERSION = 6;
 
 typedef struct {
     PyObject *take, *is_product, *other_amount;
@@ -122,6 +122,7 @@ static PyObject *each_break_follows(PyObject *Py_UNUSED(module), PyObject *args)
 static PyMethodDef methods[] = {
     {"each_break_follows", each_break_follows, METH_VARARGS, "Whether each line break follows a terminator at once."},
     {"read_set", read_set, METH_VARARGS, "One regular transaction set; None where it is not regular."},
+    {"claim_rows", claim_rows, METH_VARARGS, "The rows of the listing of claims that are written as claims are."},
     {"cut", cut, METH_VARARGS, "The segments of a piece of a source."},
     {"stretch", stretch, METH_VARARGS, "The texts and heads of plain segments; None where one is not plain."},
     {"build", build, METH_VARARGS, "Segments put into loops."},
@@ -130,7 +131,7 @@ static PyMethodDef methods[] = {
 };
 
 static struct PyModuleDef module = {
-    PyModuleDef_HEAD_INIT, .m_name = "_native", .m_doc = "The scan and the claim cut.", .m_size = -1, .m_methods = methods,
+    PyModuleDef_HEAD_INIT, .m_name = "_native", .m_doc = "The scan, the claim cut, rows.", .m_size = -1, .m_methods = methods,
 };
 
 PyMODINIT_FUNC PyInit__native(void) {

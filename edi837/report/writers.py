@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Sequence
+from types import SimpleNamespace
 from typing import IO
 
 from edi837.rows.formula import escape_formula
@@ -14,6 +15,16 @@ from edi837.rows.formula import escape_formula
 # The same among cells that are put together with NUL before each: one search for a whole row.
 _SUSPECT_CELL = re.compile(r"\x00[=+\-@\s]|[;\t]")
 _QUOTED = re.compile(r'[;\t,"\r\n]')
+# writerow() gives what the file's write() gives: the line itself.
+_LINES = csv.writer(SimpleNamespace(write=str), lineterminator="\r\n")
+
+
+def csv_line(row: Sequence[str]) -> str:
+    """A row as it stands in a CSV file, each cell made harmless."""
+    if _SUSPECT_CELL.search("\0" + "\0".join(row)):
+        return ",".join(map(_quoted, map(escape_formula, row))) + "\r\n"
+    line: str = _LINES.writerow(row)
+    return line
 
 
 class CsvWriter:
@@ -22,16 +33,11 @@ class CsvWriter:
     def __init__(self, file: IO[bytes], columns: Sequence[str]) -> None:
         # The name of a file may hold bytes that are not text; they are shown by their numbers.
         self._text = io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="")
-        self._writer = csv.writer(self._text, lineterminator="\r\n")
-        self._writer.writerow(columns)
+        self._text.write(csv_line(columns))
 
     def write(self, rows: Iterable[Sequence[str]]) -> None:
         """Write rows, each cell made harmless."""
-        for row in rows:
-            if _SUSPECT_CELL.search("\0" + "\0".join(row)):
-                self._text.write(",".join(map(_quoted, map(escape_formula, row))) + "\r\n")
-            else:
-                self._writer.writerow(row)
+        self._text.writelines(map(csv_line, rows))
 
     def finish(self) -> None:
         """Hand everything to the file, which stays open."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from edi837.claim.parties import npi_of, party_segment
 from edi837.claim.reader import Levels
@@ -25,6 +26,8 @@ _KNOWN = _BELOW | frozenset((
     "CLM", "DTP", "CL1", "PWK", "CN1", "AMT", "REF", "K3", "NTE", "CR1", "CR2", "CR3", "CRC", "HI", "HCP", "PRV", "N3",
     "N4", "PER", "CAS", "OI", "MIA", "MOA", "DMG", "LX", "SV1", "SV2", "CTP", "QTY", "MEA", "PS1", "LQ", "FRM",
 ))  # fmt: skip
+# What is read of a claim and of a line.
+_READ = frozenset(("REF*D9", "REF*F8", "REF*6R", "DTP*434", "DTP*472"))
 # An SV101 or SV202 with a code of five and modifiers of two signs, and no description; a revenue code.
 _PROCEDURE = re.compile(r"HC([^A-Za-z0-9 ])([A-Z0-9]{5})((?:\1[A-Z0-9]{2}){0,4})")
 _REVENUE = re.compile(r"[0-9]{4}")
@@ -32,21 +35,30 @@ _PLAIN = re.compile(r"[A-Za-z0-9 .:/_-]*")
 
 
 def regular_row(
-    info: SetInfo, span: ClaimSpan, levels: Levels, segments: Sequence[Segment], bht03: str, output_sha256: str
+    info: SetInfo,
+    span: ClaimSpan,
+    levels: Levels,
+    segments: Sequence[Segment],
+    bht03: str,
+    output_sha256: str,
+    patient: str,
 ) -> SentClaim | None:
-    """The row of a claim, its `segments` from CLM on; None where anything in it is not as it usually is."""
-    claim, lines = _divided(segments)
+    """The row of a claim, its `segments` from CLM on; None where anything in it is not as it usually is.
+
+    Native code has the same for most of them (edi837/native/listing.c).
+    """
+    claim, lines, whole = _divided(segments)
     clm = claim[0]
-    frequency = clm.value(5, 3)
-    if not lines or len(frequency) != 1 or not all(segment.id in _KNOWN for segment in segments):
+    frequency = clm.value(5, 3).strip()
+    if not (lines and whole) or len(frequency) != 1 or not all(segment.id in _KNOWN for segment in segments):
         return None
     written = [_line(line, info.claim_type) for line in lines]
     if None in written:
         return None
     references = {"D9": "", "F8": ""}
     for segment in reversed(claim):
-        if segment.id == "REF" and segment.value(1) in references:
-            references[segment.value(1)] = segment.value(2).strip()
+        if segment.id == "REF" and segment.value(1).strip() in references:
+            references[segment.value(1).strip()] = segment.value(2).strip()
     first, last = _service_days(claim, lines)
     payer = party_segment(levels[1], "PR")
     return SentClaim(
@@ -54,24 +66,40 @@ def regular_row(
         str(segments[-1].ordinal), str(span.start), str(span.end), clm.value(1).strip(), references["D9"],
         npi_of(party_segment(levels[0], "85")), payer.value(9).strip() if payer else "",
         payer.value(3).strip() if payer else "", amount_sent(clm.value(2)), iso(first), iso(last), frequency,
-        references["F8"], "", f"[{','.join(filter(None, written))}]",
+        references["F8"], patient, f"[{','.join(filter(None, written))}]",
     )  # fmt: skip
 
 
-def _divided(segments: Sequence[Segment]) -> tuple[list[Segment], list[list[Segment]]]:
-    """The segments of 2300, and of each 2400, without those of the loops below them."""
+class _Divided(NamedTuple):
+    """The segments of 2300, and of each 2400, without those of the loops below them; whether all of theirs are there.
+
+    What is read of claim and lines belongs to them wherever it stands in loops below: then it has to be put into loops.
+    """
+
+    claim: list[Segment]
+    lines: list[list[Segment]]
+    whole: bool
+
+
+def _divided(segments: Sequence[Segment]) -> _Divided:
     claim: list[Segment] = []
     lines: list[list[Segment]] = []
     into: list[Segment] | None = claim
+    # Of another payer of the claim: its REF*F8 is its own.
+    has_others = of_other = False
     for segment in segments:
         if segment.id == "LX":
-            into = []
+            into, has_others = [], False
             lines.append(into)
         elif segment.id in _BELOW:
             into = None
+            has_others = has_others or segment.id == "SBR"
+            of_other = has_others and segment.id == "NM1" and segment.value(1).strip() == "PR"
         if into is not None:
             into.append(segment)
-    return claim, lines
+        elif (mark := f"{segment.id}*{segment.value(1).strip()}") in _READ and not (of_other and mark == "REF*F8"):
+            return _Divided(claim, lines, whole=False)
+    return _Divided(claim, lines, whole=True)
 
 
 def _line(line: Sequence[Segment], claim_type: str) -> str | None:
@@ -86,7 +114,7 @@ def _line(line: Sequence[Segment], claim_type: str) -> str | None:
     if procedure is None and (kind == "SV1" or service.value(at) or not _REVENUE.fullmatch(revenue)):
         return None
     code, modifiers = (procedure[2], procedure[3][1:].replace(procedure[1], ":")) if procedure else (revenue, "")
-    control = next((each.value(2).strip() for each in line if each.id == "REF" and each.value(1) == "6R"), "")
+    control = next((each.value(2).strip() for each in line if each.id == "REF" and each.value(1).strip() == "6R"), "")
     units, charge = amount_sent(service.value(at + 3)), amount_sent(service.value(at + 1))
     values = (lx.value(1).strip(), control, code, modifiers, units, charge)
     if not all(map(_PLAIN.fullmatch, values)):
@@ -111,7 +139,7 @@ def _service_days(claim: Sequence[Segment], lines: Sequence[Sequence[Segment]]) 
 
 def _period(segments: Sequence[Segment], qualifier: str) -> tuple[date | None, date | None]:
     for segment in segments:
-        if segment.id == "DTP" and segment.value(1) == qualifier:
+        if segment.id == "DTP" and segment.value(1).strip() == qualifier:
             return _days(segment.value(2), segment.value(3))
     return None, None
 

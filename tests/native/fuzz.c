@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../../edi837/native/breaks.h"
+#include "../../edi837/native/listing.h"
 #include "../../edi837/native/scan.h"
 #include "../../edi837/native/text.h"
 
@@ -48,6 +49,69 @@ static void check_end(const scan *self) {
     HOLDS(segments == self->segments && self->claim_total <= segments && self->cents >= 0);
 }
 
+/* Cells of a row that is in UTF-8; -1 where quotes are not closed, or what runs as a formula begins one. */
+static int cells_of(const uint8_t *row, size_t length) {
+    int cells = 1;
+    bool quoted = false, begins = true;
+    for (size_t at = 0; at < length; at++) {
+        if (begins && !quoted && strchr("=+-@\t", row[at]) != NULL && row[at] != 0)
+            return -1;
+        begins = !quoted && row[at] == ',';
+        quoted = quoted != (row[at] == '"');
+        cells += !quoted && row[at] == ',';
+    }
+    return quoted ? -1 : cells;
+}
+
+/* The row of a claim at any places, alone in its bytes: whole, or not there at all. */
+static void check_row(const scan *of, const int64_t *claim, bool institutional) {
+    enum { CELLS = 17 };
+    static const uint8_t HEAD[] = "HEAD,", DIGEST[] = "digest";
+    listing *self = calloc(1, sizeof *self);
+    HOLDS(self != NULL);
+    self->data = of->data;
+    self->size = of->size;
+    self->element = of->element;
+    self->component = of->component;
+    self->terminator = of->terminator;
+    self->institutional = institutional;
+    self->head = (text){HEAD, HEAD + sizeof HEAD - 1};
+    self->patient_digest = (text){DIGEST, DIGEST + sizeof DIGEST - 1};
+    memcpy(self->gap, of->gap, sizeof self->gap);
+    listing_begin(self);
+    if (listing_levels(self, claim)) {
+        text patient[3];
+        listing_patient(self, patient);
+        for (int i = 0; i < 3; i++)
+            HOLDS(patient[i].start <= patient[i].end);
+        for (int turn = 0; turn < 2; turn++) {
+            size_t before = self->rows.length;
+            listing_state state = listing_row(self, claim);
+            size_t length = self->rows.length - before;
+            HOLDS(state == LISTING_DONE ? length > 7 : state == LISTING_UNUSUAL && length == 0);
+            if (state == LISTING_DONE) {
+                const uint8_t *row = self->rows.bytes + before;
+                HOLDS(memcmp(row, "HEAD,", 5) == 0 && memcmp(row + length - 2, "\r\n", 2) == 0);
+                HOLDS(cells_of(row, length - 2) == CELLS);
+            }
+        }
+    }
+    listing_end(self);
+    free(self);
+}
+
+/* The rows of the claims that were met, and of one at places that mean nothing. */
+static void check_rows(const scan *of, const uint8_t *choice) {
+    for (size_t i = 0; i < of->claim_count && i < 64; i++)
+        check_row(of, of->claims + i * CLAIM_FIELDS, (choice[1] & 16) != 0);
+    int64_t any[CLAIM_FIELDS], size = of->size;
+    for (int i = 0; size > 0 && i < CLAIM_FIELDS; i++)
+        any[i] = (choice[i % 3] * 31 + i * 97) % size;
+    any[1] = size;
+    if (size > 0)
+        check_row(of, any, (choice[1] & 16) != 0);
+}
+
 static void check_scan(const uint8_t *data, size_t size, const uint8_t *choice) {
     scan *self = calloc(1, sizeof *self);
     HOLDS(self != NULL);
@@ -76,6 +140,7 @@ static void check_scan(const uint8_t *data, size_t size, const uint8_t *choice) 
             self->wanted = self->text_size % 2;
         if (state == SCAN_FULL || state == SCAN_DONE) {
             after = check_claims(self, after);
+            check_rows(self, choice);
             self->claim_count = 0;
         }
     }
@@ -147,7 +212,7 @@ static size_t random_below(size_t most) {
 int main(int count, char **names) {
     enum { MOST = 1 << 16 };
     static uint8_t sent[MOST], changed[MOST];
-    static const char TOKENS[] = "~*:\n\r SE*HL*22*CLM*LIN*SV1*J3000~\nLX*1~\n";
+    static const char TOKENS[] = "~*:\n\r SE*HL*22*CLM*LIN*SV1*J3000~\nLX*1~\nREF*6R*DTP*472*D8*NM1*PR=-,;\"0.9";
     long turns = count > 1 ? atol(names[1]) : 0;
     for (int name = 2; name < count; name++) {
         FILE *file = fopen(names[name], "rb");

@@ -14,6 +14,14 @@ from tests.native.test_same import EVERYTHING, answers, heads_both_ways, items_b
 from tests.oracle import find_header
 
 _LARGEST = 1 << 14
+# What rows of claims are read from, and what spreadsheets take for more than text.
+_PARTS = (
+    "~LX*1", "~SV1*HC:J3000", "~SVD*1*2", "~NM1*PR", "~NM1*85*2*X*****XX*1", "~NM1*IL*1*A*b", "~NM1*QC*1*A*b\xdf",
+    "~SBR*S", "~LX",
+    "~REF*D9*X1", "~REF*F8*X,2", '~REF*6R*Z"', "~REF* D9*9", "~REF*D9", "~DTP*434*RD8*20260101-20260131", "~HI*ABK:A",
+    "~DTP*472*D8*20260230", "~DTP*472*RD8*20240229-20260105", "~DMG*D8*19990101*F", "~LIN**N4*1", "~hi*x", "~QQ*1",
+    "=", ";", ",", '"', "\t", "-", "+", "@", ".", "0", "00", "\xc9", "A", " ",
+)  # fmt: skip
 
 
 def mutated(chance: random.Random, data: bytes) -> bytes:
@@ -24,6 +32,23 @@ def mutated(chance: random.Random, data: bytes) -> bytes:
         to = min(at + chance.choice([0, 0, 1, 2, 40]), len(data))
         put = chance.choice([chance.choice(TOKENS).encode("latin-1"), data[at : at + chance.randrange(200)], b""])
         data = data[:at] + put + data[to:]
+    return data
+
+
+def with_claims_mutated(chance: random.Random, data: bytes) -> bytes:
+    """The file with up to four more changes: segments doubled or in each other's place, parts of claims put in."""
+    for _ in range(chance.randrange(5)):
+        segments = data.split(b"~")
+        first, second = chance.randrange(1, max(len(segments), 2)), chance.randrange(1, max(len(segments), 2))
+        kind = chance.randrange(3) if len(segments) > max(first, second) else 2
+        if kind == 0:
+            segments[first], segments[second] = segments[second], segments[first]
+        elif kind == 1:
+            segments.insert(first, segments[second])
+        data = b"~".join(segments)
+        if kind == 2:
+            at = chance.randrange(len(data))
+            data = data[:at] + chance.choice(_PARTS).encode("latin-1") + data[at:]
     return data
 
 
