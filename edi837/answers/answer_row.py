@@ -10,6 +10,8 @@ STATUS, REMITTANCE, PAPER = "277", "835", "paper"
 # What one row of an answer speaks of. The first five stand for all claims below them.
 INTERCHANGE, GROUP, SET, BATCH, PROVIDER = "interchange", "group", "set", "batch", "provider"
 CLAIM, LINE, RECOUPMENT = "claim", "line", "recoupment"
+# PLB03-1 WO: a payment of a claim that is taken back.
+RECOUPMENT_CODE = "PLB-WO"
 LEVELS = frozenset((INTERCHANGE, GROUP, SET, BATCH, PROVIDER))
 
 RECEIVED, SENT, ACCEPTED, REJECTED, PENDING = "received", "sent", "accepted", "rejected", "pending"
@@ -42,7 +44,8 @@ class AnswerRow(NamedTuple):
 
     `segment` counts from 1 (ST). `item` numbers the rows of a set; a line's `parent` is the item of its claim. `day`
     and dates are CCYY-MM-DD, amounts plain decimals. `faults` are the places in a set that a 999 names: `33:IK3:8`,
-    with a space between two. `group` and `transaction` are those that a 999 answers, `bht03` that of a 277CA.
+    with a space between two. `group` and `transaction` are those that a 999 answers, `bht03` that of a 277CA,
+    `filing_indicator` that of an 835 (CLP06).
     """
 
     item: int
@@ -73,6 +76,7 @@ class AnswerRow(NamedTuple):
     patient_share: str = ""
     balanced: str = ""
     faults: str = ""
+    filing_indicator: str = ""
 
 
 class AnswerSet(NamedTuple):

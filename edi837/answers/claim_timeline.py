@@ -45,7 +45,9 @@ _REPLACEMENT, _VOID = "7", "8"
 
 
 class Event(NamedTuple):
-    """Something that became of a claim, or of a line of it (LX); `source` is the file that says so."""
+    """Something that became of a claim, or of a line of it (LX); `source` is the file that says so, `filing_indicator`
+    the kind of insurance that a payment names (CLP06).
+    """
 
     day: str
     state: str
@@ -59,6 +61,7 @@ class Event(NamedTuple):
     note: str
     rank: int
     order: tuple[str, int]
+    filing_indicator: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,10 @@ def answer_event(row: AnswerRow, file: str, order: tuple[str, int], line: str, c
     elif row.state == ACCEPTED and row.by == PAYER:
         rank = _ACCEPTED_BY_PAYER
     rank = min(rank, _OF_INTERCHANGE) if row.level == INTERCHANGE else rank
-    return Event(row.day, row.state, row.by, line, row.codes, row.remarks, row.paid, certainty, file, note, rank, order)
+    return Event(
+        row.day, row.state, row.by, line, row.codes, row.remarks, row.paid, certainty, file, note, rank, order,
+        row.filing_indicator,
+    )  # fmt: skip
 
 
 def timeline_of(claim: str, claims: Sequence[BookedClaim], answered: Mapping[int, Sequence[Event]]) -> Timeline:

@@ -16,7 +16,18 @@ from edi837.answers.adjustments import (
     state_of,
     total,
 )
-from edi837.answers.answer_row import CLAIM, LINE, PAYER, RECOUPED, RECOUPMENT, REMITTANCE, AnswerRow, AnswerSet
+from edi837.answers.answer_row import (
+    CLAIM,
+    LINE,
+    PAYER,
+    PENDING,
+    RECOUPED,
+    RECOUPMENT,
+    RECOUPMENT_CODE,
+    REMITTANCE,
+    AnswerRow,
+    AnswerSet,
+)
 from edi837.answers.received_sets import CutSet, Elements
 from edi837.x12.values import day, iso
 
@@ -155,9 +166,11 @@ def _rows(read: _Remittance, balances: bool, notes: list[str]) -> Iterator[Answe
     for segment, code, reference, value in read.provider_adjustments:
         if code == _OVERPAYMENT:
             item += 1
+            # A negative amount puts off what is to be taken back: a later payment is less by it.
             yield AnswerRow(
-                item, RECOUPMENT, segment, reference, RECOUPED, PAYER, when, payer_number=reference,
-                billing_npi=read.payee_npi, payer_id=read.payer_id, codes=f"PLB-{code}", paid=amount_text(-value),
+                item, RECOUPMENT, segment, reference, PENDING if value < 0 else RECOUPED, PAYER, when,
+                payer_number=reference, billing_npi=read.payee_npi, payer_id=read.payer_id, codes=RECOUPMENT_CODE,
+                paid=amount_text(-value),
                 balanced=_YES if balances else _NO,
             )  # fmt: skip
 
@@ -182,7 +195,7 @@ def _claim_row(read: _Remittance, claim: _PaidClaim, when: str, notes: list[str]
         payer_number=clp[7], billing_npi=claim.npi, payer_id=read.payer_id, charge=amount_text(charge),
         service_from=days[0], service_to=days[1] or days[0], frequency=clp[9], codes=codes_of(every),
         remarks=" ".join(dict.fromkeys(claim.remarks)), paid=amount_text(paid),
-        patient_share=amount_text(of_patient(every)), balanced=_NO if faults else _YES,
+        patient_share=amount_text(of_patient(every)), balanced=_NO if faults else _YES, filing_indicator=clp[6],
     )  # fmt: skip
 
 

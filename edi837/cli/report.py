@@ -14,7 +14,6 @@ from edi837.cli.exits import say
 from edi837.cli.options import Read
 from edi837.jobs.report import find_manifests, read_results
 from edi837.jobs.report import report as report_results
-from edi837.jobs.reporting.known_timelines import timelines_in
 from edi837.report.figures import counted
 from edi837.settings import config, readers
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, UsageError, worst
@@ -67,8 +66,7 @@ def report(
     if not results.stored:
         raise UsageError("no result could be read; no report was written")
     with _ledger(root) as ledger:
-        known = timelines_in(ledger) if ledger is not None else None
-        done = report_results(settings, results, targets(output, settings.report), known)
+        done = report_results(settings, results, targets(output, settings.report), ledger)
     if not quiet:
         left = counted(done.open_rows, "row")
         say(f"{counted(done.files, 'file')}, {left} left to a person: {', '.join(map(str, done.names))}")

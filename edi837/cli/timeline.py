@@ -13,11 +13,14 @@ from edi837.answers.claim_timeline import Timeline
 from edi837.cli.answer_store import answered_store
 from edi837.cli.prepared import load_own
 from edi837.jobs.denied_claims import lane_now
+from edi837.jobs.recoupments import with_deadlines
 from edi837.ledger.timelines import timelines
 from edi837.mapping.lanes import Lane
 from edi837.report.visible import visible
 from edi837.system.errors import CLEAN, UsageError
 
+# What orders events, and what their notes are made from.
+_INNER = frozenset(("rank", "order", "filing_indicator"))
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
@@ -31,13 +34,15 @@ def timeline(claim: str, root: Path | None, results: tuple[Path, ...], form: str
     """All that became of the claims with the patient control number CLAIM: sent, answered, paid, taken back.
 
     Original, resubmissions and all answers are one timeline, in the order of the days of the answers. Of a claim that
-    was denied, rejected, paid less or taken back it says what that asks for, and why.
+    was denied, rejected, paid less or taken back it says what that asks for, and why; of a recoupment the deadlines
+    that the mapping of the payer states.
     """
     with answered_store(root, results) as store, store.reading() as session:
         shown = timelines(session, claim)
     if not shown:
         raise UsageError(f"{claim}: no claim went out with this number")
-    codes = load_own(mappings).codes
+    known = load_own(mappings)
+    codes, shown = known.codes, [with_deadlines(each, known.payers) for each in shown]
     lanes = [lane_now(each, codes) for each in shown]
     if form == "json":
         click.echo(json.dumps([_as_json(each, lane) for each, lane in zip(shown, lanes, strict=True)], indent=1))
@@ -58,8 +63,7 @@ def _as_json(timeline_: Timeline, lane: Lane | None) -> dict[str, object]:
         "lane": lane.name if lane is not None else "",
         "lane_reason": lane.reason if lane is not None else "",
         "events": [
-            {name: value for name, value in event._asdict().items() if name not in ("rank", "order")}
-            for event in timeline_.events
+            {name: value for name, value in event._asdict().items() if name not in _INNER} for event in timeline_.events
         ],
     }
 

@@ -118,7 +118,7 @@ def errors_in(drop: Drop, path: Path, past: Past) -> int:
 def _judged(drop: Drop, copied: Copied, name: str, out: Path, past: Past, ack: bool) -> JudgedFile:
     stem, rows = own_stem(drop, name, copied.sha256), RowCounts()
     run = drop.run.with_audit(log_end(drop).head._asdict(), drop.ledger.key)
-    known = timelines_in(drop.ledger)
+    known = timelines_in(drop.ledger, run.mappings.payers)
     processed = process(run, Input(copied.path, name), stem, out, history=past, also=rows.take, ack=ack, known=known)
     if past.failed is not None:
         raise past.failed

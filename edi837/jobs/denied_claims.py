@@ -13,6 +13,7 @@ from edi837.answers.answer_row import (
     PAID_LESS,
     PAYER,
     RECOUPED,
+    RECOUPMENT_CODE,
     REJECTED,
     REVERSED,
     UPHELD,
@@ -21,6 +22,7 @@ from edi837.answers.book import BookedClaim
 from edi837.answers.claim_timeline import Event, Timeline
 from edi837.appeal.denied_claim import DeniedClaim, DeniedLine, ReceivedAnswer
 from edi837.jobs.packet_evidence import SentResults, arithmetic, evidence_of, letter_values
+from edi837.jobs.recoupments import with_deadlines
 from edi837.jobs.reporting.spans import delimiters_at
 from edi837.jobs.reporting.stored import digest_of, exceptions_file, stored_rows
 from edi837.ledger.connect import Session
@@ -58,6 +60,7 @@ def timeline_called(session: Session, number: str) -> Timeline:
 
 def denied_claim(session: Session, timeline: Timeline, folders: Sequence[Path], mappings: Mappings) -> DeniedClaim:
     """All that is known of a claim; UsageError where nobody denied, rejected or took back anything."""
+    timeline = with_deadlines(timeline, mappings.payers)
     adverse = [event for event in timeline.events if event.state in ADVERSE]
     if not adverse:
         raise UsageError(f"{timeline.claim}: its state is {timeline.state}; nobody denied or rejected it")
@@ -114,6 +117,8 @@ def lane_of(adverse: Sequence[Event], codes: Codes) -> Lane:
 
 def _deadline(claim: BookedClaim, last: Event, results: SentResults, mappings: Mappings) -> str:
     """The day until which the payer takes an appeal, by its mapping; it is counted from the day of the answer."""
+    if last.codes == RECOUPMENT_CODE:
+        return last.note or _UNKNOWN_DEADLINE
     indicator = next((row.filing_indicator for row in results.rows if row.filing_indicator), "")
     stated = mappings.payers.policy(claim.payer_id, indicator).find("appeal")
     if stated is None or "days" not in stated.attributes:

@@ -85,7 +85,7 @@ def process(
         output, parts = _outputs(run, files, source, outcome, item, name, split)
         held_claims = tuple(waiting.pass_on(parts, takers)) if waiting is not None else ()
         rows.finish()
-        with timelines_beside([out]) if known is None else nullcontext(known) as timelines:
+        with timelines_beside([out], run.mappings.payers) if known is None else nullcontext(known) as timelines:
             names = [*rows.names, *pages.write(files, name, outcome, output, timelines)]
         if gathering is not None:
             names += answer(run, source, gathering, files, name)

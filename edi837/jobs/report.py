@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.reporting.kept_rows import SHOWING, Kept
-from edi837.jobs.reporting.known_timelines import TimelinesOf, timelines_beside
+from edi837.jobs.reporting.known_timelines import timelines_beside, timelines_in
 from edi837.jobs.reporting.results import STREAMED
 from edi837.jobs.reporting.showing import Showing
 from edi837.jobs.reporting.stored import digest_of, exceptions_file, stored_rows
@@ -23,6 +23,9 @@ from edi837.rows.record import COLUMNS, ExceptionRecord
 from edi837.rules import all_rules
 from edi837.settings.config import Settings
 from edi837.system.errors import Edi837Error, UsageError
+
+if TYPE_CHECKING:
+    from edi837.ledger.connect import Ledger
 
 _ENDING = ".manifest.json"
 Write = Callable[[Sequence[ExceptionRecord]], object]
@@ -118,11 +121,9 @@ def _run(result: StoredResult) -> tuple[str, str]:
     return result.manifest["run_id"], result.manifest["input"]["sha256"]
 
 
-def report(
-    settings: Settings, results: Results, targets: Mapping[str, Path], known: TimelinesOf | None = None
-) -> Reported:
-    """Write the report in each format to its target; they are published together. `known` says what became of claims;
-    without it the answers that are kept beside the results do, or above them in the folders that were named.
+def report(settings: Settings, results: Results, targets: Mapping[str, Path], ledger: Ledger | None = None) -> Reported:
+    """Write the report in each format to its target; they are published together. The `ledger` says what became of
+    claims; without it the answers that are kept beside the results do, or above them in the folders that were named.
     """
     if taken := [path for path in targets.values() if _is_read(path, results)]:
         raise UsageError(f"{taken[0]}: is one of the files to read; name another with -o")
@@ -137,8 +138,10 @@ def report(
         full = _full(names, results)
         page = Page(title, listed, kept.totals, full, results.left_out, kept.words(), excerpts=False)
         stores = [folder for result in results.stored for folder in (result.path.parent, *results.folders)]
-        with timelines_beside(stores) if known is None else nullcontext(known) as timelines:
-            showing = Showing(load_mappings(settings.mappings).codes, timelines=timelines)
+        mappings = load_mappings(settings.mappings)
+        known = timelines_in(ledger, mappings.payers) if ledger is not None else None
+        with timelines_beside(stores, mappings.payers) if known is None else nullcontext(known) as timelines:
+            showing = Showing(mappings.codes, timelines=timelines)
             kept.write(files, names, page, showing)
         files.publish()
     held = sum(bool(file.quarantine) for file in listed)

@@ -77,11 +77,13 @@ def _add_rows(metadata: MetaData) -> None:
         Column("claim", Integer),
         *map(_text, ("line", "certainty")),
         Column("reason", Text, nullable=False),
+        Column("filing_indicator", _TEXT),
         Index("answer_rows_set", "set_number", "item"),
         Index("answer_rows_claim", "claim"),
         Index("answer_rows_payer_number", "payer_number"),
         Index("answer_rows_certainty", "certainty"),
         Index("answer_rows_level", "level"),
+        Index("answer_rows_key", "key"),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The step of the ledger from 7 to 8, and so for good: claims that went out and answers to them, in SQL of its own."""
+"""The steps of the ledger from 7 to 8 and 11 to 12, and so for good: claims that went out and their answers."""
 
 from __future__ import annotations
 
@@ -62,6 +62,12 @@ def add_answers(session: Connection) -> None:
     _create(session, "answer_files", of_files)
     for name, place in _INDEXES:
         session.exec_driver_sql(f"CREATE INDEX {name} ON {place}")
+
+
+def add_answer_keys(session: Connection) -> None:
+    """What answers call claims by is asked for; of payments CLP06 is kept, which older ones do not say."""
+    session.exec_driver_sql("CREATE INDEX answer_rows_key ON answer_rows (key)")
+    session.exec_driver_sql("ALTER TABLE answer_rows ADD COLUMN filing_indicator VARCHAR(255)")
 
 
 def _create(session: Connection, name: str, columns: Sequence[str]) -> None:

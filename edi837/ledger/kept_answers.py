@@ -216,5 +216,7 @@ def _kept(session: Session, condition: Any) -> Iterator[KeptRow]:
         _rows.c.certainty, _rows.c.reason,
     )  # fmt: skip
     asked = select(*columns).where(condition).order_by(_rows.c.set_number, _rows.c.item)
-    for number, set_number, *values, claim, line, certainty, reason in session.execute(asked):
-        yield KeptRow(number, set_number, AnswerRow._make(values), claim, line, certainty, reason)
+    for number, set_number, *values, indicator, claim, line, certainty, reason in session.execute(asked):
+        # Empty in rows that an older release kept.
+        row = AnswerRow._make((*values, indicator or ""))
+        yield KeptRow(number, set_number, row, claim, line, certainty, reason)

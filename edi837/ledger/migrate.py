@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import Connection, insert, inspect, select, update
 
 from edi837.ledger import desk_step, schema
-from edi837.ledger.answers_step import add_answers
+from edi837.ledger.answers_step import add_answer_keys, add_answers
 from edi837.ledger.connect import Ledger
 from edi837.ledger.desk_tables import all_tables
 from edi837.ledger.finding_step import add_findings
@@ -109,6 +109,7 @@ STEPS: Mapping[int, Callable[[Connection], None]] = {
     8: add_findings,
     9: add_authorized_units,
     10: add_day_units,
+    11: add_answer_keys,
 }
 
 

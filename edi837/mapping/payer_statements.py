@@ -53,6 +53,9 @@ _ANSWERS = frozenset(
         "table",
         "by",
         "until",
+        "rebuttal",
+        "stay",
+        "begins",
     }
 )
 

@@ -265,6 +265,36 @@ def test_a_reversal_without_original_and_a_recoupment(out: Path, capfd: pytest.C
     assert (recoupment["state"], recoupment["claim"], recoupment["paid"]) == ("recouped", "LS-1001", "-100.00")
 
 
+@pytest.mark.parametrize(
+    ("indicator", "note"),
+    [
+        (
+            "MB",
+            "counted from 2026-12-31, or from the demand letter where one came before: rebut within 15 days "
+            "(2027-01-15); an appeal within 30 days (2027-01-30) keeps it from beginning on day 41 (2027-02-09); "
+            "appeal within 120 days (2027-04-30) (42 CFR 405.374 and 405.379, MLN Matters MM6183:",
+        ),
+        ("16", "deadline not known: no mapping of this payer states one"),
+        ("12", "deadline not known: no mapping of this payer states one"),
+    ],
+)
+def test_a_recoupment_says_its_deadlines_where_the_payers_are_known(
+    out: Path, capfd: pytest.CaptureFixture[str], indicator: str, note: str
+) -> None:
+    Path("pay.835").write_bytes(era(PAID.replace("*12*ICN1", f"*{indicator}*ICN1")))
+    plb = ("PLB*1*20261231*WO:ICN1*-100", "PLB*1*20261231*WO:ICN1*100")
+    Path("off.835").write_bytes(era(paid="100", trace="T2", plb=plb[0]))
+    Path("back.835").write_bytes(era(paid="-100", trace="T3", plb=plb[1], day="20261231"))
+    assert call(capfd, "answers", "pay.835", "off.835", "back.835", "--results", out).code == 0
+    (timeline,) = json.loads(call(capfd, "timeline", "LS-1001", "--results", out, "--format", "json").text)
+    off, back = (event for event in timeline["events"] if event["codes"] == "PLB-WO")
+    assert (off["state"], off["paid"], off["source"]) == ("pending", "100.00", "off.835")
+    assert (back["state"], back["paid"]) == ("recouped", "-100.00")
+    assert (timeline["state"], timeline["paid"]) == ("recouped", "250.00")
+    assert back["note"].startswith(note)
+    assert "recouped" in call(capfd, "timeline", "LS-1001", "--results", out).text
+
+
 def test_lines_are_held_against_the_rates(out: Path, capfd: pytest.CaptureFixture[str]) -> None:
     Path("pay.835").write_bytes(era(PAID))
     Path("rates.csv").write_text("payer,site,code,unit_amount\nNL100,,96365,260\nNL100,,J3000,9\n")

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edi837.answers.adjustments import amount_text
+from edi837.jobs.recoupments import with_deadlines
+from edi837.mapping.payers import Payers
 from edi837.report.shown import ShownTimeline, TimelineEvent
 from edi837.rows.record import ExceptionRecord
 
@@ -27,7 +29,7 @@ TimelinesOf = Callable[[Sequence[ExceptionRecord]], Mapping[ClaimKey, ShownTimel
 _BY_HAND = "matched by "
 
 
-def timelines_in(ledger: Ledger) -> TimelinesOf:
+def timelines_in(ledger: Ledger, payers: Payers) -> TimelinesOf:
     """What a ledger knows; it is asked over a connection of its own each time."""
     has_answers = import_module("edi837.ledger.kept_answers").has_answers
     timelines_called = import_module("edi837.ledger.timelines").timelines_called
@@ -44,13 +46,15 @@ def timelines_in(ledger: Ledger) -> TimelinesOf:
         with ledger.reading() as session:
             called = timelines_called(session, sorted({row.patient_control_number for row in by_key.values()}))
         fitting = {key: _fitting(row, called.get(row.patient_control_number, ())) for key, row in by_key.items()}
-        return {key: _shown(timeline) for key, timeline in fitting.items() if timeline is not None}
+        return {
+            key: _shown(with_deadlines(timeline, payers)) for key, timeline in fitting.items() if timeline is not None
+        }
 
     return known
 
 
 @contextlib.contextmanager
-def timelines_beside(folders: Iterable[Path]) -> Generator[TimelinesOf | None]:
+def timelines_beside(folders: Iterable[Path], payers: Payers) -> Generator[TimelinesOf | None]:
     """What is known beside results in some folders; None where nothing is, or what an older release wrote."""
     paths = [path for folder in dict.fromkeys(folders) if (path := folder / STORE).is_file()]
     if not paths:
@@ -65,7 +69,7 @@ def timelines_beside(folders: Iterable[Path]) -> Generator[TimelinesOf | None]:
             with store.reading() as session:
                 current = migrate.version(session)
             if current is not None and not migrate.why_not_current(current):
-                asked.append(timelines_in(store))
+                asked.append(timelines_in(store, payers))
         yield lambda rows: {key: shown for each in reversed(asked) for key, shown in each(rows).items()}
 
 
