@@ -20,6 +20,8 @@ _NUMBERS = re.compile(rf"(?<![0-9])(?P<month>[01]?[0-9])[-_/.](?P<day>[0-3]?[0-9
 _DAY = re.compile(rf"(?<![a-z]){_MONTH}[ ._-]+(?P<day>[0-3]?[0-9]),?[ ._-]+{_YEAR}(?![0-9])", re.IGNORECASE)
 _MONTH_YEAR = re.compile(rf"(?<![a-z]){_MONTH}[ ._-]*{_YEAR}(?![0-9])", re.IGNORECASE)
 _YEAR_MONTH = re.compile(rf"(?<![0-9]){_YEAR}[ ._-]+{_MONTH}(?![a-z])", re.IGNORECASE)
+# The addenda of a final rule are named by its year, and hold from its beginning.
+_FINAL_RULE = re.compile(rf"(?<![0-9]){_YEAR}[ ._-]*NFRM(?![a-z])", re.IGNORECASE)
 _QUARTER = re.compile(rf"(?<![0-9]){_YEAR}[ ._-]*q(?P<quarter>[1-4])(?![0-9])", re.IGNORECASE)
 _QUARTER_YEAR = re.compile(rf"(?<![a-z0-9])q(?P<quarter>[1-4])[ ._-]*{_YEAR}(?![0-9])", re.IGNORECASE)
 # NCCI counts its versions from 1995: v322 is 32.2, the third quarter of 2026.
@@ -29,8 +31,8 @@ _THROUGH = re.compile(r"\b(?:through|thru)\b", re.IGNORECASE)
 
 
 def date_in(text: str) -> date | None:
-    """The first date of a text: 07-01-2024, July 1, 2024, July 2024, 2024_JUL, 2024-q3, q3-2024 or v302r0;
-    None when there is none.
+    """The first date of a text: 07-01-2024, July 1, 2024, July 2024, 2024_JUL, 2024-q3, q3-2024, 2024 NFRM or v302r0;
+    None when there is none. 07-13-2024 is the day on which something was posted.
     """
     dates: list[tuple[int, date]] = []
     for quarters in (_QUARTER, _QUARTER_YEAR):
@@ -41,8 +43,13 @@ def date_in(text: str) -> date | None:
     if version is not None:
         first = date(_BEFORE_VERSIONS + int(version["years"]), int(version["quarter"]) * 3 + 1, 1)
         dates.append((version.start(), first))
+    rule = _FINAL_RULE.search(text)
+    if rule is not None:
+        dates.append((rule.start(), date(int(rule["year"]), 1, 1)))
     for pattern in (_NUMBERS, _DAY, _MONTH_YEAR, _YEAR_MONTH):
         match = pattern.search(text)
+        if match is not None and pattern is _NUMBERS and int(match["day"]) != 1:
+            continue
         if match is not None:
             parts = match.groupdict()
             month = _MONTHS[parts["month"][:3].lower()] if parts["month"].isalpha() else int(parts["month"])

@@ -14,7 +14,7 @@ _MOST_BYTES = 2 << 30
 _MOST_MEMBERS = 10_000
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, NotImplementedError)
 # Of a table that is there in several forms the plainest is read.
-_FORMS = (".csv", ".txt", ".xlsx")
+_FORMS = (".csv", ".txt", ".xlsx", ".xls")
 _TABLES = frozenset({*_FORMS, ".tsv", ".json", ".zip", ""})
 
 
@@ -27,9 +27,14 @@ def downloads(path: Path) -> Iterator[SourceFile]:
         below = (file for file in path.rglob("*") if file.is_file() and not _is_hidden(file.relative_to(path)))
         for file in sorted(below, key=_by_form):
             if file.suffix.lower() in _TABLES and file.stat().st_size:
-                yield from _unpacked(read_source(file))
+                yield from _unpacked(_read(file))
     else:
         yield from _unpacked(read_source(path))
+
+
+def _read(file: Path) -> SourceFile:
+    """A file of a folder; an old workbook among others is no reason to refuse them."""
+    return SourceFile(file, file.read_bytes()) if file.suffix.lower() == ".xls" else read_source(file)
 
 
 def _is_hidden(path: Path) -> bool:

@@ -20,6 +20,7 @@ from edi837.mapping.codes_file import (
 from edi837.mapping.official import load_official
 from edi837.official.dates import last_of_quarter
 from edi837.official.downloads import downloads, twin_key
+from edi837.official.fda_forms import in_tabs
 from edi837.official.hcpcs_file import read_hcpcs
 from edi837.official.imported import Imported
 from edi837.official.mue_files import read_mue
@@ -154,13 +155,14 @@ def _recognized(path: Path, say: Say) -> Iterator[Imported]:
     """The tables of a download; what is not taken is said."""
     taken: dict[tuple[str, str], str] = {}
     directory: dict[str, SourceFile] = {}
-    for source in downloads(path):
+    for source in map(in_tabs, downloads(path)):
         twin = taken.get(twin_key(source))
         if twin is not None:
             say(f"passed by: {source.path}: the same table as {twin}")
         elif is_outsourcing(source):
             yield read_unlisted(source)
         elif is_products(source) or is_packages(source):
+            taken[twin_key(source)] = source.name
             if not is_unlisted(source):
                 directory["product" if is_products(source) else "package"] = source
             elif is_packages(source):
@@ -170,7 +172,8 @@ def _recognized(path: Path, say: Say) -> Iterator[Imported]:
         elif is_openfda(source):
             yield from read_openfda(source)
         elif is_part(source):
-            say(f"passed by: {source.path}: it holds changes, a proposal, or drugs without a code, by its name")
+            said = "it holds changes, a proposal, or drugs without a code, by its name or title"
+            say(f"passed by: {source.path}: {said}")
         else:
             layout = layout_of(source)
             if layout is None:

@@ -12,7 +12,11 @@ from edi837.official.sheet import SheetColumn, has_columns
 from edi837.official.source_file import SourceFile
 
 # Parts of tables and proposals have the columns of the table, and are none.
-_PART = re.compile(r"additions|deletions|revisions|(?<![a-z])(changes?|noc)(?![a-z])|proposed", re.IGNORECASE)
+_PART = re.compile(
+    r"additions|deletions|revisions|(?<![a-z])(changes?|noc)(?![a-z])|proposed|(?<![a-z])nprm(?![a-z])", re.IGNORECASE
+)
+_PROPOSAL = re.compile(rb"proposed\s+(cy|opps|payment|rule|rates?)\b", re.IGNORECASE)
+_ABOVE = 2000
 _UNLISTED = re.compile(r"exclu|unfinished", re.IGNORECASE)
 # Rows of FDA's files whose flags are looked at: a few hundred tell.
 _FLAGS_READ = 1000
@@ -63,8 +67,11 @@ def layout_of(source: SourceFile) -> Layout | None:
 
 
 def is_part(source: SourceFile) -> bool:
-    """Whether its name says that it holds changes, a proposal, or drugs without a code of their own."""
-    return _PART.search(source.name) is not None
+    """Whether its name says that it holds changes, a proposal, or drugs without a code of their own.
+
+    Of a proposal the lines above the table say so, too.
+    """
+    return _PART.search(source.name) is not None or _PROPOSAL.search(source.content[:_ABOVE]) is not None
 
 
 def is_products(source: SourceFile) -> bool:
@@ -101,6 +108,8 @@ def is_unlisted(source: SourceFile) -> bool:
 
 def other_table(source: SourceFile) -> str:
     """What a published table is from which nothing is taken; '' where it is not known."""
+    if source.is_old_workbook:
+        return "an old Excel workbook (save it as .xlsx or CSV)"
     return next((title for title, pattern in _OTHERS if pattern.search(source.content[:4000])), "")
 
 

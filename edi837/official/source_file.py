@@ -21,15 +21,16 @@ _PARTS = "[Content_Types].xml"
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file that was read whole."""
+    """A file that was read whole; `original` is what it was before its content was brought into another form."""
 
     path: Path
     content: bytes
+    original: SourceFile | None = None
 
     @cached_property
     def sha256(self) -> str:
-        """Its digest."""
-        return hashlib.sha256(self.content).hexdigest()
+        """Its digest, as it was downloaded."""
+        return self.original.sha256 if self.original else hashlib.sha256(self.content).hexdigest()
 
     @property
     def name(self) -> str:
@@ -58,6 +59,11 @@ class SourceFile:
     def is_archive(self) -> bool:
         """Whether it is a ZIP archive of files, or was the beginning of one."""
         return self.content.startswith(_ZIP) and not self.is_workbook
+
+    @property
+    def is_old_workbook(self) -> bool:
+        """Whether it is a workbook as Excel wrote them until 2003; FDA's files of that name are text."""
+        return self.content.startswith(_OLD_EXCEL)
 
     @property
     def is_text(self) -> bool:
@@ -97,6 +103,6 @@ def read_source(path: Path) -> SourceFile:
     source = SourceFile(path, content)
     if not content.strip():
         raise source.fault(None, "is empty")
-    if content.startswith(_OLD_EXCEL):
+    if source.is_old_workbook:
         raise source.fault(None, "is an old Excel workbook: save it as .xlsx or CSV")
     return source
