@@ -1,4 +1,4 @@
-"""What people do about a claim: decide, confirm, undo, assign, ask, route, wait, note, take.
+"""What people decide about a claim: approve, decline, confirm, take back.
 
 A decision goes through the door that files of decisions go through (decisions/resolve.py), and is refused for the same
 reasons. It is written down in one transaction with its line for the audit log, and only then shown as made.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
 from edi837.decisions.decision import Decision
@@ -16,7 +15,7 @@ from edi837.decisions.decision_words import APPROVE
 from edi837.decisions.resolve import resolve
 from edi837.desk.roles import LEAD, Worker
 from edi837.desk.state import Desk
-from edi837.ledger import deciding, desk_list, desk_log, desk_marks, disputing
+from edi837.ledger import deciding, desk_alike, desk_list, desk_log, desk_marks, disputing
 from edi837.ledger.connect import Session
 from edi837.ledger.deciding import FROM_DESK, DecidedProposal
 from edi837.ledger.desk_log import CONFIRM, DISPUTE, UNDO, DeskEvent
@@ -25,10 +24,6 @@ from edi837.ledger.work_list import count_again
 from edi837.system.errors import Edi837Error, UsageError
 
 DECIDED, DISPUTED, AGREED = "decided", "disputed", "agreed"
-# To whom a claim can be routed.
-ROUTES = ("coding", "pharmacy", "authorization")
-PROVIDER = "provider"
-LEASE_MINUTES = 5
 LONGEST_NOTE = 2_000
 REASONS = (
     "The record supports what was sent",
@@ -152,6 +147,28 @@ def _write_down(
     return DECIDED
 
 
+def decide_next(desk: Desk, worker: Worker, number: int, exception_id: str) -> tuple[int, str]:
+    """Decide on the next alike proposal of another claim as this person decided on this one; claim and proposal."""
+    row = claim_of(desk, number)
+    with desk.ledger.reading() as session:
+        mine = deciding.decided_on(session, row.sha256).get(exception_id)
+        finding = next(
+            (each for each in desk_list.findings_of(session, number) if each.exception_id == exception_id), None
+        )
+        members = desk_alike.members(session, finding.alike, 2) if finding is not None else []
+    if mine is None or mine.by != worker.name:
+        raise Outdated("you have not decided this: decide here first")
+    following = next((each for each in members if each.claim_number != number), None)
+    if following is None:
+        raise Outdated("no other proposal that is alike is undecided")
+    shown = {"rule": following.rule}
+    asked = DecisionForm(
+        following.claim_number, following.exception_id, mine.decision, mine.value, mine.note, following.version, shown
+    )
+    decide(desk, worker, asked)
+    return following.claim_number, following.exception_id
+
+
 def confirm(desk: Desk, worker: Worker, number: int, exception_id: str) -> None:
     """A second person confirms what another approved; NotAllowed for who approved it."""
     row = claim_of(desk, number)
@@ -182,59 +199,3 @@ def undo(desk: Desk, worker: Worker, number: int, exception_id: str) -> None:
         deciding.undo(session, [exception_id])
         event = DeskEvent(entry.sha256, row.claim_start, exception_id, desk.now, worker.name, UNDO, current.decision)
         desk_log.record(session, event)
-
-
-def mark(desk: Desk, worker: Worker, number: int, action: str, note: str, value: str) -> None:
-    """Note, assign, ask, route, wait, or go on: what does not decide. UsageError for what cannot be."""
-    row = claim_of(desk, number)
-    values = _marked(worker, action, value, note)
-    with desk.ledger.writing() as session:
-        desk_marks.mark(session, number, values)
-        said = f"{value}: {note}" if value and note else value or note
-        event = DeskEvent(row.sha256, row.claim_start, "", desk.now, worker.name, action, said)
-        desk_log.record(session, event)
-    desk.stir()
-
-
-def _marked(worker: Worker, action: str, value: str, note: str) -> dict[str, str]:
-    """What an action changes on the list."""
-    match action:
-        case "note" if note:
-            return {}
-        case "mine":
-            return {"assignee": worker.name}
-        case "assign" if worker.may(LEAD):
-            return {"assignee": value[:120]}
-        case "ask" if note:
-            return {"turn": PROVIDER, "turn_why": note[:255]}
-        case "route" if value in ROUTES:
-            return {"turn": value, "turn_why": note[:255]}
-        case "wait" if is_day(value):
-            return {"wait_until": value}
-        case "resume":
-            return {"turn": "", "turn_why": "", "wait_until": ""}
-        case "assign":
-            raise NotAllowed("a lead assigns claims; take it yourself with “mine”")
-        case _:
-            pass
-    raise UsageError("say what and why: a note, a question, a day or somebody to turn to is missing")
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a day as forms send it."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def take_lease(desk: Desk, worker: Worker, number: int, row: Any, over: bool) -> str:
-    """Say that somebody is at work on a claim for some minutes; who else is, '' for nobody."""
-    if row.lease_by not in ("", worker.name) and row.lease > desk.now and not over:
-        return str(row.lease_by)
-    with desk.ledger.writing() as session:
-        desk_marks.mark(session, number, {"lease_by": worker.name, "lease": desk.after(LEASE_MINUTES)}, counts=False)
-        if over:
-            event = DeskEvent(row.sha256, row.claim_start, "", desk.now, worker.name, "take-over", row.lease_by)
-            desk_log.record(session, event)
-    return ""

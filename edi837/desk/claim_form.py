@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
-from pathlib import Path
 from typing import NamedTuple
 
 from edi837.jobs.reporting.spans import CutClaims, DelimitersInOrder
 from edi837.rows.masking import MASK, masked_text
 from edi837.x12.delimiters import Buffer, Delimiters
 from edi837.x12.segment import Segment, cut
-from edi837.x12.source import open_source
 
 # The patient stands before the claim, in so many bytes at most.
 _BEFORE = 1 << 16
@@ -57,44 +54,60 @@ class ClaimForm(NamedTuple):
         return "24A date", "24D code", "Mod.", "24G units", "24F charge"
 
 
-def read_form(path: Path, start: int, claim: str, reveal: bool) -> ClaimForm | None:
-    """The claim whose CLM begins at `start`; None where there is none. With `reveal` the patient is shown."""
-    with closing(open_source(path)) as source:
-        delimiters = DelimitersInOrder(source.data).at(start)
-        if delimiters is None:
-            return None
-        segments = CutClaims(source.data).around(delimiters, start, claim).segments
-        if not segments or segments[0].id != "CLM":
-            return None
-        persons = _persons(source.data, start, delimiters)
-        patient = tuple(_patient(persons) if reveal else _masked(persons))
-        texts = tuple(masked_text(segment.text, delimiters) for segment in segments[:_LONGEST])
-        institutional = segments[0].components(5)[1:2] == ["A"]
-        return ClaimForm(tuple(_fields(segments)), tuple(_lines(segments)), texts, patient, institutional)
+class BilledClaim(NamedTuple):
+    """The segments of a claim where it stands, and those of the levels of insured and patient above it."""
+
+    delimiters: Delimiters
+    segments: tuple[Segment, ...]
+    subscriber: tuple[Segment, ...]
+    patient: tuple[Segment, ...]
+
+    @property
+    def is_institutional(self) -> bool:
+        """Whether it is an 837I: CLM05-2 says so."""
+        return self.segments[0].components(5)[1:2] == ["A"]
 
 
-def _persons(data: Buffer, start: int, delimiters: Delimiters) -> list[Segment]:
-    """What the levels above the claim say of insured and patient, without the claims that stand between."""
+def placed_claim(data: Buffer, start: int, claim: str) -> BilledClaim | None:
+    """The claim whose CLM begins at `start`; None where there is none."""
+    delimiters = DelimitersInOrder(data).at(start)
+    if delimiters is None:
+        return None
+    segments = CutClaims(data).around(delimiters, start, claim).segments
+    if not segments or segments[0].id != "CLM":
+        return None
+    return BilledClaim(delimiters, tuple(segments), *_levels(data, start, delimiters))
+
+
+def form_of(placed: BilledClaim, reveal: bool) -> ClaimForm:
+    """The claim as its form has it. With `reveal` the patient is shown."""
+    persons = (*placed.subscriber, *placed.patient)
+    patient = tuple(_patient(persons) if reveal else _masked(persons))
+    segments = placed.segments
+    texts = tuple(masked_text(segment.text, placed.delimiters) for segment in segments[:_LONGEST])
+    return ClaimForm(tuple(_fields(segments)), tuple(_lines(segments)), texts, patient, placed.is_institutional)
+
+
+def _levels(data: Buffer, start: int, delimiters: Delimiters) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+    """What stands above the claim of insured and patient, without the claims that stand between."""
     begin = max(0, start - _BEFORE)
-    chosen: list[Segment] = []
-    level, has_patient = list[Segment](), False
+    subscriber, patient, level = list[Segment](), list[Segment](), list[Segment]()
     for segment in reversed(cut(data[begin:start], delimiters, begin)):
+        level.append(segment)
         if segment.id == "CLM":
             level = []  # what was passed is of another claim
-        elif segment.id != "HL":
-            level.append(segment)
-        else:
-            is_patient = segment.value(3) == "23"
-            if not (is_patient and has_patient):
-                chosen.extend(level)
-            level, has_patient = [], has_patient or is_patient
+        elif segment.id == "HL":
             if segment.value(3) == "22":
+                subscriber = level
                 break
-    return chosen[::-1]
+            if segment.value(3) == "23" and not patient:
+                patient = level
+            level = []
+    return tuple(subscriber[::-1]), tuple(patient[::-1])
 
 
 def _patient(segments: Sequence[Segment]) -> Iterator[FormField]:
-    who = ""
+    who = street = ""
     for segment in segments:
         if segment.id == "NM1":
             who = _PERSONS.get(segment.value(1), "")
@@ -105,8 +118,10 @@ def _patient(segments: Sequence[Segment]) -> Iterator[FormField]:
                     yield FormField("1a", f"{who}’s ID", segment.value(9))
         elif who and segment.id == "DMG":
             yield FormField("3", f"{who}’s birth date, sex", f"{_day(segment.value(2))} {segment.value(3)}".strip())
-        elif who and segment.id in ("N3", "N4"):
-            yield FormField("5", f"{who}’s address", " ".join(filter(None, segment.elements[1:4])))
+        elif who and segment.id == "N3":
+            street = " ".join(filter(None, segment.elements[1:3]))
+        elif who and segment.id == "N4":
+            yield FormField("5", f"{who}’s address", ", ".join(filter(None, (street, *segment.elements[1:4]))))
 
 
 def _masked(segments: Sequence[Segment]) -> Iterator[FormField]:

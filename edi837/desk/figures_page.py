@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as Answer
 
 from edi837.desk.sessions import the_desk
-from edi837.ledger import desk_files, desk_list, desk_log
+from edi837.ledger import desk_figures, desk_files, desk_log
 from edi837.system.errors import LedgerError
 
 figures = Blueprint("figures", __name__)
@@ -48,7 +48,7 @@ def look() -> Answer:
 def _figures() -> Iterator[str]:
     desk = the_desk()
     with desk.ledger.reading() as session:
-        counters = desk_list.counters(session, desk.day)
+        counters = desk_figures.counters(session, desk.day)
         states = desk_files.by_state(session)
         lines = len(desk_log.waiting_lines_in(session))
     named = {"due": counters.due, "undecided": counters.undecided, "waiting": counters.waiting, "all": counters.total}

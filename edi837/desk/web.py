@@ -14,6 +14,7 @@ from edi837.desk import (
     answers_page,
     audit_page,
     claim_page,
+    export_page,
     figures_page,
     files_page,
     people_page,
@@ -74,8 +75,8 @@ def create_app(desk: Desk) -> Flask:
     app.context_processor(_shared)
     app.register_error_handler(Exception, _said)
     for blueprint in (
-        sessions, work_page.work, claim_page.claims, alike_page.alike, release_page.releases, files_page.arrived,
-        answers_page.answered, scorecard_page.card,
+        sessions, work_page.work, export_page.export, claim_page.claims, alike_page.alike, release_page.releases,
+        files_page.arrived, answers_page.answered, scorecard_page.card,
         audit_page.trail_page, people_page.people, policies_page.policies,
         figures_page.figures,
     ):  # fmt: skip

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from edi837.desk.claim_page import rows_of
-from edi837.desk.roles import SEE
+from edi837.desk.acting import clean_note
+from edi837.desk.marking import ROUTES, mark
+from edi837.desk.roles import DECIDE, SEE
 from edi837.desk.sessions import needs, the_desk, worker
-from edi837.desk.state import Desk
-from edi837.ledger import desk_list, desk_people
-from edi837.ledger.desk_list import DUE_BANDS, RANK, SORTS, STATES, PageKey, WorkFilter
-from edi837.rows.formula import escape_formula
-from edi837.rows.record import COLUMNS
+from edi837.desk.turn import turn_of
+from edi837.ledger import desk_figures, desk_list, desk_people
+from edi837.ledger.desk_list import DUE_BANDS, HELD_STATES, RANK, SORTS, STATES, PageKey, WorkFilter
 from edi837.system.errors import UsageError
 
 work = Blueprint("work", __name__)
 _PAGE = 50
 _MOST_VALUES = 200
-_TEXTS = ("payer", "provider", "drug", "rule", "file", "due", "state", "assignee")
+# A number of a claim has fewer.
+_DIGITS = 10
+_TEXTS = ("payer", "provider", "drug", "rule", "file", "due", "state", "held", "assignee")
 
 
 def wanted_claims() -> WorkFilter:
@@ -34,6 +31,7 @@ def wanted_claims() -> WorkFilter:
     is_wrong = (
         texts["due"] not in ("", *DUE_BANDS)
         or texts["state"] not in ("", *STATES)
+        or texts["held"] not in ("", *HELD_STATES)
         or texts["file"].strip("0123456789abcdef")
         or (least and not (least.isascii() and least.isdigit() and len(least) < 10))
     )
@@ -67,9 +65,11 @@ def my_work() -> str:
         findings = {}
         if request.args.get("rows") == "findings":
             findings = {number: desk_list.findings_of(session, number) for number in numbers}
-        size = desk.recent((wanted, desk.day), lambda: desk_list.size(session, wanted, desk.day))
-        facets = desk.recent("facets", lambda: desk_list.facets(session))
-        counters = desk.recent("counters", lambda: desk_list.counters(session, desk.day))
+        size = desk.recent((wanted, desk.day), lambda: desk_figures.size(session, wanted, desk.day))
+        facets = desk.recent("facets", lambda: desk_figures.facets(session))
+        files = desk.recent("files", lambda: desk_figures.files_listed(session))
+        assignees = desk.recent("assignees", lambda: desk_figures.assignees(session))
+        counters = desk.recent("counters", lambda: desk_figures.counters(session, desk.day))
         views = desk_people.views_for(session, worker().name)
     following = (
         urlencode([*_without("after"), ("after", ".".join(map(str, listed.following)))]) if listed.following else ""
@@ -77,6 +77,7 @@ def my_work() -> str:
     return render_template(
         "work.html", rows=listed.rows, rules=rules, findings=findings, size=size, counters=counters, views=views,
         facets={name: values[:_MOST_VALUES] for name, values in facets.items()}, wanted=wanted, sort=sort,
+        files=files[:_MOST_VALUES], assignees=assignees[:_MOST_VALUES], held_states=HELD_STATES, routes=ROUTES,
         states=STATES, bands=DUE_BANDS, sorts=SORTS, following=following, day=desk.day,
         query=urlencode(_without("after")),
         compact=request.args.get("compact") == "1", one_a_finding=bool(findings), turn_of=turn_of,
@@ -89,19 +90,18 @@ def _without(name: str) -> list[tuple[str, str]]:
     return [(key, value) for key, value in request.args.items() if value and key != name and key in known]
 
 
-def turn_of(row: Any, today: str) -> str:
-    """Whose turn it is, with the reason: the next person is always named."""
-    if row.disputed:
-        return "a lead: two persons decided differently"
-    if row.turn:
-        return f"{row.turn}: {row.turn_why}" if row.turn_why else str(row.turn)
-    if row.wait_until > today:
-        return f"waits until {row.wait_until}"
-    if row.undecided:
-        return f"{row.assignee or 'analysts'}: {row.undecided} to decide"
-    if row.proposals:
-        return "a releaser: all is decided"
-    return f"{row.assignee or 'analysts'}: mend at the source"
+@work.post("/marks")
+@needs(DECIDE)
+def mark_selected() -> Answer:
+    """The same mark on each claim that is selected."""
+    form = request.form
+    numbers = [int(text) for text in form.getlist("number") if text.isdecimal() and len(text) < _DIGITS]
+    if not numbers:
+        raise UsageError("select claims first: nothing was done")
+    note, value = clean_note(form.get("note", "")), form.get("value", "").strip()
+    for number in numbers[:_PAGE]:
+        mark(the_desk(), worker(), number, form.get("action", ""), note, value)
+    return redirect(f"/?{form.get('query', '')[:1_000]}", 303)
 
 
 @work.get("/counters")
@@ -110,7 +110,7 @@ def counters() -> str:
     """The three counters alone, for a page that asks again and again."""
     desk = the_desk()
     with desk.ledger.reading() as session:
-        figures = desk.recent("counters", lambda: desk_list.counters(session, desk.day))
+        figures = desk.recent("counters", lambda: desk_figures.counters(session, desk.day))
         return render_template("counters.html", counters=figures)
 
 
@@ -145,31 +145,3 @@ def forget_view(number: int) -> Answer:
     with the_desk().ledger.writing() as session:
         desk_people.forget_view(session, number, worker().name)
     return redirect("/", 303)
-
-
-@work.get("/export.csv")
-@needs(SEE)
-def export() -> Answer:
-    """The rows of all claims of the filter, with the columns of the exceptions file: decided in, it can come back."""
-    desk, wanted = the_desk(), wanted_claims()
-    answer = Response(_csv(desk, wanted), mimetype="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="work.csv"'
-    return answer
-
-
-def _csv(desk: Desk, wanted: WorkFilter) -> Iterator[str]:
-    yield _line(COLUMNS)
-    key: PageKey | None = PageKey(0, "", 0)
-    while key is not None:
-        with desk.ledger.reading() as session:
-            listed = desk_list.page(session, wanted, desk_list.AGE, desk.day, key, 500)
-        for claim in listed.rows:
-            for row in rows_of(desk, claim):
-                yield _line(row)
-        key = listed.following
-
-
-def _line(cells: tuple[str, ...]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow([escape_formula(cell) for cell in cells])
-    return text.getvalue()

@@ -49,6 +49,16 @@ def members(session: Session, alike: str, limit: int) -> Sequence[Row[Any]]:
     return session.execute(chosen.order_by(_findings.number).limit(limit)).all()
 
 
+def open_beside(session: Session, claim_number: int) -> dict[str, tuple[str, int]]:
+    """By proposal of a claim the digest of its group, and how many others of it are undecided in other claims."""
+    own = work_findings.alias("own")
+    others = (_findings.alike == own.c.alike) & (_findings.claim_number != claim_number) & _is_open()
+    chosen = select(own.c.exception_id, own.c.alike, func.count()).join(work_findings, others)
+    chosen = chosen.where(own.c.claim_number == claim_number, own.c.alike != "")
+    rows = session.execute(chosen.group_by(own.c.exception_id, own.c.alike))
+    return {str(name): (str(alike), int(number)) for name, alike, number in rows}
+
+
 def _lacking(sha256: str, policies: Policies) -> Select[Any]:
     """The approvals of a file that need a second person and have none who confirmed them since they were given."""
     decided, later = schema.decisions.c, desk_events.alias("later").c

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
 
 from edi837.ledger.connect import Session
-from edi837.ledger.desk_tables import work_claims, work_counts, work_findings
-from edi837.ledger.schema import files
+from edi837.ledger.desk_tables import work_claims, work_findings
+from edi837.ledger.schema import files, parts
 
 _claims, _findings = work_claims.c, work_findings.c
-RANK, DUE, AGE = "rank", "due", "age"
-SORTS = (RANK, DUE, AGE)
+RANK, DUE, DOLLARS, AGE = "rank", "due", "dollars", "age"
+SORTS = (RANK, DUE, DOLLARS, AGE)
 NOBODY = "-"
-PAST, SOON, LATER, UNKNOWN = "past", "soon", "later", "unknown"
-DUE_BANDS = (PAST, SOON, LATER, UNKNOWN)
+PAST, SOON, NEAR, LATER, UNKNOWN = "past", "soon", "past or soon", "later", "unknown"
+DUE_BANDS = (NEAR, PAST, SOON, LATER, UNKNOWN)
 UNDECIDED, DISPUTED, WAITING, DECIDED, MEND = "undecided", "disputed", "waiting", "decided", "mend"
 STATES = (UNDECIDED, DISPUTED, WAITING, DECIDED, MEND)
+# Whether a claim is left over from a file that went out; else whether it has errors or open decisions, or is ready.
+LEFT_OVER, STOPPED, READY = "left over", "stopped", "ready"
+HELD_STATES = (LEFT_OVER, STOPPED, READY)
 
 
 class Day(NamedTuple):
@@ -38,6 +41,7 @@ class WorkFilter(NamedTuple):
     file: str = ""
     due: str = ""
     state: str = ""
+    held: str = ""
     assignee: str = ""
     least: int = 0
 
@@ -57,16 +61,6 @@ class WorkPage(NamedTuple):
     following: PageKey | None
 
 
-class Counters(NamedTuple):
-    """Claims and cents: near their deadline or past it, with something to decide, waiting for an answer, of all."""
-
-    due: tuple[int, int]
-    undecided: tuple[int, int]
-    waiting: tuple[int, int]
-    total: tuple[int, int]
-    groups: int
-
-
 def conditions(wanted: WorkFilter, day: Day) -> Iterator[ColumnElement[bool]]:
     """What the claims of a filter have in common."""
     for name in ("payer", "provider", "drug"):
@@ -81,6 +75,8 @@ def conditions(wanted: WorkFilter, day: Day) -> Iterator[ColumnElement[bool]]:
         yield _of_band(wanted.due, day)
     if wanted.state:
         yield _in_state(wanted.state, day)
+    if wanted.held:
+        yield _held(wanted.held)
     if wanted.assignee:
         yield _claims.assignee == ("" if wanted.assignee == NOBODY else wanted.assignee)
     if wanted.least:
@@ -92,21 +88,32 @@ def _of_band(band: str, day: Day) -> ColumnElement[bool]:
     return {
         PAST: and_(known, _claims.due < day.today),
         SOON: and_(_claims.due >= day.today, _claims.due <= day.soon),
+        NEAR: and_(known, _claims.due <= day.soon),
         LATER: _claims.due > day.soon,
         UNKNOWN: _claims.due == "",
     }[band]
 
 
-def _waits(day: Day) -> ColumnElement[bool]:
+def _held(state: str) -> ColumnElement[bool]:
+    is_stopped = or_(_claims.errors > 0, _claims.undecided > 0, _claims.disputed > 0)
+    return {
+        LEFT_OVER: _claims.sha256.in_(select(parts.c.sha256)),
+        STOPPED: is_stopped,
+        READY: ~is_stopped,
+    }[state]
+
+
+def waits(day: Day) -> ColumnElement[bool]:
+    """Whether a claim waits for somebody outside, or for a day."""
     return or_(_claims.turn != "", _claims.wait_until > day.today)
 
 
 def _in_state(state: str, day: Day) -> ColumnElement[bool]:
     settled = and_(_claims.undecided == 0, _claims.disputed == 0)
     return {
-        UNDECIDED: and_(_claims.undecided > 0, ~_waits(day)),
+        UNDECIDED: and_(_claims.undecided > 0, ~waits(day)),
         DISPUTED: _claims.disputed > 0,
-        WAITING: _waits(day),
+        WAITING: waits(day),
         DECIDED: and_(settled, _claims.proposals > 0),
         MEND: and_(settled, _claims.proposals == 0),
     }[state]
@@ -126,7 +133,7 @@ def page(session: Session, wanted: WorkFilter, sort: str, day: Day, after: PageK
 
 
 def _bands(sort: str, day: Day) -> list[ColumnElement[bool]]:
-    if sort == AGE:
+    if sort in (AGE, DOLLARS):
         return [_claims.number > 0]
     if sort == DUE:
         return [_claims.due != "", _claims.due == ""]
@@ -135,14 +142,15 @@ def _bands(sort: str, day: Day) -> list[ColumnElement[bool]]:
 
 
 def _key_of(row: Row[Any], sort: str, day: Day) -> PageKey:
-    if sort == RANK:
-        return PageKey(int(not row.due or row.due > day.soon), str(row.cents), row.number)
+    if sort in (RANK, DOLLARS):
+        is_far = not row.due or row.due > day.soon
+        return PageKey(int(sort == RANK and is_far), str(row.cents), row.number)
     return PageKey(int(sort == DUE and not row.due), row.due if sort == DUE else "", row.number)
 
 
 def _ordered(chosen: Select[Any], sort: str, band: int, key: PageKey | None) -> Select[Any]:
     by_number = _claims.number.asc()
-    if sort == RANK:
+    if sort in (RANK, DOLLARS):
         if key is not None:
             cents = int(key.value)
             same = and_(_claims.cents == cents, _claims.number > key.number)
@@ -156,37 +164,6 @@ def _ordered(chosen: Select[Any], sort: str, band: int, key: PageKey | None) -> 
     if key is not None:
         chosen = chosen.where(_claims.number > key.number)
     return chosen.order_by(by_number)
-
-
-def size(session: Session, wanted: WorkFilter, day: Day) -> tuple[int, int]:
-    """Claims and cents of a filter."""
-    row = session.execute(
-        select(func.count(), func.coalesce(func.sum(_claims.cents), 0)).where(*conditions(wanted, day))
-    ).one()
-    return int(row[0]), int(row[1])
-
-
-def counters(session: Session, day: Day) -> Counters:
-    """The figures above the list."""
-    near = and_(_claims.due != "", _claims.due <= day.soon)
-    wanted = (near, and_(_claims.undecided > 0, ~_waits(day)), _waits(day))
-    columns: list[ColumnElement[Any]] = []
-    for condition in wanted:
-        columns += [func.sum(case((condition, 1), else_=0)), func.sum(case((condition, _claims.cents), else_=0))]
-    row = session.execute(select(*columns, func.count(), func.sum(_claims.cents)).select_from(work_claims)).one()
-    due, undecided, waiting, total = ((int(row[at] or 0), int(row[at + 1] or 0)) for at in range(0, len(row), 2))
-    groups = session.execute(select(func.count(_findings.alike.distinct())).where(_findings.alike != "")).scalar_one()
-    return Counters(due, undecided, waiting, total, int(groups))
-
-
-def facets(session: Session) -> dict[str, list[tuple[str, int, int]]]:
-    """By facet its values, with claims and cents, the most dollars first."""
-    table = work_counts.c
-    chosen = select(table.facet, table.value, func.sum(table.claims), func.sum(table.cents))
-    listed: dict[str, list[tuple[str, int, int]]] = {}
-    for facet, value, claims, cents in session.execute(chosen.group_by(table.facet, table.value)):
-        listed.setdefault(facet, []).append((value, int(claims), int(cents)))
-    return {facet: sorted(values, key=lambda value: (-value[2], value[0])) for facet, values in listed.items()}
 
 
 def rules_of(session: Session, numbers: Sequence[int]) -> dict[int, list[str]]:

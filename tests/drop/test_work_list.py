@@ -13,7 +13,8 @@ from edi837.drop import release_file
 from edi837.ledger import deciding, desk_log, orders, work_list
 from edi837.ledger.connect import Ledger, Session, connect
 from edi837.ledger.deciding import FROM_DESK, DecidedProposal
-from edi837.ledger.desk_list import RANK, Day, PageKey, WorkFilter, counters, facets, page
+from edi837.ledger.desk_figures import counters, facets
+from edi837.ledger.desk_list import RANK, Day, PageKey, WorkFilter, page
 from edi837.ledger.desk_tables import work_claims, work_findings
 from edi837.ledger.files import HELD, FileEntry, in_state
 from edi837.ledger.orders import Order

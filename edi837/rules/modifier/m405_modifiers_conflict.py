@@ -25,7 +25,7 @@ def modifiers_conflict(line: ServiceLine) -> Iterator[Finding]:
     Fix: proposed for 59 beside XE, XP, XS or XU, which are the exact forms of it: 59 is dropped. Otherwise decide from
     the record which of the two is true.
     Do: Decide from the record which of {modifiers} on {where} is true.
-    Decide: Approve dropping {before}, if the record shows the exact form beside it.
+    Decide: Approve dropping 59, if the record shows the exact form beside it.
     Changes: 59 is taken off; the X modifier beside it stays.
     Proof: CMS: XE, XP, XS and XU are the exact forms of 59.
     Withheld: for every other pair, where the record decides which of the two is true.
