@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 from edi837.cli.exits import say
 from edi837.cli.prepared import prepare_run
 from edi837.jobs.file_set import write_whole
+from edi837.jobs.overdue_claims import OverdueClaim, overdue_claims
 from edi837.jobs.paid_lines import COLUMNS, Money, clean_rates, paid_lines, touchless_rate
 from edi837.ledger.connect import Ledger
-from edi837.ledger.payments import unanswered
 from edi837.report.figures import counted
 from edi837.report.writers import CsvWriter
+from edi837.settings.answer_times import AnswerTimes
 from edi837.settings.config import load_settings
 from edi837.system.errors import CLEAN, FOUND
 
@@ -44,11 +45,11 @@ def tell_money(store: Ledger, folders: Sequence[Path], rates: Path | None, out: 
             say(sentence)
 
 
-def list_waiting(store: Ledger, day: date, ack_days: int, status_days: int) -> int:
+def list_waiting(store: Ledger, now: datetime, times: AnswerTimes) -> int:
     """The claims that nobody answered in the usual time, as CSV on stdout; 1 where there are any."""
     with store.reading() as session:
-        rows = unanswered(session, (day - timedelta(ack_days)).isoformat(), (day - timedelta(status_days)).isoformat())
-    writer = CsvWriter(sys.stdout.buffer, ("claim", "claim_file", "sent", "lacks"))
+        rows = list(overdue_claims(session, now, times))
+    writer = CsvWriter(sys.stdout.buffer, OverdueClaim._fields)
     writer.write(rows)
     writer.finish()
     if rows:

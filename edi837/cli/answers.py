@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -34,12 +34,14 @@ from edi837.jobs.taken_answers import (
 from edi837.ledger import row_matches
 from edi837.ledger.connect import Ledger, Session
 from edi837.report.figures import counted
+from edi837.settings.answer_times import ACK_HOURS, PAYMENT_DAYS, STATUS_DAYS, read_answer_times
+from edi837.settings.config import load_settings
 from edi837.settings.readers import read_date
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, UsageError, worst
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_DAYS = click.IntRange(min=0)
+_TIME = click.IntRange(min=1)
 _USAGE = {"match": "match ROW CLAIM", "unmatch": "unmatch ROW", "enter": "enter CLAIM --state STATE"}
 _WORDS = {"match": 2, "unmatch": 1, "enter": 1}
 _Act = Callable[[Session], str]
@@ -53,8 +55,9 @@ _Act = Callable[[Session], str]
 @click.option("--rates", type=_FILE, metavar="CSV", help="Rates: lines paid against what is expected (--results).")
 @click.option("--money", type=_FILE, metavar="FILE", help="Write the answered lines, paid and expected, as CSV.")
 @click.option("--waiting", is_flag=True, help="List the claims that nobody answered in the usual time.")
-@click.option("--ack-days", type=_DAYS, default=1, show_default=True, metavar="N", help="A TA1 or 999 comes within N.")
-@click.option("--status-days", type=_DAYS, default=3, show_default=True, metavar="N", help="A 277CA comes within N.")
+@click.option("--ack-hours", type=_TIME, metavar="N", help="A TA1 or 999 comes within N hours (1).")
+@click.option("--status-days", type=_TIME, metavar="N", help="A 277CA comes within N days (measured, else 3).")
+@click.option("--payment-days", type=_TIME, metavar="N", help="An 835 comes within N days (measured, else 30).")
 @click.option("--by", metavar="NAME", help="Who settles a row.")
 @click.option("--note", metavar="TEXT", help="Why.")
 @click.option("--state", type=click.Choice(ENTERED), help="What is entered.")
@@ -66,7 +69,8 @@ _Act = Callable[[Session], str]
 def answers(
     inputs: tuple[str, ...], root: Path | None, results: tuple[Path, ...], form: str, by: str | None,
     note: str | None, state: str | None, paid: str | None, codes: str, as_of: date | None, quiet: bool, verbose: bool,
-    rates: Path | None, money: Path | None, waiting: bool, ack_days: int, status_days: int,
+    rates: Path | None, money: Path | None, waiting: bool, ack_hours: int | None,
+    status_days: int | None, payment_days: int | None,
 ) -> int:  # fmt: skip
     """Read TA1, 999, 997, 277CA, 277 and 835, match them with the claims that went out, and print the table.
 
@@ -74,7 +78,8 @@ def answers(
     settles a row by hand, `unmatch` takes that back, `enter` writes down a paper remittance or what was decided, each
     with --by and --note. ROW is the key of the only unmatched row that has it, answer_file:set:segment, or the number
     of the row in the table of all. A file of such a name is given as ./match. --waiting lists what went out and has no
-    answer instead. No answer is no payment.
+    answer in the usual time instead: as set for its payer or for all ([answers] in edi837.toml), else as nine of ten of
+    its payer's answers came, else the default. No answer is no payment.
     """
     if (root is not None) == bool(results):
         raise UsageError("say where the claims are that went out: --results DIR, or --root ROOT")
@@ -84,8 +89,11 @@ def answers(
         act = _act(inputs, word, Paper(state or "", paid or "", day, codes))
         return _settle(root, results, inputs, word, act)
     if waiting:
+        given = {ACK_HOURS: ack_hours, STATUS_DAYS: status_days, PAYMENT_DAYS: payment_days}
+        section = load_settings({}, root or Path.cwd()).sections.get("answers", {})
+        now = datetime.combine(day, datetime.min.time(), UTC) if as_of else datetime.now(UTC)
         with answered_store(root, results) as store:
-            return list_waiting(store, day, ack_days, status_days)
+            return list_waiting(store, now, read_answer_times(section, given))
     if root is not None and (rates is not None or money is not None):
         raise UsageError("--rates and --money read the files beside results: give --results DIR")
     items = _files(inputs)

@@ -154,48 +154,53 @@ def _sets_where(session: Session, condition: Any) -> Iterator[KeptSet]:
 
 def rows_of(session: Session, set_number: int) -> Iterator[KeptRow]:
     """The rows of a set in its order."""
-    yield from _kept(session, _rows.c.set_number == set_number)
+    yield from kept_rows(session, _rows.c.set_number == set_number)
 
 
 def rows_of_claim(session: Session, claim: int) -> list[KeptRow]:
     """The rows that are matched with a claim."""
-    return list(_kept(session, _rows.c.claim == claim))
+    return list(kept_rows(session, _rows.c.claim == claim))
 
 
 def rows_of_claims(session: Session, claims: Sequence[int]) -> Iterator[KeptRow]:
     """The rows that are matched with any of some claims."""
     for chunk in _chunks(claims):
-        yield from _kept(session, _rows.c.claim.in_(chunk))
+        yield from kept_rows(session, _rows.c.claim.in_(chunk))
 
 
 def rows_of_levels(session: Session, state: str) -> list[KeptRow]:
     """The rows in a state that speak of an interchange, group, set, batch or provider that went out."""
     return list(
-        _kept(session, and_(_rows.c.level.in_(sorted(LEVELS)), _rows.c.certainty == EXACT, _rows.c.state == state))
+        kept_rows(session, and_(_rows.c.level.in_(sorted(LEVELS)), _rows.c.certainty == EXACT, _rows.c.state == state))
     )
 
 
 def rows_keyed(session: Session, key: str, unmatched: bool) -> list[KeptRow]:
     """Rows about claims that an answer calls so: all of them, or those that are matched with none."""
     condition = and_(_rows.c.key == key, _rows.c.parent == 0)
-    return list(_kept(session, and_(condition, _rows.c.certainty.in_(UNMATCHED)) if unmatched else condition))
+    return list(kept_rows(session, and_(condition, _rows.c.certainty.in_(UNMATCHED)) if unmatched else condition))
 
 
 def rows_placed(session: Session, set_control: str, segment: int) -> list[tuple[str, KeptRow]]:
     """Rows at a segment of sets of that number, each with the name of its file."""
     by_number = {of_set.number: of_set for of_set in _sets_where(session, _sets.c.control_number == set_control)}
-    kept_rows = _kept(session, and_(_rows.c.set_number.in_(by_number), _rows.c.segment == segment))
-    return [(by_number[kept.set_number].file, kept) for kept in kept_rows]
+    at_segment = and_(_rows.c.set_number.in_(by_number), _rows.c.segment == segment)
+    return [(by_number[kept.set_number].file, kept) for kept in kept_rows(session, at_segment)]
 
 
 def level_rows_of(session: Session, claims: Iterable[BookedClaim]) -> list[KeptRow]:
     """The rows about interchange, group, set, batch or provider that may speak of some claims too."""
-    keys: set[str] = set()
-    for claim in claims:
-        keys |= {claim.interchange, claim.interchange.lstrip("0"), claim.group, claim.bht03}
-        keys.add(f"{claim.group}/{claim.transaction}")
+    keys = {key for claim in claims for key in level_keys(claim)}
     of_levels = and_(_rows.c.level.in_(sorted(LEVELS)), _rows.c.certainty == EXACT)
-    return [kept for chunk in _chunks(sorted(keys)) for kept in _kept(session, and_(of_levels, _rows.c.key.in_(chunk)))]
+    return [
+        kept for chunk in _chunks(sorted(keys)) for kept in kept_rows(session, and_(of_levels, _rows.c.key.in_(chunk)))
+    ]
+
+
+def level_keys(claim: BookedClaim) -> set[str]:
+    """What answers about interchange, group, set, batch or provider call those that a claim went out in."""
+    numbers = {claim.interchange, claim.interchange.lstrip("0"), claim.group, claim.bht03}
+    return {*numbers, f"{claim.group}/{claim.transaction}"}
 
 
 def speaks_of(row: AnswerRow, claim: BookedClaim) -> bool:
@@ -210,7 +215,8 @@ def speaks_of(row: AnswerRow, claim: BookedClaim) -> bool:
     return of_provider and (row.bht03 or row.key) == claim.bht03
 
 
-def _kept(session: Session, condition: Any) -> Iterator[KeptRow]:
+def kept_rows(session: Session, condition: Any) -> Iterator[KeptRow]:
+    """The rows of a condition, set by set in their order."""
     columns = (
         _rows.c.number, _rows.c.set_number, *(_rows.c[name] for name in _ROW_COLUMNS), _rows.c.claim, _rows.c.line,
         _rows.c.certainty, _rows.c.reason,

@@ -10,17 +10,13 @@ from sqlalchemy import and_, func, select
 from edi837.answers.adjustments import amount
 from edi837.answers.answer_row import (
     CLAIM,
-    CLAIM_ACK,
     DENIED,
-    FUNCTIONAL,
-    FUNCTIONAL_4010,
     LINE,
     PAID,
     PAID_LESS,
     REJECTED,
     REMITTANCE,
     REVERSED,
-    TA1,
 )
 from edi837.ledger import schema
 from edi837.ledger.connect import Session
@@ -79,35 +75,3 @@ def touchless(session: Session) -> Touchless:
     return Touchless(
         int(session.execute(select(func.count()).select_from(_claims).where(went_through)).scalar_one()), of
     )
-
-
-def unanswered(session: Session, before_ack: str, before_status: str) -> list[tuple[str, str, str, str]]:
-    """Claims that were sent before some day and have no TA1 or 999, or no 277CA or payment: CLM01, file, day, what."""
-    answered = select(_rows.c.claim).where(_rows.c.claim.is_not(None))
-    acknowledged = (
-        select(_rows.c.group_number)
-        .join(_sets, _sets.c.number == _rows.c.set_number)
-        .where(_sets.c.kind.in_((FUNCTIONAL, FUNCTIONAL_4010)))
-    )
-    interchanges = (
-        select(func.ltrim(_rows.c.key, "0"))
-        .join(_sets, _sets.c.number == _rows.c.set_number)
-        .where(_sets.c.kind == TA1)
-    )
-    batches = (
-        select(_rows.c.bht03)
-        .join(_sets, _sets.c.number == _rows.c.set_number)
-        .where(_sets.c.kind == CLAIM_ACK, _rows.c.level != CLAIM, _rows.c.level != LINE)
-    )
-    c = _claims.c
-    shown = (c.patient_control_number, c.file, c.sent)
-    silent = (c.sent != "", c.number.notin_(answered))
-    no_ack = select(*shown).where(
-        *silent, c.sent < before_ack, c.group_number.notin_(acknowledged),
-        func.ltrim(c.interchange, "0").notin_(interchanges),
-    ).order_by(c.number)  # fmt: skip
-    no_status = select(*shown).where(*silent, c.sent < before_status, c.bht03.notin_(batches)).order_by(c.number)
-    waiting = [(*row, "no TA1 or 999") for row in session.execute(no_ack)]
-    silent_before = {row[:3] for row in waiting}
-    waiting += [(*row, "no 277CA or 835") for row in session.execute(no_status) if tuple(row) not in silent_before]
-    return [(str(name), str(file), str(sent), what) for name, file, sent, what in waiting]

@@ -19,13 +19,13 @@ from edi837.rows.sent_claims import SentClaim
 _claims, _lines, _rows = (schema.metadata.tables[name] for name in ("sent_claims", "sent_lines", "answer_rows"))
 _listings, _findings = schema.metadata.tables["sent_listings"], schema.metadata.tables["sent_findings"]
 _AT_ONCE = 400
-_BOOKED = (
+BOOKED = (
     "number", "file", "sent", "output_sha256", "interchange", "group_number", "set_number", "bht03", "segment_first",
     "segment_last", "byte_start", "patient_control_number", "billing_npi", "payer_id", "charge", "service_from",
     "service_to", "frequency", "ref_d9", "ref_f8", "lines",
 )  # fmt: skip
 _PAST_ALL = "\U0010ffff"
-_booked: Any = select(*(_claims.c[name] for name in _BOOKED))
+_booked: Any = select(*(_claims.c[name] for name in BOOKED))
 
 
 class SentFile(NamedTuple):
@@ -109,7 +109,7 @@ class LedgerBook:
         """Claims by their normal number."""
         claims: dict[str, list[BookedClaim]] = {}
         wanted = iter(set(numbers))
-        asked = select(_claims.c.normal, *(_claims.c[name] for name in _BOOKED)).order_by(_claims.c.number)
+        asked = select(_claims.c.normal, *(_claims.c[name] for name in BOOKED)).order_by(_claims.c.number)
         while chunk := list(islice(wanted, _AT_ONCE)):
             for key, *values in self._session.execute(asked.where(_claims.c.normal.in_(chunk))):
                 claims.setdefault(key, []).append(BookedClaim._make(values))

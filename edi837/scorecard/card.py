@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -94,8 +94,12 @@ class Scorecard:
 
     def usual_days(self, payer_id: str) -> int | None:
         """Within how many days nine of ten answers of a payer came; None where fewer than twenty did."""
-        days = sorted(self.days.get(payer_id, ()))
-        return days[-(-len(days) * _USUAL.numerator // _USUAL.denominator) - 1] if len(days) >= ENOUGH else None
+        return usual_time(sorted(self.days.get(payer_id, ())))
+
+
+def usual_time(days: Sequence[int]) -> int | None:
+    """Within how many days nine of ten answers came, of days in order; None where fewer than twenty did."""
+    return days[-(-len(days) * _USUAL.numerator // _USUAL.denominator) - 1] if len(days) >= ENOUGH else None
 
 
 def build_scorecard(claims: Iterable[ClaimAnswers], question: Question, rules: Mapping[str, Rule]) -> Scorecard:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from edi837.findings.finding import Severity
+from edi837.settings.answer_times import check_answer_times
 from edi837.settings.readers import (
     read_choice,
     read_codes,
@@ -173,6 +174,9 @@ def _from_file(path: Path) -> tuple[dict[str, Any], dict[str, Mapping[str, Any]]
         try:
             if name == "run":
                 sections[name] = _table(value)
+            elif name == "answers":
+                check_answer_times(_table(value))
+                sections[name] = value
             elif name == "partner":
                 levels = {sender: _partner(section) for sender, section in _table(value).items()}
                 values[name] = {sender: severities for sender, severities in levels.items() if severities}

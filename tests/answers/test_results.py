@@ -327,11 +327,12 @@ def test_who_does_not_answer_is_listed(out: Path, capfd: pytest.CaptureFixture[s
     later = ("--waiting", "--results", out, "--as-of", "2030-01-01")
     ended = call(capfd, "answers", *later)
     assert (ended.code, ended.text) == (
-        1, f"claim,claim_file,sent,lacks\r\nLS-1001,a.corrected.837,{today},no TA1 or 999\r\n"
+        1, "claim,claim_file,sent,lacks,payer_id,within,origin\r\n"
+        f"LS-1001,a.corrected.837,{today},no TA1 or 999,NL100,1 hour,default\r\n"
     )  # fmt: skip
     Path("a.999").write_bytes(interchange("AK1*HC*4711 AK9*A*1*1*1", kind="999"))
     assert call(capfd, "answers", "a.999", "--results", out).code == 0
-    assert call(capfd, "answers", *later).text.endswith("no 277CA or 835\r\n")
+    assert call(capfd, "answers", *later).text.endswith("no 277CA or 835,NL100,3 days,default\r\n")
     Path("pay.835").write_bytes(era(PAID))
     assert call(capfd, "answers", "pay.835", "--results", out).code == 0
     assert call(capfd, "answers", *later).code == 0
