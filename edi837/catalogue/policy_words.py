@@ -19,6 +19,7 @@ _WANTS = {"demanded": "must have", "expected": "should have", "refused": "must n
 _LIMITS = {
     "units": "units", "mg": "mg", "ndc-quantity": "NDC quantity", "doses": "days with the drug",
     "charge-over-cost": "dollars above the cost", "age-years": "years of age", "days-to-file": "days to file",
+    "years-to-file": "calendar years to file",
 }  # fmt: skip
 
 
@@ -82,7 +83,8 @@ def ask_words(ask: Ask) -> str:
         bounds = " and ".join(f"at {name} {given[name]}" for name in ("least", "most") if name in given)
         within = f" within {given['within-days']} days" if "within-days" in given else ""
         since = f" from {given['from']}" if "from" in given else ""
-        return f"has {bounds} {_LIMITS[given['of']]}{within}{since}"
+        usual = ", where its contract does not say otherwise" if "usual" in given else ""
+        return f"has {bounds} {_LIMITS[given['of']]}{within}{since}{usual}"
     if ask.kind == "bill":
         (what, value), *_ = given.items()
         return {"drug": "is not paid for the drug", "paid": f"is paid for the drug {value}"}.get(
@@ -93,7 +95,10 @@ def ask_words(ask: Ask) -> str:
             given["modifiers"], "needs neither JW nor JZ"
         )
     if ask.kind == "step":
-        return f"shows {given['trials']} of {', '.join(given['tried'].split())} tried before"
+        tried = f" of {', '.join(given['tried'].split())}" if "tried" in given else " therapies"
+        return f"shows {given['trials']}{tried} tried before{' by its chart' if given.get('of') == 'chart' else ''}"
+    if ask.kind == "stance":
+        return f"is for a use that the payer calls {given['says']}"
     if ask.kind == "labeler":
         return f"has an NDC of a labeler of {given['in']}"
     named = " or ".join((given.get("any-of") or given.get("types") or given.get("of") or "").split())

@@ -10,6 +10,7 @@ from edi837.claim.table_units import unit_of_code
 from edi837.dosing import drug_amount
 from edi837.dosing.dose import LIMIT, Dose, dose, quantity_for
 from edi837.dosing.quantity import in_words, whole_units
+from edi837.mapping.stated_policy import ON
 from edi837.x12.values import number
 
 UNITS = ("ML", "UN", "ME", "GR", "F2")
@@ -32,8 +33,13 @@ def implausible(line: ServiceLine, unit: str) -> bool:
 
 
 def payer_refuses(line: ServiceLine, unit: str) -> bool:
-    """Whether the payer's mapping says that it does not take this unit."""
-    return line.claim.payer.policy.find("refused-unit", unit=unit) is not None
+    """Whether the payer's mapping says that it does not take this unit, wherever and whenever."""
+    policy = line.claim.payer.policy
+    return policy.find("refused-unit", unit=unit) is not None or any(
+        unit not in stated.ask.words("units")
+        for stated in policy.policies.by_rule.get("N213", ())
+        if stated.policy.status == ON and not (stated.policy.when or stated.policy.excepts)
+    )
 
 
 def unit_is_at_fault(line: ServiceLine) -> bool:

@@ -128,6 +128,12 @@ def billed_substance(line: SingleLine) -> Substance | None:
     return product.substance if product is not None else None
 
 
+def has_uses_off_label(line: SingleLine) -> bool:
+    """Whether uses off the label are known of the drug that was given."""
+    substance = dispensed_substance(line)
+    return substance is not None and bool(substance.off_label)
+
+
 def off_label(line: SingleLine, use: str) -> list[tuple[Diagnosis, str]]:
     """The diagnoses of uses off the label, each with its condition; none where `use` is anesthesia or a procedure."""
     substance = dispensed_substance(line)

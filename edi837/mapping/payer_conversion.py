@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import quoteattr
 
 from edi837.mapping.payers import Entry, PayerStatement
+from edi837.mapping.policy_files import PRACTICES
 
 _SETTINGS = {
     "11": "office", "12": "home", "20": "urgent-care", "49": "infusion-center", "19": "hospital-outpatient",
@@ -43,6 +44,10 @@ def convert_payer(entry: Entry) -> Converted:
     """The policies of an entry as release 1 wrote it. What a person has to fill in is left empty."""
     converted, policies, taken = Converted(), [], dict[str, int]()
     for statement in entry.statements:
+        if statement.kind in PRACTICES:
+            source = f" source={quoteattr(_source_id(entry, statement))}"
+            policies.append(f"  <{statement.kind}{_written(statement.attributes)}{source}/>")
+            continue
         if statement.attributes.get("none") == "yes":
             policies.append(f'  <without policy="{statement.kind}" source="{_source_id(entry, statement)}"/>')
             continue
@@ -124,6 +129,9 @@ def _scope(statement: PayerStatement) -> dict[str, str]:
     settings = dict.fromkeys(_SETTINGS[site] for site in sites.split() if site in _SETTINGS)
     drugs = given.get("codes", "") if statement.kind == "ndc" else ""
     scope = {name: given.get(name, "") for name in ("forms", "uses", "from", "until")}
+    if given.get("required") == "expected":
+        # what is usual was told of other uses where the drug has some off its label
+        scope["uses"] = " ".join("off-label" if use == "other" else use for use in scope["uses"].split())
     return {name: value for name, value in {"settings": " ".join(settings), "drugs": drugs, **scope}.items() if value}
 
 
@@ -182,37 +190,49 @@ def _bill_under(statement: PayerStatement) -> _Draft:
 
 
 def _stance(statement: PayerStatement) -> _Draft | None:
-    if statement["says"] != "investigational":
+    says, scope = statement["says"], _scope(statement)
+    if "uses" not in scope:
         return None
-    scope, ask = _scope(statement), '<bill drug="refused"/>'
-    keeps = {"diagnoses": "S72.001A", "procedures": "00104"}
-    return _Draft(ask, "Investigational for this use", "warning", scope, keeps=keeps)
+    inside, outside = {"diagnoses": _BY_USE.get(scope["uses"].split()[0], "E11.9")}, {"procedures": "00104"}
+    breaks, keeps = (inside, outside) if says == "investigational" else (outside, inside)
+    return _Draft(f'<stance says="{says}"/>', f"{says.title()} for this use", "warning", scope, breaks, keeps)
 
 
-def _filing(statement: PayerStatement) -> _Draft | None:
-    if "days" not in statement.attributes:
-        return None
-    days, usual = statement["days"], statement.attributes.get("usual") == "yes"
-    ask = f'<limit of="days-to-file" most="{days}" from="first-service"/>'
-    keeps, breaks = {"day": "2026-11-23", "filed": "2026-11-24"}, {"day": "2023-01-02", "filed": "2026-11-24"}
-    severity = "warning" if usual else "error"
-    return _Draft(ask, f"{days} days from service", severity, {"claims": "original"}, breaks=breaks, keeps=keeps)
+def _step_therapy(statement: PayerStatement) -> _Draft:
+    trials, of = statement["trials"], statement.attributes.get("of", "")
+    ask, says = f'<step trials="{trials}"{_written({"of": of})}/>', f"Other therapies tried before: {trials}"
+    use = {"diagnoses": _BY_USE.get(statement.attributes.get("uses", "").split(" ")[0], "E11.9")}
+    breaks, keeps = {**use, "prior-therapies": "none"}, {**use, "prior-therapies": "those of the record"}
+    return _Draft(ask, says, "warning", _scope(statement), breaks, keeps)
+
+
+_BY_USE = {"psychiatric": "F33.2", "pain": "G90.50"}
+
+
+def _filing(statement: PayerStatement) -> _Draft:
+    usual = statement.attributes.get("usual") == "yes"
+    how = 'usual="yes"' if usual else 'warn-within="30"'
+    keeps, breaks = {"day": "2026-11-23", "filed": "2026-11-24"}, {"day": "2015-01-02", "filed": "2026-11-24"}
+    if "days" in statement.attributes:
+        says = f"{statement['days']} days from service"
+        ask = f'<limit of="days-to-file" most="{statement["days"]}" from="first-service" {how}/>'
+    else:
+        says = f"Calendar years from service: {statement['years']}"
+        ask = f'<limit of="years-to-file" most="{statement["years"]}" {how}/>'
+    return _Draft(ask, says, "warning" if usual else "error", {"claims": "original"}, breaks, keeps)
 
 
 _DRAFTS: Mapping[str, Callable[[PayerStatement], _Draft | None]] = {
     "ndc": _ndc, "authorization": _authorization, "claim-number": _claim_number, "modifier": _modifier,
-    "waste": _waste, "bill-under": _bill_under, "stance": _stance, "filing": _filing,
+    "waste": _waste, "bill-under": _bill_under, "stance": _stance, "filing": _filing, "step-therapy": _step_therapy,
 }  # fmt: skip
 _LEFT = {
     "severity": "write it into local/: <severity policy= level=>, or --severity",
     "permit": "write it into local/: <permit payer= rule= by= until= digest=>",
-    "stance": "mixed and covered ask nothing of a claim",
+    "stance": "name the uses: <when uses=> with <stance says=>",
     "refused-unit": "write the units that the payer takes: <ndc is= units=>",
     "authorization-number": "write pictures: <reference …><form picture=>",
-    "step-therapy": "name the treatments: <step tried= trials=>",
     "drug-340b": "name all markers: <when modifiers=> with <modifier is= any-of=>",
-    "site": "name the drugs: <when drugs= settings=> with <bill paid=> or <bill drug=\"refused\">",
-    "filing": "write days: <limit of=\"days-to-file\" most= from=>; none is <without policy=>",
     "dose": "write amounts: <limit of=\"mg\" most=>",
     "authorization": "that none is needed is <reference is=\"not-needed\">",
     "ndc": "that none is needed is <ndc is=\"not-needed\">",

@@ -9,7 +9,7 @@ from functools import partial
 from edi837.mapping.local import Local, Permit
 from edi837.mapping.payer_statements import statements_of
 from edi837.mapping.payers import Binding, Entry, PayerStatement
-from edi837.mapping.policy_files import policies_of
+from edi837.mapping.policy_files import policies_of, practices_of
 from edi837.mapping.policy_names import NamedList
 from edi837.mapping.policy_parts import known_by, lists_of, plans_of
 from edi837.mapping.stated_policy import OFF, SHADOW, KnownBy, PayerPlan, Period, StatedPolicy
@@ -117,6 +117,7 @@ def _entry(
         statements = statements_of(file)
     else:
         stated = policies_of(file, lists, plans)
+        statements = practices_of(file)
         without = frozenset(str(node.get("policy")) for node in root.iterfind("without"))
     return Entry(
         id=str(root.get("id")),

@@ -71,6 +71,11 @@ class Entry:
     # The lists and sources that nothing in the file names, by line; looked for when it is checked.
     unused: Callable[[], Iterable[tuple[int, str]]] = field(default=tuple, compare=False, repr=False)
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its statements."""
+        return frozenset(statement.kind for statement in self.statements)
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -123,6 +128,11 @@ class Policy:
                     for statement in entry.statements
                     if statement.kind == kind and statement.fits(asked, None)
                 )
+
+    def answers_before(self, distance: int, kind: str, on: date | None, **asked: str) -> bool:
+        """Whether one of the first files, `distance` of them, has a statement that speaks of what is asked."""
+        statement = self.find(kind, on, **asked)
+        return statement is not None and any(statement.file == entry.file for entry in self.entries[:distance])
 
     def _look_up(self, kind: str, on: date | None, asked: Mapping[str, str]) -> tuple[PayerStatement, ...]:
         subject = _APART.get(kind, "")
@@ -189,7 +199,7 @@ class Payers:
         chain = self.chain(entry, known or self.entries[DEFAULT])
         payer_class = next((above.id for above in chain if not above.is_payer), DEFAULT)
         known_class = known is not None or (entry is not None and bool(entry.extends))
-        kinds = frozenset(statement.kind for above in chain for statement in above.statements)
+        kinds = frozenset(kind for above in chain for kind in above.kinds)
         return Policy(payer_class, entry is not None, known_class, chain, kinds, in_force(chain), key)
 
     def chain(self, payer: Entry | None, by_indicator: Entry) -> tuple[Entry, ...]:

@@ -1,7 +1,8 @@
 """Which policies hold for a payer: its own, those that it extends, and what of a class's statements they leave.
 
 All policies hold that fit. A policy takes the place of one of the same id farther away, and `without` takes one away by
-its id. A class of release 1 is asked only of what no nearer policy asks.
+its id. A class says what is usual: it is not asked of what a nearer file speaks of, be it as release 1 wrote it.
+Who speaks of some drugs or uses alone leaves the others to the class.
 """
 
 from __future__ import annotations
@@ -14,28 +15,50 @@ from edi837.mapping.stated_policy import NOT_NEEDED, OFF, ON, REFUSED, Ask, Paye
 
 # The modifiers that mark stock bought under 340B, by payer.
 MARKERS_340B = frozenset({"JG", "TB", "U8", "UD", "U6", "SE"})
-_CASUALTY = frozenset({"Y4"})
+_CASUALTY, _AUTHORIZATIONS = frozenset({"Y4"}), frozenset({"G1", "9F"})
 # The rule that reports a broken ask, by what the ask is of.
-_LIMITS = {"doses": "Q610", "charge-over-cost": "Q630", "age-years": "A835", "days-to-file": "C709"}
+_LIMITS = {
+    "doses": "Q610", "charge-over-cost": "Q630", "age-years": "A835", "days-to-file": "C709", "years-to-file": "C709",
+}  # fmt: skip
 _KINDS = {
     "labeler": "N230", "provider": "A831", "date": "A832", "attachment": "A833", "diagnosis": "A834",
-    "procedure": "P330", "step": "A806",
+    "procedure": "P330", "step": "A806", "stance": "A805",
 }  # fmt: skip
 _REFUSED = "A830"
+# What a policy is about; all else are circumstances.
+SUBJECTS = frozenset({"drugs", "uses"})
+_INVESTIGATIONAL = "investigational"
 # Statements of release 1 that an ask takes the place of.
-_SUPERSEDED = {"waste": ("waste",), "step": ("step-therapy",), "days-to-file": ("filing",)}
+_SUPERSEDED = {
+    "waste": ("waste",), "step": ("step-therapy",), "days-to-file": ("filing",), "years-to-file": ("filing",),
+    "stance": ("stance",),
+}  # fmt: skip
 
 
 class AskedBy(NamedTuple):
-    """An ask of a policy; `distance` counts the files between the payer's own and the policy's."""
+    """An ask of a policy; `distance` counts the files between the payer's own and the policy's.
+
+    What a class asks, nearer files can answer in its place: `nearer` are their policies about some drugs or uses,
+    `former` the kinds of their statements as release 1 wrote them.
+    """
 
     distance: int
     policy: StatedPolicy
     ask: Ask
+    nearer: tuple[StatedPolicy, ...] = ()
+    former: tuple[str, ...] = ()
 
 
 class HasPolicies(Protocol):
     """A file of the chain."""
+
+    @property
+    def is_payer(self) -> bool:
+        """Whether it is of a payer, and not of a class."""
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its statements."""
 
     @property
     def stated(self) -> tuple[StatedPolicy, ...]:
@@ -71,26 +94,45 @@ def in_force(files: Sequence[HasPolicies]) -> InForce:
         return InForce()
     by_rule: dict[str, list[AskedBy]] = {}
     lifting: list[AskedBy] = []
-    ends: dict[str, int] = {}
-    policies: list[StatedPolicy] = []
-    for distance, policy in _standing(files):
-        policies.append(policy)
-        if policy.status == OFF:
-            continue
-        for ask in policy.asks:
-            stated = AskedBy(distance, policy, ask)
+    standing = list(_standing(files))
+    named = _named(files)
+    for distance, policy in standing:
+        former = frozenset(kind for file in files[:distance] for kind in file.kinds)
+        for ask in policy.asks if policy.status != OFF else ():
+            kinds = () if files[distance].is_payer else _superseded(ask)
+            nearer = [other for at, other in standing if at < distance and _speaks(other, kinds)]
+            if any(named.get(kind, distance) < distance for kind in kinds) or any(map(_is_wide, nearer)):
+                continue
+            stated = AskedBy(distance, policy, ask, tuple(nearer), tuple(kind for kind in kinds if kind in former))
             if lifts(ask):
                 lifting.append(stated)
             for code in codes_of(ask):
                 by_rule.setdefault(code, []).append(stated)
-            for kind in _superseded(ask) if policy.status == ON else ():
-                ends.setdefault(kind, distance + 1)
-    for distance, file in enumerate(files):
-        for name in (*file.without, *(policy.id for policy in file.stated if policy.status != OFF)):
-            ends[name] = min(ends.get(name, distance + 1), distance + 1)
     plans = {plan.id: plan for file in reversed(files) for plan in file.plans}
     asked = {code: tuple(stated) for code, stated in by_rule.items()}
-    return InForce(asked, tuple(lifting), tuple(plans.values()), ends, tuple(policies))
+    ends = {name: distance + 1 for name, distance in named.items()}
+    for distance, policy in standing:
+        for kind in (kind for ask in policy.asks for kind in _superseded(ask)) if policy.status == ON else ():
+            ends[kind] = min(ends.get(kind, distance + 1), distance + 1)
+    return InForce(asked, tuple(lifting), tuple(plans.values()), ends, tuple(policy for _, policy in standing))
+
+
+def _named(files: Sequence[HasPolicies]) -> dict[str, int]:
+    """The ids that files state or take away, with the distance of the nearest."""
+    named: dict[str, int] = {}
+    for distance, file in enumerate(files):
+        for name in (*file.without, *(policy.id for policy in file.stated if policy.status != OFF)):
+            named.setdefault(name, distance)
+    return named
+
+
+def _speaks(policy: StatedPolicy, kinds: tuple[str, ...]) -> bool:
+    return policy.status == ON and any(kind in kinds for ask in policy.asks for kind in _superseded(ask))
+
+
+def _is_wide(policy: StatedPolicy) -> bool:
+    """Whether a policy speaks of all drugs and uses, be it for some plans, places or days."""
+    return not policy.when or any(SUBJECTS.isdisjoint(scope.names) for scope in policy.when)
 
 
 def _standing(files: Sequence[HasPolicies]) -> Iterator[tuple[int, StatedPolicy]]:
@@ -107,6 +149,7 @@ def lifts(ask: Ask) -> bool:
         ask.attributes.get("is") == NOT_NEEDED
         or (ask.kind == "waste" and ask.attributes["modifiers"] != "demanded")
         or ask.attributes.get("paid") == "apart"
+        or ask.attributes.get("says", _INVESTIGATIONAL) != _INVESTIGATIONAL
     )
 
 
@@ -146,7 +189,9 @@ def _superseded(ask: Ask) -> tuple[str, ...]:
         return ("ndc", "refused-unit") if "units" in ask.attributes else ("ndc",)
     if ask.kind == "reference":
         named = set(ask.words("any-of"))
-        return ("claim-number",) if named == _CASUALTY else ("authorization", "authorization-number")
+        if named == _CASUALTY:
+            return ("claim-number",)
+        return () if _AUTHORIZATIONS.isdisjoint(named) else ("authorization", "authorization-number")
     if ask.kind == "modifier":
         return ("drug-340b",) if not MARKERS_340B.isdisjoint(ask.words("any-of")) else ()
     if ask.kind == "bill":

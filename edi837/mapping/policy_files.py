@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 from lxml import etree
 
+from edi837.mapping.citation import Citation
+from edi837.mapping.payers import PayerStatement
 from edi837.mapping.policy_names import NamedList, WrongName, names_of
 from edi837.mapping.policy_parts import period_of, sources_of
 from edi837.mapping.stated_policy import (
@@ -60,6 +62,24 @@ def policies_of(
     for node in (*file.root.iterfind("without"), *file.root.iterfind("list")):
         _source(file, node, sources)
     return tuple(policies.values())
+
+
+def practices_of(file: MappingFile) -> tuple[PayerStatement, ...]:
+    """What the payer of a file does, and asks of no line: how it is paid, and takes claims again."""
+    sources = sources_of(file)
+    practices = []
+    for node in file.root.iterfind("*"):
+        if node.tag in PRACTICES and (source := _source(file, node, sources)) is not None:
+            period_of(file, node)
+            stated = {str(name): str(value) for name, value in node.attrib.items() if name != "source"}
+            cited = Citation(f"{source.publisher}: {source.title}", source.published)
+            practices.append(
+                PayerStatement(str(node.tag), MappingProxyType(stated), cited, file.name, int(node.sourceline or 0))
+            )
+    return tuple(practices)
+
+
+PRACTICES = frozenset({"replacement", "appeal", "recoupment", "procedure-for", "site"})
 
 
 def _source(file: MappingFile, node: Node, sources: Mapping[str, PolicySource]) -> PolicySource | None:
@@ -133,7 +153,7 @@ class _Reader:
             return Names({})
 
 
-_ASKS = frozenset({*_ASKED, "waste", "date", "limit", ANY_OF})
+_ASKS = frozenset({*_ASKED, "waste", "date", "limit", "stance", ANY_OF})
 
 
 def _answers(codes: str | None) -> tuple[str | None, str | None]:

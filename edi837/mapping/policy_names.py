@@ -19,7 +19,9 @@ SETTINGS = frozenset(
 )  # fmt: skip
 # Other spellings of a word.
 SPELLINGS = {"infusion-centre": "infusion-center", "anaesthesia": "anesthesia"}
-USES = frozenset({"psychiatric", "pain", "other", "anesthesia", "procedure", "unknown"})
+# off-label: other than anesthesia and procedures, of a drug that has uses off its label.
+OFF_LABEL = "off-label"
+USES = frozenset({"psychiatric", "pain", "other", "anesthesia", "procedure", "unknown", OFF_LABEL})
 CONTAINERS = frozenset({"single-dose", "multi-dose"})
 UNITS = frozenset({"F2", "GR", "ME", "ML", "UN"})
 STATES = frozenset(

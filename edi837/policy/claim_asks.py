@@ -9,7 +9,7 @@ from itertools import chain
 
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.loops import Loop
-from edi837.claim.parties import npi_of, party_segment
+from edi837.claim.parties import first_segment, npi_of, party_segment
 from edi837.findings.finding import Missing
 from edi837.mapping.policy_names import ROLE_CODES
 from edi837.mapping.stated_policy import REFUSED, Ask
@@ -48,20 +48,27 @@ def reference(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
     if not filled:
         if _AUTHORIZATION in wanted and claim.reference(_EXCEPTION):
             return None
-        code, loop = ("A812", "2010BA") if wanted == (_CASUALTY,) else ("A801", "2300")
+        code, place = ("A812", _member(claim)) if wanted == (_CASUALTY,) else ("A801", Missing(line.lx, "2300/REF02"))
         verb = "is expected" if ask.want == "expected" else "is demanded"
-        return PolicyFault(code, Missing(line.lx, f"{loop}/REF02"), f"{words} {verb} by this payer, and is not there")
+        return PolicyFault(code, place, f"{words} {verb} by this payer, and is not there")
     if ask.pictures and not any(looks_so(segment.value(2), ask.pictures) for segment in filled):
         message = f"{words} does not look as this payer's numbers do: {' or '.join(ask.pictures)}"
         return PolicyFault("A802", filled[0].element(2), message)
     return None
 
 
+def _member(claim: Claim) -> Missing:
+    """Where the number of an accident's claim belongs: to the patient, or the subscriber who is the patient."""
+    name = first_segment(claim.patient, "NM1") or first_segment(claim.subscriber, "NM1") or claim.clm
+    return Missing(name, f"{'2010CA' if claim.patient else '2010BA'}/REF02")
+
+
 def references(line: ServiceLine) -> Iterator[Segment]:
-    """The REF of the line (837P), its claim, the patient and the subscriber."""
+    """The REF of the line (837P; not of another payer by REF04), its claim, the patient and the subscriber."""
     claim = line.claim
     if claim.claim_type == "P":
-        yield from line.loop.of("REF")
+        own = ("", claim.payer.id)
+        yield from (segment for segment in line.loop.of("REF") if segment.value(4, 2).strip() in own)
     yield from claim.loop.of("REF")
     yield from (segment for segment in (*claim.patient, *claim.subscriber) if segment.id == "REF")
 

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.reader import ClaimReader
-from edi837.evidence.chart import Chart
 from edi837.findings.finding import Severity
 from edi837.mapping.drugs import Package, Product
 from edi837.mapping.mappings import Mappings
@@ -19,8 +17,9 @@ from edi837.mapping.policies_in_force import AskedBy, lifts
 from edi837.mapping.stated_policy import ON, Example, KnownBy, Names, Period, PolicyScope, StatedPolicy
 from edi837.policy.example_claim import INVENTED, PAYER_ID, ExampleClaim, example_claim
 from edi837.policy.example_drug import NoClaim
+from edi837.policy.example_evidence import ExampleEvidence, evidence_of
 from edi837.policy.holding import check, in_force_for
-from edi837.policy.known import Doubt, Earlier, Prices, Remittances
+from edi837.policy.known import Doubt
 from edi837.policy.policy_fault import PolicyFault
 from edi837.policy.policy_mutants import mutants
 from edi837.policy.scope import holds
@@ -32,41 +31,13 @@ _NDC9 = "999990001"
 _ALWAYS = (Period(),)
 
 
-class _EarlierDays(NamedTuple):
-    given: tuple[date, ...]
-    complete: bool = True
-
-    def days(self, line: ServiceLine) -> Sequence[date]:
-        """Those of the example."""
-        return self.given
-
-
-class _Remitted(NamedTuple):
-    day: date
-
-    def day_of(self, claim_number: str, patient_control_number: str) -> date | None:
-        """That of the example."""
-        return self.day
-
-
-@dataclass(frozen=True)
-class _ExampleEvidence:
-    """What an example says besides its claim."""
-
-    as_of: date
-    earlier: Earlier | None = None
-    remittances: Remittances | None = None
-    chart: Chart | None = None
-    prices: Prices | None = None
-
-
 @dataclass(frozen=True)
 class ReadExample:
     """An example with the lines of its claim and what is known besides."""
 
     example: Example
     lines: Sequence[ServiceLine]
-    at_hand: _ExampleEvidence
+    at_hand: ExampleEvidence
 
 
 @dataclass
@@ -160,8 +131,7 @@ def read_example(example: Example, policy: StatedPolicy, entry: Entry, mappings:
     claim = _claim(written, known)
     if claim is None or not claim.target_lines:
         raise NoClaim("none of its codes is of a drug")
-    remitted = _Remitted(written.remitted) if written.remitted is not None else None
-    at_hand = _ExampleEvidence(written.as_of, _EarlierDays(written.earlier), remitted)
+    at_hand = evidence_of(example, written, claim)
     return ReadExample(example, claim.target_lines, at_hand)
 
 

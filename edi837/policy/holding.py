@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from edi837.claim.claim import ServiceLine
+from edi837.claim.parties import Payer
 from edi837.mapping.policies_in_force import AskedBy
-from edi837.mapping.stated_policy import ON, Ask
+from edi837.mapping.stated_policy import ON, Ask, StatedPolicy
 from edi837.policy import claim_asks, line_asks, timed_asks
 from edi837.policy.known import AtHand, Doubt
 from edi837.policy.policy_fault import PolicyFault
-from edi837.policy.scope import Answer, holds
+from edi837.policy.scope import Answer, holds, is_about
 
 _CHECKS: dict[str, Callable[[Ask, ServiceLine, AtHand], PolicyFault | Doubt | None]] = {
     "ndc": line_asks.ndc,
@@ -26,10 +27,12 @@ _CHECKS: dict[str, Callable[[Ask, ServiceLine, AtHand], PolicyFault | Doubt | No
     "procedure": claim_asks.procedure,
     "diagnosis": claim_asks.diagnosis,
     "step": timed_asks.step,
+    "stance": line_asks.stance,
 }
 _LIMITS: dict[str, Callable[[Ask, ServiceLine, AtHand], PolicyFault | Doubt | None]] = {
     "doses": timed_asks.doses,
     "days-to-file": timed_asks.days_to_file,
+    "years-to-file": timed_asks.days_to_file,
     "age-years": claim_asks.age,
     "charge-over-cost": line_asks.cost,
 }
@@ -57,6 +60,16 @@ def broken(rule: str, line: ServiceLine, known: AtHand) -> Iterator[Broken]:
         yield Broken(stated, fault)
 
 
+def asked_later(rule: str, payer: Payer, line: ServiceLine, known: AtHand) -> Iterator[StatedPolicy]:
+    """The policies of another payer of a claim that hold for a line, but for those of a plan or a place among them."""
+    for stated in payer.policy.policies.by_rule.get(rule, ()):
+        scopes = (*stated.policy.when, *stated.policy.excepts)
+        if any({"plans", "after"} & scope.names.keys() for scope in scopes) or stated.policy.status != ON:
+            continue
+        if holds(stated.policy, line, known) is True:
+            yield stated.policy
+
+
 def asked(rule: str, line: ServiceLine) -> tuple[AskedBy, ...]:
     """The asks of the line's payer that a rule reports, whether they hold for the line or not."""
     return line.claim.payer.policy.policies.by_rule.get(rule, ())
@@ -65,13 +78,27 @@ def asked(rule: str, line: ServiceLine) -> tuple[AskedBy, ...]:
 def in_force_for(stated: AskedBy, line: ServiceLine, known: AtHand) -> Answer:
     """Whether a policy holds for a line, and none that is as near takes back what it asks."""
     answer = holds(stated.policy, line, known)
-    if answer is False:
+    if answer is False or _is_answered_nearer(stated, line):
         return False
     for lifting in line.claim.payer.policy.policies.lifting:
         same = lifting.distance <= stated.distance and _is_about(lifting.ask, stated.ask)
         if same and holds(lifting.policy, line, known) is True:
             return False
     return answer
+
+
+def _is_answered_nearer(stated: AskedBy, line: ServiceLine) -> bool:
+    """Whether a file nearer than a class answers in its place: a policy about drug and use, or a former statement."""
+    if any(is_about(policy, line) for policy in stated.nearer):
+        return True
+    payer, claim = line.claim.payer.policy, line.claim
+    return any(
+        payer.answers_before(
+            stated.distance, kind, line.day,
+            use=line.use, site=line.site, form=claim.claim_type, code=line.procedure,
+        )
+        for kind in stated.former
+    )  # fmt: skip
 
 
 def lifted(kind: str, line: ServiceLine, known: AtHand, *named: str) -> bool:

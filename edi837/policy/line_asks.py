@@ -8,9 +8,11 @@ from edi837.claim.amounts import container, content, group, mg_administered
 from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import missing_modifier
 from edi837.claim.pairs import discarded_beside, says_nothing_discarded
+from edi837.claim.use import shown_at
 from edi837.findings.finding import Fix, Missing, Place, proposed
 from edi837.mapping.drugs import MULTI_DOSE
 from edi837.mapping.policies_in_force import MARKERS_340B
+from edi837.mapping.policy_names import UNITS
 from edi837.mapping.stated_policy import REFUSED, Ask
 from edi837.policy.known import AtHand, Doubt
 from edi837.policy.policy_fault import PolicyFault
@@ -33,8 +35,8 @@ def ndc(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
     if not named or drug is None:
         place: Place = Missing(line.lx, "2410/LIN03") if drug is None else drug.lin.element(3)
         return PolicyFault("N201", place, "The line names no NDC; this payer demands it")
-    units = ask.words("units")
-    if units and drug.ctp is not None and drug.unit and drug.unit not in units:
+    units, sent = ask.words("units"), drug.unit.strip().upper()
+    if units and drug.ctp is not None and sent in UNITS and sent not in units:
         message = f"This payer does not take the unit {drug.unit}; it takes {', '.join(units)}"
         return PolicyFault("N213", drug.ctp.element(5, 1), message)
     return None
@@ -116,6 +118,14 @@ def bill(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
         message = f"The drug is paid within other services at site {line.site}, not apart"
         return PolicyFault("A808", line.site_element, message)
     return _billed_units(ask, line) if "units" in ask.attributes else None
+
+
+def stance(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
+    """The payer's published policy calls the use investigational."""
+    if ask.attributes["says"] != "investigational":
+        return None
+    message = f"{line.claim.payer.policy.name} calls the {line.use_in_words} investigational"
+    return PolicyFault("A805", shown_at(line), message)
 
 
 def _billed_units(ask: Ask, line: ServiceLine) -> Broken:

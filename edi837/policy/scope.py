@@ -7,8 +7,10 @@ from datetime import timedelta
 
 from edi837.claim.amounts import container
 from edi837.claim.claim import ServiceLine
+from edi837.claim.use import TREATMENTS, has_uses_off_label
 from edi837.mapping.drugs import UNKNOWN
-from edi837.mapping.policy_names import UNLISTED
+from edi837.mapping.policies_in_force import SUBJECTS
+from edi837.mapping.policy_names import OFF_LABEL, UNLISTED
 from edi837.mapping.stated_policy import Names, PolicyScope, StatedPolicy
 from edi837.policy.known import AtHand, Doubt
 from edi837.policy.situation import (
@@ -39,6 +41,14 @@ def holds(policy: StatedPolicy, line: ServiceLine, known: AtHand) -> Answer:
             return False
         doubt = answer if isinstance(answer, Doubt) else doubt
     return True if doubt is None else doubt
+
+
+def is_about(policy: StatedPolicy, line: ServiceLine) -> bool:
+    """Whether one of its `when` names the drug and the use of a line, whatever else it asks for."""
+    return not policy.when or any(
+        all(_CONDITIONS[subject](scope.names[subject], line) is not False for subject in SUBJECTS & scope.names.keys())
+        for scope in policy.when
+    )
 
 
 def fits(scope: PolicyScope, line: ServiceLine, known: AtHand) -> Answer:
@@ -113,6 +123,12 @@ def _submitters(names: Names, line: ServiceLine) -> Answer:
     return line.claim.info.sender.strip().upper() in {word.upper() for word in names.words}
 
 
+def _uses(names: Names, line: ServiceLine) -> Answer:
+    if line.use in names.words:
+        return True
+    return OFF_LABEL in names.words and line.use in TREATMENTS and has_uses_off_label(line)
+
+
 def _same_code_ndcs(names: Names, line: ServiceLine) -> Answer:
     ndcs = {other.ndc for other in line.claim.lines_on(line.day) if other.procedure == line.procedure and other.ndc}
     return ("several" if len(ndcs) > 1 else "one") in names.words
@@ -129,7 +145,7 @@ _CONDITIONS: dict[str, Callable[[Names, ServiceLine], Answer]] = {
     "settings": lambda names, line: not names.words.isdisjoint(settings_of(line)),
     "drugs": _drugs,
     "diagnoses": _diagnoses,
-    "uses": lambda names, line: line.use in names.words,
+    "uses": _uses,
     "claims": lambda names, line: kind_of_claim(line.claim) in names.words,
     "after": lambda names, line: not names.words.isdisjoint(payers_before(line.claim)),
     "modifiers": lambda names, line: not names.words.isdisjoint(line.modifiers),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from edi837.claim.claim import Claim, ServiceLine
+from edi837.claim.use import shown_at
 from edi837.evidence.chart_row import says_nothing
 from edi837.findings.finding import Severity
 from edi837.mapping.stated_policy import Ask
@@ -20,25 +21,33 @@ _NEAR = 30
 # Within so many days of its receipt a claim must be decided, whatever is wrong with it (42 CFR 447.45(d)(4)): the
 # latest remittance that can be. Other payers have less.
 _LATEST_ANSWER = 365
+_YEARS = "years-to-file"
 _REMITTANCE, _LAST = "remittance", "last-service"
 
 
 def days_to_file(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
-    """The claim comes within so many days of the service, or of the remittance."""
-    claim, most = line.claim, ask.amount("most") or Decimal(0)
+    """The claim comes within so many days, or calendar years, of the service, or of the remittance.
+
+    Before the limit it is remarked for information, or as a warning where the policy names days to warn within.
+    """
+    claim = line.claim
     begins, inferred = _begins(ask, claim, known)
     if begins is None:
         return None
     if isinstance(begins, Doubt):
         return begins
-    left = int(most) - (known.as_of - begins).days
-    counted = f"{plain(most)} days from {begins}"
-    if left >= _NEAR or (left >= 0 and inferred):
+    last = _last_day(ask, claim, begins)
+    left = (last - known.as_of).days
+    usual = ask.attributes.get("usual") == "yes"
+    counted = f"{_period(ask)} from {begins}{', which is usual' if usual else ''}"
+    near = int(ask.attributes.get("warn-within", 0))
+    if left >= (near or _NEAR) or (left >= 0 and (inferred or (usual and not near))):
         return None
     if left >= 0:
-        return PolicyFault("C709", claim.clm, f"{left} days are left to file: {counted}", most=Severity.INFO)
+        most = Severity.WARNING if near else Severity.INFO
+        return PolicyFault("C709", claim.clm, f"{left} days are left to file: {counted}", most=most)
     if inferred:
-        counted = f"{plain(most)} days from the remittance, which came by {begins} at the latest"
+        counted = f"{_period(ask)} from the remittance, which came by {begins} at the latest"
     if claim.clm.value(20).strip():
         message = f"The time to file ended {-left} days ago ({counted}); CLM20 gives a reason for delay"
         return PolicyFault("C709", claim.clm, message, most=Severity.WARNING)
@@ -46,12 +55,28 @@ def days_to_file(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
     return PolicyFault("C709", claim.clm.element(20), message, most=Severity.WARNING if inferred else Severity.ERROR)
 
 
+def _period(ask: Ask) -> str:
+    most = plain(ask.amount("most") or Decimal(0))
+    if ask.attributes["of"] == _YEARS:
+        return "1 calendar year" if most == "1" else f"{most} calendar years"
+    return f"{most} days"
+
+
+def _last_day(ask: Ask, claim: Claim, begins: datetime.date) -> datetime.date:
+    """The last day to file: years end on the same day of their month, those of 29 February on the 28th."""
+    most = int(ask.amount("most") or 0)
+    if ask.attributes["of"] != _YEARS:
+        return begins + timedelta(days=most)
+    day = 28 if (begins.month, begins.day) == (2, 29) else begins.day
+    return begins.replace(year=begins.year + most, day=day)
+
+
 def days_to_deadline(ask: Ask, claim: Claim, known: AtHand) -> int | None:
     """The days that are left to file; None where it is not known from when they are counted."""
     begins, inferred = _begins(ask, claim, known)
-    if inferred or not isinstance(begins, datetime.date):
+    if inferred or ask.attributes.get("usual") == "yes" or not isinstance(begins, datetime.date):
         return None
-    return int(ask.amount("most") or 0) - (known.as_of - begins).days
+    return (_last_day(ask, claim, begins) - known.as_of).days
 
 
 def _begins(ask: Ask, claim: Claim, known: AtHand) -> tuple[datetime.date | Doubt | None, bool]:
@@ -60,6 +85,9 @@ def _begins(ask: Ask, claim: Claim, known: AtHand) -> tuple[datetime.date | Doub
     ends = [day for line in claim.lines if (day := line.service_days[1] or claim.statement_days[1]) is not None]
     if not days:
         return None, False
+    if ask.attributes["of"] == _YEARS:
+        end = claim.statement_days[1] if claim.claim_type == "I" else None
+        return end or min(days), False
     if ask.attributes["from"] == _LAST:
         return max(ends or days), False
     if ask.attributes["from"] != _REMITTANCE:
@@ -82,7 +110,9 @@ def _to_file_first(claim: Claim) -> int:
     limits = [
         int(amount)
         for stated in claim.payer.policy.policies.by_rule.get("C709", ())
-        if stated.ask.attributes.get("from") != _REMITTANCE and (amount := stated.ask.amount("most")) is not None
+        if stated.ask.attributes["of"] != _YEARS
+        and stated.ask.attributes.get("from") != _REMITTANCE
+        and (amount := stated.ask.amount("most")) is not None
     ]
     return max(limits, default=_LATEST_ANSWER)
 
@@ -106,19 +136,24 @@ def step(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
     """So many of the treatments were tried before: by the chart, or by a note that names one."""
     tried = ask.words("tried")
     trials = int(ask.attributes["trials"])
-    words = f"This payer wants {trials} of {', '.join(tried)} tried before"
+    what = f"{trials} of {', '.join(tried)}" if tried else "1 therapy" if trials == 1 else f"{trials} therapies"
+    words = f"This payer wants {what} tried before the {line.use_in_words}"
+    place = line.procedure_element if tried else shown_at(line)
     chart = known.chart
     row = chart.find(line).row if chart is not None and "prior_therapies" in chart.columns else None
     if row is not None:
-        if not says_nothing(row.prior_therapies) and _names(row.prior_therapies, tried, line) >= trials:
+        named = tried and _names(row.prior_therapies, tried, line) < trials
+        if not says_nothing(row.prior_therapies) and not named:
             return None
-        return PolicyFault("A806", line.procedure_element, f"{words}; chart row {row.row} does not name them")
+        return PolicyFault("A806", place, f"{words}; chart row {row.row} does not name them")
+    if ask.attributes.get("of") == "chart":
+        return None
     notes = " ".join(segment.value(2) for loop in (line.claim.loop, line.loop) for segment in loop.of("NTE"))
     attached = any(loop.of("PWK") for loop in (line.claim.loop, line.loop))
-    if attached or _names(notes, tried, line) >= trials:
+    if attached or (_names(notes, tried, line) >= trials if tried else notes.strip()):
         return None
     shown = "the note names none" if notes.strip() else "no note (NTE) or attachment (PWK) shows it"
-    return PolicyFault("A806", line.procedure_element, f"{words}; {shown}", most=Severity.WARNING)
+    return PolicyFault("A806", place, f"{words}; {shown}", most=Severity.WARNING)
 
 
 def _names(text: str, tried: tuple[str, ...], line: ServiceLine) -> int:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from edi837.claim.claim import Claim, ServiceLine
@@ -195,7 +196,7 @@ class Recorder:
         limit = filing_limit(claim, min(days)) if days else None
         if limit is not None and not limit.usual:
             return str((limit.last - self.as_of).days)
-        left = days_left(line or next(iter(claim.target_lines), None), Knowledge(self.as_of))
+        left = days_left(line or next(chain(claim.target_lines, claim.lines), None), Knowledge(self.as_of))
         return "" if left is None else str(left)
 
 

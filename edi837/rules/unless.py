@@ -7,6 +7,8 @@ rule is about, and is counted for, stands in its `when`. Where nothing is certai
 from __future__ import annotations
 
 from edi837.claim.claim import Claim, ServiceLine
+from edi837.mapping.policy_names import OFF_LABEL
+from edi837.mapping.stated_policy import PolicyScope
 from edi837.x12.lenient import LenientSegment
 from edi837.x12.values import badly_written
 
@@ -20,9 +22,24 @@ def _states(line: ServiceLine, rule: str) -> bool:
     return rule in line.claim.payer.policy.policies.by_rule
 
 
+def _may_ask(line: ServiceLine, rule: str) -> bool:
+    """Whether a policy that a rule reports can hold for the form and use of a line."""
+    return any(
+        not stated.policy.when or any(_can_hold(scope, line) for scope in stated.policy.when)
+        for stated in line.claim.payer.policy.policies.by_rule.get(rule, ())
+    )
+
+
+def _can_hold(scope: PolicyScope, line: ServiceLine) -> bool:
+    forms, uses = scope.names.get("forms"), scope.names.get("uses")
+    if forms is not None and line.claim.claim_type not in forms.words:
+        return False
+    return uses is None or line.use in uses.words or OFF_LABEL in uses.words
+
+
 def needing_no_authorization(line: ServiceLine) -> bool:
     """The payer asks for no authorization for this use and site."""
-    if _states(line, "A801"):
+    if _may_ask(line, "A801"):
         return False
     asked = line.claim.payer.policy.find("authorization", use=line.use, site=line.site)
     return asked is None or asked["required"] == "no"
@@ -30,12 +47,12 @@ def needing_no_authorization(line: ServiceLine) -> bool:
 
 def needing_no_step_therapy(line: ServiceLine) -> bool:
     """The payer does not want other treatments tried first."""
-    return not _states(line, "A806") and line.claim.payer.policy.find("step-therapy", use=line.use) is None
+    return not _may_ask(line, "A806") and line.claim.payer.policy.find("step-therapy", use=line.use) is None
 
 
 def without_stance(line: ServiceLine) -> bool:
     """No policy of the payer speaks of this use."""
-    return line.claim.payer.policy.find("stance", use=line.use) is None
+    return not _may_ask(line, "A805") and line.claim.payer.policy.find("stance", use=line.use) is None
 
 
 def paid_at_site(line: ServiceLine) -> bool:
@@ -60,7 +77,7 @@ def without_340b(line: ServiceLine) -> bool:
 
 def needing_no_waste_modifier(line: ServiceLine) -> bool:
     """The payer does not ask for JW or JZ at this site, on whatever day."""
-    if _states(line, "W502"):
+    if _may_ask(line, "W502"):
         return False
     asked = line.claim.payer.policy.ever("waste", site=line.site, form=line.claim.claim_type)
     return all(statement["modifiers"] != "demanded" for statement in asked)

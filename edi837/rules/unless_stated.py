@@ -21,6 +21,7 @@ def _of_claim(rule: str) -> Callable[[Claim], bool]:
     return without_policy
 
 
+without_n213 = _of_line("N213")
 without_n230 = _of_line("N230")
 without_a830 = _of_line("A830")
 without_a836 = _of_line("A836")
@@ -38,4 +39,6 @@ without_p330 = _of_claim("P330")
 without_q610 = _of_claim("Q610")
 
 # These read nothing but the payer of a line.
-BY_PAYER = frozenset({without_n230, without_a830, without_a836, without_p307, without_p331, without_q607, without_q630})
+BY_PAYER = frozenset(
+    {without_n213, without_n230, without_a830, without_a836, without_p307, without_p331, without_q607, without_q630}
+)

@@ -73,7 +73,7 @@ def test_a_check_names_what_does_not_hold_together(tmp_path: Path, capfd: pytest
 
 def test_a_signature_is_void_once_the_policy_is_edited(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     folder = folder_of(tmp_path, INJURY)
-    (stated,) = load_mappings(folder).payers.policy("NL100", "CI").policies.policies
+    (stated,) = load_mappings(folder).payers.entries["northern"].stated
     days = 'on="2026-11-01" until="2027-11-01"'
     sign = f'<sign policy="northern/injury" by="A. Coder" role="billing" {days} digest="{stated.digest}"/>'
     folder_with(folder, local_signed=f"<local>\n{sign}\n</local>")
@@ -183,7 +183,7 @@ def test_files_of_release_1_become_policies(tmp_path: Path, capfd: pytest.Captur
     file.write_text(text.replace('review-by=""', 'review-by="2027-01-01"'), encoding="utf-8")
     assert call(capfd, "mappings", "check", tmp_path / "new", "--as-of", AS_OF).code == 0
     found = load_mappings(tmp_path / "new").payers.policy("NL100", "CI")
-    assert sorted(stated.id for stated in found.policies.policies) == [
+    assert sorted(stated.id for stated in found.policies.policies if stated.owner == "northern") == [
         "authorization", "bill-under", "filing", "modifier", "ndc",
     ]  # fmt: skip
 

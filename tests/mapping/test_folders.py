@@ -35,11 +35,10 @@ def test_a_file_of_another_name_is_added(tmp_path: Path) -> None:
 
 
 def test_the_file_of_a_plan_holds_under_other_ids(tmp_path: Path) -> None:
-    text = shipped_text("payers", "blue-cross-massachusetts.xml").replace('ids="SB700"', 'ids="BM777"')
+    text = shipped_text("payers", "blue-cross-massachusetts.xml").replace('id="SB700"', 'id="BM777"')
     policy = load_mappings(folder_with(tmp_path, payers_blue_cross_massachusetts=text)).payers.policy("BM777", "BL")
-    found = policy.find("authorization", use="psychiatric", site="11")
-    assert found is not None
-    assert (policy.payer_class, found["required"]) == ("commercial", "demanded")
+    found = [stated.policy.key for stated in policy.policies.by_rule["A806"]]
+    assert (policy.payer_class, found) == ("commercial", ["blue-cross-massachusetts/step-therapy"])
 
 
 def test_a_drug_file_of_the_same_name_takes_its_place(tmp_path: Path) -> None:

@@ -20,24 +20,31 @@ def policy_of(root: Path, *statements: str, head: str = "", indicator: str = "CI
 
 
 def test_the_payer_answers_before_its_class(tmp_path: Path) -> None:
-    policy = policy_of(tmp_path, '<authorization required="no" uses="psychiatric" source="s"/>')
+    usual = payer('<authorization required="expected" source="s"/>', head='id="usual" name="Usual"')
+    files = {"payers_usual": usual.replace("payer", "class")}
+    head = 'id="northern" name="Northern Life" ids="NL100" inherits="usual"'
+    none = '<authorization required="no" uses="psychiatric" source="s"/>'
+    policy = policy_of(tmp_path, none, head=head, **files)
     own = policy.find("authorization", use="psychiatric", site="11")
     inherited = policy.find("authorization", use="pain", site="11")
     assert own is not None
     assert inherited is not None
     assert (own["required"], Path(own.file).name, own.line) == ("no", "northern.xml", 3)
-    assert (inherited["required"], Path(inherited.file).name) == ("expected", "commercial.xml")
+    assert (inherited["required"], Path(inherited.file).name) == ("expected", "usual.xml")
     assert (policy.name, policy.payer_class, policy.mapped, policy.known_class) == (
         "Northern Life",
-        "commercial",
+        "usual",
         True,
         True,
     )
 
 
+REGIONAL = 'id="regional" name="Regional" inherits="commercial"'
+
+
 def test_classes_answer_one_above_the_other(tmp_path: Path) -> None:
     files = {
-        "payers_regional": payer_class("regional", "commercial"),
+        "payers_regional": payer('<ndc required="error" source="s"/>', head=REGIONAL).replace("payer", "class"),
         "payers_local": payer_class("local", "regional"),
     }
     head = 'id="northern" name="Northern Life" ids="NL100" inherits="local"'
@@ -45,7 +52,7 @@ def test_classes_answer_one_above_the_other(tmp_path: Path) -> None:
     assert [entry.id for entry in policy.entries] == ["northern", "local", "regional", "commercial", "default"]
     found = policy.find("ndc", code="J3490")
     assert found is not None
-    assert Path(found.file).name == "commercial.xml"
+    assert Path(found.file).name == "regional.xml"
 
 
 def test_nobody_answers_what_nobody_states(tmp_path: Path) -> None:
@@ -190,12 +197,6 @@ def test_a_statement_holds_within_its_period_both_ends_included(
 ) -> None:
     policy = policy_of(tmp_path, f'<modifier code="TB" demanded="yes" {period} source="s"/>')
     assert (policy.find("modifier", on=day) is not None) is holds
-
-
-def test_the_340b_modifier_of_medicare_changes_with_the_year() -> None:
-    medicare = load_mappings().payers.policy("", "MB")
-    found = [medicare.find("drug-340b", on=day) for day in (date(2024, 12, 31), date(2025, 1, 1))]
-    assert [one and one["code"] for one in found] == ["JG", "TB"]
 
 
 def test_equal_statements_do_not_contradict_each_other(tmp_path: Path) -> None:

@@ -9,16 +9,21 @@ import pytest
 
 from edi837.mapping.mappings import Mappings, load_mappings, read_mappings
 from edi837.mapping.policy_checks import policy_faults, remarks
-from edi837.mapping.stated_policy import OFF, SHADOW
+from edi837.mapping.stated_policy import OFF, SHADOW, Example
+from edi837.policy.example_trial import bound, read_example
+from edi837.policy.holding import asked, in_force_for
+from edi837.rules.rule import Knowledge
 from tests.mapping.folders import folder_with, payer
 from tests.mapping.policies import folder_of, payer_of, policy
 
 DAY = date(2026, 11, 24)
+NO_CLASS = 'id="northern" name="Northern Life"'
 NDC = policy('<ndc is="demanded"/>', "ndc")
 
 
 def keys(mappings: Mappings, payer_id: str = "NL100", **known: object) -> list[str]:
-    return [stated.key for stated in mappings.payers.policy(payer_id, "CI", **known).policies.policies]  # type: ignore[arg-type]
+    standing = mappings.payers.policy(payer_id, "CI", **known).policies.policies  # type: ignore[arg-type]
+    return [stated.key for stated in standing if stated.owner != "commercial"]
 
 
 def refused(root: Path, *parts: str, **files: str) -> list[str]:
@@ -95,7 +100,7 @@ def test_a_long_list_is_read_from_a_file_beside_it(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, part)
     rows = "".join(f"{number:011},2026-01-01,\n" for number in range(10**9, 10**9 + 50_000))
     (folder / "payers" / "many.csv").write_text(f"value,from,until\n{rows}", encoding="utf-8")
-    (stated,) = load_mappings(folder).payers.policy("NL100", "CI").policies.policies
+    (stated,) = load_mappings(folder).payers.entries["northern"].stated
     names = stated.when[0].names["drugs"]
     assert names.has("ndcs", "01000049999", DAY)
     assert not names.has("ndcs", "01000049999", date(2025, 12, 31))
@@ -114,11 +119,51 @@ def test_a_policy_of_the_same_id_takes_the_place_of_one_that_is_extended(tmp_pat
 
 
 def test_a_class_of_release_1_is_not_asked_what_a_nearer_policy_asks(tmp_path: Path) -> None:
-    mappings = load_mappings(folder_of(tmp_path, NDC))
+    asked = ('<ndc required="error" source="s"/>', '<authorization required="expected" uses="pain" source="s"/>')
+    former = payer(*asked, head='id="former" name="Former" filing-indicators="CI"').replace("payer", "class")
+    none = 'id="commercial" name="Commercial" filing-indicators="BL"'
+    files = {"payers_former": former, "payers_commercial": f"<class {none}/>"}
+    mappings = load_mappings(folder_with(tmp_path, payers_northern=payer_of(NDC, head=NO_CLASS), **files))
     found = mappings.payers.policy("NL100", "CI")
     assert found.find("ndc", code="J3490", form="P") is None
     assert found.find("authorization", use="pain") is not None
     assert mappings.payers.policy("NL999", "CI").find("ndc", code="J3490", form="P") is not None
+
+
+def lines_asked(folder: Path, rule: str, **named: str) -> list[str]:
+    """The policies that a rule holds against the line of an example, by key."""
+    mappings = load_mappings(folder)
+    entry = mappings.payers.entries["northern"]
+    (stated,) = [each for each in mappings.payers.entries["commercial"].stated if each.id == "authorization"]
+    example = Example(True, named, ({"code": named.pop("code", "J3000"), "units": "5"},), 1)
+    line = read_example(example, stated, entry, bound(mappings, entry), DAY).lines[0]
+    known = Knowledge(as_of=DAY)
+    return [each.policy.key for each in asked(rule, line) if in_force_for(each, line, known) is True]
+
+
+def test_a_class_is_not_asked_of_what_a_payer_speaks_of(tmp_path: Path) -> None:
+    """For some plans, places or days it may be; of other drugs and uses the class still speaks."""
+    number = '<reference is="demanded" any-of="G1"/>'
+    pain, mood = {"diagnoses": "G90.50"}, {"diagnoses": "F33.2"}
+    narrow = folder_of(tmp_path, policy(f'<when uses="psychiatric"/>{number}', "number"))
+    assert lines_asked(narrow, "A801", **mood) == ["northern/number"]
+    assert lines_asked(narrow, "A801", **pain) == ["commercial/authorization"]
+    wide = folder_of(tmp_path, policy(f'<when forms="I" from="2026-01-01"/>{number}', "number"))
+    assert lines_asked(wide, "A801", **mood) == []
+    other = folder_of(tmp_path, policy('<reference is="demanded" any-of="F8"/>', "number"))
+    assert lines_asked(other, "A801", **mood) == ["northern/number", "commercial/authorization"]
+    shadow = folder_of(tmp_path, policy(number, "number", status=SHADOW))
+    assert lines_asked(shadow, "A801", **pain) == ["northern/number", "commercial/authorization"]
+
+
+def test_a_file_of_release_1_answers_before_a_class_of_policies(tmp_path: Path) -> None:
+    """Of what it speaks of; the rest is the class's."""
+    none = folder_with(tmp_path, payers_northern=payer('<authorization required="no" uses="psychiatric" source="s"/>'))
+    assert lines_asked(none, "A801", diagnoses="F33.2") == []
+    assert lines_asked(none, "A801", diagnoses="G90.50") == ["commercial/authorization"]
+    assert lines_asked(none, "C709", diagnoses="F33.2") == ["commercial/filing"]
+    filing = folder_with(tmp_path, payers_northern=payer('<filing days="90" source="s"/>'))
+    assert lines_asked(filing, "C709", diagnoses="F33.2") == []
 
 
 def test_an_id_of_two_files_is_the_one_that_extends_the_other(tmp_path: Path) -> None:
@@ -151,7 +196,7 @@ def test_what_a_place_knows_stands_apart(tmp_path: Path) -> None:
         '<when providers="entities"/><ndc is="demanded"/>', "of-entities"
     )
     mappings = load_mappings(folder_of(tmp_path, NDC, part, local_ours=LOCAL))
-    ndc, of_entities = mappings.payers.policy("OURS", "CI").policies.policies
+    ndc, of_entities, *_ = mappings.payers.policy("OURS", "CI").policies.policies
     assert ndc.status == SHADOW
     assert of_entities.when[0].names["providers"].has("providers", "1234567893", DAY)
     assert not of_entities.when[0].names["providers"].empty
@@ -160,8 +205,7 @@ def test_what_a_place_knows_stands_apart(tmp_path: Path) -> None:
 def test_a_policy_that_is_off_asks_nothing(tmp_path: Path) -> None:
     mappings = load_mappings(folder_of(tmp_path, policy('<ndc is="demanded"/>', "ndc", status=OFF)))
     found = mappings.payers.policy("NL100", "CI")
-    assert "N201" not in found.policies.by_rule
-    assert found.find("ndc", code="J3490", form="P") is not None
+    assert [stated.policy.key for stated in found.policies.by_rule["N201"]] == ["commercial/ndc-unlisted"]
 
 
 FAULTY = {
@@ -245,7 +289,7 @@ def test_two_policies_that_never_meet_do_not_contradict(tmp_path: Path) -> None:
 def test_files_of_release_1_hold_beside_them(tmp_path: Path) -> None:
     text = payer('<filing days="90" source="s"/>')
     found = load_mappings(folder_with(tmp_path, payers_northern=text)).payers.policy("NL100", "CI")
-    assert found.policies.policies == ()
+    assert {stated.owner for stated in found.policies.policies} == {"commercial"}
     assert found.find("filing") is not None
 
 
@@ -253,7 +297,7 @@ def test_a_file_of_ones_own_takes_the_place_of_the_shipped_entry(tmp_path: Path)
     """Whatever its name: nobody needs to know which files are shipped."""
     head = 'id="texas-medicaid" name="Texas Medicaid" extends="medicaid"'
     mappings = load_mappings(folder_with(tmp_path, payers_tx=payer_of(NDC, head=head)))
-    assert keys(mappings) == ["texas-medicaid/ndc"]
+    assert keys(mappings) == ["texas-medicaid/ndc", "medicaid/authorization"]
     assert keys(mappings, "617591011C21P") == []
 
 

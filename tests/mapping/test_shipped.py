@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
 from edi837.engine.selection import check_payers
 from edi837.mapping.mappings import load_mappings
+from edi837.mapping.payers import Entry
+from edi837.mapping.stated_policy import StatedPolicy
+from edi837.policy.example_trial import try_policy
 from edi837.rules import all_rules
 
-PAYERS = load_mappings().payers
+MAPPINGS = load_mappings()
+PAYERS = MAPPINGS.payers
 NATIONAL = {"unitedhealthcare": "87726", "aetna": "60054", "cigna": "62308"}
 # Plans of one region, whose id is published as one.
 REGIONAL = {
@@ -22,12 +31,21 @@ def test_only_ids_that_are_published_are_named() -> None:
     assert {entry.id: " ".join(known.id for known in entry.ids) for entry in named} == NATIONAL | REGIONAL
 
 
-def test_each_statement_of_a_payer_names_a_source_that_has_to_be_checked() -> None:
-    stated = [one for entry in PAYERS.entries.values() if entry.is_payer for one in entry.statements]
-    assert len(stated) > 10
-    assert [
-        f"{one.file}:{one.line}" for one in stated if one.source is None or "to be checked" not in one.source.text
-    ] == []
+def test_all_are_written_as_policies_whose_sources_have_to_be_checked() -> None:
+    stated = [policy for entry in PAYERS.entries.values() if entry.is_payer for policy in entry.stated]
+    assert len(stated) > 15
+    assert [policy.key for policy in stated if "to be checked" not in policy.source.title] == []
+    assert {one.kind for one in PAYERS.statements()} == {"replacement", "appeal", "recoupment", "procedure-for", "site"}
+
+
+POLICIES = [(entry, policy) for entry in PAYERS.entries.values() for policy in entry.stated]
+
+
+@pytest.mark.parametrize(("entry", "policy"), POLICIES, ids=[policy.key for _, policy in POLICIES])
+def test_examples_decide_every_condition(entry: Entry, policy: StatedPolicy) -> None:
+    """Each breaks or keeps it as it says, and a condition that is dropped or a date that is moved is noticed."""
+    trial = try_policy(entry, policy, MAPPINGS, date(2026, 11, 30))
+    assert (trial.faults, trial.undecided) == ([], [])
 
 
 def test_none_permits_anything_and_all_rules_exist() -> None:
@@ -54,6 +72,13 @@ def test_what_the_sources_say_of_a_use() -> None:
     }
 
 
-def _stance(name: str, use: str):
-    entry = PAYERS.entries[name]
-    return next((one for one in entry.statements if one.kind == "stance" and one.fits({"use": use}, None)), None)
+def _stance(name: str, use: str) -> Mapping[str, str] | None:
+    return next(
+        (
+            ask.attributes
+            for policy in PAYERS.entries[name].stated
+            for ask in policy.asks
+            if ask.kind == "stance" and use in policy.when[0].names["uses"].words
+        ),
+        None,
+    )

@@ -8,7 +8,7 @@ from edi837.claim.claim import ServiceLine
 from edi837.claim.parties import Payer
 from edi837.findings.finding import Finding, Missing, NotChecked, Severity
 from edi837.policy.findings import line_findings
-from edi837.policy.holding import lifted
+from edi837.policy.holding import asked_later, lifted
 from edi837.rules.rule import ERROR, INFO, Knowledge, rule
 from edi837.rules.unless_billed import with_ndc
 from edi837.x12.ndc import NdcForm
@@ -41,7 +41,12 @@ def _severity(line: ServiceLine, knowledge: Knowledge) -> Severity:
     if line.claim.inpatient or lifted("ndc", line, knowledge):
         return INFO
     payers: list[Payer] = [line.claim.payer, *line.claim.other_payers]
-    return max(_asked_by(payer, line) for payer in payers)
+    later = (
+        Severity[policy.severity.upper()]
+        for payer in line.claim.other_payers
+        for policy in asked_later("N201", payer, line, knowledge)
+    )
+    return max((*(_asked_by(payer, line) for payer in payers), *later))
 
 
 def _asked_by(payer: Payer, line: ServiceLine) -> Severity:

@@ -20,6 +20,7 @@ from edi837.mapping.drugs import MULTI_DOSE
 from edi837.policy.findings import line_findings
 from edi837.rules.rule import WARNING, Knowledge, rule
 from edi837.rules.unless_billed import in_natural_unit
+from edi837.rules.unless_stated import without_n213
 from edi837.rules.when import with_quantity
 from edi837.x12.segment import Segment
 from edi837.x12.values import number, plain
@@ -41,7 +42,7 @@ _WHY = {
     when=with_quantity,
     yields_to=("N209", "N210", "N211", "N216"),
     never_permitted=True,
-    unless=(in_natural_unit,),
+    unless=((in_natural_unit, without_n213),),
 )
 def drug_unit_implausible(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:
     """CTP05-1 is UN for a solution, ML for a powder, F2, or a unit that this payer does not take.
@@ -62,7 +63,7 @@ def drug_unit_implausible(line: ServiceLine, knowledge: Knowledge) -> Iterator[F
     if drug is None or drug.ctp is None or drug.quantity is None:
         return
     for answer in line_findings("N213", line, knowledge):
-        if isinstance(answer, Finding) and not implausible(line, drug.unit):
+        if isinstance(answer, Finding):
             fix, words = _fix(line, drug.ctp)
             yield answer._replace(message=f"{answer.message}{words}", fix=fix)
             return

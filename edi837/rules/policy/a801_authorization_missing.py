@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
-from edi837.claim.use import OTHER, dispensed_substance
+from edi837.claim.use import OTHER, has_uses_off_label
 from edi837.evidence.authorizations import CANCELLED, DENIED, MODIFIED, PARTIAL, RIGHT, Authorizations
 from edi837.findings.finding import Finding, Missing, NotChecked
 from edi837.policy.findings import line_findings
@@ -45,11 +45,14 @@ def authorization_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[F
         yield from _held_against(line, authorizations)
     if needing_no_authorization(line):
         return
-    yield from line_findings("A801", line, knowledge)
+    fitting = authorizations.fitting(line) if authorizations is not None and line.authorization is None else ()
+    would_fit = f"; {fitting[0].named} would fit" if fitting else ""
+    for answer in line_findings("A801", line, knowledge):
+        yield answer if isinstance(answer, NotChecked) else answer._replace(message=answer.message + would_fit)
     asked = line.claim.payer.policy.find("authorization", use=line.use, site=line.site)
     if asked is None or asked["required"] == "no" or lifted("reference", line, knowledge, "G1", "9F"):
         return
-    if asked["required"] == "expected" and line.use == OTHER and not _has_uses_off_label(line):
+    if asked["required"] == "expected" and line.use == OTHER and not has_uses_off_label(line):
         return  # what is usual is told of uses off the label, and of this drug none is known
     if line.authorization is not None or line.claim.reference("4N"):
         return
@@ -60,9 +63,7 @@ def authorization_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[F
         f"{line.claim.payer.policy.name}: for the {line.use_in_words} an authorization is "
         f"{'demanded' if demanded else 'commonly expected'}; neither REF*G1 of this payer nor REF*4N is there"
     )
-    if authorizations is not None and (fitting := authorizations.fitting(line)):
-        message += f"; {fitting[0].named} would fit"
-    yield Finding(Missing(line.lx, "2300/REF02"), message, severity=ERROR if demanded else None)
+    yield Finding(Missing(line.lx, "2300/REF02"), message + would_fit, severity=ERROR if demanded else None)
 
 
 def _held_against(line: ServiceLine, authorizations: Authorizations) -> Iterator[Finding | NotChecked]:
@@ -75,8 +76,3 @@ def _held_against(line: ServiceLine, authorizations: Authorizations) -> Iterator
         yield NotChecked(place, "the authorizations do not have the number of the claim")
     elif state.word != RIGHT:
         yield Finding(place, f"Authorization {state.word}: {state.sentence}", severity=_SEVERITIES.get(state.word))
-
-
-def _has_uses_off_label(line: ServiceLine) -> bool:
-    substance = dispensed_substance(line)
-    return substance is not None and bool(substance.off_label)

@@ -11,6 +11,7 @@ from itertools import chain
 from edi837.claim.claim import Claim
 from edi837.claim.parties import party_segment
 from edi837.findings.finding import Finding, NotChecked
+from edi837.mapping.stated_policy import ON
 from edi837.policy.findings import claim_findings
 from edi837.rules.rule import WARNING, Knowledge, Scope, rule
 from edi837.rules.unless import without_pictured_number
@@ -51,7 +52,10 @@ def authorization_placeholder(claim: Claim, knowledge: Knowledge) -> Iterator[Fi
     """
     yield from claim_findings("A802", claim, knowledge)
     pictures = tuple(
-        picture for stated in claim.payer.policy.policies.by_rule.get("A802", ()) for picture in stated.ask.pictures
+        picture
+        for stated in claim.payer.policy.policies.by_rule.get("A802", ())
+        if stated.policy.status == ON
+        for picture in stated.ask.pictures
     )
     shape = claim.payer.policy.find("authorization-number")
     lines = claim.target_lines if claim.claim_type == "P" else []

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
+from edi837.mapping.stated_policy import ON
+from edi837.policy.holding import asked
 from edi837.proposals.units import bill_units
 from edi837.rules.rule import WARNING, rule
 from edi837.rules.when import under_unclassified_code
@@ -40,7 +42,7 @@ def unclassified_drug_units(line: ServiceLine) -> Iterator[Finding]:
     Withheld: where the units are less than one, or another payer or a repricer has judged the line.
     Source: WPS on J3490, Palmetto and CGS on unclassified drugs.
     """
-    if "P307" in line.claim.payer.policy.policies.by_rule:
+    if any(stated.policy.status == ON for stated in asked("P307", line)):
         return  # the payer's own policies say how it counts
     policy, units = line.claim.payer.policy, line.units
     if units is None or units <= 0 or units == 1 or all(entry.id != _MEDICARE for entry in policy.entries):

@@ -14,6 +14,8 @@ from edi837.evidence.charted import row_of
 from edi837.evidence.paid_apart import site_answer
 from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE, UNKNOWN
+from edi837.mapping.payers import PayerStatement
+from edi837.mapping.policies_in_force import AskedBy
 from edi837.policy.findings import finding
 from edi837.policy.holding import asked, in_force_for
 from edi837.policy.policy_fault import PolicyFault
@@ -59,7 +61,7 @@ def waste_modifier_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     if line.discarded or says_nothing_discarded(line) or line.day is None or line.day < _FIRST_DAY:
         return
     kind, stated = container(line), (each for each in asked("W502", line))
-    policy = next((each.policy for each in stated if in_force_for(each, line, knowledge) is not False), None)
+    policy = next((each.policy for each in stated if _holds(each, line, knowledge)), None)
     if kind == MULTI_DOSE or discarded_beside(line) is not None or not (policy or _demanded(line, knowledge)):
         return
     if kind == UNKNOWN:
@@ -79,6 +81,14 @@ def waste_modifier_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[
     yield finding(policy, fault) if policy else Finding(fault.at, message, fix)
 
 
+def _holds(stated: AskedBy, line: ServiceLine, knowledge: Knowledge) -> bool:
+    """Whether a policy asks it of a line. What its own file says of the site and its addendum goes before."""
+    if in_force_for(stated, line, knowledge) is False:
+        return False
+    site = line.claim.payer.policy.find("site", form=line.claim.claim_type, code=line.site)
+    return site is None or site.file != stated.policy.file or _paid_apart(line, site, knowledge)
+
+
 def _demanded(line: ServiceLine, knowledge: Knowledge) -> bool:
     """Whether the payer asks for JW or JZ at this site on that day, and pays the drug apart there."""
     policy, form = line.claim.payer.policy, line.claim.claim_type
@@ -86,7 +96,9 @@ def _demanded(line: ServiceLine, knowledge: Knowledge) -> bool:
     if waste is None or waste["modifiers"] != "demanded":
         return False
     site = policy.find("site", form=form, code=line.site)
-    if site is None:
-        return True
+    return site is None or _paid_apart(line, site, knowledge)
+
+
+def _paid_apart(line: ServiceLine, site: PayerStatement, knowledge: Knowledge) -> bool:
     answer = site_answer(line, site, knowledge.official)
     return (site["paid"] if answer is None else answer.paid) == "yes"

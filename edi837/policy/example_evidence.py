@@ -1,0 +1,59 @@
+"""What an example of a policy says besides its claim, as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from edi837.claim.claim import Claim, ServiceLine
+from edi837.evidence.chart import Chart, account_value
+from edi837.evidence.chart_row import ChartRow
+from edi837.mapping.stated_policy import Example
+from edi837.policy.example_claim import ExampleClaim
+from edi837.policy.known import Earlier, Prices, Remittances
+
+
+class _EarlierDays(NamedTuple):
+    given: tuple[date, ...]
+    complete: bool = True
+
+    def days(self, line: ServiceLine) -> Sequence[date]:
+        """Those of the example."""
+        return self.given
+
+
+class _Remitted(NamedTuple):
+    day: date
+
+    def day_of(self, claim_number: str, patient_control_number: str) -> date | None:
+        """That of the example."""
+        return self.day
+
+
+@dataclass(frozen=True)
+class ExampleEvidence:
+    """What an example says besides its claim."""
+
+    as_of: date
+    earlier: Earlier | None = None
+    remittances: Remittances | None = None
+    chart: Chart | None = None
+    prices: Prices | None = None
+
+
+def evidence_of(example: Example, written: ExampleClaim, claim: Claim) -> ExampleEvidence:
+    """Earlier doses, remittance and chart of an example."""
+    remitted = _Remitted(written.remitted) if written.remitted is not None else None
+    chart = _chart(example.attributes.get("prior-therapies"), claim)
+    return ExampleEvidence(written.as_of, _EarlierDays(written.earlier), remitted, chart)
+
+
+def _chart(prior_therapies: str | None, claim: Claim) -> Chart | None:
+    """A chart of one row that says what was tried before."""
+    if prior_therapies is None:
+        return None
+    account = claim.patient_control_number.strip()
+    row = ChartRow(2, account, service_date=claim.target_lines[0].day, prior_therapies=prior_therapies)
+    return Chart("example", "", frozenset({"prior_therapies"}), (), (row,), {account_value(account): [row]})
