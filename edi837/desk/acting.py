@@ -20,7 +20,7 @@ from edi837.ledger.connect import Session
 from edi837.ledger.deciding import FROM_DESK, DecidedProposal
 from edi837.ledger.desk_log import CONFIRM, DISPUTE, UNDO, DeskEvent
 from edi837.ledger.files import FileEntry
-from edi837.ledger.work_list import count_again
+from edi837.ledger.open_work import count_again
 from edi837.system.errors import Edi837Error, UsageError
 
 DECIDED, DISPUTED, AGREED = "decided", "disputed", "agreed"
@@ -79,9 +79,8 @@ def decide(desk: Desk, worker: Worker, asked: DecisionForm) -> str:
     row = claim_of(desk, asked.number)
     entry = desk.entry(row.sha256)
     with desk.ledger.reading() as session:
-        findings = desk_list.findings_of(session, asked.number)
-        decided = deciding.decided_on(session, entry.sha256)
-    own = [finding.exception_id for finding in findings if finding.alike]
+        own = [finding.exception_id for finding in desk_list.findings_of(session, asked.number) if finding.alike]
+        decided = deciding.decided_among(session, entry.sha256, own)
     if asked.exception_id not in own:
         raise UsageError("this claim has no such proposal")
     others = [decided[name] for name in own if name in decided and name != asked.exception_id]
@@ -132,7 +131,7 @@ def _write_down(
         if not worker.may(LEAD):
             raise NotAllowed("two persons decided differently here: a lead decides")
         disputing.settle(session, name)
-    current = deciding.decided_on(session, entry.sha256).get(name)
+    current = deciding.decided_among(session, entry.sha256, [name]).get(name)
     differs = current is not None and (current.decision, current.value) != (mine.decision, mine.value)
     if current is not None and current.by != worker.name:
         if not differs:
@@ -151,7 +150,7 @@ def decide_next(desk: Desk, worker: Worker, number: int, exception_id: str) -> t
     """Decide on the next alike proposal of another claim as this person decided on this one; claim and proposal."""
     row = claim_of(desk, number)
     with desk.ledger.reading() as session:
-        mine = deciding.decided_on(session, row.sha256).get(exception_id)
+        mine = deciding.decided_among(session, row.sha256, [exception_id]).get(exception_id)
         finding = next(
             (each for each in desk_list.findings_of(session, number) if each.exception_id == exception_id), None
         )
@@ -175,7 +174,7 @@ def confirm(desk: Desk, worker: Worker, number: int, exception_id: str) -> None:
     entry = desk.entry(row.sha256)
     with desk.ledger.writing() as session:
         deciding.hold_file(session, entry)
-        current = deciding.decided_on(session, entry.sha256).get(exception_id)
+        current = deciding.decided_among(session, entry.sha256, [exception_id]).get(exception_id)
         if current is None or current.decision != APPROVE:
             raise Outdated("nothing is approved here any more")
         if current.by == worker.name:
@@ -191,7 +190,7 @@ def undo(desk: Desk, worker: Worker, number: int, exception_id: str) -> None:
     entry = desk.entry(row.sha256)
     with desk.ledger.writing() as session:
         deciding.hold_file(session, entry)
-        current = deciding.decided_on(session, entry.sha256).get(exception_id)
+        current = deciding.decided_among(session, entry.sha256, [exception_id]).get(exception_id)
         if current is None:
             raise Outdated("nothing is decided here any more")
         if current.by != worker.name and not worker.may(LEAD):

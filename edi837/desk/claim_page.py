@@ -127,7 +127,7 @@ def _page(number: int, reveal: bool) -> str:
     ids = [each.exception_id for each in rows]
     npi = next((each.billing_npi for each in everything if each.billing_npi), "")
     with desk.ledger.reading() as session:
-        decided = deciding.decided_on(session, row.sha256)
+        decided = deciding.decided_among(session, row.sha256, ids)
         disputed = {name: disputing.opinions_on(session, name) for name in ids if row.disputed}
         confirmed = {name: desk_log.confirmers(session, name) for name in ids}
         alike = desk_alike.open_beside(session, number)

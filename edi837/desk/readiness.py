@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from edi837.desk.roles import Worker
 from edi837.desk.state import Desk
-from edi837.ledger import deciding, desk_alike, disputing, orders
+from edi837.ledger import deciding, desk_alike, disputing, files, orders
 from edi837.ledger.connect import Session
 from edi837.ledger.desk_policies import Policies
-from edi837.ledger.files import FileEntry
+from edi837.ledger.files import HELD, FileEntry
 from edi837.ledger.orders import Order
 
 
@@ -63,24 +63,36 @@ class Readiness(NamedTuple):
         return ""
 
 
-def standing(session: Session, entry: FileEntry, policies: Policies) -> Standing:
-    """Where a file stands, for a list: what is undecided is counted, not looked up."""
-    return Standing(
-        entry,
-        entry.proposed - deciding.number_decided(session, entry.sha256),
-        len(disputing.disputed_on(session, entry.sha256)),
-        desk_alike.number_unconfirmed(session, entry.sha256, policies),
-        orders.is_ordered(session, entry.sha256),
-    )
+def standings(session: Session, policies: Policies) -> list[Standing]:
+    """Where the files that wait stand, for a list: what is undecided is counted, not looked up.
+
+    Second persons are looked for where nothing else is left to decide.
+    """
+    decided, disputed = deciding.numbers_decided(session), disputing.numbers_disputed(session)
+    ordered = orders.files_ordered(session)
+    listed = []
+    for entry in files.in_state(session, HELD):
+        sha256 = entry.sha256
+        undecided, at_odds = entry.proposed - decided.get(sha256, 0), disputed.get(sha256, 0)
+        is_ordered = sha256 in ordered and orders.is_ordered(session, sha256)
+        lacking = 0 if undecided or at_odds else desk_alike.number_unconfirmed(session, sha256, policies)
+        listed.append(Standing(entry, undecided, at_odds, lacking, is_ordered))
+    return listed
 
 
 def readiness(desk: Desk, session: Session, entry: FileEntry) -> Readiness:
     """Where a file stands, and who may release it."""
     policies = desk.policies(session)
-    listed = standing(session, entry, policies)
+    lacking = desk_alike.unconfirmed(session, entry.sha256, policies)
     return Readiness(
-        listed._replace(undecided=deciding.undecided(session, entry.sha256)),
-        desk_alike.unconfirmed(session, entry.sha256, policies),
+        Standing(
+            entry,
+            deciding.undecided(session, entry.sha256),
+            len(disputing.disputed_on(session, entry.sha256)),
+            len(lacking),
+            orders.is_ordered(session, entry.sha256),
+        ),
+        lacking,
         deciding.approvers_on(session, entry.sha256),
         deciding.digest_of_decisions(session, entry.sha256),
         orders.asked_on(session, entry.sha256),

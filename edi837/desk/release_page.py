@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from edi837.desk.acting import NotAllowed, clean_note
 from edi837.desk.preview import preview
-from edi837.desk.readiness import Readiness, readiness, standing
+from edi837.desk.readiness import Readiness, readiness, standings
 from edi837.desk.roles import DECIDE, RELEASE, SEE
 from edi837.desk.sessions import needs, the_desk, worker
 from edi837.desk.state import Desk, Preview
@@ -33,8 +33,7 @@ def waiting() -> str:
     """The files that wait."""
     desk = the_desk()
     with desk.ledger.reading() as session:
-        policies = desk.policies(session)
-        rows = [standing(session, entry, policies) for entry in files.in_state(session, HELD)]
+        rows = standings(session, desk.policies(session))
     return render_template("releases.html", rows=rows)
 
 

@@ -22,7 +22,7 @@ def show() -> str:
     if name not in TABLES:
         abort(400)
     question = Question(desk.run.settings.today, BY[:3], None, None, None)
-    shown = desk.recent("scorecard", lambda: scorecard_of(desk.ledger, question, desk.run.settings.probation))
+    shown = desk.recent("scorecard", lambda _: scorecard_of(desk.ledger, question, desk.run.settings.probation))
     table = tables(shown.card, shown.rules, shown.limit)[name]
     return render_template(
         "scorecard.html", names=TABLES, name=name, columns=table.columns, rows=table.rows[:_MOST_ROWS],

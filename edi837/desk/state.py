@@ -25,15 +25,15 @@ from edi837.ledger.files import FileEntry
 from edi837.manifest.read import Manifest, read_manifest
 from edi837.rows.record import ExceptionRecord
 from edi837.settings.unattended import RunSettings
-from edi837.system.errors import SelfCheckFailed, UsageError
+from edi837.system.errors import Edi837Error, SelfCheckFailed, UsageError
 
 # Manifests are kept while they are used: one of 100,000 findings takes a second to read.
 _KEPT = 3
 _SOON = 7
 # Where releases are made for a look, in the drop folder: they hold patients' data for a moment.
 LOOKS = ".desk"
-# Figures over the whole list live so long, and so many are kept.
-_RECENT_SECONDS, _MOST_FIGURES = 5.0, 500
+# Figures over the whole list are asked for anew after so long, shown no longer, and so many are kept.
+_RECENT_SECONDS, _LASTING_SECONDS, _MOST_FIGURES = 5.0, 60.0, 500
 # Where there is one person, there is no second.
 _ALONE = {"second_raises": False, "second_above": None, "second_group": None, "second_errors": False,
           "lead_group": None, "approver_releases": True}  # fmt: skip
@@ -147,6 +147,7 @@ class Desk:
     busy: threading.Lock = field(default_factory=threading.Lock)
     looks: OrderedDict[tuple[str, str], Preview] = field(default_factory=OrderedDict)
     _recent: dict[object, tuple[float, object]] = field(default_factory=dict)
+    _asking: set[object] = field(default_factory=set)
     # Told that something waits to be carried out under the lock of the folder.
     stir: Callable[[], None] = lambda: None
 
@@ -178,17 +179,35 @@ class Desk:
         kept = policies_of(session)
         return kept._replace(**_ALONE) if self.own.alone else kept
 
-    def recent(self, key: object, ask: Callable[[], T]) -> T:
-        """A figure over the whole list, asked for anew when it is some seconds old: it is shown on every page."""
+    def recent(self, key: object, ask: Callable[[Session], T]) -> T:
+        """A figure over the whole list: it is shown on every page, and may be some seconds old.
+
+        An older one is shown while it is asked for anew beside, so that no page waits for it; one too old is not.
+        """
         now = time.monotonic()
         known = self._recent.get(key)
-        if known is not None and now - known[0] < _RECENT_SECONDS:
+        if known is not None and now - known[0] < _LASTING_SECONDS:
+            if now - known[0] >= _RECENT_SECONDS and key not in self._asking:
+                self._asking.add(key)
+                threading.Thread(target=self._ask_again, args=(key, ask), daemon=True, name="figures").start()
             return cast(T, known[1])  # kept under a key of its own kind
-        figure = ask()
+        return self._ask(key, ask)
+
+    def _ask(self, key: object, ask: Callable[[Session], T]) -> T:
+        with self.ledger.reading() as session:
+            figure = ask(session)
         if len(self._recent) >= _MOST_FIGURES:
             self._recent.clear()
-        self._recent[key] = now, figure
+        self._recent[key] = time.monotonic(), figure
         return figure
+
+    def _ask_again(self, key: object, ask: Callable[[Session], object]) -> None:
+        try:
+            self._ask(key, ask)
+        except Edi837Error as error:
+            self.log("error", "desk", f"desk: a figure could not be asked for: {error}")
+        finally:
+            self._asking.discard(key)
 
     def entry(self, sha256: str) -> FileEntry:
         """A file by its digest; UsageError when it is not known."""

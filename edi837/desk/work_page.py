@@ -65,12 +65,12 @@ def my_work() -> str:
         findings = {}
         if request.args.get("rows") == "findings":
             findings = {number: desk_list.findings_of(session, number) for number in numbers}
-        size = desk.recent((wanted, desk.day), lambda: desk_figures.size(session, wanted, desk.day))
-        facets = desk.recent("facets", lambda: desk_figures.facets(session))
-        files = desk.recent("files", lambda: desk_figures.files_listed(session))
-        assignees = desk.recent("assignees", lambda: desk_figures.assignees(session))
-        counters = desk.recent("counters", lambda: desk_figures.counters(session, desk.day))
         views = desk_people.views_for(session, worker().name)
+    size = desk.recent((wanted, desk.day), lambda session: desk_figures.size(session, wanted, desk.day))
+    facets = desk.recent("facets", desk_figures.facets)
+    files = desk.recent("files", desk_figures.files_listed)
+    assignees = desk.recent("assignees", desk_figures.assignees)
+    counters = desk.recent("counters", lambda session: desk_figures.counters(session, desk.day))
     following = (
         urlencode([*_without("after"), ("after", ".".join(map(str, listed.following)))]) if listed.following else ""
     )
@@ -109,9 +109,8 @@ def mark_selected() -> Answer:
 def counters() -> str:
     """The three counters alone, for a page that asks again and again."""
     desk = the_desk()
-    with desk.ledger.reading() as session:
-        figures = desk.recent("counters", lambda: desk_figures.counters(session, desk.day))
-        return render_template("counters.html", counters=figures)
+    figures = desk.recent("counters", lambda session: desk_figures.counters(session, desk.day))
+    return render_template("counters.html", counters=figures)
 
 
 @work.post("/find")

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.pool import QueuePool
 
 from edi837.ledger.error_words import in_words
 from edi837.ledger.fencing import SessionLock, check_number
@@ -23,6 +24,8 @@ Session = Connection
 
 _BUSY_SECONDS = 10
 _CONNECT_SECONDS = 10
+# Besides those that are kept open; the threads of a desk are fewer.
+_MOST_CONNECTIONS = 40
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,10 @@ def _sqlite(path: Path, read_only: bool) -> Engine:
         link.isolation_level = None  # transactions are begun below, not by the driver's guess
         return link
 
-    engine = create_engine("sqlite://", creator=opened, hide_parameters=True)
+    # Else SQLAlchemy takes this address for a database in memory, and closes connections that other threads are using.
+    engine = create_engine(
+        "sqlite://", creator=opened, hide_parameters=True, poolclass=QueuePool, max_overflow=_MOST_CONNECTIONS
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(link: Any, _: Any) -> None:

@@ -12,14 +12,24 @@ from sqlalchemy import and_, bindparam, delete, func, insert, select
 from edi837.decisions.decision_words import APPROVE
 from edi837.ledger import schema
 from edi837.ledger.connect import Session
-from edi837.ledger.files import PUBLISHED, FileEntry
-from edi837.ledger.work_list import count_again
+from edi837.ledger.files import HELD, PUBLISHED, FileEntry
+from edi837.ledger.open_work import count_again
 from edi837.system.errors import Edi837Error
 
 _proposals, _decisions, _acceptances = schema.proposals, schema.decisions, schema.acceptances
 _insufficient = schema.insufficient.c
 
 _USED = delete(_acceptances).where(_acceptances.c.sha256 == bindparam("used"))
+# Asked with each decision, and made once: to put a statement together takes as long as the database does.
+_decided, _files = _decisions.c, schema.files.c
+_COLUMNS = (_decided.exception_id, _decided.decision, _decided.decided_by, _decided.note, _decided.value)
+_OF_FILE = select(*_COLUMNS).where(_decided.sha256 == bindparam("sha256")).order_by(_decided.at, _decided.exception_id)
+_AMONG = select(*_COLUMNS).where(
+    _decided.sha256 == bindparam("sha256"), _decided.exception_id.in_(bindparam("names", expanding=True))
+)
+_FORGET = delete(_decisions).where(_decided.exception_id == bindparam("name"))
+_NEW = insert(_decisions)
+_HELD = select(_files.state, _files.settled).where(_files.sha256 == bindparam("sha256")).with_for_update()
 # How a decision came: in a file, at the desk by itself, or there for so many alike that a second person confirms.
 FROM_FILE, FROM_DESK, FROM_GROUP = "file", "desk", "group"
 
@@ -40,32 +50,36 @@ class DecidedProposal(NamedTuple):
 
 def decide(session: Session, sha256: str, proposals: Iterable[DecidedProposal], at: str, door: str = FROM_FILE) -> None:
     """Write decisions down; a later one on the same proposal takes the place of the earlier."""
-    proposals = list(proposals)
-    for proposal in proposals:
-        session.execute(delete(_decisions).where(_decisions.c.exception_id == proposal.exception_id))
-        values = proposal._asdict()
-        values["decided_by"] = values.pop("by")
-        texts = {name: value.replace("\0", "") for name, value in values.items()}
-        session.execute(insert(_decisions).values(sha256=sha256, at=at, door=door, **texts))
-    count_again(session, [proposal.exception_id for proposal in proposals])
+    latest = {proposal.exception_id: proposal for proposal in proposals}
+    if latest:
+        session.execute(_FORGET, [{"name": name} for name in latest])
+        session.execute(_NEW, [_row(sha256, proposal, at, door) for proposal in latest.values()])
+    count_again(session, latest)
+
+
+def _row(sha256: str, proposal: DecidedProposal, at: str, door: str) -> dict[str, str]:
+    values = proposal._asdict()
+    values["decided_by"] = values.pop("by")
+    texts = {name: value.replace("\0", "") for name, value in values.items()}
+    return {"sha256": sha256, "at": at, "door": door, **texts}
 
 
 def decisions_on(session: Session, sha256: str) -> list[DecidedProposal]:
     """The decisions on the proposals of a file as they were taken: of two that meet the earlier one stands."""
-    table = _decisions.c
-    chosen = select(table.exception_id, table.decision, table.decided_by, table.note, table.value)
-    rows = session.execute(chosen.where(table.sha256 == sha256).order_by(table.at, table.exception_id))
-    return [DecidedProposal(*row) for row in rows]
+    return [DecidedProposal(*row) for row in session.execute(_OF_FILE, {"sha256": sha256})]
 
 
-def decided_on(session: Session, sha256: str) -> dict[str, DecidedProposal]:
-    """The decisions on a file by the ids of their proposals."""
-    return {decided.exception_id: decided for decided in decisions_on(session, sha256)}
+def decided_among(session: Session, sha256: str, names: Collection[str]) -> dict[str, DecidedProposal]:
+    """The decisions on some proposals of a file by their ids."""
+    rows = session.execute(_AMONG, {"sha256": sha256, "names": list(names)})
+    return {row.exception_id: DecidedProposal(*row) for row in rows}
 
 
-def number_decided(session: Session, sha256: str) -> int:
-    """How many proposals of a file are decided."""
-    return int(session.execute(select(func.count()).where(_decisions.c.sha256 == sha256)).scalar_one())
+def numbers_decided(session: Session) -> dict[str, int]:
+    """By file that waits how many of its proposals are decided."""
+    chosen = select(_decided.sha256, func.count()).join(schema.files, _files.sha256 == _decided.sha256)
+    rows = session.execute(chosen.where(_files.state == HELD).group_by(_decided.sha256))
+    return {str(sha256): int(number) for sha256, number in rows}
 
 
 def approvers_on(session: Session, sha256: str) -> frozenset[str]:
@@ -86,9 +100,7 @@ def check_unchanged(session: Session, entry: FileEntry, decided: Sequence[Decide
 
 def hold_file(session: Session, entry: FileEntry) -> None:
     """Let nobody else decide on a file until the transaction ends; DecidedMeanwhile when it does not wait as it did."""
-    rows = schema.files.c
-    chosen = select(rows.state, rows.settled).where(rows.sha256 == entry.sha256).with_for_update()
-    known = session.execute(chosen).first()
+    known = session.execute(_HELD, {"sha256": entry.sha256}).first()
     if known is None or tuple(known) != (entry.state, entry.settled):
         raise DecidedMeanwhile(f"{entry.name}: does not wait any more, or was judged again")
 

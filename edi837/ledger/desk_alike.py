@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,50 +14,45 @@ from edi837.ledger.connect import Session
 from edi837.ledger.deciding import FROM_GROUP
 from edi837.ledger.desk_log import CONFIRM
 from edi837.ledger.desk_policies import Policies
-from edi837.ledger.desk_tables import desk_events, disputes, work_claims, work_findings
+from edi837.ledger.desk_tables import desk_events, work_claims, work_counts, work_findings
 
-_claims, _findings = work_claims.c, work_findings.c
-
-
-def _is_open() -> Any:
-    decided = select(schema.decisions.c.exception_id)
-    return _findings.exception_id.notin_(decided) & _findings.exception_id.notin_(select(disputes.c.exception_id))
+_claims, _findings, _counts = work_claims.c, work_findings.c, work_counts.c
 
 
 def groups(session: Session, limit: int) -> Sequence[Any]:
-    """Groups of two or more undecided proposals, the most dollars first."""
-    number, cents = func.count().label("number"), func.sum(_findings.cents).label("cents")
-    largest = select(_findings.alike, number, cents).where(_findings.alike != "", _is_open())
-    largest = largest.group_by(_findings.alike).having(func.count() > 1).order_by(cents.desc(), _findings.alike)
-    group = largest.limit(limit).subquery()
-    shown: list[Any] = [func.min(column).label(name) for name, column in (
-        ("rule", _findings.rule), ("before_value", _findings.before), ("after_value", _findings.after),
-        ("ndc", _claims.ndc), ("procedure", _claims.procedure), ("raises", _findings.raises),
-    )]  # fmt: skip
-    columns: list[Any] = [group.c.alike, group.c.number, group.c.cents, *shown]
-    chosen = select(*columns).join(work_findings, _findings.alike == group.c.alike)
-    chosen = chosen.join(work_claims, _claims.number == _findings.claim_number).group_by(
-        group.c.alike, group.c.number, group.c.cents
-    )
-    return session.execute(chosen.order_by(group.c.cents.desc(), group.c.alike)).all()
+    """Groups of two or more undecided proposals, the most dollars first, each with one of its proposals."""
+    number, cents = func.sum(_counts.claims).label("number"), func.sum(_counts.cents).label("cents")
+    largest = select(_counts.value, number, cents).where(_counts.facet == "alike").group_by(_counts.value)
+    group = largest.having(number > 1).order_by(cents.desc(), _counts.value).limit(limit).subquery()
+    of_group = (_findings.alike == group.c.value, _findings.is_open == 1)
+    first = select(func.min(_findings.number)).where(*of_group).correlate(group).scalar_subquery()
+    shown = (
+        group.c.value.label("alike"), group.c.number, group.c.cents, _findings.rule,
+        _findings.before.label("before_value"), _findings.after.label("after_value"), _claims.ndc, _claims.procedure,
+        _findings.raises,
+    )  # fmt: skip
+    chosen = select(*shown).select_from(group).join(work_findings, _findings.number == first)
+    chosen = chosen.join(work_claims, _claims.number == _findings.claim_number)
+    return session.execute(chosen.order_by(group.c.cents.desc(), group.c.value)).all()
 
 
 def members(session: Session, alike: str, limit: int) -> Sequence[Row[Any]]:
     """The undecided proposals of a group, each with its claim."""
     chosen = select(work_findings, _claims.claim, _claims.payer, _claims.service, _claims.version, _claims.due)
     chosen = chosen.join(work_claims, _claims.number == _findings.claim_number)
-    chosen = chosen.where(_findings.alike == alike, _findings.alike != "", _is_open())
+    chosen = chosen.where(_findings.alike == alike, _findings.is_open == 1)
     return session.execute(chosen.order_by(_findings.number).limit(limit)).all()
 
 
 def open_beside(session: Session, claim_number: int) -> dict[str, tuple[str, int]]:
     """By proposal of a claim the digest of its group, and how many others of it are undecided in other claims."""
-    own = work_findings.alias("own")
-    others = (_findings.alike == own.c.alike) & (_findings.claim_number != claim_number) & _is_open()
-    chosen = select(own.c.exception_id, own.c.alike, func.count()).join(work_findings, others)
-    chosen = chosen.where(own.c.claim_number == claim_number, own.c.alike != "")
-    rows = session.execute(chosen.group_by(own.c.exception_id, own.c.alike))
-    return {str(name): (str(alike), int(number)) for name, alike, number in rows}
+    rows = session.execute(select(work_findings).where(_findings.claim_number == claim_number, _findings.alike != ""))
+    own = rows.all()
+    mine = Counter(row.alike for row in own if row.is_open)
+    sums = select(_counts.value, func.sum(_counts.claims)).where(_counts.facet == "alike")
+    counted = sums.where(_counts.value.in_({row.alike for row in own})).group_by(_counts.value)
+    others = {alike: int(number) - mine[alike] for alike, number in session.execute(counted)}
+    return {row.exception_id: (row.alike, others[row.alike]) for row in own if others.get(row.alike)}
 
 
 def _lacking(sha256: str, policies: Policies) -> Select[Any]:

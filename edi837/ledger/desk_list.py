@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select
 
 from edi837.ledger.connect import Session
-from edi837.ledger.desk_tables import work_claims, work_findings
+from edi837.ledger.desk_tables import MAY_WAIT, work_claims, work_counts, work_findings
+from edi837.ledger.open_work import DECIDED, DISPUTED, MEND, UNDECIDED
 from edi837.ledger.schema import files, parts
 
 _claims, _findings = work_claims.c, work_findings.c
@@ -17,11 +18,14 @@ SORTS = (RANK, DUE, DOLLARS, AGE)
 NOBODY = "-"
 PAST, SOON, NEAR, LATER, UNKNOWN = "past", "soon", "past or soon", "later", "unknown"
 DUE_BANDS = (NEAR, PAST, SOON, LATER, UNKNOWN)
-UNDECIDED, DISPUTED, WAITING, DECIDED, MEND = "undecided", "disputed", "waiting", "decided", "mend"
+WAITING = "waiting"
 STATES = (UNDECIDED, DISPUTED, WAITING, DECIDED, MEND)
 # Whether a claim is left over from a file that went out; else whether it has errors or open decisions, or is ready.
 LEFT_OVER, STOPPED, READY = "left over", "stopped", "ready"
 HELD_STATES = (LEFT_OVER, STOPPED, READY)
+
+# A rule of so many claims is frequent.
+_FREQUENT = 5_000
 
 
 class Day(NamedTuple):
@@ -61,16 +65,18 @@ class WorkPage(NamedTuple):
     following: PageKey | None
 
 
-def conditions(wanted: WorkFilter, day: Day) -> Iterator[ColumnElement[bool]]:
-    """What the claims of a filter have in common."""
+def conditions(wanted: WorkFilter, day: Day, is_frequent: bool = False) -> Iterator[ColumnElement[bool]]:
+    """What the claims of a filter have in common. Of a rule that `is_frequent` they are looked up, not listed first."""
     for name in ("payer", "provider", "drug"):
         if value := getattr(wanted, name):
             yield _claims[name] == value
     if wanted.rule:
         of_rule = select(_findings.claim_number).where(_findings.rule == wanted.rule)
-        yield _claims.number.in_(of_rule)
+        of_claim = of_rule.where(_findings.claim_number == _claims.number).correlate(work_claims)
+        yield of_claim.exists() if is_frequent else _claims.number.in_(of_rule)
     if wanted.file:
-        yield _claims.sha256.startswith(wanted.file, autoescape=True)
+        # Digits are before letters, and no digest has a letter after f.
+        yield and_(_claims.sha256 >= wanted.file, _claims.sha256 < f"{wanted.file}g")
     if wanted.due:
         yield _of_band(wanted.due, day)
     if wanted.state:
@@ -81,6 +87,18 @@ def conditions(wanted: WorkFilter, day: Day) -> Iterator[ColumnElement[bool]]:
         yield _claims.assignee == ("" if wanted.assignee == NOBODY else wanted.assignee)
     if wanted.least:
         yield _claims.cents >= wanted.least
+
+
+def is_frequent(session: Session, wanted: WorkFilter) -> bool:
+    """Whether so many claims have the rule of a filter that most are not looked at for a page."""
+    if not wanted.rule:
+        return False
+    return (session.execute(_OF_RULE, {"rule": wanted.rule}).scalar() or 0) > _FREQUENT
+
+
+_OF_RULE = select(func.sum(work_counts.c.claims)).where(
+    work_counts.c.facet == "rule", work_counts.c.value == bindparam("rule")
+)
 
 
 def _of_band(band: str, day: Day) -> ColumnElement[bool]:
@@ -109,27 +127,35 @@ def waits(day: Day) -> ColumnElement[bool]:
 
 
 def _in_state(state: str, day: Day) -> ColumnElement[bool]:
-    settled = and_(_claims.undecided == 0, _claims.disputed == 0)
-    return {
-        UNDECIDED: and_(_claims.undecided > 0, ~waits(day)),
-        DISPUTED: _claims.disputed > 0,
-        WAITING: waits(day),
-        DECIDED: and_(settled, _claims.proposals > 0),
-        MEND: and_(settled, _claims.proposals == 0),
-    }[state]
+    if state == WAITING:
+        return and_(MAY_WAIT, waits(day))
+    is_so = _claims.state == state
+    return and_(is_so, ~waits(day)) if state == UNDECIDED else is_so
 
 
 def page(session: Session, wanted: WorkFilter, sort: str, day: Day, after: PageKey | None, limit: int) -> WorkPage:
     """A page of claims after a key. By rank those near their deadline come first, then dollars, then age."""
-    rows: list[Row[Any]] = []
+    numbers: list[int] = []
+    common = list(conditions(wanted, day, is_frequent(session, wanted)))
     for band, chosen in enumerate(_bands(sort, day)):
-        if (after is None or band >= after.band) and len(rows) <= limit:
+        if (after is None or band >= after.band) and len(numbers) <= limit:
             key = after if after is not None and after.band == band else None
-            asked = _ordered(select(work_claims).where(chosen, *conditions(wanted, day)), sort, band, key)
-            rows.extend(session.execute(asked.limit(limit + 1 - len(rows))))
-    if len(rows) <= limit:
-        return WorkPage(rows, None)
-    return WorkPage(rows[:limit], _key_of(rows[limit - 1], sort, day))
+            asked = _ordered(select(_claims.number).where(chosen, *common), sort, band, key)
+            numbers.extend(session.execute(asked.limit(limit + 1 - len(numbers))).scalars())
+    # The order is in an index, which has no more; so the numbers come from there, and the rows of a page follow.
+    by_number = {row.number: row for row in session.execute(_NUMBERED, {"numbers": numbers})}
+    rows = [by_number[number] for number in numbers[:limit] if number in by_number]
+    return WorkPage(rows, _key_of(rows[-1], sort, day) if rows and len(numbers) > limit else None)
+
+
+# Asked with each page or decision, and made once.
+_ONE = (
+    select(work_claims, files.c.name, files.c.stem, files.c.manifest_sha256)
+    .join(files, files.c.sha256 == _claims.sha256)
+    .where(_claims.number == bindparam("number"))
+)
+_FINDINGS_OF = select(work_findings).where(_findings.claim_number == bindparam("claim")).order_by(_findings.number)
+_NUMBERED = select(work_claims).where(_claims.number.in_(bindparam("numbers", expanding=True)))
 
 
 def _bands(sort: str, day: Day) -> list[ColumnElement[bool]]:
@@ -179,14 +205,12 @@ def rules_of(session: Session, numbers: Sequence[int]) -> dict[int, list[str]]:
 
 def claim(session: Session, number: int) -> Row[Any] | None:
     """A claim on the list, with name and stem of its file; None when it is not on it any more."""
-    chosen = select(work_claims, files.c.name, files.c.stem, files.c.manifest_sha256)
-    return session.execute(chosen.join(files, files.c.sha256 == _claims.sha256).where(_claims.number == number)).first()
+    return session.execute(_ONE, {"number": number}).first()
 
 
 def findings_of(session: Session, number: int) -> Sequence[Row[Any]]:
     """The findings of a claim that ask for work, in their order."""
-    chosen = select(work_findings).where(_findings.claim_number == number)
-    return session.execute(chosen.order_by(_findings.number)).all()
+    return session.execute(_FINDINGS_OF, {"claim": number}).all()
 
 
 def numbers_like(session: Session, text: str, limit: int) -> Sequence[Row[Any]]:

@@ -19,6 +19,8 @@ _ACTION = "desk-"
 CONFIRM, DISPUTE, UNDO = "confirm", "dispute", "undo"
 # How many numbers a question names.
 _IDS = 500
+# Written with each decision, and made once.
+_EVENT, _LINE = insert(desk_events), insert(waiting_lines)
 
 
 class WaitingLine(NamedTuple):
@@ -45,7 +47,7 @@ class DeskEvent(NamedTuple):
 
 def record(session: Session, event: DeskEvent, **facts: str | int) -> None:
     """Write down what a person did. `facts` go to the audit log besides; none of them is a value of a claim."""
-    session.execute(insert(desk_events).values(**event._asdict()))
+    session.execute(_EVENT, event._asdict())
     said: dict[str, str | int] = {"sha256": event.sha256, "by": event.person, "note": event.note, **facts}
     if event.claim_start >= 0:
         said["byte"] = event.claim_start
@@ -57,7 +59,7 @@ def record(session: Session, event: DeskEvent, **facts: str | int) -> None:
 def add_line(session: Session, at: str, action: str, facts: Mapping[str, Any]) -> None:
     """A line for the audit log."""
     texts = {name: value.replace("\0", "") if isinstance(value, str) else value for name, value in facts.items()}
-    session.execute(insert(waiting_lines).values(at=at, run=DESK, action=action, facts=json.dumps(texts)))
+    session.execute(_LINE, {"at": at, "run": DESK, "action": action, "facts": json.dumps(texts)})
 
 
 def waiting_lines_in(session: Session) -> list[WaitingLine]:

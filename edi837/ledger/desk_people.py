@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from edi837.ledger.connect import Session
 from edi837.ledger.desk_tables import desk_sessions, people, saved_views
@@ -38,6 +38,11 @@ class SavedView(NamedTuple):
     query: str
 
 
+# Asked with each request, and made once.
+_PERSON = select(people).where(people.c.name == bindparam("person"))
+_SESSION = select(desk_sessions).where(desk_sessions.c.digest == bindparam("cookie"))
+
+
 def everybody(session: Session) -> list[Person]:
     """All people, by name."""
     return [Person(*row) for row in session.execute(select(people).order_by(people.c.name))]
@@ -45,7 +50,7 @@ def everybody(session: Session) -> list[Person]:
 
 def person(session: Session, name: str) -> Person | None:
     """Somebody by name."""
-    row = session.execute(select(people).where(people.c.name == name)).first()
+    row = session.execute(_PERSON, {"person": name}).first()
     return Person(*row) if row else None
 
 
@@ -74,7 +79,7 @@ def open_session(session: Session, opened: DeskSession, oldest: str) -> None:
 
 def session_of(session: Session, digest: str) -> DeskSession | None:
     """The session of a cookie."""
-    row = session.execute(select(desk_sessions).where(desk_sessions.c.digest == digest)).first()
+    row = session.execute(_SESSION, {"cookie": digest}).first()
     return DeskSession(*row) if row else None
 
 

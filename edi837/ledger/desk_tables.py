@@ -5,7 +5,7 @@ No field of a patient: a claim is known by its account number (CLM01), which rep
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, text
 
 from edi837.ledger.schema import metadata
 
@@ -45,17 +45,26 @@ work_claims = Table(
     _count("findings"), _count("errors"), _count("proposals"), _count("undecided"), _count("disputed"),
     _text("since", 32), _text("assignee", 120), _text("turn", 120), _text("turn_why", 255), _text("wait_until", 10),
     _text("lease_by", 120), _text("lease", 32), _count("version"),
-    Index("work_claims_file", "sha256"),
-    Index("work_claims_due", "due", "cents"),
+    Column("state", String(9), nullable=False, server_default="mend"),
+    Index("work_claims_of_due", "due", "number", "cents"),
+    Index("work_claims_claim", "claim"),
+    Index("work_claims_ndc", "ndc"),
 )  # fmt: skip
-# In the order of the list, so that a page is read and not sorted.
-_BY_RANK = (work_claims.c.cents.desc(), work_claims.c.number)
-Index("work_claims_rank", *_BY_RANK, work_claims.c.due)
-Index("work_claims_payer", work_claims.c.payer, *_BY_RANK)
-Index("work_claims_assignee", work_claims.c.assignee, *_BY_RANK)
+# In the order of the list, and with what tells its bands, so that a page is read from an index and nothing is sorted.
+_BY_RANK = (work_claims.c.cents.desc(), work_claims.c.number, work_claims.c.due)
+Index("work_claims_rank", *_BY_RANK)
+Index("work_claims_of_file", work_claims.c.sha256, *_BY_RANK)
+Index("work_claims_of_payer", work_claims.c.payer, *_BY_RANK)
+Index("work_claims_of_provider", work_claims.c.provider, *_BY_RANK)
+Index("work_claims_of_drug", work_claims.c.drug, *_BY_RANK)
+Index("work_claims_of_assignee", work_claims.c.assignee, *_BY_RANK)
+Index("work_claims_of_state", work_claims.c.state, *_BY_RANK)
+# In these words a question uses the index: it has to be seen without values that the condition of the index holds.
+MAY_WAIT = text("(turn <> '' OR wait_until <> '')")
+Index("work_claims_waiting", *_BY_RANK, sqlite_where=MAY_WAIT, postgresql_where=MAY_WAIT)
 
 # A finding that asks for work, or a proposal. `alike` is a digest of what makes proposals alike, '' of other findings;
-# `raises` whether it may raise what is billed.
+# `raises` whether it may raise what is billed, `is_open` whether it is neither decided nor disputed.
 work_findings = Table(
     "work_findings",
     metadata,
@@ -64,21 +73,24 @@ work_findings = Table(
     _of_file(), _text("exception_id", 16), _text("rule", 8), _text("severity", 8), _text("line", 16),
     Column("cents", BigInteger, nullable=False),
     _text("before", 64), _text("after", 64), _text("alike", 16), _count("raises"),
+    Column("is_open", Integer, nullable=False, server_default="0"),
     Index("work_findings_claim", "claim_number"),
     Index("work_findings_file", "sha256"),
     Index("work_findings_id", "exception_id"),
     Index("work_findings_rule", "rule", "claim_number"),
-    Index("work_findings_alike", "alike", "exception_id", "cents"),
+    Index("work_findings_open", "alike", "is_open", "number"),
 )  # fmt: skip
 
-# Claims and dollars of each waiting file by payer, rule, provider, drug and file, so that lists need not count them.
+# Claims and dollars of each waiting file by payer, rule, provider, drug, file, due day, state and assignee, so that
+# lists need not count them; of "alike", open proposals and their dollars. What decisions and marks change is counted in
+# the same transaction.
 work_counts = Table(
     "work_counts",
     metadata,
     _of_file(), _text("facet", 16), _text("value", 120), _count("claims"),
     Column("cents", BigInteger, nullable=False),
     Index("work_counts_file", "sha256"),
-    Index("work_counts_facet", "facet", "value"),
+    Index("work_counts_of", "facet", "value", "sha256", "claims", "cents"),
 )  # fmt: skip
 
 # What was done at the desk, for the timeline of a claim; the audit log has it too. Nothing of it is ever changed.
@@ -92,6 +104,7 @@ desk_events = Table(
     Column("note", Text, nullable=False),
     Index("desk_events_claim", "sha256", "claim_start"),
     Index("desk_events_person", "person", "number"),
+    Index("desk_events_finding", "exception_id", "number"),
 )  # fmt: skip
 
 # Lines that go to the audit log with the next look at the folder: written in the transaction of what they tell.

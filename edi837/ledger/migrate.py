@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, inspect, select, update
 from edi837.ledger import desk_step, schema
 from edi837.ledger.answers_step import add_answer_keys, add_answers
 from edi837.ledger.connect import Ledger
+from edi837.ledger.desk_counts_step import add_desk_counts
 from edi837.ledger.desk_tables import all_tables
 from edi837.ledger.finding_step import add_findings
 from edi837.ledger.schema import facts
@@ -110,6 +111,7 @@ STEPS: Mapping[int, Callable[[Connection], None]] = {
     9: add_authorized_units,
     10: add_day_units,
     11: add_answer_keys,
+    12: add_desk_counts,
 }
 
 

@@ -51,6 +51,11 @@ def _current(session: Session, sha256: str) -> Order | None:
     return Order(*row)
 
 
+def files_ordered(session: Session) -> frozenset[str]:
+    """Files with an order, whether or not it is of the decisions as they are now."""
+    return frozenset(session.execute(select(orders.c.sha256)).scalars())
+
+
 def is_ordered(session: Session, sha256: str) -> bool:
     """Whether a person released the file as it is decided now."""
     return order_on(session, sha256) is not None

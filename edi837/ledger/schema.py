@@ -24,7 +24,7 @@ from edi837.ledger.finding_tables import add_finding_tables
 from edi837.ledger.unit_tables import add_unit_tables
 
 # Raised with each change of the tables; migrate.py says how an older ledger becomes this one.
-VERSION = 12
+VERSION = 13
 
 metadata = MetaData()
 _SHA256 = String(64)
@@ -151,6 +151,7 @@ decisions = Table(
     Column("value", Text, nullable=False),
     Column("at", String(32), nullable=False),
     Column("door", String(8), nullable=False, server_default="file"),
+    Index("decisions_file", "sha256", "decision"),
 )
 
 # Files that wait because their decisions leave errors: the digest of the decisions of which that was found.

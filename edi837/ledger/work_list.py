@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, delete, exists, func, insert, select, update
+from sqlalchemy import delete, exists, insert, select
 
 from edi837.ledger import trail
 from edi837.ledger.connect import Session
-from edi837.ledger.desk_tables import disputes, work_claims, work_counts, work_findings
+from edi837.ledger.desk_tables import work_claims, work_counts, work_findings
 from edi837.ledger.files import HELD, FileEntry
+from edi837.ledger.open_work import MEND, STATES, UNDECIDED, count_again
 from edi837.ledger.schema import decisions, files
 
 _LAST = "work claims"
 _CHUNK = 2_000
-# How many ids a question names.
-_IDS = 500
 
 
 class WorkFinding(NamedTuple):
@@ -69,15 +68,23 @@ def write_work(session: Session, entry: FileEntry, claims: Iterable[tuple[WorkCl
     session.execute(delete(work_claims).where(work_claims.c.sha256 == entry.sha256))
     session.execute(delete(work_counts).where(work_counts.c.sha256 == entry.sha256))
     number = int(trail.fact(session, _LAST) or 0)
-    claim_rows, finding_rows, counts, cents = [], [], Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    claim_rows, finding_rows = list[dict[str, object]](), list[dict[str, object]]()
+    counts, cents = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    counts.update({("state", state): 0 for state in STATES})
     for claim, findings in claims:
         number += 1
+        state = UNDECIDED if claim.proposals else MEND
         own = {"number": number, "sha256": entry.sha256, "since": entry.at, "undecided": claim.proposals}
-        claim_rows.append({**claim._asdict(), **own, **_EMPTY})
-        finding_rows += [{**item._asdict(), "claim_number": number, "sha256": entry.sha256} for item in findings]
-        for key in _facets(entry, claim, findings):
+        claim_rows.append({**claim._asdict(), **own, **_EMPTY, "state": state})
+        named = {"claim_number": number, "sha256": entry.sha256}
+        finding_rows += [{**item._asdict(), **named, "is_open": int(bool(item.alike))} for item in findings]
+        for key in (*_facets(entry, claim, findings), ("due", claim.due), ("state", state), ("assignee", "")):
             counts[key] += 1
             cents[key] += claim.cents
+        for item in findings:
+            if item.alike:
+                counts["alike", item.alike] += 1
+                cents["alike", item.alike] += item.cents
         if len(claim_rows) >= _CHUNK:
             _insert(session, claim_rows, finding_rows)
             claim_rows, finding_rows = [], []
@@ -86,9 +93,12 @@ def write_work(session: Session, entry: FileEntry, claims: Iterable[tuple[WorkCl
         {"sha256": entry.sha256, "facet": facet, "value": value, "claims": count, "cents": cents[facet, value]}
         for (facet, value), count in counts.items()
     ]
-    if rows:
-        session.execute(insert(work_counts), rows)
+    session.execute(insert(work_counts), rows)
     trail.set_fact(session, _LAST, str(number))
+    count_again(
+        session,
+        session.execute(select(decisions.c.exception_id).where(decisions.c.sha256 == entry.sha256)).scalars().all(),
+    )
 
 
 def _facets(entry: FileEntry, claim: WorkClaim, findings: Sequence[WorkFinding]) -> set[tuple[str, str]]:
@@ -109,25 +119,3 @@ def unlisted(session: Session) -> list[FileEntry]:
     listed = select(work_claims.c.sha256).where(work_claims.c.sha256 == files.c.sha256)
     rows = session.execute(select(files).where(files.c.state == HELD, ~exists(listed)).order_by(files.c.settled))
     return [FileEntry(*row) for row in rows]
-
-
-def count_again(session: Session, exception_ids: Collection[str]) -> None:
-    """Decisions on these proposals are others now: count what is left to decide in their claims."""
-    names = list(exception_ids)
-    for start in range(0, len(names), _IDS):
-        chosen = names[start : start + _IDS]
-        claims = select(work_findings.c.claim_number).where(work_findings.c.exception_id.in_(chosen))
-        values = {
-            "undecided": _number_of(~exists().where(decisions.c.exception_id == work_findings.c.exception_id)),
-            "disputed": _number_of(exists().where(disputes.c.exception_id == work_findings.c.exception_id)),
-            "version": work_claims.c.version + 1,
-        }
-        session.execute(update(work_claims).where(work_claims.c.number.in_(claims)).values(**values))
-
-
-def _number_of(condition: ColumnElement[bool]) -> ScalarSelect[int]:
-    """How many proposals of the claim are so."""
-    counted = select(func.count()).select_from(work_findings)
-    return counted.where(
-        work_findings.c.claim_number == work_claims.c.number, work_findings.c.alike != "", condition
-    ).scalar_subquery()
