@@ -75,6 +75,16 @@ class ClaimHead:
         """Whether an 837I is of an inpatient facility type."""
         return self.claim_type == "I" and self.facility in self.mappings.codes.places.inpatient_facility
 
+    @lazy
+    def demographics(self) -> Segment | None:
+        """The patient's DMG: of loop 2010CA, else of 2010BA."""
+        return first_segment(self.patient, "DMG") or first_segment(self.subscriber, "DMG")
+
+    @lazy
+    def born(self) -> date | None:
+        """The patient's birth date, where it is valid."""
+        return values.day(self.demographics.value(2).strip()) if self.demographics is not None else None
+
     @property
     def bill_type(self) -> str:
         """Facility type and frequency; '' on 837P."""

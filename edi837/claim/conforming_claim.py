@@ -22,11 +22,13 @@ class LevelTexts(NamedTuple):
 class ConformingClaim:
     """A claim that the tables of its guide have nothing against.
 
-    `places` says where a segment stands among `texts`, by loop and ID (2400/SV1), and by loop, ID and qualifier
+    `places` says where a segment stands among `texts`, by ID, by loop and ID (2400/SV1), and by loop, ID and qualifier
     (2300/DTP*435). `first_level` is the first of the levels that begin with it.
     """
 
-    __slots__ = ("clm", "codes", "component", "element", "first_level", "info", "levels", "places", "texts")
+    __slots__ = (
+        "_divided", "_sbr", "clm", "codes", "component", "element", "first_level", "info", "levels", "places", "texts",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -46,6 +48,8 @@ class ConformingClaim:
         self.element = info.delimiters.element
         self.component = info.delimiters.component
         self.clm = texts[0].split(self.element)
+        self._sbr: list[str] | None = None
+        self._divided: dict[str, list[list[str]]] = {}
 
     @property
     def professional(self) -> bool:
@@ -67,17 +71,23 @@ class ConformingClaim:
         """Whether an 837I is of an inpatient facility type."""
         return self.info.claim_type == "I" and self.facility in self.codes.places.inpatient_facility
 
+    def at(self, place: str) -> list[str]:
+        """The segments at a place."""
+        return [self.texts[at] for at in self.places.get(place, ())]
+
     def elements(self, place: str) -> list[list[str]]:
-        """The segments at a place, each as its elements, ID first."""
-        return [self.texts[at].split(self.element) for at in self.places.get(place, ())]
+        """The segments at a place, each as its elements, ID first. Not to be changed."""
+        known = self._divided.get(place)
+        if known is None:
+            known = self._divided[place] = [self.texts[at].split(self.element) for at in self.places.get(place, ())]
+        return known
 
     def subscriber_information(self, position: int) -> str:
         """An element of the SBR of loop 2000B; '' where it is not sent."""
-        for text in self.levels.subscriber:
-            if text.startswith("SBR"):
-                elements = text.split(self.element)
-                return elements[position].strip() if position < len(elements) else ""
-        return ""
+        if self._sbr is None:
+            sbr = next((text for text in self.levels.subscriber if text.startswith("SBR")), "")
+            self._sbr = sbr.split(self.element)
+        return self._sbr[position].strip() if position < len(self._sbr) else ""
 
 
 class Conformance(NamedTuple):

@@ -21,6 +21,7 @@ from edi837.claim.use import billed_substance
 from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import ClaimSpan, SetInfo
 from edi837.x12.canonical import canonical
+from edi837.x12.delimiters import Delimiters
 from edi837.x12.segment import Segment
 from edi837.x12.values import fits, plain
 
@@ -30,9 +31,9 @@ _REVENUE_CODE = 4
 # empty places at an end.
 _ODD = re.compile(r"[a-z .+-]|[^A-Z0-9]0[0-9]{1,2}(?![A-Z0-9])|[^A-Z0-9](?:$|[^A-Z0-9]$)")
 
-# By text and delimiters.
-_written_before: dict[tuple[str, str, str], str] = {}
-_MOST_WRITTEN = 1 << 13
+# By delimiters and text.
+_written_before: dict[tuple[str, str], dict[str, str]] = {}
+_MOST_WRITTEN, _MOST_DELIMITERS = 1 << 13, 1 << 4
 
 
 class LineFacts(NamedTuple):
@@ -142,7 +143,7 @@ def claim_facts(
         info=claim.info,
         span=span,
         identity=_digest([claim.billing_npi, claim.patient_control_number.strip(), claim.payer.id, *_dates(claim)]),
-        lines_digest=_digest([_canonical(segment) for line in claim.lines for segment in _billing(line)]),
+        lines_digest=_digest(_written_lines(claim)),
         doses=_digest([patient.hex(), claim.billing_npi, *(_dose(line) for line in claim.target_lines)]),
         patient=patient,
         billing_npi=claim.billing_npi,
@@ -189,30 +190,41 @@ def _dose(line: ServiceLine) -> str:
     return " ".join([line.procedure, *sorted(line.modifiers), line.ndc, units, str(line.day)])
 
 
-def _billing(line: ServiceLine) -> list[Segment]:
-    """The segments that say what the line bills; they are compared in canonical form: a repair makes no other claim."""
-    segments = [line.service, line.service_date]
-    if line.drug is not None:
-        segments += [line.drug.lin, line.drug.ctp]
-    return [segment for segment in segments if segment is not None]
-
-
-def _canonical(segment: Segment) -> str:
-    """The segment's text; written again where a value may be written otherwise than its safe fix would write it.
+def _written_lines(claim: Claim) -> list[str]:
+    """The segments that say what the lines bill, in canonical form: a repair makes no other claim.
 
     The same few texts come line after line, so what became of them is remembered.
     """
-    delimiters = segment.delimiters
-    key = segment.text, delimiters.element, delimiters.component
+    written = []
+    for line in claim.lines:
+        drug = line.drug
+        of_drug = () if drug is None else (drug.lin, drug.ctp)
+        for segment in (line.service, line.service_date, *of_drug):
+            if segment is None:
+                continue
+            known = _written_with(segment.delimiters)
+            text = segment.text
+            if (canonical_text := known.get(text)) is None:
+                if len(known) >= _MOST_WRITTEN:
+                    known.clear()
+                canonical_text = known[text] = _written(segment)
+            written.append(canonical_text)
+    return written
+
+
+def _written_with(delimiters: Delimiters) -> dict[str, str]:
+    """What is remembered of segments with the same delimiters."""
+    key = delimiters.element, delimiters.component
     known = _written_before.get(key)
     if known is None:
-        if len(_written_before) >= _MOST_WRITTEN:
+        if len(_written_before) >= _MOST_DELIMITERS:
             _written_before.clear()
-        known = _written_before[key] = _written(segment)
+        known = _written_before[key] = {}
     return known
 
 
 def _written(segment: Segment) -> str:
+    """The segment's text; written again where a value may be written otherwise than its safe fix would write it."""
     text, parts = segment.text, segment.elements
     if not _ODD.search(text) and (parts[0] != "SV2" or len(parts[1]) == _REVENUE_CODE):
         return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from edi837.system.lazy import lazy
 from edi837.x12 import values
@@ -28,10 +29,10 @@ class Service:
         self.professional = kind == "SV1"
         meant = "SV1" if kind == "SV3" and service.value(3) in _UNIT_CODES else kind
         self.procedure_at, self.charge_at, self.unit_at, self.units_at = _POSITIONS.get(meant, _NOWHERE)
-        self.parts = parts = service.components(self.procedure_at)
-        self.qualifier = parts[0]
-        self.procedure = values.code(parts[1]) if len(parts) > 1 else ""
-        self.modifiers = values.modifiers(parts[2:6]) if len(parts) > 2 else ()
+        self.parts, self.procedure, self.modifiers = _coded(
+            service.value(self.procedure_at), service.delimiters.component
+        )
+        self.qualifier = self.parts[0]
         self.charge: Decimal | None = values.number(service.value(self.charge_at))
         # SV201 in four digits; '' on an SV1.
         self.revenue_code = values.revenue_code(service.value(1)) if kind == "SV2" else ""
@@ -91,3 +92,11 @@ class Service:
     def pointers(self) -> list[str]:
         """The diagnosis pointers of an SV1 as sent."""
         return [text for text in self.service.components(7) if text] if self.professional else []
+
+
+@lru_cache(maxsize=1 << 12)
+def _coded(text: str, component: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """The parts of a composite with a procedure, its code, and its modifiers; the same few come line after line."""
+    parts = tuple(text.split(component))
+    procedure = values.code(parts[1]) if len(parts) > 1 else ""
+    return parts, procedure, values.modifiers(parts[2:6]) if len(parts) > 2 else ()

@@ -103,7 +103,7 @@ def _by_diagnosis(line: SingleLine) -> str:
     code = deciding_diagnosis(line)
     if not code:
         return UNKNOWN
-    return next((use.name for use in line.claim.mappings.codes.uses if code in use.diagnoses), OTHER)
+    return line.claim.mappings.codes.use_of(code) or OTHER
 
 
 def dispensed_substance(line: SingleLine) -> Substance | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from edi837.rules import unless, unless_billed, unless_stated, when
@@ -26,6 +26,9 @@ _REMEMBERED: tuple[tuple[Callable[[Any], Hashable], frozenset[Test]], ...] = (
     (attrgetter("billed"), when.BY_BILLED | unless_billed.BY_BILLED),
     (attrgetter("asked"), when.BY_PAYER | unless.BY_PAYER | unless_stated.BY_PAYER),
     (attrgetter("passes"), frozenset({unless.passing})),
+)
+_REMEMBERED_OF_CLAIMS: tuple[tuple[Callable[[Any], Hashable], frozenset[Test]], ...] = (
+    (attrgetter("payer.policy.key"), unless.BY_POLICY | unless_stated.BY_POLICY),
 )
 # So many keys are remembered; a file with more of them has few that come again.
 _MOST_REMEMBERED = 1 << 14
@@ -102,16 +105,14 @@ class _Remembered:
 
 @dataclass
 class Learned:
-    """Rules that read the same, by the bits of those that were silent; remembered by what they read."""
+    """Rules that read the same, by the bits of those that were silent; remembered by what they read.
 
-    reads: tuple[Read, ...]
+    `pick` takes that out of all that is read of a subject.
+    """
+
+    pick: Callable[[Sequence[Hashable]], Hashable]
     bits: int
     known: dict[Hashable, int] = field(default_factory=dict)
-
-    def key(self, subject: Any) -> Hashable:
-        """What they read of a subject; None where that is not enough to tell."""
-        values = tuple([read(subject) for read in self.reads])
-        return None if None in values else values
 
     def learn(self, key: Hashable, silent: int) -> None:
         """Which of them were silent on a subject that was asked all that are about it."""
@@ -134,10 +135,11 @@ class Situations:
             tests.update(dict.fromkeys(self._tests_of(group)))
         self._bit = {test: 1 << number for number, test in enumerate(tests)}
         self._remembered = []
-        for key, members in _REMEMBERED:
+        for key, members in (*_REMEMBERED, *_REMEMBERED_OF_CLAIMS):
             if remembered := [test for test in tests if test in members]:
                 self._remembered.append(_Remembered(key, self._with_bits(remembered)))
         self._silent_bit: dict[int, int] = {}
+        self._reads: tuple[Read, ...] = ()
         self._learned = self._by_reads(1 << len(self._bit)) if skip else []
         self.unknown: list[tuple[Learned, Hashable]] = []
         self._stages: dict[int, _Stage] = {}
@@ -178,8 +180,11 @@ class Situations:
         """The rules that are known to be silent, by what they read."""
         self.unknown.clear()
         bits = 0
+        values = [read(subject) for read in self._reads]
+        certain = None not in values
         for learned in self._learned:
-            if (key := learned.key(subject)) is None:
+            key = learned.pick(values)
+            if not certain and (key is None or (isinstance(key, tuple) and None in key)):
                 continue
             known = learned.known.get(key)
             if known is None:
@@ -189,14 +194,15 @@ class Situations:
         return bits
 
     def _by_reads(self, bit: int) -> list[Learned]:
-        by_reads: dict[tuple[Read, ...], Learned] = {}
+        bits: dict[tuple[Read, ...], int] = {}
         for group in self.groups:
             for rule, _, knows in group.asked:
                 if rule.reads and not knows:
                     self._silent_bit[id(rule)] = bit
-                    by_reads.setdefault(rule.reads, Learned(rule.reads, 0)).bits |= bit
+                    bits[rule.reads] = bits.get(rule.reads, 0) | bit
                     bit <<= 1
-        return list(by_reads.values())
+        self._reads = tuple(dict.fromkeys(read for reads in bits for read in reads))
+        return [Learned(itemgetter(*map(self._reads.index, reads)), of_them) for reads, of_them in bits.items()]
 
     def _tests_of(self, group: RuleGroup) -> Iterable[Test]:
         if group.when is not None:

@@ -40,7 +40,8 @@ class PlaceFault(NamedTuple):
 class Placement(NamedTuple):
     """For each segment its table, None where it has no place; and the faults in the order of their segments.
 
-    `places` are the numbers of the segments by loop and ID (2400/SV1), and by loop, ID and qualifier (2300/DTP*435).
+    `places` are the numbers of the segments by ID, by loop and ID (2400/SV1), and by loop, ID and qualifier
+    (2300/DTP*435).
     """
 
     tables: tuple[SegmentTable | None, ...]
@@ -53,6 +54,7 @@ def named_places(tables: Sequence[SegmentTable | None], heads: Sequence[Head]) -
     places: dict[str, list[int]] = {}
     for index, (table, head) in enumerate(zip(tables, heads, strict=True)):
         if table is not None:
+            places.setdefault(table.id, []).append(index)
             name = f"{table.loop.id}/{table.id}"
             places.setdefault(name, []).append(index)
             if table.qualifier is not None:

@@ -64,6 +64,17 @@ class Codes:
         default_factory=dict, compare=False, repr=False
     )
 
+    _uses: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def use_of(self, diagnosis: str) -> str:
+        """The first of the uses that a diagnosis belongs to; '' where it belongs to none. Remembered as below."""
+        known = self._uses.get(diagnosis)
+        if known is None:
+            known = next((use.name for use in self.uses if diagnosis in use.diagnoses), "")
+            if len(self._uses) < _MOST_REMEMBERED:
+                self._uses[diagnosis] = known
+        return known
+
     def groups(self, procedure: str) -> frozenset[str]:
         """The names of the procedure groups that hold a code; remembered, for the same codes come again and again."""
         known = self._groups.get(procedure)

@@ -14,13 +14,14 @@ from edi837.policy.policy_fault import PolicyFault
 
 def line_findings(rule: str, line: ServiceLine, known: AtHand) -> Iterator[Finding | NotChecked]:
     """What a line breaks of its payer's policies: the severest that is on, else the one in shadow; what is in doubt."""
-    yield from _findings(list(broken(rule, line, known)), line)
+    if rule in line.claim.payer.policy.policies.by_rule:
+        yield from _findings(list(broken(rule, line, known)), line)
 
 
 def claim_findings(rule: str, claim: Claim, known: AtHand) -> Iterator[Finding | NotChecked]:
     """What a claim breaks of its payer's policies: each policy once, at the first of its lines that breaks it."""
     seen: set[str] = set()
-    for line in claim.target_lines:
+    for line in claim.target_lines if rule in claim.payer.policy.policies.by_rule else ():
         new = [each for each in broken(rule, line, known) if each.stated.policy.key not in seen]
         yield from _findings(new, line)
         seen |= {each.stated.policy.key for each in new}

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import IO
 
@@ -22,7 +23,7 @@ _LINES = csv.writer(SimpleNamespace(write=str), lineterminator="\r\n")
 def csv_line(row: Sequence[str]) -> str:
     """A row as it stands in a CSV file, each cell made harmless."""
     if _SUSPECT_CELL.search("\0" + "\0".join(row)):
-        return ",".join(map(_quoted, map(escape_formula, row))) + "\r\n"
+        return ",".join(map(_harmless, row)) + "\r\n"
     line: str = _LINES.writerow(row)
     return line
 
@@ -45,11 +46,16 @@ class CsvWriter:
         self._text.detach()
 
 
-def _quoted(cell: str) -> str:
-    """The cell as it stands in a file, in quotes where it holds what divides cells somewhere."""
-    if _QUOTED.search(cell) is None:
-        return cell
-    doubled = cell.replace('"', '""')
+@lru_cache(maxsize=1 << 10)
+def _harmless(cell: str) -> str:
+    """The cell as it stands in a file, no formula, in quotes where it holds what divides cells somewhere.
+
+    Most cells of a row stand in many others.
+    """
+    escaped = escape_formula(cell)
+    if _QUOTED.search(escaped) is None:
+        return escaped
+    doubled = escaped.replace('"', '""')
     return f'"{doubled}"'
 
 

@@ -138,7 +138,9 @@ class Recorder:
         subject: _Subject,
     ) -> ExceptionRecord:
         row = self._without_action(rule_finding, at, ordinal, outcome, where, subject)
-        return row._replace(remedy=action(rule_finding.rule.sections, row))
+        # As _replace() does, in a tenth of the time.
+        remedy = action(rule_finding.rule.sections, row)
+        return ExceptionRecord._make((*row[:_REMEDY], remedy, *row[_REMEDY + 1 :]))
 
     def _without_action(
         self,
@@ -225,5 +227,6 @@ class _Subject(NamedTuple):
     last: tuple[str, str, str]
 
 
+_REMEDY = ExceptionRecord._fields.index("remedy")
 _NO_POLICY = ("", "", "")
 _NOTHING = _Subject(("",) * 23, "", "", ("", "", ""))

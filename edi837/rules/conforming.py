@@ -7,6 +7,7 @@ Where nothing is certain, they are false.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from edi837.claim.conforming_claim import ConformingClaim
 from edi837.claim.diagnosis import OTHER, PRINCIPAL
@@ -18,6 +19,8 @@ _HOSPITAL, _STILL_PATIENT = "11", ("", "30")
 _LONGEST_NUMBER = 20
 _EXTERNAL = tuple("VWXYvwxy")
 _POINTERS_AT, _INDICATOR = 7, 9
+# No claim has so many diagnoses.
+_BEYOND = 1 << 10
 _UNSCHEDULED = ("1", "2", "5")
 
 
@@ -137,27 +140,47 @@ def with_reason_for_visit(claim: ConformingClaim) -> bool:
 
 def without_external_cause_first(claim: ConformingClaim) -> bool:
     """No HI*ABK begins with an external cause."""
-    separator = claim.component
-    return not any(hi[1].split(separator)[1].startswith(_EXTERNAL) for hi in claim.elements("2300/HI*ABK"))
+    for hi in claim.at("2300/HI*ABK"):  # noqa: SIM110 - a generator costs more than the test
+        if _begins_with_external_cause(hi, claim.element, claim.component):
+            return False
+    return True
+
+
+@lru_cache(maxsize=1 << 12)
+def _begins_with_external_cause(hi: str, element: str, component: str) -> bool:
+    return hi.split(element)[1].split(component)[1].startswith(_EXTERNAL)
 
 
 def pointing_to_diagnoses(claim: ConformingClaim) -> bool:
     """Every SV107 points to one of the diagnoses."""
-    separator = claim.component
+    element, component = claim.element, claim.component
     known = 0
-    for hi in claim.elements("2300/HI"):
-        qualifiers = [composite.partition(separator)[0] for composite in hi[1:]]
-        known += sum(qualifier in PRINCIPAL or qualifier in OTHER for qualifier in qualifiers)
+    for hi in claim.at("2300/HI"):
+        known += _pointed_in(hi, element, component)
     for line in claim.elements("2400/SV1"):
-        for pointer in line[_POINTERS_AT].split(separator) if len(line) > _POINTERS_AT else ():
-            if pointer and not (pointer.isdecimal() and int(pointer) <= known):
-                return False
+        if len(line) > _POINTERS_AT and _farthest(line[_POINTERS_AT], component) > known:
+            return False
     return True
+
+
+@lru_cache(maxsize=1 << 12)
+def _pointed_in(hi: str, element: str, component: str) -> int:
+    """How many diagnoses of an HI a pointer can mean."""
+    qualifiers = [composite.partition(component)[0] for composite in hi.split(element)[1:]]
+    return sum(qualifier in PRINCIPAL or qualifier in OTHER for qualifier in qualifiers)
+
+
+@lru_cache(maxsize=1 << 10)
+def _farthest(pointers: str, component: str) -> int:
+    """The largest of some pointers; larger than any where one is not a number."""
+    sent = [pointer for pointer in pointers.split(component) if pointer]
+    return max((int(pointer) if pointer.isdecimal() else _BEYOND for pointer in sent), default=0)
 
 
 def with_own_line_numbers(claim: ConformingClaim) -> bool:
     """No two lines have one REF*6R."""
-    numbers = [reference[2] for reference in claim.elements("2400/REF*6R")]
+    element = claim.element
+    numbers = [reference.split(element, 3)[2] for reference in claim.at("2400/REF*6R")]
     return len(set(numbers)) == len(numbers)
 
 
@@ -168,3 +191,5 @@ BY_PLACES = frozenset(
         with_operating_physician, without_operation, with_reason_for_visit,
     }
 )  # fmt: skip
+# What these say of every 837P claim follows from its guide alone.
+OF_PROFESSIONAL = frozenset({not_inpatient})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from edi837.claim.conforming_claim import ConformingClaim
 from edi837.x12.npi import is_npi
 
@@ -108,21 +110,32 @@ def born_before_services(claim: ConformingClaim) -> bool:
     if born is None:
         return True
     birth = born.split(claim.element)[2][:8]
-    ends = [dtp[3][-8:] for place in ("2400/DTP*472", "2300/DTP*434") for dtp in claim.elements(place)]
-    return birth <= max(ends, default="")
+    for place in ("2400/DTP*472", "2300/DTP*434"):
+        for dtp in claim.at(place):
+            if birth <= dtp.split(claim.element)[3][-8:]:
+                return True
+    return not birth
 
 
 def with_sound_npis(claim: ConformingClaim) -> bool:
     """Every NM109 under XX can be an NPI."""
     opening, element = f"NM1{claim.element}", claim.element
-    for texts in (claim.levels.provider, claim.texts):
-        for text in texts:
-            if text.startswith(opening):
-                nm1 = text.split(element)
-                if len(nm1) > 9 and nm1[8] == _NPI and not is_npi(nm1[9]):
-                    return False
+    for text in claim.levels.provider:
+        if text.startswith(opening) and not _has_sound_npi(text, element):
+            return False
+    for text in claim.at("NM1"):  # noqa: SIM110 - a generator costs more than the test
+        if not _has_sound_npi(text, element):
+            return False
     return True
+
+
+@lru_cache(maxsize=1 << 12)
+def _has_sound_npi(text: str, element: str) -> bool:
+    nm1 = text.split(element)
+    return len(nm1) <= 9 or nm1[8] != _NPI or is_npi(nm1[9])
 
 
 # What these read of a claim: which segments it has.
 BY_PLACES = frozenset({without_other_payer, not_adjudicated, without_adjustment, with_other_payer})
+# And these, how many of its levels begin with it.
+BY_LEVEL = frozenset({not_first_of_provider, not_first_of_subscriber})

@@ -13,6 +13,7 @@ from edi837.x12.lenient import LenientSegment
 from edi837.x12.values import badly_written
 
 _ADJUSTMENTS = ("7", "8")
+_OLD = 120
 
 
 # What the payer's mapping says: these read nothing but `ServiceLine.asked`.
@@ -131,6 +132,16 @@ def on_one_day(line: ServiceLine) -> bool:
     return line.service_days[0] == line.service_days[1]
 
 
+def of_usual_age(line: ServiceLine) -> bool:
+    """The patient is over the least age of the drug, and not older than people are; or that is not known."""
+    born, day = line.claim.born, line.day
+    if born is None or day is None:
+        return True
+    limits = line.code.substance.dose if line.code is not None else None
+    least = limits.least_age if limits is not None else 0
+    return least < day.year - born.year < _OLD
+
+
 def pointing_to_first(line: ServiceLine) -> bool:
     """The line points to the first diagnosis of the claim, which there is."""
     return line.service.value(7) == "1" and bool(line.claim.pointed)
@@ -200,3 +211,7 @@ def without_attachment(claim: Claim) -> bool:
 def standing_alone(claim: Claim) -> bool:
     """The claim neither replaces another, nor names one."""
     return claim.frequency not in _ADJUSTMENTS and b"F8" not in claim.content
+
+
+# Of claims, what reads nothing but the policy of the payer.
+BY_POLICY = frozenset({of_mapped_payer, of_known_class, needing_no_claim_number, without_filing_limit})

@@ -69,6 +69,11 @@ def with_units_of_its_dose(line: ServiceLine) -> bool:
     return units_agree_alone(line) is not False
 
 
+def with_computed_dose(line: ServiceLine) -> bool:
+    """Units and NDC quantity are compared in milligrams, whether they agree or not."""
+    return units_agree_alone(line) is not None
+
+
 def of_multi_dose(line: ServiceLine) -> bool:
     """The container is for several doses."""
     return container(line) == MULTI_DOSE
@@ -131,7 +136,8 @@ BY_PROCEDURE = frozenset({not_a_visit, not_initial, not_add_on, not_unclassified
 BY_BILLED = frozenset(
     {
         with_ndc, under_code_of_its_drug, of_known_product, in_natural_unit, with_one_drug, plainly_coded,
-        of_small_dose, without_whole_vials, with_units_of_its_dose, of_multi_dose, without_words, with_plain_amounts,
+        of_small_dose, without_whole_vials, with_units_of_its_dose, with_computed_dose, of_multi_dose, without_words,
+        with_plain_amounts,
         under_drug_revenue_code, marked_as_visit, of_one_unit,
     }
 )  # fmt: skip

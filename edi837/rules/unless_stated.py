@@ -42,3 +42,7 @@ without_q610 = _of_claim("Q610")
 BY_PAYER = frozenset(
     {without_n213, without_n230, without_a830, without_a836, without_p307, without_p331, without_q607, without_q630}
 )
+# And these nothing but the policy of the payer of a claim.
+BY_POLICY = frozenset(
+    {without_a831, without_a832, without_a833, without_a834, without_a835, without_p330, without_q610}
+)

@@ -6,6 +6,7 @@ The same few values come in claim after claim, so what costs more than a look-up
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -92,7 +93,7 @@ def revenue_code(text: str) -> str:
     return "0" + text if len(text) == 3 and text.isascii() and text.isdigit() else text
 
 
-def modifiers(parts: list[str]) -> tuple[str, ...]:
+def modifiers(parts: Sequence[str]) -> tuple[str, ...]:
     """The modifiers in their order, upper case, without blanks and empty places."""
     return tuple(filter(None, map(code, parts)))
 

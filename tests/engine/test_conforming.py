@@ -19,6 +19,7 @@ from edi837.generate.spec import Spec
 from edi837.guide.conformance import conforming_claim
 from edi837.jobs.judging.passing import Passing
 from edi837.rules import all_rules
+from edi837.rules.conforming import OF_PROFESSIONAL
 from edi837.rules.rule import Test
 from edi837.x12.batch import Batch
 from edi837.x12.scan import scan
@@ -80,7 +81,7 @@ def both(data: bytes) -> Iterator[tuple[Claim, ConformingClaim | None, Conformin
 def compared(files: Iterator[bytes]) -> Counter[str]:
     """What was met; the rules are asked all, and asked all but those that have a reason to be silent."""
     met: Counter[str] = Counter()
-    by_places: dict[tuple[int, Test], bool] = {}
+    by_places: dict[tuple[int, int, Test], bool] = {}
     kept: list[object] = []
     alone = {rule.code: ConformingRules([rule]) for rule in ASKED}
     known = engine_for(guide=True)
@@ -94,8 +95,9 @@ def compared(files: Iterator[bytes]) -> Counter[str]:
             if by_objects is None:
                 continue
             kept.append(by_objects.places)
-            for test in BY_PLACES:
-                assert by_places.setdefault((id(by_objects.places), test), test(by_objects)) is test(by_objects)
+            for test in BY_PLACES | OF_PROFESSIONAL if by_objects.professional else BY_PLACES:
+                key = id(by_objects.places), by_objects.first_level, test
+                assert by_places.setdefault(key, test(by_objects)) is test(by_objects)
             said = answers(ask, claim)
             assert answers(skip, claim) == said
             claim.conformance = Conformance(by_objects, together.are_silent(by_objects))

@@ -13,7 +13,7 @@ from edi837.catalogue.cases import Case, case_codes, read_cases
 from edi837.claim.claim import ServiceLine
 from edi837.claim.reader import ClaimReader, spans
 from edi837.engine.engine import Engine
-from edi837.engine.situations import _REMEMBERED
+from edi837.engine.situations import _REMEMBERED, _REMEMBERED_OF_CLAIMS
 from edi837.findings.finding import spot
 from edi837.generate.faults import fault_codes
 from edi837.generate.spec import Spec
@@ -120,15 +120,19 @@ def test_rules_are_left_out_at_all() -> None:
 
 
 def test_what_is_remembered_depends_on_its_key_alone() -> None:
-    """Lines with the same key answer alike, in whichever claim they stand."""
+    """Lines, and claims, with the same key answer alike."""
     known_by_key: dict[Any, bool] = {}
     for kind in "PI":
         spec = Spec(claims=400, kind=kind, density=1, faults=tuple(fault_codes(kind)), seed=9)
         for line in lines_of(written(spec).data):
-            for number, (key, tests) in enumerate(_REMEMBERED):
+            subjects = (
+                *((line, *each) for each in _REMEMBERED),
+                *((line.claim, *each) for each in _REMEMBERED_OF_CLAIMS),
+            )
+            for number, (subject, key, tests) in enumerate(subjects):
                 for test in tests:
-                    answer = test(line)
-                    assert known_by_key.setdefault((number, key(line), test), answer) is answer
+                    answer = test(subject)
+                    assert known_by_key.setdefault((number, key(subject), test), answer) is answer
 
 
 def lines_of(data: bytes) -> Iterable[ServiceLine]:

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from datetime import date
 
 from edi837.claim.claim import ServiceLine
-from edi837.claim.parties import first_segment
 from edi837.claim.use import PSYCHIATRIC
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, WARNING, rule
-from edi837.x12.segment import Segment
-from edi837.x12.values import day
+from edi837.rules.unless import of_usual_age
 
 # No human being is known to have been older than 122.
 _OLDEST = 125
 
 
-@rule("C716", "age-implausible", on=ServiceLine, severity=ERROR, snip=4, yields_to=("C708",))
+@rule(
+    "C716", "age-implausible", on=ServiceLine, severity=ERROR, snip=4, yields_to=("C708",), unless=(of_usual_age,)
+)  # fmt: skip
 def age_implausible(line: ServiceLine) -> Iterator[Finding]:
     """The service was before the patient's birth; or (W) the patient is too old to be alive, or too young for the use.
 
@@ -26,8 +26,7 @@ def age_implausible(line: ServiceLine) -> Iterator[Finding]:
     Do: Compare the birth date with the member's card, and {service_from} with the record.
     Source: the drug mapping's least age (dose, least-age), from label and policies; CARC 6 for the age.
     """
-    demographics = _demographics(line)
-    born = day(demographics.value(2).strip()) if demographics is not None else None
+    demographics, born = line.claim.demographics, line.claim.born
     if demographics is None or born is None or line.day is None:
         return
     place = demographics.element(2)
@@ -44,11 +43,6 @@ def age_implausible(line: ServiceLine) -> Iterator[Finding]:
     if age < limits.least_age:
         message = f"The patient is {age}; for the {line.use} use the drug is given from {limits.least_age} years on"
         yield Finding(place, message, severity=WARNING, carc="6", status="A7:475")
-
-
-def _demographics(line: ServiceLine) -> Segment | None:
-    """The patient's DMG: of 2010CA, else of 2010BA."""
-    return first_segment(line.claim.patient, "DMG") or first_segment(line.claim.subscriber, "DMG")
 
 
 def _years(born: date, on: date) -> int:

@@ -49,13 +49,13 @@ def authorization_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[F
     would_fit = f"; {fitting[0].named} would fit" if fitting else ""
     for answer in line_findings("A801", line, knowledge):
         yield answer if isinstance(answer, NotChecked) else answer._replace(message=answer.message + would_fit)
+    if line.authorization is not None or line.claim.reference("4N"):
+        return
     asked = line.claim.payer.policy.find("authorization", use=line.use, site=line.site)
     if asked is None or asked["required"] == "no" or lifted("reference", line, knowledge, "G1", "9F"):
         return
     if asked["required"] == "expected" and line.use == OTHER and not has_uses_off_label(line):
         return  # what is usual is told of uses off the label, and of this drug none is known
-    if line.authorization is not None or line.claim.reference("4N"):
-        return
     if asked.attributes.get("referral") == "yes" and line.claim.reference("9F"):
         return
     demanded = asked["required"] == "demanded"

@@ -26,7 +26,14 @@ _DIGIT, _NO_LETTER = re.compile(r"\d"), re.compile(r"[^A-Z]")
 _NO_DIGIT = re.compile("[^0-9]")
 # Nearly all numbers: too few letters for a word that is looked for.
 _LITTLE_SPOKEN = re.compile(r"[A-Z]{0,3}[^A-Z]*")
-_COUNTING = ("01234567890", "09876543210")
+# Six digits that count up or down.
+_COUNTING = re.compile(
+    "|".join(
+        counting[at : at + _RUN]
+        for counting in ("01234567890", "09876543210")
+        for at in range(len(counting) - _RUN + 1)
+    )
+)
 
 
 @rule(
@@ -51,12 +58,9 @@ def authorization_placeholder(claim: Claim, knowledge: Knowledge) -> Iterator[Fi
     payer's mapping, on the shape of its numbers.
     """
     yield from claim_findings("A802", claim, knowledge)
-    pictures = tuple(
-        picture
-        for stated in claim.payer.policy.policies.by_rule.get("A802", ())
-        if stated.policy.status == ON
-        for picture in stated.ask.pictures
-    )
+    stated = claim.payer.policy.policies.by_rule.get("A802", ())
+    if any(each.ask.pictures for each in stated if each.policy.status == ON):
+        return  # what the payer's numbers look like is known: they are held against that
     shape = claim.payer.policy.find("authorization-number")
     lines = claim.target_lines if claim.claim_type == "P" else []
     for reference in chain(claim.loop.of("REF"), *[line.loop.of("REF") for line in lines]):
@@ -64,8 +68,6 @@ def authorization_placeholder(claim: Claim, knowledge: Knowledge) -> Iterator[Fi
             continue
         sent = reference.value(2)
         number = code(sent)
-        if pictures:
-            continue  # what the payer's numbers look like is known: they are held against that
         if number and (_is_word(claim, number) or _is_counted(number)):
             yield Finding(reference.element(2), "REF*G1 holds a placeholder, not the number of an authorization")
         elif len(sent) > _LONGEST:
@@ -106,9 +108,7 @@ def _is_counted(number: str) -> bool:
     digits = bare if bare.isdecimal() else _NO_DIGIT.sub("", bare)
     if len(digits) < len(bare):
         return not digits.strip("0")
-    return len(set(digits)) == 1 or any(
-        digits[at : at + _RUN] in counting for counting in _COUNTING for at in range(len(digits) - _RUN + 1)
-    )
+    return len(set(digits)) == 1 or _COUNTING.search(digits) is not None
 
 
 def _own_number(claim: Claim, number: str) -> str:

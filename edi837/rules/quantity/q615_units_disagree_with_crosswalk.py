@@ -12,6 +12,7 @@ from edi837.claim.table_units import crossing_of, unit_of_code
 from edi837.dosing.quantity import in_units
 from edi837.findings.finding import Finding, NotChecked
 from edi837.rules.rule import WARNING, Scope, rule
+from edi837.rules.unless_billed import with_computed_dose
 from edi837.rules.when import under_target_code
 from edi837.x12.values import plain
 
@@ -25,6 +26,7 @@ _FINEST = Decimal("0.000001")
     severity=WARNING,
     snip=6,
     when=under_target_code,
+    unless=(with_computed_dose,),
     scope=Scope.PAIR,
     yields_to=("N209", "N210", "N211", "N213", "N219", "Q601", "Q602", "Q603", "Q604", "Q605", "Q606", "Q611"),
 )
