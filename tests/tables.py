@@ -61,20 +61,24 @@ def hcpcs_file(path: Path, rows: Iterable[str]) -> Path:
 
 
 def directory(folder: Path, rows: Iterable[str]) -> Path:
-    """Rows `package | substance | strength | unit | form | description | start | end | excluded`, from the left."""
+    """Rows `package | substance | strength | unit | form | description | start | end | excluded | route`; what is left
+    out at the end is empty.
+    """
     folder.mkdir(exist_ok=True)
     products: dict[str, list[str]] = {}
     packages = []
     for row in rows:
         cells = [cell.strip() for cell in row.split("|")]
-        code, substance, strength, unit, form, description, start, end, excluded = [*cells, "", "", "", ""][:9]
+        code, substance, strength, unit, form, description, start, end, excluded, route = [*cells, "", "", "", "", ""][
+            :10
+        ]
         product = code.rpartition("-")[0]
         told = {
             "PRODUCTID": product, "PRODUCTNDC": product, "PROPRIETARYNAME": substance.title(),
             "NONPROPRIETARYNAME": substance, "DOSAGEFORMNAME": form, "LABELERNAME": "Labeler", "NDC_EXCLUDE_FLAG": "N",
             "SUBSTANCENAME": substance.upper(), "ACTIVE_NUMERATOR_STRENGTH": strength, "ACTIVE_INGRED_UNIT": unit,
             "NDCPACKAGECODE": code, "PACKAGEDESCRIPTION": description, "STARTMARKETINGDATE": start,
-            "ENDMARKETINGDATE": end, "SAMPLE_PACKAGE": "N",
+            "ENDMARKETINGDATE": end, "SAMPLE_PACKAGE": "N", "ROUTENAME": route,
         }  # fmt: skip
         packages.append([{**told, "NDC_EXCLUDE_FLAG": excluded or "N"}.get(name, "") for name in PACKAGE_COLUMNS])
         own = {**told, "STARTMARKETINGDATE": "", "ENDMARKETINGDATE": ""}

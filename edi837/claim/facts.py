@@ -5,27 +5,26 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, Protocol, TypeVar
 
-from edi837.claim.amounts import units_agree, units_agree_alone
 from edi837.claim.authorized import AuthorizedUnits, authorized_units
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.day_units import NO_DAY, DayClaim, day_claim
 from edi837.claim.envelope_facts import GroupFacts, InterchangeFacts
 from edi837.claim.parties import party_segment
 from edi837.claim.repeated import NumberArray, short
+from edi837.claim.unit_charges import LineFacts, UnitCharges, line_facts
 from edi837.claim.use import billed_substance
 from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import ClaimSpan, SetInfo
 from edi837.x12.canonical import canonical
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.segment import Segment
-from edi837.x12.values import fits, plain
+from edi837.x12.values import plain
 
-_CENT = Decimal("0.01")
 _REVENUE_CODE = 4
 # A value that may have another form: lower case, blanks, a sign, a point, hyphens, zeros before a short number, or
 # empty places at an end.
@@ -34,19 +33,6 @@ _ODD = re.compile(r"[a-z .+-]|[^A-Z0-9]0[0-9]{1,2}(?![A-Z0-9])|[^A-Z0-9](?:$|[^A
 # By delimiters and text.
 _written_before: dict[tuple[str, str], dict[str, str]] = {}
 _MOST_WRITTEN, _MOST_DELIMITERS = 1 << 13, 1 << 4
-
-
-class LineFacts(NamedTuple):
-    """A target line: which of the claim's lines, its code, its charge for one unit in cents, and its units with it."""
-
-    number: int
-    procedure: str
-    unit_charge: Decimal | None
-    units: Decimal = Decimal(0)
-
-
-# By what a line bills, and its charge.
-UnitCharges = dict[Hashable, Decimal | None]
 
 
 class ClaimFacts(NamedTuple):
@@ -150,7 +136,7 @@ def claim_facts(
         payer_id=claim.payer.id,
         frequency=claim.frequency,
         drug_days=tuple(days),
-        lines=tuple([_line_facts(line, unit_charges) for line in claim.target_lines]),
+        lines=tuple([line_facts(line, unit_charges) for line in claim.target_lines]),
         day=day_claim(claim, patient),
         charted=tuple(charted),
         authorized=tuple(authorized_units(claim)),
@@ -160,28 +146,6 @@ def claim_facts(
 def _billed(line: ServiceLine) -> str:
     substance = billed_substance(line)
     return substance.name if substance is not None else ""
-
-
-def _line_facts(line: ServiceLine, known: UnitCharges) -> LineFacts:
-    key = line.billed, line.charge
-    each = known[key] if key in known else _unit_charge(line)
-    # Where its units do not fit its own quantity, the lines beside it decide whether they are right.
-    if key not in known and units_agree_alone(line) is not False:
-        if len(known) >= _MOST_WRITTEN:
-            known.clear()
-        known[key] = each
-    return LineFacts(line.index, line.procedure, each, line.units or Decimal(0))
-
-
-def _unit_charge(line: ServiceLine) -> Decimal | None:
-    """What one unit is charged at; None where charge or units are a fault that the line is told of by itself."""
-    charge, units = line.charge, line.units
-    if charge is None or units is None or min(charge, units) <= 0 or not fits(units) or not fits(charge):
-        return None
-    if line.unit != "UN" or units_agree(line) is False:
-        return None
-    bounds, each = line.code.charge if line.code is not None else None, (charge / units).quantize(_CENT)
-    return each if bounds is None or bounds.least <= each <= bounds.most else None
 
 
 def _dose(line: ServiceLine) -> str:

@@ -6,6 +6,8 @@ BILLUNITS of the crosswalk, billing units in one item.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,15 +15,39 @@ from edi837.claim.amounts import content, is_of_tables, mg_billed, mg_by_ndc
 from edi837.claim.claim import ServiceLine
 from edi837.claim.table_units import UnitFact, crossing_of, unit_of_code
 from edi837.dosing.dose import LIMIT, container_ml
-from edi837.dosing.drug_amount import MG, ML, UNITS, VIALS
+from edi837.dosing.drug_amount import MG, ML, UNITS, VIALS, DrugAmount
 from edi837.mapping.payment import Crossing
 from edi837.x12.values import plain
 
 # Divisions need not come out; amounts that are the same to a nanogram are the same.
 _FINEST = Decimal("0.000001")
 _MOST = Decimal(10) ** 15
+# A vial of a clotting factor holds what its own label says: so much of its nominal units, of the least to the most.
+_ASSAYED = re.compile(r"\b(?:factor|fibrinogen|willebrand|antithrombin|protein c)\b", re.IGNORECASE)
+_LEAST_ASSAYED, _MOST_ASSAYED = Decimal("0.8"), Decimal("1.25")
 # A unit of the code, and the unit of CTP05 that counts the same.
 _COUNTED_ALIKE = frozenset({(ML, "ML"), (UNITS, "F2"), (VIALS, "UN")})
+
+
+def may_be_assayed(line: ServiceLine, units: Decimal, nominal: Decimal) -> bool:
+    """Whether units can be those of vials of so many nominal units: of clotting factors each vial has its own."""
+    if line.drug is None or line.drug.unit == "F2":
+        return False
+    if not nominal * _LEAST_ASSAYED <= units <= nominal * _MOST_ASSAYED:
+        return False
+    official, fact = line.claim.mappings.official, unit_of_code(line)
+    entry = official.hcpcs.find(line.procedure) if official is not None and official.hcpcs is not None else None
+    return (
+        fact is not None
+        and fact.measure.unit == UNITS
+        and entry is not None
+        and bool(_ASSAYED.search(entry.description))
+    )
+
+
+def tells_no_content(fact: UnitFact | None, crossing: Crossing) -> bool:
+    """Whether a row of the crosswalk counts units one by one, and so says nothing of what an item holds."""
+    return fact is not None and crossing.units_each == 1 and fact.measure == DrugAmount(Decimal(1), UNITS)
 
 
 class LineAmounts(NamedTuple):
@@ -44,20 +70,47 @@ def items(line: ServiceLine) -> Decimal | None:
 
 
 def counted_in_unit(line: ServiceLine) -> Decimal | None:
-    """The NDC quantity in billing units where both are counted alike: milliliters, international units, vials."""
+    """The NDC quantity in billing units where both are counted alike, or the strength of the directory is in that unit.
+
+    Alike are milliliters, international units, vials.
+    """
     drug, fact = line.drug, unit_of_code(line)
     if drug is None or fact is None or drug.quantity is None or not 0 < drug.quantity < LIMIT:
         return None
     counted = (fact.measure.unit, drug.unit) in _COUNTED_ALIKE
-    return drug.quantity / fact.measure.number if counted and fact.measure.number else None
+    amount = drug.quantity if counted else by_strength(line, fact.measure.unit)
+    return amount / fact.measure.number if amount is not None and fact.measure.number else None
+
+
+def held_in_item(line: ServiceLine, unit: str) -> Decimal | None:
+    """What one item holds in a unit, by the strength of the directory; None where it does not tell it."""
+    if unit == MG:
+        return content(line)
+    product, package = (line.drug.product, line.drug.package) if line.drug is not None else (None, None)
+    if product is None or product.other is None or product.other.unit != unit:
+        return None
+    if not product.other.per_ml:
+        return product.other.number if product.form == "powder" else None
+    volume = container_ml(product, package)
+    return volume * product.other.number if volume is not None else None
+
+
+def by_strength(line: ServiceLine, unit: str) -> Decimal | None:
+    """The NDC quantity in a unit that is no weight, by the strength of the directory: milliliters, or items."""
+    drug = line.drug
+    other = drug.product.other if drug is not None and drug.product is not None else None
+    if drug is None or drug.quantity is None or not 0 < drug.quantity < LIMIT or other is None or other.unit != unit:
+        return None
+    if drug.unit == "ML":
+        return drug.quantity * other.number if other.per_ml else None
+    held = held_in_item(line, unit) if drug.unit == "UN" else None
+    return drug.quantity * held if held is not None else None
 
 
 def strength_agrees(line: ServiceLine, fact: UnitFact, crossing: Crossing) -> bool | None:
     """Whether BILLUNITS times one unit is what the directory says of one item; None where it does not say it."""
-    held = content(line)
-    if held is None or fact.measure.unit != MG or crossing.units_each is None:
-        return None
-    return held == crossing.units_each * fact.measure.number
+    held = held_in_item(line, fact.measure.unit)
+    return None if held is None or crossing.units_each is None else held == crossing.units_each * fact.measure.number
 
 
 def by_volume(line: ServiceLine) -> bool:
@@ -65,17 +118,26 @@ def by_volume(line: ServiceLine) -> bool:
     return line.drug is not None and line.drug.unit == "ML"
 
 
-def doubt_of_volume(line: ServiceLine, crossing: Crossing) -> str:
-    """Why units are not computed from milliliters; '' where the tables agree on what one item holds."""
+def doubt_of_volume(alike: Sequence[ServiceLine], crossing: Crossing) -> str:
+    """Why units of lines of one drug are not computed from milliliters; '' where they need not be, or the tables agree
+    on what one item holds.
+    """
+    if not any(map(by_volume, alike)):
+        return ""
+    line = alike[0]
     fact = unit_of_code(line)
     if fact is None:
         return f"what one unit of {line.procedure} is, the loaded tables do not say, or say differently"
     if strength_agrees(line, fact, crossing) is False:
         return (
-            f"the strength of {line.ndc} in the NDC directory ({plain(content(line) or Decimal(0))} mg an item)"
+            f"the strength of {line.ndc} in the NDC directory ({_item(line, fact.measure.unit)})"
             f" and the crosswalk's billing units of {line.procedure} disagree"
         )
     return ""
+
+
+def _item(line: ServiceLine, unit: str) -> str:
+    return f"{plain(held_in_item(line, unit) or Decimal(0))} {unit} an item"
 
 
 def counted_otherwise(line: ServiceLine, units: Decimal, count: Decimal, expected: Decimal) -> str:
@@ -115,11 +177,15 @@ def _by_ndc(line: ServiceLine, fact: UnitFact) -> Decimal | None:
     if drug is None or drug.quantity is None or not 0 < drug.quantity < LIMIT:
         return None
     amounts: list[Decimal] = []
+    if crossing is not None and tells_no_content(fact, crossing):
+        crossing = None
     if crossing is not None and crossing.units_each is not None and count is not None:
         amounts.append(count * crossing.units_each * fact.measure.number)
     if fact.measure.unit == MG and (mg := mg_by_ndc(line)) is not None:
         amounts.append(mg)
     if (fact.measure.unit, drug.unit) in _COUNTED_ALIKE:
         amounts.append(drug.quantity)
+    if (in_unit := by_strength(line, fact.measure.unit)) is not None:
+        amounts.append(in_unit)
     agreed = {amount.quantize(_FINEST) if amount < _MOST else None for amount in amounts}
     return agreed.pop() if len(agreed) == 1 else None

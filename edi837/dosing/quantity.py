@@ -7,13 +7,15 @@ the line of what was given is right when the units of both add up to it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple, Protocol
 
 from edi837.dosing.dose import units_discarded, units_given
 from edi837.dosing.waste import distance
 from edi837.x12.values import plain
+
+_MILLIONTH = Decimal("0.000001")
 
 
 class Quantity(NamedTuple):
@@ -112,3 +114,18 @@ def in_units(units: Decimal) -> str:
 def were_billed(units: Decimal) -> str:
     """`1 was billed`, `5 were billed`."""
     return f"{plain(units)} {'was' if units == 1 else 'were'} billed"
+
+
+def rounded_up(units: Decimal) -> Decimal:
+    """Whole units; what a division left beyond a millionth is not a part of one."""
+    return units.quantize(_MILLIONTH).to_integral_value(ROUND_CEILING)
+
+
+def to_a_millionth(number: Decimal) -> str:
+    """A number in words, with six places after the point at most."""
+    return plain(number.quantize(_MILLIONTH).normalize())
+
+
+def total_of(amounts: Iterable[Decimal | None]) -> Decimal:
+    """The sum of those that are known."""
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))

@@ -14,7 +14,7 @@ from edi837.system.errors import MappingError
 
 # How SQLite marks the file as ours, and the layout of its tables.
 APPLICATION_ID = 0x45383337
-LAYOUT = 2
+LAYOUT = 3
 
 HCPCS, ADDENDUM_B, ASP, CROSSWALK = "hcpcs", "addendum-b", "asp", "crosswalk"
 ASC_PROCEDURES, ASC_DRUGS = "asc-aa", "asc-bb"

@@ -48,7 +48,7 @@ class Directory:
             packages[ndc] = package
         for ndc in packages.keys() - product.packages.keys():
             packages[ndc] = _with_strength(packages[ndc], product)
-        return replace(product, packages=MappingProxyType(packages))
+        return replace(product, packages=MappingProxyType(packages), routes=listed.routes)
 
     def products_of(self, substances: Iterable[Substance]) -> frozenset[str]:
         """The nine digits of the products of some substances."""
@@ -73,6 +73,8 @@ class Directory:
             mg_per_ml=listed.mg_per_ml,
             packages=MappingProxyType(packages),
             source=self._source,
+            other=listed.other,
+            routes=tuple(filter(None, listed.routes.split("; "))),
         )
 
     def _package(self, listing: Listing) -> Package:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from edi837.mapping.citation import Citation
 
@@ -82,6 +82,14 @@ class DrugCode:
         return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
 
 
+class OtherStrength(NamedTuple):
+    """Units, milliequivalents or millicuries in one milliliter, or in one piece: a powder's vial."""
+
+    number: Decimal
+    unit: str
+    per_ml: bool
+
+
 @dataclass(frozen=True)
 class Package:
     """A package by its eleven digits; `ml` and `mg` are of ONE container, `containers` how many it has."""
@@ -96,7 +104,10 @@ class Package:
 
 @dataclass(frozen=True)
 class Product:
-    """A product by its labeler and product digits (nine); `mg_per_ml` for solutions."""
+    """A product by its labeler and product digits (nine); `mg_per_ml` for solutions, `other` for what is not weighed.
+
+    `routes` are those of the directory's listing, in its words.
+    """
 
     ndc9: str
     name: str
@@ -106,6 +117,8 @@ class Product:
     mg_per_ml: Decimal | None
     packages: Mapping[str, Package]
     source: Citation
+    other: OtherStrength | None = None
+    routes: tuple[str, ...] = ()
 
     @property
     def strength(self) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from edi837.mapping.codes_file import CodesFile, ImportedTable, day_of
+from edi837.mapping.drugs import OtherStrength
 
 _MOST_KNOWN = 50_000
 
@@ -31,7 +32,7 @@ class Listing:
 
 
 class ListedProduct(NamedTuple):
-    """A product by its nine digits; names of several substances, as the directory has them, are joined with `; `."""
+    """A product by its nine digits; several substances, by the directory's names, and routes are joined with `; `."""
 
     ndc9: str
     name: str
@@ -39,6 +40,8 @@ class ListedProduct(NamedTuple):
     substance: str
     form: str
     mg_per_ml: Decimal | None
+    other: OtherStrength | None = None
+    routes: str = ""
 
 
 class Listings:
@@ -69,14 +72,15 @@ class Listings:
     def product(self, ndc9: str) -> ListedProduct | None:
         """The product of nine digits."""
         rows = self._file.rows(
-            "SELECT p.ndc9, p.name, p.labeler, s.name, p.form, p.mg_per_ml FROM products p"
-            " JOIN substances s ON s.id = p.substance WHERE p.ndc9 = ?",
+            "SELECT p.ndc9, p.name, p.labeler, s.name, p.form, p.mg_per_ml, p.number, p.unit, p.per_ml, p.routes"
+            " FROM products p JOIN substances s ON s.id = p.substance WHERE p.ndc9 = ?",
             ndc9,
         )
         if not rows:
             return None
-        *cells, mg_per_ml = rows[0]
-        return ListedProduct._make((*cells, _decimal(mg_per_ml)))
+        *cells, mg_per_ml, number, unit, per_ml, routes = rows[0]
+        other = OtherStrength(Decimal(number), unit, bool(per_ml)) if number else None
+        return ListedProduct._make((*cells, _decimal(mg_per_ml), other, routes))
 
     def packages(self, ndc9: str) -> list[Listing]:
         """The packages of a product, those inside others too."""

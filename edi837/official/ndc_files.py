@@ -113,7 +113,7 @@ def _products(
 
 
 def _product(source: SourceFile, row: int, cells: list[str], listed: dict[str, _Listed]) -> ListedProduct:
-    key, ndc, brand, generic, form, first, last, labeler, substance, number, unit, excluded, certified = cells
+    key, ndc, brand, generic, form, route, first, last, labeler, substance, number, unit, excluded, certified = cells
     ndc9 = _nine(ndc)
     if not ndc9:
         raise source.fault(row, f"{ndc[:40]!r} is not an NDC of a product", "PRODUCTNDC")
@@ -124,7 +124,16 @@ def _product(source: SourceFile, row: int, cells: list[str], listed: dict[str, _
     days = _day(source, row, "STARTMARKETINGDATE", first), _day(source, row, "ENDMARKETINGDATE", last)
     through = _day(source, row, "LISTING_RECORD_CERTIFIED_THROUGH", certified)
     listed[key] = _Listed(ndc9, own, *days, _flag(excluded), through)
-    return ListedProduct(ndc9, brand or generic, labeler, "; ".join(substances), _form(form, own), own.mg_per_ml)
+    return ListedProduct(
+        ndc9,
+        brand or generic,
+        labeler,
+        "; ".join(substances),
+        _form(form, own),
+        own.mg_per_ml,
+        own.other,
+        route.upper(),
+    )
 
 
 def _packages(

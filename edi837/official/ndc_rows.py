@@ -18,6 +18,7 @@ PRODUCT = (
     "PROPRIETARYNAME",
     "NONPROPRIETARYNAME",
     "DOSAGEFORMNAME",
+    "ROUTENAME",
     "STARTMARKETINGDATE",
     "ENDMARKETINGDATE",
     "LABELERNAME",
@@ -36,7 +37,7 @@ PACKAGE = (
     "ENDMARKETINGDATE",
     "NDC_EXCLUDE_FLAG",
 )
-OPTIONAL = frozenset({"LISTING_RECORD_CERTIFIED_THROUGH"})
+OPTIONAL = frozenset({"LISTING_RECORD_CERTIFIED_THROUGH", "ROUTENAME"})
 # A row's number and its cells.
 DirectoryRow = tuple[int, list[str]]
 
@@ -74,6 +75,12 @@ def merged_products(products: Iterable[ListedProduct]) -> dict[str, list[Record]
                 number,
                 row.form,
                 _text(row.mg_per_ml),
+                *(
+                    (_text(row.other.number), row.other.unit, int(row.other.per_ml))
+                    if row.other
+                    else (None, None, None)
+                ),
+                row.routes,
             )
         )
     return {"substances": [(number, name) for name, number in ids.items()], "products": rows}
@@ -85,6 +92,10 @@ def _same_product(product: ListedProduct, other: ListedProduct) -> ListedProduct
         substance="; ".join(substances),
         form=product.form if product.form == other.form else "",
         mg_per_ml=product.mg_per_ml if product.mg_per_ml == other.mg_per_ml else None,
+        other=product.other if product.other == other.other else None,
+        routes="; ".join(dict.fromkeys((*product.routes.split("; "), *other.routes.split("; "))))
+        if product.routes and other.routes
+        else "",
     )
 
 

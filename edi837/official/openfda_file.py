@@ -43,6 +43,7 @@ def product_rows(source: SourceFile) -> Iterator[DirectoryRow]:
             "PROPRIETARYNAME": product.get("brand_name"),
             "NONPROPRIETARYNAME": product.get("generic_name"),
             "DOSAGEFORMNAME": product.get("dosage_form"),
+            "ROUTENAME": "; ".join(str(route) for route in product.get("route") or []),
             "STARTMARKETINGDATE": product.get("marketing_start_date"),
             "ENDMARKETINGDATE": product.get("marketing_end_date"),
             "LABELERNAME": product.get("labeler_name"),

@@ -35,7 +35,8 @@ CREATE TABLE taxonomies (tbl INTEGER, code TEXT, PRIMARY KEY (tbl, code)) WITHOU
 CREATE TABLE single_dose (tbl INTEGER, code TEXT, PRIMARY KEY (tbl, code)) WITHOUT ROWID;
 CREATE TABLE unlisted (tbl INTEGER, ndc TEXT, flag TEXT, PRIMARY KEY (ndc, tbl)) WITHOUT ROWID;
 CREATE TABLE substances (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
-CREATE TABLE products (ndc9 TEXT PRIMARY KEY, name TEXT, labeler TEXT, substance INTEGER, form TEXT, mg_per_ml TEXT)
+CREATE TABLE products (ndc9 TEXT PRIMARY KEY, name TEXT, labeler TEXT, substance INTEGER, form TEXT, mg_per_ml TEXT,
+    number TEXT, unit TEXT, per_ml INTEGER, routes TEXT)
     WITHOUT ROWID;
 CREATE TABLE packages (ndc TEXT PRIMARY KEY, first TEXT, last TEXT, excluded TEXT, ml TEXT, mg TEXT,
     containers INTEGER, container TEXT, certified TEXT) WITHOUT ROWID;

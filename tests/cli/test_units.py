@@ -18,12 +18,22 @@ HCPCS = [
     "J9993 | Injection, factor, per i.u. | 20040101",
     "J9992 | Injection, otherdrug, 5 mg | 20040101",
     "J9991 | Injection, otherdrug, lyophilized, 5 mg | 20040101",
+    "J9990 | Injection, thinner, per 1000 units | 20040101",
+    "J9989 | Injection, toxin, 1 unit | 20040101",
+    "J9988 | Injection, salt, per 2 meq | 20040101",
+    "J9987 | Liquid, 1 ml | 20040101",
 ]
 NDC = [
     "71101-0060-1 | Newdrug | 25 | mg/mL | INJECTION, SOLUTION | 1 VIAL, SINGLE-DOSE in 1 CARTON (71101-0060-1)"
     " / 4 mL in 1 VIAL, SINGLE-DOSE",
     "71101-0061-1 | Newdrug | 100 | mg/1 | INJECTION, POWDER | 1 VIAL in 1 CARTON (71101-0061-1)"
     " / 1 INJECTION in 1 VIAL",
+    "71105-0001-1 | Thinner | 5000 | [USP'U]/mL | INJECTION, SOLUTION | 10 mL in 1 VIAL, MULTI-DOSE (71105-0001-1)"
+    " | | | | INTRAVENOUS; SUBCUTANEOUS",
+    "71105-0002-1 | Salt | 2 | meq/mL | INJECTION, SOLUTION | 20 mL in 1 VIAL, SINGLE-DOSE (71105-0002-1)",
+    "71105-0003-1 | Toxin | 100 | [USP'U]/1 | INJECTION, POWDER"
+    " | 1 INJECTION, POWDER in 1 VIAL, SINGLE-DOSE (71105-0003-1)",
+    "71105-0004-1 | Liquid | 1 | mg/mL | INJECTION, SOLUTION | 5 mL in 1 VIAL, SINGLE-DOSE (71105-0004-1)",
 ]
 ASP = """Payment limits,,,
 "Effective October 1, 2026 through December 31, 2026",,,
@@ -101,13 +111,13 @@ def test_by_tables_that_agree(codes: Path, capfd: pytest.CaptureFixture[str]) ->
         ),
         ("J9997 --ndc 71101-0061-1", "95 mg", 0, "NDC quantity: 95 mg / 100 mg a container = 0.95 UN (Newdrug)"),
         ("J9997 --ndc 71101-0060-1", "100 mg", 0, "waste: none to bill, nothing is left"),
-        ("J9993", "1,500 IU", 0, "HCPCS units: 1500 units / 1 units = 1500"),
+        ("J9993", "1,500 IU", 0, "HCPCS units: 1500 units / 1 unit = 1500"),
         ("olddrug", "5 mg", 0, "J9994: 5 mg a unit (HCPCS file"),
         (
             "J9993",
             "10 mg",
             1,
-            "HCPCS units: not computed: one unit is 1 units, and nothing known turns 10 mg",
+            "HCPCS units: not computed: one unit is 1 unit, and nothing known turns 10 mg",
         ),
         ("J9992", "10 mg", 1, "J9992: what one unit is was not settled: 5 mg by the HCPCS file HCPC2026_OCT_ANWEB.txt"),
         ("J1234", "10 mg", 1, "J1234: no drug mapping and no loaded table says what one unit is on that day"),
@@ -137,3 +147,43 @@ def test_wrong_usage(codes: Path, capfd: pytest.CaptureFixture[str], words: str,
     ended = said(capfd, words, amount, codes)
     assert ended.code == 2
     assert message in ended.err
+
+
+@pytest.mark.parametrize(
+    "words, amount, expected",
+    [
+        (
+            "J9990 --ndc 71105000101", "7,500 units",
+            ["HCPCS units: 7500 units / 1000 units = 8, rounded up",
+             "NDC quantity: 7500 units / 5000 units/mL = 1.5 ML (Thinner)",
+             "containers: 1 of 50000 units in 10 mL, multi-dose", "waste: none to bill, the container is multi-dose",
+             "route: intravenous, subcutaneous (NDC directory)"],
+        ),
+        (
+            "toxin --ndc 71105-0003-1", "155 units",
+            ["HCPCS units: 155 units / 1 unit = 155",
+             "NDC quantity: 155 units / 100 units a container = 1.55 UN (Toxin)",
+             "containers: 2 of 100 units, single-dose",
+             "waste: 45 units left / 1 unit = 45 units with JW"],
+        ),
+        (
+            "J9988 --ndc 71105000201", "15 mL",
+            ["HCPCS units: 30 mEq / 2 mEq = 15", "NDC quantity: 15 ML (Salt)",
+             "containers: 1 of 40 mEq in 20 mL, single-dose",
+             "waste: 10 mEq left / 2 mEq = 5 units with JW"],
+        ),
+        (
+            "J9987 --ndc 71105000401", "3.5 mL",
+            ["HCPCS units: 3.5 mL / 1 mL = 4, rounded up", "NDC quantity: 3.5 ML (Liquid)",
+             "containers: 1 of 5 mL, single-dose", "waste: 1.5 mL left / 1 mL = 1 unit with JW"],
+        ),
+        ("J9989 --ndc 71105000301", "2 vials",
+         ["HCPCS units: 200 units / 1 unit = 200", "NDC quantity: 2 UN (Toxin)"]),
+    ],
+)  # fmt: skip
+def test_in_any_unit(
+    codes: Path, capfd: pytest.CaptureFixture[str], words: str, amount: str, expected: list[str]
+) -> None:
+    ended = said(capfd, words, amount, codes)
+    assert ended.code == 0
+    assert ended.text.splitlines()[1 : 1 + len(expected)] == expected

@@ -15,6 +15,9 @@ from tests.tables import directory
 KETAMINE = "67457-001-10 | Ketamine Hydrochloride | 50 | mg/mL | INJECTION, SOLUTION"
 CARTON = "10 VIAL in 1 CARTON (67457-001-10)  > 10 mL in 1 VIAL (67457-001-00)"
 
+# No strength in another unit than of weight, and no route.
+UNTOLD = (None, None, None, "")
+
 
 def read(folder: Path) -> list[Imported]:
     return read_directory(read_source(folder / "product.txt"), read_source(folder / "package.txt"))
@@ -37,10 +40,18 @@ def test_products_packages_and_what_lies_inside_them(tmp_path: Path) -> None:
         (3, "streptomycin sulfate"),
     ]
     assert products.records["products"] == [
-        ("002649594", "Dextrose Monohydrate; Lidocaine Hydrochloride", "Labeler", 1, "injection, solution", None),
-        ("004092051", "Ketamine Hydrochloride", "Labeler", 2, "solution", "100"),
-        ("398220706", "Streptomycin Sulfate", "Labeler", 3, "powder", None),
-        ("674570001", "Ketamine Hydrochloride", "Labeler", 2, "solution", "50"),
+        (
+            "002649594",
+            "Dextrose Monohydrate; Lidocaine Hydrochloride",
+            "Labeler",
+            1,
+            "injection, solution",
+            None,
+            *UNTOLD,
+        ),
+        ("004092051", "Ketamine Hydrochloride", "Labeler", 2, "solution", "100", *UNTOLD),
+        ("398220706", "Streptomycin Sulfate", "Labeler", 3, "powder", None, *UNTOLD),
+        ("674570001", "Ketamine Hydrochloride", "Labeler", 2, "solution", "50", *UNTOLD),
     ]
     assert packages.records["packages"] == [
         ("00264959410", None, None, "E", "500", None, 1, "unknown", None),
@@ -73,7 +84,7 @@ def test_one_ndc_with_two_products_of_different_strength(tmp_path: Path) -> None
     lines = (folder / "product.txt").read_bytes().split(b"\r\n")
     again = lines[1].replace(b"67457-001\t", b"another\t", 1).replace(b"\t50\t", b"\t100\t")
     (folder / "product.txt").write_bytes(b"\r\n".join([*lines[:2], again, b""]))
-    assert read(folder)[0].records["products"][0][-1] is None
+    assert read(folder)[0].records["products"][0][5] is None
 
 
 def test_without_a_substance_the_generic_name_counts(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from edi837.mapping.drugs import OtherStrength
 from edi837.official.fda_strength import Strength, strength
 
 
@@ -22,7 +23,6 @@ from edi837.official.fda_strength import Strength, strength
         ("1", "g/1", None, "1000"),
         ("28", "mg/1", None, "28"),
         ("10", "mg/3mL", None, None),
-        ("10000", "[iU]/mL", None, None),
         ("5", "mg/g", None, None),
         ("", "", None, None),
         ("about 5", "mg/mL", None, None),
@@ -31,3 +31,21 @@ from edi837.official.fda_strength import Strength, strength
 def test_milligrams(number: str, unit: str, mg_per_ml: str | None, mg_each: str | None) -> None:
     expected = Strength(*(Decimal(one) if one else None for one in (mg_per_ml, mg_each)))
     assert strength(number, unit) == expected
+
+
+@pytest.mark.parametrize(
+    "number, unit, other",
+    [
+        ("10000", "[iU]/mL", OtherStrength(Decimal(10_000), "units", True)),
+        ("5000", "[USP'U]/.5mL", OtherStrength(Decimal(10_000), "units", True)),
+        ("100", "[iU]/1", OtherStrength(Decimal(100), "units", False)),
+        ("2", "meq/mL", OtherStrength(Decimal(2), "mEq", True)),
+        ("30", "mCi/mL", OtherStrength(Decimal(30), "mCi", True)),
+        ("500", "uCi/1", OtherStrength(Decimal("0.5"), "mCi", False)),
+        ("100", "[iU]/g", None),
+        ("10", "[iU]/3mL", None),
+        ("100", "[arb'U]/mL", None),
+    ],
+)
+def test_strengths_that_are_no_weight(number: str, unit: str, other: OtherStrength | None) -> None:
+    assert strength(number, unit) == Strength(other=other)

@@ -8,8 +8,9 @@ from datetime import date
 from edi837.ack.answer import answer
 from edi837.ack.objection import is_failure, is_note, is_objection, objection
 from edi837.claim.claim import Claim
-from edi837.claim.facts import UnitCharges, claim_facts
+from edi837.claim.facts import claim_facts
 from edi837.claim.reader import ClaimReader, spans
+from edi837.claim.unit_charges import UnitCharges
 from edi837.decisions.decision_words import APPROVE
 from edi837.engine.engine import Counts, Engine
 from edi837.engine.precedence import without_doubles
@@ -64,8 +65,7 @@ class Judge:
     def __init__(self, run: Run, reader: ClaimReader, recorder: Recorder, wants: Wants) -> None:
         self.run = run
         self.reader = reader
-        self.recorder = recorder
-        self.wants = wants
+        self.recorder, self.wants = recorder, wants
         self.line_rows = LineRows(recorder.file, run.chart, recorder.include_patient)
         self.engine: Engine = run.engine(earlier=EarlierInFile(reader.data, reader.mappings))
         self.guide = run.guide_engine() if run.settings.guide == "changed" else None
