@@ -35,6 +35,8 @@ _REJECTS = "U"
 _REJECTED = frozenset(("A3", "A6", "A7", "A8"))
 _FINAL = {"F1": PAID, "F2": DENIED, "F3": CORRECTED, "F3F": CORRECTED, "F3N": REVERSED, "F4": DENIED}
 _MOST = 24
+# STC01, STC10, STC11: up to three statuses of one STC.
+_COMPOSITES = (1, 10, 11)
 
 
 class _StatusReader:
@@ -211,10 +213,11 @@ def _state(reader: _StatusReader, subject: StatusSubject) -> str:
 
 
 def _state_of(reader: _StatusReader, status: Elements) -> str:
-    category = reader.received.components(status[1])[0].upper()
+    category, *others = (reader.received.components(status[at])[0].upper() for at in _COMPOSITES)
+    rejected = not _REJECTED.isdisjoint((category, *others))
     if reader.kind == CLAIM_ACK:
-        return REJECTED if status[3].upper() == _REJECTS or category in _REJECTED else ACCEPTED
-    if category in _REJECTED:
+        return REJECTED if status[3].upper() == _REJECTS or rejected else ACCEPTED
+    if rejected:
         return REJECTED
     if category in _FINAL:
         return _FINAL[category]
@@ -225,7 +228,7 @@ def _codes(received: CutSet, statuses: list[Elements]) -> str:
     """The statuses as the answer has them: A7:218, without blanks at the end."""
     codes = []
     for status in statuses:
-        for at in (1, 10, 11):
+        for at in _COMPOSITES:
             parts = received.components(status[at])
             if parts[0]:
                 codes.append(":".join(parts).rstrip(":"))

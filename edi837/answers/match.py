@@ -17,6 +17,7 @@ from edi837.x12.values import number
 # A shorter number may begin those of claims that it has nothing to do with, and a shorter line number those of many.
 _SHORTEST_CUT, _SHORTEST_LINE = 6, 4
 _MOST, _NEAREST = 5, 3
+BY_PAYER_NUMBER = "by the payer's own number"
 _HALF = 2
 
 
@@ -38,19 +39,19 @@ def match_claim(row: AnswerRow, lines: Sequence[AnswerRow], book: Book, of_numbe
     # The payer's number decides only where the claim's own does not.
     known = book.of_payer_number(row.payer_number) if row.payer_number and len(same) != 1 else ()
     if len(known) == 1 and not same and not objection(row, known[0]):
-        return ClaimMatch(known[0], EXACT)
-    candidates = [claim for claim in same if not objection(row, claim)]
+        return ClaimMatch(known[0], EXACT, BY_PAYER_NUMBER)
+    candidates = [claim for claim in same if not contradiction(row, lines, claim)]
     if candidates:
         return _of_several(row, lines, candidates, known)
     if same:
-        return ClaimMatch(None, NONE, f"{objection(row, same[0])}: {_named(same)}")
+        return ClaimMatch(None, NONE, f"{contradiction(row, lines, same[0])}: {_named(same)}")
     return _otherwise(row, lines, book, of_number)
 
 
-def is_alone(row: AnswerRow, of_number: Sequence[BookedClaim]) -> bool:
+def is_alone(row: AnswerRow, lines: Sequence[AnswerRow], of_number: Sequence[BookedClaim]) -> bool:
     """Whether one claim alone has the number of a row, as it was sent, and nothing speaks against it."""
     same = [claim for claim in of_number if claim.patient_control_number == row.key]
-    return len(same) == 1 and not objection(row, same[0])
+    return len(same) == 1 and not contradiction(row, lines, same[0])
 
 
 def _otherwise(row: AnswerRow, lines: Sequence[AnswerRow], book: Book, of_number: Sequence[BookedClaim]) -> ClaimMatch:
@@ -89,6 +90,21 @@ def objection(row: AnswerRow, claim: BookedClaim) -> str:
         if row.service_from > claim_last or last < claim.service_from:
             return "the claim of this number has other dates of service"
     return ""
+
+
+def contradiction(row: AnswerRow, lines: Sequence[AnswerRow], claim: BookedClaim) -> str:
+    """Why a row is not of a claim that has its number, '' where nothing speaks against it.
+
+    Numbers of other senders are alike by chance: a row that says more than a number must agree in something of it.
+    """
+    if why := objection(row, claim):
+        return why
+    says_more = row.billing_npi or row.service_from or number(row.charge)
+    if not says_more or _supported(row, claim) or (row.bht03 and row.bht03 == claim.bht03):
+        return ""
+    if any(_line_of(line, claim.sent_lines)[0] for line in lines):
+        return ""
+    return "the claim of this number has another charge, and neither provider nor dates tell that it is this one"
 
 
 def _begins(claim: BookedClaim, wanted: str) -> bool:

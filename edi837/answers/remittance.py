@@ -167,9 +167,10 @@ def _rows(read: _Remittance, balances: bool, notes: list[str]) -> Iterator[Answe
         if code == _OVERPAYMENT:
             item += 1
             # A negative amount puts off what is to be taken back: a later payment is less by it.
+            state, payer_number = PENDING if value < 0 else RECOUPED, reference.partition(" ")[0]
             yield AnswerRow(
-                item, RECOUPMENT, segment, reference, PENDING if value < 0 else RECOUPED, PAYER, when,
-                payer_number=reference, billing_npi=read.payee_npi, payer_id=read.payer_id, codes=RECOUPMENT_CODE,
+                item, RECOUPMENT, segment, reference, state, PAYER, when, payer_number=payer_number,
+                billing_npi=read.payee_npi, payer_id=read.payer_id, codes=RECOUPMENT_CODE,
                 paid=amount_text(-value),
                 balanced=_YES if balances else _NO,
             )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from datetime import datetime
 from functools import partial
-from itertools import islice
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
@@ -19,7 +18,7 @@ from edi837.drop.open_folder import new_run_id
 from edi837.drop.result import FileResult
 from edi837.drop.run_once import Work, run_once
 from edi837.jobs.settling import Word, settle
-from edi837.jobs.taken_answers import all_listed
+from edi837.jobs.taken_answers import unmatched_listed
 from edi837.system.errors import CLEAN, UsageError
 
 answered = Blueprint("answered", __name__)
@@ -30,7 +29,8 @@ _MOST_ROWS = 500
 @needs(SEE)
 def unmatched() -> str:
     """The rows of answers that name no claim, the first first."""
-    rows = list(islice((row for row in all_listed(the_desk().ledger) if not row.claim_file), _MOST_ROWS))
+    with the_desk().ledger.reading() as session:
+        rows = unmatched_listed(session, _MOST_ROWS)
     return render_template("answers.html", rows=rows, most=_MOST_ROWS)
 
 

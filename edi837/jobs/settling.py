@@ -72,7 +72,7 @@ def unsettle(session: Session, row: str, word: Word) -> str:
 
 
 def _again(session: Session, kept: KeptRow) -> None:
-    row_matches.forget_matches(session, kept.set_number)
+    row_matches.forget_match(session, kept.set_number, kept.row)
     match_all(session)
 
 

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import groupby, repeat
 from pathlib import Path
 from typing import Any
 
@@ -209,6 +209,14 @@ def all_listed(store: Ledger) -> Iterator[ListedAnswer]:
     with store.reading() as session:
         for of_set in kept_answers.sets_kept(session):
             yield from rows_listed(session, of_set)
+
+
+def unmatched_listed(session: Session, most: int) -> list[ListedAnswer]:
+    """The first rows that are of no claim, no more than `most`; nothing else is read."""
+    kept_rows = kept_answers.rows_unmatched(session, most)
+    sets = kept_answers.sets_numbered(session, {kept.set_number for kept in kept_rows})
+    by_set = groupby(kept_rows, key=lambda kept: kept.set_number)
+    return [row for number, rows in by_set for row in _chunk_listed(session, sets[number], list(rows))]
 
 
 def all_rows_kept(session: Session) -> Iterator[KeptRow]:

@@ -131,4 +131,5 @@ def _add_sent_claims(metadata: MetaData) -> None:
         Index("sent_claims_group", "group_number"),
         Index("sent_claims_bht03", "bht03"),
         Index("sent_claims_ref_f8", "ref_f8"),
+        Index("sent_claims_byte_start", "byte_start"),
     )  # fmt: skip

@@ -67,6 +67,7 @@ def add_answers(session: Connection) -> None:
 def add_answer_keys(session: Connection) -> None:
     """What answers call claims by is asked for; of payments CLP06 is kept, which older ones do not say."""
     session.exec_driver_sql("CREATE INDEX answer_rows_key ON answer_rows (key)")
+    session.exec_driver_sql("CREATE INDEX sent_claims_byte_start ON sent_claims (byte_start)")
     session.exec_driver_sql("ALTER TABLE answer_rows ADD COLUMN filing_indicator VARCHAR(255)")
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import and_, func, insert, or_, select
 
 from edi837.answers.answer_row import (
     EXACT,
@@ -157,6 +158,15 @@ def rows_of(session: Session, set_number: int) -> Iterator[KeptRow]:
     yield from kept_rows(session, _rows.c.set_number == set_number)
 
 
+def rows_below(session: Session, set_number: int, items: Set[int]) -> list[KeptRow]:
+    """Rows of a set by their items, with those of their lines."""
+    of_set = _rows.c.set_number == set_number
+    if len(items) > _AT_ONCE:
+        rows: Iterable[KeptRow] = kept_rows(session, of_set)
+        return [kept for kept in rows if kept.row.item in items or kept.row.parent in items]
+    return list(kept_rows(session, and_(of_set, or_(_rows.c.item.in_(items), _rows.c.parent.in_(items)))))
+
+
 def rows_of_claim(session: Session, claim: int) -> list[KeptRow]:
     """The rows that are matched with a claim."""
     return list(kept_rows(session, _rows.c.claim == claim))
@@ -173,6 +183,11 @@ def rows_of_levels(session: Session, state: str) -> list[KeptRow]:
     return list(
         kept_rows(session, and_(_rows.c.level.in_(sorted(LEVELS)), _rows.c.certainty == EXACT, _rows.c.state == state))
     )
+
+
+def rows_unmatched(session: Session, most: int) -> list[KeptRow]:
+    """The first rows that are of no claim."""
+    return list(islice(kept_rows(session, _rows.c.certainty.in_(UNMATCHED)), most))
 
 
 def rows_keyed(session: Session, key: str, unmatched: bool) -> list[KeptRow]:

@@ -29,38 +29,39 @@ from edi837.ledger.sent import LedgerBook, claims_at, claims_below
 from edi837.ledger.settlements import Settlement
 
 _CONTROL_NUMBER = 9
-_MOST_ROUNDS = 5
+_DAY = 10
 
 
 def match_all(session: Session) -> None:
-    """ClaimMatch what waits, in an order that does not hang on which answer was read first.
+    """Match what waits, in an order that does not hang on which answer was read first.
 
     First what one claim alone has the number of: that makes the payer's own numbers known. Then, by what is known,
-    all that is left, once more as long as that makes anything else known.
+    all that is left, once more as long as that makes anything else known. What was looked at before is looked at again
+    only where a claim or a payer's number came that it may be of.
     """
     row_matches.match_again(session)
-    numbers = row_matches.sets_to_match(session)
-    if not numbers:
-        return
-    digests = {of_set.number: of_set.digest for of_set in kept_answers.sets_kept(session)}
-    settled = {number: settlements.settlements_of(session, digests[number]) for number in numbers}
-    for number in numbers:
-        rows = list(kept_answers.rows_of(session, number))
-        row_matches.set_matches(session, _matches(session, LedgerBook(session, learned=False), rows, settled[number]))
-    for _ in range(_MOST_ROUNDS):
-        book, changed = LedgerBook(session), list[MatchedRow]()
-        for number in row_matches.sets_to_match(session):
-            rows = list(kept_answers.rows_of(session, number))
-            changed += _matches(session, book, rows, settled.get(number, {}))
-        row_matches.set_matches(session, changed)
-        if not changed:
-            break
+    waiting = row_matches.waiting_heads(session)
+    settled: dict[int, dict[int, Settlement]] = {}
+    known: set[str] = set()
+    learned = False
+    while waiting:
+        for number, of_set in kept_answers.sets_numbered(session, waiting.keys() - settled.keys()).items():
+            settled[number] = settlements.settlements_of(session, of_set.digest)
+        book, numbers = LedgerBook(session, learned), set[str]()
+        for number, items in waiting.items():
+            rows = kept_answers.rows_below(session, number, items)
+            matches = _matches(session, book, rows, settled[number])
+            row_matches.set_matches(session, [_written(kept, match) for kept, match in matches if _is_new(kept, match)])
+            numbers |= {kept.row.payer_number for kept, match in matches if match.claim and match.certainty == EXACT}
+        row_matches.wait_for_numbers(session, sorted(numbers - known - {""}))
+        known, learned = known | numbers, True
+        waiting = row_matches.waiting_heads(session)
 
 
 def _matches(
     session: Session, book: LedgerBook, kept: list[KeptRow], settled: dict[int, Settlement]
-) -> list[MatchedRow]:
-    """What is matched otherwise than it was in a set."""
+) -> list[tuple[KeptRow, ClaimMatch]]:
+    """What rows of a set are matched with."""
     lines: dict[int, list[KeptRow]] = {}
     for each in kept:
         if each.row.level == LINE:
@@ -70,27 +71,29 @@ def _matches(
     matches: list[tuple[KeptRow, ClaimMatch]] = []
     for head in heads:
         below = lines.get(head.row.item, [])
+        rows_below = [each.row for each in below]
         match = _by_hand(session, settled.get(head.row.item))
         if match is None:
             claims = numbers.get(normal(head.row.key), ()) if head.row.key else ()
-            if not (book.learned or is_alone(head.row, claims)):
+            if not (book.learned or is_alone(head.row, rows_below, claims)):
                 continue
-            match = match_claim(head.row, [each.row for each in below], book, claims)
+            match = match_claim(head.row, rows_below, book, claims)
         matches.append((head, match))
         for line in below:
             by_hand = _by_hand(session, settled.get(line.row.item))
             matches.append((line, match_line(line.row, by_hand or match)))
-    for each in kept:
-        if each.row.level in LEVELS:
-            matches.append((each, _of_level(session, each.row)))
-    return [changed for each, match in matches if (changed := _changed(each, match)) is not None]
+    matches += [(each, _of_level(session, each.row)) for each in kept if each.row.level in LEVELS]
+    return matches
 
 
-def _changed(kept: KeptRow, match: ClaimMatch) -> MatchedRow | None:
-    """What is written of a match; None where it is known."""
+def _written(kept: KeptRow, match: ClaimMatch) -> MatchedRow:
+    """What is written of a match."""
     claim = match.claim.number if match.claim is not None else None
-    now = MatchedRow(kept.number, claim, match.line, match.certainty, match.reason)
-    return None if now == (kept.number, kept.claim, kept.line, kept.certainty, kept.reason) else now
+    return MatchedRow(kept.number, claim, match.line, match.certainty, match.reason)
+
+
+def _is_new(kept: KeptRow, match: ClaimMatch) -> bool:
+    return _written(kept, match) != (kept.number, kept.claim, kept.line, kept.certainty, kept.reason)
 
 
 def _by_hand(session: Session, settlement: Settlement | None) -> ClaimMatch | None:
@@ -128,6 +131,9 @@ def claims_of_level(session: Session, row: AnswerRow) -> LevelScope:
     if row.level == GROUP:
         named = set(row.faults.split())
         claims = [claim for claim in claims if claim.transaction not in named]
+    # A number that was given again later was not yet meant.
+    if row.day and (before := [claim for claim in claims if claim.sent[:_DAY] <= row.day]):
+        claims = before
     files = len({(claim.output_sha256, claim.interchange) for claim in claims})
     return LevelScope(claims if files == 1 else (), files)
 

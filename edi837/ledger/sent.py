@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from edi837.answers.answer_row import EXACT
 from edi837.answers.book import BookedClaim, normal
+from edi837.answers.match import BY_PAYER_NUMBER
 from edi837.ledger import schema
 from edi837.ledger.answer_tables import MOST
 from edi837.ledger.connect import Session
@@ -130,8 +131,9 @@ class LedgerBook:
         known = self._of_payer.get(number)
         if known is None:
             numbers = select(_rows.c.claim).where(
-                _rows.c.payer_number == number, _rows.c.certainty == EXACT, _rows.c.claim.is_not(None)
-            )
+                _rows.c.payer_number == number, _rows.c.certainty == EXACT, _rows.c.claim.is_not(None),
+                _rows.c.parent == 0, _rows.c.reason != BY_PAYER_NUMBER,
+            )  # fmt: skip
             known = booked(self._session, _booked.where(_claims.c.number.in_(numbers.distinct())))
             self._of_payer[number] = known
         return known

@@ -8,52 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from edi837.answers.answer_row import AnswerSet
-from edi837.answers.read_answers import Answer, read_answers
 from edi837.jobs.overdue_claims import overdue_claims
-from edi837.ledger.connect import Ledger, connect
-from edi837.ledger.kept_answers import add_set
-from edi837.ledger.matching import match_all
-from edi837.ledger.migrate import migrate
-from edi837.ledger.sent import SentFile, add_claims
+from edi837.ledger.connect import Ledger
 from edi837.rows.sent_claims import SentClaim
 from edi837.settings.answer_times import AnswerTimes, read_answer_times
 from edi837.settings.config import load_settings
 from edi837.system.errors import MappingError
 from tests.answers.answering import interchange, remittance
+from tests.answers.kept import NPI, SENT, answered, claim, opened, sent
 from tests.cli.calling import call
 
-NPI, SENT = "1881000004", "2026-11-03T10:00:00Z"
 UNSET = AnswerTimes({}, {})
-
-
-def claim(number: str, group: str = "7", payer: str = "90001") -> SentClaim:
-    return SentClaim(
-        "a" * 64, f"{int(group):09d}", group, "0001", f"B{group}", "20", "30", str(len(number) * 100 + int(number[1:])),
-        "999", number, "", NPI, payer, "", "80", "2026-11-01", "2026-11-01", "1", "", "", "[]",
-    )  # fmt: skip
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Ledger]:
-    ledger = Ledger(connect(tmp_path / "answers.sqlite"), b"")
-    migrate(ledger)
-    yield ledger
-    ledger.close()
-
-
-def sent(store: Ledger, *claims: SentClaim, at: str = SENT) -> None:
-    with store.writing() as session:
-        add_claims(session, f"{claims[0].patient_control_number}{at}", {"a" * 64: SentFile("a.837", at)}, claims)
-
-
-def answered(store: Ledger, data: bytes) -> None:
-    with store.writing() as session:
-        for item in read_answers(data):
-            assert isinstance(item, Answer)
-            of_set: AnswerSet = item.of_set
-            add_set(session, "x", of_set, item.rows)
-        match_all(session)
+    with opened(tmp_path) as ledger:
+        yield ledger
 
 
 def waiting(store: Ledger, now: str, times: AnswerTimes = UNSET) -> list[tuple[str, ...]]:
@@ -107,7 +78,7 @@ def test_what_was_rejected_does_not_wait(store: Ledger, data: bytes, left: list[
 
 
 def test_a_time_that_is_set_holds_and_that_of_the_payer_first(store: Ledger) -> None:
-    sent(store, claim("C1"), claim("D1", payer="90002"))
+    sent(store, claim("C1"), claim("D1", payer_id="90002"))
     for name in ("C1", "D1"):
         answered(store, interchange(status(name), kind="277"))
     times = read_answer_times({"payer": {"90001": {"payment_days": 5}}}, {"payment_days": 7})
@@ -123,7 +94,7 @@ def test_measured_times_are_those_of_the_payer(store: Ledger) -> None:
         answered(
             store, interchange(status(each.patient_control_number, day="20261113").replace("B7", "B8"), kind="277")
         )
-    sent(store, claim("C30"), claim("D1", payer="90002"))
+    sent(store, claim("C30"), claim("D1", payer_id="90002"))
     answered(store, interchange("AK1*HC*7 AK9*A*1*1*1", kind="999"))
     begins = datetime.fromisoformat(SENT)
     for days, expected in ((4, ["D1"]), (10, ["C30", "D1"])):
