@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, insert, select, update
@@ -15,6 +15,7 @@ from edi837.answers.match import BY_PAYER_NUMBER
 from edi837.ledger import schema
 from edi837.ledger.answer_tables import MOST
 from edi837.ledger.connect import Session
+from edi837.ledger.many_rows import insert_rows
 from edi837.rows.sent_claims import SentClaim
 
 _claims, _lines, _rows = (schema.metadata.tables[name] for name in ("sent_claims", "sent_lines", "answer_rows"))
@@ -25,6 +26,11 @@ BOOKED = (
     "segment_last", "byte_start", "patient_control_number", "billing_npi", "payer_id", "charge", "service_from",
     "service_to", "frequency", "ref_d9", "ref_f8", "lines",
 )  # fmt: skip
+# The columns of a claim: its own, then those of its listing, of which two have other names.
+_NAMED = {"group": "group_number", "transaction": "set_number"}
+_COLUMNS = ("number", "source", "file", "sent", "normal", *(_NAMED.get(name, name) for name in SentClaim._fields))
+# Of the listing these are numbers: segment_first, segment_last, byte_start, byte_end.
+_FIRST_NUMBER, _PAST_NUMBERS = SentClaim._fields.index("segment_first"), SentClaim._fields.index("byte_end") + 1
 _PAST_ALL = "\U0010ffff"
 _booked: Any = select(*(_claims.c[name] for name in BOOKED))
 
@@ -41,24 +47,26 @@ def add_claims(session: Session, source: str, files: Mapping[str, SentFile], row
     first = int(session.execute(select(func.coalesce(func.max(_claims.c.number), 0))).scalar_one())
     number, numbered = first, iter(rows)
     while chunk := list(islice(numbered, _AT_ONCE)):
-        claims, lines = [], []
+        claims: list[tuple[object, ...]] = []
+        lines: list[tuple[object, ...]] = []
         for row in chunk:
             number += 1
             claims.append(_claim(number, source, files.get(row.output_sha256, SentFile("", "")), row))
             named = (str(line.get("ref_6r", ""))[:MOST] for line in json.loads(row.lines))
-            lines += [{"claim": number, "ref_6r": ref_6r} for ref_6r in named if ref_6r]
-        session.execute(insert(_claims), claims)
-        if lines:
-            session.execute(insert(_lines), lines)
+            lines += [(number, ref_6r) for ref_6r in named if ref_6r]
+        insert_rows(session, _claims, _COLUMNS, claims)
+        insert_rows(session, _lines, ("claim", "ref_6r"), lines)
     return number - first
 
 
-def _claim(number: int, source: str, file: SentFile, row: SentClaim) -> dict[str, object]:
-    values: dict[str, object] = {name: value[:MOST] for name, value in row._asdict().items()}
-    values |= {name: int(getattr(row, name)) for name in ("segment_first", "segment_last", "byte_start", "byte_end")}
-    values |= {"number": number, "source": source, "file": file.name[:MOST], "sent": file.sent, "lines": row.lines}
-    values |= {"group_number": values.pop("group"), "set_number": values.pop("transaction")}
-    return values | {"normal": normal(row.patient_control_number)}
+def _claim(number: int, source: str, file: SentFile, row: SentClaim) -> tuple[object, ...]:
+    """The values of `_COLUMNS`."""
+    *cells, lines = row
+    if max(map(len, cells)) > MOST:
+        cells = [cell[:MOST] for cell in cells]
+    named = cells[:_FIRST_NUMBER], map(int, cells[_FIRST_NUMBER:_PAST_NUMBERS]), cells[_PAST_NUMBERS:]
+    known = number, source, file.name[:MOST], file.sent, normal(row.patient_control_number)
+    return *known, *chain(*named), lines
 
 
 def forget_source(session: Session, source: str) -> None:

@@ -54,6 +54,12 @@ static bool reference(const listing *self, reading *claim, text segment) {
 static bool dates(const listing *self, reading *claim, text segment) {
     text parts[4];
     int32_t first, last;
+    bool again = length_of(segment) == length_of(claim->days) && claim->days.start != NULL &&
+                 memcmp(segment.start, claim->days.start, length_of(segment)) == 0;
+    if (again && claim->place == OF_LINE) {
+        claim->has_line_days = true;
+        return true;
+    }
     divide(segment, self->element, parts, 4);
     if (!is_bare(parts[1]))
         return false;
@@ -64,6 +70,7 @@ static bool dates(const listing *self, reading *claim, text segment) {
     if (claim->place != OF_LINE || !is(parts[1], "472") || claim->has_line_days)
         return true;
     claim->has_line_days = true;
+    claim->days = segment;
     if (!period(parts, &first, &last))
         return false;
     claim->first = claim->first == 0 || first < claim->first ? first : claim->first;

@@ -13,6 +13,8 @@ typedef struct {
     bool has_others, of_other;
     bool has_period, has_line_days, has_control;
     int32_t from, to, first, last;
+    /* The DTP of the line before: mostly all lines have the same. */
+    text days;
     text clm[CLAIM_ELEMENTS], frequency, d9, f8, lx, control, service[LINE_ELEMENTS];
     int64_t segments, lines;
 } reading;

@@ -23,5 +23,7 @@ def escape_formula(cell: str) -> str:
 
 def as_sent(cell: str) -> str:
     """The cell without the apostrophes that `escape_formula` put before formulas."""
+    if "'" not in cell:
+        return cell
     bare = _GUARDED.sub(r"\1", cell)
     return next((each for each in (bare[1:], bare, cell[1:]) if escape_formula(each) == cell), cell)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterator
-from struct import iter_unpack
+from struct import iter_unpack, unpack
 from typing import NamedTuple
 
 from edi837.x12.delimiters import Buffer, Delimiters
@@ -14,6 +13,7 @@ from edi837.x12.hierarchy import Context
 
 # The numbers of a ClaimSpan.
 FIELDS = 6
+_FORMAT = f"={FIELDS}q"
 
 
 class SetInfo(NamedTuple):
@@ -59,12 +59,17 @@ class Batch(NamedTuple):
 
     def claims(self) -> Iterator[ClaimSpan]:
         """The spans in file order."""
-        return map(ClaimSpan._make, iter_unpack(f"={FIELDS}q", self.packed))
+        return map(ClaimSpan._make, iter_unpack(_FORMAT, self.packed))
+
+    @property
+    def last(self) -> ClaimSpan:
+        """The last claim."""
+        return ClaimSpan._make(unpack(_FORMAT, self.packed[-8 * FIELDS :]))
 
     @property
     def end(self) -> int:
         """Where its last claim ends."""
-        return array("q", self.packed)[-FIELDS + 1]
+        return self.last.end
 
     def __len__(self) -> int:
         return len(self.packed) // (8 * FIELDS)

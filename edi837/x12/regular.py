@@ -78,8 +78,7 @@ class RegularSet:
     def _take(self, packed: bytes) -> None:
         batch = Batch(self._known_info(), packed, self._before)
         self._batches.append(batch)
-        *_, last = batch.claims()
-        self._before = last.levels
+        self._before = batch.last.levels
 
     def _known_info(self) -> SetInfo:
         if self._info is None:
