@@ -182,6 +182,7 @@ def confirm(desk: Desk, worker: Worker, number: int, exception_id: str) -> None:
         event = DeskEvent(entry.sha256, row.claim_start, exception_id, desk.now, worker.name, CONFIRM, "")
         desk_log.record(session, event)
         desk_marks.touch(session, number)
+    desk.stir()
 
 
 def undo(desk: Desk, worker: Worker, number: int, exception_id: str) -> None:
@@ -198,3 +199,4 @@ def undo(desk: Desk, worker: Worker, number: int, exception_id: str) -> None:
         deciding.undo(session, [exception_id])
         event = DeskEvent(entry.sha256, row.claim_start, exception_id, desk.now, worker.name, UNDO, current.decision)
         desk_log.record(session, event)
+    desk.stir()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Generator
 from ipaddress import ip_address
-from typing import Any
 
 from flask import Flask
-from waitress.server import create_server
 
 from edi837.desk.errands import Errands, carry_out
+from edi837.desk.listening import port_of, server_of
 from edi837.desk.sessions import Doorkeeper
 from edi837.desk.state import Desk, DeskSettings
 from edi837.desk.web import create_app
@@ -22,10 +21,6 @@ from edi837.ledger.connect import Ledger, connect
 from edi837.ledger.keys import read_key
 from edi837.settings.unattended import RunSettings
 from edi837.system.errors import Locked, UsageError
-
-# Pages are short, and live counters ask often; a slow reader takes a thread, so there are some.
-_THREADS = 8
-_MOST_BODY = 1 << 18
 
 
 @contextlib.contextmanager
@@ -52,11 +47,6 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def port_of(server: Any) -> int:
-    """The port that a server listens on, on the first of its addresses."""
-    return int(getattr(server, "effective_port", 0) or server.effective_listen[0][1])
-
-
 def serve(desk: Desk, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until the process is told to stop; `ready` is given the address to open.
 
@@ -68,10 +58,7 @@ def serve(desk: Desk, host: str, port: int, ready: Callable[[str], None]) -> Non
     app: Flask = create_app(desk)
     errands = Errands(desk)
     desk.stir = errands.stir
-    server = create_server(
-        app, host=host, port=port, threads=_THREADS, ident="", max_request_body_size=_MOST_BODY,
-        channel_timeout=60, expose_tracebacks=False, clear_untrusted_proxy_headers=True,
-    )  # fmt: skip
+    server = server_of(app, host, port)
     errands.start()
     keeper: Doorkeeper = app.extensions["edi837.door"]
     shown = f"[{host}]" if ":" in host else host

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from waitress.server import create_server
 
-from edi837.desk.serving import port_of
+from edi837.desk.listening import port_of, server_of
 from edi837.ledger import deciding, files
 from tests.desk.working import ALONE, Office, office
 from tests.drop.files import mixed
@@ -29,7 +28,7 @@ def served(plain: DropFolder) -> Iterator[tuple[Office, str]]:
     plain.put("f.837", mixed("clean", "proposed", "proposed", "wrong"))
     plain.run()
     with office(plain, alone=ALONE) as opened:
-        server: Any = create_server(opened.app, host="127.0.0.1", port=0, threads=4)
+        server: Any = server_of(opened.app, "127.0.0.1", 0)
         threading.Thread(target=server.run, daemon=True).start()
         token = opened.app.extensions["edi837.door"].token
         yield opened, f"http://127.0.0.1:{port_of(server)}/enter/{token}"
