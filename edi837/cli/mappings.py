@@ -12,7 +12,8 @@ from edi837.catalogue.skeletons import NewFile, drug_files, payer_file
 from edi837.cli.exits import say
 from edi837.cli.new_files import is_checkout, write_new
 from edi837.cli.options import Read
-from edi837.cli.policies import POLICY_COMMANDS, own_entries
+from edi837.cli.policies import POLICY_COMMANDS
+from edi837.cli.policy_trials import own_entries
 from edi837.engine.selection import check_payers
 from edi837.mapping.local_checks import local_remarks
 from edi837.mapping.mappings import FOLDERS, Mappings, read_mappings

@@ -19,13 +19,12 @@ from edi837.catalogue.skeletons import NewFile
 from edi837.cli.exits import say
 from edi837.cli.new_files import write_new
 from edi837.cli.options import Read, common_options
+from edi837.cli.policy_trials import AS_OF, FOLDER, own_entries, test_policies
 from edi837.cli.prepared import load_own, prepare_run
 from edi837.jobs.inputs import find_inputs
 from edi837.jobs.policy_diff import policy_changes, totals
-from edi837.mapping.mappings import Mappings, load_mappings
+from edi837.mapping.mappings import load_mappings
 from edi837.mapping.payer_conversion import convert_payer
-from edi837.mapping.payers import Entry
-from edi837.policy.example_trial import try_policy
 from edi837.report.figures import counted
 from edi837.settings.config import Loaded
 from edi837.settings.readers import read_date
@@ -34,47 +33,6 @@ from edi837.system.errors import CLEAN, FOUND, UsageError
 # A date of publication that has a day.
 _WHOLE_DATE = 10
 _PACKED = ("payers", "drugs", "codes")
-_FOLDER = click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path, file_okay=False))
-_AS_OF = click.option("--as-of", type=Read("date", read_date), metavar="DATE", help="The day to look from; today.")
-
-
-def own_entries(mappings: Mappings, folder: Path | None) -> list[Entry]:
-    """The entries whose files are in a folder; all where none is named."""
-    entries = mappings.payers.entries.values()
-    return [entry for entry in entries if folder is None or Path(entry.file).is_relative_to(folder)]
-
-
-@click.command(name="test")
-@_FOLDER
-@click.option("--policy", "wanted", metavar="PAYER/POLICY", help="Only this policy.")
-@_AS_OF
-@click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
-def test_policies(folder: Path | None, wanted: str | None, as_of: date | None, quiet: bool) -> int:
-    """Try the examples of each policy in DIR, or of those shipped: with it and without, each made into a claim.
-
-    Each condition is taken away and each date moved by a day as well: where no example changes, none decides it. Ends
-    with 1 where an example does not do what it says, or a condition is decided by none.
-    """
-    mappings = load_own(folder)
-    tried = faults = conditions = undecided = policies = 0
-    for entry in own_entries(mappings, folder):
-        for policy in entry.stated:
-            if wanted not in (None, policy.key):
-                continue
-            trial = try_policy(entry, policy, mappings, as_of or date.today())
-            policies, tried, conditions = policies + 1, tried + trial.tried, conditions + trial.conditions
-            faults, undecided = faults + len(trial.faults), undecided + len(trial.undecided)
-            for line, message in trial.faults:
-                click.echo(f"{policy.file}:{line}: {message}")
-            for line, what in trial.undecided:
-                click.echo(f"{policy.file}:{line}: {policy.key}: no example decides {what}")
-    if wanted is not None and not policies:
-        raise UsageError(f"there is no policy {wanted!r}")
-    if not quiet:
-        decided = conditions - undecided
-        say(f"{counted(policies, 'policy')}, {counted(tried, 'example')}, {faults} that do not do what they say")
-        say(f"{counted(conditions, 'condition')} and dates changed, {decided} noticed by an example")
-    return FOUND if faults or undecided else CLEAN
 
 
 @click.command()
@@ -153,9 +111,9 @@ def explain(payer: str, folder: Path | None, plan: str, state: str, day: date | 
 
 
 @click.command()
-@_FOLDER
+@FOLDER
 @click.option("--days", type=int, default=365, show_default=True, metavar="N", help="Not read for so many days.")
-@_AS_OF
+@AS_OF
 def stale(folder: Path | None, days: int, as_of: date | None) -> int:
     """List policies whose source was not read for N days, or whose day of review has passed; the oldest first.
 
@@ -204,7 +162,7 @@ def convert(folder: Path, output: Path) -> int:
 
     What has no ask, and what a person has to fill in, is listed with its line. Ends with 1 where something is left.
     """
-    entries = [entry for entry in own_entries(load_mappings(folder), folder) if entry.statements]
+    entries = [entry for entry in own_entries(load_mappings(folder), folder) if entry.statements and not entry.stated]
     files, remaining = [], 0
     for entry in entries:
         converted = convert_payer(entry)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -64,6 +67,23 @@ def read_mappings(own: Path | None) -> tuple[Mappings | None, list[MappingError]
     """The mappings and all their faults; with faults they are good for more checks and for nothing else."""
     if own is not None:
         _check_own(own)
+    with _uncollected():
+        return _read(own)
+
+
+@contextmanager
+def _uncollected() -> Generator[None]:
+    """Without the collector, which would look through all that is read, again and again, for what stays anyway."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _read(own: Path | None) -> tuple[Mappings | None, list[MappingError]]:
     faults: list[MappingError] = []
     folders: dict[str, list[MappingFile]] = {name: list(read_folder(name, own, faults)) for name in FOLDERS}
     whole = not faults

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from edi837.mapping.payers import Entry, Payers
+from edi837.mapping.policy_files import PRACTICES
 from edi837.mapping.policy_overlap import contrary, covers, meet
 from edi837.mapping.stated_policy import OFF, PayerPlan, Period, PolicyScope, PolicySource
 from edi837.system.errors import MappingError
@@ -59,7 +60,7 @@ def remarks(entries: Sequence[Entry], today: date) -> Iterator[Remark]:
 
 def written_as_before(entries: Iterable[Entry]) -> Iterator[Remark]:
     """Which payer files are written as release 1 wrote them: the first, and how many more there are; or nothing."""
-    former = [entry for entry in entries if any(statement.kind != "permit" for statement in entry.statements)]
+    former = [entry for entry in entries if entry.kinds - PRACTICES - {"permit"}]
     if former:
         others = f" and {len(former) - 1} more" if len(former) > 1 else ""
         words = f"written as release 1 wrote payers{others}; edi837 mappings convert makes policies of them"

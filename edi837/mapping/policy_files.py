@@ -52,8 +52,9 @@ def policies_of(
     """The policies of a file; `lists` and `plans` are its own and those that it inherits."""
     sources = sources_of(file)
     policies: dict[str, StatedPolicy] = {}
+    reader = _Reader(file, lists, plans)
     for node in file.root.iterfind("policy"):
-        policy = _Reader(file, lists, plans).policy(node, sources)
+        policy = reader.policy(node, sources)
         if policy is None:
             continue
         if policy.id in policies:
@@ -66,10 +67,11 @@ def policies_of(
 
 def practices_of(file: MappingFile) -> tuple[PayerStatement, ...]:
     """What the payer of a file does, and asks of no line: how it is paid, and takes claims again."""
-    sources = sources_of(file)
+    nodes = [node for node in file.root if node.tag in PRACTICES]
+    sources = sources_of(file) if nodes else {}
     practices = []
-    for node in file.root.iterfind("*"):
-        if node.tag in PRACTICES and (source := _source(file, node, sources)) is not None:
+    for node in nodes:
+        if (source := _source(file, node, sources)) is not None:
             period_of(file, node)
             stated = {str(name): str(value) for name, value in node.attrib.items() if name != "source"}
             cited = Citation(f"{source.publisher}: {source.title}", source.published)

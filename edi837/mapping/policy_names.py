@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from edi837.mapping.stated_policy import Names, Period
@@ -35,7 +36,8 @@ ROLES = frozenset(
     {"billing", "rendering", "attending", "operating", "ordering", "referring", "supervising", "facility"}
 )
 ROLE_CODES = {
-    "85": "billing", "82": "rendering", "71": "attending", "72": "operating", "DK": "ordering", "DN": "referring",
+    "85": "billing", "82": "rendering", "71": "attending", "72": "operating", "DK": "ordering", "P3": "referring",
+    "DN": "referring",
     "DQ": "supervising", "77": "facility", "prescribing": "ordering", "service": "facility",
 }  # fmt: skip
 _WORDS: Mapping[str, frozenset[str]] = {
@@ -74,11 +76,11 @@ _KINDS = {
 }  # fmt: skip
 
 
-def names_of(attribute: str, words: Iterable[str], lists: Mapping[str, NamedList]) -> Names:
+def names_of(attribute: str, words: tuple[str, ...], lists: Mapping[str, NamedList]) -> Names:
     """What the words of an attribute name; WrongName for one that names nothing."""
     kinds = _KINDS.get(attribute)
     if kinds is None:
-        return Names({}, frozenset(_word(attribute, word) for word in words))
+        return _words(attribute, words)
     values: dict[str, dict[str, tuple[Period, ...]]] = {}
     known, empty = set(), []
     for word in words:
@@ -96,6 +98,12 @@ def names_of(attribute: str, words: Iterable[str], lists: Mapping[str, NamedList
             for value in _values(kinds[0], word, lists):
                 values.setdefault(kinds[0], {})[value] = _ALWAYS
     return Names(values, frozenset(known), tuple(empty))
+
+
+@lru_cache(maxsize=4096)
+def _words(attribute: str, words: tuple[str, ...]) -> Names:
+    """Those of fixed sets: thousands of files have the same."""
+    return Names({}, frozenset(_word(attribute, word) for word in words))
 
 
 def _values(kind: str, word: str, lists: Mapping[str, NamedList]) -> list[str]:

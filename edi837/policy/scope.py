@@ -82,6 +82,19 @@ def names_drug(names: Names, line: ServiceLine) -> bool:
     )
 
 
+def unmet(scope: PolicyScope, line: ServiceLine, known: AtHand) -> list[str]:
+    """The attributes of a scope that a line does not meet; none where all hold, or may."""
+    first, last = scope.period
+    names = [name for name, named in scope.names.items() if _CONDITIONS[name](named, line) is False]
+    if scope.days and given_within(scope.days, line, known) is False:
+        names.append("given-within-days")
+    if first is not None and (line.day is None or line.day < first):
+        names.append("from")
+    if last is not None and (line.day is None or line.day > last):
+        names.append("until")
+    return names
+
+
 def given_within(days: int, line: ServiceLine, known: AtHand) -> Answer:
     """Whether the drug was given in so many days before; a Doubt where other files may say so."""
     day = line.day

@@ -137,7 +137,7 @@ def step(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
     tried = ask.words("tried")
     trials = int(ask.attributes["trials"])
     what = f"{trials} of {', '.join(tried)}" if tried else "1 therapy" if trials == 1 else f"{trials} therapies"
-    words = f"This payer wants {what} tried before the {line.use_in_words}"
+    words = f"This payer wants {what} tried before" + ("" if tried else f" the {line.use_in_words}")
     place = line.procedure_element if tried else shown_at(line)
     chart = known.chart
     row = chart.find(line).row if chart is not None and "prior_therapies" in chart.columns else None

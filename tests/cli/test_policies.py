@@ -230,3 +230,39 @@ def test_the_columns_of_a_row_name_policy_and_source(tmp_path: Path, capfd: pyte
     (row,) = [row for row in rows if row["rule"] == "A832"]
     named = (row["policy"], row["policy_source"], row["policy_date"])
     assert named == ("northern/injury", "Northern Life: Bulletin", "2026-01")
+
+
+def test_a_claim_of_ones_own_against_each_policy(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    parts = (
+        policy('<date is="demanded" of="accident"/>', "injury"),
+        policy('<when forms="P I"/><date is="demanded" of="accident"/>', "injury-too"),
+        policy('<when forms="I" from="2027-01-01"/><when states="TX"/><ndc is="demanded"/>', "elsewhere"),
+        policy('<except forms="P"/><ndc is="demanded"/>', "excepted"),
+        policy('<when containers="single-dose"/><ndc is="demanded"/>', "of-containers"),
+        policy('<date is="demanded" of="onset"/>', "onset", status="shadow"),
+        policy('<ndc is="demanded"/>', "ndc"),
+        policy('<ndc is="not-needed"/>', "none", status="off"),
+    )
+    folder = folder_of(tmp_path, *parts)
+    ended = call(capfd, "mappings", "test", folder, "--claim", CLAIMS, "--as-of", AS_OF)
+    head, *lines = [line.strip() for line in ended.text.splitlines() if "commercial/" not in line]
+    assert (ended.code, head) == (1, "LS-1001, line 2, J3000: Northern Life (NL100)")
+    missing = "A832: This payer demands the {} date (DTP*{})"
+    assert lines == [
+        f"breaks northern/injury: {missing.format('accident', 439)}; without it so does northern/injury-too",
+        f"breaks northern/injury-too: {missing.format('accident', 439)}; without it so does northern/injury",
+        "does not hold for northern/elsewhere: forms I and from 2027-01-01 or states TX",
+        "does not hold for northern/excepted: except forms P",
+        "does not hold for northern/of-containers: containers single-dose",
+        f"breaks northern/onset: {missing.format('onset', 431)} (in shadow)",
+        "keeps northern/ndc",
+        "does not hold for northern/none: it is off",
+    ]
+    assert ended.err.splitlines() == ["1 drug line, 2 policies broken"]
+
+
+def test_a_claim_as_if_it_were_for_another_payer(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    command = ("mappings", "test", folder_of(tmp_path, SLACK), "--claim", CLAIMS, "--as-of", AS_OF)
+    ended = call(capfd, *command, "--payer", "casualty", "--policy", "casualty/claim-number")
+    assert ended.text.splitlines()[1].startswith("  breaks casualty/claim-number: A812: REF*Y4 is expected")
+    assert call(capfd, *command, "--payer", "casulty").err.endswith("did you mean casualty?\n")

@@ -10,6 +10,7 @@ import pytest
 from edi837.engine.selection import check_payers
 from edi837.mapping.mappings import load_mappings
 from edi837.mapping.payers import Entry
+from edi837.mapping.policy_checks import written_as_before
 from edi837.mapping.stated_policy import StatedPolicy
 from edi837.policy.example_trial import try_policy
 from edi837.rules import all_rules
@@ -82,3 +83,7 @@ def _stance(name: str, use: str) -> Mapping[str, str] | None:
         ),
         None,
     )
+
+
+def test_none_is_taken_for_one_of_release_1() -> None:
+    assert list(written_as_before(PAYERS.entries.values())) == []
