@@ -81,3 +81,14 @@ def test_payer_files_are_measured() -> None:
     loading, claims = ended.stdout.splitlines()
     assert loading.startswith("loading: shipped ")
     assert claims.startswith("a claim: ")
+
+
+def test_official_tables_are_measured() -> None:
+    ended = subprocess.run(
+        [sys.executable, "benchmarks/official.py", "--share", "0.001", "--rounds", "1"],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    rows = [line.split(" | ")[0] for line in ended.stdout.splitlines() if line.startswith("| `")]
+    assert rows == [
+        "| `codes import` of all of it", "| `check` of one claim", "| `check` of one claim, with `--codes`"
+    ]  # fmt: skip

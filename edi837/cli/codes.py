@@ -20,6 +20,7 @@ from edi837.official.disagreement_text import as_rows, as_text
 from edi837.official.disagreements import check as check_tables
 from edi837.official.importing import Named, import_codes
 from edi837.official.quarters import status_text
+from edi837.report.figures import counted
 from edi837.settings.config import load_settings
 from edi837.settings.readers import read_date
 from edi837.system.errors import CLEAN, FOUND, UsageError
@@ -64,7 +65,7 @@ def import_(out: Path, dated: date | None, quiet: bool, **files: tuple[Path, ...
     for table in () if quiet else tables:
         until = f", covers until {table.last}" if table.last else ""
         passed = f", {table.passed} passed by" if table.passed else ""
-        say(f"{table}: {table.rows} rows{passed}{until}")
+        say(f"{table}: {counted(table.rows, 'row')}{passed}{until}")
     return CLEAN
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.official.disagreements import Checked
+from edi837.report.figures import counted
 
 ROW = ("about", "mapping", "official", "table", "file", "dated")
 
@@ -38,8 +39,7 @@ def as_text(checked: Checked) -> str:
 
 def _lines(checked: Checked) -> Iterator[str]:
     count = len(checked.disagreements)
-    counted = {0: "no disagreement", 1: "1 disagreement"}.get(count, f"{count} disagreements")
-    yield f"Mappings against official tables: {counted}"
+    yield f"Mappings against official tables: {counted(count, 'disagreement') if count else 'no disagreement'}"
     for disagreement in checked.disagreements:
         yield ""
         yield f"{disagreement.about}  is in the mapping {disagreement.mapping}"
@@ -52,4 +52,4 @@ def _lines(checked: Checked) -> Iterator[str]:
     yield ""
     yield "Tables"
     for table in checked.tables:
-        yield f"  {table}, {table.rows} rows, SHA-256 {table.sha256[:12]}"
+        yield f"  {table}, {counted(table.rows, 'row')}, SHA-256 {table.sha256[:12]}"

@@ -37,6 +37,7 @@ from edi837.mapping.codes_file import (
     TITLES,
     ImportedTable,
 )
+from edi837.report.figures import counted
 
 _CMS = "https://www.cms.gov/medicare"
 _DRUG_PRICES = f"{_CMS}/payment/part-b-drugs/asp-pricing-files"
@@ -94,7 +95,7 @@ def _lines(tables: tuple[ImportedTable, ...], as_of: date) -> Iterator[str]:
         if of_kind:
             yield title
             for table in of_kind:
-                yield f"  {_period(table)}: {table.rows} rows, {_age(table, as_of)} ({table.file})"
+                yield f"  {_period(table)}: {counted(table.rows, 'row')}, {_age(table, as_of)} ({table.file})"
             if following := _following(of_kind[-1]):
                 yield f"  next: {following}, {_PAGES[kind]}"
     absent = [kind for kind in TITLES if kind not in {table.kind for table in tables}]

@@ -44,7 +44,7 @@ def test_check_reads_an_imported_file_and_says_that_it_is_old(run: Run, tmp_path
     assert run("import", "--hcpcs", path, "-o", out) == (
         0,
         "",
-        "HCPCS file HCPC2019.txt (2019-01-01): 1 rows, covers until 2019-03-31\n",
+        "HCPCS file HCPC2019.txt (2019-01-01): 1 row, covers until 2019-03-31\n",
     )
     ended, rows, err = run("check", "--codes", out, "--as-of", "2026-11-24", "--format", "json")
     assert ended == 1

@@ -22,7 +22,7 @@ def test_each_quarter_with_its_age_and_the_next_one(tmp_path: Path, capfd: pytes
     assert lines[1].startswith("  2026-04-01 to 2026-06-30: 2 rows, 1 quarter old (MCR_MUE_")
     assert lines[2].startswith("  2026-10-01 to 2026-12-31: 2 rows, 1 quarter ahead (MCR_MUE_")
     assert lines[3].startswith("  next: from 2027-01-01, https://www.cms.gov/")
-    assert "  date not told: 1 rows, its age is not known (package.txt)" in lines
+    assert "  date not told: 1 row, its age is not known (package.txt)" in lines
     assert "  HCPCS file: https://www.cms.gov/medicare/" in ended.text.partition("Not loaded")[2]
     later = call(capfd, "codes", "status", "--codes", tmp_path / "codes.db", "--as-of", "2026-12-31").text
     assert "2 rows, of this quarter" in later
