@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: install check test facts fast night plain fuzz mutate lint types layers coverage docs pictures bench clean
+.PHONY: install check test facts fast night plain fuzz mutate lint types layers coverage docs pictures bench readers clean
 
 install:
 	$(PYTHON) -m venv $(VENV)
@@ -76,6 +76,10 @@ pictures:
 # The sources of the mappings that are to be read again; AS_OF=2027-01-15 looks from another day.
 facts:
 	$(BIN)/python -m edi837 mappings facts $(if $(AS_OF),--as-of $(AS_OF))
+
+# What linuxforhealth-x12 (installed apart, from PyPI) and pyx12 read of generated answers, beside what we read.
+readers:
+	$(BIN)/python benchmarks/second_readers.py
 
 bench:
 	$(BIN)/python benchmarks/run.py

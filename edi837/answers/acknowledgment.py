@@ -75,8 +75,10 @@ def read_functional_ack(received: CutSet) -> tuple[AnswerSet, list[AnswerRow]]:
                 position = received.components(elements[1])[0]
                 sets[-1].faults.append(f"{at}:{name}:{position}:{elements[3]}")
             case "IK5" | "AK5" if sets:
-                sets[-1].answer = elements[1]
-                sets[-1].codes = [f"{elements[0]}:{code}" for code in elements[1:7] if code]
+                # Of several, which no guide allows, the one that rejects holds.
+                if not sets[-1].answer or sets[-1].answer in _TAKEN:
+                    sets[-1].answer = elements[1]
+                sets[-1].codes += [f"{elements[0]}:{code}" for code in elements[1:7] if code]
             case "AK9":
                 group_answer = elements[1]
                 group_codes = [f"AK9:{code}" for code in (elements[1], *elements[5:10]) if code]

@@ -52,7 +52,7 @@ class AnswerFile:
 
 def x12_amount(value: Decimal) -> str:
     """An amount as X12 has it: no zeros at its end."""
-    text = format(value, "f")
+    text = format(value + 0, "f")  # nothing has no sign
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 

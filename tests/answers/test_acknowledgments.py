@@ -105,6 +105,12 @@ def test_a_999_that_names_fewer_sets_than_came(text: str, rows: list[tuple[str, 
     assert list(states(only(interchange(text, kind="999"))[1])) == rows
 
 
+@pytest.mark.parametrize("answers", ["IK5*A IK5*R*5", "IK5*R*5 IK5*A"])
+def test_of_two_answers_to_one_set_the_one_that_rejects_holds(answers: str) -> None:
+    (row,) = only(interchange(f"AK1*HC*7 AK2*837*0001 {answers} AK9*P*1*1*1", kind="999"))[1]
+    assert row.state == "rejected"
+
+
 def test_a_997_is_read_like_a_999() -> None:
     text = "AK1*HC*77 AK2*837*0001 AK3*CLM*33**8 AK4*2*782*1 AK5*R*5 AK9*R*1*1*0"
     data = interchange(text, kind="999", version="005010").replace(b"ST*999", b"ST*997")
