@@ -21,9 +21,12 @@ from edi837.settings.config import load_settings
 from edi837.system.errors import CLEAN, FOUND
 
 
-def tell_money(store: Ledger, folders: Sequence[Path], rates: Path | None, out: Path | None) -> None:
-    """Say what lines were paid and should have been, and how many claims went through; all lines into a file."""
-    run = prepare_run(load_settings({"rates": rates}, Path.cwd()).settings)
+def tell_money(store: Ledger, folders: Sequence[Path], place: Path, rates: Path | None, out: Path | None) -> None:
+    """Say what lines were paid and should have been, and how many claims went through; all lines into a file.
+
+    `folders` are those where files that went out lie, `place` that of the settings.
+    """
+    run = prepare_run(load_settings({"rates": rates}, place).settings)
     money = Money()
 
     def write(file: IO[bytes] | None) -> None:

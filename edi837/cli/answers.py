@@ -20,6 +20,7 @@ from edi837.cli.exits import do_work, say
 from edi837.cli.options import Read
 from edi837.drop.answer_files import read_named, settle_by
 from edi837.drop.drop import Drop
+from edi837.drop.folder import ARCHIVE, HOLD, OUTBOX
 from edi837.drop.result import FileResult
 from edi837.jobs.inputs import STDIN, Input, open_input
 from edi837.jobs.settling import ENTERED, Paper, Word, enter, settle, unsettle
@@ -52,7 +53,7 @@ _Act = Callable[[Session], str]
 @click.option("--root", type=_FOLDER, metavar="ROOT", help="A drop folder: its ledger has the claims that went out.")
 @click.option("--results", type=_FOLDER, multiple=True, metavar="DIR", help="Results of process; may be repeated.")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
-@click.option("--rates", type=_FILE, metavar="CSV", help="Rates: lines paid against what is expected (--results).")
+@click.option("--rates", type=_FILE, metavar="CSV", help="Rates: lines paid against what is expected.")
 @click.option("--money", type=_FILE, metavar="FILE", help="Write the answered lines, paid and expected, as CSV.")
 @click.option("--waiting", is_flag=True, help="List the claims that nobody answered in the usual time.")
 @click.option("--ack-hours", type=_TIME, metavar="N", help="A TA1 or 999 comes within N hours (1).")
@@ -94,17 +95,20 @@ def answers(
         now = datetime.combine(day, datetime.min.time(), UTC) if as_of else datetime.now(UTC)
         with answered_store(root, results) as store:
             return list_waiting(store, now, read_answer_times(section, given))
-    if root is not None and (rates is not None or money is not None):
-        raise UsageError("--rates and --money read the files beside results: give --results DIR")
-    items = _files(inputs)
+    items, tells_money = _files(inputs), rates is not None or money is not None
     if root is not None:
-        return _of_root(root, items, form, quiet, verbose)
+        code = _of_root(root, items, form, quiet, verbose)
+        if tells_money:
+            with root_store(root) as ledger:
+                folders = [folder for name in (OUTBOX, HOLD, ARCHIVE) if (folder := root / name).is_dir()]
+                tell_money(ledger, folders, root, rates, money)
+        return code
     with results_store(results) as store:
         taken, codes_found = _taken(items, partial(_take, store, day.isoformat()), quiet, verbose)
         rows = match_and_list(store, taken if items else None)
         code = _print(store, form, rows, quiet)
-        if rates is not None or money is not None:
-            tell_money(store, results, rates, money)
+        if tells_money:
+            tell_money(store, results, Path.cwd(), rates, money)
         return worst([*codes_found, code])
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edi837.answers.adjustments import amount, amount_text
+from edi837.answers.answer_row import SentLine
+from edi837.answers.book import BookedClaim
 from edi837.claim.claim import ServiceLine
 from edi837.evidence.expected_payment import expected_payment
 from edi837.evidence.rates import NoRate, Rates
@@ -21,6 +23,8 @@ from edi837.manifest.read import read_head
 from edi837.mapping.mappings import Mappings
 from edi837.report.figures import counted, dollars
 from edi837.system.errors import Edi837Error
+
+FILE_IS_GONE = "the file that it went out in does not lie here any more"
 
 
 class AnsweredLine(NamedTuple):
@@ -46,11 +50,14 @@ COLUMNS = AnsweredLine._fields
 def paid_lines(
     session: Session, folders: Sequence[Path], mappings: Mappings, rates: Rates | None
 ) -> Iterator[AnsweredLine]:
-    """The lines that 835s paid or denied, of files that still lie in the folders; a drug is a line with an NDC, or of a
-    mapped drug. The difference is what was paid and what the patient owes, less what is allowed.
+    """The lines that 835s paid or denied. The difference is what was paid and the patient owes, less what is allowed.
+
+    A drug is a line with an NDC, or of a mapped drug. Of a file that does not lie in the folders any more the lines
+    come last, and are not held against the rates; a drug is then a line of a mapped drug.
     """
     payments = line_payments(session)
     claims = claims_numbered(session, {number for number, _ in payments})
+    left = dict(payments)
     by_file: dict[tuple[str, str], dict[int, int]] = {}
     for claim in claims.values():
         by_file.setdefault((claim.file, claim.output_sha256), {})[claim.byte_start] = claim.number
@@ -62,10 +69,22 @@ def paid_lines(
                 for placed in claims_of(source.data, mappings):
                     number = places.get(placed.byte_start)
                     for line in placed.claim.lines if number is not None else ():
-                        payment = payments.get((number or 0, line.number.strip()))
+                        payment = left.pop((number or 0, line.number.strip()), None)
                         if payment is not None:
                             yield _row(file, line, payment, rates)
             break
+    for (number, lx), payment in left.items():
+        for sent in claims[number].sent_lines if number in claims else ():
+            if sent.lx == lx:
+                yield _without_file(claims[number], sent, payment, mappings)
+
+
+def _without_file(claim: BookedClaim, line: SentLine, payment: LinePayment, mappings: Mappings) -> AnsweredLine:
+    drug = "yes" if line.code in mappings.drugs.codes else ""
+    return AnsweredLine(
+        claim.patient_control_number, claim.file, line.lx, line.code, line.units, line.charge,
+        amount_text(payment.paid), amount_text(payment.patient_share), "", "", drug, FILE_IS_GONE,
+    )  # fmt: skip
 
 
 def _row(file: str, line: ServiceLine, payment: LinePayment, rates: Rates | None) -> AnsweredLine:
@@ -89,12 +108,13 @@ class Money:
     """What lines come to: what was received for those that have a rate and what they should have, and unpaid drugs."""
 
     def __init__(self) -> None:
-        self.lines = self.with_rate = self.below = self.drugs = self.unpaid_drugs = 0
+        self.lines = self.with_rate = self.below = self.drugs = self.unpaid_drugs = self.without_file = 0
         self.received = self.expected = self.unpaid_charges = Decimal(0)
 
     def add(self, row: AnsweredLine) -> None:
         """Take a line in."""
         self.lines += 1
+        self.without_file += row.how == FILE_IS_GONE
         if row.expected:
             self.with_rate += 1
             self.received += amount(row.paid) + amount(row.patient_share)
@@ -115,6 +135,11 @@ class Money:
             )
         elif self.lines:
             yield f"paid against expected: none of {counted(self.lines, 'answered line')} has a rate"
+        if self.without_file:
+            yield (
+                f"not held against rates: {self.without_file:,} of {self.lines:,} answered lines, for the files that "
+                "they went out in do not lie here any more"
+            )
         if self.drugs:
             charged = dollars(self.unpaid_charges)
             yield f"drug lines paid nothing: {self.unpaid_drugs:,} of {self.drugs:,}, {charged} charged"

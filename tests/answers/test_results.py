@@ -14,6 +14,8 @@ from edi837.jobs.taken_answers import results_store
 from edi837.ledger.sent import all_claims
 from tests.answers.answering import BASE, interchange, processed, remittance
 from tests.cli.calling import Ended, call
+from tests.drop.running import init
+from tests.drop.test_answer_files import answer
 
 NPI = "1467560003"
 _LINES = (
@@ -272,7 +274,7 @@ def test_a_reversal_without_original_and_a_recoupment(out: Path, capfd: pytest.C
             "MB",
             "counted from 2026-12-31, or from the demand letter where one came before: rebut within 15 days "
             "(2027-01-15); an appeal within 30 days (2027-01-30) keeps it from beginning on day 41 (2027-02-09); "
-            "appeal within 120 days (2027-04-30) (42 CFR 405.374 and 405.379, MLN Matters MM6183:",
+            "appeal within 120 days (2027-04-30) (",
         ),
         ("16", "deadline not known: no mapping of this payer states one"),
         ("12", "deadline not known: no mapping of this payer states one"),
@@ -292,6 +294,7 @@ def test_a_recoupment_says_its_deadlines_where_the_payers_are_known(
     assert (back["state"], back["paid"]) == ("recouped", "-100.00")
     assert (timeline["state"], timeline["paid"]) == ("recouped", "250.00")
     assert back["note"].startswith(note)
+    assert ("42 CFR 405.374 and 405.379" in back["note"]) == (indicator == "MB")
     assert "recouped" in call(capfd, "timeline", "LS-1001", "--results", out).text
 
 
@@ -310,6 +313,31 @@ def test_lines_are_held_against_the_rates(out: Path, capfd: pytest.CaptureFixtur
         first, second = csv.DictReader(file)
     assert (first["paid"], first["expected"], first["difference"], first["drug"]) == ("250.00", "260.00", "-10.00", "")
     assert (second["line"], second["paid"], second["expected"], second["drug"]) == ("2", "0.00", "45.00", "yes")
+
+
+def test_lines_of_a_drop_folder_are_held_against_the_rates_while_its_file_lies_there(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("EDI837_LEDGER", raising=False)
+    drop = init(tmp_path / "drop")
+    drop.put("a.837", BASE.read_bytes())
+    answer(drop, "pay.835", era(PAID))
+    assert drop.run().code == 0
+    (tmp_path / "rates.csv").write_text("payer,site,code,unit_amount\nNL100,,96365,260\nNL100,,J3000,9\n")
+    asked = ("answers", "--root", drop.path, "--rates", tmp_path / "rates.csv", "--money", tmp_path / "lines.csv")
+    told = call(capfd, *asked).err
+    assert "clean as received: 1 of 1 (100.0%); clean after repair: 1 of 1 (100.0%)" in told
+    assert "touchless: 1 of 1 (100.0%)" in told
+    assert "paid against expected: $250.00 of $305.00 on 2 of 2 answered lines that have a rate; 2 of 2 below" in told
+    drop.only("outbox/*.corrected.837").unlink()  # its consumer took it away
+    told = call(capfd, *asked).err
+    assert "paid against expected: none of 2 answered lines has a rate" in told
+    assert "not held against rates: 2 of 2 answered lines, for the files" in told
+    assert "drug lines paid nothing: 1 of 1, $60.00 charged" in told
+    with (tmp_path / "lines.csv").open(newline="") as file:
+        assert {row["how"] for row in csv.DictReader(file)} == {
+            "the file that it went out in does not lie here any more"
+        }
 
 
 def test_a_hand_makes_a_claim_not_touchless(out: Path, capfd: pytest.CaptureFixture[str]) -> None:
