@@ -92,7 +92,8 @@ class OpenSet:
         start = self.claim
         if end - start > self.limits.long_claim:
             self.limits.long(start, end)
-        if self.wanted and self.examined:
+        # Of a claim at the end of a file that was cut off no segment may be whole.
+        if self.wanted and self.examined and end > start:
             self.packed.extend((start, end, self.count.up_to(start) + 1, *self.hierarchy.context))
             if len(self.packed) >= _BATCH * FIELDS:
                 self._batch()

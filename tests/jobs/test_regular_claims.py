@@ -3,52 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from edi837.claim.facts import patient_of
 from edi837.generate.faults import fault_codes
 from edi837.generate.file import generate
 from edi837.generate.spec import Spec
 from edi837.jobs import claims_listing
-from edi837.ledger.keys import keyed_digest
 from edi837.native import native
-from edi837.report.writers import csv_line
-from edi837.rows.sent_claims import SentClaim, sent_claim
+from edi837.rows.sent_claims import sent_claim
 from edi837.x12.source import open_source
 from tests.conftest import ROOT
-from tests.judging import corpus_files, mappings
+from tests.judging import corpus_files
+from tests.native.listed import by_claims, listed, listed_plainly
 from tests.native.mutated import mutated, with_claims_mutated
 from tests.needs import lacking
 from tests.night import amount
 
 GIVEN = sorted((ROOT / "fixtures").glob("**/*.837"))
 KEY = b"k" * 32
-
-
-def by_claims(data: bytes, key: bytes = b"") -> list[bytes]:
-    """The lines of the listing, each claim read as a claim, whatever it looks like."""
-    return [csv_line(row).encode() for row in _rows(data, key)]
-
-
-def _rows(data: bytes, key: bytes) -> Iterator[SentClaim]:
-    for placed in claims_listing.claims_of(data, mappings()):
-        patient = keyed_digest(key, patient_of(placed.claim)).hex() if key else ""
-        row = sent_claim(placed.claim, placed.span, placed.bht03, "d", patient)
-        yield row._replace(byte_start=str(placed.byte_start), byte_end=str(placed.byte_end))
-
-
-def listed(data: bytes, key: bytes = b"") -> bytes:
-    return b"".join(claims_listing.listed_in(data, "d", mappings(), key))
-
-
-def listed_plainly(data: bytes, key: bytes = b"") -> bytes:
-    """The same without native code."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(claims_listing, "native", None)
-        return listed(data, key)
 
 
 def assert_alike(data: bytes, key: bytes = b"") -> None:
@@ -161,6 +135,15 @@ def test_what_is_written_otherwise(was: bytes, becomes: bytes) -> None:
     assert changed != data
 
     assert_alike(changed, KEY)
+
+
+def test_a_claim_that_was_cut_off_within_its_first_segment_is_not_listed() -> None:
+    data = b"".join(generate(Spec(claims=3, kind="P", seed=5)))
+    last = data.rindex(b"CLM*")
+
+    assert len(by_claims(data)) == 3
+    assert len(by_claims(data[: last + 5])) == 2
+    assert_alike(data[: last + 5])
 
 
 def test_what_native_code_cannot_be_asked() -> None:

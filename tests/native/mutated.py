@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from edi837.x12.regular import RegularSet
 from tests.conftest import ROOT
+from tests.native.listed import by_claims, listed
 from tests.native.strategies import TOKENS, WANTED
 from tests.native.test_same import EVERYTHING, answers, heads_both_ways, items_both_ways, segments_of
 from tests.oracle import find_header
@@ -70,6 +71,8 @@ def compare(seconds: float, seed: int) -> Iterator[tuple[bytes, bool]]:
             same = same and [one.elements for one in cut] == [one.elements for one in plainly]
             one = chance.randrange(len(cut)) if cut else 0
             same = same and list(map(answers, cut[one : one + 3])) == list(map(answers, plainly[one : one + 3]))
+        data = with_claims_mutated(chance, data)
+        same = same and listed(data) == b"".join(by_claims(data))
         yield data, same
 
 
