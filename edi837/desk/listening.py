@@ -45,7 +45,8 @@ def server_of(app: Flask, host: str, port: int, channel: type[PromptChannel] = P
         app, map=listening, host=host, port=port, threads=_THREADS, ident="", max_request_body_size=_MOST_BODY,
         channel_timeout=_IDLE_SECONDS, cleanup_interval=_LOOK_SECONDS, connection_limit=_MOST_CONNECTIONS,
         asyncore_use_poll=True, outbuf_high_watermark=_MOST_UNREAD, expose_tracebacks=False,
-        clear_untrusted_proxy_headers=True,
+        # Who is behind a proxy is read by sessions.py, which knows the proxy's address.
+        clear_untrusted_proxy_headers=False,
     )  # fmt: skip
     for each in listening.values():
         if hasattr(each, "channel_class"):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 LEAST = 12
+# Each takes 64 MB while it lasts, and anybody may ask.
+_AT_ONCE = threading.BoundedSemaphore(2)
 
 
 def hash_password(password: str) -> str:
@@ -19,10 +22,11 @@ def hash_password(password: str) -> str:
 
 def is_password(kept: str, password: str) -> bool:
     """Whether a password is the one of a hash; takes as long for a name that nobody has ('')."""
-    try:
-        return _hasher().verify(kept or _nobody(), password) and bool(kept)
-    except (VerificationError, InvalidHashError):
-        return False
+    with _AT_ONCE:
+        try:
+            return _hasher().verify(kept or _nobody(), password) and bool(kept)
+        except (VerificationError, InvalidHashError):
+            return False
 
 
 @lru_cache(maxsize=1)

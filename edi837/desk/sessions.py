@@ -23,6 +23,7 @@ from edi837.ledger.desk_people import DeskSession
 
 P = ParamSpec("P")
 COOKIE = "edi837_desk"
+FORWARDED_HEADER = "X-Forwarded-For"
 USER_HEADER, SECRET_HEADER = "X-Edi837-User", "X-Edi837-Secret"
 _PUBLIC = frozenset({"sessions.log_in", "sessions.enter", "figures.healthz", "figures.metrics"})
 # So many failures in so many seconds, by name and by address; then nobody of that name or address is heard.
@@ -187,7 +188,7 @@ def log_in() -> Answer:
         return make_response(render_template("login.html", alone=bool(desk.own.alone), why=""))
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
     now = desk.clock().timestamp()
-    keys = (f"name {name[:120]}", f"address {request.remote_addr}")
+    keys = [f"name {name[:120]}", *(f"address {address}" for address in _address(desk))]
     if any(keeper.is_shut(key, now) for key in keys):
         page = render_template("login.html", alone=False, why="Too many attempts. Wait a quarter of an hour.")
         return make_response(page, 429, {"Retry-After": str(int(_SECONDS))})
@@ -202,6 +203,16 @@ def log_in() -> Answer:
         page = render_template("login.html", alone=False, why="Name or password is wrong.")
         return make_response(page, 401)
     return _let_in(desk, name)
+
+
+def _address(desk: Desk) -> list[str]:
+    """From where a request comes: behind a proxy from where the proxy says, [] where it does not.
+
+    The proxy's own address is everybody's: failures under it would shut everybody out.
+    """
+    if not desk.own.proxy or request.remote_addr != desk.own.proxy:
+        return [str(request.remote_addr)]
+    return [address.strip() for address in request.headers.get(FORWARDED_HEADER, "").split(",")[-1:] if address.strip()]
 
 
 @sessions.post("/logout")

@@ -65,6 +65,8 @@ def create_app(desk: Desk) -> Flask:
     """The application over a desk."""
     app = Flask("edi837.desk", static_folder="static", template_folder="templates")
     app.config.update(MAX_CONTENT_LENGTH=_MOST_BYTES, MAX_FORM_MEMORY_SIZE=_MOST_BYTES, MAX_FORM_PARTS=1_000)
+    # An address with two strokes is no other's, and no answer names a host that a request named.
+    app.url_map.merge_slashes = False
     app.extensions["edi837"] = desk
     app.extensions["edi837.door"] = Doorkeeper()
     app.jinja_env.filters["money"] = money
@@ -118,6 +120,8 @@ def _said(error: Exception) -> Response:
     words = (
         str(error) if isinstance(error, Edi837Error) else "The disk or the ledger cannot be used now; nothing was done."
     )
+    # No page says where on the machine the folder is.
+    words = words.replace(f"{the_desk().root.path}/", "")
     if code == 500:
         the_desk().log("error", "desk", f"desk: {fault_in_words(error)}")
         words = words if isinstance(error, Edi837Error) else "A fault of the tool; nothing was done. It is in the log."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
@@ -22,6 +23,7 @@ _MOST_VALUES = 200
 # A number of a claim has fewer.
 _DIGITS = 10
 _TEXTS = ("payer", "provider", "drug", "rule", "file", "due", "state", "held", "assignee")
+_NAMES = (*_TEXTS, "least", "sort", "rows", "compact")
 
 
 def wanted_claims() -> WorkFilter:
@@ -86,8 +88,13 @@ def my_work() -> str:
 
 def _without(name: str) -> list[tuple[str, str]]:
     """What the address says, but for one name."""
-    known = (*_TEXTS, "least", "sort", "rows", "compact")
-    return [(key, value) for key, value in request.args.items() if value and key != name and key in known]
+    return [(key, value) for key, value in request.args.items() if value and key != name and key in _NAMES]
+
+
+def _query_of(form: Mapping[str, str]) -> str:
+    """The filter that a form sends along, put together anew: it becomes part of an address."""
+    sent = parse_qsl(form.get("query", "")[:1_000], max_num_fields=50)
+    return urlencode([(key, value) for key, value in sent if key in _NAMES])
 
 
 @work.post("/marks")
@@ -101,7 +108,7 @@ def mark_selected() -> Answer:
     note, value = clean_note(form.get("note", "")), form.get("value", "").strip()
     for number in numbers[:_PAGE]:
         mark(the_desk(), worker(), number, form.get("action", ""), note, value)
-    return redirect(f"/?{form.get('query', '')[:1_000]}", 303)
+    return redirect(f"/?{_query_of(form)}", 303)
 
 
 @work.get("/counters")
@@ -129,7 +136,7 @@ def find() -> Answer | str:
 @needs(SEE)
 def save_view() -> Answer:
     """Save the filter under a title, for oneself or for all."""
-    title, query = request.form.get("title", "").strip()[:80], request.form.get("query", "")[:1_000]
+    title, query = request.form.get("title", "").strip()[:80], _query_of(request.form)
     if not title:
         raise UsageError("a view has a title")
     with the_desk().ledger.writing() as session:

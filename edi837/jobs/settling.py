@@ -39,6 +39,7 @@ from edi837.x12.values import number
 
 OF_PAYER = (PAID, PAID_LESS, DENIED, REVERSED, OVERTURNED, UPHELD)
 ENTERED = (*OF_PAYER, APPEALED, CORRECTED, WRITTEN_OFF)
+_DIGITS = 18
 _PARTS = 3
 
 
@@ -127,14 +128,19 @@ def _claim(session: Session, named: str) -> BookedClaim:
     return claims[0]
 
 
+def _is_number(text: str) -> bool:
+    """Whether a text can be the number of a row or segment, which databases and lists can hold."""
+    return text.isdecimal() and len(text) <= _DIGITS
+
+
 def _row(session: Session, named: str, settled: bool = False) -> tuple[KeptRow, str]:
     """The row that is meant, and the digest of its set: by its key, as FILE:SET:SEGMENT, or by its number."""
     rows: Sequence[KeptRow] = kept_answers.rows_keyed(session, named, unmatched=not settled)
     parts = named.rsplit(":", _PARTS - 1)
-    if not rows and len(parts) >= _PARTS - 1 and parts[-1].isdecimal():
+    if not rows and len(parts) >= _PARTS - 1 and _is_number(parts[-1]):
         placed = kept_answers.rows_placed(session, parts[-2], int(parts[-1]))
         rows = [kept for file, kept in placed if len(parts) < _PARTS or Path(file).name == Path(parts[0]).name]
-    if not rows and named.isdecimal() and int(named):
+    if not rows and _is_number(named) and int(named):
         rows = list(islice(all_rows_kept(session), int(named) - 1, int(named)))
     if len(rows) != 1:
         what = "several rows are" if rows else "no row is"

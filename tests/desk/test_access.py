@@ -164,6 +164,23 @@ def test_the_proxys_word_counts_with_its_secret_and_from_its_address_alone(desk:
     ) * 4
 
 
+def test_behind_a_proxy_one_who_guesses_does_not_shut_all_out(desk: Office) -> None:
+    client: FlaskClient = desk.app.test_client()
+
+    def tried(name: str, forwarded: str, address: str = "127.0.0.1") -> int:
+        return client.post(
+            "/login", data={"name": name, "password": "wrong"}, base_url=HERE,
+            headers={"X-Forwarded-For": forwarded} if forwarded else {}, environ_base={"REMOTE_ADDR": address},
+        ).status_code  # fmt: skip
+
+    assert [tried(f"a{number}", "10.9.9.9, 10.0.0.1") for number in range(6)] == [401] * 5 + [429]
+    assert tried("b", "10.0.0.1, 10.0.0.2") == 401
+    assert [tried(f"c{number}", "") for number in range(6)] == [401] * 6
+    # The word of others is no address.
+    assert [tried(f"d{number}", f"10.1.1.{number}", "10.0.0.9") for number in range(6)] == [401] * 5 + [429]
+    desk.app.extensions["edi837.door"]._failures.clear()
+
+
 def test_figures_are_for_who_has_the_token(desk: Office) -> None:
     client = desk.app.test_client()
     answer = client.get("/metrics", base_url=HERE, headers={"Authorization": f"Bearer {'m' * 20}"})
@@ -242,6 +259,7 @@ def test_a_lost_ledger_is_said_and_nothing_is_done(plain: DropFolder) -> None:
             "/claims/1/decide", data={**form, "csrf": csrf, "decision": "approve"}, base_url=HERE
         )
         assert (answer.status_code, is_protected(answer.headers)) == (503, True)
+        assert str(plain.path) not in answer.text
         assert worker.client.get("/healthz", base_url=HERE).status_code == 503
 
 
