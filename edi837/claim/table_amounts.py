@@ -7,11 +7,11 @@ BILLUNITS of the crosswalk, billing units in one item.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from edi837.claim.amounts import content, is_of_tables, mg_billed, mg_by_ndc
+from edi837.claim.amounts import content, is_of_tables, lines_of_same_code, mg_billed, mg_by_ndc, mg_per_unit
 from edi837.claim.claim import ServiceLine
 from edi837.claim.table_units import UnitFact, crossing_of, unit_of_code
 from edi837.dosing.dose import LIMIT, container_ml
@@ -29,20 +29,19 @@ _LEAST_ASSAYED, _MOST_ASSAYED = Decimal("0.8"), Decimal("1.25")
 _COUNTED_ALIKE = frozenset({(ML, "ML"), (UNITS, "F2"), (VIALS, "UN")})
 
 
+def is_assayed(line: ServiceLine) -> bool:
+    """Whether each vial of the code's drug has its own number of units: a clotting factor."""
+    official, fact = line.claim.mappings.official, unit_of_code(line)
+    entry = official.hcpcs.find(line.procedure) if official is not None and official.hcpcs is not None else None
+    of_units = fact is not None and fact.measure.unit == UNITS
+    return of_units and entry is not None and _ASSAYED.search(entry.description) is not None
+
+
 def may_be_assayed(line: ServiceLine, units: Decimal, nominal: Decimal) -> bool:
     """Whether units can be those of vials of so many nominal units: of clotting factors each vial has its own."""
     if line.drug is None or line.drug.unit == "F2":
         return False
-    if not nominal * _LEAST_ASSAYED <= units <= nominal * _MOST_ASSAYED:
-        return False
-    official, fact = line.claim.mappings.official, unit_of_code(line)
-    entry = official.hcpcs.find(line.procedure) if official is not None and official.hcpcs is not None else None
-    return (
-        fact is not None
-        and fact.measure.unit == UNITS
-        and entry is not None
-        and bool(_ASSAYED.search(entry.description))
-    )
+    return nominal * _LEAST_ASSAYED <= units <= nominal * _MOST_ASSAYED and is_assayed(line)
 
 
 def tells_no_content(fact: UnitFact | None, crossing: Crossing) -> bool:
@@ -95,6 +94,35 @@ def held_in_item(line: ServiceLine, unit: str) -> Decimal | None:
     return volume * product.other.number if volume is not None else None
 
 
+class DrugMeasure(NamedTuple):
+    """What lines of a drug are added up in: a unit, how much of it a billing unit is, and what one container holds."""
+
+    unit: str
+    each: Decimal | None
+    container: Decimal | None
+
+
+def measure_of(line: ServiceLine) -> DrugMeasure:
+    """Milligrams, or the unit of the code where tables alone know the drug and it is not weighed."""
+    fact = unit_of_code(line) if is_of_tables(line) else None
+    if fact is None or fact.measure.unit == MG:
+        return DrugMeasure(MG, mg_per_unit(line), content(line))
+    crossing, unit = crossing_of(line), fact.measure.unit
+    amounts = {held_in_item(line, unit)} - {None}
+    if crossing is not None and crossing.units_each is not None and not tells_no_content(fact, crossing):
+        amounts.add(crossing.units_each * fact.measure.number)
+    known = amounts.pop() if len(amounts) == 1 and not is_assayed(line) else None
+    return DrugMeasure(unit, fact.measure.number, known)
+
+
+def amount_by_ndc(line: ServiceLine, unit: str) -> Decimal | None:
+    """The NDC quantity in the unit of a measure."""
+    if unit == MG:
+        return mg_by_ndc(line)
+    fact = unit_of_code(line)
+    return _by_ndc(line, fact) if fact is not None and fact.measure.unit == unit else None
+
+
 def by_strength(line: ServiceLine, unit: str) -> Decimal | None:
     """The NDC quantity in a unit that is no weight, by the strength of the directory: milliliters, or items."""
     drug = line.drug
@@ -105,6 +133,15 @@ def by_strength(line: ServiceLine, unit: str) -> Decimal | None:
         return drug.quantity * other.number if other.per_ml else None
     held = held_in_item(line, unit) if drug.unit == "UN" else None
     return drug.quantity * held if held is not None else None
+
+
+def counted_together(
+    line: ServiceLine, count: Callable[[ServiceLine], Decimal | None]
+) -> list[tuple[ServiceLine, Decimal]]:
+    """The lines of a drug with their counts; none where one of them cannot be counted, or the line is not the first."""
+    alike = [other for other in lines_of_same_code(line) if other.ndc == line.ndc]
+    counted = [(other, number) for other in alike if other.units and (number := count(other))]
+    return counted if alike[0] is line and len(counted) == len(alike) else []
 
 
 def strength_agrees(line: ServiceLine, fact: UnitFact, crossing: Crossing) -> bool | None:
@@ -118,13 +155,13 @@ def by_volume(line: ServiceLine) -> bool:
     return line.drug is not None and line.drug.unit == "ML"
 
 
-def doubt_of_volume(alike: Sequence[ServiceLine], crossing: Crossing) -> str:
+def doubt_of_volume(counted: Iterable[tuple[ServiceLine, Decimal]], crossing: Crossing) -> str:
     """Why units of lines of one drug are not computed from milliliters; '' where they need not be, or the tables agree
     on what one item holds.
     """
-    if not any(map(by_volume, alike)):
+    line = next((other for other, _ in counted if by_volume(other)), None)
+    if line is None:
         return ""
-    line = alike[0]
     fact = unit_of_code(line)
     if fact is None:
         return f"what one unit of {line.procedure} is, the loaded tables do not say, or say differently"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR
 
-from edi837.claim.amounts import lines_of_same_code, units_agree_alone
+from edi837.claim.amounts import units_agree_alone
 from edi837.claim.claim import ServiceLine
 from edi837.claim.table_amounts import (
     counted_in_unit,
     counted_otherwise,
+    counted_together,
     doubt_of_volume,
     items,
     may_be_assayed,
@@ -43,7 +44,8 @@ def units_disagree_with_crosswalk(line: ServiceLine) -> Iterator[Finding | NotCh
     code is, by the directory's strength too where it is in that unit. Asked where no mapping and no strength computes
     milligrams. Milliliters (ML) are items by the volume that the NDC directory has for one, where HCPCS description,
     dosage and strength come to the same billing units; where they do not, nothing is compared. A vial of a clotting
-    factor holds what its own label says, 80 to 125 % of its nominal units.
+    factor holds what its own label says, 80 to 125 % of its nominal units. The line of what was given
+    may carry the quantity of the whole containers for its JW line too.
     Fix: none. Compare units and quantity with the record: which of the two is wrong, nobody can know here.
     Do: Compare {units} units with {ndc_quantity} {ndc_unit} of {ndc} and the crosswalk's units.
     Source: CMS, ASP NDC-HCPCS crosswalk of the quarter of the service: BILLUNITS, billing units in one item.
@@ -57,16 +59,14 @@ def units_disagree_with_crosswalk(line: ServiceLine) -> Iterator[Finding | NotCh
             said = f"the {crossing.table} counts the units of {line.procedure} one by one, not those of an item"
             yield NotChecked(line.units_element, said)
         return
-    alike = [other for other in lines_of_same_code(line) if other.ndc == line.ndc]
-    counts = {id(other): count for other in alike if other.units and (count := items(other))}
-    if alike[0] is not line or len(counts) != len(alike):
+    counted = counted_together(line, items)
+    if not counted:
         return
-    if doubt := doubt_of_volume(alike, crossing):
+    if doubt := doubt_of_volume(counted, crossing):
         yield NotChecked(line.units_element, doubt)
         return
-    units = total_of(other.units for other in alike)
-    total, given = total_of(counts.values()), total_of(counts[id(other)] for other in alike if not other.discarded)
-    # The line of what was given may carry the quantity of the whole containers for its JW line too.
+    units, total = total_of(other.units for other, _ in counted), total_of(count for _, count in counted)
+    given = total_of(count for other, count in counted if not other.discarded)
     exact = {rounded_up(count * crossing.units_each) for count in (total, given)}
     if units in exact or may_be_assayed(line, units, total * crossing.units_each):
         return
@@ -74,18 +74,17 @@ def units_disagree_with_crosswalk(line: ServiceLine) -> Iterator[Finding | NotCh
     slip = counted_otherwise(line, units, total, total * crossing.units_each)
     message = f"{in_units(units)}{slip} for an NDC quantity of {computed}, by the {crossing.table}"
     said = f"{message} ({crossing.dosage} a unit)"
-    yield Finding(line.units_element, said, related=tuple(other.number for other in alike[1:]))
+    yield Finding(line.units_element, said, related=tuple(other.number for other, _ in counted[1:]))
 
 
 def _as_counted(line: ServiceLine) -> Iterator[Finding]:
     """Units against a quantity that is counted in what one unit of the code is."""
     fact = unit_of_code(line)
-    alike = [other for other in lines_of_same_code(line) if other.ndc == line.ndc]
-    counts = {id(other): count for other in alike if other.units and (count := counted_in_unit(other))}
-    if fact is None or alike[0] is not line or len(counts) != len(alike):
+    counted = counted_together(line, counted_in_unit)
+    if fact is None or not counted:
         return
-    units, total = total_of(other.units for other in alike), total_of(counts.values())
-    given = total_of(counts[id(other)] for other in alike if not other.discarded)
+    units, total = total_of(other.units for other, _ in counted), total_of(count for _, count in counted)
+    given = total_of(count for other, count in counted if not other.discarded)
     apart = rounded_up(given) + (total - given).to_integral_value(ROUND_FLOOR)
     if units not in {rounded_up(total), rounded_up(given), apart} and not may_be_assayed(line, units, total):
         quantity = (
@@ -94,4 +93,4 @@ def _as_counted(line: ServiceLine) -> Iterator[Finding]:
         message = (
             f"{in_units(units)} for an NDC quantity of {quantity} = {to_a_millionth(total)} units, by the {fact.source}"
         )
-        yield Finding(line.units_element, message, related=tuple(other.number for other in alike[1:]))
+        yield Finding(line.units_element, message, related=tuple(other.number for other, _ in counted[1:]))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from edi837.claim.amounts import container, content, mg_by_ndc, mg_per_unit, whole_on_first_line
+from edi837.claim.amounts import container, whole_on_first_line
 from edi837.claim.claim import ServiceLine
-from edi837.claim.pairs import pair, says_nothing_discarded
+from edi837.claim.pairs import Pair, pair, says_nothing_discarded
+from edi837.claim.table_amounts import amount_by_ndc, measure_of
+from edi837.dosing.drug_amount import MG
+from edi837.dosing.quantity import total_of
 from edi837.dosing.waste import distance
 from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.drugs import SINGLE_DOSE, UNKNOWN
@@ -40,20 +43,31 @@ def waste_not_whole_containers(line: ServiceLine) -> Iterator[Finding | NotCheck
     first = both.discarded[0] if both.discarded else next(filter(says_nothing_discarded, both.given))
     if line is not first:
         return
-    kind, whole, unit = container(line), content(line), mg_per_unit(line)
+    kind, (unit, each, whole) = container(line), measure_of(line)
     if kind == UNKNOWN or whole is None:
         yield NotChecked(line.lx, "what a container of this NDC holds, and for how many doses, is not known")
         return
-    milligrams = [mg for other in both.lines if (mg := mg_by_ndc(other)) is not None]
-    if kind != SINGLE_DOSE or unit is None or not both.given or len(milligrams) < len(both.lines):
+    amounts = {id(other): amount for other in both.lines if (amount := amount_by_ndc(other, unit)) is not None}
+    if kind != SINGLE_DOSE or each is None or not both.given or len(amounts) < len(both.lines):
         return
-    mg = sum(milligrams, Decimal(0))
+    total, discarded = sum(amounts.values(), Decimal(0)), _sum(amounts, both.discarded)
     related = tuple(other.number for other in both.given if other is not line)
     place = line.drug.ctp.element(4) if line.drug and line.drug.ctp else line.lx
-    if distance(mg, whole) >= unit and not whole_on_first_line(line):
+    if distance(total, whole) >= each and not _whole_on_first(line, both, unit, _sum(amounts, both.given) / each):
         what = "Given and discarded are" if both.discarded else "Nothing was discarded by JZ, and what was given is"
-        message = f"{what} {plain(mg)} mg by NDC; containers hold {plain(whole)} mg each"
+        message = f"{what} {plain(total)} {unit} by NDC; containers hold {plain(whole)} {unit} each"
         yield Finding(place, message, related=related)
-    elif (discarded_mg := sum(filter(None, map(mg_by_ndc, both.discarded)), Decimal(0))) >= whole:
-        message = f"{plain(discarded_mg)} mg are discarded, a container of {plain(whole)} mg or more: that is not waste"
-        yield Finding(place, message, related=related)
+    elif discarded >= whole:
+        message = f"{plain(discarded)} {unit} are discarded, a container of {plain(whole)} {unit} or more"
+        yield Finding(place, f"{message}: that is not waste", related=related)
+
+
+def _sum(amounts: Mapping[int, Decimal], lines: list[ServiceLine]) -> Decimal:
+    return sum((amounts[id(line)] for line in lines), Decimal(0))
+
+
+def _whole_on_first(line: ServiceLine, both: Pair, unit: str, given: Decimal) -> bool:
+    """Whether lines of what was given carry the quantity of the JW lines too; `given` is theirs in billing units."""
+    if unit == MG:
+        return whole_on_first_line(line)
+    return bool(both.discarded) and total_of(other.units for other in both.lines) == given
