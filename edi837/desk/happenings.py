@@ -18,6 +18,7 @@ DONE_IN_WORDS = {
     "ask": "asked the provider", "route": "routed it to", "wait": "lets it wait until", "resume": "went on with it",
     "reveal": "looked at the patient", "take-over": "took it over from", "release": "released the file",
     "accept": "accepted an error", "refuse": "took an acceptance back", "outcome": "what came of the release",
+    "withdraw": "withdrew the file",
 }  # fmt: skip
 
 

@@ -11,12 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from edi837.decisions.decision import Decision
+from edi837.desk.readiness import Readiness
 from edi837.desk.state import LOOKS, Desk, Preview
+from edi837.drop.by_order import exemption
 from edi837.drop.folder import original_name
 from edi837.jobs.inputs import Input
-from edi837.jobs.releasing.release import release
+from edi837.jobs.releasing.release import Released, release
 from edi837.ledger.deciding import DecidedProposal
-from edi837.ledger.files import FileEntry
 from edi837.manifest import proof
 from edi837.manifest.entries import ChangeEntry
 from edi837.manifest.read import read_manifest
@@ -27,59 +28,54 @@ from edi837.system.errors import SelfCheckFailed
 _KEPT = 4
 
 
-def preview(desk: Desk, entry: FileEntry, decided: Sequence[DecidedProposal], digest: str) -> Preview:
+def preview(desk: Desk, ready: Readiness, decided: Sequence[DecidedProposal]) -> Preview:
     """Make the release, prove it with the standard library's own proof, and count; the files are not kept.
 
-    `digest` is that of the decisions: what they come to is kept for who looks again.
+    What the same decisions come to is kept for who looks again.
     """
-    key = (entry.sha256, digest)
+    key = (ready.entry.sha256, ready.seal)
     with desk.busy:
         if key not in desk.looks:
-            desk.looks[key] = _release_shown(desk, entry, decided)
+            desk.looks[key] = _release_shown(desk, ready, decided)
             while len(desk.looks) > _KEPT:
                 desk.looks.popitem(last=False)
         return desk.looks[key]
 
 
-def _release_shown(desk: Desk, entry: FileEntry, decided: Sequence[DecidedProposal]) -> Preview:
+def _release_shown(desk: Desk, ready: Readiness, decided: Sequence[DecidedProposal]) -> Preview:
+    entry = ready.entry
     original = Input(desk.waiting.folder / original_name(entry.name, entry.stem), entry.name)
-    manifest = desk.waiting.of(entry).manifest.path
-    decisions = [Decision(**each._asdict()) for each in decided]
+    manifest = desk.waiting.of(entry).manifest
+    exempt = exemption(manifest, decided, ready.withheld, ready.accepted)
+    decisions = [Decision(**each._asdict()) for each in decided if each.exception_id not in exempt.undecided]
     place = desk.root.path / LOOKS
     disk.make_folder(place)
     folder = Path(tempfile.mkdtemp(dir=place))
     try:
         run = replace(desk.run, audit=None)
-        shown = release(run, original, manifest, decisions, folder, entry.stem, split=True)
-        is_split = shown.held is not None or not shown.remaining
-        if shown.manifest is None:
-            shown = release(run, original, manifest, decisions, folder, entry.stem, split=False)
-        if shown.manifest is None:
-            raise SelfCheckFailed(f"{entry.name}: nothing could be made of it for a look")
-        listed = read_manifest(shown.manifest)
-        output = shown.manifest.parent / listed.content["output"]["name"]
-        fault = proof.verify(original.path, output, shown.manifest) if original.path else None
-        if fault is not None:
-            raise SelfCheckFailed(f"{entry.name}: byte {fault.offset}: {fault.why}")
-        held = shown.held
-        cents_in = _cents(listed.content["charges"]["claims_in"])
-        held_cents = _cents(held.charges) if held else 0
-        held_claims = held.claims if held else 0
-        return Preview(
-            entry.claims,
-            cents_in,
-            entry.claims - held_claims,
-            cents_in - held_cents,
-            held_claims,
-            held_cents,
-            Counter(each.rule for each in listed.changes if isinstance(each, ChangeEntry)),
-            shown.remaining,
-            tuple(refusal.reason for refusal in shown.refused),
-            is_split,
-            f"{listed.content['output']['sha256']}",
-        )
+        shown = release(run, original, manifest.path, decisions, folder, entry.stem, split=True, exempt=exempt)
+        seen = Preview(
+            entry.claims, entry.charge_cents, 0, 0, Counter(), shown.remaining, len(exempt.undecided),
+            tuple(refusal.reason for refusal in shown.refused), "",
+        )  # fmt: skip
+        return seen if shown.manifest is None else _proved(seen, original, shown, shown.manifest)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _proved(seen: Preview, original: Input, shown: Released, manifest: Path) -> Preview:
+    listed = read_manifest(manifest)
+    output = manifest.parent / listed.content["output"]["name"]
+    fault = proof.verify(original.path, output, manifest) if original.path else None
+    if fault is not None:
+        raise SelfCheckFailed(f"{original.name}: byte {fault.offset}: {fault.why}")
+    held = shown.held
+    return seen._replace(
+        ready=seen.claims_in - (held.claims if held else 0),
+        ready_cents=seen.cents_in - (_cents(held.charges) if held else 0),
+        changes=Counter(each.rule for each in listed.changes if isinstance(each, ChangeEntry)),
+        proved=f"{listed.content['output']['sha256']}",
+    )
 
 
 def _cents(dollars: object) -> int:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from edi837.desk.roles import Worker
 from edi837.desk.state import Desk
-from edi837.ledger import deciding, desk_alike, disputing, files, orders
+from edi837.ledger import accepting, deciding, desk_alike, disputing, files, orders
+from edi837.ledger.accepting import AcceptedError
 from edi837.ledger.connect import Session
 from edi837.ledger.desk_policies import Policies
 from edi837.ledger.files import HELD, FileEntry
-from edi837.ledger.orders import Order
 
 
 class Standing(NamedTuple):
@@ -32,14 +33,14 @@ class Standing(NamedTuple):
 class Readiness(NamedTuple):
     """Where a file that waits stands, for who may release it.
 
-    `digest` is that of its decisions; `asked` the word of who would let its errors go out, which lacks a second person.
+    `digest` is that of its decisions and of the errors that are `accepted`.
     """
 
     standing: Standing
     unconfirmed: Sequence[Any]
     approvers: frozenset[str]
     digest: str
-    asked: Order | None
+    accepted: Sequence[AcceptedError]
     policies: Policies
 
     @property
@@ -49,18 +50,23 @@ class Readiness(NamedTuple):
 
     def why_not(self, worker: Worker) -> str:
         """Why this person cannot release the file; '' when nothing is against it."""
-        where = self.standing
-        if where.is_ordered:
+        if self.standing.is_ordered:
             return "it is released already and goes out as soon as the folder is free"
-        if where.disputed:
-            return f"{where.disputed} decisions are disputed"
-        if where.undecided:
-            return f"{where.undecided} proposals are undecided"
-        if where.unconfirmed:
-            return f"{where.unconfirmed} approvals need a second person"
         if worker.name in self.approvers and not self.policies.approver_releases:
             return "who approved does not release"
+        if self.policies.second_errors and worker.name in {error.accepted_by for error in self.accepted}:
+            return "who accepted an error does not release it: a second person does"
         return ""
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """Approvals that do not go out: they lack a second person."""
+        return frozenset(row.exception_id for row in self.unconfirmed)
+
+    @property
+    def seal(self) -> str:
+        """A digest of all that decides what goes out: who releases says what was seen."""
+        return hashlib.sha256(" ".join((self.digest, *sorted(self.withheld))).encode()).hexdigest()
 
 
 def standings(session: Session, policies: Policies) -> list[Standing]:
@@ -95,6 +101,6 @@ def readiness(desk: Desk, session: Session, entry: FileEntry) -> Readiness:
         lacking,
         deciding.approvers_on(session, entry.sha256),
         deciding.digest_of_decisions(session, entry.sha256),
-        orders.asked_on(session, entry.sha256),
+        accepting.accepted_on(session, entry.sha256),
         policies,
     )

@@ -115,20 +115,29 @@ def _stamp(path: Path) -> tuple[int, int]:
 class Preview(NamedTuple):
     """Claims and cents that came in, go out, and wait; changes by rule; errors that are left; why a row is refused.
 
-    `is_split` says that the clean claims can go out without the others.
+    Nothing is ready where what waits cannot be told from the other claims. `waiting` counts proposals that are
+    undecided, or approved without the second person that they need.
     """
 
     claims_in: int
     cents_in: int
     ready: int
     ready_cents: int
-    held: int
-    held_cents: int
     changes: Counter[str]
     errors: tuple[ExceptionRecord, ...]
+    waiting: int
     refused: tuple[str, ...]
-    is_split: bool
     proved: str
+
+    @property
+    def held(self) -> int:
+        """Claims that wait."""
+        return self.claims_in - self.ready
+
+    @property
+    def held_cents(self) -> int:
+        """Their cents."""
+        return self.cents_in - self.ready_cents
 
 
 @dataclass

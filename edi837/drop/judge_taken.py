@@ -103,16 +103,27 @@ def judge_part(drop: Drop, copied: Copied, name: str, out: Path, rest: Rest) -> 
     return _judged(drop, copied, name, out, past, ack=False)
 
 
-def errors_in(drop: Drop, path: Path, past: Past) -> int:
-    """How many errors are left in a file that was released; `past` is told of its claims."""
-    rows = RowCounts()
-    with closing(rows.kept), closing(open_source(path)) as source:
+def errors_in(drop: Drop, path: Path, past: Past) -> Counter[tuple[str, str, str]]:
+    """The errors that are left in a file that was released, as `error_key` tells them apart; `past` is told of its
+    claims.
+    """
+    errors: Counter[tuple[str, str, str]] = Counter()
+
+    def take(rows: list[ExceptionRecord]) -> None:
+        errors.update(error_key(row) for row in rows if row.counts and row.severity == "error")
+
+    with closing(open_source(path)) as source:
         judge = FileJudge(drop.run, source, path.name, Wants(lines=False, fixes=False), past)
         judge.read_envelope()
-        judge.judge(Rows(on_rows=rows.take))
+        judge.judge(Rows(on_rows=take))
     if past.failed is not None:
         raise past.failed
-    return rows.errors
+    return errors
+
+
+def error_key(row: ExceptionRecord) -> tuple[str, str, str]:
+    """What an error is recognized by in another file: its rule, claim and element."""
+    return row.rule, row.patient_control_number, row.element
 
 
 def _judged(drop: Drop, copied: Copied, name: str, out: Path, past: Past, ack: bool) -> JudgedFile:

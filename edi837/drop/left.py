@@ -25,7 +25,9 @@ def left_in(rows: Iterable[ExceptionRecord]) -> list[dict[str, str]]:
 
 
 def in_words(left: Sequence[Mapping[str, str]]) -> str:
-    """The errors that are left, for a person: rules and ids of the report, without any value of a claim."""
+    """The errors that are left by rules and ids of the report, without any value of a claim; '' for none."""
+    if not left:
+        return ""
     shown = ", ".join(f"{row['rule']} {row['exception_id']}" for row in left[:_SHOWN])
     more = f" and {len(left) - _SHOWN} more" if len(left) > _SHOWN else ""
     claims = len({row["claim"] for row in left if row["claim"]})

@@ -8,35 +8,33 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from edi837.decisions.decision_words import DECLINE
 from edi837.drop.arrivals import stamp
 from edi837.drop.audit_lines import AuditEvent, write_part
+from edi837.drop.by_order import DecidedFile, accepted_lines, carried_on, not_accepted
 from edi837.drop.claims_kept import keep_claims
 from edi837.drop.drop import Drop
 from edi837.drop.folder import HOLD, archived_name, original_name
 from edi837.drop.intent import Intent, Move, resolve_upon
-from edi837.drop.judge_taken import JudgedFile, errors_in, judge_part, repairs
+from edi837.drop.judge_taken import JudgedFile, error_key, errors_in, judge_part, repairs
 from edi837.drop.left import in_words, left_in
 from edi837.drop.publish import archive_place, by_manifest, digest_of, write_down
 from edi837.drop.result import FileResult
 from edi837.drop.take import Copied, TakenFile, work_folder
-from edi837.drop.withdraw import moves_of_results, unchanged_manifest, waiting_original
+from edi837.drop.withdraw import moves_of_results, waiting_original
 from edi837.jobs.inputs import Input
 from edi837.jobs.releasing.release import Released
 from edi837.jobs.releasing.split_off import HeldPart
 from edi837.jobs.reporting.stored import exceptions_file, stored_rows
 from edi837.ledger import deciding, files, orders, parts
 from edi837.ledger.connect import Session
-from edi837.ledger.deciding import DecidedProposal
+from edi837.ledger.deciding import FROM_DESK, FROM_FILE, DecidedProposal
 from edi837.ledger.files import HELD, PUBLISHED, WITHDRAWN, FileEntry
 from edi837.ledger.past import Past, Rest
-from edi837.manifest.proposal import Proposal
-from edi837.manifest.read import read_manifest
 from edi837.report.figures import counted
 from edi837.rows.record import ExceptionRecord
 from edi837.split.renumber import count_sets
@@ -54,7 +52,7 @@ class Numbers(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """The part that waits: its bytes, what it is called, how it was judged, the digest of its manifest."""
+    """The part that waits: bytes, name, how it was judged, the digest of its manifest."""
 
     copied: Copied
     name: str
@@ -80,7 +78,7 @@ def publish_parted(
     drop: Drop,
     entry: FileEntry,
     token: str,
-    decided: Sequence[DecidedProposal],
+    decided: DecidedFile,
     released: Released,
     numbers: Numbers | None,
 ) -> FileResult | None:
@@ -89,7 +87,8 @@ def publish_parted(
         return None
     content = json.loads(released.manifest.read_bytes())
     with closing(Past(drop.ledger, entry.sha256, accepted=True)) as past:
-        if errors_in(drop, released.manifest.parent / content["output"]["name"], past):
+        expected = Counter(error_key(row) for row in released.remaining if row.exception_id in decided.exempt.accepted)
+        if errors_in(drop, released.manifest.parent / content["output"]["name"], past) - expected:
             return None
         part = _judged_part(drop, entry, token, released.held, past)
         if part is None:
@@ -123,7 +122,7 @@ def _publish(
     drop: Drop,
     entry: FileEntry,
     token: str,
-    decided: Sequence[DecidedProposal],
+    decided: DecidedFile,
     released: Released,
     held: HeldPart,
     part: _Part,
@@ -143,26 +142,29 @@ def _publish(
         (root.relative(work / "out" / held.manifest.name), proof),
         (root.relative(waiting_original(drop, entry)), own),
     )
-    left = left_in(_errors(part)) or left_in(released.remaining)
+    left = left_in(_errors(part)) or left_in(not_accepted(released, decided))
+    accepted = accepted_lines(entry, released, decided.accepted)
     facts: dict[str, Any] = {"sha256": entry.sha256, "manifest_sha256": manifest, "output_sha256": output}
     facts["claims"] = held.claims_out
-    facts |= {"charges": f"{held.charges_out}", "errors": [], **said_of(numbers)}
-    lines = (*_lines(entry, held, part, left), ("released", facts))
-    kept = list(_kept(drop, entry, part, decided))
+    errors = [error for _, line in accepted for error in line["errors"]]
+    facts |= {"charges": f"{held.charges_out}", "errors": errors, **said_of(numbers)}
+    lines = (*_lines(entry, held, part, left), *accepted, ("released", facts))
+    kept = list(carried_on(drop, entry, part.judged.processed.outcome.proposals, decided))
     intent = Intent(moves, after, root.relative(work), write_part(drop, token, lines), entry.sha256)
     with resolve_upon(drop, intent) as session:
-        deciding.check_unchanged(session, entry, decided)
+        deciding.check_unchanged(session, entry, decided.decisions)
         orders.carried_out(session, entry.sha256)
         files.change_state(session, entry, PUBLISHED, output, manifest)
         files.forget_claims(session, entry.sha256)
         past.tell_claims(session)
         keep_claims(session, entry.sha256, sent, (written["name"], output), drop.now)
-        _write_down(drop, session, entry, token, part, kept)
+        _write_down(drop, session, entry, token, part, kept, bool(decided.exempt.undecided))
         if numbers is not None:
             parts.use_control_numbers(session, entry.sha256, *numbers, drop.now)
+    why = in_words(left) or "open decisions"
     words = (
         f"published as decided: {released.approved} approved, {released.declined} declined; "
-        f"{counted(held.claims, 'claim')} of {entry.claims} wait as {part.name} with {in_words(left)}; "
+        f"{counted(held.claims, 'claim')} of {entry.claims} wait as {part.name} with {why}; "
         f"decide again, withdraw it, or take them by name: --accept {part.copied.sha256[:12]} --by NAME --note WHY"
     )
     return FileResult(PUBLISHED, entry.name, FOUND, words, entry.sha256)
@@ -200,38 +202,19 @@ def _lines(entry: FileEntry, held: HeldPart, part: _Part, left: Sequence[Mapping
 
 
 def _write_down(
-    drop: Drop, session: Session, entry: FileEntry, token: str, part: _Part, kept: Sequence[DecidedProposal]
+    drop: Drop,
+    session: Session,
+    entry: FileEntry,
+    token: str,
+    part: _Part,
+    kept: Sequence[DecidedProposal],
+    withheld: bool,
 ) -> None:
     sha256 = part.copied.sha256
     taken = TakenFile(part.copied.path, token, part.name)
     waiting = write_down(drop, session, taken, part.copied, part.judged, part.manifest)
     parts.add_part(session, sha256, entry.sha256)
     parts.leave_to_part(session, entry, waiting)
-    deciding.decide(session, sha256, kept, drop.now)
+    deciding.decide(session, sha256, kept, drop.now, FROM_DESK if withheld else FROM_FILE)
     if deciding.undecided(session, sha256) == 0:
         deciding.leave_errors(session, sha256)
-
-
-def _kept(drop: Drop, entry: FileEntry, part: _Part, decided: Sequence[DecidedProposal]) -> Iterator[DecidedProposal]:
-    """What was declined, by the ids of the same proposals in the part; what was approved is carried out there."""
-    declined = {proposal.exception_id: proposal for proposal in decided if proposal.decision == DECLINE}
-    manifest = read_manifest(unchanged_manifest(drop, entry))
-    were = _by_words(proposal for name, proposal in manifest.proposals.items() if name in declined)
-    now = _by_words(part.judged.processed.outcome.proposals)
-    for words, exception_id in now.items():
-        if words in were:
-            yield declined[were[words]]._replace(exception_id=exception_id)
-
-
-def _by_words(proposals: Iterable[Proposal]) -> dict[tuple[object, ...], str]:
-    """The ids of proposals by what each says and would write, wherever it stands; not of those that say the same."""
-    listed = [(_words(proposal), proposal.exception_id) for proposal in proposals]
-    times = Counter(words for words, _ in listed)
-    return {words: exception_id for words, exception_id in listed if times[words] == 1}
-
-
-def _words(proposal: Proposal) -> tuple[object, ...]:
-    written = tuple((change.expected, change.replacement) for change in proposal.changes)
-    choices = tuple(choice.value for choice in proposal.choices)
-    named = (proposal.rule, proposal.claim, proposal.line, proposal.element, proposal.before, proposal.after)
-    return (*named, written, choices)

@@ -7,12 +7,13 @@ file where they cannot be told apart, until a person accepts these errors by nam
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from edi837.decisions.decision import Decision
 from edi837.drop.attempts import count_failure, key_of
-from edi837.drop.audit_lines import log_end, write_part
+from edi837.drop.audit_lines import AuditEvent, log_end, write_part
+from edi837.drop.by_order import DecidedFile, accepted_lines, exempt_in
 from edi837.drop.claims_kept import keep_claims
 from edi837.drop.drop import Drop
 from edi837.drop.folder import archived_name
@@ -26,7 +27,8 @@ from edi837.drop.take import new_token, work_folder
 from edi837.drop.withdraw import moves_of_results, unchanged_manifest, waiting_original
 from edi837.jobs.inputs import Input
 from edi837.jobs.releasing.release import Released, release
-from edi837.ledger import deciding, files, orders, parts
+from edi837.jobs.releasing.remaining import NO_EXEMPTION, Exempt
+from edi837.ledger import accepting, deciding, files, orders, parts
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, PUBLISHED, FileEntry
 from edi837.report.figures import counted
@@ -60,15 +62,14 @@ def release_file(drop: Drop, entry: FileEntry) -> FileResult:
         decided = deciding.decisions_on(session, entry.sha256)
         since, name = deciding.sent_since(session, entry)
         order = orders.order_on(session, entry.sha256)
+        accepted = accepting.accepted_on(session, entry.sha256) if order is not None else []
     token = new_token()
-    facts = None
-    if order is not None and order.accepted == orders.ACCEPTED:
-        facts = {"sha256": entry.sha256, "by": order.ordered_by, "note": order.note, "state": entry.state}
-    splits = drop.settings.publish == ONLY_CLEAN and facts is None
+    splits = drop.settings.publish == ONLY_CLEAN or order is not None
     try:
         refuse_sent_since(entry, since, name)
+        exempt = exempt_in(drop, entry, decided, order, accepted)
         numbers = numbers_for(drop, entry)
-        released = _release(drop, entry, token, decided, numbers, split=splits)
+        released = _release(drop, entry, token, decided, numbers, split=splits, exempt=exempt)
     except MemoryError:
         count_failure(drop, key_of(entry))
         raise Unreadable(f"{entry.name}: there is not enough memory") from None
@@ -80,10 +81,10 @@ def release_file(drop: Drop, entry: FileEntry) -> FileResult:
     if released.refused:
         refused = [refusal.decision.exception_id for refusal in released.refused]
         return _refuse(drop, entry, token, decided, refused, released.refused[0].reason, FOUND)
-    if released.remaining and splits:
-        parted = publish_parted(drop, entry, token, decided, released, numbers)
+    if splits and (released.held is not None or released.manifest is None):
+        parted = publish_parted(drop, entry, token, DecidedFile(decided, exempt, accepted), released, numbers)
         return parted or _wait(drop, entry, token, decided, released)
-    return _publish(drop, entry, token, decided, released, numbers, facts)
+    return _publish(drop, entry, token, decided, released, numbers, accepted_lines(entry, released, accepted))
 
 
 def release_accepted(drop: Drop, entry: FileEntry, facts: Mapping[str, Any]) -> FileResult:
@@ -92,7 +93,8 @@ def release_accepted(drop: Drop, entry: FileEntry, facts: Mapping[str, Any]) -> 
         decided = deciding.decisions_on(session, entry.sha256)
     token, numbers = new_token(), numbers_for(drop, entry)
     released = _release(drop, entry, token, decided, numbers)
-    return _publish(drop, entry, token, decided, released, numbers, facts)
+    lines = [("accept", {**facts, "errors": left_in(released.remaining)})]
+    return _publish(drop, entry, token, decided, released, numbers, lines)
 
 
 def refuse_sent_since(entry: FileEntry, since: int, name: str) -> None:
@@ -112,8 +114,9 @@ def _wait(drop: Drop, entry: FileEntry, token: str, decided: list[DecidedProposa
         deciding.check_unchanged(session, entry, decided)
         deciding.leave_errors(session, entry.sha256)
         orders.carried_out(session, entry.sha256)
+    why = f"it has {in_words(left)}" if left else "what is undecided cannot be told from the other claims"
     words = (
-        f"still waits: as decided it has {in_words(left)}; decide again, withdraw it, or take them by name: "
+        f"still waits: as decided {why}; decide again, withdraw it, or take them by name: "
         f"--accept {entry.sha256[:12]} --by NAME --note WHY"
     )
     return FileResult("errors-left", entry.name, FOUND, words, entry.sha256)
@@ -126,15 +129,19 @@ def _release(
     decided: list[DecidedProposal],
     numbers: Numbers | None,
     split: bool = False,
+    exempt: Exempt = NO_EXEMPTION,
 ) -> Released:
     head = log_end(drop).head
     run = drop.run.with_audit(head._asdict(), drop.ledger.key)
     manifest = unchanged_manifest(drop, entry)
     original = Input(waiting_original(drop, entry), entry.name)
-    decisions = [Decision(**proposal._asdict()) for proposal in decided]
+    carried = [proposal for proposal in decided if proposal.exception_id not in exempt.undecided]
+    decisions = [Decision(**proposal._asdict()) for proposal in carried]
     first = numbers.first if numbers is not None else None
     out = work_folder(drop, token) / "out"
-    return release(run, original, manifest, decisions, out, entry.stem, split=split, control_number=first)
+    return release(
+        run, original, manifest, decisions, out, entry.stem, split=split, control_number=first, exempt=exempt
+    )
 
 
 def _refuse(
@@ -163,7 +170,7 @@ def _publish(
     decided: list[DecidedProposal],
     released: Released,
     numbers: Numbers | None,
-    accepted: Mapping[str, Any] | None = None,
+    accepted: Sequence[AuditEvent] = (),
 ) -> FileResult:
     root, work = drop.root, work_folder(drop, token)
     outputs = sorted((work / "out").iterdir(), key=by_manifest)
@@ -181,8 +188,7 @@ def _publish(
         "errors_and_warnings_left": left,
     }
     errors = left_in(released.remaining)
-    lines: list[tuple[str, Mapping[str, Any]]] = [("accept", {**accepted, "errors": errors})] if accepted else []
-    part = write_part(drop, token, [*lines, ("released", {**facts, "errors": errors, **said_of(numbers)})])
+    part = write_part(drop, token, [*accepted, ("released", {**facts, "errors": errors, **said_of(numbers)})])
     intent = Intent(moves, (*moves_of_results(drop, entry, HELD, token), own), root.relative(work), part, entry.sha256)
     with resolve_upon(drop, intent) as session:
         deciding.check_unchanged(session, entry, decided)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, delete, func, insert, select
 
 from edi837.decisions.decision_words import APPROVE
-from edi837.ledger import schema
+from edi837.ledger import accepting, schema
 from edi837.ledger.connect import Session
 from edi837.ledger.files import HELD, PUBLISHED, FileEntry
 from edi837.ledger.open_work import count_again
@@ -133,8 +133,10 @@ def are_insufficient(session: Session, sha256: str) -> bool:
 
 
 def digest_of_decisions(session: Session, sha256: str) -> str:
-    """A digest over the decisions on a file as they are now."""
-    return hashlib.sha256(json.dumps(decisions_on(session, sha256)).encode()).hexdigest()
+    """A digest over the decisions on a file as they are now, and over its errors that may go out."""
+    accepted = accepting.accepted_on(session, sha256)
+    said = [decisions_on(session, sha256), accepted] if accepted else decisions_on(session, sha256)
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def accept(session: Session, sha256: str, by: str, note: str, at: str) -> None:

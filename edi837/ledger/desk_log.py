@@ -17,6 +17,8 @@ DESK = "desk"
 _ACTION = "desk-"
 # What else happens to a proposal besides its two decisions.
 CONFIRM, DISPUTE, UNDO = "confirm", "dispute", "undo"
+# And to a file as a whole, or an error that is left in it.
+RELEASE, ACCEPT_ERROR, REFUSE_ERROR, WITHDRAW, OUTCOME = "release", "accept", "refuse", "withdraw", "outcome"
 # How many numbers a question names.
 _IDS = 500
 # Written with each decision, and made once.
@@ -82,6 +84,14 @@ def events_on(session: Session, sha256: str, claim_start: int) -> list[DeskEvent
     return [DeskEvent(*row[1:]) for row in session.execute(chosen.order_by(desk_events.c.number.desc()))]
 
 
+def events_on_file(session: Session, sha256: str, limit: int) -> list[DeskEvent]:
+    """What was done about the release of a file, the last first."""
+    table = desk_events.c
+    asked = table.action.in_((RELEASE, ACCEPT_ERROR, REFUSE_ERROR, WITHDRAW, OUTCOME))
+    chosen = select(desk_events).where(table.sha256 == sha256, asked).order_by(table.number.desc()).limit(limit)
+    return [DeskEvent(*row[1:]) for row in session.execute(chosen)]
+
+
 def confirmers(session: Session, exception_id: str) -> set[str]:
     """Who confirmed the decision that counts for a proposal, since it was taken."""
     table, decided = desk_events.c, schema.decisions.c
@@ -110,7 +120,7 @@ def search(
 
 def outcome_of(sha256: str, at: str, words: str) -> DeskEvent:
     """What became of a release, as an event of the desk itself."""
-    return DeskEvent(sha256, -1, "", at, DESK, "outcome", words)
+    return DeskEvent(sha256, -1, "", at, DESK, OUTCOME, words)
 
 
 def last_number(session: Session) -> int:

@@ -126,8 +126,19 @@ disputes = Table(
     Index("disputes_file", "sha256"),
 )
 
-# Files that a person released: `decisions_sha256` is the digest of the decisions that were seen, `accepted` whether
-# errors that are left wait (0), go out by the note (1), or do when a second person says so too (2).
+# Errors that go out all the same: a person says so of each, with a reason.
+accepted_errors = Table(
+    "accepted_errors",
+    metadata,
+    Column("exception_id", String(16), primary_key=True),
+    _of_file(), _text("accepted_by", 120),
+    Column("note", Text, nullable=False),
+    _text("at", 32),
+    Index("accepted_errors_file", "sha256"),
+)  # fmt: skip
+
+# Files that a person released: `decisions_sha256` is the digest of the decisions that were seen, `withheld` the ids of
+# approvals that lack a second person, divided by blanks. `accepted` is 0: errors are accepted one by one.
 orders = Table(
     "orders",
     metadata,
@@ -135,6 +146,7 @@ orders = Table(
     _text("ordered_by", 120),
     Column("note", Text, nullable=False),
     _text("at", 32), _text("decisions_sha256", 64), _count("accepted"),
+    Column("withheld", Text, nullable=False, server_default=""),
 )  # fmt: skip
 
 people = Table(

@@ -20,7 +20,12 @@ _DAY = len("2026-11-24")
 _CHUNK = 5_000
 _files = schema.files
 # What the desk lists of a file while it waits.
-_WORK = (desk_tables.work_findings, desk_tables.work_claims, desk_tables.work_counts)
+_WORK = (
+    desk_tables.work_findings,
+    desk_tables.work_claims,
+    desk_tables.work_counts,
+    desk_tables.accepted_errors,
+)
 _OF_A_FILE = (
     schema.interchanges,
     schema.functional_groups,

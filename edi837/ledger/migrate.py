@@ -96,6 +96,17 @@ def add_day_units(session: Connection) -> None:
     session.exec_driver_sql("CREATE INDEX day_units_file ON day_units (sha256)")
 
 
+def add_accepted_errors(session: Connection) -> None:
+    """From 13 to 14: errors that a person lets go out, one by one; approvals that an order leaves out."""
+    session.exec_driver_sql(
+        "CREATE TABLE accepted_errors (exception_id VARCHAR(16) NOT NULL PRIMARY KEY, "
+        "sha256 VARCHAR(64) NOT NULL REFERENCES files (sha256) ON DELETE CASCADE, accepted_by VARCHAR(120) NOT NULL, "
+        "note TEXT NOT NULL, at VARCHAR(32) NOT NULL)"
+    )
+    session.exec_driver_sql("CREATE INDEX accepted_errors_file ON accepted_errors (sha256)")
+    session.exec_driver_sql("ALTER TABLE orders ADD COLUMN withheld TEXT DEFAULT '' NOT NULL")
+
+
 # From which version → what makes the next one of it, new tables included. A step names tables and columns in SQL of its
 # own and never by schema.py, which describes the newest version only. It adds (CREATE TABLE, ALTER TABLE … ADD COLUMN)
 # and fills; it must not drop a table that others refer to, because SQLite then deletes their rows.
@@ -112,6 +123,7 @@ STEPS: Mapping[int, Callable[[Connection], None]] = {
     10: add_day_units,
     11: add_answer_keys,
     12: add_desk_counts,
+    13: add_accepted_errors,
 }
 
 

@@ -6,49 +6,38 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, insert, select
 
-from edi837.ledger import deciding, schema
+from edi837.ledger import accepting, deciding, schema
 from edi837.ledger.connect import Session
 from edi837.ledger.deciding import FROM_FILE
 from edi837.ledger.desk_tables import orders
 
-# How an order takes the errors that are left: they wait, they go out, or they do when a second person says so too.
-WAIT, ACCEPTED, ASKED = 0, 1, 2
-
 
 class Order(NamedTuple):
-    """A file is to be released with the decisions of a digest; `accepted` is WAIT, ACCEPTED or ASKED."""
+    """A file is to be released with the decisions of a digest, but for the approvals `withheld` by their ids."""
 
     sha256: str
     ordered_by: str
     note: str
     at: str
     decisions_sha256: str
-    accepted: int
+    withheld: frozenset[str]
 
 
 def place_order(session: Session, order: Order) -> None:
     """Write down that a file is to be released."""
     session.execute(delete(orders).where(orders.c.sha256 == order.sha256))
-    session.execute(insert(orders).values(**order._asdict()))
+    values = {**order._asdict(), "withheld": " ".join(sorted(order.withheld)), "accepted": 0}
+    session.execute(insert(orders).values(**values))
 
 
 def order_on(session: Session, sha256: str) -> Order | None:
     """The order on a file; None where there is none, or where decisions are others than those it was given for."""
-    order = _current(session, sha256)
-    return order if order is not None and order.accepted != ASKED else None
-
-
-def asked_on(session: Session, sha256: str) -> Order | None:
-    """The word of who would let the errors of a file go out, as it is decided now, which lacks a second person."""
-    order = _current(session, sha256)
-    return order if order is not None and order.accepted == ASKED else None
-
-
-def _current(session: Session, sha256: str) -> Order | None:
-    row = session.execute(select(orders).where(orders.c.sha256 == sha256)).first()
+    table = orders.c
+    chosen = select(table.sha256, table.ordered_by, table.note, table.at, table.decisions_sha256, table.withheld)
+    row = session.execute(chosen.where(table.sha256 == sha256)).first()
     if row is None or row.decisions_sha256 != deciding.digest_of_decisions(session, sha256):
         return None
-    return Order(*row)
+    return Order(*row)._replace(withheld=frozenset(row.withheld.split()))
 
 
 def files_ordered(session: Session) -> frozenset[str]:
@@ -65,7 +54,7 @@ def needs_order(session: Session, sha256: str) -> bool:
     """Whether a file was decided on at the desk, where a person releases it: a pass does not by itself."""
     table = schema.decisions.c
     chosen = select(table.exception_id).where(table.sha256 == sha256, table.door != FROM_FILE).limit(1)
-    return session.execute(chosen).first() is not None
+    return session.execute(chosen).first() is not None or bool(accepting.accepted_on(session, sha256))
 
 
 def carried_out(session: Session, sha256: str) -> None:

@@ -29,6 +29,11 @@ def parent_of(session: Session, sha256: str) -> str | None:
     return parent
 
 
+def all_parts(session: Session) -> frozenset[str]:
+    """The digests of all parts."""
+    return frozenset(session.execute(select(_parts.c.sha256)).scalars())
+
+
 def parts_of(session: Session, sha256: str) -> list[FileEntry]:
     """The parts of a file, the first settled first."""
     chosen = select(_files).join(_parts, _parts.c.sha256 == _files.c.sha256).where(_parts.c.parent_sha256 == sha256)

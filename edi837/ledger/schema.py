@@ -24,7 +24,7 @@ from edi837.ledger.finding_tables import add_finding_tables
 from edi837.ledger.unit_tables import add_unit_tables
 
 # Raised with each change of the tables; migrate.py says how an older ledger becomes this one.
-VERSION = 13
+VERSION = 14
 
 metadata = MetaData()
 _SHA256 = String(64)

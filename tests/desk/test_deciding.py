@@ -135,7 +135,7 @@ def test_who_approved_does_not_release_and_nobody_releases_what_was_decided_anew
     both, releaser, analyst = team.person("both"), team.person("releaser"), team.person("analyst")
     (number,) = both.claims()
     sha256 = sha_of(team)
-    assert "undecided" in releaser.release(sha256, "f.837").text
+    assert "nothing is ready" in releaser.release(sha256, "f.837").text
     both.decide(number)
     assert both.release(sha256, "f.837").status_code == 403
     assert analyst.release(sha256, "f.837").status_code == 403
@@ -152,20 +152,6 @@ def test_who_approved_does_not_release_and_nobody_releases_what_was_decided_anew
     assert b"J3000:XU" in team.drop.only("outbox/*.released.837").read_bytes()
     assert both.get(f"/claims/{number}").status_code == 404
     assert actions(team.drop).index("desk-release") < actions(team.drop).index("released")
-
-
-def test_errors_go_out_by_name_and_reason_alone(plain: DropFolder) -> None:
-    plain.put("f.837", mixed("clean", "wrong"))
-    plain.run()
-    with office(plain, Policies(second_errors=False)) as opened:
-        releaser, sha256 = opened.person("releaser"), sha_of(opened)
-        assert releaser.release(sha256, "f.837", errors="accept").status_code == 422
-        assert releaser.release(sha256, "f.837", errors="accept", note="agreed with the payer").status_code == 303
-        plain.run()  # the desk was stopped before it carried the order out: the next pass does
-    assert plain.names("hold") == []
-    lines = [json.loads(line) for line in (plain.path / "audit.jsonl").read_bytes().splitlines()]
-    accepted = next(line for line in lines if line["action"] == "accept")
-    assert (accepted["by"], accepted["note"], len(accepted["errors"])) == ("releaser", "agreed with the payer", 1)
 
 
 def test_a_pass_at_work_and_the_desk_do_no_harm(team: Office) -> None:
@@ -276,7 +262,8 @@ def test_what_may_raise_a_bill_needs_a_second_person(plain: DropFolder) -> None:
         exception_id = one.proposal(number)["exception_id"]
         one.decide(number)
         sha256 = sha_of(opened)
-        assert "need a second person" in releaser.release(sha256, "f.837").text
+        assert "1 approvals need a second person" in releaser.page(f"/release/{sha256}")
+        assert "nothing is ready" in releaser.release(sha256, "f.837").text
         assert one.post(f"/claims/{number}/confirm", exception_id=exception_id).status_code == 403
         assert releaser.post(f"/claims/{number}/confirm", exception_id=exception_id).status_code == 403
         assert other.post(f"/claims/{number}/confirm", exception_id=exception_id).status_code == 303
@@ -297,7 +284,7 @@ def test_a_confirmation_is_of_the_decision_that_was_confirmed(plain: DropFolder)
         other.post(f"/claims/{number}/confirm", **form)
         one.post(f"/claims/{number}/undo", **form)
         one.decide(number)
-        assert "need a second person" in releaser.release(sha_of(opened), "f.837").text
+        assert "nothing is ready" in releaser.release(sha_of(opened), "f.837").text
 
 
 def test_the_finding_of_another_claim_or_file_is_not_decided_on(plain: DropFolder) -> None:

@@ -13,7 +13,7 @@ from edi837.drop import release_file
 from edi837.ledger import deciding, desk_log, orders, work_list
 from edi837.ledger.connect import Ledger, Session, connect
 from edi837.ledger.deciding import FROM_DESK, DecidedProposal
-from edi837.ledger.desk_figures import counters, facets
+from edi837.ledger.desk_figures import counters, files_listed
 from edi837.ledger.desk_list import RANK, Day, PageKey, WorkFilter, page
 from edi837.ledger.desk_tables import work_claims, work_findings
 from edi837.ledger.files import HELD, FileEntry, in_state
@@ -53,7 +53,7 @@ def test_the_claims_of_a_file_that_waits_are_listed_until_it_goes_out(plain: Dro
         rows = listed(session)
         assert sorted(row[1:] for row in rows) == [(1, 1, 1), (2, 1, 0)]
         assert counters(session, DAY).undecided[0] == 1
-        assert {value for value, _, _ in facets(session)["file"]} == {"f.837"}
+        assert [name for _, name, _, _ in files_listed(session)] == ["f.837"]
         assert len(listed(session, WorkFilter(rule="C701"))) == 1
         assert listed(session, WorkFilter(rule="Z999")) == []
     decide(plain.path, "d.csv")
@@ -130,9 +130,9 @@ def test_what_was_decided_at_the_desk_goes_out_when_a_person_releases_it(plain: 
     with ledger(plain) as opened, opened.writing() as session:
         sha256 = held(session).sha256
         digest = deciding.digest_of_decisions(session, sha256)
-        orders.place_order(session, Order(sha256, "G. Hopper", "", "2026-11-24T11:00:00Z", "0" * 64, False))
+        orders.place_order(session, Order(sha256, "G. Hopper", "", "2026-11-24T11:00:00Z", "0" * 64, frozenset()))
         assert not orders.is_ordered(session, sha256)
-        orders.place_order(session, Order(sha256, "G. Hopper", "", "2026-11-24T11:00:00Z", digest, False))
+        orders.place_order(session, Order(sha256, "G. Hopper", "", "2026-11-24T11:00:00Z", digest, frozenset()))
     plain.run()
     assert b"J3000:XU" in plain.only("outbox/*.released.837").read_bytes()
 

@@ -27,6 +27,7 @@ from edi837.jobs.releasing.combined import CannotCombine, combine
 from edi837.jobs.releasing.earlier_release import base_of, decisions_carried, refuse_to_lose
 from edi837.jobs.releasing.recounted import recount_entries
 from edi837.jobs.releasing.released_rows import released_rows, removed_by_split
+from edi837.jobs.releasing.remaining import NO_EXEMPTION, Exempt, Remaining, holding
 from edi837.jobs.releasing.split_off import HeldPart, Release, split_off
 from edi837.jobs.releasing.typed import bounds_by
 from edi837.jobs.reporting.results import RowFiles, describe
@@ -78,27 +79,29 @@ def release(
     charges: ChargeMaster | None = None,
     split: bool = False,
     control_number: int | None = None,
+    exempt: Exempt = NO_EXEMPTION,
 ) -> Released:
     """Write NAME.released.EXT with its exceptions and manifest; NAME is that of the manifest unless given.
 
     Decisions of an earlier release, in `out` or of the manifest given, are carried on. With `strict`, nothing is
     published while a row is refused. With `split`, claims with errors that are left go into NAME.held.EXT, and nothing
-    is published where they cannot be told from the others. With `control_number`, what is released gets new numbers
+    is published where they cannot be told from the others; `exempt` says which errors hold no claim back, and which
+    proposals do. With `control_number`, what is released gets new numbers
     that count from it; what is held keeps those that it came with. `charges` bounds amounts that are typed. UsageError
     when the manifest is not of this original, has no rows beside it, or when decisions would be lost; SelfCheckFailed
     when what it lists does not hold.
     """
     base, given = base_of(manifest)
     name = name or base.name
-    earlier = _earlier(base, [out / f"{name}.released.manifest.json", *([given] if given else [])])
+    listing = f"{name}.released.manifest.json"
+    earlier = _earlier(base, [out / listing, *([given] if given else [])])
     with closing(open_input(original)) as source, FileSet(out) as files:
         _check(base, source, decisions)
         _check_part(base, split, control_number)
         resolved = resolve(decisions, subject_of(base, source.data, charges), earlier)
         entries = _entries(source.data, base, resolved)
         if lost := [refusal for refusal in resolved.refused if refusal.decision in earlier]:
-            released_before = given or out / f"{name}.released.manifest.json"
-            refuse_to_lose(released_before, [refusal.decision for refusal in lost], lost[0].reason)
+            refuse_to_lose(given or out / listing, [refusal.decision for refusal in lost], lost[0].reason)
         if strict and resolved.refused:
             return _done(source.name, None, Tally(), resolved, earlier)
         if control_number is not None:
@@ -114,9 +117,11 @@ def release(
         with closing(open_source(files.temporary(output.name), output.name)) as released:
             rows, outcome.tally, left = released_rows(run, source, released, base, resolved, entries)
         outcome.tally.repaired = base.content["counts"]["repaired"]
-        if split and left.rows:
-            held = split_off(run, Release(base, original, source, name, entries, rows, left, outcome), out)
-            where = None if held is None else out / f"{name}.released.manifest.json"
+        back = holding(source.data, left, exempt, base.proposals) if split else Remaining()
+        if back is None or back.rows or back.claims:
+            whole = Release(base, original, source, name, entries, rows, left, back or left, outcome)
+            held = split_off(run, whole, out) if back is not None else None
+            where = out / listing if held is not None else None
             return _done(source.name, where, outcome.tally, resolved, earlier, left.rows, held)
         report = RowFiles(files, f"{name}.released", ("csv",), lines=False)
         report.rows(rows)
@@ -124,7 +129,6 @@ def release(
         listed = write_claims(files, f"{name}.released", [output], run.mappings, run.key)
         reports = [describe(files, name) for name in (*report.names, listed)]
         parent = {"run_id": base.run_id, "sha256": base.sha256}
-        listing = f"{name}.released.manifest.json"
         write_listing(files, listing, run, source, outcome, output, reports, parent=parent, changes=entries)
         files.publish()
     return _done(source.name, out / listing, outcome.tally, resolved, earlier, left.rows)

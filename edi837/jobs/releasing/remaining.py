@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.reporting.spans import delimiters_at
 from edi837.manifest.entries import ChangeEntry, Entry
+from edi837.manifest.proposal import Proposal
 from edi837.rows.record import ExceptionRecord
 from edi837.split.parted_file import EnvelopeFault
-from edi837.x12.delimiters import Buffer
+from edi837.x12.delimiters import Buffer, Delimiters
+from edi837.x12.patterns import NOTHING_WANTED, patterns
+
+# A row with an error, and where it is in the original.
+PlacedError = tuple[ExceptionRecord, int]
 
 
 class Remaining(NamedTuple):
@@ -47,14 +52,69 @@ def find_remaining(
     )
 
 
+class Exempt(NamedTuple):
+    """What persons said of a release that is split: errors that go out all the same, and proposals whose claims wait
+    on, both by their ids.
+    """
+
+    accepted: frozenset[str] = frozenset()
+    undecided: frozenset[str] = frozenset()
+
+
+NO_EXEMPTION = Exempt()
+
+
+def holding(data: Buffer, left: Remaining, exempt: Exempt, proposals: Mapping[str, Proposal]) -> Remaining | None:
+    """What keeps claims back: of what is left the errors that nobody accepted, and proposals that go on waiting.
+
+    None where such a proposal is not about one claim: then nothing can be told apart.
+    """
+    undecided = [proposals[name] for name in sorted(exempt.undecided)]
+    waiting = {_claim_around(data, proposal.start, proposal.claim) for proposal in undecided}
+    if -1 in waiting:
+        return None
+    placed = list(zip(left.rows, left.places, strict=True))
+    counting = [(row, place) for row, place in placed if row.exception_id not in exempt.accepted]
+    accepted = [(row, place) for row, place in placed if row.exception_id in exempt.accepted]
+    claims = set(left.claims) - _freed(data, accepted, counting) if counting else set()
+    return Remaining(
+        tuple(row for row, _ in counting),
+        tuple(place for _, place in counting),
+        tuple(sorted(claims | waiting)),
+        left.faults if any(not row.patient_control_number for row, _ in counting) else (),
+    )
+
+
+def _freed(data: Buffer, accepted: Iterable[PlacedError], counting: Iterable[PlacedError]) -> set[int]:
+    """The claims of which each error is accepted; none while an error of a level, which others share, counts."""
+    held = {
+        _claim_around(data, place, row.patient_control_number) for row, place in counting if row.patient_control_number
+    }
+    free = {_claim_around(data, place, row.patient_control_number) for row, place in accepted}
+    return set() if -1 in held else free - held - {-1}
+
+
+def _claim_around(data: Buffer, place: int, number: str) -> int:
+    """Where the claim of that number begins that a place is in; -1 where it is in none."""
+    delimiters = delimiters_at(data, [place])[place]
+    claim = _begin_of_claim(number, delimiters)
+    at = data.rfind(claim, 0, place + len(claim)) if number else -1
+    after = patterns(delimiters, NOTHING_WANTED).next_claim_or_level.search(data, at + 1) if at >= 0 else None
+    return -1 if after is not None and after.start() < place else at
+
+
+def _begin_of_claim(number: str, delimiters: Delimiters) -> bytes:
+    separator = delimiters.element.encode("latin-1")
+    return b"CLM" + separator + number.encode("latin-1", "replace") + separator
+
+
 def _claims_of(data: Buffer, rows: Sequence[ExceptionRecord]) -> set[int]:
     """Where the claims of rows begin; what a level before the claim is faulted for is found with the released file."""
     delimiters = delimiters_at(data, [int(row.byte_start or 0) for row in rows])
     claims = set()
     for row in rows:
         place = int(row.byte_start or 0)
-        separator = delimiters[place].element.encode("latin-1")
-        claim = b"CLM" + separator + row.patient_control_number.encode("latin-1", "replace") + separator
+        claim = _begin_of_claim(row.patient_control_number, delimiters[place])
         at = data.rfind(claim, 0, place + len(claim))
         if at >= 0:
             claims.add(at)

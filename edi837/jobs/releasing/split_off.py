@@ -30,7 +30,9 @@ from edi837.x12.values import plain
 
 
 class Release(NamedTuple):
-    """A release as it would go out whole: its changes, its rows, and what is left in it."""
+    """A release as it would go out whole: its changes, its rows, what is left in it, and what of that holds claims
+    back.
+    """
 
     base: Manifest
     original: Input
@@ -39,6 +41,7 @@ class Release(NamedTuple):
     entries: list[Entry]
     rows: list[ExceptionRecord]
     left: Remaining
+    holding: Remaining
     outcome: FileOutcome
 
 
@@ -59,8 +62,8 @@ def split_off(run: Run, whole: Release, out: Path) -> HeldPart | None:
     None, and nothing is written, when no claim is without an error, or an error is about more than claims.
     SelfCheckFailed when claims or dollars do not balance.
     """
-    source, name = whole.source, whole.name
-    parted = part(source.data, whole.left.claims, whole.left.faults)
+    source, name, holding = whole.source, whole.name, whole.holding
+    parted = part(source.data, holding.claims, holding.faults)
     with FileSet(out) as files:
         split = _write(run, files, whole, parted)
         tally = whole.outcome.tally
@@ -69,7 +72,7 @@ def split_off(run: Run, whole: Release, out: Path) -> HeldPart | None:
         ):
             raise SelfCheckFailed(f"{source.name}: claims or dollars do not balance; nothing was published")
         places = HeldPlaces(split)
-        if not split.corrected.claims or split.held.output is None or not _are_all_held(whole.left, places):
+        if not split.corrected.claims or split.held.output is None or not _are_all_held(holding, places):
             return None
         rows = [_marked(row, place, places) for row, place in zip(whole.rows, _places(whole), strict=True)]
         count_again(tally, rows)
