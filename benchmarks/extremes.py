@@ -193,7 +193,9 @@ def _inbox(number: int, cache: Path) -> list[str]:
 
 
 def _small(number: int) -> bytes:
-    return _BASE.replace(b"000004711", b"%09d" % (number + 1)).replace(b"LS-1001", b"LS-%d" % number)
+    """A clean file of 1 KB with a claim, a patient and a control number of its own."""
+    data = _BASE.replace(b"000004711", b"%09d" % (number + 1)).replace(b"LS-1001", b"LS-%d" % number)
+    return data.replace(b"LSM004200", b"LSM%06d" % number)
 
 
 def _decide(folder: Path, over: threading.Event) -> Iterator[float]:

@@ -21,7 +21,8 @@ class NumberArray:
 
     def repeated(self, times: int) -> set[int]:
         """Those that come up at least `times` times."""
-        return {number for part in self._parts for number, met in Counter(part).items() if met >= times}
+        full = (part for part in self._parts if len(part) >= times)
+        return {number for part in full for number, met in Counter(part).items() if met >= times}
 
 
 def short(digest: bytes) -> int:

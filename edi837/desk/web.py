@@ -26,7 +26,7 @@ from edi837.desk import (
 from edi837.desk.acting import NotAllowed, Outdated
 from edi837.desk.sessions import Doorkeeper, admit, sessions, the_desk
 from edi837.desk.state import Desk
-from edi837.drop.handle_file import fault_in_words
+from edi837.drop.isolated import fault_in_words
 from edi837.ledger.deciding import DecidedMeanwhile
 from edi837.report.figures import dollars
 from edi837.system.errors import Edi837Error, LedgerError, Locked, SelfCheckFailed, Unreadable

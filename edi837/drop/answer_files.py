@@ -15,6 +15,7 @@ from edi837.drop.arrivals import Arrival, look
 from edi837.drop.audit_lines import write_part
 from edi837.drop.drop import Drop
 from edi837.drop.folder import ANSWERS, QUARANTINE, original_name, stem_of
+from edi837.drop.handle_file import known_as
 from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.publish import archive_place
 from edi837.drop.quarantine import ANSWERS_CUT_OFF, ANSWERS_FAULT, NO_ANSWERS, quarantine_read
@@ -66,7 +67,9 @@ def _keep(drop: Drop, taken: TakenFile, copied: Copied) -> FileResult:
     with closing(open_source(copied.path)) as source:
         with drop.ledger.reading() as session:
             is_known = kept_answers.is_known(session, copied.sha256)
-        refused = not is_known and any(True for _ in refusals(source.data))
+            # What became of these bytes as claims is not forgotten because somebody took them for answers.
+            claims = known_as(session, copied)
+        refused = not is_known and claims is None and any(True for _ in refusals(source.data))
         stem = own_stem(drop, taken.name, copied.sha256)
         where = f"{QUARANTINE}/{original_name(taken.name, stem)}"
         if not refused:
@@ -86,6 +89,8 @@ def _keep(drop: Drop, taken: TakenFile, copied: Copied) -> FileResult:
             left = row_matches.unmatched(session)
     for message in kept.sentences:
         drop.log("warning", "answer", f"{taken.name}: {message}", file=taken.name)
+    if claims is not None and not kept.digests:
+        return FileResult(KNOWN, taken.name, CLEAN, claims, copied.sha256)
     return _result(taken.name, kept, left, refused)
 
 

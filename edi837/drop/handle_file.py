@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
-from edi837.drop.attempts import count_failure, is_dangerous
+from edi837.drop.attempts import is_dangerous
 from edi837.drop.drop import Drop
 from edi837.drop.folder import archived_name, stem_of
 from edi837.drop.intent import Intent, Move, with_evidence
-from edi837.drop.judge_taken import judge_file
+from edi837.drop.isolated import isolated
+from edi837.drop.judge_taken import JudgedFile, judge_file
 from edi837.drop.publish import archive_place, publication
 from edi837.drop.quarantine import CUT_OFF, OF_DECISIONS, TOO_LARGE, to_quarantine
 from edi837.drop.resolution import Resolution, resolve
@@ -26,7 +25,6 @@ from edi837.system.errors import (
     Edi837Error,
     GuardRefused,
     SelfCheckFailed,
-    Unreadable,
     UsageError,
 )
 
@@ -70,9 +68,12 @@ def judge_or_put_aside(
         )
     if drop.unwritten.has(copied.sha256, stem_of(taken.name, copied.sha256)):
         raise AfterOthers(taken)
-    if not accepted and (known := _known(drop, copied)) is not None:
-        return _to_archive(drop, taken, copied, known)
-    if reason := _not_to_read(drop, taken, copied):
+    with drop.ledger.reading() as session:
+        known = None if accepted else known_as(session, copied)
+        dangerous = is_dangerous(session, taken.key)
+    if known is not None:
+        return to_archive(drop, taken, copied, known)
+    if reason := copied.fault or _not_to_read(drop, copied, dangerous):
         return to_quarantine(drop, taken, copied, reason, QUARANTINED, leading_moves)
     return _judge(drop, taken, copied, bool(accepted), leading_moves)
 
@@ -80,18 +81,18 @@ def judge_or_put_aside(
 def _judge(
     drop: Drop, taken: TakenFile, copied: Copied, accepted: bool, leading_moves: tuple[Move, ...]
 ) -> FileResult | Resolution:
-    try:
-        judged = judge_file(drop, copied, taken.name, taken.token, accepted)
-    except (SelfCheckFailed, Conflict, GuardRefused):
-        return to_quarantine(drop, taken, copied, SELF_CHECKED, SELF_CHECK, leading_moves)
-    except MemoryError:
-        count_failure(drop, taken.key)
-        raise Unreadable(f"{taken.name}: there is not enough memory") from None
-    except (Edi837Error, OSError):
-        raise
-    except Exception as error:  # one file is isolated: the others go on, nothing of this one is published
-        drop.log("error", "fault", f"{taken.name}: {fault_in_words(error)}", file=taken.name)
-        return to_quarantine(drop, taken, copied, FAULT, SELF_CHECK, leading_moves)
+    def put_aside(reason: str) -> Resolution:
+        return to_quarantine(drop, taken, copied, reason, SELF_CHECK, leading_moves)
+
+    def judge() -> JudgedFile | Resolution:
+        try:
+            return judge_file(drop, copied, taken.name, taken.token, accepted)
+        except (SelfCheckFailed, Conflict, GuardRefused):
+            return put_aside(SELF_CHECKED)
+
+    judged = isolated(drop, taken, judge, lambda: put_aside(FAULT))
+    if isinstance(judged, Resolution):
+        return judged
     try:
         if is_unchanged(taken, copied):
             return publication(drop, taken, copied, judged, leading_moves)
@@ -103,30 +104,17 @@ def _judge(
     return FileResult("waits", taken.name, CLEAN, "was written to or taken away while it was judged")
 
 
-def fault_in_words(error: BaseException) -> str:
-    """The kind of an error and where it came from, without any value: they may be a patient's."""
-    places, trace = [], error.__traceback__
-    while trace is not None:
-        places.append(f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return f"a fault of the tool, {type(error).__name__} at {' '.join(places[-6:])}"
-
-
-def _not_to_read(drop: Drop, taken: TakenFile, copied: Copied) -> str:
-    """Why a file must not be judged, in a word."""
-    if copied.fault:
-        return copied.fault
+def _not_to_read(drop: Drop, copied: Copied, dangerous: bool) -> str:
+    """Why a file that can be unpacked must not be judged, in a word."""
     if copied.size > drop.settings.max_megabytes << 20:
         return TOO_LARGE
-    with drop.ledger.reading() as session:
-        return CUT_OFF if is_dangerous(session, taken.key) else ""
+    return CUT_OFF if dangerous else ""
 
 
-def _known(drop: Drop, copied: Copied) -> str | None:
+def known_as(session: Session, copied: Copied) -> str | None:
     """What is known of these bytes: they came before, or are what was made of a file that came before."""
-    with drop.ledger.reading() as session:
-        entry = files.find(session, copied.sha256)
-        source_entry = files.find_output(session, copied.sha256)
+    entry = files.find(session, copied.sha256)
+    source_entry = files.find_output(session, copied.sha256)
     # It says nothing of a file of claims that it was put into decisions/ by mistake.
     if entry is not None and entry.state != WITHDRAWN and entry.reasons not in OF_DECISIONS:
         return f"the same bytes came as {entry.name} and are {_where(entry)}; nothing to do"
@@ -137,7 +125,7 @@ def _where(entry: FileEntry) -> str:
     return {files.HELD: "waiting in hold/", files.QUARANTINED: "in quarantine/"}.get(entry.state, entry.state)
 
 
-def _to_archive(drop: Drop, taken: TakenFile, copied: Copied, words: str) -> Resolution:
+def to_archive(drop: Drop, taken: TakenFile, copied: Copied, words: str) -> Resolution:
     """The same bytes again: written down, put into the archive, and nothing else."""
     stem = f"{stem_of(taken.name, copied.sha256)}.again"
     place = archive_place(drop, archived_name(taken.name, stem), taken.token)

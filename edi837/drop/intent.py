@@ -16,7 +16,7 @@ import json
 import os
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ class Intent:
 
     def dumps(self) -> str:
         """As the ledger keeps it."""
-        return json.dumps(asdict(self))
+        return json.dumps(vars(self), default=vars)
 
     @classmethod
     def loads(cls, body: str) -> Intent:
@@ -104,22 +104,24 @@ def with_evidence(root: Root, intent: Intent) -> Intent:
     folder = root.inside(intent.work) / _EVIDENCE
     pairs = (*intent.moves, *intent.after)
     if pairs:
+        if os.path.lexists(folder):  # something else was to be done with the file, and was given up
+            disk.remove_tree(folder)
         disk.make_folder(folder)
     for number, (source, target) in enumerate(pairs):
-        old, new = root.inside(source), root.inside(target)
+        old, new = root.place(source), root.place(target)
         if not os.path.lexists(old):
             raise Unreadable(f"{old}: is gone; it was to be moved. It is safe to run again")
         if target not in leaving and os.path.lexists(new):
             raise Unreadable(f"{new}: stands there already and is not overwritten; move it away, then run again")
         leaving.add(source)
         inodes.append(os.lstat(old).st_ino)
-        _name_again(old, folder / str(number))
+        _name_again(old, f"{folder}/{number}")
     if pairs:
         disk.sync_folder(folder)
     return replace(intent, inodes=tuple(inodes))
 
 
-def _name_again(path: Path, second: Path) -> None:
+def _name_again(path: str, second: str) -> None:
     """A second name where the system allows one: not of a device, nor of a file that is its owner's alone."""
     try:
         disk.link(path, second)
@@ -148,7 +150,7 @@ def carry_out_together(drop: Drop, numbered: Sequence[tuple[int, Intent]]) -> di
         for part in parts:
             append(drop.root, part)
         for stage in range(_STAGES):
-            folders = set[Path]()
+            folders = set[str]()
             for number, intent in numbered:
                 try:
                     folders |= _make_moves(drop.root, intent, stage) if number not in failed else set()
@@ -161,18 +163,18 @@ def carry_out_together(drop: Drop, numbered: Sequence[tuple[int, Intent]]) -> di
     for part in parts:
         disk.remove(drop.root.inside(part.path), missing_ok=True)
     for number, intent in numbered:
-        if number not in failed and intent.work and os.path.lexists(drop.root.inside(intent.work)):
+        if number not in failed and intent.work and os.path.lexists(drop.root.place(intent.work)):
             disk.remove_tree(drop.root.inside(intent.work))
     return failed
 
 
-def _make_moves(root: Root, intent: Intent, stage: int) -> set[Path]:
+def _make_moves(root: Root, intent: Intent, stage: int) -> set[str]:
     """Make the moves of a stage; the folders that have to be synced."""
     return {folder for place in _stages(intent)[stage] for folder in _move(root, intent, place)}
 
 
-def _sync_folders(root: Root, folders: set[Path]) -> None:
-    for folder in sorted(folders):
+def _sync_folders(root: Root, folders: set[str]) -> None:
+    for folder in map(Path, sorted(folders)):
         # A name that comes back in the work folder beside its new one is taken away again (_move).
         if folder.is_dir() and not folder.is_relative_to(root.folder(WORK)):
             disk.sync_folder(folder)
@@ -185,15 +187,16 @@ def _stages(intent: Intent) -> tuple[range, range, range]:
     return range(commit), range(commit, results), range(results, total)
 
 
-def _move(root: Root, intent: Intent, number: int) -> set[Path]:
+def _move(root: Root, intent: Intent, number: int) -> set[str]:
     """Make one move, unless it was made; the folders that have to be synced."""
     source, target = (*intent.moves, *intent.after)[number]
-    old, new = root.inside(source), root.inside(target)
-    disk.make_folder(new.parent)
+    old, new = root.place(source), root.place(target)
+    folders = {os.path.dirname(old), os.path.dirname(new)}
+    disk.make_folder(Path(new).parent)
     if not os.path.lexists(old):
         if not was_moved(root, intent, number):
-            raise Interfered(old.name)
-        return {old.parent, new.parent}
+            raise Interfered(os.path.basename(old))
+        return folders
     try:
         disk.move(old, new)
     except FileExistsError:
@@ -202,18 +205,18 @@ def _move(root: Root, intent: Intent, number: int) -> set[Path]:
                 f"{new}: stands there already and is not overwritten; move it away, then run again"
             ) from None
         disk.remove(old)  # it was moved in two steps, and only the first was made
-    return {old.parent, new.parent}
+    return folders
 
 
 def was_moved(root: Root, intent: Intent, number: int) -> bool:
     """Whether something shows that a file which is not where it was has been moved by us, fetched since or not."""
     source, target = (*intent.moves, *intent.after)[number]
-    new, work = root.inside(target), root.inside(intent.work)
+    new, work = root.place(target), root.place(intent.work)
     if not intent.inodes:  # release 1 left the work folder until the intent was done, and no evidence in it
         return os.path.lexists(new) or os.path.lexists(work)
     if os.path.lexists(new) and os.lstat(new).st_ino == intent.inodes[number]:
         return True
-    second = work / _EVIDENCE / str(number)
+    second = f"{work}/{_EVIDENCE}/{number}"
     if not os.path.lexists(second):
         return False
     # What lies in the work folder nobody else has a reason to touch one by one; elsewhere a person may have deleted it.

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from edi837.drop.arrivals import Arrival
-from edi837.drop.attempts import count_failure, is_dangerous
+from edi837.drop.attempts import is_dangerous
 from edi837.drop.drop import Drop
 from edi837.drop.folder import safe_name
-from edi837.drop.handle_file import fault_in_words
+from edi837.drop.handle_file import known_as, to_archive
+from edi837.drop.isolated import isolated
 from edi837.drop.quarantine import quarantine_read, quarantine_unread
+from edi837.drop.resolution import resolve
 from edi837.drop.result import FileResult
 from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, return_taken, take
-from edi837.system.errors import CLEAN, QUARANTINED, SELF_CHECK, Edi837Error, Unreadable
+from edi837.system.errors import CLEAN, QUARANTINED, SELF_CHECK
 
 
 class ReadBeside(NamedTuple):
@@ -35,7 +37,7 @@ def take_beside(drop: Drop, arrival: Arrival, kind: ReadBeside) -> FileResult:
 
 
 def handle_beside(drop: Drop, taken: TakenFile, kind: ReadBeside) -> FileResult:
-    """Read a file that was taken."""
+    """Read a file that was taken. What became of the same bytes as claims is not forgotten when they cannot be read."""
     drop.handling(taken.key)
     try:
         copied = copy_in(drop, taken)
@@ -43,16 +45,14 @@ def handle_beside(drop: Drop, taken: TakenFile, kind: ReadBeside) -> FileResult:
         return_taken(drop, taken)
         return FileResult("waits", taken.name, CLEAN, "is still written to; it waits for a later run")
     with drop.ledger.reading() as session:
+        known = known_as(session, copied)
         dangerous = is_dangerous(session, taken.key)
+
+    def put_aside(reason: str, code: int) -> FileResult:
+        if known is not None:
+            return resolve(drop, to_archive(drop, taken, copied, known))
+        return quarantine_read(drop, taken, copied, reason, code)
+
     if dangerous:
-        return quarantine_read(drop, taken, copied, kind.cut_off, QUARANTINED)
-    try:
-        return kind.read(drop, taken, copied)
-    except MemoryError:
-        count_failure(drop, taken.key)
-        raise Unreadable(f"{taken.name}: there is not enough memory") from None
-    except (Edi837Error, OSError):
-        raise
-    except Exception as error:  # one file is isolated: the others go on, nothing that it says is carried out
-        drop.log("error", "fault", f"{taken.name}: {fault_in_words(error)}", file=taken.name)
-        return quarantine_read(drop, taken, copied, kind.fault, SELF_CHECK)
+        return put_aside(kind.cut_off, QUARANTINED)
+    return isolated(drop, taken, lambda: kind.read(drop, taken, copied), lambda: put_aside(kind.fault, SELF_CHECK))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping, Sequence
 
 from edi837.claim.conforming_claim import ConformingClaim
@@ -24,6 +25,12 @@ class ConformingRules:
         self._reasons = sorted({rule.unless_conforming for rule in rules}, key=len)
         # By the places of a claim, which all of one shape share, and its first level: what they leave to be decided.
         self._left: dict[tuple[int, int], tuple[Mapping[str, Sequence[int]], list[tuple[Test, ...]]]] = {}
+
+    def fresh(self) -> ConformingRules:
+        """The same of another file."""
+        another = copy.copy(self)
+        another._left = {}
+        return another
 
     def are_silent(self, claim: ConformingClaim) -> bool:
         """Whether none of them has anything to say."""

@@ -55,8 +55,10 @@ class Selection:
                 raise UsageError(f"there is no rule {unknown[0]!r}; see `edi837 rules`")
 
 
-def _longest(prefixes: Iterable[str], code: str) -> str | None:
-    return max((prefix for prefix in prefixes if code.startswith(prefix)), key=len, default=None)
+def _longest(prefixes: tuple[str, ...], code: str) -> str | None:
+    return (
+        None if not prefixes else max((prefix for prefix in prefixes if code.startswith(prefix)), key=len, default=None)
+    )
 
 
 def check_payers(payers: Payers, rules: Iterable[Rule]) -> None:

@@ -28,8 +28,10 @@ class FileSet:
 
     def __enter__(self) -> FileSet:
         with writing(self.folder):
-            disk.make_folder(self.folder)
-        _remove_leftovers(self.folder)
+            if self.folder.is_dir():
+                _remove_leftovers(self.folder)
+            else:
+                disk.make_folder(self.folder)
         return self
 
     @contextmanager

@@ -75,7 +75,7 @@ def keep_findings(session: Session, source: str, listing: Path, only: str = "", 
 
 def _placed(rows: Path, outputs: Iterable[_Output]) -> Iterator[PlacedFinding]:
     every = list(outputs)
-    for row in stored_rows(rows):
+    for row in stored_rows(rows, of_claims=True):
         finding = sent_finding(row)
         if finding is None or not row.claim_start:
             continue

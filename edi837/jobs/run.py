@@ -56,6 +56,8 @@ class Run:
     # By what they are for. Bringing the rules together, and learning which of them are silent, takes longer than to
     # judge a small file.
     _engines: dict[str, Engine] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _conforming: dict[bool, ConformingRules] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _by_code: dict[str, Rule] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """To another process it goes as its settings, which decide all that is judged; the day is that of this one."""
@@ -64,7 +66,8 @@ class Run:
     def with_audit(self, audit: Mapping[str, Any], key: bytes = b"") -> Run:
         """The same run, with the same engines, for a file whose manifest names another line of the audit log."""
         run = replace(self, audit=audit, key=key)
-        object.__setattr__(run, "_engines", self._engines)
+        for name in ("_engines", "_conforming", "_by_code"):
+            object.__setattr__(run, name, getattr(self, name))
         return run
 
     def knowledge(self, history: History | None = None) -> Knowledge:
@@ -104,8 +107,12 @@ class Run:
 
         Those that are chosen are asked where it holds no target line, else those too before which another is silent.
         """
-        rules = (rule for rule in self.rules if rule.every_claim)
-        return ConformingRules(rule for rule in rules if not chosen or self.selection.chooses(rule))
+        known = self._conforming.get(chosen)
+        if known is None:
+            rules = (rule for rule in self.rules if rule.every_claim)
+            known = ConformingRules(rule for rule in rules if not chosen or self.selection.chooses(rule))
+            self._conforming[chosen] = known
+        return known.fresh()
 
     def ended_engine(self) -> Engine:
         """An engine of the rules that are asked of a code that has ended, in claims without a target line."""
@@ -131,7 +138,9 @@ class Run:
 
     def rule(self, code: str) -> Rule:
         """A rule by its code."""
-        return next(rule for rule in self.rules if rule.code == code)
+        if not self._by_code:
+            self._by_code.update((rule.code, rule) for rule in reversed(self.rules))
+        return self._by_code[code]
 
     def evidence_faults(self) -> list[tuple[str, RowFault]]:
         """The rows of evidence files that cannot be used; those of a chart are told of the files that it is for."""

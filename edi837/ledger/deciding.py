@@ -14,12 +14,13 @@ from edi837.ledger import accepting, schema
 from edi837.ledger.connect import Session
 from edi837.ledger.files import HELD, PUBLISHED, FileEntry
 from edi837.ledger.open_work import count_again
+from edi837.ledger.prepared_statement import Prepared
 from edi837.system.errors import Edi837Error
 
 _proposals, _decisions, _acceptances = schema.proposals, schema.decisions, schema.acceptances
 _insufficient = schema.insufficient.c
 
-_USED = delete(_acceptances).where(_acceptances.c.sha256 == bindparam("used"))
+_USED = Prepared(delete(_acceptances).where(_acceptances.c.sha256 == bindparam("used")))
 # Asked with each decision, and made once: to put a statement together takes as long as the database does.
 _decided, _files = _decisions.c, schema.files.c
 _COLUMNS = (_decided.exception_id, _decided.decision, _decided.decided_by, _decided.note, _decided.value)
@@ -152,7 +153,7 @@ def is_accepted(session: Session, sha256: str) -> bool:
 
 def forget_acceptance(session: Session, sha256: str) -> None:
     """The acceptance was used."""
-    session.execute(_USED, {"used": sha256})
+    _USED.change(session, used=sha256)
 
 
 def sent_since(session: Session, entry: FileEntry) -> tuple[int, str]:

@@ -6,10 +6,11 @@ import functools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Insert, bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from edi837.ledger import desk_tables, schema
 from edi837.ledger.connect import Session
+from edi837.ledger.prepared_statement import Prepared
 
 PUBLISHED, HELD, QUARANTINED, WITHDRAWN = "published", "held", "quarantined", "withdrawn"
 # What comes about a known file, besides the states.
@@ -44,15 +45,16 @@ _OF_A_FILE = (
 )
 
 
-# Asked for each file of a pass, and made once: to put a statement together takes as long as the database does.
-_BY_SHA256 = select(_files).where(_files.c.sha256 == bindparam("sha256"))
-_BY_OUTPUT = select(_files).where(_files.c.output_sha256 == bindparam("sha256"), _files.c.state == PUBLISHED)
-_OTHERS_OF_STEM = select(_files.c.sha256).where(
-    _files.c.stem == bindparam("stem"), _files.c.sha256 != bindparam("sha256")
+_OF_SHA256 = _files.c.sha256 == bindparam("sha256")
+_BY_SHA256 = Prepared(select(_files).where(_OF_SHA256))
+_BY_OUTPUT = Prepared(select(_files).where(_files.c.output_sha256 == bindparam("sha256"), _files.c.state == PUBLISHED))
+_OTHERS_OF_STEM = Prepared(
+    select(_files.c.sha256).where(_files.c.stem == bindparam("stem"), _files.c.sha256 != bindparam("sha256"))
 )
-_LAST_NUMBER = select(func.coalesce(func.max(_files.c.settled), 0))
-_IS_KNOWN = select(_files.c.sha256).where(_files.c.sha256 == bindparam("sha256"))
-_NEW, _ARRIVED = insert(_files), insert(schema.arrivals)
+_LAST_NUMBER = Prepared(select(func.coalesce(func.max(_files.c.settled), 0)))
+_IS_KNOWN = Prepared(select(_files.c.sha256).where(_OF_SHA256))
+_NEW = Prepared(insert(_files))
+_ARRIVED = Prepared(insert(schema.arrivals), ("sha256", "name", "run", "at", "outcome"))
 
 
 class FileEntry(NamedTuple):
@@ -92,13 +94,13 @@ def judged_between(session: Session, first: str, last: str) -> list[tuple[str, s
 
 def find(session: Session, sha256: str) -> FileEntry | None:
     """The file of a digest."""
-    row = session.execute(_BY_SHA256, {"sha256": sha256}).first()
+    row = _BY_SHA256.first(session, sha256=sha256)
     return FileEntry(*row) if row else None
 
 
 def find_output(session: Session, sha256: str) -> FileEntry | None:
     """The file whose published output has a digest."""
-    row = session.execute(_BY_OUTPUT, {"sha256": sha256}).first()
+    row = _BY_OUTPUT.first(session, sha256=sha256)
     return FileEntry(*row) if row else None
 
 
@@ -124,7 +126,7 @@ def find_by_stems(session: Session, stems: Sequence[str]) -> list[FileEntry]:
 def own_stem(session: Session, sha256: str, stems: Iterable[str]) -> str:
     """The first of several stems that no other file has; the last where all are taken."""
     for stem in (chosen := list(stems)):
-        if session.execute(_OTHERS_OF_STEM, {"stem": stem, "sha256": sha256}).first() is None:
+        if _OTHERS_OF_STEM.first(session, stem=stem, sha256=sha256) is None:
             return stem
     return chosen[-1]
 
@@ -137,13 +139,13 @@ def in_state(session: Session, *states: str) -> list[FileEntry]:
 
 def next_number(session: Session) -> int:
     """The number of the next change of a state."""
-    return int(session.execute(_LAST_NUMBER).scalar_one()) + 1
+    return int(_LAST_NUMBER.scalar(session)) + 1
 
 
 def save(session: Session, entry: FileEntry) -> None:
     """A file that was judged; what is known of it from an earlier time is forgotten."""
-    if session.execute(_IS_KNOWN, {"sha256": entry.sha256}).first() is None:
-        session.execute(_NEW, entry._asdict())
+    if _IS_KNOWN.first(session, sha256=entry.sha256) is None:
+        _NEW.change(session, **entry._asdict())
         return
     for table in _OF_A_FILE:
         session.execute(delete(table).where(table.c.sha256 == entry.sha256))
@@ -191,7 +193,7 @@ def forget_claims(session: Session, sha256: str) -> None:
 
 def record_arrival(session: Session, sha256: str, name: str, run: str, at: str, outcome: str) -> None:
     """A file came, known or not."""
-    session.execute(_ARRIVED, {"sha256": sha256, "name": name, "run": run, "at": at, "outcome": outcome})
+    _ARRIVED.change(session, sha256=sha256, name=name, run=run, at=at, outcome=outcome)
 
 
 def has_arrived(session: Session, sha256: str, outcome: str) -> bool:
@@ -205,13 +207,13 @@ def add_rows(session: Session, table: str, sha256: str, rows: Iterable[Sequence[
     """Rows of a table of files, in the order of its columns after the digest."""
     statement, names = _insertion(table)
     for chunk in _chunks(rows):
-        session.execute(statement, [dict(zip(names, (sha256, *row), strict=True)) for row in chunk])
+        statement.change_each(session, [dict(zip(names, (sha256, *row), strict=True)) for row in chunk])
 
 
 @functools.cache
-def _insertion(table: str) -> tuple[Insert, list[str]]:
+def _insertion(table: str) -> tuple[Prepared, list[str]]:
     target = schema.metadata.tables[table]
-    return insert(target), [column.name for column in target.columns]
+    return Prepared(insert(target)), [column.name for column in target.columns]
 
 
 def _chunks(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:

@@ -7,10 +7,11 @@ from sqlalchemy import bindparam, func, insert, select, update
 from edi837.ledger import schema
 from edi837.ledger.connect import Session
 from edi837.ledger.files import FileEntry
+from edi837.ledger.prepared_statement import Prepared
 from edi837.system.errors import UsageError
 
 _files, _parts, _numbers = schema.files, schema.parts, schema.control_numbers
-_PARENT = select(_parts.c.parent_sha256).where(_parts.c.sha256 == bindparam("sha256"))
+_PARENT = Prepared(select(_parts.c.parent_sha256).where(_parts.c.sha256 == bindparam("sha256")))
 # ISA13 has nine digits.
 _DIGITS = 9
 # What the file and its part have together.
@@ -25,7 +26,7 @@ def add_part(session: Session, sha256: str, parent_sha256: str) -> None:
 
 def parent_of(session: Session, sha256: str) -> str | None:
     """The digest of the file that a file is a part of; None for a file as it came."""
-    parent: str | None = session.execute(_PARENT, {"sha256": sha256}).scalar()
+    parent: str | None = _PARENT.scalar(session, sha256=sha256)
     return parent
 
 

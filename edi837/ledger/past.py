@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from edi837.claim.envelope_facts import InterchangeFacts
 from edi837.claim.facts import ClaimFacts, FileFacts
@@ -17,7 +17,7 @@ from edi837.ledger import parts
 from edi837.ledger.connect import Ledger, Session
 from edi837.ledger.files import add_rows
 from edi837.ledger.keys import keyed_digest
-from edi837.ledger.of_other_files import SEEN_CLAIMS, SEEN_DAYS, SEEN_GROUPS, SEEN_INTERCHANGES
+from edi837.ledger.of_other_files import SEEN_CLAIMS, SEEN_DAYS, SEEN_GROUPS, SEEN_INTERCHANGES, AboutOthers
 from edi837.ledger.past_days import DayRow, PastDays
 from edi837.ledger.past_units import PastUnits
 from edi837.ledger.unwritten import Unwritten
@@ -93,15 +93,18 @@ class Past:
         """Ask for all claims and patients at once; most were never seen."""
         self.interchanges = list(facts.interchanges)
         self._take_rest()
+        self._asked(partial(self._look_up_all, facts))
+
+    def _look_up_all(self, facts: FileFacts, session: Session) -> None:
         groups = (short_digest(group.key) for group in facts.groups)
         while keys := list(islice(groups, _AT_ONCE)):
             self._keyed_groups.extend(keys)
-            self._asked(partial(self._look_up_groups, keys))
+            self._look_up_groups(keys, session)
         claims = iter(facts.claims)
         while chunk := list(islice(claims, _AT_ONCE)):
             keyed_claims = [self._keyed(claim) for claim in chunk]
             self._keyed_claims.extend(keyed_claims)
-            self._asked(partial(self._look_up, keyed_claims))
+            self._look_up(keyed_claims, session)
 
     def interchange_seen(self, key: Sequence[str]) -> str | None:
         """The name of another file with the same ISA05–08, ISA13 and ISA15, or None; a part goes out under others."""
@@ -113,7 +116,7 @@ class Past:
         return self._earlier[wanted]
 
     def _of_interchange(self, key: bytes, session: Session) -> str | None:
-        name: str | None = session.execute(SEEN_INTERCHANGES, self._wanted([key])).scalars().first()
+        name: str | None = next((name for (name,) in self._rows(SEEN_INTERCHANGES, session, [key])), None)
         return name if name is not None else self._unwritten.interchanges.get(key)
 
     def group_seen(self, key: Sequence[str]) -> str | None:
@@ -121,7 +124,7 @@ class Past:
         return None if self.is_of_part() else self._groups.get(short_digest(key))
 
     def _look_up_groups(self, keys: Sequence[bytes], session: Session) -> None:
-        for key, name in session.execute(SEEN_GROUPS, self._wanted(keys)):
+        for key, name in self._rows(SEEN_GROUPS, session, keys):
             self._groups.setdefault(key, name)
         for key in self._unwritten.groups.keys() & set(keys):
             self._groups.setdefault(key, self._unwritten.groups[key])
@@ -212,24 +215,24 @@ class Past:
 
     def _look_up(self, keyed_claims: Sequence[_KeyedClaim], session: Session) -> None:
         identities = (keyed_claim.identity for keyed_claim in keyed_claims)
-        for identity, lines, name in session.execute(SEEN_CLAIMS, self._wanted(identities)):
+        for identity, lines, name in self._rows(SEEN_CLAIMS, session, identities):
             self._seen.setdefault(identity, []).append((lines, name))
         for identity in {keyed_claim.identity for keyed_claim in keyed_claims} & self._unwritten.claims.keys():
             self._seen.setdefault(identity, []).extend(self._unwritten.claims[identity])
         patients = {patient for keyed_claim in keyed_claims for patient, _ in keyed_claim.days}
-        for patient, day in session.execute(SEEN_DAYS, self._wanted(patients)):
+        for patient, day in self._rows(SEEN_DAYS, session, patients):
             self._days.setdefault(patient, set()).add(day)
         for patient in patients & self._unwritten.days.keys():
             self._days.setdefault(patient, set()).update(self._unwritten.days[patient])
 
         units = (row for claim in keyed_claims for row in claim.authorized)
-        self._units.look_up(session, units, self._wanted, self._unwritten)
+        self._units.look_up(session, units, self._rows, self._unwritten)
         day_units = (row for claim in keyed_claims for row in claim.day_units)
-        self._day_units.look_up(session, day_units, self._wanted, self._unwritten)
+        self._day_units.look_up(session, day_units, self._rows, self._unwritten)
 
-    def _wanted(self, keys: Iterable[bytes]) -> dict[str, object]:
+    def _rows(self, question: AboutOthers, session: Session, keys: Iterable[bytes]) -> Iterator[Sequence[Any]]:
         rest = self._rest.sha256 if self._rest is not None else self._sha256
-        return {"own": self._sha256, "rest": rest, "wanted": list(dict.fromkeys(keys))}
+        return question.rows(session, self._sha256, rest, list(dict.fromkeys(keys)))
 
     def _asked(self, question: Callable[[Session], Answer]) -> Answer:
         try:

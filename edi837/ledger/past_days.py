@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from itertools import islice
 from typing import NamedTuple
 
 from edi837.claim.facts import ClaimFacts
 from edi837.evidence.history import NOTHING_BILLED, BilledBefore
 from edi837.ledger.connect import Session
 from edi837.ledger.keys import keyed_digest
-from edi837.ledger.of_other_files import SEEN_DAY_UNITS, Wanted
+from edi837.ledger.of_other_files import SEEN_DAY_UNITS, Ask
 from edi837.ledger.unwritten import Unwritten
 from edi837.x12.values import fits
 
 _THOUSAND = 1000
-# How many keys are asked for with one question; what is not written down yet comes after all files that are.
-_AT_ONCE, _LAST = 400, 1 << 62
+# What is not written down yet comes after all files that are.
+_LAST = 1 << 62
 
 
 class DayRow(NamedTuple):
@@ -64,7 +63,7 @@ class PastDays:
             rows.append(DayRow(account, account, claim.span.start, 0))
         return tuple(rows)
 
-    def look_up(self, session: Session, own: Iterable[DayRow], wanted: Wanted, unwritten: Unwritten) -> None:
+    def look_up(self, session: Session, own: Iterable[DayRow], ask: Ask, unwritten: Unwritten) -> None:
         """Ask for the keys of some claims of this file, and for what replaces the accounts that come up."""
         keys: set[bytes] = set()
         for row in own:
@@ -75,17 +74,15 @@ class PastDays:
         if not keys:
             return
         self._asked |= keys
-        earlier = self._ask(session, keys, wanted, unwritten)
-        self._ask(session, {row.account for row in earlier} - self._asked, wanted, unwritten)
+        earlier = self._ask(session, keys, ask, unwritten)
+        self._ask(session, {row.account for row in earlier} - self._asked, ask, unwritten)
 
-    def _ask(self, session: Session, keys: set[bytes], wanted: Wanted, unwritten: Unwritten) -> list[DayRow]:
+    def _ask(self, session: Session, keys: set[bytes], ask: Ask, unwritten: Unwritten) -> list[DayRow]:
         self._asked |= keys
         earlier: list[DayRow] = []
-        asked = iter(keys)
-        while chunk := list(islice(asked, _AT_ONCE)):
-            for number, *values in session.execute(SEEN_DAY_UNITS, wanted(chunk)):
-                earlier.append(DayRow._make(values))
-                self._add(number, earlier[-1])
+        for number, *values in ask(SEEN_DAY_UNITS, session, keys):
+            earlier.append(DayRow._make(values))
+            self._add(number, earlier[-1])
         for key in keys & unwritten.day_units.keys():
             for number, row in unwritten.day_units[key]:
                 earlier.append(DayRow._make(row))

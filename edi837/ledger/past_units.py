@@ -8,7 +8,7 @@ from decimal import Decimal
 from edi837.claim.authorized import AuthorizedUnits
 from edi837.ledger.connect import Session
 from edi837.ledger.keys import keyed_digest
-from edi837.ledger.of_other_files import SEEN_UNITS, Wanted
+from edi837.ledger.of_other_files import SEEN_UNITS, Ask
 from edi837.ledger.unwritten import Unwritten
 
 _THOUSAND = 1000
@@ -27,13 +27,13 @@ class PastUnits:
         """The lines of a claim as the ledger keeps them."""
         return tuple((self._digest(line.authorization, line.procedure), int(line.units * _THOUSAND)) for line in lines)
 
-    def look_up(self, session: Session, own: Iterable[Units], wanted: Wanted, unwritten: Unwritten) -> None:
+    def look_up(self, session: Session, own: Iterable[Units], ask: Ask, unwritten: Unwritten) -> None:
         """Ask for the authorizations of some claims of this file."""
         keys = {authorization for authorization, _ in own} - self._asked
         if not keys:
             return
         self._asked |= keys
-        self.add((authorization, units) for authorization, units in session.execute(SEEN_UNITS, wanted(keys)))
+        self.add((authorization, int(units)) for authorization, units in ask(SEEN_UNITS, session, keys))
         self.add((key, unwritten.authorized[key]) for key in keys & unwritten.authorized.keys())
 
     def add(self, rows: Iterable[Units]) -> None:

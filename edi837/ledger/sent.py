@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from edi837.answers.answer_row import EXACT
 from edi837.answers.book import BookedClaim, normal
@@ -16,6 +16,7 @@ from edi837.ledger import schema
 from edi837.ledger.answer_tables import MOST
 from edi837.ledger.connect import Session
 from edi837.ledger.many_rows import insert_rows
+from edi837.ledger.prepared_statement import Prepared
 from edi837.rows.sent_claims import SentClaim
 
 _claims, _lines, _rows = (schema.metadata.tables[name] for name in ("sent_claims", "sent_lines", "answer_rows"))
@@ -32,6 +33,8 @@ _COLUMNS = ("number", "source", "file", "sent", "normal", *(_NAMED.get(name, nam
 # Of the listing these are numbers: segment_first, segment_last, byte_start, byte_end.
 _FIRST_NUMBER, _PAST_NUMBERS = SentClaim._fields.index("segment_first"), SentClaim._fields.index("byte_end") + 1
 _PAST_ALL = "\U0010ffff"
+_LAST_NUMBER = Prepared(select(func.coalesce(func.max(_claims.c.number), 0)))
+_IS_KNOWN = Prepared(select(_claims.c.number).where(_claims.c.source == bindparam("source")).limit(1))
 _booked: Any = select(*(_claims.c[name] for name in BOOKED))
 
 
@@ -44,7 +47,7 @@ class SentFile(NamedTuple):
 
 def add_claims(session: Session, source: str, files: Mapping[str, SentFile], rows: Iterable[SentClaim]) -> int:
     """Keep the claims of a source; `files` are the outputs by their digest. How many they were."""
-    first = int(session.execute(select(func.coalesce(func.max(_claims.c.number), 0))).scalar_one())
+    first = int(_LAST_NUMBER.scalar(session))
     number, numbered = first, iter(rows)
     while chunk := list(islice(numbered, _AT_ONCE)):
         claims: list[tuple[object, ...]] = []
@@ -71,6 +74,8 @@ def _claim(number: int, source: str, file: SentFile, row: SentClaim) -> tuple[ob
 
 def forget_source(session: Session, source: str) -> None:
     """Forget the claims of a source; answers to them wait to be matched again."""
+    if _IS_KNOWN.first(session, source=source) is None:
+        return
     of_source = select(_claims.c.number).where(_claims.c.source == source)
     forgotten = update(_rows).where(_rows.c.claim.in_(of_source))
     session.execute(forgotten.values(claim=None, line="", certainty=""))

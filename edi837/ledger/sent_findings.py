@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from edi837.answers.answer_row import REJECTED
 from edi837.answers.book import BookedClaim
@@ -15,6 +15,7 @@ from edi837.ledger import kept_answers, schema
 from edi837.ledger.answer_tables import MOST
 from edi837.ledger.connect import Session
 from edi837.ledger.matching import claims_of_level
+from edi837.ledger.prepared_statement import Prepared
 from edi837.ledger.sent import claims_numbered
 from edi837.scorecard.claim_answers import ClaimAnswers
 from edi837.scorecard.finding_fate import REFUSALS, AnswerToClaim
@@ -24,6 +25,14 @@ _tables = schema.metadata.tables
 _claims, _rows = _tables["sent_claims"], _tables["answer_rows"]
 _findings, _judges = _tables["sent_findings"], _tables["sent_judges"]
 _AT_ONCE = 400
+_PLACES = Prepared(
+    select(_claims.c.output_sha256, _claims.c.byte_start, _claims.c.number).where(
+        _claims.c.source == bindparam("source")
+    )
+)
+_NEW_FINDING = Prepared(insert(_findings))
+_NO_JUDGE = Prepared(delete(_judges).where(_judges.c.output_sha256 == bindparam("output_sha256")))
+_NEW_JUDGE = Prepared(insert(_judges))
 # Frequencies of claims that take the place of an earlier one, or void it.
 _LATER = ("7", "8")
 
@@ -52,9 +61,7 @@ def forget_findings(session: Session, source: str) -> None:
 
 def claim_places(session: Session, source: str) -> dict[tuple[str, int], int]:
     """The numbers of the claims of a source, by the file and the byte at which each begins."""
-    columns = _claims.c.output_sha256, _claims.c.byte_start, _claims.c.number
-    asked = select(*columns).where(_claims.c.source == source)
-    return {(sha256, start): number for sha256, start, number in session.execute(asked)}
+    return {(sha256, start): number for sha256, start, number in _PLACES.rows(session, source=source)}
 
 
 def add_findings(
@@ -72,11 +79,10 @@ def add_findings(
                 unplaced[each.output_sha256] += 1
             else:
                 kept.append(_values(number, each.finding))
-        if kept:
-            session.execute(insert(_findings), kept)
+        _NEW_FINDING.change_each(session, kept)
     for judge in judges:
-        session.execute(delete(_judges).where(_judges.c.output_sha256 == judge.output_sha256))
-        session.execute(insert(_judges).values(unplaced=unplaced[judge.output_sha256], **judge._asdict()))
+        _NO_JUDGE.change(session, output_sha256=judge.output_sha256)
+        _NEW_JUDGE.change(session, unplaced=unplaced[judge.output_sha256], **judge._asdict())
 
 
 def _values(number: int, finding: SentFinding) -> dict[str, object]:

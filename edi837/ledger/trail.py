@@ -9,19 +9,19 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from edi837.ledger import schema
 from edi837.ledger.audit_log import START, Head
 from edi837.ledger.connect import Session
+from edi837.ledger.prepared_statement import Prepared
 
 _facts, _intents, _attempts = schema.facts, schema.intents, schema.attempts
 
-# Asked for each file of a pass, and made once.
-_FACT = select(_facts.c.value).where(_facts.c.name == bindparam("fact"))
-_NEW_FACT = insert(_facts).values(name=bindparam("fact"), value=bindparam("value"))
-_CHANGED_FACT = update(_facts).where(_facts.c.name == bindparam("fact")).values(value=bindparam("changed"))
-_NEW_INTENT = insert(_intents).returning(_intents.c.number)
-_DONE = delete(_intents).where(_intents.c.number == bindparam("done"))
-_TIMES = select(_attempts.c.token, _attempts.c.times).where(
-    _attempts.c.token.in_((bindparam("key"), bindparam("without_memory")))
-)
-_HANDLED = delete(_attempts).where(_attempts.c.token.in_((bindparam("key"), bindparam("without_memory"))))
+_OF_FACT = _facts.c.name == bindparam("fact")
+_FACT = Prepared(select(_facts.c.value).where(_OF_FACT))
+_NEW_FACT = Prepared(insert(_facts).values(name=bindparam("fact"), value=bindparam("changed")))
+_CHANGED_FACT = Prepared(update(_facts).where(_OF_FACT).values(value=bindparam("changed")))
+_NEW_INTENT = Prepared(insert(_intents).values(body=bindparam("body")).returning(_intents.c.number))
+_DONE = Prepared(delete(_intents).where(_intents.c.number == bindparam("done")))
+_OF_KEY = _attempts.c.token.in_((bindparam("key"), bindparam("without_memory")))
+_TIMES = Prepared(select(_attempts.c.token, _attempts.c.times).where(_OF_KEY))
+_HANDLED = Prepared(delete(_attempts).where(_OF_KEY))
 
 
 class LogEnd(NamedTuple):
@@ -40,14 +40,14 @@ class Attempts(NamedTuple):
 
 def fact(session: Session, name: str) -> str | None:
     """One of the facts."""
-    value: str | None = session.execute(_FACT, {"fact": name}).scalar()
+    value: str | None = _FACT.scalar(session, fact=name)
     return value
 
 
 def set_fact(session: Session, name: str, value: str) -> None:
     """Write one of the facts."""
-    if session.execute(_CHANGED_FACT, {"fact": name, "changed": value}).rowcount == 0:
-        session.execute(_NEW_FACT, {"fact": name, "value": value})
+    if _CHANGED_FACT.change(session, fact=name, changed=value) == 0:
+        _NEW_FACT.change(session, fact=name, changed=value)
 
 
 def log_end(session: Session) -> LogEnd:
@@ -66,7 +66,7 @@ def set_log_end(session: Session, end: LogEnd) -> None:
 
 def add_intent(session: Session, body: str) -> int:
     """Something is to be done; its number."""
-    return int(session.execute(_NEW_INTENT, {"body": body}).scalar_one())
+    return int(_NEW_INTENT.scalar(session, body=body))
 
 
 def intents(session: Session) -> list[tuple[int, str]]:
@@ -82,7 +82,7 @@ def change_intent(session: Session, number: int, body: str) -> None:
 
 def done(session: Session, number: int) -> None:
     """It is done."""
-    session.execute(_DONE, {"done": number})
+    _DONE.change(session, done=number)
 
 
 def without_memory(key: str) -> str:
@@ -101,8 +101,7 @@ def count_attempt(session: Session, key: str) -> None:
 
 def attempts(session: Session, key: str) -> Attempts:
     """How often the process ended while a file was handled."""
-    rows = session.execute(_TIMES, {"key": key, "without_memory": without_memory(key)})
-    times = {row.token: row.times for row in rows}
+    times = {row[0]: row[1] for row in _TIMES.rows(session, key=key, without_memory=without_memory(key))}
     return Attempts(times.get(key, 0), times.get(without_memory(key), 0))
 
 
@@ -113,4 +112,4 @@ def has_attempts(session: Session) -> bool:
 
 def forget_attempts(session: Session, key: str) -> None:
     """The file was handled."""
-    session.execute(_HANDLED, {"key": key, "without_memory": without_memory(key)})
+    _HANDLED.change(session, key=key, without_memory=without_memory(key))

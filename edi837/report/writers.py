@@ -16,16 +16,21 @@ from edi837.rows.formula import escape_formula
 # The same among cells that are put together with NUL before each: one search for a whole row.
 _SUSPECT_CELL = re.compile(r"\x00[=+\-@\s]|[;\t]")
 _QUOTED = re.compile(r'[;\t,"\r\n]')
+# Of such a row the cells that are not written as they are.
+_TO_GUARD = re.compile(r'(?<=\x00)(?:[=+\-@\s][^\x00]*|[^\x00;\t,"\r\n]*[;\t,"\r\n][^\x00]*)')
 # writerow() gives what the file's write() gives: the line itself.
 _LINES = csv.writer(SimpleNamespace(write=str), lineterminator="\r\n")
 
 
 def csv_line(row: Sequence[str]) -> str:
     """A row as it stands in a CSV file, each cell made harmless."""
-    if _SUSPECT_CELL.search("\0" + "\0".join(row)):
-        return ",".join(map(_harmless, row)) + "\r\n"
-    line: str = _LINES.writerow(row)
-    return line
+    text = "\0" + "\0".join(row)
+    if _SUSPECT_CELL.search(text) is None:
+        line: str = _LINES.writerow(row)
+        return line
+    if text.count("\0") == len(row):
+        return _TO_GUARD.sub(_guarded, text).replace("\0", ",")[1:] + "\r\n"
+    return ",".join(map(_harmless, row)) + "\r\n"
 
 
 class CsvWriter:
@@ -44,6 +49,10 @@ class CsvWriter:
         """Hand everything to the file, which stays open."""
         self._text.flush()
         self._text.detach()
+
+
+def _guarded(cell: re.Match[str]) -> str:
+    return _harmless(cell[0])
 
 
 @lru_cache(maxsize=1 << 10)

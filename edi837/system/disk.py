@@ -118,7 +118,7 @@ def rename(source: Path, target: Path) -> None:
     os.replace(source, target)
 
 
-def move(source: Path, target: Path) -> None:
+def move(source: Path | str, target: Path | str) -> None:
     """Give a file another name in one step; FileExistsError, with nothing changed, when something has that name.
 
     OSError of the errno that the system gives; FileNotFoundError when the source is gone.
@@ -131,21 +131,25 @@ def move(source: Path, target: Path) -> None:
     os.unlink(source)
 
 
-def link(source: Path, target: Path) -> None:
+def link(source: Path | str, target: Path | str) -> None:
     """A second name for a file, or for a link itself; FileExistsError when something has that name."""
     reached("link", str(target))
     os.link(source, target, follow_symlinks=False)
 
 
-def remove(path: Path, missing_ok: bool = False) -> None:
+def remove(path: Path | str, missing_ok: bool = False) -> None:
     """Take a file away."""
     reached("unlink", str(path))
-    path.unlink(missing_ok=missing_ok)
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        if not missing_ok:
+            raise
 
 
 def make_folder(path: Path) -> None:
     """A folder with those above it, unless it is there; it lasts through a power cut."""
-    if not path.is_dir():
+    if not os.path.isdir(path):
         make_folder(path.parent)
         reached("mkdir", str(path))
         path.mkdir(mode=0o700, exist_ok=True)
@@ -168,7 +172,7 @@ def _renameat2() -> Callable[[int, bytes, int, bytes, int], int] | None:
     return getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
 
 
-def _rename_without_replacing(source: Path, target: Path) -> bool:
+def _rename_without_replacing(source: Path | str, target: Path | str) -> bool:
     """renameat2(2) with RENAME_NOREPLACE; False where the system has no such call."""
     call = _renameat2()
     if call is None:

@@ -65,6 +65,9 @@ class Header:
 _ISA = re.compile(rb"(?<![A-Za-z0-9])ISA(?=[^A-Za-z0-9 ])")
 
 
+_NEXT_SEGMENT = re.compile(r"[^A-Za-z0-9](?:GS|TA1|ISA)$")
+
+
 def find_header(data: Buffer, start: int) -> Header | None:
     """The first ISA at or after `start`, usable or not; None when there is none."""
     if start == 0 and data[:3] == b"ISA":
@@ -92,9 +95,7 @@ def _read(data: Buffer, start: int) -> Header:
 
 def _swallows_a_group(elements: list[str], separator: str) -> bool:
     """An ISA that is short of elements runs into the segment after it, a GS or a TA1."""
-    return any(re.search(r"[^A-Za-z0-9](?:GS|TA1|ISA)$", text) for text in elements) or any(
-        len(text) > 80 for text in elements
-    )
+    return any(len(text) > 80 or _NEXT_SEGMENT.search(text) for text in elements)
 
 
 def _separates_repetitions(isa11: str, isa12: str) -> bool:

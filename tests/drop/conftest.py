@@ -6,8 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from edi837.drop import steps
 from tests.drop.running import DropFolder, init
 from tests.postgres import LEDGERS, server
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine at work elsewhere too, files are written down together as on a quiet one, in one sitting."""
+    monkeypatch.setattr(steps, "_MOST_SECONDS", 3600.0)
+    monkeypatch.setattr(steps, "SITTING_SECONDS", 3600.0)
 
 
 @pytest.fixture(params=LEDGERS)

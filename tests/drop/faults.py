@@ -17,7 +17,7 @@ from typing import IO, Any
 from edi837.cli import main
 from edi837.ledger import audit_log
 from edi837.system import disk
-from tests.drop.running import AS_OF
+from tests.drop.running import AS_OF, command
 from tests.night import NIGHT
 
 # Begins a fault: told the operation and its place, and the file that is written to, if one is.
@@ -185,6 +185,13 @@ def trail(root: Path) -> Counter[str]:
             told.pop(name, None)
         said[json.dumps(told, sort_keys=True)] += 1
     return said
+
+
+def answered(root: Path) -> list[str]:
+    """What the ledger says of each row of an answer, whatever the order in which they came."""
+    said = command("answers", "--root", str(root), "--format", "csv")
+    assert said.code == 0, said
+    return sorted(said.out.splitlines())
 
 
 def manifests_named(root: Path) -> Iterator[str]:

@@ -6,10 +6,12 @@ import csv
 import json
 from pathlib import Path
 
+from tests.answers.answering import interchange, remittance
 from tests.jobs.splitting import claims
 
 BASES = Path(__file__).parent.parent.parent / "fixtures" / "base"
 _NUMBER, _CLAIM = b"000004711", b"LS-1001"
+_PAID = "CLP*{claim}*1*390*312**12*{payer_number}*11*1 NM1*QC*1*ASHBY*LENA CAS*CO*45*78"
 
 
 def clean(number: int = 4711, claim: str = "LS-1001") -> bytes:
@@ -52,6 +54,12 @@ def several(number: int = 4716, claim: str = "") -> bytes:
 def truncated(number: int = 4715) -> bytes:
     """A file whose end is missing."""
     return clean(number, "LS-1015")[:-90]
+
+
+def era(claim: str, trace: str = "T1", payer_number: str = "ICN1") -> bytes:
+    """An 835 that pays a claim of such a file."""
+    paid = _PAID.format(claim=claim, payer_number=payer_number)
+    return interchange(remittance(paid, paid="312", trace=trace, npi="1467560003"))
 
 
 def decide(root: Path, name: str, decision: str = "approve", by: str = "A. Turing", only: int | None = None) -> Path:

@@ -7,24 +7,28 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.drop.running import command
 
 _CLAIM = re.compile(rb"CLM\*([^*]+)\*")
+_ON_THE_WAY = ("inbox", "processing", "work", "answers")
 # Of the patients in the files that tests drop (fixtures/base).
-_PATIENT = (b"RIVERA", b"CAMILA", b"LSM004200", b"7 BIRCH LANE", b"19880423")
+_PATIENT = (b"RIVERA", b"CAMILA", b"LSM004200", b"7 BIRCH LANE", b"19880423", b"ASHBY")
 
 
 @dataclass
 class Outcome:
-    """`lost`: a delivered file is in no state, or its bytes are gone; `twice`: it, or a claim, was sent so often;
+    """`answers` are delivered files that are not sent on.
+
+    `lost`: a delivered file is in no state, or its bytes are gone; `twice`: it, or a claim, was sent so often;
     `stuck`: the folder did not come to rest; `green`: lost, and exit code and `doctor` are content; `leaks`: words
     about a patient in what was said, in the audit log, the ledger, or a name.
     """
 
     delivered: Mapping[str, bytes]
+    answers: Mapping[str, bytes] = field(default_factory=dict)
     tries: int = 0
     lost: int = 0
     twice: int = 0
@@ -42,13 +46,14 @@ class Outcome:
         for data in self.delivered.values():
             sha256 = hashlib.sha256(data).hexdigest()
             lost += sha256 not in standing or (names[sha256] == 0 and sha256 not in waiting)
+        lost += sum(hashlib.sha256(data).hexdigest() not in standing for data in self.answers.values())
         claims = Counter(
             claim
             for path, manifest in sent.items()
             if manifest["output"]
-            for claim in _CLAIM.findall((path.parent / manifest["output"]["name"]).read_bytes())
+            for claim in _CLAIM.findall(_output(path, manifest["output"]["name"], taken).read_bytes())
         )
-        at_rest = code in (0, 1) and not any(any((root / name).iterdir()) for name in ("inbox", "processing", "work"))
+        at_rest = code in (0, 1) and not any(any((root / name).iterdir()) for name in _ON_THE_WAY)
         self.tries += 1
         self.lost += lost
         self.twice += sum(times > 1 for times in (*names.values(), *claims.values()))
@@ -69,6 +74,12 @@ class Outcome:
 def _manifests(outbox: Path, taken: Path | None) -> dict[Path, dict[str, dict[str, str]]]:
     paths = [*outbox.rglob("*.manifest.json"), *(taken.glob("*.manifest.json") if taken else ())]
     return {path: json.loads(path.read_bytes()) for path in paths}
+
+
+def _output(manifest: Path, name: str, taken: Path | None) -> Path:
+    """A consumer may fetch the output before the manifest stands beside it."""
+    beside = manifest.parent / name
+    return beside if taken is None or beside.is_file() else taken / name
 
 
 def _digest(path: Path) -> str:

@@ -12,16 +12,9 @@ from pathlib import Path
 import pytest
 
 from edi837.drop.folder import ANSWERS
-from tests.answers.answering import interchange, remittance
 from tests.cli.calling import Ended, call
-from tests.drop.files import clean, wrong
+from tests.drop.files import clean, era, wrong
 from tests.drop.running import DropFolder
-
-_PAID = "CLP*{claim}*1*390*312**12*ICN1*11*1 NM1*QC*1*ASHBY*LENA CAS*CO*45*78"
-
-
-def era(claim: str, trace: str = "T1") -> bytes:
-    return interchange(remittance(_PAID.format(claim=claim), paid="312", trace=trace, npi="1467560003"))
 
 
 def answer(drop: DropFolder, name: str, data: bytes) -> None:

@@ -1,6 +1,6 @@
 """Every state that a crash can leave of a pass: the next pass comes to the same end, nothing lost, nothing sent twice.
 
-By day one after each kind of operation, by night (EDI837_NIGHT=1) many thousands more; the number is printed.
+By day one after each kind of operation, by night (EDI837_NIGHT=1) many thousands more, in pieces; numbers are printed.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from edi837.drop import steps
 from tests.drop import faults
-from tests.drop.files import clean, decide, faulty, mixed, repaired, several, truncated
+from tests.drop.files import clean, decide, era, faulty, mixed, repaired, several, truncated
 from tests.drop.model_disk import ModelDisk, State, discard, put_on_disk, recorded
 from tests.drop.outcome import Outcome
 from tests.drop.running import DropFolder, init
 from tests.night import amount
 
-_STATES = amount(day=0, night=20_000)  # beside one of each kind
+_STATES = amount(day=0, night=500)  # beside one of each kind, in each piece
+_PIECES = range(amount(day=1, night=40))
 _SEED = 837
 
 
@@ -45,7 +45,15 @@ def prepared(path: Path) -> DropFolder:
     assert drop.run().code == 0
     decide(drop.path, "decided.csv")
     deliver("a-clean.837", "b-repaired.837", "c-faulty.837", "d-truncated.837", "f-known.837")
+    for name, data in answer_files().items():
+        drop.put(name, data, "answers")
     return drop
+
+
+def answer_files() -> dict[str, bytes]:
+    """Answers that come to it: the same twice, one to a claim that goes out now, and what is no answer."""
+    paid, other = era("LS-2"), era("LS-3", "T2", "ICN2")
+    return {"pay.835": paid, "pay-again.835": paid, "pay-new.835": other, "unread.835": b"no X12"}
 
 
 def delivered_files() -> dict[str, bytes]:
@@ -94,18 +102,18 @@ def states(drop: DropFolder, more: int, chance: random.Random) -> tuple[int, lis
     return len(moments), found
 
 
+@pytest.mark.parametrize("piece", _PIECES)
 def test_every_state_that_a_crash_leaves_comes_to_the_same_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], piece: int
 ) -> None:
     monkeypatch.delenv("EDI837_LEDGER", raising=False)
-    monkeypatch.setattr(steps, "SITTING_SECONDS", 3600.0)  # a slow machine would have more moments
     drop = prepared(tmp_path / "prepared")
     calm = copy(drop, "calm")
     assert calm.run().code == 4
     assert calm.run().code == 0
-    wanted, said = faults.picture(calm.path), faults.trail(calm.path)
-    outcome = Outcome(delivered_files())
-    moments, drawn = states(drop, _STATES, random.Random(_SEED))
+    wanted, said, answered = faults.picture(calm.path), faults.trail(calm.path), faults.answered(calm.path)
+    outcome = Outcome(delivered_files(), answer_files())
+    moments, drawn = states(drop, _STATES, random.Random(_SEED + piece))
     for moment, state in drawn:
         target = tmp_path / "crashed"
         put_on_disk(state, target)
@@ -118,6 +126,7 @@ def test_every_state_that_a_crash_leaves_comes_to_the_same_end(
         got = faults.picture(target)
         assert got == wanted, (moment, sorted(name for name, _ in got.items() ^ wanted.items()))
         assert faults.trail(target) == said, moment
+        assert faults.answered(target) == answered, moment
         assert list(target.glob(".edi837-*")) == [], moment
         discard(target)
     with capsys.disabled():

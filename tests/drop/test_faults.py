@@ -25,7 +25,7 @@ from tests.drop.faults import Fault, Watch, failing, in_process, killed
 from tests.drop.files import clean
 from tests.drop.outcome import Outcome
 from tests.drop.running import DropFolder
-from tests.drop.test_crash_states import delivered_files, prepared
+from tests.drop.test_crash_states import answer_files, delivered_files, prepared
 from tests.postgres import LEDGERS, server
 
 pytestmark = pytest.mark.slow
@@ -93,10 +93,10 @@ def disturb(
     """Disturb a run at each operation, run again, and compare with a run that nothing disturbed."""
     calm = bench.copy()
     found = faults.operations(calm.path)
-    wanted, said = faults.picture(calm.path), faults.trail(calm.path)
+    wanted, said, answered = faults.picture(calm.path), faults.trail(calm.path), faults.answered(calm.path)
     bench.discard(calm)
     points = faults.sample(found, share + (bench.database is not None), _TESTS)
-    outcome = Outcome({**delivered_files(), "e-number.837": _OTHER_BYTES})
+    outcome = Outcome({**delivered_files(), "e-number.837": _OTHER_BYTES}, answer_files())
     for point in points:
         drop = bench.copy()
         place = f"operation {point} of {len(found)} ({found[point - 1]})"
@@ -110,6 +110,7 @@ def disturb(
         got = faults.picture(drop.path, taken)
         assert got == wanted, (place, sorted(got.items() ^ wanted.items()))
         assert faults.trail(drop.path) == said, place
+        assert faults.answered(drop.path) == answered, place
         assert named_as_made(drop, taken), place
         assert list(drop.path.glob(".edi837-*")) == [], place
         bench.discard(drop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
 import io
@@ -12,8 +13,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from edi837.drop import agenda
-from tests.drop.files import clean, decide, faulty, wrong
+from edi837.drop import agenda, answer_files
+from edi837.drop.folder import ANSWERS
+from tests.drop.files import clean, decide, era, faulty, truncated, wrong
 from tests.drop.running import DropFolder, command
 
 ACCEPTED = ("--by", "A. Turing", "--note", "agreed with the payer")
@@ -214,3 +216,66 @@ def test_settings_that_cannot_be_read_are_not_taken_for_none(plain: DropFolder, 
     assert ran.code == 2
     assert "edi837.toml: cannot be read" in ran.err
     assert plain.names("outbox") == []
+
+
+@pytest.mark.parametrize("folder", [ANSWERS, "decisions"])
+@pytest.mark.parametrize("state", ["published", "waiting", "quarantined"])
+def test_what_became_of_claims_is_not_forgotten_when_somebody_takes_them_for_something_else(
+    plain: DropFolder, state: str, folder: str
+) -> None:
+    """Else the same bytes would go out once more when they come to the inbox again."""
+    data = {"published": clean(), "waiting": wrong(), "quarantined": truncated()}[state]
+    plain.put("a.837", data)
+    plain.run()
+    before = {name: plain.names(name) for name in ("outbox", "hold", "quarantine")}
+    plain.put("b.837", data, folder)
+    assert plain.run().code == 0
+    assert {name: plain.names(name) for name in before} == before
+    plain.put("again.837", data)
+    assert plain.run().code == 0
+    assert {name: plain.names(name) for name in before} == before
+    assert plain.names("inbox") == plain.names(folder) == plain.names("processing") == []
+
+
+def test_answers_that_came_to_the_inbox_are_read_when_they_come_to_their_own_folder(plain: DropFolder) -> None:
+    plain.put("a.837", clean())
+    plain.put("pay.835", era("LS-1001"))
+    plain.run()
+    plain.put("pay.835", era("LS-1001"), ANSWERS)
+    assert plain.run().code == 0
+    (row,) = csv.DictReader(command("answers", "--root", str(plain.path), "--format", "csv").out.splitlines())
+    assert (row["claim"], row["state"]) == ("LS-1001", "paid")
+
+
+def test_claims_that_are_known_keep_their_state_when_reading_them_as_answers_fails(
+    plain: DropFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain.put("a.837", clean())
+    plain.run()
+    plain.put("b.837", clean(), ANSWERS)
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(answer_files, "take_answers", fail)
+        assert plain.run().code == 0
+    plain.put("again.837", clean())
+    assert plain.run().code == 0
+    assert len(list(plain.path.glob("outbox/*.corrected.837"))) == 1
+
+
+def test_a_fault_while_answers_are_written_down_puts_their_file_aside(
+    plain: DropFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else each pass would stumble over the second names that the first attempt has made of it."""
+    plain.put("pay.835", era("LS-1001"), ANSWERS)
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(answer_files, "take_answers", fail)
+    ran = plain.run()
+    assert (ran.code, "a fault of the tool" in ran.err) == (6, True)
+    assert [name.partition(".")[0] for name in plain.names("quarantine")] == ["pay"]
+    assert plain.run().code == 0

@@ -77,7 +77,6 @@ def test_files_together_wait_for_the_disk_less(plain: DropFolder, monkeypatch: p
     plain.run()
     waits = Counter[str]()
     monkeypatch.setattr(disk, "reached", lambda operation, _: waits.update([operation]))
-    monkeypatch.setattr(steps, "_MOST_SECONDS", 3600.0)
     for number in range(1, 21):
         plain.put(f"{number}.837", clean(number, f"LS-{number}"))
     plain.run()

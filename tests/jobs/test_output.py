@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from edi837.jobs import file_set
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.output import write_output
 from edi837.manifest.entries import ChangeEntry
@@ -34,3 +35,12 @@ def test_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int | None,
     content = (tmp_path / "out" / "a.corrected.837").read_bytes()
     assert content == _DATA if at is None else _DATA[:at] + after.encode() + _DATA[at + 1 :]
     assert (written.sha256, written.bytes) == (hashlib.sha256(content).hexdigest(), len(content))
+
+
+def test_new_folders_are_not_remembered(tmp_path: Path) -> None:
+    """A pass over many files makes one for each; what is known of a folder must not grow with them."""
+    before = file_set._remove_leftovers.cache_info().currsize
+    for number in range(3):
+        with FileSet(tmp_path / str(number)):
+            pass
+    assert file_set._remove_leftovers.cache_info().currsize == before

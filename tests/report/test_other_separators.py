@@ -38,6 +38,8 @@ def written(*cells: str) -> str:
         ("a;-5;+2.5", '"a;-5;+2.5"'),
         ("a;-5+cmd", '"a;\'-5+cmd"'),
         ("plain", "plain"),
+        ("=1+1", "'=1+1"),
+        ("nul\0=;b", '"nul\0=;b"'),
     ],
 )
 def test_what_another_separator_would_make_a_formula_is_guarded(cell: str, as_written: str) -> None:

@@ -273,3 +273,7 @@ def test_stored_rows_are_as_they_were_sent(tmp_path: Path) -> None:
     assert by_csv == by_jsonl
     assert by_csv[0].payer_name == payer
     assert by_csv[0]._fields == COLUMNS
+    of_claims = [row for row in by_csv if row.claim_start]
+    assert 0 < len(of_claims) < len(by_csv)
+    for ending in ("csv", "jsonl"):
+        assert list(stored_rows(tmp_path / "out" / f"claims.exceptions.{ending}", of_claims=True)) == of_claims

@@ -17,6 +17,7 @@ from edi837.system.errors import SelfCheckFailed, Unreadable, UsageError
 
 # Release 1 had no columns after `value`.
 _COLUMNS_1 = COLUMNS[: COLUMNS.index("held")]
+_CLAIM_START = COLUMNS.index("claim_start")
 _ENDINGS = (".exceptions.jsonl", ".exceptions.csv")
 
 
@@ -59,12 +60,15 @@ def digest_of(path: Path) -> str:
         raise Unreadable(f"{path}: cannot be read: {error.strerror}") from error
 
 
-def stored_rows(path: Path) -> Iterator[ExceptionRecord]:
-    """The rows of an exceptions file, one at a time; UsageError when they cannot be what this version writes."""
+def stored_rows(path: Path, of_claims: bool = False) -> Iterator[ExceptionRecord]:
+    """The rows of an exceptions file, one at a time; UsageError when they cannot be what this version writes.
+
+    With `of_claims` those that do not say where their claim begins are left out: of a small file they are most.
+    """
     read = _from_jsonl if path.suffix == ".jsonl" else _from_csv
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            yield from read(path, file)
+            yield from read(path, file, of_claims)
     except (ValueError, TypeError, RecursionError, csv.Error):
         raise UsageError(f"{path}: has rows that cannot be read; run process again") from None
 
@@ -120,7 +124,7 @@ class _CountedLines:
             yield line.decode()
 
 
-def _from_jsonl(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:
+def _from_jsonl(path: Path, file: Iterable[str], of_claims: bool = False) -> Iterator[ExceptionRecord]:
     for line in file:
         # As the digits stand there: a computed column is a number, and was text in release 1.
         cells = json.loads(line, parse_int=str, parse_float=str)
@@ -129,13 +133,15 @@ def _from_jsonl(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:
         values = ["" if value is None else value for value in cells.values()]
         if not all(isinstance(value, str) for value in values):
             raise TypeError("not a text")
-        yield ExceptionRecord(*values)
+        if not of_claims or any(values[_CLAIM_START : _CLAIM_START + 1]):
+            yield ExceptionRecord(*values)
 
 
-def _from_csv(path: Path, file: Iterable[str]) -> Iterator[ExceptionRecord]:
+def _from_csv(path: Path, file: Iterable[str], of_claims: bool = False) -> Iterator[ExceptionRecord]:
     csv.field_size_limit(LONGEST)
     reader = csv.reader(file)
     if tuple(next(reader, [])) not in (COLUMNS, _COLUMNS_1):
         raise UsageError(f"{path}: has other columns than this version writes; run process again")
     for cells in reader:
-        yield ExceptionRecord(*map(as_sent, cells))
+        if not of_claims or any(cells[_CLAIM_START : _CLAIM_START + 1]):
+            yield ExceptionRecord(*map(as_sent, cells))
