@@ -35,12 +35,22 @@ _written_before: dict[tuple[str, str], dict[str, str]] = {}
 _MOST_WRITTEN, _MOST_DELIMITERS = 1 << 13, 1 << 4
 
 
+class DoseLimit(NamedTuple):
+    """That a policy limits the days with a drug: the name that its days are known by, and the day of a line."""
+
+    drug: str
+    day: date
+    most: int
+    within_days: int
+    policy: str
+
+
 class ClaimFacts(NamedTuple):
     """A claim: where it stands, digests of what it is known by, of its lines, its doses and patient, days by substance.
 
     `doses` is of the patient, the billing provider and the target lines alone, whatever the account number is.
     `charted` are the rows of the chart that its lines use or cannot use, each with how; `authorized` are its lines
-    under an authorization.
+    under an authorization; `dose_limits` those that policies set, told where earlier files are known.
     """
 
     info: SetInfo
@@ -57,6 +67,7 @@ class ClaimFacts(NamedTuple):
     day: DayClaim = NO_DAY
     charted: tuple[tuple[str, int], ...] = ()
     authorized: tuple[AuthorizedUnits, ...] = ()
+    dose_limits: tuple[DoseLimit, ...] = ()
 
 
 Fact = TypeVar("Fact")
@@ -77,7 +88,8 @@ class FileFacts:
     Of each claim's identity and doses, of its patient once a drug day, and of what is limited by the day, the first
     eight bytes stay at hand, so that a rule finds what comes up more than once without reading all facts again; so do
     charges per unit, counted by provider, payer and code.
-    `charted` are the rows of the chart by how claims use them; `replaced` says where an account is replaced.
+    `charted` are the rows of the chart by how claims use them; `replaced` says where an account is replaced;
+    `has_dose_limits` that policies limit the days with a drug of some claim.
     """
 
     def __init__(
@@ -96,6 +108,7 @@ class FileFacts:
         self.patients = NumberArray()
         self.day_units = NumberArray()
         self.replaced: dict[bytes, int] = {}
+        self.has_dose_limits = False
         self.unit_charges: defaultdict[tuple[str, str, str], Counter[Decimal]] = defaultdict(Counter)
         self.charted: defaultdict[str, set[int]] = defaultdict(set)
 
@@ -111,6 +124,7 @@ class FileFacts:
                 self.unit_charges[claim.billing_npi, claim.payer_id, line.procedure][line.unit_charge] += 1
         for _ in claim.drug_days:
             self.patients.append(short(claim.patient))
+        self.has_dose_limits = self.has_dose_limits or bool(claim.dose_limits)
         if claim.day.replaces:
             self.replaced[claim.day.account] = claim.span.start
         for units in claim.day.units:
@@ -118,12 +132,16 @@ class FileFacts:
 
 
 def claim_facts(
-    claim: Claim, span: ClaimSpan, known: UnitCharges | None = None, charted: Iterable[tuple[str, int]] = ()
+    claim: Claim,
+    span: ClaimSpan,
+    known: UnitCharges | None = None,
+    charted: Iterable[tuple[str, int]] = (),
+    dose_limits: Iterable[DoseLimit] = (),
 ) -> ClaimFacts:
     """The facts of one examined claim; `known` remembers charges for claims that are read with the same mappings."""
     unit_charges: UnitCharges = {} if known is None else known
     counted = [] if claim.inpatient else claim.target_lines  # a stay has its drug day after day
-    days = sorted({(_billed(line), line.day) for line in counted if line.day is not None})
+    days = sorted({(billed_name(line), line.day) for line in counted if line.day is not None})
     patient = patient_of(claim)
     return ClaimFacts(
         info=claim.info,
@@ -140,12 +158,14 @@ def claim_facts(
         day=day_claim(claim, patient),
         charted=tuple(charted),
         authorized=tuple(authorized_units(claim)),
+        dose_limits=tuple(dose_limits),
     )
 
 
-def _billed(line: ServiceLine) -> str:
+def billed_name(line: ServiceLine) -> str:
+    """By what the days of a drug are known: its substance, or its code where no mapping has that."""
     substance = billed_substance(line)
-    return substance.name if substance is not None else ""
+    return substance.name if substance is not None else line.procedure
 
 
 def _dose(line: ServiceLine) -> str:

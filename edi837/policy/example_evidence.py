@@ -18,6 +18,7 @@ from edi837.policy.known import Earlier, Prices, Remittances
 class _EarlierDays(NamedTuple):
     given: tuple[date, ...]
     complete: bool = True
+    counted_later: bool = False
 
     def days(self, line: ServiceLine) -> Sequence[date]:
         """Those of the example."""

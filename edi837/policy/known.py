@@ -18,11 +18,17 @@ class Doubt(NamedTuple):
 
 
 class Earlier(Protocol):
-    """The days on which the patient of a line had its drug. `complete` says that no other days can be."""
+    """The days on which the patient of a line had its drug. `complete` says that no other days can be, `counted_later`
+    that doses are counted again at the end of a file, with those of earlier files.
+    """
 
     @property
     def complete(self) -> bool:
         """Whether it knows of all files."""
+
+    @property
+    def counted_later(self) -> bool:
+        """Whether the doses of other files are counted when the file ends."""
 
     def days(self, line: ServiceLine) -> Sequence[date]:
         """Those that are known."""

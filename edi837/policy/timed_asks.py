@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from edi837.claim.claim import Claim, ServiceLine
+from edi837.claim.facts import DoseLimit
 from edi837.claim.use import shown_at
 from edi837.evidence.chart_row import says_nothing
 from edi837.findings.finding import Severity
@@ -129,7 +130,14 @@ def doses(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
     if count > most:
         message = f"{count} days with the drug within {within} days; this payer takes {plain(most)}"
         return PolicyFault("Q610", line.service_date or line.lx, message)
-    return None if known.earlier is not None and known.earlier.complete else Doubt(NO_EARLIER)
+    earlier_files = known.earlier is not None and (known.earlier.complete or known.earlier.counted_later)
+    return None if earlier_files else Doubt(NO_EARLIER)
+
+
+def too_often(count: int, limit: DoseLimit) -> str:
+    """That a patient has the drug on more days than a policy allows, earlier files counted."""
+    days = f"{count} days with the drug within {limit.within_days} days, those of earlier files counted"
+    return f"{days}; this payer takes {limit.most}"
 
 
 def step(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:

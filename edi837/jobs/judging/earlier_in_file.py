@@ -18,11 +18,15 @@ _Days = dict[tuple[bytes, str], set[date]]
 
 
 class EarlierInFile:
-    """Answers policies that limit how often a drug is given. Other files are not known to it."""
+    """Answers policies that limit how often a drug is given. Other files are not known to it.
+
+    With a ledger the doses of those are counted when the file ends.
+    """
 
     complete = False
 
-    def __init__(self, data: Buffer, mappings: Mappings) -> None:
+    def __init__(self, data: Buffer, mappings: Mappings, counted_later: bool = False) -> None:
+        self.counted_later = counted_later
         self._data = data
         self._mappings = mappings
         self._days: _Days | None = None

@@ -23,6 +23,7 @@ from edi837.jobs.judging.earlier_in_file import EarlierInFile
 from edi837.jobs.judging.guided import Guided
 from edi837.jobs.judging.permits import is_expired, permit_for, permitted_fix
 from edi837.jobs.run import Run
+from edi837.policy.dose_limits import dose_limits
 from edi837.rows.lines import LineRow, LineRows
 from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, REPORTED
 from edi837.rows.recording import ClaimRow, FindingOutcome, Recorder
@@ -67,7 +68,7 @@ class Judge:
         self.reader = reader
         self.recorder, self.wants = recorder, wants
         self.line_rows = LineRows(recorder.file, run.chart, recorder.include_patient)
-        self.engine: Engine = run.engine(earlier=EarlierInFile(reader.data, reader.mappings))
+        self.engine: Engine = run.engine(earlier=EarlierInFile(reader.data, reader.mappings, wants.facts))
         self.guide = run.guide_engine() if run.settings.guide == "changed" else None
         self.guided = Guided(run, reader, wants.answers) if run.settings.guide in ("touched", "all") else None
         self.ended = run.ended_engine()
@@ -115,7 +116,8 @@ class Judge:
             claim_rows = self._claim(claim, result)
             if self.wants.facts or self.engine.looks_at_files:
                 charted = self.run.chart.used_by(claim) if self.run.chart is not None else ()
-                result.facts.append(claim_facts(claim, span, self._unit_charges, charted))
+                limits = dose_limits(claim, self.engine.knowledge) if self.wants.facts else ()
+                result.facts.append(claim_facts(claim, span, self._unit_charges, charted, limits))
         else:
             claim_rows = self._beside(claim, result)
         if self.guided is not None:
