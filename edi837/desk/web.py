@@ -105,6 +105,8 @@ def _with_headers(answer: Response) -> Response:
         answer.headers.setdefault(name, value)
     answer.headers["Content-Security-Policy"] = _POLICY.format(nonce=g.get("nonce", ""))
     answer.headers.pop("Server", None)
+    if the_desk().own.secure:
+        answer.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.path.startswith("/static/") and answer.status_code == 200:
         answer.headers["Cache-Control"] = "private, max-age=86400"
     return answer

@@ -77,17 +77,23 @@ def _pair(row: Any) -> tuple[int, int]:
 
 def counters(session: Session, day: Day) -> Counters:
     """The figures above the list."""
+    undecided, waiting = _undecided_and_waiting(session, day)
+    return Counters(
+        _pair(session.execute(_DUE, {"after": "", "until": day.soon}).one()),
+        undecided,
+        waiting,
+        _pair(session.execute(_OF_FACET, {"facet": "state"}).one()),
+        int(session.execute(_GROUPS).scalar_one()),
+    )
+
+
+def _undecided_and_waiting(session: Session, day: Day) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Claims and cents with something to decide, but for those that wait; and of those that wait."""
     undecided = (func.sum(case((_claims.state == UNDECIDED, value), else_=0)) for value in (1, _claims.cents))
     waiting = select(func.count(), func.sum(_claims.cents), *undecided).where(MAY_WAIT, waits(day))
     row = session.execute(waiting).one()
     claims, cents = _pair(session.execute(_OF_VALUE, {"facet": "state", "value": UNDECIDED}).one())
-    return Counters(
-        _pair(session.execute(_DUE, {"after": "", "until": day.soon}).one()),
-        (claims - int(row[2] or 0), cents - int(row[3] or 0)),
-        _pair(row),
-        _pair(session.execute(_OF_FACET, {"facet": "state"}).one()),
-        int(session.execute(_GROUPS).scalar_one()),
-    )
+    return (claims - int(row[2] or 0), cents - int(row[3] or 0)), _pair(row)
 
 
 class Size(NamedTuple):
@@ -116,8 +122,8 @@ def _known_size(session: Session, named: dict[str, str], day: Day) -> tuple[int,
         case []:
             return _pair(session.execute(_OF_FACET, {"facet": "state"}).one())
         case [("state", state)] if state in (UNDECIDED, WAITING):
-            figures = counters(session, day)
-            return figures.undecided if state == UNDECIDED else figures.waiting
+            undecided, waiting = _undecided_and_waiting(session, day)
+            return undecided if state == UNDECIDED else waiting
         case [("due", band)] if band in _DUE_AFTER:
             after, until = _DUE_AFTER[band](day)
             return _pair(session.execute(_DUE, {"after": after, "until": until}).one())

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import integers, sampled_from, sets
+from markupsafe import escape
 
 from edi837.desk.passwords import hash_password
 from edi837.desk.roles import ROLES
@@ -18,6 +22,7 @@ from tests.conftest import ROOT
 from tests.desk.working import ALONE, HERE, Office, office
 from tests.drop.files import faulty, mixed
 from tests.drop.running import DropFolder, init
+from tests.night import amount
 
 _SCREENS = ("/", "/alike", "/release", "/files", "/audit", "/people", "/policies", "/claims/1", "/export.csv",
             "/counters", "/look.css", "/static/desk.js", "/nothing", "/audit/log.jsonl",
@@ -205,18 +210,34 @@ def test_a_request_of_ten_megabytes_is_refused(desk: Office) -> None:
     assert (answer.status_code, is_protected(answer.headers)) == (413, True)
 
 
-def test_hostile_values_stay_text(plain: DropFolder) -> None:
-    script = b"<script>alert(1)</script>"
-    plain.put("f.837", mixed("proposed", "wrong").replace(b"LS-4711", script + b"LS"))
-    plain.run()
-    with office(plain, alone=ALONE) as opened:
+_PAYLOADS = ("<b id=x>", "\"'><img src=x onerror=alert(1)>", "</script><script>alert(1)</script>", "{{7|string}}",
+             "<!--", "&lt;b&gt;", "\x1b[2J", "javascript:alert(1)")  # fmt: skip
+# Values that are free: names, addresses, references, notes, account numbers, codes of products.
+_FREE = rb"((?:NM1\*\w+\*\d|N3|N4|REF\*\w+|NTE\*\w+|CLM|PER\*IC|LIN\*\*\w+)\*)([^*~]+)"
+
+
+@given(payload=sampled_from(_PAYLOADS), kept=sets(integers(0, 60), max_size=20))
+@settings(max_examples=amount(2, 200), suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_hostile_values_stay_text(tmp_path_factory: pytest.TempPathFactory, payload: str, kept: set[int]) -> None:
+    """A value of every free element, but for some, is hostile; so are the name of the file and what a person types."""
+    drop, count = init(tmp_path_factory.mktemp("hostile") / "drop"), itertools.count()
+
+    def replaced(match: re.Match[bytes]) -> bytes:
+        return match[0] if next(count) in kept else match[1] + payload.encode("latin-1")
+
+    drop.put("<b id=x>.837", re.sub(_FREE, replaced, mixed("proposed", "wrong")))
+    drop.run()
+    with office(drop, alone=ALONE) as opened:
         worker = opened.alone()
-        pages = [worker.page(path) for path in ("/", "/?rows=findings", "/release", "/files")]
-        pages += [worker.page(f"/claims/{number}") for number in worker.claims()]
-        worker.post("/claims/1/mark/note", note="<img src=x onerror=alert(1)>\x00\x1b[2J")
-        pages.append(worker.page("/claims/1"))
-    assert all("<script>alert" not in page and "<img src=x" not in page for page in pages)
-    assert "&lt;script&gt;alert" in "".join(pages)
+        for number in worker.claims():
+            worker.post(f"/claims/{number}/mark/note", note=payload)
+        worker.post("/views", title=payload, query=f"payer={payload}", shared="1")
+        paths = ["/", "/?rows=findings", "/release", "/files", "/alike", "/audit", "/answers", "/scorecard"]
+        paths += [f"/claims/{number}" for number in worker.claims()]
+        pages = {path: worker.page(path) for path in paths}
+    for path, page in pages.items():
+        assert not re.search(r"<b id=x|<img src=x|<script>alert|<!--|\x1b|href=\"javascript", page), path
+    assert str(escape(payload.replace("\x1b", " "))) in pages[paths[-1]]
 
 
 def test_the_link_works_once_and_no_other_name_leads_to_one_person(plain: DropFolder) -> None:
