@@ -30,6 +30,8 @@ class ServiceLine(SingleLine):
     """A line of a claim, among the others."""
 
     claim: Claim  # pyrefly: ignore[bad-override-mutable-attribute] - set once, by the claim that makes its lines
+    # Whether it is one of the claim's target lines.
+    is_target: bool = False
 
     @lazy
     def _use(self) -> Use:
@@ -71,11 +73,6 @@ class ServiceLine(SingleLine):
         return self.procedure, modifiers, self.ndc or sent, self.units, self.charge, self.revenue_code, self.dated
 
     @property
-    def is_target(self) -> bool:
-        """Whether it is one of the claim's target lines."""
-        return self.claim.has_target(self)
-
-    @property
     def passes(self) -> bool:
         """Whether its claim is known to pass."""
         return self.claim.passes
@@ -101,7 +98,8 @@ class Claim(ClaimHead):
         named = [line for line in self.lines if line.names_target]
         # The NDC of a drug on a visit or an administration does not make it the drug's line, where there is one.
         self.target_lines = [line for line in named if line.under_target or not line.is_service] or named
-        self._targets = frozenset(map(id, self.target_lines))
+        for line in self.target_lines:
+            line.is_target = True
         self._by_day: dict[date | None, list[ServiceLine]] = {}
         self._kinds: dict[date | None, list[ServiceLine]] = {}
         self._marked: dict[tuple[date | None, str, frozenset[str]], bool] = {}
@@ -119,10 +117,6 @@ class Claim(ClaimHead):
         self.answers: dict[tuple[str, str, date | None, bool, str], bool] = {}
         self.sums_agree: dict[tuple[str, date | None, bool], bool] = {}
         self.same_drug: dict[tuple[str, date | None], dict[str, list[ServiceLine]]] = {}
-
-    def has_target(self, line: ServiceLine) -> bool:
-        """Whether a line is one of the target lines, however many there are."""
-        return id(line) in self._targets
 
     def rendering_npi(self, line: ServiceLine) -> str:
         """The NPI of the line's rendering provider, else of the claim's."""

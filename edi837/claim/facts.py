@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -11,6 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol, TypeVar
 
 from edi837.claim.authorized import AuthorizedUnits, authorized_units
+from edi837.claim.billed_lines import written_lines
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.day_units import NO_DAY, DayClaim, day_claim
 from edi837.claim.envelope_facts import GroupFacts, InterchangeFacts
@@ -20,19 +20,8 @@ from edi837.claim.unit_charges import LineFacts, UnitCharges, line_facts
 from edi837.claim.use import billed_substance
 from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import ClaimSpan, SetInfo
-from edi837.x12.canonical import canonical
-from edi837.x12.delimiters import Delimiters
 from edi837.x12.segment import Segment
 from edi837.x12.values import plain
-
-_REVENUE_CODE = 4
-# A value that may have another form: lower case, blanks, a sign, a point, hyphens, zeros before a short number, or
-# empty places at an end.
-_ODD = re.compile(r"[a-z .+-]|[^A-Z0-9]0[0-9]{1,2}(?![A-Z0-9])|[^A-Z0-9](?:$|[^A-Z0-9]$)")
-
-# By delimiters and text.
-_written_before: dict[tuple[str, str], dict[str, str]] = {}
-_MOST_WRITTEN, _MOST_DELIMITERS = 1 << 13, 1 << 4
 
 
 class DoseLimit(NamedTuple):
@@ -147,7 +136,7 @@ def claim_facts(
         info=claim.info,
         span=span,
         identity=_digest([claim.billing_npi, claim.patient_control_number.strip(), claim.payer.id, *_dates(claim)]),
-        lines_digest=_digest(_written_lines(claim)),
+        lines_digest=_digest(written_lines(claim)),
         doses=_digest([patient.hex(), claim.billing_npi, *(_dose(line) for line in claim.target_lines)]),
         patient=patient,
         billing_npi=claim.billing_npi,
@@ -172,53 +161,6 @@ def _dose(line: ServiceLine) -> str:
     """What a target line says was given: code, modifiers in any order, NDC, units and day."""
     units = plain(line.units) if line.units is not None else ""
     return " ".join([line.procedure, *sorted(line.modifiers), line.ndc, units, str(line.day)])
-
-
-def _written_lines(claim: Claim) -> list[str]:
-    """The segments that say what the lines bill, in canonical form: a repair makes no other claim.
-
-    The same few texts come line after line, so what became of them is remembered.
-    """
-    written = []
-    for line in claim.lines:
-        drug = line.drug
-        of_drug = () if drug is None else (drug.lin, drug.ctp)
-        for segment in (line.service, line.service_date, *of_drug):
-            if segment is None:
-                continue
-            known = _written_with(segment.delimiters)
-            text = segment.text
-            if (canonical_text := known.get(text)) is None:
-                if len(known) >= _MOST_WRITTEN:
-                    known.clear()
-                canonical_text = known[text] = _written(segment)
-            written.append(canonical_text)
-    return written
-
-
-def _written_with(delimiters: Delimiters) -> dict[str, str]:
-    """What is remembered of segments with the same delimiters."""
-    key = delimiters.element, delimiters.component
-    known = _written_before.get(key)
-    if known is None:
-        if len(_written_before) >= _MOST_DELIMITERS:
-            _written_before.clear()
-        known = _written_before[key] = {}
-    return known
-
-
-def _written(segment: Segment) -> str:
-    """The segment's text; written again where a value may be written otherwise than its safe fix would write it."""
-    text, parts = segment.text, segment.elements
-    if not _ODD.search(text) and (parts[0] != "SV2" or len(parts[1]) == _REVENUE_CODE):
-        return text
-    element, component = segment.delimiters.element, segment.delimiters.component
-    written = []
-    for piece in canonical(parts, segment.delimiters):
-        composite = piece if isinstance(piece, tuple) else (piece,)
-        flat = [part for item in composite for part in (item if isinstance(item, tuple) else (item,))]
-        written.append(component.join(plain(part) if isinstance(part, Decimal) else str(part).strip() for part in flat))
-    return element.join(written)
 
 
 def _dates(claim: Claim) -> list[str]:

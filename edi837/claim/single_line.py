@@ -32,16 +32,13 @@ class SingleLine(Service):
         self.lx = loop.segments[0]
         # A line whose LX is missing has no number.
         self.number = self.lx.value(1) if self.lx.id == _OPENER else ""
-        service: Segment | None = None
-        self.service_date: Segment | None = None  # the DTP*472
+        self.service_date: Segment | None = loop.first("DTP", "472")
+        service = self.lx
         for segment in loop.segments:
-            name = segment.id
-            if name == "DTP":
-                if self.service_date is None and segment.value(1).strip() == "472":
-                    self.service_date = segment
-            elif name in SERVICES and service is None:
+            if segment.id in SERVICES:
                 service = segment
-        super().__init__(service or self.lx)
+                break
+        super().__init__(service)
         # First and last day of the DTP*472, where they are valid.
         self.service_days = _days(self.service_date)
         self.code: DrugCode | None = claim.mappings.drugs.codes.get(self.procedure)
@@ -195,11 +192,9 @@ class SingleLine(Service):
     @property
     def regular(self) -> bool:
         """Whether it is an LX and the service of its guide, written as such."""
-        kind = _SERVICES[self.claim.claim_type]
-        own = (
-            self.lx.id == _OPENER and self.service.id == kind and self.service.delimiters is self.claim.info.delimiters
-        )
-        return own and self.lx.text.startswith(_OPENER) and self.service.text.startswith(kind)
+        lx, service, kind = self.lx, self.service, _SERVICES[self.claim.claim_type]
+        own = lx.id == _OPENER and service.id == kind and service.delimiters is self.claim.info.delimiters
+        return own and lx.text.startswith(_OPENER) and service.text.startswith(kind)
 
     @property
     def is_service(self) -> bool:

@@ -11,27 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any
 
-from edi837.rules import unless, unless_billed, unless_stated, when
+from edi837.engine.remembered import remembered
 from edi837.rules.rule import Answers, Knowledge, Read, Rule, Test
 
 # A rule, what it is asked by, and whether it takes the Knowledge too.
 Asked = tuple[Rule, Callable[..., Answers], bool]
 
-# Tests that are remembered, by what they read.
-_REMEMBERED: tuple[tuple[Callable[[Any], Hashable], frozenset[Test]], ...] = (
-    (attrgetter("procedure"), when.BY_PROCEDURE | unless_billed.BY_PROCEDURE),
-    (attrgetter("billed"), when.BY_BILLED | unless_billed.BY_BILLED),
-    (attrgetter("asked"), when.BY_PAYER | unless.BY_PAYER | unless_stated.BY_PAYER),
-    (attrgetter("passes"), frozenset({unless.passing})),
-)
-_REMEMBERED_OF_CLAIMS: tuple[tuple[Callable[[Any], Hashable], frozenset[Test]], ...] = (
-    (attrgetter("payer.policy.key"), unless.BY_POLICY | unless_stated.BY_POLICY),
-)
-# So many keys are remembered; a file with more of them has few that come again.
-_MOST_REMEMBERED = 1 << 14
 _MOST_STAGES, _MOST_LEARNED = 1 << 12, 1 << 12
 
 
@@ -88,22 +76,6 @@ class _Stage:
 
 
 @dataclass
-class _Remembered:
-    """The answers to some tests by what they read."""
-
-    key: Callable[[Any], Hashable]
-    tests: tuple[tuple[int, Test], ...]
-    known: dict[Hashable, int] = field(default_factory=dict)
-
-    def look_up(self, subject: Any, key: Hashable) -> int:
-        """The answers for a key that was not met before."""
-        if len(self.known) >= _MOST_REMEMBERED:
-            self.known.clear()
-        bits = self.known[key] = _bits(self.tests, subject)
-        return bits
-
-
-@dataclass
 class Learned:
     """Rules that read the same, by the bits of those that were silent; remembered by what they read.
 
@@ -134,10 +106,7 @@ class Situations:
         for group in self.groups:
             tests.update(dict.fromkeys(self._tests_of(group)))
         self._bit = {test: 1 << number for number, test in enumerate(tests)}
-        self._remembered = []
-        for key, members in (*_REMEMBERED, *_REMEMBERED_OF_CLAIMS):
-            if remembered := [test for test in tests if test in members]:
-                self._remembered.append(_Remembered(key, self._with_bits(remembered)))
+        self._remembered = remembered(self._bit)
         self._silent_bit: dict[int, int] = {}
         self._reads: tuple[Read, ...] = ()
         self._learned = self._by_reads(1 << len(self._bit)) if skip else []
@@ -149,16 +118,17 @@ class Situations:
         """What to ask a subject; `mappings` are those that it is read with. Raises what a test raises."""
         if mappings is not self._mappings:
             self._mappings = mappings
-            for remembered in self._remembered:
-                remembered.known.clear()
+            for by_key in self._remembered:
+                by_key.known.clear()
             for learned in self._learned:
                 learned.known.clear()
         bits = 0
-        for remembered in self._remembered:
-            key = remembered.key(subject)
-            known = remembered.known.get(key)
-            bits |= remembered.look_up(subject, key) if known is None else known
-        bits |= self._learned_of(subject)
+        for by_key in self._remembered:
+            key = by_key.key(subject)
+            known = by_key.known.get(key)
+            bits |= by_key.look_up(subject, key) if known is None else known
+        if self._learned:
+            bits |= self._learned_of(subject)
         stage = self._stages.get(bits)
         if stage is None:
             if len(self._stages) >= _MOST_STAGES:
@@ -217,7 +187,7 @@ class Situations:
 
     def _open(self, bits: int) -> list[Test]:
         """The tests that still decide something, where the remembered ones have answered so."""
-        closed = {test for remembered in self._remembered for _, test in remembered.tests}
+        closed = {test for by_key in self._remembered for _, test in by_key.tests}
         tests: dict[Test, None] = {}
         for group in self.groups:
             if group.when in closed and not self._met(group.when, bits):
@@ -243,12 +213,3 @@ class Situations:
             tuple(question for group in met for question in group.asked if not self._silent(question[0], bits)),
             tuple(reason for group in met for reason in group.unasked),
         )
-
-
-def _bits(tests: Iterable[tuple[int, Test]], subject: Any) -> int:
-    """The answers to some tests as one number."""
-    bits = 0
-    for bit, test in tests:
-        if test(subject):
-            bits |= bit
-    return bits

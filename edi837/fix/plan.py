@@ -43,7 +43,7 @@ def plan(claim: Claim, findings: Iterable[RuleFinding], chosen: Callable[[RuleFi
     fix_plan = Plan()
     taken: list[Change] = []  # in order
     for rule_finding in findings:
-        fix = chosen(rule_finding)
+        fix = chosen(rule_finding) if rule_finding.finding.fix is not None else None
         if fix is None:
             continue
         why = refuses(claim, fix)

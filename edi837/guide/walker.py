@@ -70,8 +70,14 @@ class Walker:
             return None
         judge = self._judge.faults
         for of_table, text in zip(known, stretch.texts, strict=True):
-            if of_table is not None and text not in of_table.clean and judge(of_table, text):
-                return None
+            if of_table is None or text in of_table.clean:
+                continue
+            for matches in of_table.matches:
+                if matches(text):
+                    break
+            else:
+                if judge(of_table, text):
+                    return None
         return placement
 
     def walk(self, root: str, texts: Sequence[str]) -> tuple[Placement, list[Fault]]:

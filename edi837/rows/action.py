@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from edi837.rows.masking import MASK
 from edi837.rows.record import APPROVED, NOT_CHECKED, PROPOSED_FIX, REPAIRED, ExceptionRecord
@@ -54,8 +55,17 @@ def places(sentence: str) -> list[str]:
 
 
 def _filled(sentence: str, row: ExceptionRecord) -> str:
-    text = _PLACE.sub(lambda match: _value(match[1], row), sentence)
+    pieces = list(_divided(sentence))
+    # What stands at odd places is a name.
+    pieces[1::2] = [_value(name, row) for name in pieces[1::2]]
+    text = "".join(pieces)
     return text[:1].upper() + text[1:]
+
+
+@lru_cache(maxsize=1 << 10)
+def _divided(sentence: str) -> tuple[str, ...]:
+    """A sentence in its pieces, with the names of values between them."""
+    return tuple(_PLACE.split(sentence))
 
 
 def _value(name: str, row: ExceptionRecord) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -198,8 +199,14 @@ class Recorder:
         limit = filing_limit(claim, min(days)) if days else None
         if limit is not None and not limit.usual:
             return str((limit.last - self.as_of).days)
-        left = days_left(line or next(chain(claim.target_lines, claim.lines), None), Knowledge(self.as_of))
+        left = days_left(line or next(chain(claim.target_lines, claim.lines), None), _knowing(self.as_of))
         return "" if left is None else str(left)
+
+
+@lru_cache(maxsize=1 << 3)
+def _knowing(as_of: date) -> Knowledge:
+    """What is known where only the day counts."""
+    return Knowledge(as_of)
 
 
 def _after(fix: Fix | None, at: Spot) -> str:

@@ -13,7 +13,7 @@ from edi837.catalogue.cases import Case, case_codes, read_cases
 from edi837.claim.claim import ServiceLine
 from edi837.claim.reader import ClaimReader, spans
 from edi837.engine.engine import Engine
-from edi837.engine.situations import _REMEMBERED, _REMEMBERED_OF_CLAIMS
+from edi837.engine.remembered import BY_KEY, BY_KEY_OF_CLAIMS
 from edi837.findings.finding import spot
 from edi837.generate.faults import fault_codes
 from edi837.generate.spec import Spec
@@ -126,8 +126,8 @@ def test_what_is_remembered_depends_on_its_key_alone() -> None:
         spec = Spec(claims=400, kind=kind, density=1, faults=tuple(fault_codes(kind)), seed=9)
         for line in lines_of(written(spec).data):
             subjects = (
-                *((line, *each) for each in _REMEMBERED),
-                *((line.claim, *each) for each in _REMEMBERED_OF_CLAIMS),
+                *((line, *each) for each in BY_KEY),
+                *((line.claim, *each) for each in BY_KEY_OF_CLAIMS),
             )
             for number, (subject, key, tests) in enumerate(subjects):
                 for test in tests:

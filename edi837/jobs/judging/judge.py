@@ -120,7 +120,7 @@ class Judge:
                 result.facts.append(claim_facts(claim, span, self._unit_charges, charted, limits))
         else:
             claim_rows = self._beside(claim, result)
-        if self.guided is not None:
+        if self.guided is not None and claim_rows:
             self.guided.note(span.levels, [row.rule_finding for row in claim_rows])
         left = any(row.severity == "error" and row.counts for row, _, _ in claim_rows)
         if left or (self.guided is not None and self.guided.faulty(span.levels)):

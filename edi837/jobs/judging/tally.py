@@ -84,7 +84,8 @@ class Tally:
         self.target_lines += len(claim.target_lines)
         for line in claim.target_lines:
             self.last_service = _later(self.last_service, line.day)
-        self.charges_target_lines += sum((line.charge or Decimal(0) for line in claim.target_lines), Decimal(0))
+            if line.charge is not None:
+                self.charges_target_lines += line.charge
         troubled = [row for row in rows if row.severity in ("error", "warning")]
         if not troubled:
             self.clean_as_received += 1

@@ -26,16 +26,10 @@ from edi837.x12.values import plain
 
 
 @rule(
-    "Q615",
-    "units-disagree-with-crosswalk",
-    on=ServiceLine,
-    severity=WARNING,
-    snip=6,
-    when=under_target_code,
-    unless=(with_computed_dose,),
-    scope=Scope.PAIR,
+    "Q615", "units-disagree-with-crosswalk", on=ServiceLine, severity=WARNING, snip=6, when=under_target_code,
+    unless=(with_computed_dose,), scope=Scope.PAIR,
     yields_to=("N209", "N210", "N211", "N213", "N219", "Q601", "Q602", "Q603", "Q604", "Q605", "Q606", "Q611"),
-)
+)  # fmt: skip
 def units_disagree_with_crosswalk(line: ServiceLine) -> Iterator[Finding | NotChecked]:
     """The units of the lines of an NDC are not those that its quantity comes to by the official tables.
 
