@@ -2,8 +2,9 @@
 
     python benchmarks/answers.py --claims 1000000 --payments 100000
 
-Claims that went out are written into a store beside results; an 835 of one set names some of them, two lines each.
-Prints seconds and memory.
+Claims that went out are written into a store beside results; an 835 of one set names some of them, two lines each, and
+a thousand claims that never went out. Then what the commands and the desk ask of such a store: a second, small
+remittance, a row settled by hand, unmatched rows, a timeline, who waits, what was paid. Prints seconds and memory.
 """
 
 from __future__ import annotations
@@ -15,24 +16,31 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from edi837.jobs.taken_answers import take_answers  # noqa: E402
-from edi837.ledger.connect import Ledger, connect  # noqa: E402
+from edi837.jobs.overdue_claims import overdue_claims  # noqa: E402
+from edi837.jobs.settling import Word, settle  # noqa: E402
+from edi837.jobs.taken_answers import take_answers, unmatched_listed  # noqa: E402
+from edi837.ledger.connect import Ledger, Session, connect  # noqa: E402
 from edi837.ledger.matching import match_all  # noqa: E402
 from edi837.ledger.migrate import migrate  # noqa: E402
+from edi837.ledger.payments import line_payments, touchless  # noqa: E402
 from edi837.ledger.row_matches import unmatched  # noqa: E402
 from edi837.ledger.sent import SentFile, add_claims  # noqa: E402
+from edi837.ledger.timelines import timelines  # noqa: E402
 from edi837.rows.sent_claims import SentClaim  # noqa: E402
+from edi837.settings.answer_times import AnswerTimes  # noqa: E402
 from edi837.x12.source import open_source  # noqa: E402
 
 _CLAIMS_A_FILE = 10_000
 _NPI = "1881000004"
+_UNKNOWN = 1_000
 
 
 def claims(first: int, number: int) -> Iterator[SentClaim]:
@@ -72,6 +80,24 @@ def measured(what: str, began: float) -> None:
     print(f"{what}: {time.process_time() - began:.1f} CPU s, {held} MB held at most", flush=True)
 
 
+def _asked(known: str, unknown: str, small: Path) -> Iterator[tuple[str, Callable[[Session], object]]]:
+    """What is asked of a large store; `known` and `unknown` are numbers of claims that an answer has."""
+
+    def take(session: Session) -> None:
+        with closing(open_source(small)) as source:
+            take_answers(session, source, small.name, "2026-12-02")
+        match_all(session)
+
+    now, unset = datetime(2026, 12, 24, tzinfo=UTC), AnswerTimes({}, {})
+    word = Word("M. Chen", "by telephone", "2026-12-02")
+    yield "a small remittance read and matched", take
+    yield "a row settled by hand", lambda session: settle(session, unknown, known, word)
+    yield "the first 500 unmatched rows", lambda session: unmatched_listed(session, 500)
+    yield "the timeline of a claim", lambda session: timelines(session, known)
+    yield "who waits longer than usual", lambda session: sum(1 for _ in overdue_claims(session, now, unset))
+    yield "touchless claims, and payments by line", lambda session: (touchless(session), line_payments(session))
+
+
 def main() -> None:
     """Measure it."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -90,7 +116,7 @@ def main() -> None:
         measured(f"{given.claims:,} claims kept", began)
         path = Path(folder) / "pay.835"
         chosen = random.Random(1).sample(range(given.claims), given.payments)
-        path.write_text("".join(payments(chosen)))
+        path.write_text("".join(payments([*chosen, *range(given.claims, given.claims + _UNKNOWN)])))
         began = time.process_time()
         with closing(open_source(path)) as source, store.writing() as session:
             take_answers(session, source, path.name, "2026-12-01")
@@ -99,6 +125,13 @@ def main() -> None:
         with store.writing() as session:
             match_all(session)
         measured("matched", began)
+        small = Path(folder) / "small.835"
+        small.write_text("".join(payments([1])).replace("TRN*1*T1", "TRN*1*T2"))
+        for what, act in _asked(f"ACCT{chosen[0]:012d}", f"ACCT{given.claims:012d}", small):
+            began = time.process_time()
+            with store.writing() as session:
+                act(session)
+            measured(what, began)
         with store.reading() as session:
             print(
                 f"unmatched rows: {unmatched(session)}; store: {Path(folder, 'answers.sqlite').stat().st_size >> 20} MB"

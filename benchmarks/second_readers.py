@@ -78,9 +78,7 @@ def _of(kind: str, row: AnswerRow) -> Row:
     if kind == REMITTANCE:
         return _row(row.level, row.key if row.level == CLAIM else row.code, row.charge, row.paid, row.codes.split())
     if kind == FUNCTIONAL:
-        return _row(
-            row.level, row.transaction, None, None, [code for code in row.codes.split() if code[:3] == "IK5"][:1]
-        )
+        return _row(row.level, row.transaction, None, None, [row.state])
     return _row(row.level, row.key, None, None, row.codes.split())
 
 

@@ -6,7 +6,6 @@ them apart; the lines' own numbers; a CLM01 that was cut or written otherwise, w
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -19,6 +18,8 @@ _SHORTEST_CUT, _SHORTEST_LINE = 6, 4
 _MOST, _NEAREST = 5, 3
 BY_PAYER_NUMBER = "by the payer's own number"
 _HALF = 2
+# So many claims that begin alike are looked at, and such a share of a number must be the same to be named.
+_NEAR, _ALIKE = 1 << 6, 0.6
 
 
 class ClaimMatch(NamedTuple):
@@ -202,9 +203,18 @@ def _nearest(row: AnswerRow, book: Book) -> str:
     begin = wanted[: max(len(wanted) // _HALF, 1)]
     if not wanted:
         return ", for the answer has none"
-    near = {claim.patient_control_number: claim for claim in book.beginning(begin, 1 << 6)}
-    closest = difflib.get_close_matches(row.key, near, _NEAREST)
-    return f"; nearest: {_named([near[name] for name in closest])}" if closest else ""
+    near = {claim.patient_control_number: claim for claim in book.beginning(begin, _NEAR)}
+    alike = {name: _likeness(wanted, normal(name)) for name in near}
+    closest = sorted((name for name in near if alike[name] >= _ALIKE), key=lambda name: (-alike[name], name))
+    return f"; nearest: {_named([near[name] for name in closest[:_NEAREST]])}" if closest else ""
+
+
+def _likeness(wanted: str, other: str) -> float:
+    """What share of the longer of two numbers is alike at its beginning and end: one wrong character costs one."""
+    longer, shorter = max(len(wanted), len(other)), min(len(wanted), len(other))
+    first = next((at for at in range(shorter) if wanted[at] != other[at]), shorter)
+    last = next((at for at in range(shorter - first) if wanted[-1 - at] != other[-1 - at]), shorter - first)
+    return (first + last) / longer
 
 
 def _named(claims: Sequence[BookedClaim]) -> str:

@@ -24,6 +24,7 @@ from edi837.answers.book import BookedClaim
 from edi837.ledger import schema
 from edi837.ledger.answer_tables import MOST
 from edi837.ledger.connect import Session
+from edi837.ledger.many_rows import insert_rows
 
 _tables = schema.metadata.tables
 _files, _sets, _rows = _tables["answer_files"], _tables["answer_sets"], _tables["answer_rows"]
@@ -88,17 +89,18 @@ def add_set(session: Session, file: str, of_set: AnswerSet, rows: Iterable[Answe
     values |= {"notes": json.dumps(of_set.notes), "adjustments": json.dumps(of_set.adjustments)}
     session.execute(insert(_sets).values(number=number, file=file, **values))
     first = next_number(session, _rows.c.number)
-    chunk: list[dict[str, object]] = []
-    unmatched = {"set_number": number, "claim": None, "line": "", "certainty": "", "reason": ""}
-    for row_number, row in enumerate(rows, first):
-        named = {_COLUMN_OF.get(name, name): _short(name, value) for name, value in row._asdict().items()}
-        chunk.append({"number": row_number, **named, **unmatched})
-        if len(chunk) == _AT_ONCE:
-            session.execute(insert(_rows), chunk)
-            chunk = []
-    if chunk:
-        session.execute(insert(_rows), chunk)
+    columns = ("number", "set_number", "claim", "line", "certainty", "reason", *_ROW_COLUMNS)
+    numbered = enumerate(rows, first)
+    while chunk := [(each, number, None, "", "", "", *_short_row(row)) for each, row in islice(numbered, _AT_ONCE)]:
+        insert_rows(session, _rows, columns, chunk)
     return number
+
+
+def _short_row(row: AnswerRow) -> Iterable[object]:
+    """Its values as they can be kept; hardly any is too long."""
+    if all(not isinstance(value, str) or (len(value) <= MOST and "\0" not in value) for value in row):
+        return row
+    return (_short(name, value) for name, value in zip(AnswerRow._fields, row, strict=True))
 
 
 def next_number(session: Session, column: Any) -> int:
