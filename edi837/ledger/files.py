@@ -47,7 +47,8 @@ _OF_A_FILE = (
 
 _OF_SHA256 = _files.c.sha256 == bindparam("sha256")
 _BY_SHA256 = Prepared(select(_files).where(_OF_SHA256))
-_BY_OUTPUT = Prepared(select(_files).where(_files.c.output_sha256 == bindparam("sha256"), _files.c.state == PUBLISHED))
+# Without the state: SQLite would look through all files that have it.
+_BY_OUTPUT = Prepared(select(_files).where(_files.c.output_sha256 == bindparam("sha256")))
 _OTHERS_OF_STEM = Prepared(
     select(_files.c.sha256).where(_files.c.stem == bindparam("stem"), _files.c.sha256 != bindparam("sha256"))
 )
@@ -100,8 +101,8 @@ def find(session: Session, sha256: str) -> FileEntry | None:
 
 def find_output(session: Session, sha256: str) -> FileEntry | None:
     """The file whose published output has a digest."""
-    row = _BY_OUTPUT.first(session, sha256=sha256)
-    return FileEntry(*row) if row else None
+    entries = (FileEntry(*row) for row in _BY_OUTPUT.rows(session, sha256=sha256))
+    return next((entry for entry in entries if entry.state == PUBLISHED), None)
 
 
 def is_prefix(text: str) -> bool:

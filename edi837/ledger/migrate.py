@@ -107,6 +107,12 @@ def add_accepted_errors(session: Connection) -> None:
     session.exec_driver_sql("ALTER TABLE orders ADD COLUMN withheld TEXT DEFAULT '' NOT NULL")
 
 
+def add_indexes_of_files(session: Connection) -> None:
+    """From 14 to 15: what each file asks of all others is found, however many there are."""
+    session.exec_driver_sql("CREATE INDEX ix_files_stem ON files (stem)")
+    session.exec_driver_sql("CREATE INDEX ix_files_settled ON files (settled)")
+
+
 # From which version → what makes the next one of it, new tables included. A step names tables and columns in SQL of its
 # own and never by schema.py, which describes the newest version only. It adds (CREATE TABLE, ALTER TABLE … ADD COLUMN)
 # and fills; it must not drop a table that others refer to, because SQLite then deletes their rows.
@@ -124,6 +130,7 @@ STEPS: Mapping[int, Callable[[Connection], None]] = {
     11: add_answer_keys,
     12: add_desk_counts,
     13: add_accepted_errors,
+    14: add_indexes_of_files,
 }
 
 

@@ -24,7 +24,7 @@ from edi837.ledger.finding_tables import add_finding_tables
 from edi837.ledger.unit_tables import add_unit_tables
 
 # Raised with each change of the tables; migrate.py says how an older ledger becomes this one.
-VERSION = 14
+VERSION = 15
 
 metadata = MetaData()
 _SHA256 = String(64)
@@ -55,10 +55,10 @@ files = Table(
     metadata,
     Column("sha256", _SHA256, primary_key=True),
     Column("name", String(255), nullable=False),
-    Column("stem", String(255), nullable=False),
+    Column("stem", String(255), nullable=False, index=True),
     Column("state", String(16), nullable=False, index=True),
     Column("reasons", String(255), nullable=False),
-    Column("settled", BigInteger, nullable=False),
+    Column("settled", BigInteger, nullable=False, index=True),
     Column("run", String(32), nullable=False),
     Column("at", String(32), nullable=False),
     Column("bytes", BigInteger, nullable=False),

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from edi837.ledger import files, schema
-from edi837.ledger.connect import Ledger
+from edi837.ledger.connect import Ledger, connect
 from edi837.ledger.files import HELD, PUBLISHED, WITHDRAWN, FileEntry
-from edi837.ledger.of_other_files import SEEN_CLAIMS, SEEN_DAYS, SEEN_UNITS
+from edi837.ledger.migrate import migrate
+from edi837.ledger.of_other_files import (
+    SEEN_CLAIMS,
+    SEEN_DAY_UNITS,
+    SEEN_DAYS,
+    SEEN_GROUPS,
+    SEEN_INTERCHANGES,
+    SEEN_UNITS,
+)
 from edi837.ledger.prepared_statement import Prepared
 from edi837.system.errors import LedgerError
 
@@ -94,3 +103,32 @@ def test_days_of_many_files_come_once_and_their_units_as_a_sum(ledger: Ledger) -
         assert [tuple(row) for row in SEEN_DAYS.rows(session, "own", "rest", [_digest(1)])] == [(_digest(1), _DAY)]
         ((authorization, thousandths),) = SEEN_UNITS.rows(session, "own", "rest", [_digest(5)])
         assert (authorization, int(thousandths)) == (_digest(5), 45_000)
+
+
+def test_what_each_file_asks_of_all_others_is_found_by_an_index(tmp_path: Path) -> None:
+    """Else a pass over many files takes with the square of their number."""
+    engine = connect(tmp_path / "ledger.sqlite")
+    ledger = Ledger(engine, b"k" * 32)
+    migrate(ledger)
+    asked = []
+    with ledger.reading() as session:
+        link = session.connection.dbapi_connection
+        link.set_trace_callback(asked.append)
+        files.find(session, "a")
+        files.find_output(session, "a")
+        files.own_stem(session, "a", ["a.837"])
+        files.next_number(session)
+        files.in_state(session, HELD)
+        for question in (SEEN_CLAIMS, SEEN_DAYS, SEEN_UNITS, SEEN_DAY_UNITS, SEEN_GROUPS, SEEN_INTERCHANGES):
+            list(question.rows(session, "own", "rest", [b"1"]))
+        link.set_trace_callback(None)
+        questions = [text for text in asked if text.startswith("SELECT")]
+        plans = {text: [row[3] for row in link.execute(f"EXPLAIN QUERY PLAN {text}")] for text in questions}
+        held = (plan for text, plan in plans.items() if f"state IN ('{HELD}')" in text)
+        of_state = [step for plan in held for step in plan if "INDEX ix_files_state" in step]
+    ledger.close()
+    assert len(questions) == 11
+    assert len(of_state) == 1
+    steps = [step for plan in plans.values() for step in plan if step.startswith(("SCAN", "SEARCH"))]
+    assert [step for step in steps if "INDEX" not in step] == []
+    assert [step for step in steps if "ix_files_state" in step] == of_state
