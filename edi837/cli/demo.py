@@ -16,18 +16,22 @@ from edi837.jobs.run import Run
 from edi837.settings.unattended import RunSettings
 from edi837.system.log import open_log
 
-# Two senders of a night: professional claims, and institutional ones.
-_NIGHT = (("clinic.837", "P", 90, 2), ("hospital.837", "I", 40, 5))
+# The senders of a night: professional claims, institutional ones, and those of one who makes the same mistakes again.
+_NIGHT = (
+    ("clinic.837", "P", 90, 2, ("ALL",)),
+    ("hospital.837", "I", 40, 5, ("ALL",)),
+    ("infusion.837", "P", 60, 9, ("M403", "M407", "N212")),
+)
 
 
 @contextlib.contextmanager
 def demo_folder(run: Run) -> Generator[Root]:
-    """The folder, with two files that wait."""
+    """The folder, with the files that wait."""
     with tempfile.TemporaryDirectory(prefix="edi837-demo-") as name:
         root = make_root(Path(name) / "drop")
-        for file_name, kind, claims, seed in _NIGHT:
+        for file_name, kind, claims, seed, faults in _NIGHT:
             spec = Spec(
-                claims=claims, kind=kind, density=0.6, faults=("ALL",), fault_rate=0.45, seed=seed,
+                claims=claims, kind=kind, density=0.6, faults=faults, fault_rate=0.45, seed=seed,
                 as_of=run.settings.today,
             )  # fmt: skip
             (root.folder(INBOX) / file_name).write_bytes(b"".join(generate(spec)))

@@ -1,12 +1,13 @@
-"""The changes of a release, with the counts that follow from the segments that they add."""
+"""The changes of a release, with the counts that follow from the segments that they add, and new control numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from edi837.fix.recount import recounts
 from edi837.jobs.output import as_changes
-from edi837.manifest.entries import RECOUNT, SPLIT, ChangeEntry, Entry
+from edi837.manifest.entries import RECOUNT, RENUMBER, SPLIT, ChangeEntry, Entry
+from edi837.split.renumber import renumber
 from edi837.x12.change import Change
 from edi837.x12.delimiters import Buffer
 
@@ -19,6 +20,16 @@ def recount_entries(data: Buffer, entries: Iterable[Entry]) -> list[Entry]:
     written = [_on_top(entry, counts) for entry in listed]
     written.extend(ChangeEntry(change, RECOUNT) for change in counts.values())
     return sorted(written, key=lambda entry: (entry.start, entry.end))
+
+
+def renumber_entries(
+    data: Buffer, entries: Iterable[Entry], control_number: int, gone: Callable[[int], bool]
+) -> list[Entry]:
+    """The entries in order with new control numbers, which count from the one given, but for what is `gone`."""
+    own_entries = [entry for entry in entries if entry.rule != RENUMBER]
+    renumbered = renumber(data, control_number, lambda at: not gone(at))
+    own_entries += [ChangeEntry(change, RENUMBER) for change in renumbered]
+    return sorted(own_entries, key=lambda entry: (entry.start, entry.end))
 
 
 def _on_top(entry: Entry, counts: dict[int, Change]) -> Entry:

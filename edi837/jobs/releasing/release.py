@@ -25,7 +25,7 @@ from edi837.jobs.listing import CORRECTED, write_listing
 from edi837.jobs.output import corrected_name, write_output
 from edi837.jobs.releasing.combined import CannotCombine, combine
 from edi837.jobs.releasing.earlier_release import base_of, decisions_carried, refuse_to_lose
-from edi837.jobs.releasing.recounted import recount_entries
+from edi837.jobs.releasing.recounted import recount_entries, renumber_entries
 from edi837.jobs.releasing.released_rows import released_rows, removed_by_split
 from edi837.jobs.releasing.remaining import NO_EXEMPTION, Exempt, Remaining, holding
 from edi837.jobs.releasing.split_off import HeldPart, Release, split_off
@@ -33,10 +33,9 @@ from edi837.jobs.releasing.typed import bounds_by
 from edi837.jobs.reporting.results import RowFiles, describe
 from edi837.jobs.reporting.stored import check_reports
 from edi837.jobs.run import Run
-from edi837.manifest.entries import RENUMBER, SPLIT, ChangeEntry, Entry, listed_change
+from edi837.manifest.entries import SPLIT, ChangeEntry, Entry, listed_change
 from edi837.manifest.read import Manifest, check_changes
 from edi837.rows.record import ExceptionRecord
-from edi837.split.renumber import renumber
 from edi837.system.errors import UsageError
 from edi837.x12.delimiters import Buffer
 from edi837.x12.source import Source, open_source
@@ -105,11 +104,7 @@ def release(
         if strict and resolved.refused:
             return _done(source.name, None, Tally(), resolved, earlier)
         if control_number is not None:
-            gone = removed_by_split(base)
-            own_entries = [entry for entry in entries if entry.rule != RENUMBER]
-            renumbered = renumber(source.data, control_number, lambda at: not gone(at))
-            own_entries += [ChangeEntry(change, RENUMBER) for change in renumbered]
-            entries = sorted(own_entries, key=lambda entry: (entry.start, entry.end))
+            entries = renumber_entries(source.data, entries, control_number, removed_by_split(base))
         output = write_output(files, source, entries, corrected_name(original, name, "released"))
         outcome = FileOutcome(base.run_id)
         outcome.decisions.extend(_listed(base, resolved))
