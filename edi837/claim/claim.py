@@ -132,6 +132,14 @@ class Claim(ClaimHead):
         return all(line.regular for line in self.lines)
 
     @lazy
+    def days_of_service(self) -> tuple[date | None, date | None]:
+        """The first and the last day of its lines, or of the statement for lines without; None where none is known."""
+        begins, ends = self.statement_days
+        first = [day for line in self.lines if (day := line.service_days[0] or begins) is not None]
+        last = [day for line in self.lines if (day := line.service_days[1] or ends) is not None]
+        return (min(first), max(last or first)) if first else (None, None)
+
+    @lazy
     def procedures(self) -> frozenset[str]:
         """The procedure codes of all lines."""
         return frozenset([line.procedure for line in self.lines])

@@ -82,25 +82,24 @@ def days_to_deadline(ask: Ask, claim: Claim, known: AtHand) -> int | None:
 
 def _begins(ask: Ask, claim: Claim, known: AtHand) -> tuple[datetime.date | Doubt | None, bool]:
     """The day that is counted from, and whether it is the latest that can be."""
-    days = [day for line in claim.lines if (day := line.service_days[0] or claim.statement_from) is not None]
-    ends = [day for line in claim.lines if (day := line.service_days[1] or claim.statement_days[1]) is not None]
-    if not days:
+    first, last = claim.days_of_service
+    if first is None or last is None:
         return None, False
     if ask.attributes["of"] == _YEARS:
         end = claim.statement_days[1] if claim.claim_type == "I" else None
-        return end or min(days), False
+        return end or first, False
     if ask.attributes["from"] == _LAST:
-        return max(ends or days), False
+        return last, False
     if ask.attributes["from"] != _REMITTANCE:
-        return min(days), False
+        return first, False
     if known.remittances is not None:
         answered = known.remittances.day_of(claim.reference("F8"), claim.patient_control_number.strip())
         if answered is not None:
             return answered, False
     most = int(ask.amount("most") or 0)
-    if (known.as_of - min(days)).days <= most:
+    if (known.as_of - first).days <= most:
         return None, False  # a remittance is never before the service
-    latest = max(ends or days) + timedelta(days=_to_file_first(claim) + _LATEST_ANSWER)
+    latest = last + timedelta(days=_to_file_first(claim) + _LATEST_ANSWER)
     if (known.as_of - latest).days > most:
         return latest, True
     return Doubt("the day of the remittance is not known (--remittances)"), False
