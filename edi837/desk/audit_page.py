@@ -30,7 +30,7 @@ def search() -> str:
     with desk.ledger.reading() as session:
         rows = desk_log.search(session, person, sha256.strip(), day, before, _PAGE)
         end = trail.log_end(session)
-        waiting = len(desk_log.waiting_lines_in(session))
+        waiting = desk_log.number_waiting(session)
     return render_template(
         "audit.html", rows=rows, person=person, file=sha256, day=day, end=end, waiting=waiting, chain=None,
         following=rows[-1][0] if len(rows) == _PAGE else None,

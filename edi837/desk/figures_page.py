@@ -50,7 +50,7 @@ def _figures() -> Iterator[str]:
     with desk.ledger.reading() as session:
         counters = desk_figures.counters(session, desk.day)
         states = desk_files.by_state(session)
-        lines = len(desk_log.waiting_lines_in(session))
+        lines = desk_log.number_waiting(session)
     named = {"due": counters.due, "undecided": counters.undecided, "waiting": counters.waiting, "all": counters.total}
     yield f"# HELP {_PREFIX}claims Claims on the list."
     yield f"# TYPE {_PREFIX}claims gauge"

@@ -19,7 +19,7 @@ _WHOLE_SECONDS, _IDLE_SECONDS, _LOOK_SECONDS = 20, 30, 5
 _MOST_UNREAD = 1 << 30
 
 
-class PromptChannel(HTTPChannel):  # type: ignore[misc] - waitress has no types
+class PromptChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     """A connection that ends when a request of it does not come whole in time, however busily it trickles."""
 
     seconds = _WHOLE_SECONDS

@@ -34,9 +34,6 @@ _SOON = 7
 LOOKS = ".desk"
 # Figures over the whole list are asked for anew after so long, shown no longer, and so many are kept.
 _RECENT_SECONDS, _LASTING_SECONDS, _MOST_FIGURES = 5.0, 60.0, 500
-# Where there is one person, there is no second.
-_ALONE = {"second_raises": False, "second_above": None, "second_group": None, "second_errors": False,
-          "lead_group": None, "approver_releases": True}  # fmt: skip
 T = TypeVar("T")
 
 
@@ -184,9 +181,11 @@ class Desk:
         return Day(today.isoformat(), (today + timedelta(_SOON)).isoformat())
 
     def policies(self, session: Session) -> Policies:
-        """What is asked of people here."""
+        """What is asked of people here; where there is one person, there is no second."""
         kept = policies_of(session)
-        return kept._replace(**_ALONE) if self.own.alone else kept
+        if not self.own.alone:
+            return kept
+        return Policies(False, None, None, False, None, approver_releases=True, idle_minutes=kept.idle_minutes)
 
     def recent(self, key: object, ask: Callable[[Session], T]) -> T:
         """A figure over the whole list: it is shown on every page, and may be some seconds old.

@@ -70,6 +70,11 @@ def waiting_lines_in(session: Session) -> list[WaitingLine]:
     return [WaitingLine(row.number, row.at, row.run, row.action, json.loads(row.facts)) for row in rows]
 
 
+def number_waiting(session: Session) -> int:
+    """How many lines wait."""
+    return int(session.execute(select(func.count()).select_from(waiting_lines)).scalar_one())
+
+
 def take_lines(session: Session, lines: Sequence[WaitingLine]) -> None:
     """These lines are in the audit log; others may have come meanwhile, also with lesser numbers."""
     numbers = [line.number for line in lines]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import signal
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -189,21 +187,6 @@ def test_a_full_disk_at_the_moment_of_decision_leaves_it_undone(team: Office, mo
     assert decided(team) == []
     with team.desk.ledger.reading() as session:
         assert [line.action for line in desk_log.waiting_lines_in(session)] == []
-    assert "done=decided" in worker.decide(number).headers["Location"]
-
-
-def test_a_process_that_is_killed_while_it_decides_has_not_decided(team: Office) -> None:
-    worker = team.person("analyst")
-    (number,) = worker.claims()
-    child = os.fork()
-    if child == 0:
-        disk.reached = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-        worker.decide(number)
-        os._exit(70)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-    assert decided(team) == []
-    team.drop.run()
-    assert [action for action in actions(team.drop) if action.startswith("desk-")] == []
     assert "done=decided" in worker.decide(number).headers["Location"]
 
 
