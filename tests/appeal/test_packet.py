@@ -68,9 +68,7 @@ def test_the_deadline_is_that_of_the_payers_mapping_or_not_known(night: Night, t
     }
 
     assert "unknown: ask the payer, and note it in its mapping" in deadlines
-    assert [
-        told for told in deadlines if re.match(r"2027-\d\d-\d\d: 120 days from 2026-12-\d\d \(42 CFR 405.942", told)
-    ]
+    assert [told for told in deadlines if re.match(r"2027-\d\d-\d\d: 120 days from 2026-12-\d\d \(CMS: 42 CFR", told)]
 
 
 def test_patients_are_not_named(night: Night, tmp_path: Path) -> None:
