@@ -75,11 +75,11 @@ def _shown(content: bytes, delimiters: Delimiters) -> str:
 
 def _marked(before: str, after: str, delimiters: Delimiters) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     signs = re.escape(delimiters.element + delimiters.component + delimiters.segment + "\n")
-    tokens = [re.findall(f"[{signs}]|[^{signs}]+", text) for text in (before, after)]
-    matched = SequenceMatcher(None, *tokens, autojunk=False).get_opcodes()
+    old, new = (re.findall(f"[{signs}]|[^{signs}]+", text) for text in (before, after))
+    matched = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     return (
-        tuple(_pieces(tokens[0], [(word != "equal", first, last) for word, first, last, _, _ in matched])),
-        tuple(_pieces(tokens[1], [(word != "equal", first, last) for word, _, _, first, last in matched])),
+        tuple(_pieces(old, [(word != "equal", first, last) for word, first, last, _, _ in matched])),
+        tuple(_pieces(new, [(word != "equal", first, last) for word, _, _, first, last in matched])),
     )
 
 

@@ -17,9 +17,9 @@ from edi837.ledger.desk_policies import Policies
 from edi837.ledger.files import HELD
 from edi837.system import disk
 from tests.desk.working import ALONE, HERE, Office, office
-from tests.drop.files import clean, decide, faulty, mixed
+from tests.drop.files import clean, decide, era, faulty, mixed
 from tests.drop.running import DropFolder, command, init
-from tests.drop.test_answer_files import answer, era
+from tests.drop.test_answer_files import answer
 from tests.postgres import server
 
 

@@ -15,9 +15,9 @@ from edi837.desk.boxes import box_of
 from edi837.ledger import deciding, files
 from tests.conftest import ROOT
 from tests.desk.working import Office, office
-from tests.drop.files import clean, mixed
+from tests.drop.files import clean, era, mixed
 from tests.drop.running import DropFolder, init
-from tests.drop.test_answer_files import answer, era
+from tests.drop.test_answer_files import answer
 
 _CHART = (
     "patient_control_number,line,mg_given,route,monitoring,witness\n"
