@@ -191,9 +191,7 @@ def answered(root: Path) -> list[str]:
     """What the ledger says of each row of an answer, whichever of two equal files it came in first."""
     said = command("answers", "--root", str(root), "--format", "csv")
     assert said.code == 0, said
-    head, *rows = said.out.splitlines()
-    assert head.startswith("file,")
-    return sorted(row.partition(",")[2] for row in rows)
+    return sorted(row.partition(",")[2] for row in said.out.splitlines())
 
 
 def manifests_named(root: Path) -> Iterator[str]:
