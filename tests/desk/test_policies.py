@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from werkzeug.test import TestResponse
 
 from edi837.desk.sessions import digest_of_cookie
@@ -56,13 +55,13 @@ def test_an_admin_changes_policies_and_before_and_after_are_written_down(team: O
     assert 'value=""' in admin.page("/policies")
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [{"note": ""}, {"idle_minutes": "0"}, {"idle_minutes": "61"}, {"idle_minutes": ""}, {"second_above": "-1"},
-     {"second_above": "1e9"}, {"lead_group": "99999999"}, {"second_group": "twenty"}],
-)  # fmt: skip
-def test_what_cannot_be_a_policy_is_refused(team: Office, changed: dict[str, str]) -> None:
-    assert change(team.person("admin"), **changed).status_code == 422
+def test_what_cannot_be_a_policy_is_refused(team: Office) -> None:
+    admin = team.person("admin")
+    for changed in (
+        {"note": ""}, {"idle_minutes": "0"}, {"idle_minutes": "61"}, {"idle_minutes": ""}, {"second_above": "-1"},
+        {"second_above": "1e9"}, {"lead_group": "99999999"}, {"second_group": "twenty"},
+    ):  # fmt: skip
+        assert change(admin, **changed).status_code == 422, changed
     assert (kept(team), lines(team, "desk-policy")) == (Policies(), [])
 
 
