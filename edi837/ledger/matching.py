@@ -29,7 +29,6 @@ from edi837.ledger.sent import LedgerBook, claims_at, claims_below
 from edi837.ledger.settlements import Settlement
 
 _CONTROL_NUMBER = 9
-_DAY = 10
 
 
 def match_all(session: Session) -> None:
@@ -131,9 +130,6 @@ def claims_of_level(session: Session, row: AnswerRow) -> LevelScope:
     if row.level == GROUP:
         named = set(row.faults.split())
         claims = [claim for claim in claims if claim.transaction not in named]
-    # A number that was given again later was not yet meant.
-    if row.day and (before := [claim for claim in claims if claim.sent[:_DAY] <= row.day]):
-        claims = before
     files = len({(claim.output_sha256, claim.interchange) for claim in claims})
     return LevelScope(claims if files == 1 else (), files)
 

@@ -92,13 +92,6 @@ def test_a_rejected_batch_of_a_number_given_twice_is_of_neither(store: Ledger) -
     assert rows(store) == [("B7", "", "", "rejected", "ambiguous")]
 
 
-def test_a_number_that_was_given_again_later_was_not_yet_meant(store: Ledger) -> None:
-    sent(store, claim("C1"))
-    sent(store, claim("C2", group="7", output_sha256="b" * 64), at="2027-11-03")
-    answered(store, interchange("AK1*HC*7 AK9*A*1*1*1", kind="999", day="20261103"))
-    assert rows(store) == [("7", "C1", "", "received", "exact")]
-
-
 def test_a_recoupment_names_the_payers_number_before_a_blank(store: Ledger) -> None:
     sent(store, claim("C1"))
     answered(store, era(PAID.format("C1")), era(paid="-80", trace="T2", plb="PLB*1*20261231*WO:I1_XXX9*80"))
