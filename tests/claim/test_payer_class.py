@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -53,10 +52,9 @@ def test_case_and_blanks_do_not_matter(indicator: str) -> None:
 def test_medicare_advantage_inherits_what_medicare_asks_for() -> None:
     policy = mappings().payers.policy("", "16")
     assert [entry.id for entry in policy.entries] == ["medicare-advantage", "medicare", "default"]
-    assert policy.find("waste", on=date(2026, 11, 3), site="11", form="P") is not None
-    filing = policy.find("filing")
-    assert filing is not None
-    assert filing["none"] == "yes"
+    asked = policy.policies.by_rule
+    assert [stated.policy.key for stated in asked["W502"]] == ["medicare/waste"]
+    assert "C709" not in asked
 
 
 @pytest.mark.parametrize("name", [one for one in CLASSES if one not in ("medicare-advantage", "veterans", "default")])
