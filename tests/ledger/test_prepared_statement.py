@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -110,9 +111,9 @@ def test_what_each_file_asks_of_all_others_is_found_by_an_index(tmp_path: Path) 
     engine = connect(tmp_path / "ledger.sqlite")
     ledger = Ledger(engine, b"k" * 32)
     migrate(ledger)
-    asked = []
+    asked: list[str] = []
     with ledger.reading() as session:
-        link = session.connection.dbapi_connection
+        link: Any = session.connection.dbapi_connection
         link.set_trace_callback(asked.append)
         files.find(session, "a")
         files.find_output(session, "a")
