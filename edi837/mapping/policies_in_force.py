@@ -27,6 +27,7 @@ _KINDS = {
 _REFUSED = "A830"
 # What a policy is about; all else are circumstances.
 SUBJECTS = frozenset({"drugs", "uses"})
+_USES = frozenset({"uses"})
 _INVESTIGATIONAL = "investigational"
 # Statements of release 1 that an ask takes the place of.
 _SUPERSEDED = {
@@ -101,7 +102,9 @@ def in_force(files: Sequence[HasPolicies]) -> InForce:
         for ask in policy.asks if policy.status != OFF else ():
             kinds = () if files[distance].is_payer else _superseded(ask)
             nearer = [other for at, other in standing if at < distance and _speaks(other, kinds)]
-            if any(named.get(kind, distance) < distance for kind in kinds) or any(map(_is_wide, nearer)):
+            if any(named.get(kind, distance) < distance for kind in kinds):
+                continue
+            if any(_is_wide(other, kinds) for other in nearer):
                 continue
             stated = AskedBy(distance, policy, ask, tuple(nearer), tuple(kind for kind in kinds if kind in former))
             if lifts(ask):
@@ -130,9 +133,13 @@ def _speaks(policy: StatedPolicy, kinds: tuple[str, ...]) -> bool:
     return policy.status == ON and any(kind in kinds for ask in policy.asks for kind in _superseded(ask))
 
 
-def _is_wide(policy: StatedPolicy) -> bool:
-    """Whether a policy speaks of all drugs and uses, be it for some plans, places or days."""
-    return not policy.when or any(SUBJECTS.isdisjoint(scope.names) for scope in policy.when)
+def _is_wide(policy: StatedPolicy, kinds: tuple[str, ...]) -> bool:
+    """Whether a policy speaks of all drugs and uses, be it for some plans, places or days.
+
+    Who names the drugs that need an authorization says that the others need none.
+    """
+    subjects = _USES if "authorization" in kinds else SUBJECTS
+    return not policy.when or any(subjects.isdisjoint(scope.names) for scope in policy.when)
 
 
 def _standing(files: Sequence[HasPolicies]) -> Iterator[tuple[int, StatedPolicy]]:

@@ -150,6 +150,8 @@ def test_a_class_is_not_asked_of_what_a_payer_speaks_of(tmp_path: Path) -> None:
     assert lines_asked(narrow, "A801", **pain) == ["commercial/authorization"]
     wide = folder_of(tmp_path, policy(f'<when forms="I" from="2026-01-01"/>{number}', "number"))
     assert lines_asked(wide, "A801", **mood) == []
+    listed = folder_of(tmp_path, policy(f'<when drugs="J1745" settings="hospital-outpatient"/>{number}', "number"))
+    assert lines_asked(listed, "A801", **mood) == []
     other = folder_of(tmp_path, policy('<reference is="demanded" any-of="F8"/>', "number"))
     assert lines_asked(other, "A801", **mood) == ["northern/number", "commercial/authorization"]
     shadow = folder_of(tmp_path, policy(number, "number", status=SHADOW))
