@@ -143,9 +143,10 @@ class LedgerBook:
         """Claims that an answer with this number of the payer is known to be of."""
         known = self._of_payer.get(number)
         if known is None:
+            # Most rows are exact: that index would be read whole.
             numbers = select(_rows.c.claim).where(
-                _rows.c.payer_number == number, _rows.c.certainty == EXACT, _rows.c.claim.is_not(None),
-                _rows.c.parent == 0, _rows.c.reason != BY_PAYER_NUMBER,
+                _rows.c.payer_number == number, func.coalesce(_rows.c.certainty, "") == EXACT,
+                _rows.c.claim.is_not(None), _rows.c.parent == 0, _rows.c.reason != BY_PAYER_NUMBER,
             )  # fmt: skip
             known = booked(self._session, _booked.where(_claims.c.number.in_(numbers.distinct())))
             self._of_payer[number] = known
