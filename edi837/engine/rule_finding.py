@@ -35,6 +35,11 @@ class Skipped(NamedTuple):
     claim: Claim | None
     line: ServiceLine | None
 
+    def as_row(self) -> RuleFinding:
+        """As a row of its line."""
+        finding = Finding(self.answer.at, self.answer.reason)
+        return RuleFinding(self.rule, finding, Severity.INFO, self.claim, self.line, not_checked=True)
+
 
 def meant_severity(rule_finding: RuleFinding) -> Severity:
     """The severity that the rule means, whatever a user makes of it."""

@@ -43,6 +43,12 @@ def site_answer(line: ServiceLine, statement: PayerStatement, official: Official
     return SiteAnswer(_paid(system, entry), f"{table}: {line.procedure} has indicator {entry.status}")
 
 
+def is_paid_apart(line: ServiceLine, statement: PayerStatement, official: Official | None) -> bool:
+    """Whether the drug is paid apart there, by the loaded addendum or else by the statement."""
+    answer = site_answer(line, statement, official)
+    return (statement["paid"] if answer is None else answer.paid) == "yes"
+
+
 def _addendum(system: str, official: Official | None) -> Addendum | None:
     if official is None:
         return None

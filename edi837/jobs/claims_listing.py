@@ -107,7 +107,7 @@ def _listed_in_batch(batch: Batch, listed: ListedSet) -> Iterator[bytes]:
     """The lines of the claims of a batch: native code writes them, but for those that are not usual."""
     info = batch.info
     delimiters, head = info.delimiters, (listed.output_sha256, info.interchange, info.group, info.transaction)
-    rows, unusual = native.claim_rows(  # type: ignore[union-attr]
+    rows, unusual = native.claim_rows(  # type: ignore[union-attr]  # only asked where native code was built
         listed.reader.data,
         batch.packed,
         f"{delimiters.element}{delimiters.component}{delimiters.segment}".encode("latin-1"),

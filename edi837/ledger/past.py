@@ -16,9 +16,10 @@ from edi837.evidence.history import BilledBefore, SeenClaim
 from edi837.ledger import parts
 from edi837.ledger.connect import Ledger, Session
 from edi837.ledger.files import add_rows
+from edi837.ledger.keyed_claim import TOLD, KeyedClaim
 from edi837.ledger.keys import keyed_digest
 from edi837.ledger.of_other_files import SEEN_CLAIMS, SEEN_DAYS, SEEN_GROUPS, SEEN_INTERCHANGES, AboutOthers
-from edi837.ledger.past_days import DayRow, PastDays
+from edi837.ledger.past_days import PastDays
 from edi837.ledger.past_units import PastUnits
 from edi837.ledger.unwritten import Unwritten
 from edi837.system.errors import LedgerError
@@ -28,27 +29,6 @@ Answer = TypeVar("Answer")
 # How many claims are looked up with one question.
 _AT_ONCE = 400
 _NOT_PRINTED = dict.fromkeys((*range(32), *range(127, 256)), "?")
-
-
-class _KeyedClaim(NamedTuple):
-    """What is kept of a claim: keyed digests, the days of each patient with a substance, thousandths of units under
-    authorizations and limits of the day.
-    """
-
-    identity: bytes
-    lines: bytes
-    days: tuple[tuple[bytes, date], ...]
-    authorized: tuple[tuple[bytes, int], ...]
-    day_units: tuple[DayRow, ...]
-
-
-# What is told of each claim, by table.
-_TOLD: tuple[tuple[str, Callable[[_KeyedClaim], Iterable[tuple[object, ...]]]], ...] = (
-    ("claims", lambda claim: [(claim.identity, claim.lines)]),
-    ("service_days", lambda claim: claim.days),
-    ("authorized_units", lambda claim: claim.authorized),
-    ("day_units", lambda claim: claim.day_units),
-)
 
 
 class Rest(NamedTuple):
@@ -84,7 +64,7 @@ class Past:
         self._parent: str | None = None
         self._parent_is_known = False
         self._earlier: dict[bytes, str | None] = {}
-        self._keyed_claims: Spool[_KeyedClaim] = Spool()
+        self._keyed_claims: Spool[KeyedClaim] = Spool()
         self.interchanges: list[InterchangeFacts] = []
         # Why a question could not be answered: the engine takes it for the fault of a rule, the job must not.
         self.failed: LedgerError | None = None
@@ -177,7 +157,7 @@ class Past:
 
     def tell_claims(self, session: Session) -> None:
         """Write down what this file tells later ones of its claims."""
-        for table, rows_of in _TOLD:
+        for table, rows_of in TOLD:
             rows = (row for keyed_claim in self._keyed_claims for row in rows_of(keyed_claim))
             add_rows(session, table, self._sha256, rows)
 
@@ -203,17 +183,17 @@ class Past:
             self._units.add(claim.authorized)
             self._day_units.add_rest(claim.day_units)
 
-    def _keyed(self, claim: ClaimFacts) -> _KeyedClaim:
+    def _keyed(self, claim: ClaimFacts) -> KeyedClaim:
         key = self._ledger.key
         days = tuple((self._patient(claim.patient, substance), day) for substance, day in claim.drug_days)
         authorized, day_units = self._units.rows(claim.authorized), self._day_units.rows(claim)
         identity, lines = keyed_digest(key, claim.identity), keyed_digest(key, claim.lines_digest)
-        return _KeyedClaim(identity, lines, days, authorized, day_units)
+        return KeyedClaim(identity, lines, days, authorized, day_units)
 
     def _patient(self, patient: bytes, substance: str) -> bytes:
         return keyed_digest(self._ledger.key, patient, substance.encode())
 
-    def _look_up(self, keyed_claims: Sequence[_KeyedClaim], session: Session) -> None:
+    def _look_up(self, keyed_claims: Sequence[KeyedClaim], session: Session) -> None:
         identities = (keyed_claim.identity for keyed_claim in keyed_claims)
         for identity, lines, name in self._rows(SEEN_CLAIMS, session, identities):
             self._seen.setdefault(identity, []).append((lines, name))

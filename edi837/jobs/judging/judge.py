@@ -14,8 +14,8 @@ from edi837.claim.unit_charges import UnitCharges
 from edi837.decisions.decision_words import APPROVE
 from edi837.engine.engine import Counts, Engine
 from edi837.engine.precedence import without_doubles
-from edi837.engine.rule_finding import RuleFinding, Skipped
-from edi837.findings.finding import Finding, Severity
+from edi837.engine.rule_finding import RuleFinding
+from edi837.findings.finding import Severity
 from edi837.fix.plan import Plan, plan
 from edi837.fix.recheck import brings_up, changed_claim, proves
 from edi837.jobs.judging.batch_result import BatchResult, list_fix
@@ -153,7 +153,7 @@ class Judge:
             findings = without_doubles(all_findings)
             self.engine.counts.superseded += len(all_findings) - len(findings)
         if self.run.settings.not_checked == "lines":
-            findings = [*findings, *_as_findings(skipped)]
+            findings = [*findings, *(each.as_row() for each in skipped)]
         fates, outcomes = fix_plan.fates(), []
         of_file: list[tuple[RuleFinding, FindingOutcome]] = []
         for rule_finding in findings:
@@ -242,11 +242,3 @@ def _outcome(claim: Claim, rule_finding: RuleFinding, fates: dict[int, str | Non
     if permit is None or not is_expired(permit, as_of):
         return FindingOutcome(PROPOSED)
     return FindingOutcome(PROPOSED, note=f"the permission of {permit['by']} ended on {permit['until']}")
-
-
-def _as_findings(skipped: list[Skipped]) -> list[RuleFinding]:
-    """Rows for what could not be judged, line by line."""
-    return [
-        RuleFinding(rule, Finding(answer.at, answer.reason), Severity.INFO, claim, line, not_checked=True)
-        for rule, answer, claim, line in skipped
-    ]

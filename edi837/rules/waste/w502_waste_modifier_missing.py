@@ -11,10 +11,9 @@ from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import missing_modifier
 from edi837.claim.pairs import discarded_beside, says_nothing_discarded
 from edi837.evidence.charted import row_of
-from edi837.evidence.paid_apart import site_answer
+from edi837.evidence.paid_apart import is_paid_apart
 from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE, UNKNOWN
-from edi837.mapping.payers import PayerStatement
 from edi837.mapping.policies_in_force import AskedBy
 from edi837.policy.findings import finding
 from edi837.policy.holding import asked, in_force_for
@@ -86,7 +85,7 @@ def _holds(stated: AskedBy, line: ServiceLine, knowledge: Knowledge) -> bool:
     if in_force_for(stated, line, knowledge) is False:
         return False
     site = line.claim.payer.policy.find("site", form=line.claim.claim_type, code=line.site)
-    return site is None or site.file != stated.policy.file or _paid_apart(line, site, knowledge)
+    return site is None or site.file != stated.policy.file or is_paid_apart(line, site, knowledge.official)
 
 
 def _demanded(line: ServiceLine, knowledge: Knowledge) -> bool:
@@ -96,9 +95,4 @@ def _demanded(line: ServiceLine, knowledge: Knowledge) -> bool:
     if waste is None or waste["modifiers"] != "demanded":
         return False
     site = policy.find("site", form=form, code=line.site)
-    return site is None or _paid_apart(line, site, knowledge)
-
-
-def _paid_apart(line: ServiceLine, site: PayerStatement, knowledge: Knowledge) -> bool:
-    answer = site_answer(line, site, knowledge.official)
-    return (site["paid"] if answer is None else answer.paid) == "yes"
+    return site is None or is_paid_apart(line, site, knowledge.official)
