@@ -72,9 +72,15 @@ def unwrapped(data: Buffer) -> Unwrapped | None:
 
 
 def _ends_all(data: Buffer, terminator: str) -> bool:
-    """Whether the segments of all interchanges end in that character."""
+    """Whether the segments of all interchanges end in that character.
+
+    An ISA that is whole with its line breaks alone is one whose segments end in them.
+    """
     for match in _ISA.finditer(data):
-        header = find_header(data[match.start() : match.start() + _HEADER].translate(None, _BREAKS), 0)
+        raw = data[match.start() : match.start() + _HEADER]
+        header = find_header(raw.translate(None, _BREAKS), 0)
+        if header is None or header.fault:
+            header = find_header(raw, 0)
         if header is not None and not header.fault and header.delimiters.segment != terminator:
             return False
     return True

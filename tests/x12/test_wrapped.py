@@ -24,3 +24,10 @@ def test_a_file_that_is_wrapped_at_columns(width: int, end: bytes) -> None:
 @pytest.mark.parametrize("end", [b"~\n", b"\n", b"\r", b"~\r\n"])
 def test_line_breaks_at_the_end_of_segments_and_blanks_before_them_wrap_nothing(end: bytes, gap: bytes) -> None:
     assert unwrapped(PLAIN.rstrip(b"~").replace(b"~", end + gap) + end) is None
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
+def test_an_interchange_whose_segments_end_in_line_breaks_beside_one_whose_do_not_is_not_wrapped(end: bytes) -> None:
+    ended_by_breaks = PLAIN.rstrip(b"~").replace(b"~", end) + end
+    assert unwrapped(PLAIN.replace(b"~", b"~\r\n  ") + ended_by_breaks) is None
+    assert unwrapped(PLAIN + ended_by_breaks) is None
