@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import closing
+from typing import Any
+
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from edi837.decisions.decision_words import APPROVE, DECLINE
 from edi837.desk import acting
 from edi837.desk.acting import DecisionForm, NotAllowed, clean_note
+from edi837.desk.claim_diff import SegmentDiff, proposal_diffs
 from edi837.desk.roles import DECIDE, LEAD, SEE
 from edi837.desk.sessions import needs, the_desk, worker
+from edi837.desk.state import Desk
+from edi837.drop.folder import original_name
+from edi837.jobs.reporting.spans import delimiters_at
 from edi837.ledger import desk_alike
 from edi837.ledger.deciding import FROM_DESK, FROM_GROUP
 from edi837.system.errors import Edi837Error, UsageError
+from edi837.x12.source import open_source
 
 alike = Blueprint("alike", __name__)
 _GROUPS = 100
 _MEMBERS = 1_000
+# The segments of so many are shown: enough to see what the others do too.
+_SAMPLES = 3
 
 
 @alike.get("/alike")
@@ -40,8 +51,22 @@ def group(digest: str) -> str:
     proposal = desk.waiting.of(desk.entry(members[0].sha256)).manifest.proposals.get(members[0].exception_id)
     return render_template(
         "group.html", members=members, digest=digest, reasons=acting.REASONS, proposal=proposal,
+        samples=_samples(desk, members[:_SAMPLES]),
         needs_lead=is_more(len(members), most) and not worker().may(LEAD), most=most,
     )  # fmt: skip
+
+
+def _samples(desk: Desk, members: Sequence[Any]) -> dict[str, list[SegmentDiff]]:
+    """The segments of some proposals before and after, by exception_id."""
+    samples = {}
+    for member in members:
+        entry = desk.entry(member.sha256)
+        proposal = desk.waiting.of(entry).manifest.proposals.get(member.exception_id)
+        with closing(open_source(desk.waiting.folder / original_name(entry.name, entry.stem))) as source:
+            delimiters = delimiters_at(source.data, [member.claim_start]).get(member.claim_start)
+            if proposal is not None and delimiters is not None:
+                samples[member.exception_id] = proposal_diffs(source.data, delimiters, proposal)
+    return samples
 
 
 def is_more(number: int, limit: int | None) -> bool:

@@ -1,4 +1,4 @@
-"""Files: what came, waits, went out and is held back; and who always sends, and has not."""
+"""Files: what came, waits, went out, was answered and is held back; and who always sends, and has not."""
 
 from __future__ import annotations
 
@@ -30,8 +30,10 @@ def listed() -> str:
         rows = desk_files.page(session, before, _PAGE)
         states = desk_files.by_state(session)
         missing = desk_files.missing_senders(session, today.isoformat(), weeks)
+    digests = tuple(row.sha256 for row in rows)
+    answered = desk.recent(("answered", digests), lambda session: desk_files.answered(session, digests))
     settling = list(settling_lines(desk.root, desk.settings, desk.clock()))
     return render_template(
-        "files.html", rows=rows, states=states, missing=missing, settling=settling,
+        "files.html", rows=rows, states=states, missing=missing, settling=settling, answered=answered,
         following=rows[-1].settled if len(rows) == _PAGE else None,
     )  # fmt: skip

@@ -38,7 +38,7 @@ def groups(session: Session, limit: int) -> Sequence[Any]:
 
 def members(session: Session, alike: str, limit: int) -> Sequence[Row[Any]]:
     """The undecided proposals of a group, each with its claim."""
-    chosen = select(work_findings, _claims.claim, _claims.payer, _claims.service, _claims.version, _claims.due)
+    chosen = select(work_findings, _claims.claim, _claims.payer, _claims.service, _claims.version, _claims.claim_start)
     chosen = chosen.join(work_claims, _claims.number == _findings.claim_number)
     chosen = chosen.where(_findings.alike == alike, _findings.is_open == 1)
     return session.execute(chosen.order_by(_findings.number).limit(limit)).all()

@@ -1,16 +1,17 @@
-"""Files as the desk lists them: what came, where it is, and who always sends and has not."""
+"""Files as the desk lists them: what came, where it is, what was answered, and who always sends and has not."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import case, exists, func, select
 
 from edi837.ledger import schema
 from edi837.ledger.connect import Session
 from edi837.ledger.files import FileEntry
 
 _files, _arrivals, _interchanges = schema.files, schema.arrivals, schema.interchanges
+_sent, _answers = schema.metadata.tables["sent_claims"].c, schema.metadata.tables["answer_rows"].c
 
 
 def page(session: Session, before: int | None, limit: int) -> list[FileEntry]:
@@ -25,6 +26,13 @@ def by_state(session: Session) -> dict[str, int]:
     """How many files are in each state."""
     rows = session.execute(select(_files.c.state, func.count()).group_by(_files.c.state))
     return {str(state): int(number) for state, number in rows}
+
+
+def answered(session: Session, sha256s: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Of each file that went out: how many of its claims a 277CA, 277 or 835 speaks of, and how many there are."""
+    is_answered = func.sum(case((exists().where(_answers.claim == _sent.number), 1), else_=0))
+    counted = select(_sent.source, is_answered, func.count()).where(_sent.source.in_(sha256s)).group_by(_sent.source)
+    return {str(source): (int(some), int(every)) for source, some, every in session.execute(counted)}
 
 
 def missing_senders(session: Session, today: str, days: Sequence[str]) -> list[str]:

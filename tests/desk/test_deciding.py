@@ -213,7 +213,9 @@ def test_many_alike_are_decided_at_once_but_for_those_struck_out(plain: DropFold
     with office(plain, Policies(lead_group=2)) as opened:
         analyst, lead = opened.person("analyst"), opened.person("lead")
         (digest,) = {part.split('"')[0] for part in analyst.page("/alike").split('href="/alike/')[1:]}
-        ids = [part.split('"')[0] for part in analyst.page(f"/alike/{digest}").split('name="strike" value="')[1:]]
+        page = analyst.page(f"/alike/{digest}")
+        assert page.count("segment-diff") == 3
+        ids = [part.split('"')[0] for part in page.split('name="strike" value="')[1:]]
         form = {"decision": "approve", "note": "charted", "strike": ids[:1]}
         assert analyst.post(f"/alike/{digest}", count="3", **form).status_code == 403
         assert lead.post(f"/alike/{digest}", count="4", **form).status_code == 422

@@ -165,6 +165,12 @@ def test_the_same_decision_goes_to_the_next_that_is_alike(plain: DropFolder) -> 
         assert [(each.decision, each.note) for each in decisions] == [("decline", "not charted")] * 2
 
 
+def test_a_file_that_went_out_says_how_many_of_its_claims_were_answered(desk: Office) -> None:
+    rows = desk.person("viewer").page("/files").split("<tr data-row>")[1:]
+    answered = {"sent.837" in row: row.rpartition('<td class="number">')[2].partition("<")[0] for row in rows}
+    assert answered == {True: "1 of 1", False: ""}
+
+
 def test_every_key_is_explained_and_none_is_of_the_release() -> None:
     desk = ROOT / "edi837" / "desk"
     script = (desk / "static" / "desk.js").read_text(encoding="utf-8")
