@@ -17,7 +17,7 @@ from edi837.drop.audit_lines import write_part
 from edi837.drop.audit_part import Interfered, log_size
 from edi837.drop.binding import bind_anew, why_another
 from edi837.drop.drop import Drop
-from edi837.drop.folder import ARCHIVE, AUDIT, stem_of, unused_path
+from edi837.drop.folder import ANSWERS, ARCHIVE, AUDIT, stem_of, unused_path
 from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.interference import set_aside
 from edi837.drop.result import FileResult
@@ -31,6 +31,8 @@ from edi837.system import disk
 from edi837.system.errors import CLEAN, FOUND, SelfCheckFailed
 
 _SENT = (PUBLISHED, "released")
+# What a line of the log tells of a file that was read beside those of claims.
+_READ = {"decision": "decisions_sha256", ANSWERS: "answers_sha256"}
 _TAKE_OVER = "take-over"
 
 
@@ -60,7 +62,8 @@ def take_over(drop: Drop, asked: TakeOver) -> Iterator[FileResult]:
         before = trail.log_end(session)
         begun = [(number, Intent.loads(body)) for number, body in trail.intents(session)]
     end = _adopted(drop, before)
-    sent = list(_sent_since(drop, before)) if end.head.number > before.head.number else []
+    since = list(_lines_since(drop, before)) if end.head.number > before.head.number else []
+    sent = [line for line in since if line["action"] in _SENT]
     token = new_token()
     facts = {"by": asked.by, "note": asked.note, "ledger_line": before.head.number, "log_line": end.head.number}
     part = write_part(drop, token, [(_TAKE_OVER, facts)], end)
@@ -68,7 +71,7 @@ def take_over(drop: Drop, asked: TakeOver) -> Iterator[FileResult]:
         bind_anew(drop.root, session)
         learned = sum([_learn(drop, session, line) for line in sent])
     yield from _put_aside(drop, begun, {line["sha256"] for line in sent})
-    yield _result(drop, learned)
+    yield _result(drop, learned, _not_learned(since))
 
 
 def _put_aside(drop: Drop, begun: Iterable[tuple[int, Intent]], sent: Container[str]) -> Iterator[FileResult]:
@@ -110,13 +113,25 @@ def _adopted(drop: Drop, before: trail.LogEnd) -> trail.LogEnd:
     return trail.LogEnd(head, size)
 
 
-def _sent_since(drop: Drop, before: trail.LogEnd) -> Iterator[Mapping[str, Any]]:
-    """The lines of the log about files that went out after the last line that the ledger knows."""
+def _lines_since(drop: Drop, before: trail.LogEnd) -> Iterator[Mapping[str, Any]]:
+    """The lines of the log after the last that the ledger knows: what went out, and decisions and answers read."""
     with (drop.root.path / AUDIT).open("rb") as lines:
         for line in lines:
             entry = json.loads(line)
-            if entry["number"] > before.head.number and entry["action"] in _SENT:
+            if entry["number"] > before.head.number and (entry["action"] in _SENT or entry["action"] in _READ):
                 yield entry
+
+
+def _not_learned(since: Iterable[Mapping[str, Any]]) -> str:
+    """What a person puts into the folder again: files that were read since the ledger was saved."""
+    digests: dict[str, set[str]] = {action: set() for action in _READ}
+    for line in since:
+        if digest := line.get(_READ.get(line["action"], "")):
+            digests[line["action"]].add(digest)
+    read = [
+        f"{counted(len(files_of), 'file')} of {action.rstrip('s')}s" for action, files_of in digests.items() if files_of
+    ]
+    return f"; it does not know {' and '.join(read)} that came since: put them in again, from archive/" if read else ""
 
 
 def _learn(drop: Drop, session: Session, line: Mapping[str, Any]) -> bool:
@@ -148,7 +163,7 @@ def _archived_as(drop: Drop, sha256: str) -> str:
     return "unknown"
 
 
-def _result(drop: Drop, learned: int) -> FileResult:
+def _result(drop: Drop, learned: int, not_learned: str) -> FileResult:
     absent = missing_originals(drop)
     words = "took the ledger over; from now on no other folder is served by it"
     if learned:
@@ -156,9 +171,10 @@ def _result(drop: Drop, learned: int) -> FileResult:
             f"; {counted(learned, 'file')} went out since the ledger was saved: it knows their bytes again, but not "
             "their control numbers and claims"
         )
+    words += not_learned
     if absent:
         words += (
             f"; {counted(len(absent), 'file')} that wait are not in hold/ or quarantine/ of this folder, the first is "
             f"{absent[0].name}: copy them here before the next pass, which else notes them as withdrawn"
         )
-    return FileResult(_TAKE_OVER, drop.root.path.name, FOUND if absent or learned else CLEAN, words)
+    return FileResult(_TAKE_OVER, drop.root.path.name, FOUND if absent or learned or not_learned else CLEAN, words)

@@ -10,8 +10,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.drop.faults import Watch, in_process, killed
-from tests.drop.files import clean, decide, faulty
+from tests.drop.files import clean, decide, era, faulty
 from tests.drop.running import DropFolder, Ran, command, init
+from tests.drop.test_answer_files import answer
 
 BY = ("--by", "J. Ortiz", "--note", "the first machine burnt down")
 
@@ -123,10 +124,25 @@ def test_a_ledger_that_was_restored_is_older_than_the_log(plain: DropFolder) -> 
     assert plain.names("inbox") == ["b-again.837"]
     taken = take_over(plain)
     assert (taken.code, "2 files went out since the ledger was saved" in taken.err) == (1, True)
+    assert "it does not know 1 file of decisions that came since: put them in again, from archive/" in taken.err
     plain.put("waits-again.837", faulty(2, "LS-2"))
     assert plain.run().code == 0
     assert plain.names("outbox") == sent
     assert command("audit", "verify", str(plain.path / "audit.jsonl")).code == 0
+
+
+def test_answers_that_an_older_ledger_does_not_know_are_put_in_again(plain: DropFolder) -> None:
+    worked(plain)
+    backup = (plain.path / "ledger.sqlite").read_bytes()
+    answer(plain, "pay.835", era("LS-1"))
+    plain.run()
+    (plain.path / "ledger.sqlite").write_bytes(backup)
+    taken = take_over(plain)
+    assert (taken.code, "does not know 1 file of answers that came since" in taken.err) == (1, True)
+    answer(plain, "pay-again.835", plain.only("archive/*/*.answers.835").read_bytes())
+    plain.run()
+    timeline = command("timeline", "LS-1", "--root", str(plain.path))
+    assert "paid" in timeline.out
 
 
 def test_a_ledger_that_is_gone_is_not_begun_anew_by_itself(plain: DropFolder) -> None:
