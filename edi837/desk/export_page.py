@@ -5,8 +5,6 @@ Decided in, either can come back through decisions/.
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 from collections.abc import Iterator
 from typing import IO
@@ -22,7 +20,7 @@ from edi837.desk.work_page import wanted_claims
 from edi837.ledger import desk_list
 from edi837.ledger.desk_list import PageKey, WorkFilter
 from edi837.report.table_workbook import Table, write_tables
-from edi837.rows.formula import escape_formula
+from edi837.report.writers import csv_line
 from edi837.rows.record import COLUMNS, ExceptionRecord
 from edi837.system import disk
 from edi837.system.errors import UsageError
@@ -73,15 +71,8 @@ def _rows(desk: Desk, wanted: WorkFilter) -> Iterator[ExceptionRecord]:
 
 
 def _csv(desk: Desk, wanted: WorkFilter) -> Iterator[str]:
-    yield _line(COLUMNS)
-    for row in _rows(desk, wanted):
-        yield _line(row)
-
-
-def _line(cells: tuple[str, ...]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow([escape_formula(cell) for cell in cells])
-    return text.getvalue()
+    yield csv_line(COLUMNS)
+    yield from map(csv_line, _rows(desk, wanted))
 
 
 def _counted(rows: Iterator[ExceptionRecord]) -> Iterator[ExceptionRecord]:
