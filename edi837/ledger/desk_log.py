@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, func, insert, select
 
 from edi837.ledger import schema
+from edi837.ledger.chunks import chunks
 from edi837.ledger.connect import Session
 from edi837.ledger.desk_tables import desk_events, waiting_lines
 
@@ -77,10 +78,8 @@ def number_waiting(session: Session) -> int:
 
 def take_lines(session: Session, lines: Sequence[WaitingLine]) -> None:
     """These lines are in the audit log; others may have come meanwhile, also with lesser numbers."""
-    numbers = [line.number for line in lines]
-    for start in range(0, len(numbers), _IDS):
-        chosen = waiting_lines.c.number.in_(numbers[start : start + _IDS])
-        session.execute(delete(waiting_lines).where(chosen))
+    for numbers in chunks([line.number for line in lines], _IDS):
+        session.execute(delete(waiting_lines).where(waiting_lines.c.number.in_(numbers)))
 
 
 def events_on(session: Session, sha256: str, claim_start: int) -> list[DeskEvent]:

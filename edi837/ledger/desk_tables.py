@@ -7,14 +7,10 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, text
 
+from edi837.ledger.of_file import of_file
 from edi837.ledger.schema import metadata
 
 _SHA256, _NAME, _MOMENT = String(64), String(120), String(32)
-
-
-def _of_file(is_key: bool = False) -> Column[str]:
-    file = ForeignKey("files.sha256", ondelete="CASCADE")
-    return Column("sha256", _SHA256, file, primary_key=is_key, nullable=False)
 
 
 def _text(name: str, size: int) -> Column[str]:
@@ -34,7 +30,7 @@ work_claims = Table(
     "work_claims",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
-    _of_file(),
+    of_file(),
     Column("claim_start", BigInteger, nullable=False),
     Column("rows_start", BigInteger, nullable=False),
     Column("rows_end", BigInteger, nullable=False),
@@ -70,7 +66,7 @@ work_findings = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("claim_number", Integer, ForeignKey("work_claims.number", ondelete="CASCADE"), nullable=False),
-    _of_file(), _text("exception_id", 16), _text("rule", 8), _text("severity", 8), _text("line", 16),
+    of_file(), _text("exception_id", 16), _text("rule", 8), _text("severity", 8), _text("line", 16),
     Column("cents", BigInteger, nullable=False),
     _text("before", 64), _text("after", 64), _text("alike", 16), _count("raises"),
     Column("is_open", Integer, nullable=False, server_default="0"),
@@ -87,7 +83,7 @@ work_findings = Table(
 work_counts = Table(
     "work_counts",
     metadata,
-    _of_file(), _text("facet", 16), _text("value", 120), _count("claims"),
+    of_file(), _text("facet", 16), _text("value", 120), _count("claims"),
     Column("cents", BigInteger, nullable=False),
     Index("work_counts_file", "sha256"),
     Index("work_counts_of", "facet", "value", "sha256", "claims", "cents"),
@@ -121,7 +117,7 @@ disputes = Table(
     "disputes",
     metadata,
     Column("exception_id", String(16), primary_key=True),
-    _of_file(),
+    of_file(),
     Column("opinions", Text, nullable=False),
     Index("disputes_file", "sha256"),
 )
@@ -131,7 +127,7 @@ accepted_errors = Table(
     "accepted_errors",
     metadata,
     Column("exception_id", String(16), primary_key=True),
-    _of_file(), _text("accepted_by", 120),
+    of_file(), _text("accepted_by", 120),
     Column("note", Text, nullable=False),
     _text("at", 32),
     Index("accepted_errors_file", "sha256"),
@@ -142,7 +138,7 @@ accepted_errors = Table(
 orders = Table(
     "orders",
     metadata,
-    _of_file(is_key=True),
+    of_file(is_key=True),
     _text("ordered_by", 120),
     Column("note", Text, nullable=False),
     _text("at", 32), _text("decisions_sha256", 64), _count("accepted"),

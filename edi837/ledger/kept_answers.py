@@ -23,6 +23,7 @@ from edi837.answers.answer_row import (
 from edi837.answers.book import BookedClaim
 from edi837.ledger import schema
 from edi837.ledger.answer_tables import MOST
+from edi837.ledger.chunks import chunks
 from edi837.ledger.connect import Session
 from edi837.ledger.many_rows import insert_rows
 
@@ -129,17 +130,13 @@ def sets_kept(session: Session, digests: Sequence[str] | None = None) -> list[Ke
     """The sets of some digests, or all; by their numbers."""
     if digests is None:
         return list(_sets_where(session, None))
-    return [of_set for chunk in _chunks(digests) for of_set in _sets_where(session, _sets.c.digest.in_(chunk))]
+    return [of_set for chunk in chunks(digests, _AT_ONCE) for of_set in _sets_where(session, _sets.c.digest.in_(chunk))]
 
 
 def sets_numbered(session: Session, numbers: Iterable[int]) -> dict[int, KeptSet]:
     """Sets by their numbers."""
-    chunks = _chunks(list(numbers))
-    return {of.number: of for chunk in chunks for of in _sets_where(session, _sets.c.number.in_(chunk))}
-
-
-def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (values[at : at + _AT_ONCE] for at in range(0, len(values), _AT_ONCE))
+    several = chunks(list(numbers), _AT_ONCE)
+    return {of.number: of for chunk in several for of in _sets_where(session, _sets.c.number.in_(chunk))}
 
 
 def _sets_where(session: Session, condition: Any) -> Iterator[KeptSet]:
@@ -176,7 +173,7 @@ def rows_of_claim(session: Session, claim: int) -> list[KeptRow]:
 
 def rows_of_claims(session: Session, claims: Sequence[int]) -> Iterator[KeptRow]:
     """The rows that are matched with any of some claims."""
-    for chunk in _chunks(claims):
+    for chunk in chunks(claims, _AT_ONCE):
         yield from kept_rows(session, _rows.c.claim.in_(chunk))
 
 
@@ -210,7 +207,9 @@ def level_rows_of(session: Session, claims: Iterable[BookedClaim]) -> list[KeptR
     keys = {key for claim in claims for key in level_keys(claim)}
     of_levels = and_(_rows.c.level.in_(sorted(LEVELS)), _rows.c.certainty == EXACT)
     return [
-        kept for chunk in _chunks(sorted(keys)) for kept in kept_rows(session, and_(of_levels, _rows.c.key.in_(chunk)))
+        kept
+        for chunk in chunks(sorted(keys), _AT_ONCE)
+        for kept in kept_rows(session, and_(of_levels, _rows.c.key.in_(chunk)))
     ]
 
 

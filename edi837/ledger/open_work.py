@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, case, exists, func, insert, or_, select, update
 
+from edi837.ledger.chunks import chunks
 from edi837.ledger.connect import Session
 from edi837.ledger.desk_tables import disputes, work_claims, work_counts, work_findings
 from edi837.ledger.schema import decisions
@@ -21,12 +22,11 @@ _IDS = 500
 
 def count_again(session: Session, exception_ids: Collection[str]) -> None:
     """Decisions on these proposals are others now: what is open of them, and what is left to do in their claims."""
-    names = list(exception_ids)
-    for start in range(0, len(names), _IDS):
-        _count_again(session, names[start : start + _IDS])
+    for names in chunks(list(exception_ids), _IDS):
+        _count_again(session, names)
 
 
-def _count_again(session: Session, names: list[str]) -> None:
+def _count_again(session: Session, names: Sequence[str]) -> None:
     known = session.execute(_OF_PROPOSALS, {"names": names}).all()
     if not known:
         return

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, not_, or_, select
 
 from edi837.ledger import schema
+from edi837.ledger.chunks import chunks
 from edi837.ledger.connect import Session
 from edi837.ledger.files import HELD, QUARANTINED, FileEntry
 from edi837.ledger.sent import forget_answered
@@ -55,8 +56,8 @@ def forget_claims(session: Session, kept: KeptSince) -> None:
     bound = set(session.execute(_with_open_claims()).scalars())
     old = [sha256 for sha256 in session.execute(_old_files(kept)).scalars() if sha256 not in bound]
     for table in _FORGOTTEN:
-        for start in range(0, len(old), _CHUNK):
-            session.execute(delete(table).where(table.c.sha256.in_(old[start : start + _CHUNK])))
+        for chunk in chunks(old, _CHUNK):
+            session.execute(delete(table).where(table.c.sha256.in_(chunk)))
     for sha256 in old:
         forget_answered(session, str(sha256))
 

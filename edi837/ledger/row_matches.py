@@ -12,6 +12,7 @@ from edi837.answers.answer_row import AMBIGUOUS, BY_LINE, CLAIM, CUT, LEVELS, NO
 from edi837.answers.book import normal
 from edi837.answers.match import BY_PAYER_NUMBER
 from edi837.ledger import schema
+from edi837.ledger.chunks import chunks
 from edi837.ledger.connect import Session
 from edi837.ledger.kept_answers import next_number
 from edi837.ledger.sent import set_signature, signature
@@ -67,8 +68,8 @@ def match_again(session: Session) -> None:
         numbers += [number for number, key in unsure if _begins_one(normals, normal(key))]
         numbers += _named_by_lines(session, first)
         numbers += _settled(session)
-    for at in range(0, len(numbers), _AT_ONCE):
-        _wait(session, _rows.c.number.in_(numbers[at : at + _AT_ONCE]))
+    for chunk in chunks(numbers, _AT_ONCE):
+        _wait(session, _rows.c.number.in_(chunk))
 
 
 def _unsure_heads(session: Session) -> list[tuple[int, str]]:
@@ -89,9 +90,9 @@ def _levels_of(session: Session, is_new: Any) -> list[int]:
     keys: set[str] = set()
     for interchange, group, transaction, bht03 in session.execute(select(*columns).where(is_new).distinct()):
         keys |= {interchange, interchange.lstrip("0"), group, f"{group}/{transaction}", bht03}
-    listed, numbers = sorted(keys - {""}), list[int]()
-    for at in range(0, len(listed), _AT_ONCE):
-        asked = select(_rows.c.number).where(_rows.c.key.in_(listed[at : at + _AT_ONCE]))
+    numbers: list[int] = []
+    for chunk in chunks(sorted(keys - {""}), _AT_ONCE):
+        asked = select(_rows.c.number).where(_rows.c.key.in_(chunk))
         numbers += session.execute(asked.where(_rows.c.level.in_(sorted(LEVELS)))).scalars()
     return numbers
 
@@ -123,8 +124,8 @@ def _settled(session: Session) -> list[int]:
 def wait_for_numbers(session: Session, payer_numbers: Sequence[str]) -> None:
     """Let rows wait to be matched again that may be of a claim by one of some numbers of a payer."""
     unsure = or_(_rows.c.certainty.in_(_UNSURE), _rows.c.certainty == BY_LINE, _rows.c.reason == BY_PAYER_NUMBER)
-    for at in range(0, len(payer_numbers), _AT_ONCE):
-        given = _rows.c.payer_number.in_(payer_numbers[at : at + _AT_ONCE])
+    for chunk in chunks(payer_numbers, _AT_ONCE):
+        given = _rows.c.payer_number.in_(chunk)
         _wait(session, and_(given, unsure, _rows.c.parent == 0))
 
 
@@ -153,8 +154,7 @@ _SET_MATCH = (
 
 def set_matches(session: Session, matched: Sequence[MatchedRow]) -> None:
     """Write down what rows are matched with."""
-    for at in range(0, len(matched), _AT_ONCE):
-        chunk = matched[at : at + _AT_ONCE]
+    for chunk in chunks(matched, _AT_ONCE):
         values = [
             {"row": row.number, **{f"new_{name}": getattr(row, name) for name in MatchedRow._fields[1:]}}
             for row in chunk

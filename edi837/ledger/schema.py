@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from edi837.ledger.answer_tables import add_answer_tables
 from edi837.ledger.finding_tables import add_finding_tables
+from edi837.ledger.of_file import of_file
 from edi837.ledger.unit_tables import add_unit_tables
 
 # Raised with each change of the tables; migrate.py says how an older ledger becomes this one.
@@ -29,10 +30,6 @@ VERSION = 15
 metadata = MetaData()
 _SHA256 = String(64)
 _DIGEST = LargeBinary(16)
-
-
-def _of_file() -> Column[str]:
-    return Column("sha256", _SHA256, ForeignKey("files.sha256", ondelete="CASCADE"), nullable=False)
 
 
 # One value each: schema version, check of the key, head and size of the audit log.
@@ -90,7 +87,7 @@ arrivals = Table(
 interchanges = Table(
     "interchanges",
     metadata,
-    _of_file(),
+    of_file(),
     Column("key", _DIGEST, nullable=False, index=True),
     Column("sender", String(16), nullable=False),
     Column("control_number", String(16), nullable=False),
@@ -102,7 +99,7 @@ interchanges = Table(
 functional_groups = Table(
     "functional_groups",
     metadata,
-    _of_file(),
+    of_file(),
     Column("key", _DIGEST, nullable=False, index=True),
     Index("functional_groups_file", "sha256"),
 )
@@ -110,7 +107,7 @@ functional_groups = Table(
 exceptions = Table(
     "exceptions",
     metadata,
-    _of_file(),
+    of_file(),
     Column("exception_id", String(16), nullable=False, index=True),
     Column("rule", String(8), nullable=False),
     Column("severity", String(8), nullable=False),
@@ -123,7 +120,7 @@ exceptions = Table(
 rule_counts = Table(
     "rule_counts",
     metadata,
-    _of_file(),
+    of_file(),
     Column("rule", String(8), nullable=False),
     Column("number", Integer, nullable=False),
     Index("rule_counts_file", "sha256"),
@@ -132,7 +129,7 @@ rule_counts = Table(
 proposals = Table(
     "proposals",
     metadata,
-    _of_file(),
+    of_file(),
     Column("exception_id", String(16), nullable=False, index=True),
     Column("rule", String(8), nullable=False),
     Index("proposals_file", "sha256"),
@@ -143,7 +140,7 @@ proposals = Table(
 decisions = Table(
     "decisions",
     metadata,
-    _of_file(),
+    of_file(),
     Column("exception_id", String(16), primary_key=True),
     Column("decision", String(8), nullable=False),
     Column("decided_by", Text, nullable=False),
@@ -205,7 +202,7 @@ receipts = Table(
 claims = Table(
     "claims",
     metadata,
-    _of_file(),
+    of_file(),
     Column("identity", _DIGEST, nullable=False, index=True),
     Column("lines", _DIGEST, nullable=False),
     Index("claims_file", "sha256"),
@@ -214,7 +211,7 @@ claims = Table(
 service_days = Table(
     "service_days",
     metadata,
-    _of_file(),
+    of_file(),
     Column("patient", _DIGEST, nullable=False, index=True),
     Column("day", Date, nullable=False),
     Index("service_days_file", "sha256"),

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from edi837.answers.book import BookedClaim
 from edi837.answers.claim_timeline import Event, Timeline, answer_event, timeline_of
 from edi837.ledger import schema
+from edi837.ledger.chunks import chunks
 from edi837.ledger.connect import Session
 from edi837.ledger.kept_answers import KeptRow, KeptSet, level_rows_of, rows_of_claims, sets_numbered, speaks_of
 from edi837.ledger.sent import claims_called, claims_numbered, claims_replacing
@@ -28,8 +29,8 @@ def timelines(session: Session, number: str) -> list[Timeline]:
 def timelines_called(session: Session, numbers: Sequence[str]) -> dict[str, list[Timeline]]:
     """The timelines of the claims with each of some CLM01; of a number that went out with no claim there are none."""
     called: dict[str, list[Timeline]] = {}
-    for at in range(0, len(numbers), _AT_ONCE):
-        called |= _called(session, numbers[at : at + _AT_ONCE])
+    for chunk in chunks(numbers, _AT_ONCE):
+        called |= _called(session, chunk)
     return called
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, Table
+
+from edi837.ledger.of_file import of_file
 
 _DIGEST = LargeBinary(16)
 
@@ -17,7 +19,7 @@ def add_unit_tables(metadata: MetaData) -> tuple[Table, Table]:
     authorized = Table(
         "authorized_units",
         metadata,
-        _of_file(),
+        of_file(),
         Column("authorization", _DIGEST, nullable=False, index=True),
         Column("thousandths", BigInteger, nullable=False),
         Index("authorized_units_file", "sha256"),
@@ -25,7 +27,7 @@ def add_unit_tables(metadata: MetaData) -> tuple[Table, Table]:
     of_day = Table(
         "day_units",
         metadata,
-        _of_file(),
+        of_file(),
         Column("key", _DIGEST, nullable=False, index=True),
         Column("account", _DIGEST, nullable=False),
         Column("start", BigInteger, nullable=False),
@@ -33,7 +35,3 @@ def add_unit_tables(metadata: MetaData) -> tuple[Table, Table]:
         Index("day_units_file", "sha256"),
     )
     return authorized, of_day
-
-
-def _of_file() -> Column[str]:
-    return Column("sha256", String(64), ForeignKey("files.sha256", ondelete="CASCADE"), nullable=False)
