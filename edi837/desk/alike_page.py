@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -16,7 +17,6 @@ from edi837.desk.claim_diff import SegmentDiff, proposal_diffs
 from edi837.desk.roles import DECIDE, LEAD, SEE
 from edi837.desk.sessions import needs, the_desk, worker
 from edi837.desk.state import Desk
-from edi837.drop.folder import original_name
 from edi837.jobs.reporting.spans import delimiters_at
 from edi837.ledger import desk_alike
 from edi837.ledger.deciding import FROM_DESK, FROM_GROUP
@@ -59,13 +59,15 @@ def group(digest: str) -> str:
 def _samples(desk: Desk, members: Sequence[Any]) -> dict[str, list[SegmentDiff]]:
     """The segments of some proposals before and after, by exception_id."""
     samples = {}
-    for member in members:
-        entry = desk.entry(member.sha256)
-        proposal = desk.waiting.of(entry).manifest.proposals.get(member.exception_id)
-        with closing(open_source(desk.waiting.folder / original_name(entry.name, entry.stem))) as source:
-            delimiters = delimiters_at(source.data, [member.claim_start]).get(member.claim_start)
-            if proposal is not None and delimiters is not None:
-                samples[member.exception_id] = proposal_diffs(source.data, delimiters, proposal)
+    for sha256, of_file in groupby(members, key=lambda member: member.sha256):
+        entry, listed = desk.entry(sha256), list(of_file)
+        proposals = desk.waiting.of(entry).manifest.proposals
+        with closing(open_source(desk.waiting.original(entry))) as source:
+            delimiters = delimiters_at(source.data, [member.claim_start for member in listed])
+            for member in listed:
+                proposal, own = proposals.get(member.exception_id), delimiters.get(member.claim_start)
+                if proposal is not None and own is not None:
+                    samples[member.exception_id] = proposal_diffs(source.data, own, proposal)
     return samples
 
 

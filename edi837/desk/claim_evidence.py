@@ -16,6 +16,7 @@ from edi837.evidence.chart_row import ChartRow, says_nothing
 from edi837.evidence.on_record import has_note
 from edi837.evidence.rates import NoRate
 from edi837.jobs.run import Run
+from edi837.report.figures import dollars
 from edi837.x12.batch import ClaimSpan, SetInfo
 from edi837.x12.delimiters import Buffer, find_header
 from edi837.x12.values import plain
@@ -160,7 +161,7 @@ def _priced(run: Run, line: ServiceLine) -> tuple[str, str]:
     if run.prices is None:
         return "", NOT_GIVEN
     cost: Decimal | None = run.prices.cost(line)
-    return ("the list has no price of this package and day", MISSING) if cost is None else (f"${cost:,.2f}", PRESENT)
+    return ("the list has no price of this package and day", MISSING) if cost is None else (dollars(cost), PRESENT)
 
 
 def _of_claim(run: Run, claim: Claim) -> Iterator[EvidenceItem]:

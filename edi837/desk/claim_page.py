@@ -23,7 +23,6 @@ from edi837.desk.roles import DECIDE, SEE
 from edi837.desk.sessions import needs, the_desk, worker
 from edi837.desk.state import Desk
 from edi837.desk.turn import turn_of
-from edi837.drop.folder import original_name
 from edi837.jobs.denied_claims import lane_now
 from edi837.jobs.reporting.stored import rows_between
 from edi837.ledger import deciding, desk_alike, desk_list, desk_log, disputing
@@ -90,7 +89,7 @@ def _billed(desk: Desk, row: Any, rows: Sequence[ExceptionRecord], reveal: bool)
         return None
     entry = desk.entry(row.sha256)
     manifest = desk.waiting.of(entry).manifest
-    with closing(open_source(desk.waiting.folder / original_name(entry.name, entry.stem))) as source:
+    with closing(open_source(desk.waiting.original(entry))) as source:
         placed = placed_claim(source.data, row.claim_start, row.claim)
         if placed is None:
             return None

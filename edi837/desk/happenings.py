@@ -8,7 +8,6 @@ from typing import NamedTuple
 from edi837.answers.claim_timeline import Event, Timeline
 from edi837.ledger.connect import Session
 from edi837.ledger.desk_log import DeskEvent
-from edi837.ledger.sent import claims_called
 from edi837.ledger.timelines import timelines
 
 # What was done at the desk, as people say it.
@@ -53,7 +52,6 @@ def _answer(event: Event) -> Happening:
 
 def answered_before(session: Session, number: str, billing_npi: str) -> Iterator[Timeline]:
     """The timelines of claims of this number that went out earlier, from the same billing provider."""
-    if number and claims_called(session, [number]):
-        for timeline in timelines(session, number):
-            if not billing_npi or timeline.claims[0].billing_npi == billing_npi:
-                yield timeline
+    for timeline in timelines(session, number) if number else ():
+        if not billing_npi or timeline.claims[0].billing_npi == billing_npi:
+            yield timeline

@@ -14,7 +14,6 @@ from edi837.decisions.decision import Decision
 from edi837.desk.readiness import Readiness
 from edi837.desk.state import LOOKS, Desk, Preview
 from edi837.drop.by_order import exemption
-from edi837.drop.folder import original_name
 from edi837.jobs.inputs import Input
 from edi837.jobs.releasing.release import Released, release
 from edi837.ledger.deciding import DecidedProposal
@@ -44,7 +43,7 @@ def preview(desk: Desk, ready: Readiness, decided: Sequence[DecidedProposal]) ->
 
 def _release_shown(desk: Desk, ready: Readiness, decided: Sequence[DecidedProposal]) -> Preview:
     entry = ready.entry
-    original = Input(desk.waiting.folder / original_name(entry.name, entry.stem), entry.name)
+    original = Input(desk.waiting.original(entry), entry.name)
     manifest = desk.waiting.of(entry).manifest
     exempt = exemption(manifest, decided, ready.withheld, ready.accepted)
     decisions = [Decision(**each._asdict()) for each in decided if each.exception_id not in exempt.undecided]

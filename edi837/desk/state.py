@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar, cast
 
 from edi837.decisions.resolve import Subject
 from edi837.drop.drop import Drop, Log
-from edi837.drop.folder import HOLD, Root
+from edi837.drop.folder import HOLD, Root, original_name
 from edi837.jobs.releasing.release import subject_of
 from edi837.jobs.reporting.stored import exceptions_file
 from edi837.jobs.run import Run
@@ -94,6 +94,10 @@ class Waiting:
             raise SelfCheckFailed(f"{entry.name}: its manifest in hold/ is not the one that was written; drop it again")
         rows = exceptions_file(manifest.path, manifest.content)
         return WaitingFile(manifest, subject_of(manifest), rows, _stamp(rows))
+
+    def original(self, entry: FileEntry) -> Path:
+        """Where the original of a file that waits lies."""
+        return self.folder / original_name(entry.name, entry.stem)
 
     @property
     def folder(self) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from edi837.answers.answer_row import (
@@ -50,7 +50,7 @@ def match_all(session: Session) -> None:
         for number, items in waiting.items():
             rows = kept_answers.rows_below(session, number, items)
             matches = _matches(session, book, rows, settled[number])
-            row_matches.set_matches(session, [_written(kept, match) for kept, match in matches if _is_new(kept, match)])
+            row_matches.set_matches(session, list(_changed(matches)))
             numbers |= {kept.row.payer_number for kept, match in matches if match.claim and match.certainty == EXACT}
         row_matches.wait_for_numbers(session, sorted(numbers - known - {""}))
         known, learned = known | numbers, True
@@ -85,14 +85,13 @@ def _matches(
     return matches
 
 
-def _written(kept: KeptRow, match: ClaimMatch) -> MatchedRow:
-    """What is written of a match."""
-    claim = match.claim.number if match.claim is not None else None
-    return MatchedRow(kept.number, claim, match.line, match.certainty, match.reason)
-
-
-def _is_new(kept: KeptRow, match: ClaimMatch) -> bool:
-    return _written(kept, match) != (kept.number, kept.claim, kept.line, kept.certainty, kept.reason)
+def _changed(matches: Iterable[tuple[KeptRow, ClaimMatch]]) -> Iterator[MatchedRow]:
+    """What is written of matches that are others than they were."""
+    for kept, match in matches:
+        claim = match.claim.number if match.claim is not None else None
+        now = MatchedRow(kept.number, claim, match.line, match.certainty, match.reason)
+        if now != (kept.number, kept.claim, kept.line, kept.certainty, kept.reason):
+            yield now
 
 
 def _by_hand(session: Session, settlement: Settlement | None) -> ClaimMatch | None:
