@@ -17,7 +17,7 @@ from edi837.drop.audit_lines import write_part
 from edi837.drop.audit_part import Interfered, log_size
 from edi837.drop.binding import bind_anew, why_another
 from edi837.drop.drop import Drop
-from edi837.drop.folder import ANSWERS, ARCHIVE, AUDIT, stem_of, unused_path
+from edi837.drop.folder import ANSWERS, ARCHIVE, AUDIT, DECISIONS, stem_of, unused_path
 from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.interference import set_aside
 from edi837.drop.result import FileResult
@@ -31,8 +31,8 @@ from edi837.system import disk
 from edi837.system.errors import CLEAN, FOUND, SelfCheckFailed
 
 _SENT = (PUBLISHED, "released")
-# What a line of the log tells of a file that was read beside those of claims.
-_READ = {"decision": "decisions_sha256", ANSWERS: "answers_sha256"}
+# Files that are read beside those of claims, by the action of a line about one: it has the digest as KIND_sha256.
+_READ = {"decision": DECISIONS, ANSWERS: ANSWERS}
 _TAKE_OVER = "take-over"
 
 
@@ -124,13 +124,12 @@ def _lines_since(drop: Drop, before: trail.LogEnd) -> Iterator[Mapping[str, Any]
 
 def _not_learned(since: Iterable[Mapping[str, Any]]) -> str:
     """What a person puts into the folder again: files that were read since the ledger was saved."""
-    digests: dict[str, set[str]] = {action: set() for action in _READ}
+    digests: dict[str, set[str]] = {kind: set() for kind in _READ.values()}
     for line in since:
-        if digest := line.get(_READ.get(line["action"], "")):
-            digests[line["action"]].add(digest)
-    read = [
-        f"{counted(len(files_of), 'file')} of {action.rstrip('s')}s" for action, files_of in digests.items() if files_of
-    ]
+        kind = _READ.get(line["action"], "")
+        if digest := line.get(f"{kind}_sha256"):
+            digests[kind].add(digest)
+    read = [f"{counted(len(files_of), 'file')} of {kind}" for kind, files_of in digests.items() if files_of]
     return f"; it does not know {' and '.join(read)} that came since: put them in again, from archive/" if read else ""
 
 

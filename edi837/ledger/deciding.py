@@ -85,8 +85,7 @@ def numbers_decided(session: Session) -> dict[str, int]:
 
 def approvers_on(session: Session, sha256: str) -> frozenset[str]:
     """Who approved proposals of a file."""
-    table = _decisions.c
-    chosen = select(table.decided_by).where(table.sha256 == sha256, table.decision == APPROVE).distinct()
+    chosen = select(_decided.decided_by).where(_decided.sha256 == sha256, _decided.decision == APPROVE).distinct()
     return frozenset(session.execute(chosen).scalars())
 
 

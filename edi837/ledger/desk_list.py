@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 
 from edi837.ledger.connect import Session
 from edi837.ledger.desk_tables import MAY_WAIT, work_claims, work_counts, work_findings
@@ -217,8 +217,3 @@ def numbers_like(session: Session, text: str, limit: int) -> Sequence[Row[Any]]:
     """Claims whose account number or NDC is this text."""
     chosen = select(work_claims).where(or_(_claims.claim == text, _claims.ndc == text.replace("-", "")))
     return session.execute(chosen.order_by(_claims.number).limit(limit)).all()
-
-
-def has_work(session: Session, sha256: str) -> bool:
-    """Whether claims of a file are on the list."""
-    return bool(session.execute(select(exists().where(_claims.sha256 == sha256))).scalar())

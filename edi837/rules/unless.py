@@ -193,11 +193,6 @@ def without_filing_limit(claim: Claim) -> bool:
     return "filing" not in claim.payer.policy.kinds and "C709" not in claim.payer.policy.policies.by_rule
 
 
-def without_authorization(claim: Claim) -> bool:
-    """There is no REF*G1: nowhere in the claim does its qualifier stand."""
-    return b"G1" not in claim.content
-
-
 def without_pictured_number(claim: Claim) -> bool:
     """There is no REF*G1, and no other number of which a policy says what it looks like."""
     return b"G1" not in claim.content and "A802" not in claim.payer.policy.policies.by_rule
