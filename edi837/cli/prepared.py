@@ -36,7 +36,7 @@ def load_own(own: Path | None, codes: Path | None = None) -> Mappings:
 def warn_of_former(mappings: Mappings, own: Path | None) -> None:
     """Say that own payer files are written as release 1 wrote them, and what makes policies of them."""
     if own is not None:
-        entries = mappings.payers.entries.values()
+        entries = mappings.payers.read_at_once
         for remark in written_as_before(entry for entry in entries if Path(entry.file).is_relative_to(own)):
             say(f"warning: {remark}")
 

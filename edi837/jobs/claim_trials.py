@@ -29,7 +29,7 @@ def trial_lines(
         if payer is not None:
             ids = {claim.payer.id.strip().upper() for claim in _claims(source.data, mappings)}
             bindings: Mapping[str, tuple[Binding, ...]] = {
-                payer_id: (Binding(KnownBy(payer_id, "", Period()), payer),) for payer_id in ids
+                payer_id: (Binding(KnownBy(payer_id, "", Period()), payer.id, {payer.id: payer}),) for payer_id in ids
             }
             mappings = replace(mappings, payers=replace(mappings.payers, bindings=bindings, _policies={}))
         known = Knowledge(as_of=today, earlier=EarlierInFile(source.data, mappings))

@@ -17,8 +17,9 @@ from edi837.mapping.drugs import Drugs
 from edi837.mapping.guides import Guide, read_guides
 from edi837.mapping.local import Local, read_local
 from edi837.mapping.official import Official, load_official
-from edi837.mapping.payer_files import read_payers
+from edi837.mapping.payer_files import payer_files, read_payers
 from edi837.mapping.payers import Payers
+from edi837.mapping.sound_files import keep_sound, read_sound
 from edi837.mapping.target_codes import with_targets
 from edi837.mapping.xml import MappingFile, read_folder
 from edi837.system.errors import MappingError, MappingErrors
@@ -57,18 +58,21 @@ def load_mappings(own: Path | None = None, codes: Path | None = None) -> Mapping
 
     MappingErrors with every fault of every file.
     """
-    mappings, faults = read_mappings(own)
+    mappings, faults = read_mappings(own, spare=True)
     if faults or mappings is None:
         raise MappingErrors(faults)
     return mappings if codes is None else mappings.with_official(load_official(codes))
 
 
-def read_mappings(own: Path | None) -> tuple[Mappings | None, list[MappingError]]:
-    """The mappings and all their faults; with faults they are good for more checks and for nothing else."""
+def read_mappings(own: Path | None, spare: bool = False) -> tuple[Mappings | None, list[MappingError]]:
+    """The mappings and all their faults; with faults they are good for more checks and for nothing else.
+
+    `spare` leaves payer files that were found sound before unread until they are asked for.
+    """
     if own is not None:
         _check_own(own)
     with _uncollected():
-        return _read(own)
+        return _read(own, spare)
 
 
 @contextmanager
@@ -83,9 +87,12 @@ def _uncollected() -> Generator[None]:
             gc.enable()
 
 
-def _read(own: Path | None) -> tuple[Mappings | None, list[MappingError]]:
+def _read(own: Path | None, spare: bool) -> tuple[Mappings | None, list[MappingError]]:
     faults: list[MappingError] = []
-    folders: dict[str, list[MappingFile]] = {name: list(read_folder(name, own, faults)) for name in FOLDERS}
+    sound = read_sound(own) if own is not None and spare else {}
+    folders: dict[str, list[MappingFile]] = {
+        name: list(read_folder(name, own, faults, sound if name == "payers" else ())) for name in FOLDERS
+    }
     whole = not faults
     digest = hashlib.sha256()
     for name, files in folders.items():
@@ -93,9 +100,10 @@ def _read(own: Path | None) -> tuple[Mappings | None, list[MappingError]]:
             digest.update(f"{name}/{Path(file.name).name} {file.sha256}\n".encode())
     try:
         local = read_local(folders["local"])
+        payers = payer_files(folders["payers"], sound, local)
         mappings = Mappings(
             drugs=read_drugs(folders["drugs"]),
-            payers=read_payers(folders["payers"], whole=whole, local=local),
+            payers=read_payers(payers, whole=whole, local=local),
             codes=read_codes(folders["codes"]),
             guides=read_guides(folders["guides"]),
             corrections=read_corrections(folders["guides"]),
@@ -104,6 +112,8 @@ def _read(own: Path | None) -> tuple[Mappings | None, list[MappingError]]:
         )
     except MappingError as error:
         return None, [*faults, error]
+    if own is not None and not faults:
+        keep_sound(own, payers, sound)
     return mappings, faults
 
 

@@ -7,32 +7,34 @@ from dataclasses import replace
 from functools import partial
 
 from edi837.mapping.local import Local, Permit
+from edi837.mapping.payer_heads import PayerFile, PayerHead, above
 from edi837.mapping.payer_statements import statements_of
 from edi837.mapping.payers import Binding, Entry, PayerStatement
 from edi837.mapping.policy_files import policies_of, practices_of
 from edi837.mapping.policy_names import NamedList
-from edi837.mapping.policy_parts import known_by, lists_of, plans_of
-from edi837.mapping.stated_policy import OFF, SHADOW, KnownBy, PayerPlan, Period, StatedPolicy
-from edi837.mapping.xml import MappingFile, has_policies, words_of
+from edi837.mapping.policy_parts import lists_of, plans_of
+from edi837.mapping.stated_policy import OFF, SHADOW, KnownBy, PayerPlan, StatedPolicy
+from edi837.mapping.xml import MappingFile
+from edi837.system.errors import MappingErrors
 from edi837.system.near import nearest
 
 
-def check_parents(of_entry: Mapping[str, MappingFile], whole: bool) -> None:
+def check_parents(files: Mapping[str, PayerFile], whole: bool) -> None:
     """Report a file that extends what is not there, or itself; a ring is reported once."""
     in_ring: set[str] = set()
-    for name in of_entry if whole else ():
-        _follow(name, (name,), of_entry, in_ring)
+    for name in files if whole else ():
+        _follow(name, (name,), files, in_ring)
 
 
-def _follow(at: str, path: tuple[str, ...], of_entry: Mapping[str, MappingFile], in_ring: set[str]) -> None:
+def _follow(at: str, path: tuple[str, ...], files: Mapping[str, PayerFile], in_ring: set[str]) -> None:
     """The files above one; `path` leads to it, `in_ring` has those of rings that were reported."""
-    file, here = of_entry[path[0]], of_entry[at]
-    for parent in parents_of(here):
-        if parent not in of_entry:
-            hint = nearest(parent, of_entry)
+    file, here = files[path[0]].file, files[at]
+    for parent in here.head.extends:
+        if parent not in files:
+            hint = nearest(parent, files)
             if len(path) == 1:
-                here.report(here.root, f"inherits from {parent!r}, which no file describes{hint}")
-        elif not has_policies(here.root) and of_entry[parent].root.tag == "payer":
+                file.report(file.root, f"inherits from {parent!r}, which no file describes{hint}")
+        elif not here.head.has_policies and files[parent].head.is_payer:
             if len(path) == 1:
                 file.report(file.root, f"inherits from {parent!r}, which is a payer, not a class")
         elif parent in path:
@@ -40,36 +42,71 @@ def _follow(at: str, path: tuple[str, ...], of_entry: Mapping[str, MappingFile],
                 file.report(file.root, f"inherits from itself by way of {parent!r}")
             in_ring.update(path)
         else:
-            _follow(parent, (*path, parent), of_entry, in_ring)
+            _follow(parent, (*path, parent), files, in_ring)
 
 
-def parents_of(file: MappingFile) -> tuple[str, ...]:
-    """The ids of the files that a file extends."""
-    return words_of(file.root, "extends") or words_of(file.root, "inherits")
+class Entries(Mapping[str, Entry]):
+    """The entries of files by id, in the order of the files; of one that was found sound before, when it is asked for.
 
+    A file can name the lists and plans of those that it extends.
+    """
 
-def read_entries(of_entry: Mapping[str, MappingFile], local: Local) -> dict[str, Entry]:
-    """All entries. A file can name the lists and plans of those that it extends."""
-    own_lists: dict[str, dict[str, NamedList]] = {}
-    own_plans: dict[str, tuple[PayerPlan, ...]] = {}
-    for name, file in of_entry.items():
-        if has_policies(file.root):
-            filled = local.lists.get(name, {})
-            own_lists[name] = {
+    def __init__(self, files: Mapping[str, PayerFile], local: Local) -> None:
+        self._files, self._local = files, local
+        self._lists: dict[str, Mapping[str, NamedList]] = {}
+        self._plans: dict[str, tuple[PayerPlan, ...]] = {}
+        self._entries: dict[str, Entry] = {}
+        self.read_at_once = tuple(self[name] for name, file in files.items() if not file.unread)
+
+    def __getitem__(self, name: str) -> Entry:
+        entry = self._entries.get(name)
+        if entry is None:
+            entry = self._entries[name] = self._read(name)
+        return entry
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def _read(self, name: str) -> Entry:
+        """The entry of a file; MappingErrors where one that was found sound has a fault, which is a fault of ours."""
+        file, head, unread = self._files[name]
+        before = len(file.faults)
+        entry = self._entry(file, head)
+        if unread and len(file.faults) > before:
+            raise MappingErrors(file.faults[before:])
+        return _decided(entry, self._local)
+
+    def _entry(self, file: MappingFile, head: PayerHead) -> Entry:
+        if not head.has_policies:
+            return _entry_of(file, head, statements_of(file))
+        chain = above(head.id, self._files)
+        lists = {of: named for at in reversed(chain) for of, named in self._lists_of(at).items()}
+        plans = {plan.id: plan for at in reversed(chain) for plan in self._plans_of(at)}
+        without = frozenset(str(node.get("policy")) for node in file.root.iterfind("without"))
+        stated = policies_of(file, lists, plans)
+        return _entry_of(file, head, practices_of(file), stated, without, self._plans_of(head.id))
+
+    def _lists_of(self, name: str) -> Mapping[str, NamedList]:
+        file, head, _ = self._files[name]
+        if name not in self._lists:
+            filled = self._local.lists.get(name, {})
+            self._lists[name] = {
                 of: filled[of] if of in filled and filled[of].kind == named.kind else named
-                for of, named in lists_of(file).items()
+                for of, named in (lists_of(file) if head.has_policies else {}).items()
             }
-            own_plans[name] = plans_of(file)
-    entries = {}
-    for name, file in of_entry.items():
-        if not has_policies(file.root):
-            entries[name] = _decided(_entry(file, ()), local)
-            continue
-        above = _above(name, of_entry)
-        lists = {of: named for at in reversed(above) for of, named in own_lists.get(at, {}).items()}
-        plans = {plan.id: plan for at in reversed(above) for plan in own_plans.get(at, ())}
-        entries[name] = _decided(_entry(file, own_plans[name], lists, plans), local)
-    return entries
+        return self._lists[name]
+
+    def _plans_of(self, name: str) -> tuple[PayerPlan, ...]:
+        file, head, _ = self._files[name]
+        if name not in self._plans:
+            self._plans[name] = plans_of(file) if head.has_policies else ()
+        return self._plans[name]
 
 
 def _decided(entry: Entry, local: Local) -> Entry:
@@ -79,8 +116,11 @@ def _decided(entry: Entry, local: Local) -> Entry:
         for permit in local.permits
         if permit.payer == entry.id and permit.digest == entry.sha256
     )
-    stated = tuple(_leveled(policy, local.levels.get(policy.key, "")) for policy in entry.stated)
-    return replace(entry, stated=stated, statements=(*entry.statements, *permits)) if permits or stated else entry
+    levels = local.levels
+    if not permits and not (levels and any(policy.key in levels for policy in entry.stated)):
+        return entry
+    stated = tuple(_leveled(policy, levels.get(policy.key, "")) for policy in entry.stated)
+    return replace(entry, stated=stated, statements=(*entry.statements, *permits))
 
 
 def _permitted(permit: Permit) -> Mapping[str, str]:
@@ -93,46 +133,28 @@ def _leveled(policy: StatedPolicy, level: str) -> StatedPolicy:
     return replace(policy, status=level) if level in (SHADOW, OFF) else replace(policy, severity=level)
 
 
-def _above(name: str, of_entry: Mapping[str, MappingFile]) -> list[str]:
-    """A file and all that it extends, nearest first."""
-    names = [name]
-    for at in names:
-        names += [parent for parent in parents_of(of_entry[at]) if parent in of_entry and parent not in names]
-    return names
-
-
-def _entry(
+def _entry_of(
     file: MappingFile,
-    own_plans: tuple[PayerPlan, ...],
-    lists: Mapping[str, NamedList] | None = None,
-    plans: Mapping[str, PayerPlan] | None = None,
+    head: PayerHead,
+    statements: tuple[PayerStatement, ...],
+    stated: tuple[StatedPolicy, ...] = (),
+    without: frozenset[str] = frozenset(),
+    plans: tuple[PayerPlan, ...] = (),
 ) -> Entry:
-    root = file.root
-    is_payer = root.tag == "payer"
-    ids = words_of(root, "ids" if is_payer else "filing-indicators")
-    statements: tuple[PayerStatement, ...] = ()
-    stated: tuple[StatedPolicy, ...] = ()
-    without: frozenset[str] = frozenset()
-    if lists is None or plans is None:
-        statements = statements_of(file)
-    else:
-        stated = policies_of(file, lists, plans)
-        statements = practices_of(file)
-        without = frozenset(str(node.get("policy")) for node in root.iterfind("without"))
     return Entry(
-        id=str(root.get("id")),
-        name=str(root.get("name")),
-        extends=parents_of(file),
-        is_payer=is_payer,
-        ids=(*(KnownBy(name.upper(), "", Period()) for name in ids), *known_by(file)),
+        id=head.id,
+        name=str(file.root.get("name")),
+        extends=head.extends,
+        is_payer=head.is_payer,
+        ids=head.ids,
         statements=statements,
         file=file.name,
-        line=int(root.sourceline or 0),
+        line=int(file.root.sourceline or 0),
         stated=stated,
         without=without,
-        plans=own_plans,
+        plans=plans,
         sha256=file.sha256,
-        unused=tuple if lists is None else partial(_unused, file),
+        unused=partial(_unused, file) if head.has_policies else tuple,
     )
 
 
@@ -152,29 +174,28 @@ def _unused(file: MappingFile) -> Iterator[tuple[int, str]]:
                 yield int(node.sourceline or 0), f"{tag} {node.get('id')!s} is named by nothing in the file"
 
 
-def bind(
-    entries: Mapping[str, Entry], of_entry: Mapping[str, MappingFile], local: Local
-) -> dict[str, tuple[Binding, ...]]:
+def bind(files: Mapping[str, PayerFile], entries: Mapping[str, Entry], local: Local) -> dict[str, tuple[Binding, ...]]:
     """The files that payer ids name, those of one submitter first, what `local` says before all.
 
     An id that a file and another one that extends it both name is the latter's; every other that two name is a fault.
     """
     bindings: dict[str, list[Binding]] = {}
-    for entry in entries.values():
-        for known in entry.ids if entry.is_payer else ():
+    for name, (file, head, _) in files.items():
+        for known in head.ids if head.is_payer else ():
             others = bindings.setdefault(known.id, [])
             double = next((other for other in others if _same(other.known_by, known)), None)
             if double is None:
-                others.append(Binding(known, entry))
-            elif double.entry.id in _above(entry.id, of_entry):
-                others[others.index(double)] = Binding(known, entry)
-            elif entry.id not in _above(double.entry.id, of_entry):
-                file = of_entry[entry.id]
-                file.report(file.root, f"payer id {known.id!r} is claimed by {double.entry.file} too")
-                others[others.index(double)] = Binding(known, entry)
+                others.append(Binding(known, name, entries))
+                continue
+            if name in above(double.payer, files):
+                continue
+            if double.payer not in above(name, files):
+                words = f"payer id {known.id!r} is claimed by {files[double.payer].file.name} too"
+                file.report(file.root, words)
+            others[others.index(double)] = Binding(known, name, entries)
     for known, name in local.known_by:
-        if name in entries:
-            bindings.setdefault(known.id, []).insert(0, Binding(known, entries[name]))
+        if name in files:
+            bindings.setdefault(known.id, []).insert(0, Binding(known, name, entries))
     return {
         payer_id: tuple(sorted(known, key=lambda binding: not binding.known_by.submitter))
         for payer_id, known in bindings.items()

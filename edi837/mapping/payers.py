@@ -149,22 +149,30 @@ class Policy:
 
 @dataclass(frozen=True)
 class Binding:
-    """Which file a payer id names, and at whom and when."""
+    """Which file (`payer`, an id of `entries`) a payer id names, and at whom and when."""
 
     known_by: KnownBy
-    entry: Entry
+    payer: str
+    entries: Mapping[str, Entry] = field(repr=False)
+
+    @property
+    def entry(self) -> Entry:
+        """What the file says."""
+        return self.entries[self.payer]
 
 
 @dataclass(frozen=True)
 class Payers:
     """All payer files; a policy is made once for each payer id, filing indicator and binding.
 
-    `bindings` are by payer id, those for one submitter first.
+    `bindings` are by payer id, those for one submitter first. `read_at_once` are the entries that were not found sound
+    before: all but payers of policies alone.
     """
 
     entries: Mapping[str, Entry]
     bindings: Mapping[str, tuple[Binding, ...]]
     by_indicator: Mapping[str, Entry]
+    read_at_once: tuple[Entry, ...]
     _policies: dict[tuple[str, ...], Policy] = field(default_factory=dict, compare=False, repr=False)
 
     def policy(self, payer_id: str, indicator: str, submitter: str = "", day: date | None = None) -> Policy:
@@ -221,6 +229,6 @@ class Payers:
         return tuple(chain.values())
 
     def statements(self) -> Iterator[PayerStatement]:
-        """Every statement of every file, for checks that need to know the rules."""
-        for entry in self.entries.values():
+        """Every statement that names a rule, and others: for checks that need to know the rules."""
+        for entry in self.read_at_once:
             yield from entry.statements

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -15,6 +16,7 @@ from lxml import etree
 from edi837.mapping.explain import MappingFault, explain
 from edi837.mapping.grammar import Grammar
 from edi837.system.errors import MappingError, MappingErrors
+from edi837.system.lazy import lazy
 
 Node = etree._Element
 
@@ -23,18 +25,24 @@ _SIZE_LIMIT = 16 << 20
 
 @dataclass(frozen=True)
 class MappingFile:
-    """One parsed file: its name in messages, its root, its bytes' digest, and the list that takes its faults."""
+    """One file: its name in messages, its bytes' digest, its root, and the list that takes its faults."""
 
     name: str
-    root: Node
     sha256: str
+    _parse: Callable[[], Node] = field(compare=False, repr=False)
     faults: list[MappingError] = field(default_factory=list, compare=False, repr=False)
+
+    @lazy
+    def root(self) -> Node:
+        """Its root; a file that was found sound before is parsed and held against its schema when it is asked for."""
+        return self._parse()
 
     def report(self, node: Node | None, message: str) -> None:
         """Something is wrong at `node`. Reading goes on, so that one run names all faults; loading fails at its end."""
         self.faults.append(MappingError(self.name, None if node is None else int(node.sourceline or 0), message))
 
 
+@cache
 def shipped_mappings() -> Traversable:
     """The mappings that come with the package."""
     return files("edi837_mappings")
@@ -42,20 +50,23 @@ def shipped_mappings() -> Traversable:
 
 def is_shipped(file: MappingFile) -> bool:
     """Whether it is one of the mappings that come with the package."""
-    return Path(file.name).is_relative_to(str(shipped_mappings()))
+    return file.name.startswith(f"{shipped_mappings()}{os.sep}")
 
 
 def shipped_file(folder: str, name: str) -> MappingFile:
     """One of the shipped files."""
     content = shipped_mappings().joinpath(folder, name).read_bytes()
-    return MappingFile(name, parse(content, name), hashlib.sha256(content).hexdigest())
+    return MappingFile(name, hashlib.sha256(content).hexdigest(), partial(parse, content, name))
 
 
-def read_folder(folder: str, own: Path | None, faults: list[MappingError]) -> Iterator[MappingFile]:
+def read_folder(
+    folder: str, own: Path | None, faults: list[MappingError], sound: Container[str] = ()
+) -> Iterator[MappingFile]:
     """The files of one folder (drugs, payers, codes, guides), by name; a file of `own` hides a shipped namesake.
 
     A file that cannot be used is left out, and `faults` takes what is wrong with it. Where it hides a shipped file,
-    that one stands in, so that the other files can still be checked.
+    that one stands in, so that the other files can still be checked. `sound` has the digests of files that need not be
+    checked again until they are used.
     """
     files_by_name: dict[str, list[Traversable]] = {}
     for place in (shipped_mappings().joinpath(folder), *own_folder(folder, own)):
@@ -64,7 +75,7 @@ def read_folder(folder: str, own: Path | None, faults: list[MappingError]) -> It
                 hidden = [other for other in files_by_name.get(entry.name, ()) if not _is_same(entry, other)]
                 files_by_name[entry.name] = [entry, *hidden]
     for name in sorted(files_by_name):
-        files = (_read(entry, folder, faults) for entry in files_by_name[name])
+        files = (_read(entry, folder, faults, sound) for entry in files_by_name[name])
         if file := next((candidate for candidate in files if candidate is not None), None):
             yield file
 
@@ -78,25 +89,23 @@ def own_folder(folder: str, own: Path | None) -> list[Path]:
     return [own / folder] if own is not None and (own / folder).is_dir() else []
 
 
-def _read(entry: Traversable, folder: str, faults: list[MappingError]) -> MappingFile | None:
+def _read(entry: Traversable, folder: str, faults: list[MappingError], sound: Container[str]) -> MappingFile | None:
     """One file; None when it cannot be used."""
     try:
-        return _parsed(entry, folder, faults)
+        return _opened(entry, folder, faults, sound)
+    except MappingErrors as error:
+        faults.extend(error.faults)
     except MappingError as error:
         faults.append(error)
-        return None
+    return None
 
 
 def read_file(entry: Traversable, folder: str) -> MappingFile:
     """One file by the schema of a folder; MappingErrors names all that is wrong with it."""
-    faults: list[MappingError] = []
-    file = _parsed(entry, folder, faults)
-    if file is None:
-        raise MappingErrors(faults)
-    return file
+    return _opened(entry, folder, [], ())
 
 
-def _parsed(entry: Traversable, folder: str, faults: list[MappingError]) -> MappingFile | None:
+def _opened(entry: Traversable, folder: str, faults: list[MappingError], sound: Container[str]) -> MappingFile:
     name = str(entry)
     try:
         content = entry.read_bytes()
@@ -104,11 +113,19 @@ def _parsed(entry: Traversable, folder: str, faults: list[MappingError]) -> Mapp
         raise MappingError(name, None, f"cannot be read: {error.strerror}") from error
     if len(content) > _SIZE_LIMIT:
         raise MappingError(name, None, "is larger than 16 MiB")
+    digest = hashlib.sha256(content).hexdigest()
+    if digest in sound:
+        return MappingFile(name, digest, partial(_checked, content, name, folder), faults)
+    root = _checked(content, name, folder)
+    return MappingFile(name, digest, lambda: root, faults)
+
+
+def _checked(content: bytes, name: str, folder: str) -> Node:
+    """The root of a file; MappingErrors with all that its schema refuses."""
     root = parse(content, name)
     if wrong := check_schema(root, name, *schema_for(folder, root)):
-        faults.extend(wrong)
-        return None
-    return MappingFile(name, root, hashlib.sha256(content).hexdigest(), faults)
+        raise MappingErrors(wrong)
+    return root
 
 
 def parse(content: bytes, name: str) -> Node:

@@ -90,7 +90,7 @@ def bound(mappings: Mappings, entry: Entry) -> Mappings:
     if not entry.is_payer:
         return replace(mappings, payers=replace(payers, _policies={}))
     ids = {PAYER_ID, *(payer_id for plan in entry.plans for payer_id in plan.payer_ids)}
-    bindings = {payer_id: (Binding(KnownBy(payer_id, "", Period()), entry),) for payer_id in ids}
+    bindings = {payer_id: (Binding(KnownBy(payer_id, "", Period()), entry.id, {entry.id: entry}),) for payer_id in ids}
     return replace(mappings, payers=replace(payers, bindings={**payers.bindings, **bindings}, _policies={}))
 
 
