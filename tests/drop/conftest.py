@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from edi837.drop import steps
+from edi837.jobs import run
+from edi837.mapping.mappings import Mappings, load_mappings
 from tests.drop.running import DropFolder, init
 from tests.postgres import LEDGERS, server
 
@@ -16,6 +19,21 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a machine at work elsewhere too, files are written down together as on a quiet one, in one sitting."""
     monkeypatch.setattr(steps, "_MOST_SECONDS", 3600.0)
     monkeypatch.setattr(steps, "SITTING_SECONDS", 3600.0)
+
+
+@functools.cache
+def _shipped() -> Mappings:
+    return load_mappings()
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shipped mappings are read once for all runs of the tests in a process."""
+
+    def load(own: Path | None = None, codes: Path | None = None) -> Mappings:
+        return _shipped() if own is codes is None else load_mappings(own, codes)
+
+    monkeypatch.setattr(run, "load_mappings", load)
 
 
 @pytest.fixture(params=LEDGERS)

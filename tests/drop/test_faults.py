@@ -21,11 +21,11 @@ from edi837.drop.folder import ROOT_ID
 from edi837.ledger import trail
 from edi837.ledger.connect import Ledger, connect
 from tests.drop import faults
+from tests.drop.crash_ways import answer_files, delivered_files, prepared
 from tests.drop.faults import Fault, Watch, failing, in_process, killed
 from tests.drop.files import clean
 from tests.drop.outcome import Outcome
 from tests.drop.running import DropFolder
-from tests.drop.test_crash_states import answer_files, delivered_files, prepared
 from tests.postgres import LEDGERS, server
 
 pytestmark = pytest.mark.slow
