@@ -15,7 +15,7 @@ from edi837.cli.options import Read
 from edi837.cli.policies import POLICY_COMMANDS
 from edi837.cli.policy_trials import own_entries
 from edi837.engine.selection import check_payers
-from edi837.mapping.local_checks import local_remarks
+from edi837.mapping.local_checks import local_remarks, never_judged
 from edi837.mapping.mappings import FOLDERS, Mappings, read_mappings
 from edi837.mapping.policy_checks import policy_faults, remarks
 from edi837.mapping.reviews import overdue, reviews
@@ -63,6 +63,7 @@ def check(folder: Path, strict: bool, as_of: date | None, quiet: bool) -> int:
             *_notes(folder, read),
             *remarks(own_entries(read, folder), today),
             *local_remarks(read, today),
+            *never_judged(read, own_entries(read, folder)),
         ):
             say(str(sentence))
     return CLEAN

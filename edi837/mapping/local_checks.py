@@ -1,13 +1,18 @@
-"""What a place's own file says of payers and policies that are not there, or are not any more what was signed."""
+"""What policies and a place's own file name that is not there, is not judged, or is not any more what was signed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from edi837.mapping.mappings import Mappings
+from edi837.mapping.payers import Entry
 from edi837.mapping.policy_checks import Remark
+from edi837.mapping.stated_policy import OFF, StatedPolicy
 from edi837.system.near import nearest
+
+# So many codes a remark names.
+_SHOWN = 5
 
 
 def local_remarks(mappings: Mappings, today: date) -> Iterator[Remark]:
@@ -34,3 +39,26 @@ def local_remarks(mappings: Mappings, today: date) -> Iterator[Remark]:
             yield Remark(permit.file, permit.line, words)
         elif permit.until < today:
             yield Remark(permit.file, permit.line, f"the permit of {permit.rule} ended on {permit.until}")
+
+
+def never_judged(mappings: Mappings, entries: Iterable[Entry]) -> Iterator[Remark]:
+    """Policies about codes whose lines nobody looks at: no drug mapping has them as a target."""
+    for entry in entries:
+        for policy in entry.stated:
+            if policy.status != OFF and (codes := _without_target(mappings, policy)):
+                named = ", ".join(codes[:_SHOWN]) + (" …" if len(codes) > _SHOWN else "")
+                words = f"no drug mapping has {named} as a target: such lines are judged with --target alone"
+                yield Remark(entry.file, policy.line, f"policy {policy.id!r}: {words}")
+
+
+def _without_target(mappings: Mappings, policy: StatedPolicy) -> list[str]:
+    """Its codes that are no targets; unclassified ones are judged by their NDC."""
+    named = {
+        code for scope in policy.when if "drugs" in scope.names for code in scope.names["drugs"].values.get("codes", ())
+    }
+    drugs, unclassified = mappings.drugs, mappings.codes.procedures.unclassified
+    return sorted(
+        code
+        for code in named - drugs.targets
+        if code not in unclassified and not drugs.begins_as_target(code) and not drugs.every_drug
+    )

@@ -18,7 +18,8 @@ MARKERS_340B = frozenset({"JG", "TB", "U8", "UD", "U6", "SE"})
 _CASUALTY, _AUTHORIZATIONS = frozenset({"Y4"}), frozenset({"G1", "9F"})
 # The rule that reports a broken ask, by what the ask is of.
 _LIMITS = {
-    "doses": "Q610", "charge-over-cost": "Q630", "age-years": "A835", "days-to-file": "C709", "years-to-file": "C709",
+    "doses": "Q610", "charge-over-cost": "Q630", "cost-over-charge": "Q630", "age-years": "A835",
+    "days-to-file": "C709", "years-to-file": "C709",
 }  # fmt: skip
 _KINDS = {
     "labeler": "N230", "provider": "A831", "date": "A832", "attachment": "A833", "diagnosis": "A834",

@@ -186,11 +186,11 @@ def attachment(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
 
 
 def procedure(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
-    """One of the procedures is on the claim that day; or none is."""
+    """One of the procedures is on the claim, or on that very day of it; or none is."""
     names = ask.names["any-of"]
     beside = [
         other
-        for other in line.claim.lines_on(line.day)
+        for other in (line.claim.lines_on(line.day) if "day" in ask.attributes else line.claim.lines)
         if names.has("procedures", other.procedure, line.day) or names.has("codes", other.procedure, line.day)
     ]
     if ask.want == REFUSED:
@@ -201,7 +201,8 @@ def procedure(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
         )
     if beside or names.empty:
         return None if beside else Doubt(f"list {names.empty[0]} has no values yet: write them into local/")
-    message = f"This payer demands one of {_few(ask)} beside the drug on the claim"
+    where = "on the same day" if "day" in ask.attributes else "on the claim"
+    message = f"This payer demands one of {_few(ask)} beside the drug {where}"
     return PolicyFault("P330", line.procedure_element, message)
 
 

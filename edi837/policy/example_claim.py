@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from edi837.mapping.policy_names import ROLE_CODES, SPELLINGS, WrongName, values_of
 from edi837.mapping.stated_policy import Example, PayerPlan, Period, StatedPolicy
-from edi837.policy.example_drug import NoClaim, drug_segments
+from edi837.policy.example_drug import NoClaim, drug_segments, note_segment
 
 PAYER_ID, NPI, OTHER_NPI = "EXAMPLEPAYER", "1234567893", "1245319599"
 # What stands for a value of a list that is filled in elsewhere.
@@ -179,6 +179,8 @@ class _Writer:
         yield from (f"REF*{name}*{value}" for name, value in self._references() if name != "Y4")
         if _CLAIMS[frequency] != "1":
             yield "REF*F8*EXAMPLE1"
+        if "note" in self.given:
+            yield note_segment(self.given["note"])
         yield "HI*" + "*".join(f"{'ABK' if at == 0 else 'ABF'}:{code}" for at, code in enumerate(self._diagnoses()))
         yield from self._named()
         after = self.given.get("after", self._scoped("after") or "nobody").split()
@@ -236,11 +238,12 @@ class _Writer:
         for number, (bill, is_drug) in enumerate(bills, 1):
             yield f"LX*{number}"
             code = ":".join(("HC", bill["code"], *bill.get("modifiers", "").split()))
+            charge = bill.get("charge", "50")
             units, emergency = bill.get("units", "1"), self.setting == "emergency-room" and not is_drug
             if self.form == "P":
-                yield f"SV1*{code}*50*UN*{units}***1"
+                yield f"SV1*{code}*{charge}*UN*{units}***1"
             else:
-                yield f"SV2*{'0450' if emergency else '0636' if is_drug else '0260'}*{code}*50*UN*{units}"
+                yield f"SV2*{'0450' if emergency else '0636' if is_drug else '0260'}*{code}*{charge}*UN*{units}"
             yield f"DTP*472*D8*{self.day:%Y%m%d}"
             yield from drug_segments(bill)
             if number == len(bills) and "ordering" in self._providers():

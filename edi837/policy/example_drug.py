@@ -1,13 +1,16 @@
-"""The drug of an example as loop 2410, and that no claim can be made of an example."""
+"""The drug of an example as loop 2410, a note of its claim, and that no claim can be made of an example."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from edi837.x12.ndc import SAFE_FORMS, classify
 
 _UNITS = ("ML", "UN", "GR", "ME", "F2")
 _UNIT_LENGTH = 2
+# What a note cannot hold.
+_DELIMITERS = re.compile(r"[~*:^\s]+")
 
 
 class NoClaim(ValueError):
@@ -26,3 +29,8 @@ def drug_segments(bill: Mapping[str, str]) -> Iterator[str]:
     if quantity[:_UNIT_LENGTH] not in _UNITS:
         raise NoClaim(f"quantity={quantity!r}: write the unit and the number, such as ML1.5")
     yield f"CTP****{quantity[_UNIT_LENGTH:]}*{quantity[:_UNIT_LENGTH]}"
+
+
+def note_segment(text: str) -> str:
+    """A note of the claim, without what ends elements and segments."""
+    return f"NTE*ADD*{_DELIMITERS.sub(' ', text)}"

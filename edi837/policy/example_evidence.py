@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from edi837.claim.claim import Claim, ServiceLine
@@ -33,6 +34,14 @@ class _Remitted(NamedTuple):
         return self.day
 
 
+class _Price(NamedTuple):
+    dollars: Decimal
+
+    def cost(self, line: ServiceLine) -> Decimal | None:
+        """That of the example."""
+        return self.dollars
+
+
 @dataclass(frozen=True)
 class ExampleEvidence:
     """What an example says besides its claim."""
@@ -45,10 +54,12 @@ class ExampleEvidence:
 
 
 def evidence_of(example: Example, written: ExampleClaim, claim: Claim) -> ExampleEvidence:
-    """Earlier doses, remittance and chart of an example."""
+    """Earlier doses, remittance, chart and cost of an example."""
     remitted = _Remitted(written.remitted) if written.remitted is not None else None
     chart = _chart(example.attributes.get("prior-therapies"), claim)
-    return ExampleEvidence(written.as_of, _EarlierDays(written.earlier), remitted, chart)
+    paid = example.attributes.get("cost")
+    prices = _Price(Decimal(paid)) if paid is not None else None
+    return ExampleEvidence(written.as_of, _EarlierDays(written.earlier), remitted, chart, prices)
 
 
 def _chart(prior_therapies: str | None, claim: Claim) -> Chart | None:

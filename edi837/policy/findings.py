@@ -24,7 +24,7 @@ def claim_findings(rule: str, claim: Claim, known: AtHand) -> Iterator[Finding |
     for line in claim.target_lines if rule in claim.payer.policy.policies.by_rule else ():
         new = [each for each in broken(rule, line, known) if each.stated.policy.key not in seen]
         yield from _findings(new, line)
-        seen |= {each.stated.policy.key for each in new}
+        seen |= {each.stated.policy.key for each in new if isinstance(each.fault, PolicyFault)}
 
 
 def _findings(breaches: list[Broken], line: ServiceLine) -> Iterator[Finding | NotChecked]:
@@ -55,7 +55,9 @@ def finding(policy: StatedPolicy, fault: PolicyFault) -> Finding:
         return Finding(fault.at, message, severity=Severity.INFO, status="", carc="", rarc="", policy=named)
     message = f"{fault.message}. Policy {policy.key}: {policy.says}"
     carc, rarc = policy.carc, policy.rarc
-    return Finding(fault.at, message, fault.fix, severity=severity, carc=carc, rarc=rarc, policy=named)
+    return Finding(
+        fault.at, message, fault.fix, severity=severity, carc=carc, rarc=rarc, beside=fault.beside, policy=named
+    )
 
 
 def named_policy(policy: StatedPolicy) -> PolicyNamed:

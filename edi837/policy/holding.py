@@ -9,7 +9,7 @@ from edi837.claim.claim import ServiceLine
 from edi837.claim.parties import Payer
 from edi837.mapping.policies_in_force import AskedBy
 from edi837.mapping.stated_policy import ON, Ask, StatedPolicy
-from edi837.policy import claim_asks, line_asks, timed_asks
+from edi837.policy import amount_limits, claim_asks, line_asks, timed_asks
 from edi837.policy.known import AtHand, Doubt
 from edi837.policy.policy_fault import PolicyFault
 from edi837.policy.scope import Answer, holds, is_about
@@ -34,7 +34,8 @@ _LIMITS: dict[str, Callable[[Ask, ServiceLine, AtHand], PolicyFault | Doubt | No
     "days-to-file": timed_asks.days_to_file,
     "years-to-file": timed_asks.days_to_file,
     "age-years": claim_asks.age,
-    "charge-over-cost": line_asks.cost,
+    "charge-over-cost": amount_limits.charge_over_cost,
+    "cost-over-charge": amount_limits.cost_over_charge,
 }
 
 
@@ -138,5 +139,5 @@ def check(ask: Ask, line: ServiceLine, known: AtHand) -> PolicyFault | Doubt | N
             return None
         return next((fault for fault in faults if isinstance(fault, Doubt)), faults[0])
     if ask.kind == "limit":
-        return _LIMITS.get(ask.attributes["of"], line_asks.amount)(ask, line, known)
+        return _LIMITS.get(ask.attributes["of"], amount_limits.amount)(ask, line, known)
     return _CHECKS[ask.kind](ask, line, known) if ask.kind in _CHECKS else None

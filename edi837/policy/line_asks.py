@@ -1,10 +1,8 @@
-"""What policies ask of a line itself: NDC, labeler, modifiers, how it is billed, and amounts."""
+"""What policies ask of a line itself: NDC, labeler, modifiers, and how it is billed."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from edi837.claim.amounts import container, content, group, mg_administered
+from edi837.claim.amounts import container, content
 from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import missing_modifier
 from edi837.claim.pairs import discarded_beside, says_nothing_discarded
@@ -22,6 +20,9 @@ from edi837.x12.values import plain
 
 # Modifiers that declare a fact about purchase, waste, route, coverage or the patient: nothing proposes them unproven.
 DECLARING = MARKERS_340B | frozenset({"JW", "JZ", "JA", "JB", "KX", "GA", "GZ", "GY", "GX"})
+_OF_WASTE = frozenset({"JW", "JZ"})
+# Rules that say of waste modifiers what a demand for JW or JZ says again, and nothing of any other.
+ABOUT_WASTE = frozenset({"W501", "W502"})
 _FIRST, _LATER, _LINE = "first-of-code", "later-of-code", "on-line"
 Broken = PolicyFault | Doubt | None
 
@@ -74,7 +75,9 @@ def modifier(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
         if other:
             message = f"{other} is not this payer's modifier for 340B stock; it is {words}"
             return PolicyFault(code, line.modifier_element(other), message)
-        return PolicyFault(code, missing_modifier(line), f"This payer demands {words} here", _added(line, wanted))
+        beside = frozenset() if set(wanted) <= _OF_WASTE else ABOUT_WASTE
+        message = f"This payer demands {words} here"
+        return PolicyFault(code, missing_modifier(line), message, _added(line, wanted), beside=beside)
     if ask.attributes.get("place") == "first" and line.modifiers[0] not in wanted:
         return PolicyFault(code, line.modifier_element(sent[0]), f"This payer wants {words} as the first modifier")
     return None
@@ -149,49 +152,3 @@ def _billed_units(ask: Ask, line: ServiceLine) -> Broken:
         return None
     message = f"{plain(units)} units are billed; this payer counts containers, and {plain(opened)} were opened"
     return PolicyFault("P307", line.units_element, message)
-
-
-def amount(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
-    """Units, milligrams or NDC quantity of one day within the payer's limits."""
-    if line.discarded:
-        return None
-    lines, of = group(line), ask.attributes["of"]
-    if lines[0] is not line:
-        return None  # those of one code and day are added up once
-    values = [_amount(other, of) for other in lines]
-    known_values = [value for value in values if value is not None]
-    if not known_values:
-        return Doubt(f"the {_WORDS[of]} of the line is not known")
-    total, least, most = sum(known_values, Decimal(0)), ask.amount("least"), ask.amount("most")
-    ctp = line.drug.ctp if line.drug is not None and of == "ndc-quantity" else None
-    place = line.units_element if ctp is None else ctp.element(4)
-    given = f"{plain(total)} {_WORDS[of]} on this date; this payer takes"
-    if most is not None and total > most:
-        return PolicyFault("Q607", place, f"{given} {plain(most)} at most")
-    if least is not None and total < least:
-        return PolicyFault("Q607", place, f"{given} {plain(least)} at least")
-    return None
-
-
-_WORDS = {"units": "units", "mg": "mg", "ndc-quantity": "NDC quantity"}
-
-
-def _amount(line: ServiceLine, of: str) -> Decimal | None:
-    if of == "units":
-        return line.units
-    if of == "mg":
-        return mg_administered(line)
-    return line.drug.quantity if line.drug is not None else None
-
-
-def cost(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
-    """The charge is no more than what was paid for the drug, and so many dollars."""
-    if known.prices is None:
-        return Doubt("no price list was given (--prices)")
-    paid, most, charge = known.prices.cost(line), ask.amount("most"), line.charge
-    if paid is None:
-        return Doubt("the price list has no price for the NDC, unit and day")
-    if most is None or charge is None or charge <= paid + most:
-        return None
-    message = f"${plain(charge)} are charged; this payer takes the cost, ${plain(paid)}, and ${plain(most)} at most"
-    return PolicyFault("Q630", line.charge_element, message)

@@ -11,6 +11,7 @@ class PolicyFault(NamedTuple):
     """What a line or its claim does not have that a policy asks for, and the rule that reports it.
 
     `most` is the highest severity that it can have: a warning where it is inferred, information where it only nears.
+    `beside` are codes that its rule yields to, and this fault does not.
     """
 
     rule: str
@@ -18,3 +19,4 @@ class PolicyFault(NamedTuple):
     message: str
     fix: Fix | None = None
     most: Severity = Severity.ERROR
+    beside: frozenset[str] = frozenset()

@@ -15,6 +15,7 @@ from edi837.mapping.stated_policy import Ask
 from edi837.policy.known import AtHand, Doubt
 from edi837.policy.policy_fault import PolicyFault
 from edi837.policy.scope import NO_EARLIER
+from edi837.policy.treatments import named_in, speaks_of_trials, treatments_of
 from edi837.x12.values import plain
 
 Broken = PolicyFault | Doubt | None
@@ -23,6 +24,7 @@ _NEAR = 30
 # latest remittance that can be. Other payers have less.
 _LATEST_ANSWER = 365
 _YEARS = "years-to-file"
+_NO_NAMES = "no mapping or table has the names of {}, so that it is not known whether {} names them"
 _REMITTANCE, _LAST = "remittance", "last-service"
 
 
@@ -141,7 +143,7 @@ def too_often(count: int, limit: DoseLimit) -> str:
 
 def step(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
     """So many of the treatments were tried before: by the chart, or by a note that names one."""
-    tried = ask.words("tried")
+    tried = treatments_of(ask, line)
     trials = int(ask.attributes["trials"])
     what = f"{trials} of {', '.join(tried)}" if tried else "1 therapy" if trials == 1 else f"{trials} therapies"
     words = f"This payer wants {what} tried before" + ("" if tried else f" the {line.use_in_words}")
@@ -149,26 +151,21 @@ def step(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
     chart = known.chart
     row = chart.find(line).row if chart is not None and "prior_therapies" in chart.columns else None
     if row is not None:
-        named = tried and _names(row.prior_therapies, tried, line) < trials
-        if not says_nothing(row.prior_therapies) and not named:
-            return None
+        named = named_in(row.prior_therapies, tried, line)
+        if not says_nothing(row.prior_therapies):
+            if not tried or named.count >= trials:
+                return None
+            if named.unknown:
+                return Doubt(_NO_NAMES.format(", ".join(named.unknown), f"chart row {row.row}"))
         return PolicyFault("A806", place, f"{words}; chart row {row.row} does not name them")
     if ask.attributes.get("of") == "chart":
         return None
     notes = " ".join(segment.value(2) for loop in (line.claim.loop, line.loop) for segment in loop.of("NTE"))
     attached = any(loop.of("PWK") for loop in (line.claim.loop, line.loop))
-    if attached or (_names(notes, tried, line) >= trials if tried else notes.strip()):
+    named = named_in(notes, tried, line)
+    if attached or (named.count >= trials if tried else notes.strip()):
         return None
+    if named.unknown and speaks_of_trials(notes):
+        return Doubt(_NO_NAMES.format(", ".join(named.unknown), "the note"))
     shown = "the note names none" if notes.strip() else "no note (NTE) or attachment (PWK) shows it"
     return PolicyFault("A806", place, f"{words}; {shown}", most=Severity.WARNING)
-
-
-def _names(text: str, tried: tuple[str, ...], line: ServiceLine) -> int:
-    """How many of the treatments a text names, by code or by a word of the drug mapping."""
-    lower, count = text.lower(), 0
-    codes = line.claim.mappings.drugs.codes
-    for treatment in tried:
-        code = codes.get(treatment.upper())
-        words = (treatment.lower(), *(code.substance.words if code is not None else ()))
-        count += any(word.lower() in lower for word in words)
-    return count

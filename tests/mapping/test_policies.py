@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from edi837.mapping.local_checks import never_judged
 from edi837.mapping.mappings import Mappings, load_mappings, read_mappings
 from edi837.mapping.policy_checks import policy_faults, remarks
 from edi837.mapping.stated_policy import OFF, SHADOW, Example
@@ -312,3 +313,17 @@ def test_a_statement_behind_a_wide_one_is_named(tmp_path: Path) -> None:
     mappings = load_mappings(folder_with(tmp_path, payers_northern=text))
     told = [(remark.line, remark.message) for remark in remarks([mappings.payers.entries["northern"]], DAY)]
     assert (5, "the ndc is never reached: the one on line 4 answers before it") in told
+
+
+def test_codes_that_nobody_looks_at_are_named(tmp_path: Path) -> None:
+    """An unclassified code is judged by its NDC; a policy that is off asks for nothing."""
+    parts = (
+        policy('<when drugs="J3000 J0585 J1745 J3490"/><ndc is="demanded"/>', "some"),
+        policy('<when drugs="J0586"/><ndc is="demanded"/>', "off", status="off"),
+    )
+    mappings = load_mappings(folder_of(tmp_path, *parts))
+    told = [str(remark) for remark in never_judged(mappings, [mappings.payers.entries["northern"]])]
+    assert [words.partition("northern.xml:")[2] for words in told] == [
+        "4: policy 'some': no drug mapping has J0585, J1745 as a target: such lines are judged with --target alone"
+    ]
+    assert not list(never_judged(mappings.with_targets(["J"]), [mappings.payers.entries["northern"]]))

@@ -67,7 +67,9 @@ def test_a_report_says_what_the_examples_say(entry: Entry, policy: StatedPolicy)
     for example in policy.examples:
         read = read_example(example, policy, entry, known, DAY)
         at_hand = read.at_hand
-        knowledge = Knowledge(as_of=at_hand.as_of, earlier=at_hand.earlier, remittances=at_hand.remittances)
+        knowledge = Knowledge(
+            as_of=at_hand.as_of, earlier=at_hand.earlier, remittances=at_hand.remittances, prices=at_hand.prices
+        )
         found, _ = engine().fresh(knowledge).examine(read.lines[0].claim)
         own = [one for one in found if one.finding.policy is not None and one.finding.policy.key == policy.key]
         said = [one for one in own if one.severity is severity]

@@ -9,6 +9,7 @@ from edi837.claim.modifiers import missing_modifier
 from edi837.claim.pairs import discarded_beside
 from edi837.findings.finding import Finding, Fix, NotChecked, proposed
 from edi837.policy.findings import line_findings
+from edi837.policy.line_asks import ABOUT_WASTE
 from edi837.proposals.modifier_changes import add_modifier
 from edi837.rules.rule import WARNING, Knowledge, rule
 from edi837.rules.unless import needing_no_modifier
@@ -48,9 +49,11 @@ def modifier_required_by_payer(line: ServiceLine, knowledge: Knowledge) -> Itera
         modifier = statement["code"]
         if statement.attributes.get("demanded") == "yes" and not _has(line, modifier):
             message = f"This payer demands {modifier} here: {statement.source}"
-            if modifier in _waste(line):
+            of_waste = modifier in _waste(line)
+            if of_waste:
                 message += "; the record decides whether anything was discarded"
-            yield Finding(missing_modifier(line), message, _fix(line, modifier))
+            beside = frozenset() if of_waste else ABOUT_WASTE
+            yield Finding(missing_modifier(line), message, _fix(line, modifier), beside=beside)
 
 
 def _waste(line: ServiceLine) -> frozenset[str]:

@@ -17,7 +17,6 @@ from edi837.rules.unless_stated import without_p307
     on=ServiceLine,
     severity=WARNING,
     snip=6,
-    yields_to=("P306",),
     of_policies=True,
     unless=(without_p307,),
 )
