@@ -71,6 +71,8 @@ ATTACKS = {
     "a copied folder": "drop/test_take_over.py::test_a_copy_of_the_folder_is_another_folder",
     "a ledger that is gone": "drop/test_take_over.py::test_a_ledger_that_is_gone_is_not_begun_anew_by_itself",
     "an older ledger": "drop/test_take_over.py::test_a_ledger_that_was_restored_is_older_than_the_log",
+    "a power cut, then an older ledger": "drop/test_restored.py::test_what_the_log_has_as_sent_and_nothing_shows_waits_for_a_person",
+    "files that an older ledger does not know": "drop/test_restored.py::test_what_waits_unknown_is_judged_anew_and_a_part_stays_one",
     "a rewritten log of the same size": "drop/test_take_over.py::test_a_log_of_equal_size_with_another_last_line_is_seen_at_once",
     "a paused run": "drop/test_overtaken.py::test_who_was_overtaken_before_it_wrote_an_intent_publishes_nothing",
     "connections that are ended": "drop/test_overtaken.py::test_a_pass_whose_connections_are_ended_stops_there",

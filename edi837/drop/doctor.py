@@ -6,9 +6,10 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from edi837.drop.binding import why_another
 from edi837.drop.folder import (
@@ -29,6 +30,7 @@ from edi837.drop.interference import is_interrupted
 from edi837.drop.lock import holder
 from edi837.drop.open_folder import key_sign
 from edi837.drop.reconcile import Sent, sent_lately
+from edi837.drop.unsettled import unknown_waiting
 from edi837.ledger import audit_log, files, trail
 from edi837.ledger.connect import Ledger, connect
 from edi837.ledger.files import QUARANTINED as WAITS_IN_QUARANTINE
@@ -129,6 +131,7 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
             unfinished = trail.intents(session)
             sent = sent_lately(root, session, settings, now)
             waiting = files.in_state(session, WAITS_IN_QUARANTINE)
+            unknown = list(unknown_waiting(root, session))
             another = why_another(root, session, settings)
     if another:
         yield f"{root.path}: {another}; see `edi837 run --help`, --take-over"
@@ -144,10 +147,19 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
                 f"{entry.name} ({entry.sha256[:12]}): its results were taken away while they were sent; ask whether "
                 "the consumer has them, then --received or --accept"
             )
+    if unknown and not unfinished:
+        yield (
+            f"{unknown[0].parent}: {unknown[0].name}{_and_others(unknown)} waits there, and the ledger does not "
+            "know of it: move its reports away and put it into inbox/ again"
+        )
     if unfinished:
         yield "the last run was cut off while it moved files; the next run completes it"
         return
     yield from _audit(root, end)
+
+
+def _and_others(unknown: Sequence[Path]) -> str:
+    return f" (and {counted(len(unknown) - 1, 'other file')})" if len(unknown) > 1 else ""
 
 
 def _sent(sent: Sent, settings: RunSettings) -> Iterator[str]:

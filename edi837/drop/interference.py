@@ -55,7 +55,7 @@ def set_aside(drop: Drop, number: int, intent: Intent, error: Interfered) -> Fil
             files.set_aside(session, entry, INTERRUPTED)
         for part_entry in lost:
             files.change_state(session, part_entry, WITHDRAWN, None, None)
-    return FileResult("failed", entry.name if entry else error.name, SELF_CHECK, f"{error}; {_way_on(drop, entry)}")
+    return FileResult("failed", entry.name if entry else error.name, SELF_CHECK, f"{error}; {way_on(drop, entry)}")
 
 
 def _end_without(drop: Drop, part: AuditPart) -> trail.LogEnd | None:
@@ -124,7 +124,8 @@ def _original(drop: Drop, intent: Intent, entry: FileEntry) -> tuple[Move, ...]:
     return ()
 
 
-def _way_on(drop: Drop, entry: FileEntry | None) -> str:
+def way_on(drop: Drop, entry: FileEntry | None) -> str:
+    """What a person does about a file of which nobody knows whether it went out."""
     if entry is None:
         return "look for it, and put it back where it came from"
     short = entry.sha256[:12]

@@ -17,18 +17,20 @@ from edi837.drop.audit_lines import write_part
 from edi837.drop.audit_part import Interfered, log_size
 from edi837.drop.binding import bind_anew, why_another
 from edi837.drop.drop import Drop
-from edi837.drop.folder import ANSWERS, ARCHIVE, AUDIT, DECISIONS, stem_of, unused_path
+from edi837.drop.folder import ANSWERS, AUDIT, DECISIONS, stem_of, unused_path
 from edi837.drop.intent import Intent, resolve_upon
-from edi837.drop.interference import set_aside
+from edi837.drop.interference import INTERRUPTED, set_aside, way_on
+from edi837.drop.parting import PARTED
 from edi837.drop.result import FileResult
 from edi837.drop.take import new_token, work_folder
+from edi837.drop.unsettled import StandingFile, Unsettled, archived_as, find_unsettled
 from edi837.drop.withdraw import missing_originals
 from edi837.ledger import audit_log, files, parts, trail
 from edi837.ledger.connect import Session
-from edi837.ledger.files import PUBLISHED, FileEntry
+from edi837.ledger.files import PUBLISHED, QUARANTINED, WITHDRAWN, FileEntry
 from edi837.report.figures import counted
 from edi837.system import disk
-from edi837.system.errors import CLEAN, FOUND, SelfCheckFailed
+from edi837.system.errors import CLEAN, FOUND, SELF_CHECK, SelfCheckFailed
 
 _SENT = (PUBLISHED, "released")
 # Files that are read beside those of claims, by the action of a line about one: it has the digest as KIND_sha256.
@@ -63,15 +65,25 @@ def take_over(drop: Drop, asked: TakeOver) -> Iterator[FileResult]:
         begun = [(number, Intent.loads(body)) for number, body in trail.intents(session)]
     end = _adopted(drop, before)
     since = list(_lines_since(drop, before)) if end.head.number > before.head.number else []
-    sent = [line for line in since if line["action"] in _SENT]
-    token = new_token()
+    sent = {line["sha256"]: line for line in since if line["action"] in _SENT}
+    parted = {line["part_sha256"]: line["sha256"] for line in since if line["action"] == PARTED}
+    unsettled = find_unsettled(drop, sent, parted, {intent.sha256 for _, intent in begun})
+    token, uncertain = new_token(), {file.sha256: file for file in unsettled.uncertain}
     facts = {"by": asked.by, "note": asked.note, "ledger_line": before.head.number, "log_line": end.head.number}
-    part = write_part(drop, token, [(_TAKE_OVER, facts)], end)
-    with resolve_upon(drop, Intent(work=drop.root.relative(work_folder(drop, token)), part=part)) as session:
+    aside = [(INTERRUPTED, {"sha256": file.sha256, "file": file.name}) for file in unsettled.uncertain]
+    part = write_part(drop, token, [(_TAKE_OVER, facts), *aside], end)
+    work = drop.root.relative(work_folder(drop, token))
+    with resolve_upon(drop, Intent((), unsettled.moves, work, part)) as session:
         bind_anew(drop.root, session)
-        learned = sum([_learn(drop, session, line) for line in sent])
-    yield from _put_aside(drop, begun, {line["sha256"] for line in sent})
-    yield _result(drop, learned, _not_learned(since))
+        learned = sum([_learn(drop, session, line) for sha256, line in sent.items() if sha256 not in uncertain])
+        for sha256, file in uncertain.items():
+            _learn_uncertain(session, file, sent[sha256])
+        for file in unsettled.again:
+            if file.sha256 in parted:
+                _learn_part(session, file, sent[parted[file.sha256]])
+    yield from _put_aside(drop, begun, sent)
+    yield from (_told_uncertain(drop, file) for file in unsettled.uncertain)
+    yield _result(drop, learned, unsettled, _not_learned(since))
 
 
 def _put_aside(drop: Drop, begun: Iterable[tuple[int, Intent]], sent: Container[str]) -> Iterator[FileResult]:
@@ -114,11 +126,11 @@ def _adopted(drop: Drop, before: trail.LogEnd) -> trail.LogEnd:
 
 
 def _lines_since(drop: Drop, before: trail.LogEnd) -> Iterator[Mapping[str, Any]]:
-    """The lines of the log after the last that the ledger knows: what went out, and decisions and answers read."""
+    """The lines of the log after the last that the ledger knows: what went out or was parted, what was read beside."""
     with (drop.root.path / AUDIT).open("rb") as lines:
         for line in lines:
             entry = json.loads(line)
-            if entry["number"] > before.head.number and (entry["action"] in _SENT or entry["action"] in _READ):
+            if entry["number"] > before.head.number and entry["action"] in (*_SENT, *_READ, PARTED):
                 yield entry
 
 
@@ -145,24 +157,42 @@ def _learn(drop: Drop, session: Session, line: Mapping[str, Any]) -> bool:
             manifest = line.get("manifest_sha256") or known.manifest_sha256
             files.change_state(session, known, PUBLISHED, output or known.output_sha256, manifest)
         return known.state != PUBLISHED
-    name = _archived_as(drop, sha256)
+    name = archived_as(drop, sha256) or "unknown"
     settled = files.next_number(session)
     stem = stem_of(name, sha256)
     files.save(session, FileEntry(sha256, name, stem, PUBLISHED, "", settled, line["run"], line["at"], 0, output))
     return True
 
 
-def _archived_as(drop: Drop, sha256: str) -> str:
-    """The name under which a file came, as the archive has it."""
-    mark = f".{sha256[:8]}."
-    for path in sorted(drop.root.folder(ARCHIVE).glob(f"*/*{mark}*")):
-        stem, _, ending = path.name.partition(mark)
-        if path.is_file() and "." not in ending.removesuffix(".gz"):
-            return f"{stem}.{ending}"
-    return "unknown"
+def _learn_uncertain(session: Session, file: StandingFile, line: Mapping[str, Any]) -> None:
+    """Write down that a file waits of which nobody knows whether it went out."""
+    known = files.find(session, file.sha256)
+    if known is None:
+        known = _entry(session, file, line, QUARANTINED)
+        files.save(session, known)
+    files.set_aside(session, known, INTERRUPTED)
 
 
-def _result(drop: Drop, learned: int, not_learned: str) -> FileResult:
+def _learn_part(session: Session, file: StandingFile, line: Mapping[str, Any]) -> None:
+    """Write down that a file which is judged anew is a part of one that went out: it gets numbers of its own."""
+    if files.find(session, file.sha256) is None:
+        files.save(session, _entry(session, file, line, WITHDRAWN))
+    parts.add_part(session, file.sha256, line["sha256"])
+
+
+def _entry(session: Session, file: StandingFile, line: Mapping[str, Any], state: str) -> FileEntry:
+    settled = files.next_number(session)
+    return FileEntry(file.sha256, file.name, file.stem, state, "", settled, line["run"], line["at"], 0, None)
+
+
+def _told_uncertain(drop: Drop, file: StandingFile) -> FileResult:
+    with drop.ledger.reading() as session:
+        entry = files.find(session, file.sha256)
+    words = "the log has it as sent, and nothing shows that it was: the ledger that would complete it is gone"
+    return FileResult("failed", file.name, SELF_CHECK, f"{words}; {way_on(drop, entry)}", file.sha256)
+
+
+def _result(drop: Drop, learned: int, unsettled: Unsettled, not_learned: str) -> FileResult:
     absent = missing_originals(drop)
     words = "took the ledger over; from now on no other folder is served by it"
     if learned:
@@ -171,9 +201,16 @@ def _result(drop: Drop, learned: int, not_learned: str) -> FileResult:
             "their control numbers and claims"
         )
     words += not_learned
+    if unsettled.again:
+        words += (
+            f"; {counted(len(unsettled.again), 'file')} that waited since and that it does not know came to inbox/ "
+            f"again, the first is {unsettled.again[0].name}: the next pass judges them anew"
+        )
     if absent:
         words += (
             f"; {counted(len(absent), 'file')} that wait are not in hold/ or quarantine/ of this folder, the first is "
             f"{absent[0].name}: copy them here before the next pass, which else notes them as withdrawn"
         )
-    return FileResult(_TAKE_OVER, drop.root.path.name, FOUND if absent or learned or not_learned else CLEAN, words)
+    return FileResult(
+        _TAKE_OVER, drop.root.path.name, FOUND if absent or learned or not_learned or unsettled.again else CLEAN, words
+    )

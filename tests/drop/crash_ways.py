@@ -92,6 +92,9 @@ _WAITING = {
 _WAITING |= {"same-number.837": clean(3, "LS-4"), "sent.837": clean(5, "LS-5")}
 
 
+_SINCE = {"since.837": clean(6, "LS-6"), "held-since.837": faulty(7, "LS-7")}
+
+
 def comes_late(drop: DropFolder) -> None:
     """Files and an answer that come while the machine is down."""
     for name, data in _LATE.items():
@@ -124,8 +127,9 @@ def of_an_older_ledger(path: Path) -> DropFolder:
     """A folder whose ledger was restored: it does not know what went out since, and holds what was begun."""
     drop = waiting(path)
     backup = (path / "ledger.sqlite").read_bytes()
-    drop.put("since.837", clean(6, "LS-6"))
-    assert drop.run().code == 0
+    drop.put("since.837", _SINCE["since.837"])
+    drop.put("held-since.837", _SINCE["held-since.837"])
+    assert drop.run().code == 1
     (path / "ledger.sqlite").write_bytes(backup)
     return drop
 
@@ -161,7 +165,7 @@ WAYS = {
     "receive": Way(_WAITING, waiting, lambda drop: _RECEIVED),
     "prune": Way(without("sent.837", "first.837"), long_sent, lambda drop: ("prune", str(drop.path))),
     "take over": Way(
-        _WAITING | {"since.837": clean(6, "LS-6")},
+        _WAITING | _SINCE,
         of_an_older_ledger,
         lambda drop: ("--take-over", "--by", "A. Turing", "--note", "restored"),
         code=1,

@@ -6,6 +6,7 @@ more, in pieces; numbers are printed.
 
 from __future__ import annotations
 
+import functools
 import random
 import shutil
 import sys
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from edi837.drop import open_folder
+from edi837.ledger.connect import connect
 from tests.drop import faults
 from tests.drop.crash_ways import WAYS, Way
 from tests.drop.model_disk import ModelDisk, State, discard, put_on_disk, recorded
@@ -67,11 +70,17 @@ def once_asked(trail: Counter[str]) -> Counter[str]:
     return done_by_tool | Counter({line.partition(",")[0]: 1 for line in asked})
 
 
+@pytest.fixture(autouse=True)
+def one_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each ledger one engine, which remembers its statements; its connections are closed after each run."""
+    monkeypatch.delenv("EDI837_LEDGER", raising=False)
+    monkeypatch.setattr(open_folder, "connect", functools.cache(connect))
+
+
 @pytest.mark.parametrize(("name", "piece"), _PIECES if NIGHT else [(name, 0) for name in _BY_DAY])
 def test_every_state_that_a_crash_leaves_comes_to_the_same_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, piece: int
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, piece: int
 ) -> None:
-    monkeypatch.delenv("EDI837_LEDGER", raising=False)
     way = WAYS[name]
     drop = way.prepare(tmp_path / "prepared")
     calm = copy(drop, "calm")
