@@ -19,7 +19,8 @@ from edi837.catalogue.skeletons import NewFile
 from edi837.cli.exits import say
 from edi837.cli.new_files import write_new
 from edi837.cli.options import Read, common_options
-from edi837.cli.policy_trials import AS_OF, FOLDER, own_entries, test_policies
+from edi837.cli.policy_reviews import stale
+from edi837.cli.policy_trials import own_entries, test_policies
 from edi837.cli.prepared import load_own, prepare_run
 from edi837.jobs.inputs import find_inputs
 from edi837.jobs.policy_diff import policy_changes, totals
@@ -30,8 +31,6 @@ from edi837.settings.config import Loaded
 from edi837.settings.readers import read_date
 from edi837.system.errors import CLEAN, FOUND, UsageError
 
-# A date of publication that has a day.
-_WHOLE_DATE = 10
 _PACKED = ("payers", "drugs", "codes")
 
 
@@ -108,28 +107,6 @@ def explain(payer: str, folder: Path | None, plan: str, state: str, day: date | 
             words = " ".join(f"{name}={value}" for name, value in statement.attributes.items())
             click.echo(f"\n{above.id}: {statement.kind} {words}{source}\n  {statement.file}:{statement.line}")
     return CLEAN
-
-
-@click.command()
-@FOLDER
-@click.option("--days", type=int, default=365, show_default=True, metavar="N", help="Not read for so many days.")
-@AS_OF
-def stale(folder: Path | None, days: int, as_of: date | None) -> int:
-    """List policies whose source was not read for N days, or whose day of review has passed; the oldest first.
-
-    Shows how long after it was published each was read. Ends with 1 where there is one.
-    """
-    today = as_of or date.today()
-    policies = [policy for entry in own_entries(load_mappings(folder), folder) for policy in entry.stated]
-    old = [policy for policy in policies if (today - policy.source.read).days > days or policy.source.review_by < today]
-    for policy in sorted(old, key=lambda policy: policy.source.read):
-        source = policy.source
-        drift = ""
-        if len(source.published) == _WHOLE_DATE:
-            drift = f" {(source.read - date.fromisoformat(source.published)).days} days after it was published"
-        click.echo(f"{source.read}  {policy.key}  read{drift}; to be read again by {source.review_by}: {source}")
-    say(f"{counted(len(policies), 'policy')}, {len(old)} to be read again")
-    return FOUND if old else CLEAN
 
 
 @click.command()

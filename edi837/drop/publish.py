@@ -21,6 +21,7 @@ from edi837.ledger import deciding, files, trail
 from edi837.ledger.connect import Session
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, PUBLISHED, FileEntry
+from edi837.ledger.judged_policies import keep_first
 from edi837.report.figures import counted
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED
 
@@ -113,6 +114,7 @@ def write_down(
     proposals = ((proposal.exception_id, proposal.rule) for proposal in judged.processed.outcome.proposals)
     files.add_rows(session, "proposals", judged.sha256, proposals)
     judged.past.tell(session)
+    keep_first(session, judged.processed.tally.policies, drop.now)
     if entry.state == HELD:
         list_work(session, entry, judged.processed.manifest)
     deciding.forget_acceptance(session, judged.sha256)

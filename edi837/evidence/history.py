@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, Protocol
@@ -25,6 +25,13 @@ class BilledBefore(NamedTuple):
 
 
 NOTHING_BILLED = BilledBefore(Decimal(0), 0)
+
+
+class DaysBefore(NamedTuple):
+    """By patient (a digest) and drug the days in other files, and the day since which files are known."""
+
+    since: date
+    days: Mapping[tuple[bytes, str], tuple[date, ...]]
 
 
 class History(Protocol):
@@ -56,3 +63,6 @@ class History(Protocol):
 
     def service_days(self, patient: str, substance: str) -> Sequence[date]:
         """Days on which a patient (a digest) had a substance, in other files."""
+
+    def days_before(self, wanted: Collection[tuple[bytes, str]]) -> DaysBefore | None:
+        """The days on which patients had drugs in other files; None where no file is known yet."""

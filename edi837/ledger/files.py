@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -45,6 +46,7 @@ _OF_A_FILE = (
 )
 
 
+_BEGUN = Prepared(select(func.min(schema.runs.c.started)))
 _OF_SHA256 = _files.c.sha256 == bindparam("sha256")
 _BY_SHA256 = Prepared(select(_files).where(_OF_SHA256))
 # Without the state: SQLite would look through all files that have it.
@@ -56,6 +58,12 @@ _LAST_NUMBER = Prepared(select(func.coalesce(func.max(_files.c.settled), 0)))
 _IS_KNOWN = Prepared(select(_files.c.sha256).where(_OF_SHA256))
 _NEW = Prepared(insert(_files))
 _ARRIVED = Prepared(insert(schema.arrivals), ("sha256", "name", "run", "at", "outcome"))
+
+
+def begun_on(session: Session) -> date | None:
+    """The day of the first pass; what came before it the ledger does not know."""
+    first = _BEGUN.scalar(session)
+    return None if first is None else date.fromisoformat(first[:_DAY])
 
 
 class FileEntry(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -12,10 +12,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from edi837.claim.envelope_facts import InterchangeFacts
 from edi837.claim.facts import ClaimFacts, FileFacts
-from edi837.evidence.history import BilledBefore, SeenClaim
+from edi837.evidence.history import BilledBefore, DaysBefore, SeenClaim
 from edi837.ledger import parts
 from edi837.ledger.connect import Ledger, Session
-from edi837.ledger.files import add_rows
+from edi837.ledger.files import add_rows, begun_on
 from edi837.ledger.keyed_claim import TOLD, KeyedClaim
 from edi837.ledger.keys import keyed_digest
 from edi837.ledger.of_other_files import SEEN_CLAIMS, SEEN_DAYS, SEEN_GROUPS, SEEN_INTERCHANGES, AboutOthers
@@ -132,6 +132,18 @@ class Past:
     def service_days(self, patient: str, substance: str) -> Sequence[date]:
         """Days on which a patient (a digest) had a substance, in other files."""
         return sorted(self._days.get(self._patient(bytes.fromhex(patient), substance), ()))
+
+    def days_before(self, wanted: Collection[tuple[bytes, str]]) -> DaysBefore | None:
+        """The days on which patients had drugs in other files, and the day on which the ledger began."""
+        keys = {self._patient(patient, drug): (patient, drug) for patient, drug in wanted}
+        rest = self._rest.past._keyed_claims if self._rest is not None else ()
+        rows = [row for claim in rest for row in claim.days if row[0] in keys]
+        rows += [(key, day) for key in keys.keys() & self._unwritten.days.keys() for day in self._unwritten.days[key]]
+        rows += self._asked(lambda session: [(key, day) for key, day in self._rows(SEEN_DAYS, session, keys)])
+        since, days = self._asked(begun_on), dict[tuple[bytes, str], set[date]]()
+        for key, day in rows:
+            days.setdefault(keys[key], set()).add(day)
+        return DaysBefore(since, {key: tuple(sorted(known)) for key, known in days.items()}) if since else None
 
     def authorized_units(self, authorization: bytes, code: str) -> Decimal:
         """The units billed under an authorization and code in other files."""

@@ -166,13 +166,14 @@ class Payers:
     """All payer files; a policy is made once for each payer id, filing indicator and binding.
 
     `bindings` are by payer id, those for one submitter first. `read_at_once` are the entries that were not found sound
-    before: all but payers of policies alone.
+    before: all but payers of policies alone. `asks_earlier` says that a policy may ask for doses of other files.
     """
 
     entries: Mapping[str, Entry]
     bindings: Mapping[str, tuple[Binding, ...]]
     by_indicator: Mapping[str, Entry]
     read_at_once: tuple[Entry, ...]
+    asks_earlier: bool = False
     _policies: dict[tuple[str, ...], Policy] = field(default_factory=dict, compare=False, repr=False)
 
     def policy(self, payer_id: str, indicator: str, submitter: str = "", day: date | None = None) -> Policy:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from edi837.mapping.stated_policy import NOT_NEEDED, OFF, ON, REFUSED, Ask, PayerPlan, StatedPolicy
@@ -88,6 +89,12 @@ class InForce:
     plans: tuple[PayerPlan, ...] = ()
     ends: Mapping[str, int] = field(default_factory=dict)
     policies: tuple[StatedPolicy, ...] = ()
+
+    @cached_property
+    def asks_earlier(self) -> bool:
+        """Whether a policy hangs on doses that other files may hold."""
+        scopes = (scope for policy in self.policies for scope in (*policy.when, *policy.excepts))
+        return any(scope.days for scope in scopes)
 
 
 def in_force(files: Sequence[HasPolicies]) -> InForce:

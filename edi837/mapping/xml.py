@@ -25,9 +25,10 @@ _SIZE_LIMIT = 16 << 20
 
 @dataclass(frozen=True)
 class MappingFile:
-    """One file: its name in messages, its bytes' digest, its root, and the list that takes its faults."""
+    """One file: its name in messages, its bytes and their digest, its root, and the list that takes its faults."""
 
     name: str
+    content: bytes = field(compare=False, repr=False)
     sha256: str
     _parse: Callable[[], Node] = field(compare=False, repr=False)
     faults: list[MappingError] = field(default_factory=list, compare=False, repr=False)
@@ -56,7 +57,7 @@ def is_shipped(file: MappingFile) -> bool:
 def shipped_file(folder: str, name: str) -> MappingFile:
     """One of the shipped files."""
     content = shipped_mappings().joinpath(folder, name).read_bytes()
-    return MappingFile(name, hashlib.sha256(content).hexdigest(), partial(parse, content, name))
+    return MappingFile(name, content, hashlib.sha256(content).hexdigest(), partial(parse, content, name))
 
 
 def read_folder(
@@ -115,9 +116,9 @@ def _opened(entry: Traversable, folder: str, faults: list[MappingError], sound: 
         raise MappingError(name, None, "is larger than 16 MiB")
     digest = hashlib.sha256(content).hexdigest()
     if digest in sound:
-        return MappingFile(name, digest, partial(_checked, content, name, folder), faults)
+        return MappingFile(name, content, digest, partial(_checked, content, name, folder), faults)
     root = _checked(content, name, folder)
-    return MappingFile(name, digest, lambda: root, faults)
+    return MappingFile(name, content, digest, lambda: root, faults)
 
 
 def _checked(content: bytes, name: str, folder: str) -> Node:

@@ -18,12 +18,14 @@ from edi837.policy.known import Earlier, Prices, Remittances
 
 class _EarlierDays(NamedTuple):
     given: tuple[date, ...]
-    complete: bool = True
+    since: date = date.min
     counted_later: bool = False
 
     def days(self, line: ServiceLine) -> Sequence[date]:
         """Those of the example."""
         return self.given
+
+    all_days = days
 
 
 class _Remitted(NamedTuple):

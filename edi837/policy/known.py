@@ -18,20 +18,21 @@ class Doubt(NamedTuple):
 
 
 class Earlier(Protocol):
-    """The days on which the patient of a line had its drug. `complete` says that no other days can be, `counted_later`
-    that doses are counted again at the end of a file, with those of earlier files.
-    """
+    """The days on which the patient of a line had its drug."""
 
     @property
-    def complete(self) -> bool:
-        """Whether it knows of all files."""
+    def since(self) -> date | None:
+        """The day from which on no others can be; None where other files are not known."""
 
     @property
     def counted_later(self) -> bool:
         """Whether the doses of other files are counted when the file ends."""
 
     def days(self, line: ServiceLine) -> Sequence[date]:
-        """Those that are known."""
+        """Those of its file."""
+
+    def all_days(self, line: ServiceLine) -> Sequence[date]:
+        """Those of its file and of others, as far as they are known."""
 
 
 class Remittances(Protocol):

@@ -102,10 +102,13 @@ def given_within(days: int, line: ServiceLine, known: AtHand) -> Answer:
         return Doubt("the day of the service is not known")
     first = day - timedelta(days=days)
     beside = [other.day for other in line.claim.lines if other.procedure == line.procedure and other.day is not None]
-    earlier = known.earlier.days(line) if known.earlier is not None else ()
+    earlier = known.earlier.all_days(line) if known.earlier is not None else ()
     if any(first <= other < day for other in (*beside, *earlier)):
         return True
-    return False if known.earlier is not None and known.earlier.complete else Doubt(NO_EARLIER)
+    since = known.earlier.since if known.earlier is not None else None
+    if since is None:
+        return Doubt(NO_EARLIER)
+    return False if since <= first else Doubt(f"the drug may have been given before {since}, when the ledger begins")
 
 
 def _empty(names: Names) -> Answer:

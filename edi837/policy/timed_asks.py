@@ -131,7 +131,7 @@ def doses(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
     if count > most:
         message = f"{count} days with the drug within {within} days; this payer takes {plain(most)}"
         return PolicyFault("Q610", line.service_date or line.lx, message)
-    earlier_files = known.earlier is not None and (known.earlier.complete or known.earlier.counted_later)
+    earlier_files = known.earlier is not None and (known.earlier.since is not None or known.earlier.counted_later)
     return None if earlier_files else Doubt(NO_EARLIER)
 
 

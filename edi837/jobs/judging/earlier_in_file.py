@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from edi837.claim.claim import Claim, ServiceLine
-from edi837.claim.facts import patient_of
+from edi837.claim.facts import billed_name, patient_of
 from edi837.claim.reader import ClaimReader
+from edi837.evidence.history import DaysBefore, History
 from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import Batch
 from edi837.x12.delimiters import Buffer
@@ -18,15 +19,17 @@ _Days = dict[tuple[bytes, str], set[date]]
 
 
 class EarlierInFile:
-    """Answers policies that limit how often a drug is given. Other files are not known to it.
+    """Answers policies that ask for earlier doses. Of other files it knows what it was told, `before`.
 
-    With a ledger the doses of those are counted when the file ends.
+    With a ledger the doses that a policy limits are counted when the file ends.
     """
 
-    complete = False
-
-    def __init__(self, data: Buffer, mappings: Mappings, counted_later: bool = False) -> None:
+    def __init__(
+        self, data: Buffer, mappings: Mappings, counted_later: bool = False, before: DaysBefore | None = None
+    ) -> None:
         self.counted_later = counted_later
+        self.since = before.since if before is not None else None
+        self._before = before
         self._data = data
         self._mappings = mappings
         self._days: _Days | None = None
@@ -36,6 +39,11 @@ class EarlierInFile:
         if self._days is None:
             self._days = self._look_up()
         return sorted(self._days.get((patient_of(line.claim), line.procedure), ()))
+
+    def all_days(self, line: ServiceLine) -> Sequence[date]:
+        """Those days and the ones of other files."""
+        key = patient_of(line.claim), billed_name(line)
+        return (*self.days(line), *(self._before.days.get(key, ()) if self._before is not None else ()))
 
     def _look_up(self) -> _Days:
         days: _Days = {}
@@ -53,3 +61,17 @@ def _take(claim: Claim, days: _Days) -> None:
     for line in claim.target_lines:
         if line.day is not None and not line.discarded:
             days.setdefault((patient, line.procedure), set()).add(line.day)
+
+
+def days_before(reader: ClaimReader, batches: Iterable[Batch], history: History) -> DaysBefore | None:
+    """What other files say of the patients and drugs of claims whose payer asks for it."""
+    if not reader.mappings.payers.asks_earlier:
+        return None
+    wanted: set[tuple[bytes, str]] = set()
+    for batch in batches:
+        for _, claim in reader.claims(batch):
+            if claim.payer.policy.policies.asks_earlier:
+                patient = patient_of(claim)
+                wanted.update((patient, billed_name(line)) for line in claim.target_lines)
+            claim.let_go()
+    return history.days_before(wanted) if wanted else None

@@ -19,6 +19,7 @@ from edi837.claim.reader import ClaimReader
 from edi837.evidence.history import History
 from edi837.findings.finding import Severity, spot
 from edi837.jobs.judging.batch_result import BatchResult
+from edi837.jobs.judging.earlier_in_file import days_before
 from edi837.jobs.judging.envelope_findings import EnvelopeFindings
 from edi837.jobs.judging.file_rows import file_rows
 from edi837.jobs.judging.judge import Wants, looks_at_all
@@ -201,7 +202,8 @@ class FileJudge:
                 self._envelope.see(outside)
 
     def _results(self) -> Generator[tuple[Batch, BatchResult], None, None]:
-        judging = Judging.of(self.run, self.source, self.name, self.wants, self.unwrapped)
+        before = days_before(self.reader, self.batches, self.history) if self.history is not None else None
+        judging = Judging.of(self.run, self.source, self.name, self.wants, self.unwrapped, before)
         spread = self.spread or spread_for(self.run.settings.workers, self.batches)
         return judge_batches(spread, judging, self.batches)
 

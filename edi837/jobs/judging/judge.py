@@ -15,6 +15,7 @@ from edi837.decisions.decision_words import APPROVE
 from edi837.engine.engine import Counts, Engine
 from edi837.engine.precedence import without_doubles
 from edi837.engine.rule_finding import RuleFinding
+from edi837.evidence.history import DaysBefore
 from edi837.findings.finding import Severity
 from edi837.fix.plan import Plan, plan
 from edi837.fix.recheck import brings_up, changed_claim, proves
@@ -24,6 +25,7 @@ from edi837.jobs.judging.guided import Guided
 from edi837.jobs.judging.permits import is_expired, permit_for, permitted_fix
 from edi837.jobs.run import Run
 from edi837.policy.dose_limits import dose_limits
+from edi837.policy.met import policies_met
 from edi837.rows.lines import LineRow, LineRows
 from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, REPORTED
 from edi837.rows.recording import ClaimRow, FindingOutcome, Recorder
@@ -63,16 +65,19 @@ def looks_at_all(run: Run, wants: Wants) -> bool:
 class Judge:
     """Judges the claims of one source."""
 
-    def __init__(self, run: Run, reader: ClaimReader, recorder: Recorder, wants: Wants) -> None:
+    def __init__(
+        self, run: Run, reader: ClaimReader, recorder: Recorder, wants: Wants, before: DaysBefore | None = None
+    ) -> None:
         self.run = run
         self.reader = reader
         self.recorder, self.wants = recorder, wants
         self.line_rows = LineRows(recorder.file, run.chart, recorder.include_patient)
-        self.engine: Engine = run.engine(earlier=EarlierInFile(reader.data, reader.mappings, wants.facts))
+        self.engine: Engine = run.engine(earlier=EarlierInFile(reader.data, reader.mappings, wants.facts, before))
         self.guide = run.guide_engine() if run.settings.guide == "changed" else None
         self.guided = Guided(run, reader, wants.answers) if run.settings.guide in ("touched", "all") else None
         self.ended = run.ended_engine()
         self._unit_charges: UnitCharges = {}
+        self.met: set[str] | None = set() if wants.facts else None
 
     def batch(self, batch: Batch) -> BatchResult:
         """The result of a batch."""
@@ -117,6 +122,7 @@ class Judge:
             if self.wants.facts or self.engine.looks_at_files:
                 charted = self.run.chart.used_by(claim) if self.run.chart is not None else ()
                 limits = dose_limits(claim, self.engine.knowledge) if self.wants.facts else ()
+                result.tally.policies |= policies_met(claim, self.engine.knowledge, self.met)
                 result.facts.append(claim_facts(claim, span, self._unit_charges, charted, limits))
         else:
             claim_rows = self._beside(claim, result)

@@ -11,6 +11,7 @@ from multiprocessing.reduction import DupFd
 from typing import Any
 
 from edi837.claim.reader import ClaimReader
+from edi837.evidence.history import DaysBefore
 from edi837.jobs.judging.batch_result import BatchResult
 from edi837.jobs.judging.judge import Judge, Wants, looks_at_all
 from edi837.jobs.judging.workers import in_order
@@ -42,29 +43,39 @@ class Judging:
     digest: str
     wants: Wants
     unwrapped: Unwrapped | None = None
+    before: DaysBefore | None = None
 
     @classmethod
-    def of(cls, run: Run, source: Source, name: str, wants: Wants, unwrapped: Unwrapped | None = None) -> Judging:
-        """For a source that is open; `unwrapped` is how it is read, where it is wrapped."""
+    def of(
+        cls,
+        run: Run,
+        source: Source,
+        name: str,
+        wants: Wants,
+        unwrapped: Unwrapped | None = None,
+        before: DaysBefore | None = None,
+    ) -> Judging:
+        """For a source that is open; `unwrapped` is how it is read, where it is wrapped; `before` is of other files."""
         if unwrapped is not None:
-            return cls(run, unwrapped.data, -1, name, source.sha256, wants, unwrapped)
-        return cls(run, source.data, source.descriptor, name, source.sha256, wants)
+            return cls(run, unwrapped.data, -1, name, source.sha256, wants, unwrapped, before)
+        return cls(run, source.data, source.descriptor, name, source.sha256, wants, None, before)
 
     def __call__(self) -> JudgeRange:
         """What judges a range in this process."""
         reader = ClaimReader(self.data, self.run.mappings, looks_at_all(self.run, self.wants))
-        judge = Judge(self.run, reader, self.run.recorder(self.name, self.digest, self.unwrapped), self.wants)
+        recorder = self.run.recorder(self.name, self.digest, self.unwrapped)
+        judge = Judge(self.run, reader, recorder, self.wants, self.before)
         return partial(_judge, judge)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For a process that is spawned: what is in memory goes over, what is mapped is mapped there again."""
         content = DupFd(self.descriptor) if isinstance(self.data, mmap.mmap) else self.data
-        return _arrived, (self.run, content, self.name, self.digest, self.wants, self.unwrapped)
+        return _arrived, (self.run, content, self.name, self.digest, self.wants, self.unwrapped, self.before)
 
 
-def _arrived(run: Run, content: Any, name: str, digest: str, wants: Wants, unwrapped: Unwrapped | None) -> Judging:
+def _arrived(run: Run, content: Any, *rest: Any) -> Judging:
     data = content if isinstance(content, bytes) else mmap.mmap(content.detach(), 0, access=mmap.ACCESS_READ)
-    return Judging(run, data, -1, name, digest, wants, unwrapped)
+    return Judging(run, data, -1, *rest)
 
 
 def _judge(judge: Judge, batches: Range) -> Results:

@@ -47,6 +47,8 @@ class Tally:
     # (rule code, reason or message) → subjects: rows about the whole file
     unasked: Counter[tuple[str, str]] = field(default_factory=Counter)
     collapsed: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    # the policies that hold for one of its claims; told where there is a ledger
+    policies: set[str] = field(default_factory=set)
     open_rows: int = 0
     last_service: date | None = None
 
@@ -54,7 +56,7 @@ class Tally:
         """Count what another tally counted."""
         for name, value in vars(other).items():
             mine = getattr(self, name)
-            if isinstance(mine, Counter):
+            if isinstance(mine, (Counter, set)):
                 mine.update(value)
             elif name == "last_service":
                 self.last_service = _later(mine, value)
