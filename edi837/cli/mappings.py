@@ -20,6 +20,7 @@ from edi837.mapping.mappings import FOLDERS, Mappings, read_mappings
 from edi837.mapping.policy_checks import policy_faults, remarks
 from edi837.mapping.reviews import overdue, reviews
 from edi837.mapping.xml import own_folder, shipped_mappings
+from edi837.policy.example_trial import unmade_examples
 from edi837.report.figures import counted
 from edi837.rules import all_rules
 from edi837.settings.readers import read_date
@@ -51,6 +52,13 @@ def check(folder: Path, strict: bool, as_of: date | None, quiet: bool) -> int:
             faults += error.faults
         own = own_entries(read, folder)
         faults += policy_faults(read.payers, own, today, strict)
+        broken = {fault.file for fault in faults}
+        faults += [
+            MappingError(policy.file, line, message)
+            for entry in own
+            for policy in (entry.stated if entry.file not in broken else ())
+            for line, message in unmade_examples(entry, policy, read, today)
+        ]
         faults += [MappingError(*remark) for remark in (local_remarks(read, today) if strict else ())]
     if faults:
         known = MappingErrors(faults)
@@ -133,7 +141,8 @@ def _begin(own: NewFile, folder: Path, quiet: bool, others: Sequence[NewFile] = 
 def _notes(folder: Path, read: Mappings) -> Iterator[str]:
     """What is in the folder, and what its author may not have meant."""
     names = {
-        name: [path.name for place in own_folder(name, folder) for path in place.glob("*.xml")] for name in FOLDERS
+        name: [path.name for place in own_folder(name, folder) for path in place.iterdir() if _is_xml(path)]
+        for name in FOLDERS
     }
     counts = ", ".join(f"{name} {len(files)}" for name, files in names.items() if files)
     yield f"{folder}: all is well ({counts or 'no XML file'})"
@@ -142,6 +151,12 @@ def _notes(folder: Path, read: Mappings) -> Iterator[str]:
             other = shipped_mappings().joinpath(name, file)
             if other.is_file() and other.read_bytes() != (folder / name / file).read_bytes():
                 yield f"{folder / name / file}: takes the place of the shipped file of that name"
+    for path in sorted(path for path in folder.iterdir() if _is_xml(path)):
+        yield f"{path}: is in none of the folders {', '.join(FOLDERS)}, so it is not read"
     for entry in read.payers.entries.values():
         if entry.is_payer and not entry.ids and Path(entry.file).is_relative_to(folder):
             yield f"{entry.file}: has no ids, so it holds for no claim"
+
+
+def _is_xml(path: Path) -> bool:
+    return path.suffix.lower() == ".xml"

@@ -128,7 +128,7 @@ def pack(folder: Path, output: Path) -> int:
 
 def _facts(folder: Path) -> Iterator[Path]:
     for name in _PACKED:
-        yield from sorted(path for path in (folder / name).glob("*") if path.suffix in (".xml", ".csv"))
+        yield from sorted(path for path in (folder / name).glob("*") if path.suffix.lower() in (".xml", ".csv"))
 
 
 @click.command()

@@ -21,6 +21,9 @@ class MappingFault(NamedTuple):
 def explain(root: Node, grammar: Grammar) -> list[MappingFault]:
     """All faults of a file, in the order of its lines; [] when none of them can be named."""
     allowed, name = grammar.starts(), str(root.tag)
+    if name.startswith("{"):
+        bare = name.rpartition("}")[2]
+        return [_fault(root, f"{bare} stands in a namespace, which mappings do not have: take xmlns out")]
     if name not in allowed:
         return [_fault(root, f"the file begins with {name}; write {_listed(allowed)}{nearest(name, allowed)}")]
     return sorted(_faults(root, grammar, allowed[name]), key=lambda fault: fault.line)

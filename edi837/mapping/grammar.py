@@ -194,8 +194,9 @@ def _type_in_words(node: Node) -> str:
         return f"what fits {parameters['pattern']}"
     if parameters.get("minExclusive") == "0":
         return "a number above 0"
-    if parameters.get("minLength") == "1" and "maxLength" not in parameters:
-        return "text that is not empty"
+    if parameters.get("minLength") == "1":
+        most = f", of at most {parameters['maxLength']} characters" if "maxLength" in parameters else ""
+        return f"text that is not empty{most}"
     if "maxLength" in parameters:
         return f"text of at most {parameters['maxLength']} characters"
     return _TYPES.get(kind, kind)

@@ -18,6 +18,10 @@ from edi837.system.errors import MappingError
 _INDICATORS = frozenset(re.findall("..", "11121314151617AMBLCHCIDSFIHMLMMAMBMCOFTVVAWCZZ"))
 _CONTACT = re.compile(r"@|\(?\b[0-9]{3}\)?[-. ][0-9]{3}[-. ][0-9]{4}\b|\b1?[2-9][0-9]{9}\b")
 _QUOTES = re.compile('[\u201c\u201d\u2018\u2019\u00ab\u00bb"]')
+_EXPRESSION = re.compile(r"[][{}\\^$|*+?]")
+_PICTURE = "write 9 for a digit, A for a letter, and all else as it is, such as 999-AA-9999999"
+# Years that a policy begins in and that are hardly meant.
+_FIRST_YEAR, _YEARS_AHEAD = 1990, 3
 # So many days after its day of review a source is a fault of a strict check.
 _GRACE = timedelta(days=90)
 
@@ -35,14 +39,16 @@ class Remark(NamedTuple):
 
 def policy_faults(payers: Payers, entries: Sequence[Entry], today: date, strict: bool) -> Iterator[MappingError]:
     """The faults of some entries: those of a strict check with it."""
+    extended = {name for other in payers.entries.values() for name in other.extends}
     for entry in entries:
         for line, message in (
             *_of_plans(entry),
             *_of_sources(entry, today, strict),
+            *_of_asks(entry),
             *_contradictions(entry),
             *_dead_ends(entry),
             *_leftovers(entry, payers),
-            *(() if _is_extended(entry, payers) else entry.unused()),
+            *(() if entry.id in extended else entry.unused()),
         ):
             yield MappingError(entry.file, line, message)
 
@@ -55,6 +61,7 @@ def remarks(entries: Sequence[Entry], today: date) -> Iterator[Remark]:
                 words = f"the source {source} was to be read again by {source.review_by}"
                 yield Remark(entry.file, line, words)
         yield from _never_reached(entry)
+        yield from _not_meant(entry, today)
     yield from written_as_before(entries)
 
 
@@ -84,6 +91,24 @@ def _never_reached(entry: Entry) -> Iterator[Remark]:
                 words = f"the {statement.kind} is never reached: the one on line {before.line} answers before it"
                 yield Remark(entry.file, statement.line, words)
                 break
+
+
+def _not_meant(entry: Entry, today: date) -> Iterator[Remark]:
+    """Years that are hardly meant, conditions that name nothing, and lists that nobody has filled in."""
+    empty: dict[str, int] = {}
+    for policy in entry.stated:
+        for scope in (*policy.when, *policy.excepts):
+            for day in (day for day in scope.period if day is not None):
+                if not _FIRST_YEAR <= day.year <= today.year + _YEARS_AHEAD:
+                    yield Remark(entry.file, scope.line, f"policy {policy.id!r} names {day}: is the year meant?")
+            if not scope.stated:
+                yield Remark(entry.file, scope.line, f"policy {policy.id!r}: it names nothing, so it holds for all")
+        for asked in (*policy.when, *policy.excepts, *policy.asks):
+            for names in asked.names.values():
+                empty.update((name, asked.line) for name in names.empty if name not in empty)
+    for name, line in empty.items():
+        words = f"the list {name!r} has no value, so nothing is checked that needs one: fill it in local/"
+        yield Remark(entry.file, line, words)
 
 
 def _sources(entry: Entry) -> dict[PolicySource, int]:
@@ -123,6 +148,22 @@ def _of_sources(entry: Entry, today: date, strict: bool) -> Iterator[tuple[int, 
             yield policy.line, f"policy {policy.id!r} holds quotes as a spreadsheet writes them; take them out"
 
 
+def _of_asks(entry: Entry) -> Iterator[tuple[int, str]]:
+    """Asks that ask nothing, that nothing can keep, and pictures that are written as regular expressions."""
+    asks = [ask for policy in entry.stated for ask in policy.asks]
+    for ask in (*asks, *(part for whole in asks for part in whole.parts)):
+        least, most = ask.amount("least"), ask.amount("most")
+        if ask.kind == "limit" and least is None and most is None:
+            yield ask.line, "the limit asks nothing: it needs least or most"
+        if any(amount is not None and amount < 0 for amount in (least, most)):
+            yield ask.line, "the limit is below 0"
+        if least is not None and most is not None and least > most:
+            yield ask.line, f"nothing can keep the limit: at least {least}, and at most {most}"
+        for picture in ask.pictures:
+            if _EXPRESSION.search(picture):
+                yield ask.line, f"picture={picture!r} is a regular expression; {_PICTURE}"
+
+
 def _contradictions(entry: Entry) -> Iterator[tuple[int, str]]:
     """Two policies of a file that ask the contrary of the same thing where both hold."""
     standing = [policy for policy in entry.stated if policy.status != OFF]
@@ -149,6 +190,8 @@ def _leftovers(entry: Entry, payers: Payers) -> Iterator[tuple[int, str]]:
     stated |= {statement.kind for other in above for statement in other.statements}
     for name in sorted(entry.without - stated):
         yield entry.line, f"takes away policy {name!r}, which nothing that it extends states"
+    if not entry.plans:
+        return
     named = {
         word
         for other in payers.entries.values()
@@ -162,11 +205,6 @@ def _leftovers(entry: Entry, payers: Payers) -> Iterator[tuple[int, str]]:
     }
     for plan in _unused(entry.plans, named):
         yield plan.line, f"plan {plan.id!r} is named by no policy"
-
-
-def _is_extended(entry: Entry, payers: Payers) -> bool:
-    """Whether another file extends it, and may name its lists."""
-    return any(entry.id in other.extends for other in payers.entries.values())
 
 
 def _unused(plans: Sequence[PayerPlan], named: set[str]) -> Iterator[PayerPlan]:

@@ -136,10 +136,17 @@ def _ndcs(text: str) -> list[str]:
     bare = text.replace("-", "")
     if bare.isdecimal() and (len(bare) == 9 or (len(bare) == 11 and "-" not in text)):
         return [bare]
+    return [ndc_of(text)]
+
+
+def ndc_of(text: str) -> str:
+    """The eleven digits of an NDC; WrongName for what is none."""
     form, digits = classify(text)
-    if form not in SAFE_FORMS:
-        raise WrongName(f"{text!r} is not an NDC of eleven digits, such as 00409-2053-10")
-    return [digits]
+    if form in SAFE_FORMS:
+        return digits
+    meant = text.upper().translate(_MISTAKEN)
+    hint = f"; did you mean {meant}?" if classify(meant)[0] in SAFE_FORMS else ""
+    raise WrongName(f"{text!r} is not an NDC of eleven digits, such as 00409-2053-10{hint}")
 
 
 def _labelers(text: str) -> list[str]:
@@ -173,5 +180,7 @@ def _word(attribute: str, word: str) -> str:
     meant = SPELLINGS.get(word, word)
     meant = ROLE_CODES.get(meant, meant) if attribute == "provider" else meant
     if meant not in known:
-        raise WrongName(f"{word!r} is not allowed; write {', '.join(sorted(known))}{nearest(word, known)}")
+        same = next((each for each in sorted(known) if each.lower() == word.lower()), None)
+        near = f"; did you mean {same}?" if same else nearest(word, known)
+        raise WrongName(f"{word!r} is not allowed; write {', '.join(sorted(known))}{near}")
     return meant

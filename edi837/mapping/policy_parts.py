@@ -9,7 +9,7 @@ from pathlib import Path
 from edi837.mapping.policy_names import NamedList, WrongName, values_of
 from edi837.mapping.stated_policy import KnownBy, PayerPlan, Period, PolicySource
 from edi837.mapping.xml import MappingFile, Node, words_of
-from edi837.system.csv_file import Columns, csv_rows, read_content
+from edi837.system.csv_file import Columns, CsvRow, csv_rows, read_content
 from edi837.system.errors import MappingError
 
 _LIST_COLUMNS = Columns("lists", ("value", "from", "until"), ("value",))
@@ -91,13 +91,14 @@ def list_of(file: MappingFile, node: Node) -> NamedList:
             for value in values_of(kind, item):
                 values[value] = (*values.get(value, ()), period)
         except WrongName as error:
-            file.report(place, f"list {node.get('id')!s}: {error}")
+            file.faults.append(MappingError(*place, f"list {node.get('id')!s}: {error}"))
     return NamedList(kind, values)
 
 
-def _items(file: MappingFile, node: Node) -> Iterator[tuple[str, Period, Node]]:
+def _items(file: MappingFile, node: Node) -> Iterator[tuple[str, Period, tuple[str, int]]]:
+    """The values of a list with their periods, each with the file and line, or row, where it stands."""
     for item in node.iterfind("item"):
-        yield str(item.get("value")), period_of(file, item), item
+        yield str(item.get("value")), period_of(file, item), (file.name, int(item.sourceline or 0))
     name = node.get("file")
     if name is None:
         return
@@ -107,6 +108,18 @@ def _items(file: MappingFile, node: Node) -> Iterator[tuple[str, Period, Node]]:
         return
     try:
         for row in csv_rows(path, read_content(path)[1], lambda cell: cell.strip().lower(), _LIST_COLUMNS):
-            yield row.cells["value"], Period(row.day("from"), row.day("until")), node
+            yield row.cells["value"], _period_of_row(file, row), (str(path), row.number)
     except MappingError as error:
         file.faults.append(error)
+
+
+def _period_of_row(file: MappingFile, row: CsvRow) -> Period:
+    """From and until of a row; what is no date, or ends before it begins, is a fault."""
+    try:
+        period = Period(row.day("from"), row.day("until"))
+    except MappingError as error:
+        file.faults.append(error)
+        return Period()
+    if period.first and period.last and period.first > period.last:
+        file.faults.append(MappingError(str(row.path), row.number, "the period ends before it begins"))
+    return period

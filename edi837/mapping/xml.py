@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
@@ -15,12 +16,17 @@ from lxml import etree
 
 from edi837.mapping.explain import MappingFault, explain
 from edi837.mapping.grammar import Grammar
+from edi837.mapping.syntax import syntax_in_words
 from edi837.system.errors import MappingError, MappingErrors
 from edi837.system.lazy import lazy
 
 Node = etree._Element
 
 _SIZE_LIMIT = 16 << 20
+# libxml2 takes time by the square of how many children an element has: of longer files they are counted, and the items
+# of their lists are held against the schema by the thousand.
+_LONG = 256 << 10
+_MOST_CHILDREN, _AT_ONCE = 10_000, 1000
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ def read_folder(
     files_by_name: dict[str, list[Traversable]] = {}
     for place in (shipped_mappings().joinpath(folder), *own_folder(folder, own)):
         for entry in place.iterdir():
-            if entry.name.endswith(".xml"):
+            if entry.name.lower().endswith(".xml"):
                 hidden = [other for other in files_by_name.get(entry.name, ()) if not _is_same(entry, other)]
                 files_by_name[entry.name] = [entry, *hidden]
     for name in sorted(files_by_name):
@@ -109,9 +115,9 @@ def read_file(entry: Traversable, folder: str) -> MappingFile:
 def _opened(entry: Traversable, folder: str, faults: list[MappingError], sound: Container[str]) -> MappingFile:
     name = str(entry)
     try:
-        content = entry.read_bytes()
+        content = _content(entry)
     except OSError as error:
-        raise MappingError(name, None, f"cannot be read: {error.strerror}") from error
+        raise MappingError(name, None, f"cannot be read: {error.strerror or error}") from error
     if len(content) > _SIZE_LIMIT:
         raise MappingError(name, None, "is larger than 16 MiB")
     digest = hashlib.sha256(content).hexdigest()
@@ -121,9 +127,28 @@ def _opened(entry: Traversable, folder: str, faults: list[MappingError], sound: 
     return MappingFile(name, content, digest, lambda: root, faults)
 
 
+def _content(entry: Traversable) -> bytes:
+    """The bytes of a file, and not more than tells that it is too large; what is no file is not waited for."""
+    if not isinstance(entry, Path):
+        return entry.read_bytes()
+    descriptor = os.open(entry, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError("it is not a file")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(_SIZE_LIMIT + 1)
+    finally:
+        os.close(descriptor)
+
+
 def _checked(content: bytes, name: str, folder: str) -> Node:
     """The root of a file; MappingErrors with all that its schema refuses."""
     root = parse(content, name)
+    if len(content) > _LONG:
+        for node in root.iter():
+            if len(node) > _MOST_CHILDREN and node.tag != "list":
+                words = f"{node.tag!s} holds {len(node):,} elements, more than {_MOST_CHILDREN:,}: write several files"
+                raise MappingError(name, int(node.sourceline or 0), words)
     if wrong := check_schema(root, name, *schema_for(folder, root)):
         raise MappingErrors(wrong)
     return root
@@ -137,18 +162,18 @@ def parse(content: bytes, name: str) -> Node:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise MappingError(
-            name, error.lineno, f"column {error.position[1]}: {error.msg}{_straight(content)}"
-        ) from error
+        if b"<!DOCTYPE" in content:
+            raise _with_doctype(content, name) from error
+        words = syntax_in_words(error.msg or "", content)
+        raise MappingError(name, error.lineno, f"column {error.position[1]}: {words}") from error
     if root.getroottree().docinfo.doctype:
-        raise MappingError(name, 1, "a document type declaration is not allowed")
+        raise _with_doctype(content, name)
     return root
 
 
-def _straight(content: bytes) -> str:
-    """What a file that came out of a word processor or spreadsheet needs."""
-    curly = any(mark.encode() in content for mark in "\u201c\u201d")
-    return '; it holds curly quotes: write straight ones (")' if curly else ""
+def _with_doctype(content: bytes, name: str) -> MappingError:
+    line = content.count(b"\n", 0, max(content.find(b"<!DOCTYPE"), 0)) + 1
+    return MappingError(name, line, "a document type declaration is not allowed")
 
 
 # Elements and attributes that only payer files with policies have; release 1 wrote statements.
@@ -175,11 +200,30 @@ def _schema(folder: str, name: str) -> tuple[etree.RelaxNG, Grammar]:
 
 def check_schema(root: Node, name: str, schema: etree.RelaxNG, grammar: Grammar) -> list[MappingError]:
     """What the schema refuses, each fault by itself; in libxml2's words where none can be named."""
-    if schema.validate(root):
+    if _is_valid(root, schema):
         return []
     error = schema.error_log.filter_from_errors()[0]
     faults = explain(root, grammar) or [MappingFault(error.line, error.message)]
     return [MappingError(name, fault.line, fault.message) for fault in faults]
+
+
+def _is_valid(root: Node, schema: etree.RelaxNG) -> bool:
+    """Whether a schema allows a file; the items of a long list are put in the place of all, so many at once."""
+    long = {node: list(node) for node in root.iter("list") if len(node) > _AT_ONCE}
+    try:
+        for node, items in long.items():
+            node[:] = items[:_AT_ONCE]
+        if not schema.validate(root):
+            return False
+        for node, items in long.items():
+            for begin in range(_AT_ONCE, len(items), _AT_ONCE):
+                node[:] = items[begin : begin + _AT_ONCE]
+                if not schema.validate(root):
+                    return False
+        return True
+    finally:
+        for node, items in long.items():
+            node[:] = items
 
 
 def text_of(node: Node) -> str:

@@ -7,30 +7,15 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from edi837.mapping.policy_names import ROLE_CODES, SPELLINGS, WrongName, values_of
+from edi837.mapping.policy_names import ROLE_CODES, SPELLINGS, STATES, WrongName, values_of
 from edi837.mapping.stated_policy import Example, PayerPlan, Period, StatedPolicy
-from edi837.policy.example_drug import NoClaim, drug_segments, note_segment
+from edi837.policy import example_words
+from edi837.policy.example_drug import NoClaim, code_of, drug_segments, note_segment, whole_number
+from edi837.system.near import nearest
 
 PAYER_ID, NPI, OTHER_NPI = "EXAMPLEPAYER", "1234567893", "1245319599"
 # What stands for a value of a list that is filled in elsewhere.
 INVENTED = {"providers": "1992999998", "labelers": "99999", "ndcs": "99999999901", "codes": "J9999"}
-_IMPLEMENTATIONS = {"P": "005010X222A1", "I": "005010X223A2"}
-_PLACES = {
-    "office": "11", "home": "12", "infusion-center": "49", "urgent-care": "20", "hospital-outpatient": "22",
-    "asc": "24", "emergency-room": "23", "inpatient": "21", "clinic": "50", "skilled-nursing": "31", "dialysis": "65",
-    "telehealth": "10", "pharmacy": "01", "hospice": "34",
-}  # fmt: skip
-_FACILITIES = {
-    "hospital-outpatient": "13", "critical-access": "85", "asc": "83", "inpatient": "11", "emergency-room": "13",
-    "home": "34", "clinic": "71", "skilled-nursing": "22", "dialysis": "72", "hospice": "81",
-}  # fmt: skip
-_AFTER = {"medicare": "MB", "medicaid": "MC", "other": "CI"}
-_CLAIMS = {"original": "1", "replacement": "7", "void": "8"}
-_DATES = {"accident": "439", "onset": "431", "last-seen": "304"}
-_BY_USE = {"psychiatric": "F332", "pain": "G905", "other": "M0579"}
-_BESIDE = {"anesthesia": "00104", "procedure": "99281", "other": "96365"}
-_STATES = ("OH", "TX", "FL", "CA", "WA")
-_GENDER = "F"
 
 
 class ExampleClaim(NamedTuple):
@@ -46,10 +31,23 @@ def example_claim(
     example: Example, policy: StatedPolicy, plans: Mapping[str, PayerPlan], indicator: str, as_of: date
 ) -> ExampleClaim:
     """The claim of an example; `indicator` is SBR09 where no plan names one. NoClaim where none can be made."""
+    try:
+        return _written(example, policy, plans, indicator, as_of)
+    except NoClaim:
+        raise
+    except UnicodeEncodeError:
+        raise NoClaim("it holds letters that no claim can hold") from None
+    except (OverflowError, ValueError):
+        raise NoClaim("a day or number of it lies out of all bounds") from None
+
+
+def _written(
+    example: Example, policy: StatedPolicy, plans: Mapping[str, PayerPlan], indicator: str, as_of: date
+) -> ExampleClaim:
     given = example.attributes
     today = date.fromisoformat(given["filed"][:10]) if "filed" in given else as_of
     day = date.fromisoformat(given["day"][:10]) if "day" in given else _day(policy, today)
-    earlier = tuple(day - timedelta(days=_whole(days)) for days in given.get("earlier-days", "").split())
+    earlier = tuple(day - timedelta(days=whole_number(days)) for days in given.get("earlier-days", "").split())
     remitted = date.fromisoformat(given["remitted"][:10]) if "remitted" in given else None
     segments = list(_Writer(example, policy, plans, indicator, day).segments())
     return ExampleClaim("".join(f"{segment}~" for segment in segments).encode("latin-1"), today, earlier, remitted)
@@ -65,12 +63,6 @@ def _day(policy: StatedPolicy, today: date) -> date:
     return period.first if period.first is not None and day < period.first else period.last or day
 
 
-def _whole(text: str) -> int:
-    if not text.isdecimal():
-        raise NoClaim(f"{text!r} is not a number of days")
-    return int(text)
-
-
 class _Writer:
     """Writes the segments of one example."""
 
@@ -82,7 +74,7 @@ class _Writer:
         if not self.drugs:
             raise NoClaim("it has no drug")
         self.form = self._word("form", self._scoped("forms") or "P")
-        if self.form not in _IMPLEMENTATIONS:
+        if self.form not in example_words.IMPLEMENTATIONS:
             raise NoClaim(f"form={self.form!r}: write P or I")
         self.plan = self._plan(plans)
         self.indicator = sorted(self.plan.indicators)[0] if self.plan and self.plan.indicators else indicator
@@ -112,7 +104,7 @@ class _Writer:
 
     def segments(self) -> Iterator[str]:
         """All of the file."""
-        version = _IMPLEMENTATIONS[self.form]
+        version = example_words.IMPLEMENTATIONS[self.form]
         sender = f"00*{'':10}*00*{'':10}*ZZ*{self._submitter():15}"
         yield f"ISA*{sender}*ZZ*{'EXAMPLE':15}*261110*0930*^*00501*000000001*0*T*:"
         yield f"GS*HC*EXAMPLE*EXAMPLE*20261110*0930*1*X*{version}"
@@ -140,15 +132,18 @@ class _Writer:
         yield f"SBR*{'P' if after == ['nobody'] else 'S'}*18*{group}******{self.indicator}"
         yield "NM1*IL*1*EXAMPLE*PAT****MI*EXAMPLE1"
         yield f"N4*EXAMPLE*{state}*000010000"
-        yield f"DMG*D8*{self._born():%Y%m%d}*{_GENDER}"
+        yield f"DMG*D8*{self._born():%Y%m%d}*{example_words.GENDER}"
         yield from (f"REF*Y4*{value}" for qualifier, value in self._references() if qualifier == "Y4")
         payer_id = sorted(self.plan.payer_ids)[0] if self.plan and self.plan.payer_ids else PAYER_ID
         yield f"NM1*PR*2*EXAMPLE PAYER*****PI*{payer_id}"
 
     def _state(self) -> str:
         excepted = {word for scope in self.policy.excepts for word in scope.stated.get("states", "").split()}
-        usual = self._scoped("states") or next(state for state in _STATES if state not in excepted)
-        return self._word("state", usual)
+        usual = self._scoped("states") or next(state for state in example_words.USUAL_STATES if state not in excepted)
+        state = self._word("state", usual).upper()
+        if state not in STATES:
+            raise NoClaim(f"state={state!r} is not a state; write two letters, such as TX")
+        return state
 
     def _born(self) -> date:
         try:
@@ -160,34 +155,39 @@ class _Writer:
 
     def _claim(self) -> Iterator[str]:
         frequency = self._word("claim", self._scoped("claims") or "original")
-        if frequency not in _CLAIMS:
+        if frequency not in example_words.CLAIMS:
             raise NoClaim(f"claim={frequency!r}: write original, replacement or void")
-        places = _PLACES if self.form == "P" else _FACILITIES
+        places = example_words.PLACES if self.form == "P" else example_words.FACILITIES
         if self.setting not in places:
-            raise NoClaim(f"setting={self.setting!r} is nothing that an 837{self.form} says; write {', '.join(places)}")
+            near = nearest(self.setting, places)
+            words = f"setting={self.setting!r} is nothing that an 837{self.form} says; write {', '.join(places)}{near}"
+            raise NoClaim(words)
         kind = "B" if self.form == "P" else "A"
         rest = "1*Y*A*Y*Y" if self.form == "P" else "1**A*Y*Y"
-        yield f"CLM*EXAMPLE*100***{places[self.setting]}:{kind}:{_CLAIMS[frequency]}*{rest[2:]}"
+        yield f"CLM*EXAMPLE*100***{places[self.setting]}:{kind}:{example_words.CLAIMS[frequency]}*{rest[2:]}"
         for word in self.given.get("dates", "").split():
             of, _, day = word.partition(":")
-            if of not in _DATES:
-                raise NoClaim(f"dates={word!r}: write {', '.join(_DATES)}")
-            yield f"DTP*{_DATES[of]}*D8*{(day or self.day.isoformat()).replace('-', '')}"
+            if of not in example_words.DATES:
+                raise NoClaim(f"dates={word!r}: write {', '.join(example_words.DATES)}")
+            yield f"DTP*{example_words.DATES[of]}*D8*{(day or self.day.isoformat()).replace('-', '')}"
         for word in self.given.get("attachments", "").split():
             types, _, method = word.partition(":")
             yield f"PWK*{types}*{method or 'EL'}***AC*1"
         yield from (f"REF*{name}*{value}" for name, value in self._references() if name != "Y4")
-        if _CLAIMS[frequency] != "1":
+        if example_words.CLAIMS[frequency] != "1":
             yield "REF*F8*EXAMPLE1"
         if "note" in self.given:
             yield note_segment(self.given["note"])
         yield "HI*" + "*".join(f"{'ABK' if at == 0 else 'ABF'}:{code}" for at, code in enumerate(self._diagnoses()))
         yield from self._named()
         after = self.given.get("after", self._scoped("after") or "nobody").split()
-        for number, payer in enumerate(word for word in after if word != "nobody"):
-            if payer not in _AFTER:
-                raise NoClaim(f"after={payer!r}: write nobody, {', '.join(_AFTER)}")
-            yield f"SBR*{'PT'[number]}*18*******{_AFTER[payer]}"
+        before = [word for word in after if word != "nobody"]
+        if len(before) > len(example_words.BEFORE):
+            raise NoClaim("after: at most two payers come before this one")
+        for number, payer in enumerate(before):
+            if payer not in example_words.AFTER:
+                raise NoClaim(f"after={payer!r}: write nobody, {', '.join(example_words.AFTER)}")
+            yield f"SBR*{example_words.BEFORE[number]}*18*******{example_words.AFTER[payer]}"
             yield f"NM1*PR*2*OTHER PAYER*****PI*OTHER{number}"
         yield from self._lines()
 
@@ -201,7 +201,7 @@ class _Writer:
         if not written:
             named = [names for scope in self.policy.when if (names := scope.names.get("diagnoses"))]
             listed = [code for names in named for code in names.values.get("diagnoses", ())]
-            return listed[:1] or [_BY_USE.get(self._scoped("uses"), "M0579")]
+            return listed[:1] or [example_words.BY_USE.get(self._scoped("uses"), "M0579")]
         try:
             return [values_of("diagnoses", word)[0] for word in written]
         except WrongName as error:
@@ -232,12 +232,12 @@ class _Writer:
                     yield f"PRV*{'PE' if role == 'rendering' else 'AT'}*PXC*{taxonomy}"
 
     def _lines(self) -> Iterator[str]:
-        beside = self.given.get("procedures", _BESIDE.get(self._scoped("uses"), "")).split()
+        beside = self.given.get("procedures", example_words.BESIDE.get(self._scoped("uses"), "")).split()
         bills = [({"code": code, "units": "1"}, False) for code in beside]
         bills += [(dict(drug), True) for drug in self.drugs]
         for number, (bill, is_drug) in enumerate(bills, 1):
             yield f"LX*{number}"
-            code = ":".join(("HC", bill["code"], *bill.get("modifiers", "").split()))
+            code = ":".join(("HC", code_of(bill["code"]), *bill.get("modifiers", "").split()))
             charge = bill.get("charge", "50")
             units, emergency = bill.get("units", "1"), self.setting == "emergency-room" and not is_drug
             if self.form == "P":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from edi837.x12.ndc import SAFE_FORMS, classify
+from edi837.mapping.policy_names import WrongName, ndc_of, values_of
 
 _UNITS = ("ML", "UN", "GR", "ME", "F2")
 _UNIT_LENGTH = 2
@@ -17,18 +17,33 @@ class NoClaim(ValueError):
     """An example of which no claim can be made, and why."""
 
 
+def code_of(text: str) -> str:
+    """A procedure code; NoClaim for what is none."""
+    try:
+        return values_of("codes", text)[0]
+    except WrongName as error:
+        raise NoClaim(f"code={error}") from None
+
+
 def drug_segments(bill: Mapping[str, str]) -> Iterator[str]:
-    """LIN and CTP of a drug that has an NDC; NoClaim where NDC or quantity are none."""
+    """LIN and CTP of a drug that has an NDC; NoClaim where NDC or quantity is of another shape."""
     if "ndc" not in bill:
         return
-    form, digits = classify(bill["ndc"])
-    if form not in SAFE_FORMS:
-        raise NoClaim(f"ndc={bill['ndc']!r} is not an NDC of eleven digits, such as 00409-2053-10")
-    yield f"LIN**N4*{digits}"
+    try:
+        yield f"LIN**N4*{ndc_of(bill['ndc'])}"
+    except WrongName as error:
+        raise NoClaim(f"ndc={error}") from None
     quantity = bill.get("quantity", "UN1").upper()
     if quantity[:_UNIT_LENGTH] not in _UNITS:
         raise NoClaim(f"quantity={quantity!r}: write the unit and the number, such as ML1.5")
     yield f"CTP****{quantity[_UNIT_LENGTH:]}*{quantity[:_UNIT_LENGTH]}"
+
+
+def whole_number(text: str) -> int:
+    """A number of days; NoClaim for what is none."""
+    if not text.isdecimal():
+        raise NoClaim(f"{text!r} is not a number of days")
+    return int(text)
 
 
 def note_segment(text: str) -> str:

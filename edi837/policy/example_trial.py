@@ -53,16 +53,10 @@ class PolicyTrial:
 
 def try_policy(entry: Entry, policy: StatedPolicy, mappings: Mappings, as_of: date) -> PolicyTrial:
     """Try all examples of a policy, with it and without, and with each of its conditions taken away or moved."""
-    trial = PolicyTrial(policy)
+    trial = PolicyTrial(policy, len(policy.examples))
     known = bound(mappings, entry)
     policy = _filled(replace(policy, status=ON))
-    examples: list[ReadExample] = []
-    for example in policy.examples:
-        trial.tried += 1
-        try:
-            examples.append(read_example(example, policy, entry, known, as_of))
-        except NoClaim as error:
-            trial.faults.append((example.line, f"cannot be made into a claim: {error}"))
+    examples, trial.faults = _read_examples(entry, policy, known, as_of)
     distance = _distance(policy, known.payers, entry)
     outcomes = [_outcome(policy, distance, read) for read in examples]
     for read, (breaks, doubt) in zip(examples, outcomes, strict=True):
@@ -73,6 +67,24 @@ def try_policy(entry: Entry, policy: StatedPolicy, mappings: Mappings, as_of: da
             trial.undecided.append((line, what))
     trial.faults.sort()
     return trial
+
+
+def unmade_examples(entry: Entry, policy: StatedPolicy, mappings: Mappings, as_of: date) -> list[tuple[int, str]]:
+    """The lines of the examples that cannot be made into a claim, and why."""
+    return _read_examples(entry, _filled(policy), bound(mappings, entry), as_of)[1]
+
+
+def _read_examples(
+    entry: Entry, policy: StatedPolicy, known: Mappings, as_of: date
+) -> tuple[list[ReadExample], list[tuple[int, str]]]:
+    """The examples of a policy, and those that cannot be made into a claim."""
+    examples, unmade = [], []
+    for example in policy.examples:
+        try:
+            examples.append(read_example(example, policy, entry, known, as_of))
+        except NoClaim as error:
+            unmade.append((example.line, f"cannot be made into a claim: {error}"))
+    return examples, unmade
 
 
 def _faults(read: ReadExample, breaks: bool, doubt: str, policy: StatedPolicy) -> Iterator[tuple[int, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
 # The exit codes of every command (docs/operations.md).
 CLEAN, FOUND, WRONG, LOCKED, QUARANTINED, IO_ERROR, SELF_CHECK, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
@@ -38,6 +39,10 @@ class MappingError(Edi837Error):
         self.line = line
 
 
+# So many faults of one file are shown: of a long list that is all wrong nobody reads each.
+_MOST_SHOWN = 100
+
+
 class MappingErrors(MappingError):
     """Several faults of mappings, found in one run: a line each, in the order of files and lines."""
 
@@ -47,7 +52,13 @@ class MappingErrors(MappingError):
         super().__init__(self.faults[0].file, self.faults[0].line, "")
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.faults))
+        lines = []
+        for file, faults in groupby(self.faults, key=lambda fault: fault.file):
+            of_file = list(faults)
+            lines += map(str, of_file[:_MOST_SHOWN])
+            if len(of_file) > _MOST_SHOWN:
+                lines.append(f"{file}: and {len(of_file) - _MOST_SHOWN:,} more")
+        return "\n".join(lines)
 
 
 class Unreadable(Edi837Error):
