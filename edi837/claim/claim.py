@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from edi837.claim.claim_head import ClaimHead
+from edi837.claim.known_segments import KnownSegments
 from edi837.claim.loops import Loop
 from edi837.claim.parties import npi_of
 from edi837.claim.single_line import SingleLine
@@ -92,8 +93,9 @@ class Claim(ClaimHead):
         mappings: Mappings,
         target_products: frozenset[str],
         content: bytes,
+        known_segments: KnownSegments,
     ) -> None:
-        super().__init__(info, loop, levels, mappings, target_products, content)
+        super().__init__(info, loop, levels, mappings, target_products, content, known_segments)
         self.lines = [ServiceLine(self, below, index) for index, below in enumerate(loop.children("2400"))]
         named = [line for line in self.lines if line.names_target]
         # The NDC of a drug on a visit or an administration does not make it the drug's line, where there is one.

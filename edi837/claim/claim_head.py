@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from edi837.claim.conforming_claim import Conformance
-from edi837.claim.diagnosis import OTHER, PRINCIPAL, REASON_FOR_VISIT, Diagnosis, diagnoses_of
+from edi837.claim.diagnosis import OTHER, PRINCIPAL, REASON_FOR_VISIT, Diagnosis
+from edi837.claim.known_segments import KnownSegments, keep
 from edi837.claim.loops import Loop
 from edi837.claim.parties import Payer, first_segment, npi_of, party_segment
 from edi837.mapping.mappings import Mappings
@@ -34,6 +36,7 @@ class ClaimHead:
         mappings: Mappings,
         target_products: frozenset[str],
         content: bytes,
+        known_segments: KnownSegments,
     ) -> None:
         self.info = info
         self.loop = loop
@@ -41,6 +44,7 @@ class ClaimHead:
         self.mappings = mappings
         self.target_products = target_products
         self.content = content
+        self.known_segments = known_segments
         self.first_level = len(levels)
         self.under_unknown_level = False
         self.conformance: Conformance | None = None
@@ -113,21 +117,25 @@ class ClaimHead:
         payer_id = nm1.value(9).strip() if nm1 else ""
         indicator = sbr.value(9).strip() if sbr else ""
         payers = self.mappings.payers
-        day = self._first_day() if payers.depends_on_day(payer_id) else None
-        policy = payers.policy(payer_id, indicator, self.info.sender, day)
+        key = (payer_id, indicator, self.info.sender)
+        policy = self.known_segments.policies.get(key)
+        if policy is None and payers.depends_on_day(payer_id):
+            policy = payers.policy(*key, self._first_day())
+        elif policy is None:
+            policy = keep(self.known_segments.policies, key, payers.policy(*key))
         return Payer(payer_id, nm1.value(3) if nm1 else "", indicator, policy, sbr, nm1, loop)
 
     def _first_day(self) -> date | None:
         """The first day of service, for payers that are known by another id since some day."""
         lines = (loop.first("DTP", "472") for loop in self.loop.children("2400"))
-        days = [values.days(dtp.value(2).strip(), dtp.value(3).strip())[0] for dtp in lines if dtp is not None]
+        days = [self.known_segments.dates(dtp).days[0] for dtp in lines if dtp is not None]
         return min((day for day in days if day is not None), default=self.statement_days[0])
 
     @lazy
     def statement_days(self) -> tuple[date | None, date | None]:
         """First and last day of DTP*434."""
         dtp = self.loop.first("DTP", "434")
-        return values.days(dtp.value(2).strip(), dtp.value(3).strip()) if dtp else (None, None)
+        return self.known_segments.dates(dtp).days if dtp else (None, None)
 
     @property
     def statement_from(self) -> date | None:
@@ -137,7 +145,8 @@ class ClaimHead:
     @lazy
     def diagnoses(self) -> list[Diagnosis]:
         """All diagnoses in the order sent."""
-        return diagnoses_of(self.loop)
+        composites = self.known_segments.composites
+        return [Diagnosis(*each, segment) for segment in self.loop.of("HI") for each in composites(segment)]
 
     @lazy
     def pointed(self) -> list[Diagnosis]:
@@ -148,14 +157,14 @@ class ClaimHead:
             if diagnosis.qualifier in PRINCIPAL or diagnosis.qualifier in OTHER
         ]
 
-    def diagnoses_for(self, pointers: list[str]) -> list[Diagnosis]:
-        """On 837P those that the pointers mean; on 837I principal and reason for visit."""
+    def diagnoses_for(self, pointers: Sequence[int]) -> list[Diagnosis]:
+        """On 837P those that the pointers mean, from 1; on 837I principal and reason for visit."""
         if self.claim_type == "I":
             return [diagnosis for diagnosis in self.diagnoses if diagnosis.qualifier in PRINCIPAL] + [
                 diagnosis for diagnosis in self.diagnoses if diagnosis.qualifier in REASON_FOR_VISIT
             ]
-        wanted = [int(text) for text in pointers if text.isdecimal() and len(text) < 3]
-        return [self.pointed[number - 1] for number in wanted if 0 < number <= len(self.pointed)]
+        pointed = self.pointed
+        return [pointed[number - 1] for number in pointers if number <= len(pointed)]
 
     def reference(self, qualifier: str) -> str:
         """REF02 of the claim's REF of that qualifier, trimmed; '' when there is none."""

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from edi837.claim.loops import Loop
 from edi837.mapping.groups import Diagnoses
 from edi837.x12 import values
 from edi837.x12.canonical import DIAGNOSIS_QUALIFIERS
@@ -30,8 +29,8 @@ class Diagnosis(NamedTuple):
     qualifier: str
     code: str
     plain: bool
-    segment: Segment
     position: int
+    segment: Segment
 
     @property
     def element(self) -> Element:
@@ -39,16 +38,19 @@ class Diagnosis(NamedTuple):
         return Element(self.segment, self.position, 2)
 
 
-def diagnoses_of(claim: Loop) -> list[Diagnosis]:
-    """All diagnoses of loop 2300 in the order sent; empty composites are passed over."""
-    diagnoses = []
-    for segment in claim.of("HI"):
-        separator = segment.delimiters.component
-        for position, text in enumerate(segment.elements[1:], 1):
-            qualifier, code, plain = _read(text, separator)
-            if qualifier in DIAGNOSIS_QUALIFIERS:
-                diagnoses.append(Diagnosis(qualifier, code, plain, segment, position))
-    return diagnoses
+# Qualifier, code, whether it is plain, and position.
+Composite = tuple[str, str, bool, int]
+
+
+def composites_of(hi: Segment) -> list[Composite]:
+    """The diagnoses of an HI in the order sent; empty composites are passed over."""
+    composites = []
+    separator = hi.delimiters.component
+    for position, text in enumerate(hi.elements[1:], 1):
+        qualifier, code, plain = _read(text, separator)
+        if qualifier in DIAGNOSIS_QUALIFIERS:
+            composites.append((qualifier, code, plain, position))
+    return composites
 
 
 @lru_cache(maxsize=1 << 13)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
+from edi837.claim.known_segments import KnownSegments
 from edi837.claim.loops import build, build_leniently
 from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import Batch, ClaimSpan, SetInfo
@@ -32,6 +33,7 @@ class ClaimReader:
         self.everything = everything
         self._levels: dict[int, tuple[int, list[Segment]]] = {}
         self._search: tuple[Delimiters, Patterns] | None = None
+        self._known_segments: KnownSegments | None = None
 
     def claims(self, batch: Batch, with_levels: bool = False) -> Iterator[tuple[ClaimSpan, Claim]]:
         """The claims of a batch in file order, each told which levels begin with it where those are wanted."""
@@ -74,7 +76,10 @@ class ClaimReader:
             loop = build_leniently(lenient_cut(content, info.delimiters, start, ordinal), guide, _ROOT)
         else:
             loop = build(cut(content, info.delimiters, start, ordinal), guide, _ROOT)
-        return Claim(info, loop, levels, self.mappings, self.wanted.products, content)
+        known = self._known_segments
+        if known is None or known.delimiters is not info.delimiters:
+            known = self._known_segments = KnownSegments(info.delimiters, self.mappings)
+        return Claim(info, loop, levels, self.mappings, self.wanted.products, content, known)
 
     def _level(self, info: SetInfo, depth: int, offset: int, span: ClaimSpan) -> list[Segment]:
         """The segments of the HL at `offset`, up to the next HL or CLM."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
-from edi837.system.lazy import lazy
 from edi837.x12 import values
 from edi837.x12.segment import Element, Segment
 
@@ -19,8 +18,7 @@ _UNIT_CODES = ("UN", "MJ")
 class Service:
     """Values as their safe fixes would write them; the `…_element` properties give the places.
 
-    What every line of a claim is asked for is read at once, the rest when it is wanted. `service` is the LX of a line
-    that has no service.
+    `service` is the LX of a line that has no service.
     """
 
     def __init__(self, service: Segment) -> None:
@@ -34,6 +32,12 @@ class Service:
         )
         self.qualifier = self.parts[0]
         self.charge: Decimal | None = values.number(service.value(self.charge_at))
+        self.units: Decimal | None = values.number(service.value(self.units_at))
+        # SV103 or SV204 as sent; '' where the service has no place for it.
+        self.unit = service.value(self.unit_at) if self.unit_at else ""
+        # The diagnosis pointers of an SV1 that are numbers; no claim has a hundred diagnoses.
+        sent = service.components(7) if self.professional else []
+        self.pointers = [int(text) for text in sent if text.isdecimal() and len(text) < 3 and int(text)]
         # SV201 in four digits; '' on an SV1.
         self.revenue_code = values.revenue_code(service.value(1)) if kind == "SV2" else ""
 
@@ -77,21 +81,6 @@ class Service:
             if values.code(part) == modifier:
                 return Element(self.service, self.procedure_at, component)
         return Element(self.service, self.procedure_at, 3)
-
-    @lazy
-    def units(self) -> Decimal | None:
-        """SV104 or SV205."""
-        return values.number(self.service.value(self.units_at))
-
-    @property
-    def unit(self) -> str:
-        """SV103 or SV204 as sent; '' where the service has no place for it."""
-        return self.service.value(self.unit_at) if self.unit_at else ""
-
-    @property
-    def pointers(self) -> list[str]:
-        """The diagnosis pointers of an SV1 as sent."""
-        return [text for text in self.service.components(7) if text] if self.professional else []
 
 
 @lru_cache(maxsize=1 << 12)

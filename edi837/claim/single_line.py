@@ -5,46 +5,50 @@ from __future__ import annotations
 from collections.abc import Hashable
 from datetime import date
 
+from edi837.claim.billed_service import BilledService
 from edi837.claim.claim_head import ClaimHead
 from edi837.claim.diagnosis import Diagnosis
 from edi837.claim.drug import Drug
 from edi837.claim.loops import SERVICES, Loop
-from edi837.claim.service import Service
-from edi837.mapping.drugs import DrugCode
 from edi837.mapping.target_codes import unmapped
 from edi837.system.lazy import lazy
-from edi837.x12 import values
 from edi837.x12.segment import Element, Segment
 
-_OF_SERVICES = frozenset({"administration", "visit"})
 _OPENER = "LX"
 _SERVICES = {"P": "SV1", "I": "SV2"}
-ADMINISTERED, DISCARDED = "administered", "discarded"
+_NO_DAYS = (None, None)
+# Of a line that has no loop 2410, nor any other.
+_WITHOUT_DRUG: dict[str, object] = {"drugs": [], "drug": None}
 
 
-class SingleLine(Service):
+class SingleLine(BilledService):
     """What the line, the head of its claim and the mappings say of it."""
 
     def __init__(self, claim: ClaimHead, loop: Loop, index: int) -> None:
-        self.claim = claim
-        self.loop = loop
-        self.index = index
-        self.lx = loop.segments[0]
-        # A line whose LX is missing has no number.
-        self.number = self.lx.value(1) if self.lx.id == _OPENER else ""
-        self.service_date: Segment | None = loop.first("DTP", "472")
-        service = self.lx
-        for segment in loop.segments:
+        segments = loop.segments
+        lx = service = segments[0]
+        for segment in segments:
             if segment.id in SERVICES:
                 service = segment
                 break
-        super().__init__(service)
+        self.__dict__ = claim.known_segments.service(service).copy()
+        self.service = service
+        self.claim = claim
+        self.loop = loop
+        self.index = index
+        self.lx = lx
+        # A line whose LX is missing has no number.
+        self.number = lx.value(1) if lx.id == _OPENER else ""
+        self.service_date: Segment | None = loop.first("DTP", "472")
         # First and last day of the DTP*472, where they are valid.
-        self.service_days = _days(self.service_date)
-        self.code: DrugCode | None = claim.mappings.drugs.codes.get(self.procedure)
+        self.service_days = (
+            _NO_DAYS if self.service_date is None else claim.known_segments.dates(self.service_date).days
+        )
+        if not loop.loops:
+            self.__dict__.update(_WITHOUT_DRUG)
         if self.code is None and claim.mappings.drugs.every_drug and self._bills_a_drug:
             self.code = unmapped(self.procedure)
-        self.under_target = self.code is not None and self.code.target
+            self.under_target = self.code.target
 
     @property
     def _bills_a_drug(self) -> bool:
@@ -138,37 +142,17 @@ class SingleLine(Service):
         return self.claim.diagnoses_for(self.pointers)
 
     @lazy
-    def role(self) -> str:
-        """Discarded for a JW line, else administered."""
-        discarded = self.claim.mappings.codes.modifier_groups.discarded
-        return DISCARDED if not discarded.isdisjoint(self.modifiers) else ADMINISTERED
-
-    @lazy
-    def groups(self) -> frozenset[str]:
-        """The procedure groups (administration, surgery, visit …) that hold the code."""
-        return self.claim.mappings.codes.groups(self.procedure)
-
-    @lazy
     def billed(self) -> tuple[Hashable, ...]:
         """What the line bills, as sent: lines in which it is the same are alike but for date, charge and references."""
-        drug, service = self.drug, self.service
+        drug = self.drug
         return (
-            service.id,
-            *self.parts,
-            service.value(self.units_at),
-            self.unit,
-            None if self.professional else service.value(1),
+            self.billed_service,
             len(self.drugs),
             drug.lin.text if drug is not None else None,
             drug.ctp.text if drug is not None and drug.ctp is not None else None,
             # What only tables know, they know by the day.
             self.day if self.code is not None and self.code.derived else None,
         )
-
-    @property
-    def discarded(self) -> bool:
-        """Whether this line bills what was not given."""
-        return self.role == DISCARDED
 
     @lazy
     def names_target(self) -> bool:
@@ -195,15 +179,6 @@ class SingleLine(Service):
         lx, service, kind = self.lx, self.service, _SERVICES[self.claim.claim_type]
         own = lx.id == _OPENER and service.id == kind and service.delimiters is self.claim.info.delimiters
         return own and lx.text.startswith(_OPENER) and service.text.startswith(kind)
-
-    @property
-    def is_service(self) -> bool:
-        """Whether the code is a visit or an administration, which no drug is billed under."""
-        return not _OF_SERVICES.isdisjoint(self.groups)
-
-
-def _days(dtp: Segment | None) -> tuple[date | None, date | None]:
-    return (None, None) if dtp is None else values.days(dtp.value(2).strip(), dtp.value(3).strip())
 
 
 def _authorizes(reference: Segment) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from edi837.claim.diagnosis import Diagnosis
+from edi837.claim.known_segments import keep
 from edi837.claim.single_line import SingleLine
 from edi837.mapping.drugs import Substance
 from edi837.x12.segment import Element, Segment
@@ -42,6 +43,19 @@ def use_of(line: SingleLine, beside: Sequence[SingleLine]) -> Use:
 
     One of each kind will do: they are asked for their groups of codes and their departments.
     """
+    claim = line.claim
+    uses = claim.known_segments.uses
+    of_facility = (claim.inpatient, _icd_procedure(line)) if claim.claim_type == "I" else None
+    # What follows is asked of nothing else.
+    key = (
+        line.of_unmapped_drug, line.professional, line.work, line.place_of_service, deciding_diagnosis(line),
+        of_facility, *[other.work for other in beside],
+    )  # fmt: skip
+    use = uses.get(key)
+    return keep(uses, key, _use_of(line, beside)) if use is None else use
+
+
+def _use_of(line: SingleLine, beside: Sequence[SingleLine]) -> Use:
     if line.of_unmapped_drug:
         return Use(UNKNOWN)
     groups = frozenset[str]().union(*[other.groups for other in beside])

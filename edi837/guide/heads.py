@@ -14,10 +14,10 @@ _MOST_KEYS = 4
 
 
 class StretchTexts(NamedTuple):
-    """The segments of a stretch without their terminators, and the head of each."""
+    """The segments of a stretch without their terminators, and their heads, divided by terminators."""
 
     texts: Sequence[str]
-    heads: tuple[str, ...]
+    heads: str
 
 
 class Heads:
@@ -46,7 +46,7 @@ class Heads:
         """Of segments that are cut already."""
         beginning = self._beginning
         # Its pattern fits any text.
-        return StretchTexts(texts, tuple([beginning(text)[0] for text in texts]))  # type: ignore[index]
+        return StretchTexts(texts, self._delimiters.segment.join([beginning(text)[0] for text in texts]))  # type: ignore[index]
 
 
 def _beginning(guide: GuideTables, delimiters: Delimiters) -> re.Pattern[str]:

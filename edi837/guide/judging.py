@@ -31,8 +31,10 @@ from edi837.x12.delimiters import Delimiters
 _TEXTS, _PATTERNS, _VALUES = 256, 256, 256
 _ID = "ID"
 # A form that was met so often gets a pattern, of which a table has a few; so many segments are counted by their forms.
-_OFTEN, _MOST_PATTERNS, _COUNTED, _FORMS = 256, 6, 8192, 64
+_OFTEN, _MOST_PATTERNS, _COUNTED, _FORMS = 96, 6, 8192, 64
 _Matches = Callable[[str], re.Match[str] | None]
+# Segments that were found good, and patterns of others that are: both grow.
+Good = tuple[set[str], list[_Matches]]
 
 
 @dataclass(slots=True, eq=False)

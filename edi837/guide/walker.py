@@ -13,16 +13,17 @@ from typing import NamedTuple
 from edi837.guide.compiling import tables
 from edi837.guide.elements import ElementFault
 from edi837.guide.heads import Heads, StretchTexts
-from edi837.guide.judging import Known, SegmentJudge
+from edi837.guide.judging import Good, Known, SegmentJudge
 from edi837.guide.placement import Head, PlaceFault, Placement
 from edi837.guide.placing import place
 from edi837.guide.tables import GuideTables, LoopTable, SegmentTable
+from edi837.guide.unmatched import unmatched
 from edi837.mapping.corrections import Corrections
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.lenient import meant_id
 
-# How many sequences of segments for each loop, and beginnings of segments, are remembered.
-_SHAPES, _HEADS = 4096, 4096
+# How many sequences of segments are remembered for each loop.
+_SHAPES = 4096
 
 
 class SegmentFault(NamedTuple):
@@ -37,10 +38,13 @@ Fault = PlaceFault | SegmentFault
 
 
 class _Shape(NamedTuple):
-    """Where the segments of alike stretches belong, and what is known of the tables that they have there."""
+    """Where the segments of alike stretches belong, what is known of the tables that they have there, and how good
+    texts of each are told.
+    """
 
     placement: Placement
     known: tuple[Known | None, ...]
+    good: tuple[Good | None, ...]
 
 
 class Walker:
@@ -52,8 +56,8 @@ class Walker:
         self.component = delimiters.component
         self._separators = delimiters.element, delimiters.component
         self._reading = Heads(guide, delimiters)
-        self._heads: dict[str, str] = {}
-        self._shapes: dict[str, dict[tuple[str, ...], _Shape]] = {root: {} for root in guide.roots}
+        self._terminator = delimiters.segment
+        self._shapes: dict[str, dict[str, _Shape]] = {root: {} for root in guide.roots}
 
     def cut(self, content: bytes) -> StretchTexts:
         """The segments of some bytes, as they are walked through."""
@@ -65,24 +69,19 @@ class Walker:
 
     def conforming(self, root: str, stretch: StretchTexts) -> Placement | None:
         """The places of the segments of a stretch that the guide has nothing against; None where it has."""
-        placement, known = self._shape(root, stretch.heads)
+        placement, known, good = self._shape(root, stretch.heads)
         if placement.faults:
             return None
-        judge = self._judge.faults
-        for of_table, text in zip(known, stretch.texts, strict=True):
-            if of_table is None or text in of_table.clean:
-                continue
-            for matches in of_table.matches:
-                if matches(text):
-                    break
-            else:
-                if judge(of_table, text):
-                    return None
+        texts, judge = stretch.texts, self._judge.faults
+        for at in unmatched(good, texts):
+            # It was found not to be good, so its table is there.
+            if judge(known[at], texts[at]):  # type: ignore[arg-type]
+                return None
         return placement
 
     def walk(self, root: str, texts: Sequence[str]) -> tuple[Placement, list[Fault]]:
         """The places of the segments of a stretch, and its faults in the order of the segments."""
-        placement, known = self._shape(root, self._reading.of_texts(texts).heads)
+        placement, known, _ = self._shape(root, self._reading.of_texts(texts).heads)
         faults: list[Fault] = list(placement.faults)
         for index, (of_table, text) in enumerate(zip(known, texts, strict=True)):
             if of_table is not None:
@@ -90,22 +89,19 @@ class Walker:
         faults.sort(key=lambda fault: fault.at)
         return placement, faults
 
-    def _shape(self, root: str, heads: tuple[str, ...]) -> _Shape:
+    def _shape(self, root: str, heads: str) -> _Shape:
         shapes = self._shapes[root]
         shape = shapes.get(heads)
         if shape is None:
             loop: LoopTable = self.guide.roots[root]
-            placement = place(self.guide, loop, [self._head(head) for head in heads])
-            judge = self._judge
-            shape = _Shape(placement, tuple(judge.known(table) if table else None for table in placement.tables))
+            placement = place(self.guide, loop, [self._head(head) for head in heads.split(self._terminator)])
+            known = tuple([self._judge.known(table) if table else None for table in placement.tables])
+            good = tuple([(of_table.clean, of_table.matches) if of_table else None for of_table in known])
+            shape = _Shape(placement, known, good)
             if len(shapes) >= _SHAPES:
                 shapes.clear()
-            shapes[tuple(map(self._remember, heads))] = shape
+            shapes[heads] = shape
         return shape
-
-    def _remember(self, head: str) -> str:
-        """One string for all that are the same: those are kept in the shapes."""
-        return self._heads.setdefault(head, head) if len(self._heads) < _HEADS else self._heads.get(head, head)
 
     def _head(self, text: str) -> Head:
         """ID and qualifiers of the beginning of a segment."""

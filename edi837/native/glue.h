@@ -23,6 +23,7 @@ PyObject *read_set(PyObject *module, PyObject *args);
 PyObject *claim_rows(PyObject *module, PyObject *args);
 PyObject *cut(PyObject *module, PyObject *args);
 PyObject *stretch(PyObject *module, PyObject *args);
+PyObject *unmatched(PyObject *module, PyObject *args);
 PyObject *use_element(PyObject *module, PyObject *type);
 PyObject *build(PyObject *module, PyObject *args);
 

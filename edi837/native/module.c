@@ -2,9 +2,10 @@
 #include "breaks.h"
 #include "glue.h"
 #include "scan.h"
+#include "writing.h"
 
 /* Raised by one with every change that Python has to know of. */
-static const int VERSION = 6;
+static const int VERSION = 7;
 
 typedef struct {
     PyObject *take, *is_product, *other_amount;
@@ -119,12 +120,34 @@ static PyObject *each_break_follows(PyObject *Py_UNUSED(module), PyObject *args)
     return PyErr_Occurred() ? NULL : PyBool_FromLong(holds);
 }
 
+static PyObject *written_plainly(PyObject *Py_UNUSED(module), PyObject *args) {
+    Py_buffer content, marks, gap;
+    if (!PyArg_ParseTuple(args, "y*y*y*:written_plainly", &content, &marks, &gap))
+        return NULL;
+    bool holds = false;
+    if (marks.len != 3)
+        PyErr_SetString(PyExc_ValueError, "three delimiters are expected");
+    else {
+        const uint8_t *mark = marks.buf, *gaps = gap.buf, *start = content.buf;
+        writing self = {.element = mark[0], .component = mark[1], .terminator = mark[2]};
+        for (Py_ssize_t i = 0; i < gap.len; i++)
+            self.gap[gaps[i]] = true;
+        holds = is_written_plainly(&self, (text){start, start + content.len});
+    }
+    PyBuffer_Release(&content);
+    PyBuffer_Release(&marks);
+    PyBuffer_Release(&gap);
+    return PyErr_Occurred() ? NULL : PyBool_FromLong(holds);
+}
+
 static PyMethodDef methods[] = {
     {"each_break_follows", each_break_follows, METH_VARARGS, "Whether each line break follows a terminator at once."},
     {"read_set", read_set, METH_VARARGS, "One regular transaction set; None where it is not regular."},
     {"claim_rows", claim_rows, METH_VARARGS, "The rows of the listing of claims that are written as claims are."},
     {"cut", cut, METH_VARARGS, "The segments of a piece of a source."},
     {"stretch", stretch, METH_VARARGS, "The texts and heads of plain segments; None where one is not plain."},
+    {"unmatched", unmatched, METH_VARARGS, "The places of texts that are not known, nor match a pattern."},
+    {"written_plainly", written_plainly, METH_VARARGS, "Whether nothing in a claim is to be read with leniency."},
     {"build", build, METH_VARARGS, "Segments put into loops."},
     {"use_element", use_element, METH_O, "The type that Segment.element makes."},
     {NULL, NULL, 0, NULL},

@@ -40,16 +40,27 @@ static text head_of(text segment, text id, const key *found, uint8_t element, ui
     return (text){id.start, value.end};
 }
 
-/* Both lists grow by what the next segment gives: 0 when its ID is not plain, -1 when memory is missing. */
-static int add(PyObject *texts, PyObject *heads, text segment, const key *keys, size_t count, const uint8_t *marks) {
+typedef struct {
+    PyObject *texts;
+    uint8_t *heads;
+    size_t length;
+} Stretch;
+
+/* `to` grows by what the next segment gives: 0 when its ID is not plain, -1 when memory is missing. Heads are divided by
+   the terminator, which no segment holds; together they are no longer than what was cut. */
+static int add(Stretch *to, text segment, const key *keys, size_t count, const uint8_t *marks) {
     text id = text_until(segment.start, segment.end, marks[0]);
     if (!is_plain(id))
         return 0;
     PyObject *whole = to_str(segment);
-    PyObject *head = whole ? to_str(head_of(segment, id, key_of(id, keys, count), marks[0], marks[1])) : NULL;
-    int added = head != NULL && PyList_Append(texts, whole) == 0 && PyList_Append(heads, head) == 0 ? 1 : -1;
+    int added = whole != NULL && PyList_Append(to->texts, whole) == 0 ? 1 : -1;
     Py_XDECREF(whole);
-    Py_XDECREF(head);
+    text head = head_of(segment, id, key_of(id, keys, count), marks[0], marks[1]);
+    size_t length = (size_t)(head.end - head.start);
+    if (to->length > 0)
+        to->heads[to->length++] = marks[2];
+    memcpy(to->heads + to->length, head.start, length);
+    to->length += length;
     return added;
 }
 
@@ -57,10 +68,13 @@ PyObject *stretch(PyObject *Py_UNUSED(module), PyObject *args) {
     Py_buffer content, marks, gap, keys;
     if (!PyArg_ParseTuple(args, "y*y*y*y*:stretch", &content, &marks, &gap, &keys))
         return NULL;
-    PyObject *result = NULL, *texts = PyList_New(0), *heads = PyList_New(0);
-    if (marks.len != 3 || keys.len % sizeof(key) != 0)
+    PyObject *result = NULL;
+    Stretch to = {PyList_New(0), PyMem_Malloc((size_t)content.len + 1), 0};
+    if (to.heads == NULL)
+        PyErr_NoMemory();
+    else if (marks.len != 3 || keys.len % sizeof(key) != 0)
         PyErr_SetString(PyExc_ValueError, "three delimiters, and keys of four bytes each");
-    else if (texts != NULL && heads != NULL) {
+    else if (to.texts != NULL) {
         const uint8_t *mark = marks.buf, *start = content.buf, *gaps = gap.buf;
         bool is_gap[256] = {false};
         for (Py_ssize_t i = 0; i < gap.len; i++)
@@ -68,16 +82,64 @@ PyObject *stretch(PyObject *Py_UNUSED(module), PyObject *args) {
         text rest = {start, start + content.len}, segment;
         int added = 1;
         while (added > 0 && text_segment(&rest, is_gap, mark[2], &segment))
-            added = add(texts, heads, segment, keys.buf, (size_t)keys.len / sizeof(key), mark);
-        PyObject *tuple = added > 0 ? PyList_AsTuple(heads) : NULL;
-        result = tuple ? PyTuple_Pack(2, texts, tuple) : added == 0 ? Py_NewRef(Py_None) : NULL;
-        Py_XDECREF(tuple);
+            added = add(&to, segment, keys.buf, (size_t)keys.len / sizeof(key), mark);
+        if (added > 0)
+            result = Py_BuildValue("(ON)", to.texts, to_str((text){to.heads, to.heads + to.length}));
+        else if (added == 0)
+            result = Py_NewRef(Py_None);
     }
-    Py_XDECREF(texts);
-    Py_XDECREF(heads);
+    Py_XDECREF(to.texts);
+    PyMem_Free(to.heads);
     PyBuffer_Release(&content);
     PyBuffer_Release(&marks);
     PyBuffer_Release(&gap);
     PyBuffer_Release(&keys);
     return result;
+}
+
+/* Whether a pattern of the list matches: 1, 0, or -1 when a call failed. */
+static int matches(PyObject *patterns, PyObject *one) {
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(patterns); i++) {
+        PyObject *match = PyObject_CallOneArg(PyList_GET_ITEM(patterns, i), one);
+        int found = match == NULL ? -1 : match != Py_None;
+        Py_XDECREF(match);
+        if (found != 0)
+            return found;
+    }
+    return 0;
+}
+
+/* Whether what is known of a table, its good texts and its patterns, says that a text is good; None says so of all. */
+static int is_good(PyObject *known, PyObject *one) {
+    if (known == Py_None)
+        return 1;
+    if (!PyTuple_Check(known) || PyTuple_GET_SIZE(known) != 2 || !PySet_Check(PyTuple_GET_ITEM(known, 0)) ||
+        !PyList_Check(PyTuple_GET_ITEM(known, 1))) {
+        PyErr_SetString(PyExc_TypeError, "good texts and patterns are expected");
+        return -1;
+    }
+    int found = PySet_Contains(PyTuple_GET_ITEM(known, 0), one);
+    return found != 0 ? found : matches(PyTuple_GET_ITEM(known, 1), one);
+}
+
+PyObject *unmatched(PyObject *Py_UNUSED(module), PyObject *args) {
+    PyObject *known, *given;
+    if (!PyArg_ParseTuple(args, "O!O:unmatched", &PyTuple_Type, &known, &given))
+        return NULL;
+    PyObject *texts = PySequence_Fast(given, "texts are expected");
+    PyObject *places = texts == NULL ? NULL : PyList_New(0);
+    if (places != NULL && PySequence_Fast_GET_SIZE(texts) != PyTuple_GET_SIZE(known)) {
+        PyErr_SetString(PyExc_ValueError, "as many texts as tables are expected");
+        Py_CLEAR(places);
+    }
+    for (Py_ssize_t i = 0; places != NULL && i < PyTuple_GET_SIZE(known) && i < PySequence_Fast_GET_SIZE(texts); i++) {
+        PyObject *one = Py_NewRef(PySequence_Fast_GET_ITEM(texts, i)), *at = NULL;
+        int good = is_good(PyTuple_GET_ITEM(known, i), one);
+        if (good < 0 || (good == 0 && ((at = PyLong_FromSsize_t(i)) == NULL || PyList_Append(places, at) < 0)))
+            Py_CLEAR(places);
+        Py_XDECREF(at);
+        Py_DECREF(one);
+    }
+    Py_XDECREF(texts);
+    return places;
 }

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from edi837.claim.billed_service import DISCARDED
 from edi837.claim.claim import ServiceLine
 from edi837.claim.parties import npi_of, organization_name, party_segment
-from edi837.claim.single_line import DISCARDED
 from edi837.claim.use import dispensed_substance
 from edi837.x12.values import iso, plain
 

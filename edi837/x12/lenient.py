@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from edi837.native import native
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.segment import PlainSegment, plain_cut
 
@@ -112,6 +113,9 @@ class _Signs(NamedTuple):
     blanks: tuple[bytes, bytes, bytes]
     first: re.Pattern[bytes]
     later: re.Pattern[bytes]
+    # Element, component and segment delimiter, and what may stand between segments.
+    marks: bytes
+    gap: bytes
 
 
 @lru_cache(maxsize=64)
@@ -146,12 +150,16 @@ def _signs(delimiters: Delimiters) -> _Signs:
         re.compile(
             re.escape(delimiters.segment.encode("latin-1")) + gap + b"(?:" + name + b"|" + other + b"|" + lonely + b")"
         ),
+        (delimiters.element + delimiters.component + delimiters.segment).encode("latin-1"),
+        bytes(sorted(map(ord, delimiters.gap))),
     )
 
 
 def hides(content: bytes, delimiters: Delimiters) -> bool:
     """Whether segments of a claim are written so, or a service has no LX right before it."""
     signs = _signs(delimiters)
+    if native is not None and native.written_plainly(content, signs.marks, signs.gap):
+        return False
     if signs.later.search(content) or signs.first.match(content):
         return True
     element, segment, component = signs.blanks

@@ -8,6 +8,7 @@
 #include "../../edi837/native/listing.h"
 #include "../../edi837/native/scan.h"
 #include "../../edi837/native/text.h"
+#include "../../edi837/native/writing.h"
 
 #define HOLDS(condition)                                        \
     do {                                                        \
@@ -171,6 +172,17 @@ static void check_text(const uint8_t *data, size_t size) {
     }
 }
 
+/* In what is written plainly, no value ends in a blank, and no segment begins with a small letter. */
+static void check_writing(const uint8_t *data, size_t size) {
+    writing self = {.element = '*', .component = ':', .terminator = '~', .gap = {['\n'] = true, ['\r'] = true}};
+    if (!is_written_plainly(&self, (text){data, data + size}))
+        return;
+    for (size_t at = 1; at < size; at++) {
+        HOLDS(data[at - 1] != ' ' || strchr("*:~", data[at]) == NULL || data[at] == 0);
+        HOLDS(data[at - 1] != '~' || data[at] < 'a' || data[at] > 'z');
+    }
+}
+
 /* Each line feed, or carriage return and line feed, follows a terminator; the same counted byte by byte. */
 static void check_breaks(const uint8_t *data, size_t size) {
     bool follow = true;
@@ -194,6 +206,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     memcpy(copy, data + 3, size - 3);
     check_scan(copy, size - 3, data);
     check_text(copy, size - 3);
+    check_writing(copy, size - 3);
     check_breaks(copy, size - 3);
     free(copy);
     return 0;

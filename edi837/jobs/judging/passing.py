@@ -19,7 +19,7 @@ from edi837.x12.openset import is_one_of
 from edi837.x12.patterns import Patterns, patterns
 
 _LEVELS = (PROVIDER, SUBSCRIBER, PATIENT)
-_NO_LEVEL = StretchTexts((), ())
+_NO_LEVEL = StretchTexts((), "")
 # A claim has the first two of them.
 _REQUIRED = 2
 # A service under a target code, and a drug that may be a target.
