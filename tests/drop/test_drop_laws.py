@@ -11,19 +11,27 @@ import re
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.drop.faults import Watch, failing, in_process, killed
-from tests.drop.files import clean, decide, faulty, repaired, several, truncated
-from tests.drop.running import init
+from tests.drop.files import clean, decide, era, faulty, repaired, several, truncated
+from tests.drop.model_disk import snapshot
+from tests.drop.running import command, init
+from tests.drop.test_surroundings import passes
 from tests.night import amount
 
 _KINDS = (clean, repaired, faulty, several, truncated)
 _NO_SPACE = 28
+_LONG_AGO = "20100101"
+_SETTINGS = "[run]\nkeep_archive_days = 3650\nkeep_claim_days = 3650\n"
+_BY = ("--by", "J. Ortiz", "--note", "as agreed")
 CLAIM = re.compile(rb"CLM\*([^*]+)\*")
 
 
@@ -38,28 +46,60 @@ class Delivery(RuleBasedStateMachine):
         self.delivered: dict[str, bytes] = {}
         self.consumed: list[dict[str, object]] = []
         self.fetched: list[bytes] = []
+        self.answers: dict[str, bytes] = {}
+        self.senders: dict[str, BinaryIO] = {}
+        self.written_on: set[str] = set()
+        self.backup = b""
+        self.is_older = False
         self.disturbed = False
 
     @initialize()
     def begin(self) -> None:
         self.drop = init(self.folder / "drop")
+        (self.drop.path / "edi837.toml").write_text(_SETTINGS)
 
     def teardown(self) -> None:
         if self.before is not None:
             os.environ["EDI837_LEDGER"] = self.before
+        for sender in self.senders.values():
+            sender.close()
         shutil.rmtree(self.folder)
 
     # What senders do.
 
-    @rule(kind=st.sampled_from(_KINDS), resend=st.booleans())
-    def deliver(self, kind: object, resend: bool) -> None:
+    @rule(kind=st.sampled_from(_KINDS), resend=st.booleans(), stays_open=st.booleans())
+    def deliver(self, kind: object, resend: bool, stays_open: bool) -> None:
         self.number += 1
         if resend and self.delivered:
             data = next(iter(self.delivered.values()))
         else:
             data = kind(self.number, f"LS-{self.number}") if kind is not truncated else truncated(self.number)  # type: ignore[operator]
-        self.drop.put(f"file{self.number}.837", data)
+        path = self.drop.put(f"file{self.number}.837", data)
         self.delivered[digest(data)] = data
+        if stays_open and not resend:
+            self.senders[digest(data)] = path.open("ab", buffering=0)
+
+    @precondition(lambda self: self.senders and not self.backup)
+    @rule()
+    def write_on(self) -> None:
+        """A sender goes on with a file, wherever that is now; what the folder no longer has cannot be written to."""
+        sha256, sender = self.senders.popitem()
+        with sender:
+            if os.fstat(sender.fileno()).st_nlink == 0:
+                return
+            self.number += 1
+            more = clean(self.number, f"LS-{self.number}")
+            sender.write(more)
+        before = self.delivered.pop(sha256)
+        self.written_on |= {sha256, digest(before + more)}
+        self.delivered[digest(before + more)] = before + more
+
+    @rule(of=st.integers(1, 30))
+    def answer(self, of: int) -> None:
+        self.number += 1
+        data = era(f"LS-{of}", f"T{self.number}", f"ICN{self.number}")
+        self.drop.put(f"answer{self.number}.835", data, "answers")
+        self.answers[digest(data)] = data
 
     # What operators, cron and the machine do.
 
@@ -74,6 +114,70 @@ class Delivery(RuleBasedStateMachine):
     @rule(operation=st.integers(1, 300))
     def run_on_a_full_disk(self, operation: int) -> None:
         assert in_process(self.drop.path, Watch(self.drop.path, operation, failing(_NO_SPACE))) in (0, 1, 4, 5, 6)
+
+    @rule(operation=st.integers(1, 300))
+    def run_two_at_once(self, operation: int) -> None:
+        """Another run begins in the middle of one; it is sent away, but before that one has the lock, and after it."""
+
+        def another() -> None:
+            if in_process(self.drop.path, None) not in (0, 1, 3, 4, 6):
+                os._exit(99)
+
+        assert in_process(self.drop.path, Watch(self.drop.path, operation, another)) in (0, 1, 4, 6)
+
+    @rule(days=st.sampled_from((-400, 400)))
+    def run_by_a_wrong_clock(self, days: int) -> None:
+        if not self.is_older:
+            passes(self.drop, lambda: datetime.now().astimezone() + timedelta(days=days), lambda _: None)
+
+    @rule(name=st.sampled_from(("work", "processing", "decisions", "answers", ".senders", ".pending")))
+    def remove_an_empty_folder(self, name: str) -> None:
+        with contextlib.suppress(OSError):
+            (self.drop.path / name).rmdir()
+            assert self.drop.run().code in (0, 1, 2, 4, 6 if self.disturbed else 0)
+        init(self.drop.path)
+
+    @rule()
+    def save_the_ledger(self) -> None:
+        if (self.drop.path / "ledger.sqlite").exists():
+            self.backup = snapshot(self.drop.path)
+
+    @precondition(lambda self: self.backup)
+    @rule()
+    def restore_an_older_ledger(self) -> None:
+        for path in self.drop.path.glob("ledger.sqlite*"):
+            path.unlink()
+        (self.drop.path / "ledger.sqlite").write_bytes(self.backup)
+        self.disturbed = self.is_older = True
+
+    @precondition(lambda self: self.is_older)
+    @rule()
+    def take_over(self) -> None:
+        assert self.drop.run("--take-over", *_BY).code in (0, 1, 6)
+        self.is_older = False
+
+    @rule()
+    def take_out_and_drop_again(self) -> None:
+        """A person who has asked the consumer takes a file out of hold/ or quarantine/, and puts it into inbox/."""
+        self.disturbed = True
+        for path in self.waiting_files():
+            self.number += 1
+            path.rename(self.drop.path / "inbox" / f"again{self.number}.837")
+            return
+
+    @rule()
+    def prune(self) -> None:
+        """What is in the archive is older than is kept."""
+        archive = self.drop.path / "archive"
+        for day in archive.iterdir():
+            if not (archive / _LONG_AGO).exists():
+                day.rename(archive / _LONG_AGO)
+        assert command("prune", str(self.drop.path), "--clock-is-right").code in (0, 6 if self.disturbed else 0)
+        standing, sent = self.standing(but=".senders"), self.sent_files()
+        self.delivered = {
+            sha256: data for sha256, data in self.delivered.items() if sha256 in standing or sha256 not in sent
+        }
+        self.answers = {sha256: data for sha256, data in self.answers.items() if sha256 in standing}
 
     @rule()
     def delete_the_lock(self) -> None:
@@ -92,10 +196,17 @@ class Delivery(RuleBasedStateMachine):
 
     @rule()
     def accept(self) -> None:
+        for path in self.waiting_files():
+            self.drop.run("--accept", digest(path.read_bytes())[:12], *_BY)
+            return
+
+    def waiting_files(self) -> Iterator[Path]:
+        """What a person may send on: not what the consumer has, nor what was in a file already that went out."""
+        sent = self.sent_files() | self.written_on
         for name in ("hold", "quarantine"):
             for path in (self.drop.path / name).glob("*.original.837"):
-                self.drop.run("--accept", digest(path.read_bytes())[:12], "--by", "J. Ortiz", "--note", "as agreed")
-                return
+                if digest(path.read_bytes()) not in sent:
+                    yield path
 
     # What the consumer does.
 
@@ -108,6 +219,11 @@ class Delivery(RuleBasedStateMachine):
             for name in (content["output"]["name"], *(report["name"] for report in content["reports"]), manifest.name):
                 with contextlib.suppress(FileNotFoundError):
                     (manifest.parent / name).unlink()
+
+    @rule()
+    def say_received(self) -> None:
+        for manifest in (self.drop.path / "outbox").glob("*.manifest.json"):
+            manifest.with_name(f"{manifest.name}.received").touch()
 
     # The law.
 
@@ -123,27 +239,36 @@ class Delivery(RuleBasedStateMachine):
     def every_delivered_byte_is_somewhere(self) -> None:
         if not hasattr(self, "drop"):
             return
-        places = (path for path in self.drop.path.rglob("*") if path.is_file() and path.name[:6] != "ledger")
-        standing = {digest(path.read_bytes()) for path in places}
-        assert set(self.delivered) <= standing
+        assert {*self.delivered, *self.answers} <= self.standing()
 
     @rule()
     def settle(self) -> None:
         """Left alone, the folder comes to rest, and each file is in one state."""
+        if self.is_older:
+            self.take_over()
         for _ in range(3):
             code = self.drop.run().code
             assert code in (0, 1, 4, 6 if self.disturbed else 0)
         self.disturbed = False
-        sent = {manifest["input"]["sha256"] for manifest in self.sent()}  # type: ignore[index]
+        sent = self.sent_files()
         held = self.originals("hold")
         aside = self.originals("quarantine")
         for sha256 in self.delivered:
             assert [sha256 in state for state in (sent, held, aside)].count(True) == 1
         states = [set(self.sent_claims()), *(self.waiting_claims(folder) for folder in ("hold", "quarantine"))]
-        for data in self.delivered.values():
+        for sha256, data in self.delivered.items():
+            if sha256 in self.written_on:
+                continue
             for claim in CLAIM.findall(data):
                 assert [claim in state for state in states].count(True) == 1
-        assert self.drop.names("inbox") == self.drop.names("processing") == self.drop.names("work") == []
+        assert not any(self.drop.names(folder) for folder in ("inbox", "processing", "work", "answers"))
+
+    def standing(self, but: str = "") -> set[str]:
+        files = (path for path in self.drop.path.rglob("*") if path.is_file() and path.name[:6] != "ledger")
+        return {digest(path.read_bytes()) for path in files if path.parent.name != but}
+
+    def sent_files(self) -> set[str]:
+        return {manifest["input"]["sha256"] for manifest in self.sent()}  # type: ignore[index]
 
     def sent(self) -> list[dict[str, object]]:
         standing = sorted((self.drop.path / "outbox").glob("*.manifest.json"))

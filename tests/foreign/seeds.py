@@ -48,6 +48,7 @@ from edi837.settings.unattended import read_run_settings
 from tests.conftest import ROOT
 from tests.decisions.test_charge_master import MASTER
 from tests.drop.files import faulty
+from tests.foreign.answer_seeds import ANSWER_KINDS, make_answers
 from tests.judging import mappings
 from tests.official.test_lists import JW_JZ, NUCC, ORDER, VIAL, openfda
 from tests.official.test_prices import ADDENDUM, CROSSWALK, PRICES
@@ -239,6 +240,7 @@ KINDS = {
     "local": Kind("own/local/here.xml", _own_mappings),
     "products": Kind("ndc/product.txt", _directory),
     "packages": Kind("ndc/package.txt", _directory),
+    **{name: Kind(*kind) for name, kind in ANSWER_KINDS.items()},
 }
 
 
@@ -268,6 +270,7 @@ def make_seeds(folder: Path) -> Path:
         shutil.copy(ROOT / "tests" / "evidence" / "exports" / f"{system}.csv", folder)
     shutil.copy(ROOT / "mappings" / "charts" / "epic.xml", folder / "map.xml")
     _audited(folder)
+    make_answers(folder)
     for kind, name in (("drugs", "J3000"), ("payers", "northern")):
         (folder / "own" / kind).mkdir(parents=True)
         source = ROOT / "mappings" / kind
