@@ -101,7 +101,7 @@ def judge_of(reader: ClaimReader, engine: Engine) -> Judge:
     settings = Settings(as_of=knowledge.as_of, guide="touched" if knowledge.guide else "none")
     run = Run(settings, reader.mappings, knowledge.chart, engine.selection, all_rules(), rates=knowledge.rates)
     judge = Judge(run, reader, run.recorder("", ""), Wants())
-    judge.engine = engine
+    judge.engine = judge.planner.engine = engine
     return judge
 
 
@@ -112,7 +112,7 @@ def judge(data: bytes, engine: Engine | None = None, known: Mappings | None = No
     read = unwrapped(data)
     data = data if read is None else read.data
     reader = ClaimReader(data, known)
-    planner = judge_of(reader, engine)
+    planner = judge_of(reader, engine).planner
     judged = Judged()
     pending: list[object] = []
     facts = FileFacts(known, [], [], [])
@@ -129,7 +129,7 @@ def judge(data: bytes, engine: Engine | None = None, known: Mappings | None = No
                     judged.claims.append(claim)
                     judged.found.extend(found)
                     judged.skipped.extend(skipped)
-                    judged.plans.append(planner.plan_fixes(claim, found)[0])
+                    judged.plans.append(planner.plan_fixes(claim, span.levels, found, engine.knowledge.as_of)[0])
             continue
         pending.append(item)
         if isinstance(item, FunctionalGroup) and (group := group_facts(item)) is not None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Fix
-from edi837.x12.canonical import canonical
+from edi837.x12.canonical import means_the_same
 from edi837.x12.change import Change, in_order
 from edi837.x12.segment import Segment
 
@@ -50,4 +50,4 @@ def _same_meaning(segment: Segment, changes: Iterable[Change]) -> bool:
         return False
     changed = elements.split(segment.delimiters.element)
     sent = segment.text.split(segment.delimiters.element)
-    return canonical(sent, segment.delimiters) == canonical(changed, segment.delimiters)
+    return means_the_same(sent, changed, segment.delimiters)

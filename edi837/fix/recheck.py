@@ -18,7 +18,7 @@ Key = tuple[str, str, str]
 
 def changed_claim(claim: Claim, plan: Plan, reader: ClaimReader) -> Claim:
     """The claim as its planned changes make it; offsets are those of the changed bytes."""
-    start, end = claim.clm.start, max(segment.end for segment in claim.loop.walk())
+    start, end = claim.clm.start, claim.segments[-1].end
     content = b"".join(splice(reader.data, plan.changes, start, end))
     levels: Levels = (claim.provider, claim.subscriber, claim.patient)
     changed = reader.assemble(claim.info, content, start, claim.clm.ordinal, levels)
@@ -31,8 +31,10 @@ def proves(engine: Engine, before: list[RuleFinding], plan: Plan, after: Claim) 
     counts, engine.counts = engine.counts, Counts()  # what is found again is not counted again
     findings, _ = engine.examine(after)
     engine.counts = counts
-    repaired = Counter(_keys(rule_finding for rule_finding, _ in plan.fixes))
-    return Counter(_keys(findings)) == Counter(_keys(before)) - repaired
+    # Each fix is that of a finding before.
+    repaired = {id(rule_finding) for rule_finding, _ in plan.fixes}
+    left = [rule_finding for rule_finding in before if id(rule_finding) not in repaired]
+    return len(findings) == len(left) and Counter(_keys(findings)) == Counter(_keys(left))
 
 
 def brings_up(before: Iterable[RuleFinding], after: Iterable[RuleFinding]) -> bool:

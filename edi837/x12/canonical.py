@@ -63,6 +63,20 @@ def canonical(elements: list[str], delimiters: Delimiters) -> Canonical:
     return _without_trailing([_element(elements, position, delimiters) for position in range(len(elements))])
 
 
+def means_the_same(sent: list[str], changed: list[str], delimiters: Delimiters) -> bool:
+    """Whether two ways to write a segment have one canonical form."""
+    if len(sent) == len(changed) and sent[0] == changed[0]:
+        for position, text in enumerate(sent):
+            if text != changed[position]:
+                before, after = _element(sent, position, delimiters), _element(changed, position, delimiters)
+                if before != after:
+                    break
+        else:
+            return True
+    # What is empty at the end of one may not be there in the other.
+    return canonical(sent, delimiters) == canonical(changed, delimiters)
+
+
 def _element(elements: list[str], position: int, delimiters: Delimiters) -> object:
     text = elements[position]
     form = _SIMPLE.get(elements[0], {}).get(position)

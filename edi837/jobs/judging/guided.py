@@ -49,9 +49,11 @@ class Guided:
             claim.conformance = self._passing.conformance(conforming)
         return claim
 
-    def hold(self, claim: Claim) -> None:
-        """Hold a claim that was read against its guide, before rules are asked of it."""
-        conforming = conforming_claim(claim)
+    def hold(self, claim: Claim, levels: Context) -> None:
+        """Hold a claim that was read, under these levels, against its guide, before rules are asked of it."""
+        conforming = self._passing.conforming_bytes(claim.info, claim.content, levels, claim.first_level)
+        if conforming is None:
+            conforming = conforming_claim(claim)
         if conforming is not None:
             claim.conformance = self._passing.conformance(conforming)
 

@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from edi837.ack.answer import answer
 from edi837.ack.objection import is_failure, is_note, is_objection, objection
 from edi837.claim.claim import Claim
-from edi837.claim.facts import claim_facts
+from edi837.claim.facts import ClaimFacts, claim_facts
 from edi837.claim.reader import ClaimReader, spans
 from edi837.claim.unit_charges import UnitCharges
-from edi837.decisions.decision_words import APPROVE
 from edi837.engine.engine import Counts, Engine
 from edi837.engine.precedence import without_doubles
 from edi837.engine.rule_finding import RuleFinding
 from edi837.evidence.history import DaysBefore
 from edi837.findings.finding import Severity
-from edi837.fix.plan import Plan, plan
-from edi837.fix.recheck import brings_up, changed_claim, proves
 from edi837.jobs.judging.batch_result import BatchResult, list_fix
 from edi837.jobs.judging.earlier_in_file import EarlierInFile
 from edi837.jobs.judging.guided import Guided
-from edi837.jobs.judging.permits import is_expired, permit_for, permitted_fix
+from edi837.jobs.judging.in_work import ClaimInWork, in_parts
+from edi837.jobs.judging.planning import Planner, outcome
 from edi837.jobs.run import Run
 from edi837.policy.dose_limits import dose_limits
 from edi837.policy.met import policies_met
 from edi837.rows.lines import LineRow, LineRows
-from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, REPORTED
+from edi837.rows.record import REPORTED
 from edi837.rows.recording import ClaimRow, FindingOutcome, Recorder
-from edi837.x12.batch import Batch, ClaimSpan
+from edi837.x12.batch import Batch, ClaimSpan, SetInfo
 
 Rows = list[ClaimRow]
-_BRINGS_UP_MORE = "the implementation guide finds more in the claim with these fixes than as it came"
 
 
 @dataclass(frozen=True)
@@ -73,8 +69,9 @@ class Judge:
         self.recorder, self.wants = recorder, wants
         self.line_rows = LineRows(recorder.file, run.chart, recorder.include_patient)
         self.engine: Engine = run.engine(earlier=EarlierInFile(reader.data, reader.mappings, wants.facts, before))
-        self.guide = run.guide_engine() if run.settings.guide == "changed" else None
+        guide = run.guide_engine() if run.settings.guide == "changed" else None
         self.guided = Guided(run, reader, wants.answers) if run.settings.guide in ("touched", "all") else None
+        self.planner = Planner(reader, self.engine, guide, self.guided)
         self.ended = run.ended_engine()
         self._unit_charges: UnitCharges = {}
         self.met: set[str] | None = set() if wants.facts else None
@@ -83,31 +80,61 @@ class Judge:
         """The result of a batch."""
         result = BatchResult()
         if self.wants.asks_nothing:
-            for _, listed in self.reader.claims(batch):
-                result.lines.extend(self._lines(listed))
-                listed.let_go()
+            for few in in_parts(spans(batch)):
+                listed = [self.reader.read(batch.info, span) for span, _ in few]
+                for claim in listed:
+                    result.lines.extend(self._lines(claim))
+                for claim in listed:
+                    claim.let_go()
             return result
         if self.guided is not None:
             self.guided.begin(batch)
-        for span, first_level in spans(batch):
-            guided = self.guided
-            claim = guided.read(batch.info, span, first_level) if guided else self.reader.read(batch.info, span)
-            if claim is None:
-                self._pass(span, result)
-                continue
-            rows = self._rows_of(claim, span, result)
-            if self.wants.answers:
-                judged = bool(claim.target_lines) and not any(is_failure(row) for row, _, _ in rows)
-                against = [(row, objection(row, rule_finding.finding.trigger)) for row, rule_finding, _ in rows]
-                objections = [each for row, each in against if is_objection(row)]
-                notes = [each for row, each in against if is_note(row)]
-                result.answers.append(answer(claim, span, judged, objections, notes))
-            claim.let_go()
+        for few in in_parts(spans(batch)):
+            self._judge([self._read(batch.info, span, first_level) for span, first_level in few], result)
         for engine in (self.engine, self.ended, *((self.guided.engine,) if self.guided else ())):
             result.tally.superseded += engine.counts.superseded
             result.tally.unasked += engine.counts.unasked
             engine.counts = Counts()
         return result
+
+    def _read(self, info: SetInfo, span: ClaimSpan, first_level: int) -> ClaimInWork:
+        if self.guided is not None:
+            return ClaimInWork(span, self.guided.read(info, span, first_level))
+        return ClaimInWork(span, self.reader.read(info, span))
+
+    def _judge(self, in_work: list[ClaimInWork], result: BatchResult) -> None:
+        """Take a few claims through one step after the other: what a step needs is then at hand for all of them."""
+        read = [(each, each.claim) for each in in_work if each.claim is not None]
+        about_drugs = [(each, claim) for each, claim in read if claim.target_lines]
+        if self.wants.lines:
+            for _, claim in about_drugs:
+                result.lines.extend(self._lines(claim))
+        for each, claim in about_drugs:
+            self._examine(each, claim)
+        for each, claim in about_drugs:
+            self._plan(each, claim)
+        if self.wants.facts or self.engine.looks_at_files:
+            for each, claim in about_drugs:
+                result.tally.policies |= policies_met(claim, self.engine.knowledge, self.met)
+                result.facts.append(self._facts(each, claim))
+        for each in in_work:
+            self._take(each, result)
+        for _, claim in read:
+            claim.let_go()
+
+    def _take(self, each: ClaimInWork, result: BatchResult) -> None:
+        """What is said of a claim goes into the result, in file order."""
+        claim, span = each.claim, each.span
+        if claim is None:
+            self._pass(span, result)
+            return
+        rows = self._rows_of(each, claim, result)
+        if self.wants.answers:
+            judged = bool(claim.target_lines) and not any(is_failure(row) for row, _, _ in rows)
+            against = [(row, objection(row, rule_finding.finding.trigger)) for row, rule_finding, _ in rows]
+            objections = [each for row, each in against if is_objection(row)]
+            notes = [each for row, each in against if is_note(row)]
+            result.answers.append(answer(claim, span, judged, objections, notes))
 
     def _pass(self, span: ClaimSpan, result: BatchResult) -> None:
         """A claim that only the guide is asked of, and is silent."""
@@ -115,21 +142,14 @@ class Judge:
         if self.guided is not None and self.guided.faulty(span.levels):
             result.faulty.append(span.start)
 
-    def _rows_of(self, claim: Claim, span: ClaimSpan, result: BatchResult) -> Rows:
+    def _rows_of(self, each: ClaimInWork, claim: Claim, result: BatchResult) -> Rows:
         """The rows that are about this very claim: of all rules, of the guide alone, or none."""
-        if claim.target_lines:
-            claim_rows = self._claim(claim, result)
-            if self.wants.facts or self.engine.looks_at_files:
-                charted = self.run.chart.used_by(claim) if self.run.chart is not None else ()
-                limits = dose_limits(claim, self.engine.knowledge) if self.wants.facts else ()
-                result.tally.policies |= policies_met(claim, self.engine.knowledge, self.met)
-                result.facts.append(claim_facts(claim, span, self._unit_charges, charted, limits))
-        else:
-            claim_rows = self._beside(claim, result)
+        claim_rows = self._claim(each, claim, result) if claim.target_lines else self._beside(claim, result)
+        levels = each.span.levels
         if self.guided is not None and claim_rows:
-            self.guided.note(span.levels, [row.rule_finding for row in claim_rows])
+            self.guided.note(levels, [row.rule_finding for row in claim_rows])
         left = any(row.severity == "error" and row.counts for row, _, _ in claim_rows)
-        if left or (self.guided is not None and self.guided.faulty(span.levels)):
+        if left or (self.guided is not None and self.guided.faulty(levels)):
             result.faulty.append(claim.clm.start)
         return claim_rows
 
@@ -147,20 +167,30 @@ class Judge:
             result.tally.held_against_guide += 1
         return rows
 
-    def _claim(self, claim: Claim, result: BatchResult) -> Rows:
-        if self.wants.lines:
-            result.lines.extend(self._lines(claim))
-        findings, skipped = self.engine.examine(claim)
+    def _examine(self, each: ClaimInWork, claim: Claim) -> None:
+        each.findings, each.skipped = self.engine.examine(claim)
         if self.wants.bytes_stay or not claim.regular:
-            findings = [self._restrained(row) for row in findings]
-        fix_plan, by_guide = self.plan_fixes(claim, findings)
+            each.findings = [self._restrained(row) for row in each.findings]
+
+    def _plan(self, each: ClaimInWork, claim: Claim) -> None:
+        if not (each.findings and self.wants.fixes):
+            return
+        each.plan, by_guide = self.planner.plan_fixes(claim, each.span.levels, each.findings, self.run.settings.today)
         if by_guide:
-            all_findings = [*findings, *by_guide]
-            findings = without_doubles(all_findings)
-            self.engine.counts.superseded += len(all_findings) - len(findings)
+            all_findings = [*each.findings, *by_guide]
+            each.findings = without_doubles(all_findings)
+            self.engine.counts.superseded += len(all_findings) - len(each.findings)
+
+    def _facts(self, each: ClaimInWork, claim: Claim) -> ClaimFacts:
+        charted = self.run.chart.used_by(claim) if self.run.chart is not None else ()
+        limits = dose_limits(claim, self.engine.knowledge) if self.wants.facts else ()
+        return claim_facts(claim, each.span, self._unit_charges, charted, limits)
+
+    def _claim(self, each: ClaimInWork, claim: Claim, result: BatchResult) -> Rows:
+        findings = each.findings
         if self.run.settings.not_checked == "lines":
-            findings = [*findings, *(each.as_row() for each in skipped)]
-        fates, outcomes = fix_plan.fates(), []
+            findings = [*findings, *(skipped.as_row() for skipped in each.skipped)]
+        fates, outcomes = each.plan.fates(), []
         of_file: list[tuple[RuleFinding, FindingOutcome]] = []
         for rule_finding in findings:
             if (
@@ -168,7 +198,7 @@ class Judge:
                 or rule_finding.crashed
                 or self._by_line(claim, rule_finding, result, of_file)
             ):
-                outcomes.append((rule_finding, _outcome(claim, rule_finding, fates, self.run.settings.today)))
+                outcomes.append((rule_finding, outcome(claim, rule_finding, fates, self.run.settings.today)))
         rows = self.recorder.claim_rows(claim, outcomes) if outcomes else []
         result.rows.extend(row.row for row in rows)
         result.tally.count_claim(claim, [row.row for row in rows])
@@ -207,44 +237,3 @@ class Judge:
         if fix is None or (fix.safe and not self.wants.bytes_stay):
             return rule_finding
         return rule_finding._replace(finding=rule_finding.finding._replace(fix=None))
-
-    def plan_fixes(self, claim: Claim, findings: list[RuleFinding]) -> tuple[Plan, list[RuleFinding]]:
-        """The fixes that prove, and what the guide says of the claim that they leave.
-
-        Where it says nothing of the claim with its fixes, all that it could say of the claim as it came is repaired.
-        """
-        by_guide: list[RuleFinding] = []
-        if not self.wants.fixes:
-            return Plan(), by_guide
-        fix_plan = plan(claim, findings, lambda each: permitted_fix(claim, each, self.run.settings.today))
-        if fix_plan.fixes:
-            after = changed_claim(claim, fix_plan, self.reader)
-            if self.guided is not None:
-                self.guided.hold(after)
-            if not proves(self.engine, findings, fix_plan, after):
-                fix_plan.defer_all("the claim with these fixes did not prove")
-            elif self.guide is not None and (with_fixes := self.guide.examine(after)[0]):
-                by_guide = self.guide.examine(claim)[0]
-                if not by_guide:
-                    fix_plan.defer_all("the implementation guide allows the claim as it came, and not with these fixes")
-                elif brings_up(by_guide, with_fixes):
-                    fix_plan.defer_all(_BRINGS_UP_MORE)
-            after.let_go()
-        return fix_plan, by_guide
-
-
-def _outcome(claim: Claim, rule_finding: RuleFinding, fates: dict[int, str | None], as_of: date) -> FindingOutcome:
-    permit = permit_for(claim, rule_finding)
-    why = fates.get(id(rule_finding))
-    if why is None and id(rule_finding) in fates:
-        if permit is None:
-            return FindingOutcome(REPAIRED)
-        return FindingOutcome(APPROVED, APPROVE, permit["by"], f"permitted for this payer until {permit['until']}")
-    if why is not None:
-        return FindingOutcome(DEFERRED, note=why)
-    fix = rule_finding.finding.fix
-    if fix is None or fix.safe:
-        return FindingOutcome(REPORTED)
-    if permit is None or not is_expired(permit, as_of):
-        return FindingOutcome(PROPOSED)
-    return FindingOutcome(PROPOSED, note=f"the permission of {permit['by']} ended on {permit['until']}")

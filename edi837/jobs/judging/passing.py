@@ -14,7 +14,7 @@ from edi837.guide.walker import Walker
 from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import ClaimSpan, SetInfo
 from edi837.x12.delimiters import Buffer
-from edi837.x12.hierarchy import NONE
+from edi837.x12.hierarchy import NONE, Context
 from edi837.x12.openset import is_one_of
 from edi837.x12.patterns import Patterns, patterns
 
@@ -53,14 +53,20 @@ class Passing:
 
     def conforming(self, info: SetInfo, span: ClaimSpan, first_level: int) -> ConformingClaim | None:
         """The texts of a claim that, with the levels that begin with it, is clean for the guide."""
+        return self.conforming_bytes(info, self._data[span.start : span.end], span.levels, first_level)
+
+    def conforming_bytes(
+        self, info: SetInfo, content: bytes, levels_above: Context, first_level: int
+    ) -> ConformingClaim | None:
+        """The same of other bytes under its levels, such as those of a claim with its fixes."""
         walk = self._reading(info)[0]
-        if NONE in span.levels[:_REQUIRED]:
+        if NONE in levels_above[:_REQUIRED]:
             return None
-        stretch = walk.cut(self._data[span.start : span.end])
+        stretch = walk.cut(content)
         placement = walk.conforming(CLAIM, stretch)
         if placement is None:
             return None
-        levels = [self._level(root, offset, info) for root, offset in zip(_LEVELS, span.levels, strict=True)]
+        levels = [self._level(root, offset, info) for root, offset in zip(_LEVELS, levels_above, strict=True)]
         for root, level in zip(_LEVELS[first_level:], levels[first_level:], strict=True):
             if level.texts and walk.conforming(root, level) is None:
                 return None

@@ -1,0 +1,44 @@
+"""Claims on their way through the steps of judging, a few at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from edi837.claim.claim import Claim
+from edi837.engine.rule_finding import RuleFinding, Skipped
+from edi837.fix.plan import Plan
+from edi837.x12.batch import ClaimSpan
+
+# So many claims go through a step together, or so many bytes of claims. Each step has code and tables of its own, which
+# the next one drives out of the caches of the processor; more claims than these would drive out one another.
+_CLAIMS, _BYTES = 32, 1 << 15
+
+# A claim as a place, and the first of its levels that begins with it.
+Placed = tuple[ClaimSpan, int]
+
+
+@dataclass(slots=True)
+class ClaimInWork:
+    """A claim, and what is known of it so far; None where only its guide was asked, and had nothing to say."""
+
+    span: ClaimSpan
+    claim: Claim | None
+    findings: list[RuleFinding] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    plan: Plan = field(default_factory=Plan)
+
+
+def in_parts(claims: Iterable[Placed]) -> Iterator[list[Placed]]:
+    """Claims in file order, a few at a time."""
+    part: list[Placed] = []
+    size = 0
+    for placed in claims:
+        span = placed[0]
+        part.append(placed)
+        size += span.end - span.start
+        if len(part) == _CLAIMS or size >= _BYTES:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
