@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import needs, night
+from tests import measured, needs, night
 
 ROOT = Path(__file__).parent.parent
 _ROOM = 4 << 30
@@ -32,6 +32,12 @@ def use_memory() -> None:
     if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= _ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
         os.environ.setdefault("TMPDIR", str(memory))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Collected are tests without coverage: nothing of what they are to run is run before them."""
+    measured.only_named(session)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import inspect
 import re
+import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -55,6 +58,31 @@ def judge_case(case: Case, data: bytes, known: Mappings) -> Judged:
     return judge(data, engine_for(chart, as_of, selection, known.official, rates, guide, prices), known)
 
 
+@dataclass(frozen=True)
+class Tried:
+    """A case and what is said of its file."""
+
+    case: Case
+    data: bytes
+    known: Mappings
+    judged: Judged
+
+
+@pytest.fixture(scope="module")
+def tried(request: pytest.FixtureRequest) -> Iterator[Tried]:
+    """Of a module, so that pytest runs the tests of one case one after another and the case is judged once."""
+    case: Case = request.param
+    with tempfile.TemporaryDirectory() as folder:
+        data, known = complete(case.snippet, case.form), known_for(case, Path(folder))
+        yield Tried(case, data, known, judge_case(case, data, known))
+
+
+def of_cases(block: str | None = None) -> pytest.MarkDecorator:
+    """A test of each case, or of those that have such a block."""
+    cases = [case for case in CASES if block is None or block in case.blocks]
+    return pytest.mark.parametrize("tried", cases, ids=lambda case: f"{case.rule}: {case.name}", indirect=True)
+
+
 def told(judged: Judged, rule: str) -> list[str]:
     """What the case has to list: errors and warnings of all rules, and infos of its own."""
     return [word for word in judged.words if word.split()[1] != "info" or word.startswith(rule)]
@@ -77,37 +105,28 @@ def without_line(word: str) -> list[str]:
     return [part for part in word.split() if not part.startswith("line=")]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}: {case.name}")
-def test_findings_are_exactly_those_listed(case: Case, tmp_path: Path) -> None:
-    data = complete(case.snippet, case.form)
-    judged = judge_case(case, data, known_for(case, tmp_path))
-    assert told(judged, case.rule) == expected(case, judged)
+@of_cases()
+def test_findings_are_exactly_those_listed(tried: Tried) -> None:
+    assert told(tried.judged, tried.case.rule) == expected(tried.case, tried.judged)
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in CASES if "fixed" in case.blocks], ids=lambda case: f"{case.rule}: {case.name}"
-)
-def test_fixed_bytes_are_exactly_those_shown(case: Case, tmp_path: Path) -> None:
-    data = complete(case.snippet, case.form)
-    known = known_for(case, tmp_path)
-    before = judge_case(case, data, known)
-    fixed = applied(data, before.plans)
+@of_cases("fixed")
+def test_fixed_bytes_are_exactly_those_shown(tried: Tried) -> None:
+    case, before = tried.case, tried.judged
+    fixed = applied(tried.data, before.plans)
     assert fixed == complete(case.blocks["fixed"], case.form)
-    after = judge_case(case, fixed, known)
+    after = judge_case(case, fixed, tried.known)
     repaired = sum(len(plan.fixes) for plan in before.plans)
     assert len(after.found) == len(before.found) - repaired
     assert not any(plan.fixes for plan in after.plans)
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in CASES if "proposed" in case.blocks], ids=lambda case: f"{case.rule}: {case.name}"
-)
-def test_proposed_bytes_are_exactly_those_shown(case: Case, tmp_path: Path) -> None:
-    data = complete(case.snippet, case.form)
-    known = known_for(case, tmp_path)
-    changed = approved(data, judge_case(case, data, known).found, case.rule)
+@of_cases("proposed")
+def test_proposed_bytes_are_exactly_those_shown(tried: Tried) -> None:
+    case = tried.case
+    changed = approved(tried.data, tried.judged.found, case.rule)
     assert changed == complete(case.blocks["proposed"], case.form)
-    after = judge_case(case, changed, known)
+    after = judge_case(case, changed, tried.known)
     assert not any(one.rule.code == case.rule for one in after.found)
 
 
@@ -124,16 +143,15 @@ def modifiers(judged: Judged) -> list[Counter[str]]:
     return [Counter(line.modifiers) for claim in judged.claims for line in claim.lines]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}: {case.name}")
-def test_what_a_payer_may_permit_changes_no_bill_and_adds_no_modifier(case: Case, tmp_path: Path) -> None:
+@of_cases()
+def test_what_a_payer_may_permit_changes_no_bill_and_adds_no_modifier(tried: Tried) -> None:
     """So that no rule forgets to say of itself that its fix must never run unattended."""
-    data, known = complete(case.snippet, case.form), known_for(case, tmp_path)
-    judged = judge_case(case, data, known)
+    data, judged = tried.data, tried.judged
     for one in judged.found:
         fix = one.finding.fix
         if fix is None or fix.safe or fix.choices or one.rule.never_permitted:
             continue
-        after = judge_case(case, b"".join(splice(data, in_order(fix.changes))), known)
+        after = judge_case(tried.case, b"".join(splice(data, in_order(fix.changes))), tried.known)
         assert bill(after) == bill(judged), one.rule.code
         assert all(left <= sent for left, sent in zip(modifiers(after), modifiers(judged), strict=True)), one.rule.code
 

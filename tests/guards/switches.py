@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,10 +72,10 @@ def pytest_configure(config: pytest.Config) -> None:
         SWITCHES[name][0](pytest.MonkeyPatch())
 
 
-def failing(name: str, *tests: Path) -> list[str]:
+def failing(name: str, *tests: Path, options: Sequence[str] = ()) -> list[str]:
     """The tests that fail without a guard."""
     without = ("-p", "tests.guards.switches", "--guard-off", name)
-    words = [sys.executable, "-m", "pytest", "-q", "-rf", *without, *map(str, tests)]
+    words = [sys.executable, "-m", "pytest", "-q", "-rf", *without, *options, *map(str, tests)]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     lines = [line.partition(" - ")[0] for line in done.stdout.splitlines() if line.startswith("FAILED ")]
     assert done.returncode in (0, 1), done.stdout + done.stderr
