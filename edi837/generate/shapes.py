@@ -46,6 +46,8 @@ def compose(random: Random, setting: Setting, target: bool, stock: Stock, other_
     # Psychiatric and pain use needs an authorization at most payers; a few others have one as well.
     if draft.use in (PSYCHIATRIC, PAIN) or random() < 0.05:
         draft.authorization = f"PA{holes.AUTHORIZATION}"
+    if draft.payer is sample_payers.VETERANS:
+        draft.authorization = f"VA00{holes.AUTHORIZATION}"  # all care is referred, under ten digits
     if draft.kind == "P" and random() < _REFERRED:
         draft.referring = f"{person(random)}****XX*{npi(random)}"
     return draft

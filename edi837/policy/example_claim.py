@@ -14,8 +14,6 @@ from edi837.policy.example_drug import NoClaim, code_of, drug_segments, note_seg
 from edi837.system.near import nearest
 
 PAYER_ID, NPI, OTHER_NPI = "EXAMPLEPAYER", "1234567893", "1245319599"
-# What stands for a value of a list that is filled in elsewhere.
-INVENTED = {"providers": "1992999998", "labelers": "99999", "ndcs": "99999999901", "codes": "J9999"}
 
 
 class ExampleClaim(NamedTuple):

@@ -15,7 +15,7 @@ from edi837.mapping.mappings import Mappings
 from edi837.mapping.payers import DEFAULT, Binding, Entry, Payers
 from edi837.mapping.policies_in_force import AskedBy, lifts
 from edi837.mapping.stated_policy import ON, Example, KnownBy, Names, Period, PolicyScope, StatedPolicy
-from edi837.policy.example_claim import INVENTED, PAYER_ID, ExampleClaim, example_claim
+from edi837.policy.example_claim import PAYER_ID, ExampleClaim, example_claim
 from edi837.policy.example_drug import NoClaim
 from edi837.policy.example_evidence import ExampleEvidence, evidence_of
 from edi837.policy.holding import check, in_force_for
@@ -29,6 +29,11 @@ from edi837.x12.scan import scan
 
 _NDC9 = "999990001"
 _ALWAYS = (Period(),)
+# What stands for a value of a list that is filled in elsewhere.
+_INVENTED = {
+    "providers": "1992999998", "labelers": "99999", "ndcs": "99999999901", "codes": "J9999", "procedures": "99199",
+    "diagnoses": "R99",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -120,15 +125,19 @@ def _filled_scope(scope: PolicyScope) -> PolicyScope:
     return replace(scope, names=_filled_names(scope.names))
 
 
-_KINDS = {"providers": "providers", "in": "labelers", "drugs": "ndcs"}
+_KINDS = {
+    "providers": ("providers",), "in": ("labelers",), "drugs": ("ndcs", "codes"), "any-of": ("procedures", "diagnoses"),
+    "diagnoses": ("diagnoses",),
+}  # fmt: skip
 
 
 def _filled_names(named: Mapping[str, Names]) -> dict[str, Names]:
     filled = {}
     for attribute, names in named.items():
-        kind = _KINDS.get(attribute, "")
-        if names.empty and kind:
-            names = Names({**names.values, kind: {INVENTED[kind]: _ALWAYS}}, names.words)
+        kinds = _KINDS.get(attribute, ())
+        if names.empty and kinds:
+            invented = {kind: {_INVENTED[kind]: _ALWAYS, **names.values.get(kind, {})} for kind in kinds}
+            names = Names({**names.values, **invented}, names.words)
         filled[attribute] = names
     return filled
 
