@@ -35,10 +35,19 @@ def write_metrics(path: Path, root: Root, ended: Ended) -> None:
             file.write("".join(_text(_samples(root, ended))).encode())
             os.fchmod(file.fileno(), mode)
             disk.sync(file, temporary)
-        disk.rename(temporary, path)
+        _give_name(temporary, path, root)
     except OSError:
         disk.remove(temporary, missing_ok=True)
         raise
+
+
+def _give_name(temporary: Path, path: Path, root: Root) -> None:
+    try:
+        disk.rename(temporary, path)
+    except FileNotFoundError:
+        # The folder is another run's by now, which swept it when it began, and writes newer figures.
+        if path.parent != root.path:
+            raise
 
 
 def _text(samples: Iterator[Sample]) -> Iterator[str]:

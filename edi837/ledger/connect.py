@@ -70,7 +70,7 @@ def connect(where: str | Path, read_only: bool = False) -> Engine:
         return _sqlite(where, read_only)
     try:
         url = make_url(where)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter of a port that is no number
         raise UsageError("EDI837_LEDGER is not a database address, as postgresql://user@host/name") from None
     if url.get_backend_name() == "sqlite" and url.database:
         return _sqlite(Path(url.database), read_only)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.drop.files import decide, faulty, wrong
+from tests.drop.files import clean, decide, faulty, wrong
 from tests.drop.running import DropFolder
 
 ACCEPTED = ("--by", "A. Turing", "--note", "agreed with the payer")
@@ -82,6 +82,38 @@ def test_decisions_do_not_release_what_was_edited_since(drop: DropFolder) -> Non
     assert (ran.code, "1 decision cannot be carried out: " in ran.err) == (6, True)
     assert (drop.names("outbox"), drop.names("work")) == ([], [])
     assert drop.run().code == 0
+
+
+@pytest.mark.parametrize("is_release_1", [False, True])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda content: content | {"proposals": [{}]},
+        lambda content: content | {"proposals": {"exception_id": []}},
+        lambda content: content | {"changes": [{"start": 10**30, "end": 10**30 + 1, "before": "5", "after": "6"}]},
+        lambda content: [content],
+        lambda content: {},
+    ],
+)
+def test_a_waiting_manifest_of_another_shape_stops_nothing_else(
+    plain: DropFolder, spoil: Callable[[dict[str, object]], object], is_release_1: bool
+) -> None:
+    plain.put("f.837", faulty(1, "LS-1"))
+    plain.put("g.837", faulty(2, "LS-2"))
+    plain.run()
+    decide(plain.path, "d.csv")
+    manifest = plain.only("hold/f.*.manifest.json")
+    manifest.write_text(json.dumps(spoil(json.loads(manifest.read_bytes()))))
+    if is_release_1:
+        forget_manifests(plain)
+    plain.put("h.837", clean(3, "LS-3"))
+    ran = plain.run()
+    assert "fault of the tool" not in ran.err, ran
+    assert plain.only("outbox/g.*.released.837").read_bytes()
+    assert plain.only("outbox/h.*.corrected.837").read_bytes() == clean(3, "LS-3")
+    assert list(plain.path.glob("outbox/f.*")) == []
+    assert plain.only("hold/f.*.original.837").read_bytes() == faulty(1, "LS-1")
+    assert plain.run().code in (0, 1, 6)
 
 
 def test_a_manifest_that_is_gone_is_said(drop: DropFolder) -> None:

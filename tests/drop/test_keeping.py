@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from edi837.drop.folder import Root, open_root
+from edi837.system import disk
 from edi837.system.errors import UsageError
 from tests.drop.files import clean, faulty, truncated
 from tests.drop.running import DropFolder, command
@@ -59,6 +60,19 @@ def test_figures_that_cannot_be_written_are_said_and_the_files_go_out(plain: Dro
     assert ran.code == 5
     assert "the figures could not be written" in ran.err
     assert plain.only("outbox/*.corrected.837").read_bytes() == clean()
+
+
+def test_figures_that_a_run_which_began_meanwhile_swept_are_left_to_it(
+    plain: DropFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def another_run(operation: str, place: str) -> None:
+        if (operation, Path(place).name) == ("rename", "edi837.prom"):
+            monkeypatch.setattr(disk, "reached", lambda operation, place: None)
+            assert plain.run() == (0, "", "")
+
+    monkeypatch.setattr(disk, "reached", another_run)
+    assert plain.run() == (0, "", "")
+    assert (plain.path / "edi837.prom").exists()
 
 
 def test_old_days_of_the_archive_are_removed_and_nothing_else(drop: DropFolder) -> None:

@@ -271,7 +271,11 @@ def test_an_older_ledger_takes_the_steps_that_are_missing_or_none(
 
 @pytest.mark.parametrize(
     "address, why",
-    [("mysql://user@host/name", "can be SQLite or PostgreSQL"), ("no address", "is not a database address")],
+    [
+        ("mysql://user@host/name", "can be SQLite or PostgreSQL"),
+        ("no address", "is not a database address"),
+        ("postgresql://user@host:port/name", "is not a database address"),
+    ],
 )
 def test_an_address_that_cannot_be(address: str, why: str) -> None:
     with pytest.raises(UsageError, match=why):
