@@ -27,7 +27,7 @@ def policies_on(policy: Policy, plan: str, state: str, day: date) -> Iterator[St
     """The policies that can hold for a plan and state on a day; '' for any."""
     for stated in policy.policies.policies:
         if stated.status != OFF and any(_can(scope, plan, state, day) for scope in stated.when or (_ANY,)):
-            excepted = any(_only(scope, plan, state) for scope in stated.excepts)
+            excepted = any(_only(scope, plan, state, day) for scope in stated.excepts)
             if not excepted:
                 yield stated
 
@@ -42,11 +42,14 @@ def _can(scope: PolicyScope, plan: str, state: str, day: date) -> bool:
     )
 
 
-def _only(scope: PolicyScope, plan: str, state: str) -> bool:
-    """Whether an exception is about nothing but this plan or state."""
+def _only(scope: PolicyScope, plan: str, state: str, day: date) -> bool:
+    """Whether an exception holds on a day, and is about nothing but this plan or state."""
     given = {"plans": plan, "states": state}
-    return bool(scope.names) and all(
-        name in given and given[name] in names.words for name, names in scope.names.items()
+    return (
+        bool(scope.names)
+        and not scope.days
+        and scope.period.holds(day)
+        and all(name in given and given[name] in names.words for name, names in scope.names.items())
     )
 
 

@@ -16,7 +16,7 @@ from edi837.cli.policies import POLICY_COMMANDS
 from edi837.cli.policy_trials import own_entries
 from edi837.engine.selection import check_payers
 from edi837.mapping.local_checks import local_remarks, never_judged
-from edi837.mapping.mappings import FOLDERS, Mappings, read_mappings
+from edi837.mapping.mappings import FOLDERS, Mappings, check_own, read_mappings
 from edi837.mapping.policy_checks import policy_faults, remarks
 from edi837.mapping.reviews import overdue, reviews
 from edi837.mapping.xml import own_folder, shipped_mappings
@@ -85,6 +85,8 @@ def facts(folder: Path | None, as_of: date | None) -> int:
 
     Ends with 1 where there is one. Read each again, correct what has changed, and write a new date and review-by.
     """
+    if folder is not None:
+        check_own(folder)
     known = reviews(folder)
     due = list(overdue(known, as_of or date.today()))
     for source in due:

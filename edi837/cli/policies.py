@@ -24,12 +24,16 @@ from edi837.cli.policy_trials import own_entries, test_policies
 from edi837.cli.prepared import load_own, prepare_run
 from edi837.jobs.inputs import find_inputs
 from edi837.jobs.policy_diff import policy_changes, totals
-from edi837.mapping.mappings import load_mappings
+from edi837.mapping.mappings import FOLDERS, load_mappings
 from edi837.mapping.payer_conversion import convert_payer
+from edi837.mapping.payers import Entry, Payers
+from edi837.mapping.policy_names import STATES
+from edi837.mapping.xml import lists_beside, own_folder
 from edi837.report.figures import counted
 from edi837.settings.config import Loaded
 from edi837.settings.readers import read_date
-from edi837.system.errors import CLEAN, FOUND, UsageError
+from edi837.system.errors import CLEAN, FOUND, QUARANTINED, UsageError
+from edi837.system.near import nearest
 
 _PACKED = ("payers", "drugs", "codes")
 
@@ -52,9 +56,11 @@ def diff(
     Both judge the same files; rows are matched by their exception_id. Nothing is written, and no value of a patient
     shown but the numbers of ten claims of each kind.
     """
+    if loaded.settings.mappings is None and against is None:
+        raise UsageError("both are the shipped mappings: name others by --mappings DIR or --against DIR")
     run = prepare_run(loaded.settings)
     other = prepare_run(replace(loaded.settings, mappings=against))
-    changes = policy_changes(run, other, find_inputs(inputs))
+    changes, held = policy_changes(run, other, find_inputs(inputs))
     rows = [
         (change.kind, change.rule, change.policy, change.severity, len(change.dollars), f"{change.total:.2f}")
         for change in changes
@@ -74,7 +80,11 @@ def diff(
     if not quiet:
         for kind, (count, total) in sorted(totals(changes).items()):
             say(f"errors and warnings {kind}: {counted(count, 'claim')}, ${total:.2f}")
-    return FOUND if rows else CLEAN
+        if not rows and not held:
+            say("no difference")
+    for name, codes in held:
+        say(f"{name}: not compared; held back by {', '.join(codes)}", error=True)
+    return QUARANTINED if held else FOUND if rows else CLEAN
 
 
 @click.command()
@@ -85,50 +95,78 @@ def diff(
 @click.option("--on", "day", type=Read("date", read_date), metavar="DATE", help="The day of service; today.")
 def explain(payer: str, folder: Path | None, plan: str, state: str, day: date | None) -> int:
     """The policies of PAYER (its id in the mappings, or NM109) in force on a day, as a page to hand on."""
-    mappings = load_own(folder)
-    payers = mappings.payers
-    entry = payers.entries.get(payer) or next(
-        (binding.entry for binding in payers.bindings.get(payer.upper(), ())), None
-    )
-    if entry is None:
-        raise UsageError(f"no mapping describes the payer {payer!r}; see edi837 mappings check")
+    payers, on, state = load_own(folder).payers, day or date.today(), state.upper()
+    entry = _payer_of(payers, payer, on)
     policy = payers.policy_of(entry)
-    on = day or date.today()
     plans = {known.id for known in policy.policies.plans}
     if plan and plan not in plans:
-        raise UsageError(f"{payer} has no plan {plan!r}; it has {', '.join(sorted(plans)) or 'none'}")
+        known = f"it has {', '.join(sorted(plans)) or 'none'}{nearest(plan, plans)}"
+        raise UsageError(f"{payer} has no plan {plan!r}; {known}")
+    if state and state not in STATES:
+        raise UsageError(f"{state!r} is not a state; write two letters, such as TX")
     narrowed = "".join(f", {word}" for word in (plan, state) if word)
     click.echo(f"{entry.name} ({entry.id}), services of {on}{narrowed}")
-    for stated in policies_on(policy, plan, state.upper(), on):
-        click.echo("\n" + "\n".join(policy_words(stated)))
+    pages = ["\n".join(policy_words(stated)) for stated in policies_on(policy, plan, state, on)]
     for above in policy.entries:
         for statement in above.statements:
             source = f"; {statement.source}" if statement.source else ""
             words = " ".join(f"{name}={value}" for name, value in statement.attributes.items())
-            click.echo(f"\n{above.id}: {statement.kind} {words}{source}\n  {statement.file}:{statement.line}")
+            pages.append(f"{above.id}: {statement.kind} {words}{source}\n  {statement.file}:{statement.line}")
+    for page in pages or ["no policy holds"]:
+        click.echo(f"\n{page}")
     return CLEAN
+
+
+def _payer_of(payers: Payers, name: str, on: date) -> Entry:
+    """The entry of an id of a mapping, or of a payer id (NM109) as it is known on a day; UsageError else."""
+    for word in (name, name.lower()):
+        if word in payers.entries:
+            return payers.entries[word]
+    bindings = payers.bindings.get(name.upper(), ())
+    holding = {binding.payer: binding for binding in bindings if binding.known_by.period.holds(on)}
+    if len(holding) > 1:
+        places = [f"{payer} at {binding.known_by.submitter or 'all others'}" for payer, binding in holding.items()]
+        raise UsageError(f"{name} is {', '.join(places)}; name one of them")
+    if holding:
+        return next(iter(holding.values())).entry
+    if bindings:
+        raise UsageError(f"{name} is not the id of a payer on {on}; it is that of {bindings[0].payer} on other days")
+    raise UsageError(f"no mapping describes the payer {name!r}{nearest(name.lower(), payers.entries)}")
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE.zip")
 def pack(folder: Path, output: Path) -> int:
-    """The facts of DIR as an archive to share: payers, drugs and codes, never local/."""
-    load_mappings(folder)
+    """The facts of DIR as an archive to share: payers, drugs and codes with the CSV files of their lists, never local/.
+
+    Payers that are known by an id at one submitter are named: that is a fact of a place, and belongs into local/.
+    """
+    mappings = load_mappings(folder)
+    facts = list(_facts(folder))
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in _facts(folder):
+        for path in facts:
             archive.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix()), path.read_bytes())
     if output.exists():
         raise UsageError(f"{output} is there already")
     output.write_bytes(held.getvalue())
-    say(f"{output}: {counted(len(list(_facts(folder))), 'file')}")
+    say(f"{output}: {counted(len(facts), 'file')}")
+    for entry in own_entries(mappings, folder):
+        if any(known.submitter for known in entry.ids):
+            say(f"{entry.file}: is packed with ids at a submitter of yours; they belong into local/")
     return CLEAN
 
 
 def _facts(folder: Path) -> Iterator[Path]:
+    """The XML files, and the CSV files that their lists name; UsageError for a link, which may lead to local/."""
     for name in _PACKED:
-        yield from sorted(path for path in (folder / name).glob("*") if path.suffix.lower() in (".xml", ".csv"))
+        files = [path for path in (folder / name).glob("*") if path.suffix.lower() == ".xml"]
+        named = {path.parent / beside for path in files for beside in lists_beside(path)}
+        for path in sorted({*files, *named}):
+            if path.resolve() != folder.resolve() / name / path.name:
+                raise UsageError(f"{path}: is a link, and only files are packed")
+            yield path
 
 
 @click.command()
@@ -147,9 +185,14 @@ def convert(folder: Path, output: Path) -> int:
         remaining += len(converted.left)
         for line, what in converted.left:
             click.echo(f"{entry.file}:{line}: {what}")
+    if not files:
+        say(f"{folder}: no payer file is written as release 1 wrote them; nothing was written")
+        return CLEAN
     for path in write_new(files):
         say(os.fspath(path))
     say(f"{counted(len(files), 'file')}, {remaining} left to you; edi837 mappings check {output} says what is empty")
+    if others := sum(len([*place.iterdir()]) for name in FOLDERS for place in own_folder(name, folder)) - len(files):
+        say(f"not copied: {counted(others, 'other file')} of {folder}, which {output} may need as well")
     return FOUND if remaining else CLEAN
 
 

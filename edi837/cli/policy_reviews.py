@@ -22,7 +22,9 @@ _WHOLE_DATE = 10
 
 @click.command()
 @FOLDER
-@click.option("--days", type=int, default=365, show_default=True, metavar="N", help="Not read for so many days.")
+@click.option(
+    "--days", type=click.IntRange(min=0), default=365, show_default=True, metavar="N", help="Not read for so many days."
+)
 @click.option("--all", "all_policies", is_flag=True, help="Every policy, not those alone.")
 @click.option(
     "--root",

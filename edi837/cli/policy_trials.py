@@ -57,6 +57,8 @@ def test_policies(
     not hold for it and why; and which other policy says the same without it. Ends with 1 where one is broken.
     """
     mappings = load_own(folder)
+    if wanted is not None:
+        _check_wanted(wanted, mappings)
     if claim is not None:
         codes = codes_given(target)
         return _try_claims(claim, mappings.with_targets(list(codes)) if codes else mappings, payer, wanted, as_of)
@@ -72,13 +74,17 @@ def test_policies(
                 click.echo(f"{policy.file}:{line}: {message}")
             for line, what in trial.undecided:
                 click.echo(f"{policy.file}:{line}: {policy.key}: no example decides {what}")
-    if wanted is not None and not policies:
-        raise UsageError(f"there is no policy {wanted!r}")
     if not quiet:
         decided = conditions - undecided
         say(f"{counted(policies, 'policy')}, {counted(tried, 'example')}, {faults} that do not do what they say")
         say(f"{counted(conditions, 'condition')} and dates changed, {decided} noticed by an example")
     return FOUND if faults or undecided else CLEAN
+
+
+def _check_wanted(wanted: str, mappings: Mappings) -> None:
+    known = [policy.key for entry in mappings.payers.entries.values() for policy in entry.stated]
+    if wanted not in known:
+        raise UsageError(f"there is no policy {wanted!r}; it is PAYER/POLICY{nearest(wanted, known)}")
 
 
 def _try_claims(path: Path, mappings: Mappings, payer: str | None, wanted: str | None, as_of: date | None) -> int:

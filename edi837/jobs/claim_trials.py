@@ -15,8 +15,9 @@ from edi837.mapping.mappings import Mappings
 from edi837.mapping.payers import Binding, Entry
 from edi837.mapping.stated_policy import KnownBy, Period
 from edi837.rules.rule import Knowledge
+from edi837.system.errors import UsageError
 from edi837.x12.batch import Batch
-from edi837.x12.delimiters import Buffer
+from edi837.x12.delimiters import Buffer, find_header
 from edi837.x12.scan import scan
 from edi837.x12.source import open_source
 
@@ -24,8 +25,13 @@ from edi837.x12.source import open_source
 def trial_lines(
     path: Path, mappings: Mappings, payer: Entry | None, today: date
 ) -> Iterator[tuple[ServiceLine, Knowledge]]:
-    """The drug lines of a file, with what is known of them; as if all were for `payer`, where one is named."""
+    """The drug lines of a file, with what is known of them; as if all were for `payer`, where one is named.
+
+    UsageError for a file that is not X12.
+    """
     with closing(open_source(path)) as source:
+        if find_header(source.data, 0) is None:
+            raise UsageError(f"{path}: is not an X12 file")
         if payer is not None:
             ids = {claim.payer.id.strip().upper() for claim in _claims(source.data, mappings)}
             bindings: Mapping[str, tuple[Binding, ...]] = {

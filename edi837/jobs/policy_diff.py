@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from edi837.jobs.check import Rows, check
 from edi837.jobs.inputs import Input
@@ -38,11 +39,21 @@ class PolicyChange:
         return sum(self.dollars.values(), Decimal(0))
 
 
-def policy_changes(run: Run, against: Run, items: Iterable[Input]) -> list[PolicyChange]:
+class PolicyDiff(NamedTuple):
+    """What changes, and the files that were held back, of which nothing was compared, with the codes that do so."""
+
+    changes: list[PolicyChange]
+    held: list[tuple[str, tuple[str, ...]]]
+
+
+def policy_changes(run: Run, against: Run, items: Iterable[Input]) -> PolicyDiff:
     """Judge each input with both; rows are matched by exception id. Nothing is written, no value of a patient kept."""
     changes: dict[tuple[str, str, str, str], PolicyChange] = {}
+    held = []
     for item in items:
-        now, before = _rows(run, item), _rows(against, item)
+        (now, quarantine), (before, _) = _rows(run, item), _rows(against, item)
+        if quarantine:
+            held.append((item.name, quarantine))
         for name, row in now.items():
             other = before.get(name)
             if other is None:
@@ -52,18 +63,19 @@ def policy_changes(run: Run, against: Run, items: Iterable[Input]) -> list[Polic
         for name, row in before.items():
             if name not in now:
                 _count(changes, row, GONE)
-    return sorted(changes.values(), key=lambda change: (change.kind, -change.total, change.rule, change.policy))
+    ordered = sorted(changes.values(), key=lambda change: (change.kind, -change.total, change.rule, change.policy))
+    return PolicyDiff(ordered, held)
 
 
-def _rows(run: Run, item: Input) -> dict[str, ExceptionRecord]:
-    """The rows about claims that were found, by exception id."""
+def _rows(run: Run, item: Input) -> tuple[dict[str, ExceptionRecord], tuple[str, ...]]:
+    """The rows about claims that were found, by exception id, and what holds the file back."""
     rows: dict[str, ExceptionRecord] = {}
 
     def take(some: list[ExceptionRecord]) -> None:
         rows.update((row.exception_id, row) for row in some if row.result == FOUND_ROW and row.claim_key)
 
-    check(run, item, Rows(on_rows=take))
-    return rows
+    outcome = check(run, item, Rows(on_rows=take))
+    return rows, outcome.quarantine
 
 
 def _count(changes: dict[tuple[str, str, str, str], PolicyChange], row: ExceptionRecord, kind: str) -> None:

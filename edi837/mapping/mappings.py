@@ -70,7 +70,7 @@ def read_mappings(own: Path | None, spare: bool = False) -> tuple[Mappings | Non
     `spare` leaves payer files that were found sound before unread until they are asked for.
     """
     if own is not None:
-        _check_own(own)
+        check_own(own)
     with _uncollected():
         return _read(own, spare)
 
@@ -117,7 +117,7 @@ def _read(own: Path | None, spare: bool) -> tuple[Mappings | None, list[MappingE
     return mappings, faults
 
 
-def _check_own(own: Path) -> None:
+def check_own(own: Path) -> None:
     """A folder without a file that could be read is a wrong path, not a wish for the shipped mappings alone."""
     if not own.is_dir():
         raise MappingError(str(own), None, "is not a folder")

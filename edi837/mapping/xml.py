@@ -198,6 +198,11 @@ def _schema(folder: str, name: str) -> tuple[etree.RelaxNG, Grammar]:
     return etree.RelaxNG(etree.fromstring(text)), Grammar(text)
 
 
+def lists_beside(path: Path) -> list[str]:
+    """The names of the CSV files that lists of a file name."""
+    return [str(node.get("file")) for node in parse(path.read_bytes(), str(path)).iter("list") if node.get("file")]
+
+
 def check_schema(root: Node, name: str, schema: etree.RelaxNG, grammar: Grammar) -> list[MappingError]:
     """What the schema refuses, each fault by itself; in libxml2's words where none can be named."""
     if _is_valid(root, schema):
