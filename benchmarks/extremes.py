@@ -1,8 +1,8 @@
-"""What costs without bound elsewhere: a huge element, claim, hierarchy and report, and an inbox of many small files.
+"""What costs without bound elsewhere: a huge element, claim, hierarchy and report.
 
-    python benchmarks/extremes.py --parts element,segments,levels,lines,findings,inbox --files 100000
+    python benchmarks/extremes.py --parts element,segments,levels,lines,findings
 
-Each but the last is measured at a tenth of its size and at the whole size: what grows with the size takes ten
+Each is measured at a tenth of its size and at the whole size: what grows with the size takes ten
 times as long, what grows with its square a hundred times. Writes EXTREMES.md beside this file.
 """
 
@@ -12,12 +12,9 @@ import argparse
 import os
 import platform
 import re
-import resource
 import shutil
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -36,7 +33,6 @@ _LINE = (
 )
 _LINES_A_CLAIM = 50
 _PROPOSED = _BASE.replace(b"HC:J3000", b"HC:J3000:59:XU")
-_STABLE = ("--stable-seconds", "0", "--as-of", "2026-11-24")
 
 
 def _counted(data: bytes) -> bytes:
@@ -111,28 +107,18 @@ def main() -> None:
         f"The load was {os.getloadavg()[0]:.1f} at the beginning: above the number of cores other work ran beside it.",
         "",
     ]
-    extremes = [name for name in asked.parts if name in _EXTREMES]
-    if extremes:
-        lines += [
-            "| what | MB | CPU s | MB held at most | a tenth: CPU s | a tenth: MB held |",
-            "|---|---|---|---|---|---|",
-        ]
-        for name in extremes:
-            lines.append(_extreme(name, asked.share, asked.cache))
-            print(lines[-1], flush=True)
-    if "inbox" in asked.parts:
-        lines += ["", "## Small files in one inbox", ""]
-        lines += _inbox(asked.files, asked.cache)
+    lines += ["| what | MB | CPU s | MB held at most | a tenth: CPU s | a tenth: MB held |", "|---" * 6 + "|"]
+    for name in asked.parts:
+        lines.append(_extreme(name, asked.share, asked.cache))
+        print(lines[-1], flush=True)
     asked.output.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))
 
 
 def _read() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    every = [*_EXTREMES, "inbox"]
-    parser.add_argument("--parts", type=lambda text: text.split(","), default=every, help=", ".join(every))
+    parser.add_argument("--parts", type=lambda text: text.split(","), default=[*_EXTREMES], help=", ".join(_EXTREMES))
     parser.add_argument("--share", type=float, default=1, help="of the whole sizes (default 1)")
-    parser.add_argument("--files", type=int, default=100_000, help="small files in the inbox (default 100000)")
     parser.add_argument("--cache", type=Path, default=ROOT / "bench-data" / "extremes")
     parser.add_argument("--output", type=Path, default=Path(__file__).parent / "EXTREMES.md")
     return parser.parse_args()
@@ -161,55 +147,6 @@ def _process(path: Path, report: str) -> Command:
         done,
         lambda: shutil.rmtree(out, ignore_errors=True),
     )
-
-
-def _inbox(number: int, cache: Path) -> list[str]:
-    """One pass over many files, while every few seconds a file of decisions comes for one that waits."""
-    folder = cache / "drop"
-    shutil.rmtree(folder, ignore_errors=True)
-    run(Command([*ours.EDI837, "run", "--init", str(folder), "-q"]))
-    for one in range(number):
-        (folder / "inbox" / f"f{one:06}.837").write_bytes(_small(one))
-    waits: list[float] = []
-    over = threading.Event()
-    began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    asking = threading.Thread(target=lambda: waits.extend(_decide(folder, over)))
-    asking.start()
-    command = Command([*ours.EDI837, "run", str(folder), *_STABLE, "-q"], frozenset({0, 1}))
-    held = peak(command)
-    took, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    over.set()
-    asking.join()
-    sent = len(list((folder / "outbox").glob("*.manifest.json")))
-    longest = f"{max(waits):.1f}" if waits else "none came"
-    each = (f"{1000 * cpu / number:.1f}", f"{1000 * took / number:.1f}")
-    cells = (f"{number:,}", f"{took:.0f}", *each, f"{held:.0f}", f"{sent:,}", f"{len(waits)}")
-    return [
-        "| files | seconds | CPU ms a file | ms a file | MB held | sets in outbox | decisions | longest wait, s |",
-        "|---|---|---|---|---|---|---|---|",
-        f"| {' | '.join(cells)} | {longest} |",
-    ]
-
-
-def _small(number: int) -> bytes:
-    """A clean file of 1 KB with a claim, a patient and a control number of its own."""
-    data = _BASE.replace(b"000004711", b"%09d" % (number + 1)).replace(b"LS-1001", b"LS-%d" % number)
-    return data.replace(b"LSM004200", b"LSM%06d" % number)
-
-
-def _decide(folder: Path, over: threading.Event) -> Iterator[float]:
-    """How long each file of decisions lay in decisions/, one after the other."""
-    number = 0
-    while not over.wait(3):
-        number += 1
-        path = folder / "decisions" / f"d{number}.csv"
-        path.write_text(f"exception_id,decision,by,note\n{number:016x},decline,A. Turing,measured\n")
-        came = time.monotonic()
-        while path.exists() and not over.is_set():
-            time.sleep(0.02)
-        if not path.exists():
-            yield time.monotonic() - came
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ def peak(command: Command) -> float:
     process = command.start()
     most = 0
     while process.poll() is None:
-        most = max(most, sum(map(_anonymous, _tree(process.pid))))
+        most = max(most, sum(map(anonymous, _tree(process.pid))))
         time.sleep(_EVERY)
     check(command, process.returncode)
     return most / 1024
@@ -83,7 +83,8 @@ def _tree(pid: int) -> list[int]:
     return found
 
 
-def _anonymous(pid: int) -> int:
+def anonymous(pid: int) -> int:
+    """The anonymous memory of a process, in kB; 0 where it is over."""
     try:
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
             if line.startswith("RssAnon:"):

@@ -18,7 +18,7 @@ from edi837.cli.exits import say
 from edi837.cli.options import common_options
 from edi837.cli.prepared import warn_of_former
 from edi837.cli.run import for_run
-from edi837.drop.folder import open_root
+from edi837.drop.folder import LOOKS, open_root
 from edi837.drop.open_folder import new_run_id
 from edi837.jobs.run import prepare
 from edi837.ledger import desk_log, desk_people
@@ -79,7 +79,6 @@ def serve(
     """Serve the desk over ROOT until told to stop."""
     from edi837.desk.serving import is_loopback, open_desk
     from edi837.desk.serving import serve as serve_desk
-    from edi837.desk.state import LOOKS
 
     if demo == (root is not None):
         raise UsageError("name the drop folder ROOT, or --demo")

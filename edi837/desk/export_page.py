@@ -15,8 +15,9 @@ from werkzeug.wrappers import Response as Answer
 from edi837.desk.claim_page import rows_of
 from edi837.desk.roles import SEE
 from edi837.desk.sessions import needs, the_desk
-from edi837.desk.state import LOOKS, Desk
+from edi837.desk.state import Desk
 from edi837.desk.work_page import wanted_claims
+from edi837.drop.folder import LOOKS
 from edi837.ledger import desk_list
 from edi837.ledger.desk_list import PageKey, WorkFilter
 from edi837.report.table_workbook import Table, write_tables

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from edi837.decisions.decision import Decision
 from edi837.desk.readiness import Readiness
-from edi837.desk.state import LOOKS, Desk, Preview
+from edi837.desk.state import Desk, Preview
 from edi837.drop.by_order import exemption
+from edi837.drop.folder import LOOKS
 from edi837.jobs.inputs import Input
 from edi837.jobs.releasing.release import Released, release
 from edi837.ledger.deciding import DecidedProposal
@@ -52,7 +53,7 @@ def _release_shown(desk: Desk, ready: Readiness, decided: Sequence[DecidedPropos
     folder = Path(tempfile.mkdtemp(dir=place))
     try:
         run = replace(desk.run, audit=None)
-        shown = release(run, original, manifest.path, decisions, folder, entry.stem, split=True, exempt=exempt)
+        shown = release(run, original, manifest, decisions, folder, entry.stem, split=True, exempt=exempt)
         seen = Preview(
             entry.claims, entry.charge_cents, 0, 0, Counter(), shown.remaining, len(exempt.undecided),
             tuple(refusal.reason for refusal in shown.refused), "",

@@ -33,7 +33,7 @@ def open_desk(root: Root, run: Run, settings: RunSettings, own: DeskSettings, lo
             carry_out(desk)
         if desk.own.alone:
             with desk.ledger.writing() as session:
-                desk_people.close_all_sessions(session)
+                desk_people.close_sessions_of(session, desk.own.alone)
         yield desk
     finally:
         desk.ledger.close()

@@ -22,7 +22,7 @@ from edi837.ledger.connect import Ledger, Session
 from edi837.ledger.desk_list import Day
 from edi837.ledger.desk_policies import Policies, policies_of
 from edi837.ledger.files import FileEntry
-from edi837.manifest.read import Manifest, read_manifest
+from edi837.manifest.read import MANIFEST_ENDING, Manifest, read_manifest
 from edi837.rows.record import ExceptionRecord
 from edi837.settings.unattended import RunSettings
 from edi837.system.errors import Edi837Error, SelfCheckFailed, UsageError
@@ -30,8 +30,6 @@ from edi837.system.errors import Edi837Error, SelfCheckFailed, UsageError
 # Manifests are kept while they are used: one of 100,000 findings takes a second to read.
 _KEPT = 3
 _SOON = 7
-# Where releases are made for a look, in the drop folder: they hold patients' data for a moment.
-LOOKS = ".desk"
 # Figures over the whole list are asked for anew after so long, shown no longer, and so many are kept.
 _RECENT_SECONDS, _LASTING_SECONDS, _MOST_FIGURES = 5.0, 60.0, 500
 T = TypeVar("T")
@@ -89,7 +87,7 @@ class Waiting:
         return known
 
     def _read(self, entry: FileEntry, key: str) -> WaitingFile:
-        manifest = read_manifest(self.folder / f"{entry.stem}.manifest.json")
+        manifest = read_manifest(self.folder / f"{entry.stem}{MANIFEST_ENDING}")
         if manifest.sha256 != key:
             raise SelfCheckFailed(f"{entry.name}: its manifest in hold/ is not the one that was written; drop it again")
         rows = exceptions_file(manifest.path, manifest.content)

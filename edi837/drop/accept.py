@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from edi837.drop.attempts import key_of
 from edi837.drop.audit_lines import AuditEvent, write_part
@@ -124,11 +125,12 @@ def _check_reasons(entry: FileEntry) -> None:
 def _publish(drop: Drop, entry: FileEntry, facts: dict[str, str]) -> FileResult:
     """Move a set from hold/ to the outbox as it was made."""
     manifest = unchanged_manifest(drop, entry)
-    listed, content = _listed(manifest), json.loads(manifest.read_bytes())
+    content = _whole_set(manifest)
     rows = stored_rows(exceptions_file(manifest, content))
     output = str(content["output"]["name"]), str(content["output"]["sha256"])
     left = left_in(row for row in rows if row.counts and row.severity == "error")
     token = new_token()
+    listed = {manifest.name, *(file["name"] for file in (content["output"], *content["reports"]))}
     results = [path for path in results_of(drop, entry) if path.name in listed]
     moves = tuple((drop.root.relative(path), f"{entry.target}/{path.name}") for path in results)
     original = waiting_original(drop, entry)
@@ -146,10 +148,10 @@ def _publish(drop: Drop, entry: FileEntry, facts: dict[str, str]) -> FileResult:
     return FileResult(PUBLISHED, entry.name, code, words, entry.sha256)
 
 
-def _listed(manifest: Path) -> frozenset[str]:
-    """The names of a set in hold/, its manifest's own included; UsageError when it is not as it was made."""
+def _whole_set(manifest: Path) -> dict[str, Any]:
+    """The manifest of a set in hold/; UsageError when the set is not as it was made."""
     try:
-        content = json.loads(manifest.read_bytes())
+        content: dict[str, Any] = json.loads(manifest.read_bytes())
         listed = {file["name"]: file["sha256"] for file in (content["output"], *content["reports"])}
         changed = [name for name, sha256 in listed.items() if digest_of(manifest.parent / name) != sha256]
     except (OSError, ValueError, KeyError, TypeError):
@@ -158,4 +160,4 @@ def _listed(manifest: Path) -> frozenset[str]:
         ) from None
     if changed:
         raise UsageError(f"{manifest.parent / changed[0]}: was changed; take the file out of hold/, drop it again")
-    return frozenset((*listed, manifest.name))
+    return content

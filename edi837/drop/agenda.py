@@ -74,11 +74,11 @@ def _of_files(drop: Drop) -> Iterator[PassStep | Arrival]:
     most = settings.max_megabytes << 20
     for arrival in look(drop.root.folder(INBOX), settings.stable_seconds, most, now, drop.sleep):
         if arrival.odd:
-            yield PassStep(safe_name(arrival.path.name), partial(quarantine_unread, arrival=arrival))
+            yield PassStep(safe_name(arrival.name), partial(quarantine_unread, arrival=arrival))
         else:
             yield arrival
     for answer in answer_files(drop):
-        yield PassStep(safe_name(answer.path.name), partial(take_answer_file, arrival=answer))
+        yield PassStep(safe_name(answer.name), partial(take_answer_file, arrival=answer))
     yield from (step for times, step in left if times > 1 or (step.decides and times))
 
 
@@ -103,7 +103,7 @@ def _go_on(drop: Drop, taken: TakenFile) -> FileResult:
 
 def take_and_judge(drop: Drop, arrival: Arrival) -> FileResult | Resolution:
     """What is to be done with a file of the inbox, or why nothing is; AfterOthers as judge_or_put_aside() says."""
-    name = safe_name(arrival.path.name)
+    name = safe_name(arrival.name)
     if written_since(arrival):
         return FileResult("waits", name, CLEAN, "was written to or taken away before its turn came")
     taken = take(drop, arrival.path)
@@ -178,9 +178,9 @@ class Agenda:
 
     def _untried_decisions(self, drop: Drop) -> Iterator[PassStep]:
         for arrival in decision_files(drop):
-            if (name := f"{arrival.path.name} {arrival.stamp}") not in self.tried:
+            if (name := f"{arrival.name} {arrival.stamp}") not in self.tried:
                 self.tried.add(name)
-                yield PassStep(safe_name(arrival.path.name), partial(take_decisions, arrival=arrival))
+                yield PassStep(safe_name(arrival.name), partial(take_decisions, arrival=arrival))
 
     def _untried_releases(self, drop: Drop) -> Iterator[PassStep]:
         for entry in decided_files(drop):

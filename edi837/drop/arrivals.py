@@ -6,8 +6,10 @@ import errno
 import math
 import os
 import stat
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,12 +36,18 @@ class Stamp(NamedTuple):
 class Arrival(NamedTuple):
     """Something in the folder; `odd` says in a word why it is not read, '' that it can be taken.
 
-    `stamp` is what it was when it was listing to be whole.
+    `stamp` is what it was when it was found to be whole. Many thousands of these wait in memory for their turn.
     """
 
-    path: Path
-    odd: str = ""
-    stamp: Stamp | None = None
+    folder: Path
+    name: str
+    odd: str
+    stamp: Stamp
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return self.folder / self.name
 
 
 def look(
@@ -50,46 +58,49 @@ def look(
     Their age is that of the last change of the inode, which no sender can set. Where that lies in the future (the clock
     was put back) a file counts as stable when it does not change while we look.
     """
-    statuses = _delivered(folder)
-    ahead = {name for name, entry_stat in statuses.items() if entry_stat.st_ctime > now.timestamp()}
-    if ahead and stable_seconds:
-        sleep(min(stable_seconds, 30))
-    ready = []
-    for name, status in statuses.items():
-        path = folder / name
-        age = now.timestamp() - status.st_ctime
-        unchanged = name in ahead and (after := _status(path)) is not None and stamp(after) == stamp(status)
+    ready, ahead = list[Arrival](), list[Arrival]()
+    for name, status in _delivered(folder):
         if stat.S_ISDIR(status.st_mode):
             continue
-        if age >= stable_seconds or unchanged or _announced(path, status):
-            ready.append(Arrival(path, _odd(status, most_bytes), stamp(status)))
+        arrival = Arrival(folder, name, _odd(status, most_bytes), stamp(status))
+        if now.timestamp() - status.st_ctime >= stable_seconds or _announced(arrival.path, status):
+            ready.append(arrival)
+        elif status.st_ctime > now.timestamp():
+            ahead.append(arrival)
+    if ahead and stable_seconds:
+        sleep(min(stable_seconds, 30))
+    if ahead:
+        ready.extend(arrival for arrival in ahead if not written_since(arrival))
+        ready.sort(key=attrgetter("name"))
     return ready
 
 
 def settling(folder: Path, stable_seconds: int, now: datetime) -> list[int]:
     """For each file that was written to lately, the seconds until it is taken; nothing is waited for or opened."""
     left = []
-    for name, status in _delivered(folder).items():
+    for name, status in _delivered(folder):
         age = now.timestamp() - status.st_ctime
         if stat.S_ISREG(status.st_mode) and 0 <= age < stable_seconds and not _announced(folder / name, status):
             left.append(math.ceil(stable_seconds - age))
     return left
 
 
-def _delivered(folder: Path) -> dict[str, os.stat_result]:
+def _delivered(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
     """What others put into the folder, in order of names, without unfinished files and without markers."""
-    listing = sorted(entry.name for entry in os.scandir(folder) if not is_unfinished(entry.name))
-    statuses = {name: status for name in listing if (status := _status(folder / name)) is not None}
-    for name in listing:
-        if name in statuses and _announces(name, statuses):
-            del statuses[name]
-    return statuses
+    names = sorted(entry.name for entry in os.scandir(folder) if not is_unfinished(entry.name))
+    for name in names:
+        status = _status(folder / name)
+        if status is not None and not _announces(name, status, names):
+            yield name, status
 
 
-def _announces(name: str, statuses: Mapping[str, os.stat_result]) -> bool:
+def _announces(name: str, status: os.stat_result, names: Sequence[str]) -> bool:
     """Whether a file is the marker of another one. One that holds something, and has no other, is a file for us."""
     other = name.removesuffix(DONE)
-    return name.endswith(DONE) and bool(other) and (other in statuses or statuses[name].st_size == 0)
+    if not name.endswith(DONE) or not other:
+        return False
+    at = bisect_left(names, other)
+    return names[at : at + 1] == [other] or status.st_size == 0
 
 
 def stamp(status: os.stat_result) -> Stamp:
@@ -100,7 +111,7 @@ def stamp(status: os.stat_result) -> Stamp:
 def written_since(arrival: Arrival) -> bool:
     """Whether a file was written to, or taken away, since it was seen to be whole: much can come before its turn."""
     status = _status(arrival.path)
-    return arrival.stamp is not None and (status is None or stamp(status) != arrival.stamp)
+    return status is None or stamp(status) != arrival.stamp
 
 
 def done_marker(path: Path) -> Path | None:

@@ -7,42 +7,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from edi837.decisions.decision_words import DECLINE
-from edi837.drop.drop import Drop
 from edi837.drop.left import left_in
-from edi837.drop.withdraw import unchanged_manifest
 from edi837.jobs.releasing.release import Released
-from edi837.jobs.releasing.remaining import NO_EXEMPTION, Exempt
+from edi837.jobs.releasing.remaining import Exempt
 from edi837.ledger.accepting import AcceptedError
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import FileEntry
-from edi837.ledger.orders import Order
 from edi837.manifest.proposal import Proposal
-from edi837.manifest.read import Manifest, read_manifest
+from edi837.manifest.read import Manifest
 from edi837.rows.record import ExceptionRecord
 
 
 class DecidedFile(NamedTuple):
-    """What was decided on a file: on its proposals, some of which wait on, and on errors that go out all the same."""
+    """What was decided on a file with its manifest: on proposals, some of which wait on, and on errors that go out."""
 
+    manifest: Manifest
     decisions: Sequence[DecidedProposal]
     exempt: Exempt
     accepted: Sequence[AcceptedError]
-
-
-def exempt_in(
-    drop: Drop,
-    entry: FileEntry,
-    decided: Sequence[DecidedProposal],
-    order: Order | None,
-    accepted: Sequence[AcceptedError],
-) -> Exempt:
-    """What an order says besides decisions: accepted errors; and that claims wait on of which a proposal is undecided,
-    or approved without the second person that it needs. Without an order nothing is undecided.
-    """
-    if order is None:
-        return NO_EXEMPTION
-    manifest = read_manifest(unchanged_manifest(drop, entry))
-    return exemption(manifest, decided, order.withheld, accepted)
 
 
 def exemption(
@@ -78,9 +60,7 @@ def not_accepted(released: Released, decided: DecidedFile) -> list[ExceptionReco
     return [row for row in released.remaining if row.exception_id not in decided.exempt.accepted]
 
 
-def carried_on(
-    drop: Drop, entry: FileEntry, proposals: Iterable[Proposal], decided: DecidedFile
-) -> Iterator[DecidedProposal]:
+def carried_on(proposals: Iterable[Proposal], decided: DecidedFile) -> Iterator[DecidedProposal]:
     """What was declined, or waits for a second person, by the ids of the same `proposals` in the part; what else was
     approved is carried out there.
     """
@@ -89,8 +69,7 @@ def carried_on(
         for proposal in decided.decisions
         if proposal.decision == DECLINE or proposal.exception_id in decided.exempt.undecided
     }
-    manifest = read_manifest(unchanged_manifest(drop, entry))
-    were = _by_words(proposal for name, proposal in manifest.proposals.items() if name in declined)
+    were = _by_words(proposal for name, proposal in decided.manifest.proposals.items() if name in declined)
     now = _by_words(proposals)
     for words, exception_id in now.items():
         if words in were:

@@ -32,7 +32,7 @@ from edi837.jobs.releasing.release import subject_of
 from edi837.ledger import deciding, disputing, files, trail
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, KNOWN, FileEntry
-from edi837.manifest.read import Manifest, read_manifest
+from edi837.manifest.read import MANIFEST_ENDING, Manifest, read_manifest
 from edi837.report.figures import counted
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, Edi837Error, MappingError
 
@@ -108,7 +108,7 @@ def _intake(drop: Drop, decision_file: DecisionFile, key: str) -> Intake:
     for entry in held:
         drop.handling(key_of(entry))
         try:
-            manifest = read_manifest(drop.root.folder(HOLD) / f"{entry.stem}.manifest.json")
+            manifest = read_manifest(drop.root.folder(HOLD) / f"{entry.stem}{MANIFEST_ENDING}")
         except Edi837Error:
             intake.unread.append(entry.name)
             continue

@@ -22,6 +22,8 @@ KEY, LEDGER, AUDIT, LOCK = "ledger.key", "ledger.sqlite", "audit.jsonl", ".lock"
 ROOT_ID = "ledger.root"
 # Hidden, and made when they are needed: lines on their way to the audit log; files as their senders opened them.
 PENDING, SENDERS = ".pending", ".senders"
+# Where the desk makes releases for a look: they hold patients' data for a moment.
+LOOKS = ".desk"
 _TEXT = """\
 # Settings of this drop folder. Names are those of the options of `edi837 run`; what is commented out is the default.
 

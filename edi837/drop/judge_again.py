@@ -25,6 +25,7 @@ from edi837.ledger.files import HELD, FileEntry
 from edi837.manifest import proof
 from edi837.manifest.entries import change_of
 from edi837.manifest.proposal import Proposal
+from edi837.manifest.read import MANIFEST_ENDING
 from edi837.report.figures import counted
 from edi837.system.errors import CLEAN, FOUND, UsageError
 from edi837.x12.change import Change
@@ -79,7 +80,7 @@ def judge_again(drop: Drop, entry: FileEntry) -> FileResult:
 
 
 def _manifest(drop: Drop, entry: FileEntry) -> Path:
-    return drop.root.folder(HOLD) / f"{entry.stem}.manifest.json"
+    return drop.root.folder(HOLD) / f"{entry.stem}{MANIFEST_ENDING}"
 
 
 def _stored(drop: Drop, entry: FileEntry) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ from edi837.x12.source import open_source
 
 # By ISA15.
 TARGETS = {"T": f"{OUTBOX}/test", "P": f"{OUTBOX}/production"}
-USAGE = "usage"
+USAGE, NO_CLAIMS = "usage", "no-claims"
 
 
 class LedgerRow(NamedTuple):
@@ -94,7 +94,16 @@ class JudgedFile:
 def judge_file(drop: Drop, copied: Copied, name: str, token: str, accepted: bool) -> JudgedFile:
     """Judge and repair a copy; everything that comes of it stands in its work folder."""
     past = Past(drop.ledger, copied.sha256, accepted, unwritten=drop.unwritten)
-    return _judged(drop, copied, name, work_folder(drop, token) / "out", past, drop.run.settings.ack)
+    judged = _judged(drop, copied, name, work_folder(drop, token) / "out", past, drop.run.settings.ack)
+    if accepted or judged.reasons or _holds_claims(judged.processed):
+        return judged
+    return replace(judged, state=QUARANTINED, reasons=(NO_CLAIMS,))
+
+
+def _holds_claims(processed: Processed) -> bool:
+    """Whether there is a set of claims, read or passed through; an 835 that came to the wrong folder is none."""
+    others = sum(number for kind, number in processed.outcome.passed_through.items() if not kind.startswith("837"))
+    return processed.tally.transactions > others
 
 
 def judge_part(drop: Drop, copied: Copied, name: str, out: Path, rest: Rest) -> JudgedFile:

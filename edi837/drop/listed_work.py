@@ -16,6 +16,7 @@ from edi837.jobs.reporting.stored import PlacedRow, exceptions_file, placed_rows
 from edi837.ledger.connect import Session
 from edi837.ledger.files import FileEntry
 from edi837.ledger.work_list import WorkClaim, WorkFinding, unlisted, write_work
+from edi837.manifest.read import MANIFEST_ENDING
 from edi837.report.rank import cents
 from edi837.rows.record import PROPOSED, ExceptionRecord
 from edi837.system.errors import Edi837Error
@@ -41,7 +42,7 @@ def list_older(drop: Drop) -> None:
         entries = unlisted(session)
     for entry in entries:
         with contextlib.suppress(Edi837Error, OSError, ValueError, KeyError), drop.ledger.writing() as session:
-            list_work(session, entry, drop.root.folder(HOLD) / f"{entry.stem}.manifest.json")
+            list_work(session, entry, drop.root.folder(HOLD) / f"{entry.stem}{MANIFEST_ENDING}")
 
 
 def claims_in(rows: Iterator[PlacedRow], as_of: date) -> Iterator[tuple[WorkClaim, list[WorkFinding]]]:

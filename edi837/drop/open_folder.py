@@ -16,7 +16,7 @@ from edi837.drop.audit_lines import refuse_newer_log
 from edi837.drop.audit_part import Interfered
 from edi837.drop.binding import bind, refuse_another
 from edi837.drop.drop import Clock, Drop, Log
-from edi837.drop.folder import ANSWERS, AUDIT, INBOX, KEY, LEDGER, LOCK, PENDING, PROCESSING, WORK, Root
+from edi837.drop.folder import ANSWERS, AUDIT, INBOX, KEY, LEDGER, LOCK, LOOKS, PENDING, PROCESSING, WORK, Root
 from edi837.drop.intent import Intent, carry_out
 from edi837.drop.interference import set_aside
 from edi837.drop.lock import folder_locked, holder, one_at_a_time
@@ -37,6 +37,8 @@ from edi837.system.errors import LedgerError, UsageError
 
 # A ledger of years cannot be read whole before each pass; `doctor` does that.
 _CHECK_SECONDS = 2.0
+# No release that is made for a look takes so long.
+_LEFT_SECONDS = 24 * 60 * 60
 
 
 def new_run_id() -> str:
@@ -56,6 +58,7 @@ def open_drop(
     check_log: bool = True,
     is_pass: bool = False,
     asked: TakeOver | None = None,
+    goes_on: bool = False,
 ) -> Generator[Drop]:
     """A drop folder to work in.
 
@@ -66,7 +69,7 @@ def open_drop(
     what is given has it, for the exit code.
 
     Without `check_log` the log may be gone: a person says what is to become of it. `is_pass` tells others that this is
-    a pass, and not something that is over soon.
+    a pass, and not something that is over soon; one that goes on after a sitting has looked through the ledger already.
     """
     facts = {
         "pid": os.getpid(), "host": socket.gethostname(), "since": _text(clock()), "run": run_id, "is_pass": is_pass,
@@ -80,7 +83,7 @@ def open_drop(
         if cut_off is not None:
             log("warning", "cut-off", f"the run {cut_off.get('run')} of {cut_off.get('since')} was cut off; resuming")
         log("info", "native", f"claims are read by {WORDS}")
-        with open_ledger(root, settings, log, check_root=asked is None) as ledger:
+        with open_ledger(root, settings, log, check_root=asked is None, look_through=not goes_on) as ledger:
             drop = Drop(root, run, settings, ledger, log, run_id, clock, sleep, check_place, notice.handling)
             for result in _recovered(drop, check_log, asked):
                 drop.say(result)
@@ -106,15 +109,17 @@ def _recovered(drop: Drop, check: bool, asked: TakeOver | None) -> Iterator[File
 
 
 @contextlib.contextmanager
-def open_ledger(root: Root, settings: RunSettings, log: Log, check_root: bool) -> Generator[Ledger]:
+def open_ledger(
+    root: Root, settings: RunSettings, log: Log, check_root: bool, look_through: bool = True
+) -> Generator[Ledger]:
     """The ledger, with the tables of this version; UsageError when it is that of another drop folder, by its key or,
-    with `check_root`, by the id of the folder.
+    with `check_root`, by the id of the folder. LedgerError when it is damaged, with `look_through` anywhere.
     """
     engine = connect(settings.ledger or root.path / LEDGER)
     ledger = Ledger(engine, read_key(root.path / KEY))
     try:
         ledger = Ledger(engine, ledger.key, take_lock(engine))
-        if wrong := quick_damage(ledger, _CHECK_SECONDS):
+        if look_through and (wrong := quick_damage(ledger, _CHECK_SECONDS)):
             raise LedgerError(
                 f"ledger: it is damaged ({wrong}), and nothing was touched; restore it from a backup "
                 "(docs/operations.md)"
@@ -171,6 +176,7 @@ def recover(drop: Drop) -> list[FileResult]:
     # Only then: what is written down of these goes on from the end of the audit log.
     results = [set_aside(drop, *each) for each in interfered]
     _sweep(drop)
+    _sweep_looks(drop)
     _sync_log(drop)
     return results
 
@@ -187,6 +193,15 @@ def _sweep(drop: Drop) -> None:
         disk.remove(path)
     for path in sorted(drop.root.path.glob(disk.TEMPORARY)):
         disk.remove(path)
+
+
+def _sweep_looks(drop: Drop) -> None:
+    """Take away what a desk left that was killed a day ago or more: releases that it made for a look."""
+    folder = drop.root.path / LOOKS
+    for entry in os.scandir(folder) if os.path.isdir(folder) else ():
+        left = entry.is_dir(follow_symlinks=False)
+        if left and drop.clock().timestamp() - entry.stat(follow_symlinks=False).st_mtime > _LEFT_SECONDS:
+            disk.remove_tree(folder / entry.name)
 
 
 def _sync_log(drop: Drop) -> None:

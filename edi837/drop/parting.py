@@ -149,7 +149,7 @@ def _publish(
     errors = [error for _, line in accepted for error in line["errors"]]
     facts |= {"charges": f"{held.charges_out}", "errors": errors, **said_of(numbers)}
     lines = (*_lines(entry, held, part, left), *accepted, ("released", facts))
-    kept = list(carried_on(drop, entry, part.judged.processed.outcome.proposals, decided))
+    kept = list(carried_on(part.judged.processed.outcome.proposals, decided))
     intent = Intent(moves, after, root.relative(work), write_part(drop, token, lines), entry.sha256)
     with resolve_upon(drop, intent) as session:
         deciding.check_unchanged(session, entry, decided.decisions)

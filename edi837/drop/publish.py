@@ -11,7 +11,7 @@ from edi837.drop.claims_kept import keep_claims
 from edi837.drop.drop import Drop
 from edi837.drop.folder import ARCHIVE, HOLD, QUARANTINE, archived_name, original_name, unused_path
 from edi837.drop.intent import Intent, Move, with_evidence
-from edi837.drop.judge_taken import JudgedFile, repairs
+from edi837.drop.judge_taken import NO_CLAIMS, JudgedFile, repairs
 from edi837.drop.listed_work import list_work
 from edi837.drop.resolution import Resolution
 from edi837.drop.result import FileResult
@@ -22,6 +22,7 @@ from edi837.ledger.connect import Session
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, PUBLISHED, FileEntry
 from edi837.ledger.judged_policies import keep_first
+from edi837.manifest.read import MANIFEST_ENDING
 from edi837.report.figures import counted
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED
 
@@ -71,7 +72,7 @@ def publication(
 
 def is_manifest(path: Path) -> bool:
     """Whether a result is the one that says that the set is complete."""
-    return path.name.endswith(".manifest.json")
+    return path.name.endswith(MANIFEST_ENDING)
 
 
 def by_manifest(path: Path) -> tuple[bool, str]:
@@ -156,4 +157,7 @@ def _result(name: str, judged: JudgedFile) -> FileResult:
         waits = f"waits in hold/; {summary}, {counted(tally.proposed, 'proposal')} to decide"
         return FileResult(HELD, name, FOUND, waits, judged.sha256)
     words = f"held back in quarantine/ by {', '.join(judged.reasons)}"
+    if NO_CLAIMS in judged.reasons:
+        kinds = ", ".join(sorted(judged.processed.outcome.passed_through)) or "no set"
+        words = f"holds no claims ({kinds}) and is in quarantine/; what answers claims goes into answers/"
     return FileResult(files.QUARANTINED, name, QUARANTINED, words, judged.sha256)

@@ -87,7 +87,7 @@ def quarantine_waiting(drop: Drop, entry: FileEntry) -> FileResult:
 
 def quarantine_unread(drop: Drop, arrival: Arrival) -> FileResult:
     """Move what is not a file to read (a link, a device, something too large) into quarantine/, unread."""
-    token, name = new_token(), safe_name(arrival.path.name)
+    token, name = new_token(), safe_name(arrival.name)
     place = f"{QUARANTINE}/{name}.{token}.{arrival.odd}"
     part = write_part(drop, token, [("put-away", {"name": name, "reasons": [arrival.odd]})])
     move = (drop.root.relative(arrival.path), place)

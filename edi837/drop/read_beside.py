@@ -32,7 +32,7 @@ def take_beside(drop: Drop, arrival: Arrival, kind: ReadBeside) -> FileResult:
         return quarantine_unread(drop, arrival)
     taken = take(drop, arrival.path)
     if taken is None:
-        return FileResult("gone", safe_name(arrival.path.name), CLEAN, "was taken away before it was read")
+        return FileResult("gone", safe_name(arrival.name), CLEAN, "was taken away before it was read")
     return handle_beside(drop, taken, kind)
 
 

@@ -14,12 +14,13 @@ from edi837.drop.result import FileResult
 from edi837.ledger import receipts, trail
 from edi837.ledger.connect import Session
 from edi837.ledger.files import FileEntry
+from edi837.manifest.read import MANIFEST_ENDING
 from edi837.settings.unattended import RunSettings
 from edi837.system.errors import FOUND, SELF_CHECK, Unreadable
 from edi837.x12.source import open_source
 
 # How a set is called by its manifest: as it was made, or as a person decided.
-_MANIFESTS = (".manifest.json", ".released.manifest.json")
+_MANIFESTS = (MANIFEST_ENDING, f".released{MANIFEST_ENDING}")
 _CHECKED = "archive checked"
 _FILES_A_DAY = 10_000
 

@@ -13,7 +13,7 @@ from typing import Any
 from edi837.decisions.decision import Decision
 from edi837.drop.attempts import count_failure, key_of
 from edi837.drop.audit_lines import AuditEvent, log_end, write_part
-from edi837.drop.by_order import DecidedFile, accepted_lines, exempt_in
+from edi837.drop.by_order import DecidedFile, accepted_lines, exemption
 from edi837.drop.claims_kept import keep_claims
 from edi837.drop.drop import Drop
 from edi837.drop.folder import archived_name
@@ -31,6 +31,7 @@ from edi837.jobs.releasing.remaining import NO_EXEMPTION, Exempt
 from edi837.ledger import accepting, deciding, files, orders, parts
 from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, PUBLISHED, FileEntry
+from edi837.manifest.read import Manifest, read_manifest
 from edi837.report.figures import counted
 from edi837.settings.unattended import CLEAN as ONLY_CLEAN
 from edi837.system.errors import CLEAN, FOUND, Edi837Error, LedgerError, Unreadable, UsageError
@@ -43,7 +44,7 @@ def decided_files(drop: Drop) -> list[FileEntry]:
     with drop.ledger.reading() as session:
         return [
             entry
-            for entry in files.in_state(session, HELD)
+            for entry in orders.files_acted_on(session)
             if orders.is_ordered(session, entry.sha256)
             or (
                 entry.proposed
@@ -67,9 +68,10 @@ def release_file(drop: Drop, entry: FileEntry) -> FileResult:
     splits = drop.settings.publish == ONLY_CLEAN or order is not None
     try:
         refuse_sent_since(entry, since, name)
-        exempt = exempt_in(drop, entry, decided, order, accepted)
+        manifest = read_manifest(unchanged_manifest(drop, entry))
+        exempt = NO_EXEMPTION if order is None else exemption(manifest, decided, order.withheld, accepted)
         numbers = numbers_for(drop, entry)
-        released = _release(drop, entry, token, decided, numbers, split=splits, exempt=exempt)
+        released = _release(drop, entry, token, decided, numbers, manifest, split=splits, exempt=exempt)
     except MemoryError:
         count_failure(drop, key_of(entry))
         raise Unreadable(f"{entry.name}: there is not enough memory") from None
@@ -82,7 +84,7 @@ def release_file(drop: Drop, entry: FileEntry) -> FileResult:
         refused = [refusal.decision.exception_id for refusal in released.refused]
         return _refuse(drop, entry, token, decided, refused, released.refused[0].reason, FOUND)
     if splits and (released.held is not None or released.manifest is None):
-        parted = publish_parted(drop, entry, token, DecidedFile(decided, exempt, accepted), released, numbers)
+        parted = publish_parted(drop, entry, token, DecidedFile(manifest, decided, exempt, accepted), released, numbers)
         return parted or _wait(drop, entry, token, decided, released)
     return _publish(drop, entry, token, decided, released, numbers, accepted_lines(entry, released, accepted))
 
@@ -92,7 +94,8 @@ def release_accepted(drop: Drop, entry: FileEntry, facts: Mapping[str, Any]) -> 
     with drop.ledger.reading() as session:
         decided = deciding.decisions_on(session, entry.sha256)
     token, numbers = new_token(), numbers_for(drop, entry)
-    released = _release(drop, entry, token, decided, numbers)
+    manifest = read_manifest(unchanged_manifest(drop, entry))
+    released = _release(drop, entry, token, decided, numbers, manifest)
     lines = [("accept", {**facts, "errors": left_in(released.remaining)})]
     return _publish(drop, entry, token, decided, released, numbers, lines)
 
@@ -128,12 +131,12 @@ def _release(
     token: str,
     decided: list[DecidedProposal],
     numbers: Numbers | None,
+    manifest: Manifest,
     split: bool = False,
     exempt: Exempt = NO_EXEMPTION,
 ) -> Released:
     head = log_end(drop).head
     run = drop.run.with_audit(head._asdict(), drop.ledger.key)
-    manifest = unchanged_manifest(drop, entry)
     original = Input(waiting_original(drop, entry), entry.name)
     carried = [proposal for proposal in decided if proposal.exception_id not in exempt.undecided]
     decisions = [Decision(**proposal._asdict()) for proposal in carried]

@@ -84,14 +84,15 @@ def run_once(
         while True:
             opening = partial(
                 open_drop, root, run, settings, log, run_id, clock, sleep, is_pass=asked is None,
-                asked=asked if isinstance(asked, TakeOver) else None,
+                asked=asked if isinstance(asked, TakeOver) else None, goes_on=agenda.is_begun,
             )  # fmt: skip
             with _opened(root, opening, waits=agenda.is_begun or asked is not None, gives_way=asked is None) as drop:
                 results.extend(drop.recovered)
+                code = worst([code, *(result.code for result in drop.recovered)])
                 for result in _steps(drop, asked, agenda):
                     results.append(result)
+                    code = worst([code, result.code])
                     drop.say(result)
-                code = worst(result.code for result in results)
                 if agenda.is_done:
                     summed = _written(drop, started, code, bool(results))
             if agenda.is_done:
@@ -103,11 +104,11 @@ def run_once(
         if not agenda.is_begun:
             raise
         log("info", "taken-over", "another run began meanwhile; it goes on with what is left")
-        return Pass(worst(result.code for result in results), results)
+        return Pass(code, results)
     except (Edi837Error, OSError) as error:
         failed = failed_result("", error)
         log("error", failed.event, failed.words)
-        code = worst([*(result.code for result in results), failed.code])
+        code = worst([code, failed.code])
     shown = _show(root, settings, log, Ended(clock(), time.monotonic() - began, code, summed))
     return Pass(worst([code, shown]), results)
 

@@ -80,12 +80,12 @@ def _handle_together(drop: Drop, arrivals: Sequence[Arrival]) -> tuple[list[File
     began, before, size, handled = time.monotonic(), _work(drop), 0, 0
     outcomes: list[FileResult | Resolution] = []
     later: TakenFile | None = None
-    with disk.folders_synced_together() as sync_waiting:
+    with disk.synced_together() as sync_waiting:
         for arrival in arrivals:
             handled += 1
-            size += _MOST_BYTES if is_packed(arrival.path) or arrival.stamp is None else arrival.stamp.size
+            size += _MOST_BYTES if is_packed(arrival.name) else arrival.stamp.size
             try:
-                outcomes.append(result_of(drop, safe_name(arrival.path.name), partial(take_and_judge, drop, arrival)))
+                outcomes.append(result_of(drop, safe_name(arrival.name), partial(take_and_judge, drop, arrival)))
             except AfterOthers as error:
                 later = error.taken
                 break

@@ -9,7 +9,7 @@ import secrets
 import stat
 from contextlib import closing
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO
 
 from edi837.drop.arrivals import Stamp, done_marker, stamp
@@ -97,6 +97,8 @@ def take(drop: Drop, path: Path) -> TakenFile | None:
     token, name = new_token(), safe_name(path.name)
     token = _TOKENS.get(path.parent.name, "") + token if path.parent != drop.root.folder(INBOX) else token
     target = drop.root.folder(PROCESSING) / f"{token}.{name}"
+    if not target.parent.is_dir():
+        raise Unreadable(f"{target.parent}: is gone; `edi837 run --init {drop.root.path.name}` makes it")
     try:
         if (marker := done_marker(path)) is not None:
             disk.remove(marker, missing_ok=True)
@@ -142,12 +144,12 @@ def copy_in(drop: Drop, taken: TakenFile) -> Copied:
     if stamp(before) != stamp(after) or size != after.st_size:
         raise StillWritten(f"{taken.name}: changes while it is read; it waits for the next run")
     copied = Copied(target, digest, size, stamp(after))
-    return _unpacked(copied, drop.settings.max_megabytes << 20) if is_packed(target) else copied
+    return _unpacked(copied, drop.settings.max_megabytes << 20) if is_packed(taken.name) else copied
 
 
-def is_packed(path: Path) -> bool:
-    """Whether a file is to be unpacked, by its name."""
-    return path.suffix.lower() == ".gz"
+def is_packed(name: str) -> bool:
+    """Whether a file is to be unpacked."""
+    return PurePath(name).suffix.lower() == ".gz"
 
 
 def _copy(source: IO[bytes], target: Path) -> tuple[str, int]:

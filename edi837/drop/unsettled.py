@@ -24,6 +24,7 @@ from edi837.drop.withdraw import FOLDERS
 from edi837.ledger import files
 from edi837.ledger.connect import Session
 from edi837.ledger.files import HELD, QUARANTINED, WITHDRAWN
+from edi837.manifest.read import MANIFEST_ENDING
 from edi837.system.errors import Unreadable
 from edi837.x12.source import open_source
 
@@ -92,7 +93,7 @@ def find_unsettled(
 def _uncertain(
     drop: Drop, standing: Iterable[StandingFile], sent: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[StandingFile]:
-    published = {digest_of(path) for path in drop.root.folder(OUTBOX).rglob("*.manifest.json")}
+    published = {digest_of(path) for path in drop.root.folder(OUTBOX).rglob(f"*{MANIFEST_ENDING}")}
     for file in standing:
         line = sent.get(file.sha256)
         if line and line.get("manifest_sha256") not in published and archived_as(drop, file.sha256) is None:

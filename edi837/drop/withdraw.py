@@ -17,6 +17,7 @@ from edi837.drop.take import new_token, work_folder
 from edi837.ledger import deciding, files
 from edi837.ledger.files import WITHDRAWN, FileEntry
 from edi837.manifest import proof
+from edi837.manifest.read import MANIFEST_ENDING
 from edi837.system.errors import CLEAN, SelfCheckFailed, UsageError
 
 _AGAIN = "take the file out of hold/, and drop it again"
@@ -33,7 +34,7 @@ def unchanged_manifest(drop: Drop, entry: FileEntry) -> Path:
 
     UsageError when it is gone; SelfCheckFailed when it, or the output that it names, is another than was made.
     """
-    path = drop.root.folder(HOLD) / f"{entry.stem}.manifest.json"
+    path = drop.root.folder(HOLD) / f"{entry.stem}{MANIFEST_ENDING}"
     try:
         stored = proof.read(path)
     except (OSError, ValueError):

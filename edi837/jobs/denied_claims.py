@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from edi837.answers.answer_row import (
     DENIED,
@@ -28,7 +29,7 @@ from edi837.jobs.reporting.stored import digest_of, exceptions_file, stored_rows
 from edi837.ledger.connect import Session
 from edi837.ledger.kept_answers import rows_of_claim
 from edi837.ledger.timelines import timelines
-from edi837.manifest.read import read_head
+from edi837.manifest.read import MANIFEST_ENDING, read_head
 from edi837.mapping.code_lists import Codes
 from edi837.mapping.lanes import Lane
 from edi837.mapping.mappings import Mappings
@@ -44,7 +45,7 @@ ADVERSE = (REJECTED, DENIED, PAID_LESS, REVERSED, RECOUPED)
 _UNKNOWN_DEADLINE = "unknown: ask the payer, and note it in its mapping"
 
 
-_MANIFEST, _LINES_ENDING = ".manifest.json", ".lines.csv"
+_LINES_ENDING = ".lines.csv"
 
 
 def timeline_called(session: Session, number: str) -> Timeline:
@@ -127,23 +128,49 @@ def _deadline(claim: BookedClaim, last: Event, results: SentResults, mappings: M
     return f"{until}: {stated['days']} days from {last.day}{f' ({stated.source})' if stated.source else ''}"
 
 
-def sent_results(claim: BookedClaim, folders: Sequence[Path]) -> SentResults:
-    """What lies in the folders of the file that a claim went out in; nothing where that was taken away."""
+class SentManifest(NamedTuple):
+    """A manifest, and its head: of a file that went out."""
+
+    manifest: Path
+    head: Mapping[str, Any]
+
+    @property
+    def parent(self) -> dict[str, str]:
+        """Run and digest of the manifest, as what is made of the file names them."""
+        return {"run_id": str(self.head["run_id"]), "sha256": digest_of(self.manifest)}
+
+    @property
+    def output(self) -> Path | None:
+        """Where the file lies; None where it does not any more, or is another one."""
+        path = self.manifest.with_name(str(self.head["output"]["name"]))
+        return path if path.is_file() and digest_of(path) == self.head["output"]["sha256"] else None
+
+
+def sent_manifests(folders: Sequence[Path]) -> Iterator[tuple[str, SentManifest]]:
+    """What manifests in folders say was written, by its digest."""
     for folder in folders:
-        for path in sorted(folder.rglob(f"*{_MANIFEST}")):
+        for path in sorted(folder.rglob(f"*{MANIFEST_ENDING}")):
             try:
                 head = read_head(path)
-                if dict(head.get("output") or {}).get("sha256") != claim.output_sha256:
-                    continue
-                rows = tuple(row for row in stored_rows(exceptions_file(path, head)) if _is_of(row, claim))
             except Edi837Error:
                 continue
-            output = path.with_name(str(head["output"]["name"]))
-            name = path.name.removesuffix(_MANIFEST).removesuffix(".released")
-            lines = path.with_name(f"{name}{_LINES_ENDING}")
-            is_there = output.is_file() and digest_of(output) == claim.output_sha256
-            parent = {"run_id": str(head["run_id"]), "sha256": digest_of(path)}
-            return SentResults(rows, tuple(_drug_lines(lines, claim)), output if is_there else None, parent)
+            if head.get("output"):
+                yield str(head["output"]["sha256"]), SentManifest(path, head)
+
+
+def sent_results(claim: BookedClaim, folders: Sequence[Path]) -> SentResults:
+    """What lies in the folders of the file that a claim went out in; nothing where that was taken away."""
+    for sha256, sent in sent_manifests(folders):
+        if sha256 != claim.output_sha256:
+            continue
+        try:
+            stored = stored_rows(exceptions_file(sent.manifest, sent.head))
+            rows = tuple(row for row in stored if _is_of(row, claim))
+        except Edi837Error:
+            continue
+        name = sent.manifest.name.removesuffix(MANIFEST_ENDING).removesuffix(".released")
+        lines = sent.manifest.with_name(f"{name}{_LINES_ENDING}")
+        return SentResults(rows, tuple(_drug_lines(lines, claim)), sent.output)
     return SentResults()
 
 

@@ -14,11 +14,11 @@ from edi837.jobs.reporting.stored import exceptions_file, stored_rows
 from edi837.ledger.connect import Session
 from edi837.ledger.sent import set_signature, signature
 from edi837.ledger.sent_findings import JudgingRelease, PlacedFinding, add_findings, claim_places, forget_findings
-from edi837.manifest.read import read_entries, read_head
+from edi837.manifest.read import MANIFEST_ENDING, read_entries, read_head
 from edi837.scorecard.sent_finding import sent_finding
 from edi837.system.errors import Unreadable, UsageError
 
-_MANIFEST, _RELEASED, _HELD = ".manifest.json", ".released", ".held"
+_RELEASED, _HELD = ".released", ".held"
 _DIGITS = 12
 
 
@@ -92,13 +92,13 @@ def _known(session: Session, source: str, placed: Iterable[PlacedFinding]) -> It
 
 
 def _manifest(listing: Path) -> Path:
-    return listing.with_name(listing.name.removesuffix(ENDING) + _MANIFEST)
+    return listing.with_name(listing.name.removesuffix(ENDING) + MANIFEST_ENDING)
 
 
 def _outputs(listing: Path, only: str) -> Iterator[_Output]:
     """The files of a listing, by the manifests beside it; with `only`, that one."""
     stem = listing.name.removesuffix(ENDING)
-    for name in (f"{stem}{_MANIFEST}", f"{stem.removesuffix(_RELEASED)}{_HELD}{_MANIFEST}"):
+    for name in (f"{stem}{MANIFEST_ENDING}", f"{stem.removesuffix(_RELEASED)}{_HELD}{MANIFEST_ENDING}"):
         path = listing.with_name(name)
         if not path.is_file():
             continue

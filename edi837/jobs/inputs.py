@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import NoReturn
 
+from edi837.manifest.read import MANIFEST_ENDING
 from edi837.system.errors import Unreadable, UsageError
 from edi837.x12.source import Source, open_source, read_stream
 
@@ -30,7 +31,7 @@ _RESULTS = (
     "*.exceptions.*",
     "*.lines.csv",
     "*.claims.csv",
-    "*.manifest.json",
+    f"*{MANIFEST_ENDING}",
 )
 
 

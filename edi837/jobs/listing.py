@@ -13,6 +13,7 @@ from edi837.jobs.reporting.results import Written, describe
 from edi837.jobs.run import Run
 from edi837.jobs.split import Held, Split, SplitFile
 from edi837.manifest.entries import SCHEMA, Entry
+from edi837.manifest.read import MANIFEST_ENDING
 from edi837.manifest.write import write_manifest
 from edi837.x12.source import Source
 from edi837.x12.values import plain
@@ -40,13 +41,13 @@ def write_split_listings(
         write_listing(files, listing, run, source, outcome, output, reports, split=part)
         held = Held(output, describe(files, listing), split.held.claims, plain(split.held.charges))
     part = SplitPart(CORRECTED, split.corrected, split, held)
-    write_listing(files, f"{name}.manifest.json", run, source, outcome, split.corrected.output, reports, split=part)
+    write_listing(files, f"{name}{MANIFEST_ENDING}", run, source, outcome, split.corrected.output, reports, split=part)
     return held
 
 
 def held_listing(name: str) -> str:
     """The name of the manifest of the held claims."""
-    return f"{name}.{HELD}.manifest.json"
+    return f"{name}.{HELD}{MANIFEST_ENDING}"
 
 
 def write_listing(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,15 +17,11 @@ from edi837.rows.record import ExceptionRecord
 
 @dataclass(frozen=True)
 class SentResults:
-    """The results of the file that a claim went out in, as far as they lie there; rows and lines are the claim's.
-
-    `parent` are run and digest of their manifest.
-    """
+    """The results of the file that a claim went out in, as far as they lie there; rows and lines are the claim's."""
 
     rows: tuple[ExceptionRecord, ...] = ()
     lines: tuple[Mapping[str, str], ...] = ()
     output: Path | None = None
-    parent: Mapping[str, str] = field(default_factory=dict)
 
 
 def arithmetic(lines: Sequence[Mapping[str, str]]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from edi837.jobs.inputs import Input, open_input
 from edi837.ledger.connect import Session
 from edi837.ledger.payments import LinePayment, line_payments, touchless
 from edi837.ledger.sent import claims_numbered
-from edi837.manifest.read import read_head
+from edi837.manifest.read import MANIFEST_ENDING, read_head
 from edi837.mapping.mappings import Mappings
 from edi837.report.figures import counted, dollars
 from edi837.system.errors import Edi837Error
@@ -148,8 +148,8 @@ class Money:
 def clean_rates(folders: Sequence[Path]) -> Iterator[str]:
     """Clean as received and after repair, of the examined claims of all manifests in the folders."""
     examined = received = repaired = 0
-    for path in (path for folder in folders for path in sorted(folder.rglob("*.manifest.json"))):
-        if path.name.endswith((".held.manifest.json", ".released.manifest.json")):
+    for path in (path for folder in folders for path in sorted(folder.rglob(f"*{MANIFEST_ENDING}"))):
+        if path.name.endswith((f".held{MANIFEST_ENDING}", f".released{MANIFEST_ENDING}")):
             continue
         try:
             counts = read_head(path).get("counts", {})

@@ -28,7 +28,7 @@ from edi837.jobs.reporting.results import RowFiles, Written, describe
 from edi837.jobs.run import Run
 from edi837.jobs.split import Held, Split
 from edi837.jobs.split import split as split_file
-from edi837.manifest.read import read_head
+from edi837.manifest.read import MANIFEST_ENDING, read_head
 from edi837.rows.lines import LineRow
 from edi837.rows.record import ExceptionRecord
 from edi837.settings.readers import REPORTS
@@ -95,14 +95,14 @@ def process(
         reports = [describe(files, name) for name in names]
         held = None
         if parts is None:
-            write_listing(files, f"{name}.manifest.json", run, source, outcome, output, reports)
+            write_listing(files, f"{name}{MANIFEST_ENDING}", run, source, outcome, output, reports)
         else:
             held = write_split_listings(files, name, run, source, outcome, parts, reports)
             parts.close()
         _replace_earlier(files, item, name, split, output is not None)
         results = files.names
         files.publish()
-    manifest = out / item.below / f"{name}.manifest.json"
+    manifest = out / item.below / f"{name}{MANIFEST_ENDING}"
     return Processed(
         item.name, manifest, outcome.quarantine, outcome.tally, outcome, output, results, held, held_claims
     )
@@ -123,7 +123,7 @@ def _outputs(
 
 def _replace_earlier(files: FileSet, item: Input, name: str, split: bool, corrected: bool) -> None:
     """Let files of an earlier set go when this one is published: reports, answers, held claims, a corrected file."""
-    earlier = _earlier_head(files.folder / f"{name}.manifest.json")
+    earlier = _earlier_head(files.folder / f"{name}{MANIFEST_ENDING}")
     files.replaces(*_earlier_reports(earlier))
     if split or earlier.get("held"):
         files.replaces(held_listing(name), corrected_name(item, name, HELD))

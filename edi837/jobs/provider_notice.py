@@ -11,7 +11,7 @@ from typing import Any
 from edi837.jobs.claims_listing import ENDING, read_claims
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.reporting.stored import exceptions_file, stored_rows
-from edi837.manifest.read import read_head
+from edi837.manifest.read import MANIFEST_ENDING, read_head
 from edi837.notice.notice import Notice, NoticeFile, notice_row
 from edi837.notice.notice_page import write_csv, write_page
 from edi837.rows.sent_claims import SentClaim
@@ -21,7 +21,7 @@ from edi837.system.near import nearest
 from edi837.x12.values import number
 
 _GONE = "its results are no longer in the drop folder: give the folder that they went to with --results"
-_MANIFEST, _RELEASED, _HELD = ".manifest.json", ".released", ".held"
+_RELEASED, _HELD = ".released", ".held"
 
 
 def gather_notice(folders: Sequence[Path], notice: Notice, judged: Iterable[tuple[str, str]] = ()) -> Notice:
@@ -50,10 +50,10 @@ def _manifests(folders: Iterable[Path]) -> Iterator[Path]:
     for folder in folders:
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such folder of results")
-        paths = set(folder.rglob(f"*{_MANIFEST}"))
+        paths = set(folder.rglob(f"*{MANIFEST_ENDING}"))
         for path in sorted(paths):
-            stem = path.name.removesuffix(_MANIFEST)
-            if not stem.endswith(_HELD) and path.with_name(f"{stem}{_RELEASED}{_MANIFEST}") not in paths:
+            stem = path.name.removesuffix(MANIFEST_ENDING)
+            if not stem.endswith(_HELD) and path.with_name(f"{stem}{_RELEASED}{MANIFEST_ENDING}") not in paths:
                 yield path
 
 
@@ -90,7 +90,7 @@ def _file(path: Path, name: str, head: Mapping[str, Any], npi: str) -> NoticeFil
 
 
 def _listing(path: Path) -> Path:
-    return path.with_name(path.name.removesuffix(_MANIFEST) + ENDING)
+    return path.with_name(path.name.removesuffix(MANIFEST_ENDING) + ENDING)
 
 
 def _has_claims(path: Path, npi: str) -> bool:
@@ -101,7 +101,7 @@ def _has_claims(path: Path, npi: str) -> bool:
 def _moved(path: Path, npi: str) -> Decimal | None:
     """What a release added to the charges of a provider's claims, by the listings before and after it."""
     after = _listing(path)
-    if not path.name.endswith(_RELEASED + _MANIFEST):
+    if not path.name.endswith(_RELEASED + MANIFEST_ENDING):
         return Decimal(0)
     before = after.with_name(after.name.removesuffix(_RELEASED + ENDING) + ENDING)
     if not (before.is_file() and after.is_file()):

@@ -16,7 +16,7 @@ from edi837.jobs.reporting.known_timelines import timelines_beside, timelines_in
 from edi837.jobs.reporting.results import STREAMED
 from edi837.jobs.reporting.showing import Showing
 from edi837.jobs.reporting.stored import digest_of, exceptions_file, stored_rows
-from edi837.manifest.read import read_head
+from edi837.manifest.read import MANIFEST_ENDING, read_head
 from edi837.mapping.mappings import load_mappings
 from edi837.report.page import Page, ReportedFile
 from edi837.rows.record import COLUMNS, ExceptionRecord
@@ -27,7 +27,6 @@ from edi837.system.errors import Edi837Error, UsageError
 if TYPE_CHECKING:
     from edi837.ledger.connect import Ledger
 
-_ENDING = ".manifest.json"
 Write = Callable[[Sequence[ExceptionRecord]], object]
 
 
@@ -68,9 +67,11 @@ def find_manifests(named: Sequence[str]) -> list[Path]:
     for name in named:
         path = Path(name)
         if path.is_dir():
-            inside = sorted(each for each in path.rglob("*" + _ENDING) if each.is_file() and not each.is_symlink())
+            inside = sorted(
+                each for each in path.rglob("*" + MANIFEST_ENDING) if each.is_file() and not each.is_symlink()
+            )
             if not inside:
-                raise UsageError(f"{name}: no *{_ENDING} in it")
+                raise UsageError(f"{name}: no *{MANIFEST_ENDING} in it")
         elif path.exists():
             inside = [path]
         else:

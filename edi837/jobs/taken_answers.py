@@ -22,7 +22,7 @@ from edi837.ledger.kept_answers import KeptRow, KeptSet
 from edi837.ledger.matching import claims_of_level, match_all
 from edi837.ledger.migrate import migrate
 from edi837.ledger.sent import SentFile, add_claims, claims_numbered, forget_source, set_signature, signature
-from edi837.manifest.read import read_head
+from edi837.manifest.read import MANIFEST_ENDING, read_head
 from edi837.rows.sent_claims import SentClaim
 from edi837.system.errors import Edi837Error, Unreadable, UsageError
 from edi837.x12.source import Source
@@ -166,8 +166,8 @@ def _outputs(paths: Iterable[Path]) -> dict[str, SentFile]:
     files: dict[str, SentFile] = {}
     for path in paths:
         stem = path.name.removesuffix(ENDING)
-        waits = f"{stem.removesuffix(_RELEASED)}{_HELD}.manifest.json"
-        for name in (waits, f"{stem}.manifest.json"):
+        waits = f"{stem.removesuffix(_RELEASED)}{_HELD}{MANIFEST_ENDING}"
+        for name in (waits, f"{stem}{MANIFEST_ENDING}"):
             head = _head(path.with_name(name))
             output = head.get("output")
             if isinstance(output, dict):

@@ -62,7 +62,7 @@ def save_person(session: Session, somebody: Person) -> None:
 
 def remove_person(session: Session, name: str) -> None:
     """Somebody may not log in any more, and is logged out."""
-    session.execute(delete(desk_sessions).where(desk_sessions.c.name == name))
+    close_sessions_of(session, name)
     session.execute(delete(people).where(people.c.name == name))
 
 
@@ -93,9 +93,9 @@ def close_session(session: Session, digest: str) -> None:
     session.execute(delete(desk_sessions).where(desk_sessions.c.digest == digest))
 
 
-def close_all_sessions(session: Session) -> None:
-    """Whoever is logged in logs in again."""
-    session.execute(delete(desk_sessions))
+def close_sessions_of(session: Session, name: str) -> None:
+    """Somebody logs in again, wherever; others stay logged in."""
+    session.execute(delete(desk_sessions).where(desk_sessions.c.name == name))
 
 
 def views_for(session: Session, name: str) -> list[SavedView]:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, func, or_, select
+from sqlalchemy import Column, Select, Table, bindparam, func, or_, select
 
 from edi837.ledger import schema
 from edi837.ledger.connect import Session
@@ -48,8 +48,29 @@ class AboutOthers:
         return Prepared(self._then(self._of_others.where(among)))
 
 
+class FirstOfOthers:
+    """A question about a row of `table` whose `column` is what is wanted: any one, however many there are.
+
+    Senders that give all their files the same number have as many rows as files.
+    """
+
+    def __init__(self, value: Column[Any], table: Table, column: str) -> None:
+        of_others = select(value).join_from(table, _files, table.c.sha256 == _files.c.sha256).where(*_OF_OTHERS)
+        wanted = bindparam("wanted", type_=table.c[column].type)
+        # Without an order: that of all rows would be made for one of them.
+        self._prepared = Prepared(of_others.where(table.c[column] == wanted).limit(1))
+
+    def rows(self, session: Session, own: str, rest: str, wanted: Sequence[bytes]) -> Iterator[Sequence[Any]]:
+        """What is wanted, where other files than `own` and `rest` have it, with the value of one of them."""
+        for digest in wanted:
+            value = self._prepared.scalar(session, own=own, rest=rest, wanted=digest)
+            if value is not None:
+                yield digest, value
+
+
 # Puts a question about the files other than one, with some keys.
-Ask = Callable[[AboutOthers, Session, Iterable[bytes]], Iterator[Sequence[Any]]]
+Question = AboutOthers | FirstOfOthers
+Ask = Callable[[Question, Session, Iterable[bytes]], Iterator[Sequence[Any]]]
 
 
 def _first_settled(chosen: _Chosen) -> _Chosen:
@@ -69,10 +90,8 @@ SEEN_UNITS = AboutOthers(
     "authorization",
     lambda chosen: chosen.group_by(_UNITS.c.authorization),
 )
-SEEN_GROUPS = AboutOthers(select(_GROUPS.c.key, _files.c.name), _GROUPS, "key", _first_settled)
-SEEN_INTERCHANGES = AboutOthers(
-    select(_files.c.name), schema.interchanges, "key", lambda chosen: _first_settled(chosen).limit(1)
-)
+SEEN_GROUPS = FirstOfOthers(_files.c.name, _GROUPS, "key")
+SEEN_INTERCHANGES = FirstOfOthers(_files.c.name, schema.interchanges, "key")
 # What went out alone: a claim that waits may never be billed.
 SEEN_DAY_UNITS = AboutOthers(
     select(_files.c.settled, _DAY_UNITS.c.key, _DAY_UNITS.c.account, _DAY_UNITS.c.start, _DAY_UNITS.c.thousandths),

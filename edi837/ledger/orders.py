@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, insert, or_, select
 
 from edi837.ledger import accepting, deciding, schema
 from edi837.ledger.connect import Session
 from edi837.ledger.deciding import FROM_FILE
 from edi837.ledger.desk_tables import orders
+from edi837.ledger.files import HELD, FileEntry
 
 
 class Order(NamedTuple):
@@ -43,6 +44,14 @@ def order_on(session: Session, sha256: str) -> Order | None:
 def files_ordered(session: Session) -> frozenset[str]:
     """Files with an order, whether or not it is of the decisions as they are now."""
     return frozenset(session.execute(select(orders.c.sha256)).scalars())
+
+
+def files_acted_on(session: Session) -> list[FileEntry]:
+    """Files that wait on which something was decided, or which have an order; the first settled first."""
+    waiting, decided = schema.files.c, schema.decisions.c
+    acted_on = or_(exists().where(decided.sha256 == waiting.sha256), exists().where(orders.c.sha256 == waiting.sha256))
+    rows = session.execute(select(schema.files).where(waiting.state == HELD, acted_on).order_by(waiting.settled))
+    return [FileEntry(*row) for row in rows]
 
 
 def is_ordered(session: Session, sha256: str) -> bool:

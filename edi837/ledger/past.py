@@ -18,7 +18,7 @@ from edi837.ledger.connect import Ledger, Session
 from edi837.ledger.files import add_rows, begun_on
 from edi837.ledger.keyed_claim import TOLD, KeyedClaim
 from edi837.ledger.keys import keyed_digest
-from edi837.ledger.of_other_files import SEEN_CLAIMS, SEEN_DAYS, SEEN_GROUPS, SEEN_INTERCHANGES, AboutOthers
+from edi837.ledger.of_other_files import SEEN_CLAIMS, SEEN_DAYS, SEEN_GROUPS, SEEN_INTERCHANGES, Question
 from edi837.ledger.past_days import PastDays
 from edi837.ledger.past_units import PastUnits
 from edi837.ledger.unwritten import Unwritten
@@ -96,7 +96,7 @@ class Past:
         return self._earlier[wanted]
 
     def _of_interchange(self, key: bytes, session: Session) -> str | None:
-        name: str | None = next((name for (name,) in self._rows(SEEN_INTERCHANGES, session, [key])), None)
+        name: str | None = next((name for _, name in self._rows(SEEN_INTERCHANGES, session, [key])), None)
         return name if name is not None else self._unwritten.interchanges.get(key)
 
     def group_seen(self, key: Sequence[str]) -> str | None:
@@ -222,7 +222,7 @@ class Past:
         day_units = (row for claim in keyed_claims for row in claim.day_units)
         self._day_units.look_up(session, day_units, self._rows, self._unwritten)
 
-    def _rows(self, question: AboutOthers, session: Session, keys: Iterable[bytes]) -> Iterator[Sequence[Any]]:
+    def _rows(self, question: Question, session: Session, keys: Iterable[bytes]) -> Iterator[Sequence[Any]]:
         rest = self._rest.sha256 if self._rest is not None else self._sha256
         return question.rows(session, self._sha256, rest, list(dict.fromkeys(keys)))
 

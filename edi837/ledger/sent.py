@@ -193,12 +193,6 @@ def claims_below(session: Session, **values: str) -> Iterator[BookedClaim]:
         yield BookedClaim._make(row)
 
 
-def all_claims(session: Session) -> Iterator[BookedClaim]:
-    """All claims that went out."""
-    for row in session.execute(_booked.order_by(_claims.c.number)):
-        yield BookedClaim._make(row)
-
-
 def largest_control_number(session: Session) -> int:
     """The largest number of an interchange, group or set that went out, of those that are numbers; 0 for none."""
     numbers = (

@@ -19,7 +19,8 @@ from edi837.system.errors import SelfCheckFailed, Unreadable, UsageError
 from edi837.x12.delimiters import Buffer
 
 T = TypeVar("T")
-_ENDING = ".manifest.json"
+# How the name of each manifest ends.
+MANIFEST_ENDING = ".manifest.json"
 _RELEASED = ".released"
 # Entries of the long lists stand on lines of their own, so that a manifest is read without holding them.
 _OPENS, _CLOSES = '": [', "}],"
@@ -44,7 +45,7 @@ class Manifest:
     @property
     def name(self) -> str:
         """NAME of the results; of a release that of what it came from."""
-        name = self.path.name.removesuffix(_ENDING)
+        name = self.path.name.removesuffix(MANIFEST_ENDING)
         return name.removesuffix(_RELEASED) if self.parent else name
 
     @property

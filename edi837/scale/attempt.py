@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from edi837.jobs.inputs import Input
 from edi837.jobs.several import Finished, process_alone
-from edi837.manifest.read import read_head
+from edi837.manifest.read import MANIFEST_ENDING, read_head
 from edi837.scale.job import Job
 from edi837.system import disk
 from edi837.system.errors import Edi837Error, Failure, failure_of
@@ -64,7 +64,7 @@ def publish(done: Finished, folder: Path, out: Path) -> Finished:
 def clear(out: Path, task: FileTask) -> None:
     """Take away what an earlier job made of an input: the manifest first, then what it lists."""
     folder = out / task.item.below
-    for manifest in (folder / f"{task.name}.manifest.json", folder / f"{task.name}.held.manifest.json"):
+    for manifest in (folder / f"{task.name}{MANIFEST_ENDING}", folder / f"{task.name}.held{MANIFEST_ENDING}"):
         if manifest.is_file():
             names = _listed(manifest)
             disk.remove(manifest)

@@ -13,7 +13,9 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Generator
+import threading
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -63,35 +65,94 @@ def append_to(path: Path) -> IO[bytes]:
 
 def sync(file: IO[bytes], place: Path) -> None:
     """Make what was written last through a power cut."""
+    if _waiting is None:
+        sync_now(file, place)
+    else:
+        file.flush()
+        _waiting.files.append((place, os.dup(file.fileno())))
+
+
+def sync_now(file: IO[bytes], place: Path) -> None:
+    """The same, whatever waits."""
     file.flush()
     reached("fsync", str(place))
     os.fsync(file.fileno())
 
 
-# The folders that wait to be synced together; None while each is synced at once.
-_waiting: dict[Path, None] | None = None
+@dataclass
+class _Unsynced:
+    """What waits to be synced together: folders, and files with a descriptor of their own."""
+
+    folders: dict[Path, None] = field(default_factory=dict)
+    files: list[tuple[Path, int]] = field(default_factory=list)
+
+
+# None while each is synced at once.
+_waiting: _Unsynced | None = None
 
 
 @contextlib.contextmanager
-def folders_synced_together() -> Generator[Callable[[], None]]:
-    """While it holds, no folder is synced but by the function that it gives: each that waits, once.
+def synced_together() -> Generator[Callable[[], None]]:
+    """While it holds, nothing is synced but by the function that it gives: all that waits, each once.
 
-    For names that nothing relies on before that. What still waits at the end was given up.
+    For what nothing relies on before that. The function can be called after it, too. What waits when it is left with an
+    exception was given up.
     """
     global _waiting
-    waiting = _waiting = {}
+    waiting = _waiting = _Unsynced()
 
     def sync_waiting() -> None:
-        while waiting:
-            folder = next(iter(waiting))
-            del waiting[folder]
-            if folder.is_dir():
-                sync_folder_now(folder)
+        files, folders = waiting.files, waiting.folders
+        waiting.files, waiting.folders = [], {}
+        sync_all(files, [folder for folder in folders if folder.is_dir()])
 
     try:
         yield sync_waiting
+    except BaseException:
+        _close(descriptor for _, descriptor in waiting.files)
+        raise
     finally:
         _waiting = None
+
+
+def _close(descriptors: Iterable[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
+# A disk that is asked by several at once writes down for all of them what it writes for one.
+_THREADS = 8
+
+
+def sync_all(files: Sequence[tuple[Path, int]], folders: Iterable[Path]) -> None:
+    """Sync files, each with a descriptor that is closed then, and folders; OSError where one of them cannot be."""
+    descriptors, failed = [descriptor for _, descriptor in files], list[OSError]()
+    try:
+        for place, _ in files:
+            reached("fsync", str(place))
+        for folder in folders:
+            reached("fsync", str(folder))
+            descriptors.append(os.open(folder, os.O_RDONLY | os.O_DIRECTORY))
+    except BaseException:
+        _close(descriptors)
+        raise
+
+    def sync_some(first: int) -> None:
+        for descriptor in descriptors[first::_THREADS]:
+            try:
+                os.fsync(descriptor)
+            except OSError as error:
+                failed.append(error)
+            finally:
+                os.close(descriptor)
+
+    threads = [threading.Thread(target=sync_some, args=(first,)) for first in range(min(_THREADS, len(descriptors)))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise failed[0]
 
 
 def sync_folder(folder: Path) -> None:
@@ -99,7 +160,7 @@ def sync_folder(folder: Path) -> None:
     if _waiting is None:
         sync_folder_now(folder)
     else:
-        _waiting[folder] = None
+        _waiting.folders[folder] = None
 
 
 def sync_folder_now(folder: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from edi837.answers.answer_table import COLUMNS
 from edi837.jobs.taken_answers import results_store
-from edi837.ledger.sent import all_claims
+from edi837.ledger.sent import claims_below
 from tests.answers.answering import BASE, interchange, processed, remittance
 from tests.cli.calling import Ended, call
 from tests.drop.running import init
@@ -156,7 +156,7 @@ def test_what_a_release_took_over_is_listed_by_it_alone(out: Path) -> None:
     text = (out / "a.claims.csv").read_text().replace(",390,", ",380,")
     (out / "a.released.claims.csv").write_text(text)
     with results_store([out]) as store, store.reading() as session:
-        assert [claim.charge for claim in all_claims(session)] == ["380"]
+        assert [claim.charge for claim in claims_below(session)] == ["380"]
 
 
 def test_a_person_settles_a_row_and_takes_it_back(out: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -375,14 +375,14 @@ def test_held_claims_that_are_released_later_are_sent_once(tmp_path: Path, out: 
     waits = {**listing, "part": "held", "output": {"name": "a.held.837", "sha256": "b" * 64, "bytes": 1}}
     (out / "a.held.manifest.json").write_text(json.dumps(waits))
     with results_store([out]) as store, store.reading() as session:
-        sent = [(claim.patient_control_number, claim.file, bool(claim.sent)) for claim in all_claims(session)]
+        sent = [(claim.patient_control_number, claim.file, bool(claim.sent)) for claim in claims_below(session)]
         assert sent == [("LS-1001", "a.corrected.837", True), ("LS-2", "a.held.837", False)]
     released = held.replace("b" * 64, "c" * 64).replace("000004711", "900000001")
     (out / "a.held.released.claims.csv").write_text("\n".join((columns, released)) + "\n")
     went = {**listing, "output": {"name": "a.held.released.837", "sha256": "c" * 64, "bytes": 1}}
     (out / "a.held.released.manifest.json").write_text(json.dumps(went))
     with results_store([out]) as store, store.reading() as session:
-        sent_now = {claim.patient_control_number: claim for claim in all_claims(session)}
+        sent_now = {claim.patient_control_number: claim for claim in claims_below(session)}
         assert len(sent_now) == 2
         assert (sent_now["LS-2"].file, sent_now["LS-2"].interchange) == ("a.held.released.837", "900000001")
         assert sent_now["LS-2"].sent

@@ -8,22 +8,26 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from edi837.appeal.resending import Resending
+from edi837.jobs import denied_claims, prepared_claims
 from edi837.jobs.inputs import Input
 from edi837.jobs.releasing import resubmit as resubmitting
 from edi837.jobs.releasing.resent_claim import resending_changes
 from edi837.jobs.releasing.resubmit import ProviderRequest, ResentClaim
 from edi837.jobs.releasing.resubmit import resubmit as resubmit_claims
 from edi837.jobs.run import prepare
+from edi837.manifest.read import read_head
 from edi837.settings.config import Settings
 from edi837.split.parted_file import EnvelopeFault, Parted, Whole
 from edi837.system.errors import UsageError
 from edi837.x12.change import splice
 from edi837.x12.delimiters import Buffer, Delimiters
 from edi837.x12.segment import plain_cut
+from edi837.x12.source import Source, open_source
 from tests.appeal.conftest import AS_OF, Night, done, proposals
 
 STARS = Delimiters("*", ":", "~")
@@ -193,6 +197,30 @@ def test_a_claim_about_which_nothing_is_approved(
     assert resubmit(night, claim, out, "--decisions", decisions, "--mappings", mappings) == 2
     assert "nothing about it is approved" in capsys.readouterr().err
     assert not list(out.glob("*"))
+
+
+def test_claims_of_a_file_are_looked_up_in_it_together(
+    night: Night, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mappings: Path, decisions: Path
+) -> None:
+    opened, heads = [], []
+
+    def open_and_count(path: Path) -> Source:
+        opened.append(path)
+        return open_source(path)
+
+    def read_and_count(path: Path) -> dict[str, Any]:
+        heads.append(path)
+        return read_head(path)
+
+    monkeypatch.setattr(prepared_claims, "open_source", open_and_count)
+    monkeypatch.setattr(denied_claims, "read_head", read_and_count)
+    claims = sorted(night.denied)[:3]
+    assert (
+        resubmit(night, claims[0], tmp_path / "out", *claims[1:], "--mappings", mappings, "--decisions", decisions) == 2
+    )
+    assert len(claims) == 3
+    assert len(opened) == 1
+    assert len(heads) == len(set(heads))
 
 
 def test_two_requests_for_one_claim(

@@ -20,7 +20,7 @@ import os
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Self
@@ -241,6 +241,22 @@ def _synced(model: ModelDisk, sync: Any) -> Any:
     return sync_and_record
 
 
+def _all_synced(model: ModelDisk, sync_all: Any) -> Any:
+    def sync_and_record(files: Sequence[tuple[Path, int]], folders: Iterable[Path]) -> None:
+        model.happened("write")
+        numbers = {os.fstat(descriptor).st_ino for _, descriptor in files}
+        folders = list(folders)
+        sync_all(files, folders)
+        for name, inode in model.names.items():
+            if inode.real in numbers:
+                model.sync(inode, model.root / name)
+        for folder in folders:
+            model.sync_folder(folder)
+        model.happened("all synced")
+
+    return sync_and_record
+
+
 def _plain(method: str) -> Callable[[ModelDisk, Any], Any]:
     """A function of `disk` whose arguments are those of the model's method."""
 
@@ -270,7 +286,8 @@ _RECORDED: Mapping[str, Callable[[ModelDisk, Any], Any]] = {
     "create": _created,
     "create_temporary": _created_temporary,
     "append_to": _appended,
-    "sync": _synced,
+    "sync_now": _synced,
+    "sync_all": _all_synced,
     "sync_folder_now": _plain("sync_folder"),
     "rename": _plain("move"),
     "move": _plain("move"),

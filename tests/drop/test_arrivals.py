@@ -11,7 +11,7 @@ import pytest
 
 from edi837.system import disk
 from tests.drop.files import clean
-from tests.drop.running import DropFolder
+from tests.drop.running import DropFolder, command
 
 
 def test_a_file_waits_until_it_was_not_written_to_for_so_long(plain: DropFolder) -> None:
@@ -196,3 +196,24 @@ def test_nothing_that_stands_in_the_outbox_is_overwritten(plain: DropFolder) -> 
         (plain.path / "outbox" / name).unlink()
     assert plain.run().code == 0
     assert plain.only("outbox/a.*.corrected.837").read_bytes() == clean()
+
+
+def test_without_processing_nothing_is_taken_and_it_is_said(plain: DropFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody tidied up while a pass was at work: that is not a file that was taken away."""
+    plain.put("a.837", clean())
+    plain.put("a.837.done", b"")
+
+    def gone(_: object) -> bool:
+        plain.path.joinpath("processing").rmdir()
+        return False
+
+    with monkeypatch.context() as patch:
+        patch.setattr("edi837.drop.agenda.written_since", gone)
+        ran = plain.run()
+    assert ran.code == 5
+    assert "processing: is gone" in ran.err
+    assert plain.names("inbox") == ["a.837", "a.837.done"]
+    assert plain.run().code == 2
+    assert command("run", "--init", str(plain.path)).code == 0
+    assert plain.run().code == 0
+    assert plain.names("inbox") == []

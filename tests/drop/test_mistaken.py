@@ -279,3 +279,33 @@ def test_a_fault_while_answers_are_written_down_puts_their_file_aside(
     assert (ran.code, "a fault of the tool" in ran.err) == (6, True)
     assert [name.partition(".")[0] for name in plain.names("quarantine")] == ["pay"]
     assert plain.run().code == 0
+
+
+def test_answers_in_the_inbox_do_not_go_out_as_claims(drop: DropFolder) -> None:
+    drop.put("sent.837", clean(1, "LS-1"))
+    assert drop.run().code == 0
+    drop.put("paid.835", era("LS-1"))
+    ran = drop.run()
+    assert ran.code == 4
+    assert "paid.835: holds no claims (835) and is in quarantine/; what answers claims goes into answers/" in ran.err
+    assert not [name for name in drop.names("outbox") if name.startswith("paid")]
+    original = drop.only("quarantine/paid.*.original.835")
+    original.rename(drop.path / "answers" / "paid.835")
+    assert drop.run().code in (0, 1)
+    assert [name for name in drop.names("archive") if ".answers." in name] != []
+    assert drop.names("quarantine") == []
+
+
+def test_what_is_no_claim_goes_out_by_the_word_of_a_person(drop: DropFolder) -> None:
+    drop.put("paid.835", era("LS-1"))
+    assert drop.run().code == 4
+    assert drop.run("--accept", digest(era("LS-1"))[:12], *ACCEPTED).code in (0, 1)
+    assert drop.only("outbox/paid.*.corrected.835").read_bytes() == era("LS-1")
+
+
+def test_claims_that_nobody_reads_here_go_out_beside_nothing_else(drop: DropFolder) -> None:
+    """An 837 of another kind is claims all the same, and passes through."""
+    data = clean(5, "LS-5").replace(b"005010X222A1", b"005010X224A2")
+    drop.put("dental.837", data)
+    assert drop.run().code in (0, 1)
+    assert drop.only("outbox/dental.*.corrected.837").read_bytes() == data

@@ -106,6 +106,19 @@ def test_days_of_many_files_come_once_and_their_units_as_a_sum(ledger: Ledger) -
         assert (authorization, int(thousandths)) == (_digest(5), 45_000)
 
 
+def test_of_a_number_that_many_files_have_one_file_is_named(ledger: Ledger) -> None:
+    """Senders that begin each file with group 1 would else have all of them read for each."""
+    for question, table in ((SEEN_GROUPS, "functional_groups"), (SEEN_INTERCHANGES, "interchanges")):
+        with ledger.writing() as session:
+            for number, state in enumerate((WITHDRAWN, *[PUBLISHED] * 20)):
+                files.save(session, _file(number, state))
+                told = (_digest(3),) if table == "functional_groups" else (_digest(3), "A", "1", "P")
+                files.add_rows(session, table, _file(number).sha256, [told])
+            ((key, name),) = question.rows(session, _file(1).sha256, "rest", [_digest(3), _digest(4)])
+            assert key == _digest(3)
+            assert name in {f"{number}.837" for number in range(2, 21)}
+
+
 def test_what_each_file_asks_of_all_others_is_found_by_an_index(tmp_path: Path) -> None:
     """Else a pass over many files takes with the square of their number."""
     engine = connect(tmp_path / "ledger.sqlite")

@@ -10,7 +10,7 @@ from edi837.answers.book import BookedClaim
 from edi837.ledger import schema
 from edi837.ledger.connect import Ledger
 from edi837.ledger.many_rows import insert_rows
-from edi837.ledger.sent import LedgerBook, SentFile, add_claims, all_claims
+from edi837.ledger.sent import LedgerBook, SentFile, add_claims, claims_below
 from edi837.rows.sent_claims import SentClaim
 
 _LINES = [{"lx": "1", "ref_6r": "A-1"}, {"lx": "2", "ref_6r": ""}, {"lx": "3", "ref_6r": "x" * 300}]
@@ -27,7 +27,7 @@ def test_claims_are_kept_with_their_lines(ledger: Ledger) -> None:
         assert add_claims(session, "s1", {"d" * 64: SentFile("a.837", "2026-11-24")}, [sent("p 1"), sent("P2")]) == 2
         assert add_claims(session, "s2", {}, [sent("P3", payer_name="\xd1" * 300, lines="[]"), sent("%s?")]) == 2
     with ledger.reading() as session:
-        first, *others = all_claims(session)
+        first, *others = claims_below(session)
         assert first == BookedClaim(
             1, "a.837", "2026-11-24", "d" * 64, "", "", "", "", 20, 47, 5_000_000_000, "p 1", "", "", "", "", "", "",
             "", "", json.dumps(_LINES),

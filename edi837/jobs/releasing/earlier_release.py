@@ -10,7 +10,7 @@ from edi837.decisions.decision import Decision
 from edi837.decisions.decision_words import APPROVE, DECLINE
 from edi837.decisions.release_1 import translated
 from edi837.manifest import proof
-from edi837.manifest.read import Manifest, read_manifest
+from edi837.manifest.read import MANIFEST_ENDING, Manifest, read_manifest
 from edi837.system.errors import UsageError
 
 
@@ -22,7 +22,7 @@ def base_of(path: Path) -> tuple[Manifest, Path | None]:
     manifest = read_manifest(path)
     if manifest.parent is None:
         return manifest, None
-    beside = path.parent / f"{manifest.name}.manifest.json"
+    beside = path.parent / f"{manifest.name}{MANIFEST_ENDING}"
     base = read_manifest(beside) if beside.is_file() else None
     if base is None or base.sha256 != manifest.parent["sha256"]:
         raise UsageError(

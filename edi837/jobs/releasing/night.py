@@ -17,7 +17,7 @@ from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.releasing.earlier_release import decisions_carried
 from edi837.jobs.releasing.release import subject_of
 from edi837.jobs.report import find_manifests
-from edi837.manifest.read import Manifest, read_head, read_manifest
+from edi837.manifest.read import MANIFEST_ENDING, Manifest, read_head, read_manifest
 from edi837.system.errors import Edi837Error, UsageError
 
 
@@ -70,7 +70,7 @@ def refused_in(night: Night, charges: ChargeMaster | None = None) -> Iterator[Re
     """All rows that would be refused, before anything is released."""
     yield from night.refused
     for file in night.files:
-        earlier = decisions_carried(file.base, file.out / f"{file.base.name}.released.manifest.json")
+        earlier = decisions_carried(file.base, file.out / f"{file.base.name}.released{MANIFEST_ENDING}")
         with closing(open_input(file.original)) as source:
             yield from resolve(file.decisions, subject_of(file.base, source.data, charges), earlier).refused
 

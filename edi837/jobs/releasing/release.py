@@ -34,7 +34,7 @@ from edi837.jobs.reporting.results import RowFiles, describe
 from edi837.jobs.reporting.stored import check_reports
 from edi837.jobs.run import Run
 from edi837.manifest.entries import SPLIT, ChangeEntry, Entry, listed_change
-from edi837.manifest.read import Manifest, check_changes
+from edi837.manifest.read import MANIFEST_ENDING, Manifest, check_changes
 from edi837.rows.record import ExceptionRecord
 from edi837.system.errors import UsageError
 from edi837.x12.delimiters import Buffer
@@ -69,7 +69,7 @@ class Released:
 def release(
     run: Run,
     original: Input,
-    manifest: Path,
+    manifest: Path | Manifest,
     decisions: Sequence[Decision],
     out: Path,
     name: str | None = None,
@@ -80,19 +80,20 @@ def release(
     control_number: int | None = None,
     exempt: Exempt = NO_EXEMPTION,
 ) -> Released:
-    """Write NAME.released.EXT with its exceptions and manifest; NAME is that of the manifest unless given.
+    """Write NAME.released.EXT with its exceptions and manifest; NAME is that of the manifest unless given. A
+    manifest that was read already is not that of a release.
 
     Decisions of an earlier release, in `out` or of the manifest given, are carried on. With `strict`, nothing is
     published while a row is refused. With `split`, claims with errors that are left go into NAME.held.EXT, and nothing
     is published where they cannot be told from the others; `exempt` says which errors hold no claim back, and which
-    proposals do. With `control_number`, what is released gets new numbers
-    that count from it; what is held keeps those that it came with. `charges` bounds amounts that are typed. UsageError
+    proposals do. With `control_number`, what is released gets new numbers that count from it; what is held keeps those
+    that it came with. `charges` bounds amounts that are typed. UsageError
     when the manifest is not of this original, has no rows beside it, or when decisions would be lost; SelfCheckFailed
     when what it lists does not hold.
     """
-    base, given = base_of(manifest)
+    base, given = (manifest, None) if isinstance(manifest, Manifest) else base_of(manifest)
     name = name or base.name
-    listing = f"{name}.released.manifest.json"
+    listing = f"{name}.released{MANIFEST_ENDING}"
     earlier = _earlier(base, [out / listing, *([given] if given else [])])
     with closing(open_input(original)) as source, FileSet(out) as files:
         _check(base, source, decisions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from edi837.jobs.reporting.results import RowFiles, Written, describe
 from edi837.jobs.run import Run
 from edi837.jobs.split import write_part
 from edi837.manifest.entries import RENUMBER, RESEND, ChangeEntry, Entry
+from edi837.manifest.read import MANIFEST_ENDING
 from edi837.rows.record import ExceptionRecord
 from edi837.split.parted_file import part
 from edi837.split.renumber import renumber
@@ -104,9 +106,9 @@ def resubmit(
     with closing(open_input(sent)) as source, FileSet(out) as files:
         outcome, rows = _judged(run, source, name)
         index = _index(run, source, claims)
-        resolved = _resolved(source, outcome, decisions, claims, index.places)
-        others = [start for start in index.places if start not in {claim.start for claim in claims}]
-        parted = part(source.data, others, [])
+        starts = frozenset(claim.start for claim in claims)
+        resolved = _resolved(source, outcome, decisions, claims, index)
+        parted = part(source.data, [start for start in index.places if start not in starts], [])
         if parted.whole:
             raise UsageError(f"{source.name}: a set with these claims cannot be divided; prepare them at the source")
         entries = combine(source.data, [], resolved.approved)
@@ -125,11 +127,11 @@ def resubmit(
             decision_listed(each.proposal.exception_id, APPROVE, each.decision) for each in resolved.approved
         )
         report = RowFiles(files, f"{name}.{RESUBMITTED}", ("csv",), lines=False)
-        report.rows([row for row in rows if int(row.claim_start or -1) in {claim.start for claim in claims}])
+        report.rows([row for row in rows if int(row.claim_start or -1) in starts])
         report.finish()
         claims_listing = write_claims(files, f"{name}.{RESUBMITTED}", [written.output], run.mappings, run.key)
         reports = [describe(files, each) for each in (*report.names, claims_listing)]
-        listing = f"{name}.{RESUBMITTED}.manifest.json"
+        listing = f"{name}.{RESUBMITTED}{MANIFEST_ENDING}"
         write_listing(
             files, listing, run, source, outcome, written.output, reports,
             changes=written.changes, request=_request(request, claims), parent=dict(parent),
@@ -157,22 +159,22 @@ class _Place(NamedTuple):
 
 @dataclass(frozen=True)
 class _Index:
-    """The claims of the file that went out by where they begin, and the sets, each by where it begins and ends."""
+    """The claims of the file that went out by where they begin, and where the sets begin."""
 
     places: Mapping[int, _Place]
-    sets: Mapping[int, int]
+    sets: Sequence[int]
 
 
 def _index(run: Run, source: Source, claims: Sequence[ResentClaim]) -> _Index:
     """UsageError where a claim is not there."""
     reader = ClaimReader(source.data, run.mappings, everything=True)
     places: dict[int, _Place] = {}
-    sets: dict[int, int] = {}
+    sets: list[int] = []
     for item in scan(source.data, reader.wanted):
         if isinstance(item, Batch):
             places |= {span.start: _Place(span.end, item.info.delimiters) for span, _ in spans(item)}
         elif isinstance(item, TransactionSet):
-            sets[item.start] = item.end
+            sets.append(item.start)
     for claim in claims:
         if claim.start not in places:
             raise UsageError(f"{claim.number}: is not in {source.name} where it was listed")
@@ -184,7 +186,7 @@ def _resolved(
     outcome: FileOutcome,
     decisions: Sequence[Decision],
     claims: Sequence[ResentClaim],
-    places: Mapping[int, _Place],
+    index: _Index,
 ) -> Resolved:
     """What was approved about the claims; each needs something."""
     proposals = {proposal.exception_id: proposal for proposal in outcome.proposals}
@@ -192,20 +194,23 @@ def _resolved(
     if resolved.refused:
         first = resolved.refused[0]
         raise UsageError(f"a decision on {first.claim or 'the file'} is refused: {first.reason}")
-    resolved.approved[:] = [each for each in resolved.approved if _claim_of(each, claims, places) is not None]
-    changed = {_claim_of(each, claims, places) for each in resolved.approved}
+    named = sorted(claim.start for claim in claims)
+
+    def start_of(approved: Approved) -> int | None:
+        """Where the claim begins that something was approved about; None where it is not one of these."""
+        at = approved.changes[0].start
+        start = last_up_to(named, at)
+        return start if start is not None and at < index.places[start].end else None
+
+    changed = {start_of(each) for each in resolved.approved}
+    resolved.approved[:] = [each for each in resolved.approved if start_of(each) is not None]
     for claim in claims:
-        if claim not in changed:
+        if claim.start not in changed:
             raise UsageError(
                 f"{claim.number}: nothing about it is approved; it is sent again only with a change that a person "
                 f"approved: process {source.name}, and decide in its report"
             )
     return resolved
-
-
-def _claim_of(approved: Approved, claims: Sequence[ResentClaim], places: Mapping[int, _Place]) -> ResentClaim | None:
-    at = approved.changes[0].start
-    return next((claim for claim in claims if claim.start <= at < places[claim.start].end), None)
 
 
 def _own(source: Source, claims: Sequence[ResentClaim], index: _Index, control_number: int) -> list[ChangeEntry]:
@@ -217,10 +222,16 @@ def _own(source: Source, claims: Sequence[ResentClaim], index: _Index, control_n
         changes = resending_changes(source.data, segments, claim.resending)
         entries += [ChangeEntry(change, RESEND, claim=claim.number) for change in changes]
 
-    def stays(at: int) -> bool:
-        return any(at <= claim.start < index.sets[at] for claim in claims)
+    begins = index.sets
+    with_claims = {last_up_to(begins, claim.start) for claim in claims}
+    renumbered = renumber(source.data, control_number, with_claims.__contains__)
+    return entries + [ChangeEntry(change, RENUMBER) for change in renumbered]
 
-    return entries + [ChangeEntry(change, RENUMBER) for change in renumber(source.data, control_number, stays)]
+
+def last_up_to(places: Sequence[int], at: int) -> int | None:
+    """The last of some places, in order, that is not behind `at`."""
+    number = bisect_right(places, at)
+    return places[number - 1] if number else None
 
 
 def _request(request: ProviderRequest, claims: Sequence[ResentClaim]) -> dict[str, Any]:

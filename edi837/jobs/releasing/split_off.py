@@ -21,7 +21,7 @@ from edi837.jobs.reporting.results import RowFiles, Written, describe
 from edi837.jobs.run import Run
 from edi837.jobs.split import Held, Split, write_part
 from edi837.manifest.entries import RECOUNT, RENUMBER, Entry
-from edi837.manifest.read import Manifest
+from edi837.manifest.read import MANIFEST_ENDING, Manifest
 from edi837.rows.record import HELD_CLAIM, ExceptionRecord
 from edi837.split.parted_file import Parted, part
 from edi837.system.errors import SelfCheckFailed
@@ -86,7 +86,7 @@ def split_off(run: Run, whole: Release, out: Path) -> HeldPart | None:
             split.held.output, describe(files, held_listing(name)), split.held.claims, plain(split.held.charges)
         )
         parent = {"run_id": whole.base.run_id, "sha256": whole.base.sha256}
-        listing = f"{name}.released.manifest.json"
+        listing = f"{name}.released{MANIFEST_ENDING}"
         corrected = SplitPart(CORRECTED, split.corrected, split, held)
         write_listing(
             files, listing, run, source, whole.outcome, split.corrected.output, reports, parent=parent, split=corrected
