@@ -18,6 +18,7 @@ from edi837.claim.parties import party_segment
 from edi837.claim.repeated import NumberArray, short
 from edi837.claim.unit_charges import LineFacts, UnitCharges, line_facts
 from edi837.claim.use import billed_substance
+from edi837.mapping.drugs import Drugs
 from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import ClaimSpan, SetInfo
 from edi837.x12.segment import Segment
@@ -154,7 +155,13 @@ def claim_facts(
 def billed_name(line: ServiceLine) -> str:
     """By what the days of a drug are known: its substance, or its code where no mapping has that."""
     substance = billed_substance(line)
-    return substance.name if substance is not None else line.procedure
+    return (substance.name if substance is not None else "") or line.procedure
+
+
+def drug_of_code(code: str, drugs: Drugs) -> str:
+    """By what the days of a code's drug are known."""
+    known = drugs.codes.get(code)
+    return (known.substance.name if known is not None else "") or code
 
 
 def _dose(line: ServiceLine) -> str:

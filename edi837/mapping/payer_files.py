@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -13,8 +14,8 @@ from edi837.mapping.sound_files import Sound
 from edi837.mapping.xml import MappingFile, is_shipped
 from edi837.system.errors import MappingError
 
-# A condition about doses of other files. Looked for in the bytes: most files are not read until a claim meets them.
-_EARLIER = b"given-within-days"
+# What may be about doses of other files. Looked for in the bytes: most files are not read until a claim meets them.
+_EARLIER = re.compile(rb"within-days\s*=|\btried\s*=")
 
 
 def payer_files(files: Iterable[MappingFile], sound: Mapping[str, Sound], local: Local) -> dict[str, PayerFile]:
@@ -61,7 +62,7 @@ def read_payers(files: Mapping[str, PayerFile], whole: bool = True, local: Local
                 file.report(file.root, words)
             by_indicator[known_by.id] = entries[name]
     bindings = bind(files, entries, local or Local())
-    asks_earlier = any(_EARLIER in file.file.content.replace(b"\0", b"") for file in files.values())
+    asks_earlier = any(_EARLIER.search(file.file.content.replace(b"\0", b"")) for file in files.values())
     return Payers(
         entries, MappingProxyType(bindings), MappingProxyType(by_indicator), entries.read_at_once, asks_earlier
     )

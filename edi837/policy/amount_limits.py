@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from edi837.claim.amounts import group, mg_administered
@@ -14,6 +15,7 @@ from edi837.dosing.drug_amount import MG, ML, UNITS
 from edi837.mapping.stated_policy import Ask
 from edi837.policy.known import AtHand, Doubt
 from edi837.policy.policy_fault import PolicyFault
+from edi837.policy.scope import NO_EARLIER
 from edi837.x12.values import plain
 
 Broken = PolicyFault | Doubt | None
@@ -37,19 +39,43 @@ def amount(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
     if lines[0] is not line:
         return None  # those of one code and day are added up once
     word = f"{_WORDS.get(of, '')} {unit}".strip()
-    values = [_amount(other, of, unit) for other in lines]
+    within = int(ask.attributes.get("within-days", 1))
+    values = [_amount(other, of, unit) for other in (*lines, *_before(line, within))]
     known_values = [value for value in values if value is not None]
     total, least, most = sum(known_values, Decimal(0)), ask.amount("least"), ask.amount("most")
     ctp = line.drug.ctp if line.drug is not None and of == "ndc-quantity" else None
     place = line.units_element if ctp is None else ctp.element(4)
-    given = f"{plain(total)} {word} on this date; this payer takes"
+    when = "on this date" if within == 1 else f"within {within} days"
+    given = f"{plain(total)} {word} {when}; this payer takes"
     if most is not None and total > most:
         return PolicyFault("Q607", place, f"{given} {plain(most)} at most")
     if len(known_values) < len(values):
         return Doubt(f"how much the line is in {word} is not known")
     if least is not None and total < least:
         return PolicyFault("Q607", place, f"{given} {plain(least)} at least")
-    return None
+    return _beside(line, within, known)
+
+
+def _before(line: ServiceLine, within: int) -> list[ServiceLine]:
+    """The lines of the code on other days of the claim within so many days that end with the line's."""
+    day = line.day
+    if within == 1 or day is None:
+        return []
+    first = day - timedelta(days=within)
+    alike = (other for other in line.claim.lines if other.procedure == line.procedure and not other.discarded)
+    return [other for other in alike if other.day is not None and first < other.day < day]
+
+
+def _beside(line: ServiceLine, within: int, known: AtHand) -> Doubt | None:
+    """That other claims may bill more of the drug within the days."""
+    if within == 1 or line.day is None:
+        return None
+    first, own = line.day - timedelta(days=within), {other.day for other in line.claim.lines}
+    days = known.earlier.all_days(line, line.procedure) if known.earlier is not None else ()
+    if any(first < day < line.day and day not in own for day in days):
+        return Doubt("how much other claims bill of the drug within the days is not known")
+    since = known.earlier.since if known.earlier is not None else None
+    return None if since is not None and since <= first else Doubt(NO_EARLIER)
 
 
 def _amount(line: ServiceLine, of: str, unit: str) -> Decimal | None:

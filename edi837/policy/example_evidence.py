@@ -25,7 +25,9 @@ class _EarlierDays(NamedTuple):
         """Those of the example."""
         return self.given
 
-    all_days = days
+    def all_days(self, line: ServiceLine, code: str) -> Sequence[date]:
+        """Those of the example, where they are of the line's own drug."""
+        return self.given if code == line.procedure else ()
 
 
 class _Remitted(NamedTuple):

@@ -31,8 +31,8 @@ class Earlier(Protocol):
     def days(self, line: ServiceLine) -> Sequence[date]:
         """Those of its file."""
 
-    def all_days(self, line: ServiceLine) -> Sequence[date]:
-        """Those of its file and of others, as far as they are known."""
+    def all_days(self, line: ServiceLine, code: str) -> Sequence[date]:
+        """The days on which the patient had the drug of a code, in its file and in others, as far as they are known."""
 
 
 class Remittances(Protocol):

@@ -102,7 +102,7 @@ def given_within(days: int, line: ServiceLine, known: AtHand) -> Answer:
         return Doubt("the day of the service is not known")
     first = day - timedelta(days=days)
     beside = [other.day for other in line.claim.lines if other.procedure == line.procedure and other.day is not None]
-    earlier = known.earlier.all_days(line) if known.earlier is not None else ()
+    earlier = known.earlier.all_days(line, line.procedure) if known.earlier is not None else ()
     if any(first <= other < day for other in (*beside, *earlier)):
         return True
     since = known.earlier.since if known.earlier is not None else None

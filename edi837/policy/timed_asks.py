@@ -23,6 +23,7 @@ _NEAR = 30
 # Within so many days of its receipt a claim must be decided, whatever is wrong with it (42 CFR 447.45(d)(4)): the
 # latest remittance that can be. Other payers have less.
 _LATEST_ANSWER = 365
+_LONG_AGO = 100 * 365
 _YEARS = "years-to-file"
 _NO_NAMES = "no mapping or table has the names of {}, so that it is not known whether {} names them"
 _REMITTANCE, _LAST = "remittance", "last-service"
@@ -144,10 +145,14 @@ def too_often(count: int, limit: DoseLimit) -> str:
 def step(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
     """So many of the treatments were tried before: by the chart, or by a note that names one."""
     tried = treatments_of(ask, line)
+    given = [code for code in tried if _given_before(code, ask, line, known)]
     trials = int(ask.attributes["trials"])
     what = f"{trials} of {', '.join(tried)}" if tried else "1 therapy" if trials == 1 else f"{trials} therapies"
     words = f"This payer wants {what} tried before" + ("" if tried else f" the {line.use_in_words}")
     place = line.procedure_element if tried else shown_at(line)
+    if tried and len(given) >= trials:
+        return None
+    tried, trials = tuple(code for code in tried if code not in given), trials - len(given)
     chart = known.chart
     row = chart.find(line).row if chart is not None and "prior_therapies" in chart.columns else None
     if row is not None:
@@ -169,3 +174,11 @@ def step(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
         return Doubt(_NO_NAMES.format(", ".join(named.unknown), "the note"))
     shown = "the note names none" if notes.strip() else "no note (NTE) or attachment (PWK) shows it"
     return PolicyFault("A806", place, f"{words}; {shown}", most=Severity.WARNING)
+
+
+def _given_before(code: str, ask: Ask, line: ServiceLine, known: AtHand) -> bool:
+    """Whether a claim of the patient bills a treatment on an earlier day, within the days that the ask names."""
+    if line.day is None or known.earlier is None:
+        return False
+    first = line.day - timedelta(days=int(ask.attributes.get("within-days", _LONG_AGO)))
+    return any(first <= day < line.day for day in known.earlier.all_days(line, code))

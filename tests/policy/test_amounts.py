@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -10,6 +11,7 @@ from types import MappingProxyType
 import pytest
 
 from edi837.claim.claim import ServiceLine
+from edi837.claim.facts import billed_name
 from edi837.claim.reader import ClaimReader
 from edi837.mapping.drugs import SINGLE_DOSE, OtherStrength, Package, Product
 from edi837.mapping.mappings import Mappings, load_mappings
@@ -91,6 +93,40 @@ ASKED = [
 @pytest.mark.parametrize(("attributes", "billed", "expected"), ASKED, ids=[str(at) for at in range(len(ASKED))])
 def test_a_limit_in_a_unit(attributes: dict[str, str], billed: Billed, expected: str) -> None:
     assert answer(limit(**attributes), billed) == expected
+
+
+# Days, how much each is, whether the claim breaks 100 mg within 30 days: its other claims are not known.
+WITHIN = [
+    (("20261103", "50"), ("20261005", "50"), OPEN),
+    (("20261103", "50"), ("20261005", "51"), BROKEN),
+    (("20261103", "50"), ("20261004", "60"), OPEN),
+]
+
+
+@pytest.mark.parametrize(("last", "first", "expected"), WITHIN)
+def test_an_amount_within_days(last: tuple[str, str], first: tuple[str, str], expected: str) -> None:
+    billed = [Billed(day=day, quantity=mg, unit="ME") for day, mg in (first, last)]
+    limits = {"of": "mg", "most": "100", "within-days": "30"}
+    assert answer(limit(**limits), *billed) == expected
+    told = [check(limit(**limits), line, Knowledge(as_of=DAY, earlier=NoOthers())) for line in lines_of(*billed)]
+    assert any(isinstance(each, PolicyFault) for each in told) is (expected == BROKEN)
+    assert not any(isinstance(each, Doubt) for each in told)
+
+
+class NoOthers:
+    """That no other claims have the drug."""
+
+    since, counted_later = date.min, False
+
+    def days(self, line: ServiceLine) -> tuple[date, ...]:
+        return ()
+
+    def all_days(self, line: ServiceLine, code: str) -> tuple[date, ...]:
+        return ()
+
+
+def test_unmapped_drugs_are_apart() -> None:
+    assert [billed_name(line) for line in lines_of(salt("1", "ML"), Billed())] == ["J3480", "ketamine hydrochloride"]
 
 
 def test_a_line_that_does_not_say_its_amount_leaves_it_open() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from edi837.claim.claim import Claim, ServiceLine
-from edi837.claim.facts import billed_name, patient_of
+from edi837.claim.facts import billed_name, drug_of_code, patient_of
 from edi837.claim.reader import ClaimReader
 from edi837.evidence.history import DaysBefore, History
 from edi837.mapping.mappings import Mappings
@@ -36,14 +36,19 @@ class EarlierInFile:
 
     def days(self, line: ServiceLine) -> Sequence[date]:
         """The days of the line's code for its patient, those of its own claim included."""
+        return self._in_file(patient_of(line.claim), line.procedure)
+
+    def all_days(self, line: ServiceLine, code: str) -> Sequence[date]:
+        """The days of a code's drug for the patient of a line, those of other files too."""
+        patient = patient_of(line.claim)
+        drug = billed_name(line) if code == line.procedure else drug_of_code(code, self._mappings.drugs)
+        before = self._before.days.get((patient, drug), ()) if self._before is not None else ()
+        return (*self._in_file(patient, code), *before)
+
+    def _in_file(self, patient: bytes, code: str) -> Sequence[date]:
         if self._days is None:
             self._days = self._look_up()
-        return sorted(self._days.get((patient_of(line.claim), line.procedure), ()))
-
-    def all_days(self, line: ServiceLine) -> Sequence[date]:
-        """Those days and the ones of other files."""
-        key = patient_of(line.claim), billed_name(line)
-        return (*self.days(line), *(self._before.days.get(key, ()) if self._before is not None else ()))
+        return sorted(self._days.get((patient, code), ()))
 
     def _look_up(self) -> _Days:
         days: _Days = {}
@@ -58,7 +63,7 @@ class EarlierInFile:
 
 def _take(claim: Claim, days: _Days) -> None:
     patient = patient_of(claim)
-    for line in claim.target_lines:
+    for line in claim.lines:
         if line.day is not None and not line.discarded:
             days.setdefault((patient, line.procedure), set()).add(line.day)
 
@@ -72,6 +77,9 @@ def days_before(reader: ClaimReader, batches: Iterable[Batch], history: History)
         for _, claim in reader.claims(batch):
             if claim.payer.policy.policies.asks_earlier:
                 patient = patient_of(claim)
-                wanted.update((patient, billed_name(line)) for line in claim.target_lines)
+                for line in claim.target_lines:
+                    codes = claim.payer.policy.policies.treatments
+                    drugs = (drug_of_code(code, reader.mappings.drugs) for code in codes)
+                    wanted.update((patient, drug) for drug in (billed_name(line), *drugs))
             claim.let_go()
     return history.days_before(wanted) if wanted else None
