@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import os
 import resource
@@ -276,25 +277,45 @@ def test_a_person_and_decisions_do_not_wait_for_the_end_of_a_long_pass(
     kept = (plain.path / "decisions" / "decided.csv").rename(plain.path / "kept.csv")
     for number in range(1, 61):
         plain.put(f"f{number:02}.837", clean(number, f"LS-{number}"))
-    script = (
-        "import sys; from edi837.drop import steps; from edi837.cli import main\n"
-        "steps.SITTING_SECONDS = 0.2\n"
-        "sys.exit(main.run(['run', sys.argv[1], '--stable-seconds', '0', '--as-of', sys.argv[2]]))"
-    )
-    running = subprocess.Popen([sys.executable, "-c", script, str(plain.path), AS_OF], stderr=subprocess.PIPE)
+    running = subprocess.Popen([sys.executable, "-c", _LONG_PASS, str(plain.path), AS_OF], stderr=subprocess.PIPE)
     while not plain.names("outbox"):
+        assert running.poll() is None
         time.sleep(0.02)
     sha = json.loads(plain.only("hold/other.*.manifest.json").read_bytes())["input"]["sha256"]
     ran = plain.run("--accept", sha[:12], "--by", "J. Ortiz", "--note", "agreed")
     assert ran.code == 1, ran
     kept.rename(plain.path / "decisions" / "decided.csv")
-    while not list((plain.path / "outbox").glob("waiting.*.manifest.json")):
-        assert running.poll() is None, "the pass was over before the decisions had their turn"
-        time.sleep(0.02)
-    assert len(plain.names("inbox")) > 5
     assert running.wait() == 1  # for the row about the file that was accepted
     assert len(list((plain.path / "outbox").glob("*.manifest.json"))) == 62
+    logged = [json.loads(line).get("sha256") for line in (plain.path / "audit.jsonl").read_text().splitlines()]
+    decided, accepted, last = (
+        max(at for at, sha256 in enumerate(logged) if sha256 == hashlib.sha256(data).hexdigest())
+        for data in (faulty(9000, "LS-9000"), faulty(9001, "LS-9001"), clean(60, "LS-60"))
+    )
+    assert decided < last, "the pass was over before the decisions had their turn"
+    assert accepted < last, "the pass was over before the person had a turn"
     assert plain.run() == (0, "", "")
+
+
+# Each file takes its time until the decisions had their turn, however slow the machine is that makes them.
+_LONG_PASS = """
+import sys, time
+from pathlib import Path
+from edi837.cli import main
+from edi837.drop import judge_taken, steps
+
+steps.SITTING_SECONDS = 0.2
+process = judge_taken.process
+outbox = Path(sys.argv[1], "outbox")
+
+def slowly(*arguments, **options):
+    if not list(outbox.glob("waiting.*.manifest.json")):
+        time.sleep(0.3)
+    return process(*arguments, **options)
+
+judge_taken.process = slowly
+sys.exit(main.run(["run", sys.argv[1], "--stable-seconds", "0", "--as-of", sys.argv[2]]))
+"""
 
 
 def test_in_a_pass_each_file_is_tried_once_however_many_sittings_it_takes(
