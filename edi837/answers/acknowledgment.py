@@ -25,6 +25,8 @@ _TAKEN = frozenset("AEP")
 _REJECTED_INTERCHANGE = "R"
 _MOST = 12
 _SEGMENTS, _ELEMENTS = ("IK3", "AK3"), ("IK4", "AK4")
+# A count of sets has six.
+_MOST_DIGITS = 9
 
 
 def read_interchange_ack(received: CutSet) -> tuple[AnswerSet, list[AnswerRow]]:
@@ -82,7 +84,8 @@ def read_functional_ack(received: CutSet) -> tuple[AnswerSet, list[AnswerRow]]:
             case "AK9":
                 group_answer = elements[1]
                 group_codes = [f"AK9:{code}" for code in (elements[1], *elements[5:10]) if code]
-                declared = int(elements[2]) if elements[2].isdecimal() else 0
+                is_count = elements[2].isdecimal() and len(elements[2]) <= _MOST_DIGITS
+                declared = int(elements[2]) if is_count else 0
             case _:
                 pass
     of_group = _Group(group, group_segment, group_answer, " ".join(group_codes), declared)

@@ -10,6 +10,8 @@ from edi837.answers.answer_row import DENIED, PAID, PAID_LESS, PENDING, REVERSED
 from edi837.x12.values import number, plain
 
 _ZERO = Decimal(0)
+# X12 has eighteen.
+_MOST_DIGITS = 20
 # CAS01 with CAS02: the contract, what the patient owes, what another payer paid, the sequestration. No denials.
 NO_DENIALS = frozenset({("CO", "45"), ("PR", "1"), ("PR", "2"), ("PR", "3"), ("OA", "23"), ("CO", "253")})
 NO_DENIAL_CODES = frozenset("-".join(pair) for pair in NO_DENIALS)
@@ -84,5 +86,6 @@ def amount(text: str) -> Decimal:
 
 
 def amount_text(value: Decimal) -> str:
-    """An amount with cents: 12.50."""
-    return format(value.quantize(Decimal("0.01")), "f") if value == round(value, 2) else plain(value)
+    """An amount with cents: 12.50; of more digits than an amount can have, as it is."""
+    has_cents = value.adjusted() < _MOST_DIGITS and value == round(value, 2)
+    return format(value.quantize(Decimal("0.01")), "f") if has_cents else plain(value)

@@ -117,7 +117,7 @@ def _miscounted(item: TransactionSet, segments: int) -> str:
     if item.st is None or item.se is None:
         return ""
     declared = item.se.value(1).strip()
-    if not declared.isdecimal() or int(declared) != segments:
+    if declared.lstrip("0") != str(segments):
         return f"has {segments} segments where SE01 says {declared or 'nothing'}"
     same = item.se.value(2).strip() == item.st.value(2).strip()
     return "" if same else "has another number in its SE than in its ST"

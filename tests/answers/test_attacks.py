@@ -232,3 +232,15 @@ def test_several_remittances_in_one_file(store: Ledger) -> None:
     assert [row[:2] for row in rows(store, "claim")] == [("C1", "C1"), ("C2", "C2")]
     with store.reading() as session:
         assert [of_set.trace for of_set in sets_kept(session)] == ["C1 1999999999", "C2 1999999999"]
+
+
+@pytest.mark.parametrize("digits", [29, 5000])
+def test_numbers_longer_than_any_are_read_or_told(digits: int) -> None:
+    long = "9" * digits
+    ack = interchange(f"AK1*HC*7 AK2*837*0001 IK5*A AK9*A*{long}*1*1", kind="999")
+    assert [row.state for row in only(ack)[1]] == ["received"]
+    paid = era(PAID.format("C1").replace("*80*80*", f"*80*{long[:29]}*"), paid=long[:29])
+    assert only(paid)[1][0].paid
+    miscounted, rows = only(ack.replace(b"SE*6*", b"SE*" + long.encode() + b"*"))
+    assert f"has 6 segments where SE01 says {long}" in miscounted.notes
+    assert rows == only(ack)[1]
