@@ -102,6 +102,8 @@ def judge_of(reader: ClaimReader, engine: Engine) -> Judge:
     run = Run(settings, reader.mappings, knowledge.chart, engine.selection, all_rules(), rates=knowledge.rates)
     judge = Judge(run, reader, run.recorder("", ""), Wants())
     judge.engine = judge.planner.engine = engine
+    asked = [rule for rule in all_rules() if not rule.by_meaning]
+    judge.planner.writing = Engine(asked, engine.selection, knowledge)
     return judge
 
 

@@ -92,14 +92,22 @@ class Engine:
 
     def examine(self, claim: Claim) -> tuple[list[RuleFinding], list[Skipped]]:
         """What the rules say of a claim and its target lines."""
+        answered = self._answers(claim)
+        return self.conclude(answered.findings), answered.skipped
+
+    def is_silent_on(self, claim: Claim) -> bool:
+        """Whether no rule finds anything in a claim, not even what another would silence."""
+        return not self._answers(claim).findings
+
+    def _answers(self, claim: Claim) -> Answered:
         answered = Answered(claim)
         if self._silent_on_passing and claim.passes:
-            return answered.findings, answered.skipped
+            return answered
         self._examine(self._claims, claim, None, answered)
         for line in claim.lines if self._other_lines.groups else claim.target_lines:
             situations = self._lines if line.is_target else self._other_lines
             self._examine(situations, line, line, answered)
-        return self.conclude(answered.findings), answered.skipped
+        return answered
 
     def examine_envelope(self, subjects: Iterable[object]) -> list[RuleFinding]:
         """What the rules say of the envelope of one interchange, its sets and groups included."""

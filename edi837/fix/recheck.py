@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 
@@ -11,9 +12,11 @@ from edi837.engine.engine import Counts, Engine
 from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import matched_element
 from edi837.fix.plan import Plan
-from edi837.x12.change import splice
+from edi837.x12.change import Change, splice
 
 Key = tuple[str, str, str]
+# Where procedure and modifiers stand, and the NDC with its qualifier.
+_WRITING = {"SV1": (1,), "SV2": (2,), "LIN": (2, 3)}
 
 
 def changed_claim(claim: Claim, plan: Plan, reader: ClaimReader) -> Claim:
@@ -35,6 +38,30 @@ def proves(engine: Engine, before: list[RuleFinding], plan: Plan, after: Claim) 
     repaired = {id(rule_finding) for rule_finding, _ in plan.fixes}
     left = [rule_finding for rule_finding in before if id(rule_finding) not in repaired]
     return len(findings) == len(left) and Counter(_keys(findings)) == Counter(_keys(left))
+
+
+def proves_by_writing(engine: Engine, before: list[RuleFinding], plan: Plan, claim: Claim, after: Claim) -> bool:
+    """Whether the same is certain by the rules alone that may say something else where values are written otherwise.
+
+    They must be silent on the changed claim, and have said no more of `claim`, as it came, than what is repaired. What
+    the others say stays as it is (Rule.by_meaning). Where this is not certain, proves() decides.
+    """
+    repaired = {id(rule_finding) for rule_finding, _ in plan.fixes}
+    if any(rule_finding.rule.by_meaning is (id(rule_finding) in repaired) for rule_finding in before):
+        return False
+    if not all(fix.safe and all(_is_of_writing(claim, change) for change in fix.changes) for _, fix in plan.fixes):
+        return False
+    return engine.is_silent_on(after)
+
+
+def _is_of_writing(claim: Claim, change: Change) -> bool:
+    """Whether a change is of procedure, modifiers or NDC, and leaves the elements beside them where they are."""
+    segments = claim.segments
+    segment = segments[bisect_right(segments, change.start, key=lambda each: each.start) - 1]
+    separator = segment.delimiters.element
+    position = segment.text[: change.start - segment.start].count(separator)
+    mark = separator.encode("latin-1")
+    return position in _WRITING.get(segment.id, ()) and mark not in change.expected and mark not in change.replacement
 
 
 def brings_up(before: Iterable[RuleFinding], after: Iterable[RuleFinding]) -> bool:

@@ -34,7 +34,7 @@ from edi837.settings.config import Settings
 from edi837.x12.values import iso
 from edi837.x12.wrapped import Unwrapped
 
-_ALONE, _WITH_HISTORY, _OF_GUIDE, _ENDED = "alone", "with history", "of the guide", "ended"
+_ALONE, _WITH_HISTORY, _OF_GUIDE, _ENDED, _OF_WRITING = "alone", "with history", "of the guide", "ended", "of writing"
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,14 @@ class Run:
         known = self._engines.get(name)
         if known is None:
             known = self._engines[name] = Engine(self.rules, self.selection, knowledge)
+        return known.fresh(knowledge)
+
+    def writing_engine(self, knowledge: Knowledge) -> Engine:
+        """An engine of the rules that may say something else of a claim where its values are written in another way."""
+        known = self._engines.get(_OF_WRITING)
+        if known is None:
+            asked = tuple(rule for rule in self.rules if not rule.by_meaning)
+            known = self._engines[_OF_WRITING] = Engine(asked, self.selection, knowledge)
         return known.fresh(knowledge)
 
     def guide_engine(self) -> Engine:

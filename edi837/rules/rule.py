@@ -128,6 +128,9 @@ class Rule:
     # A payer mapping can never let its fix run unattended: it changes units, charge, code or NDC, or adds a modifier
     # that makes a line payable.
     never_permitted: bool = False
+    # Procedure, modifiers and NDC count for it by what they mean, however they are written; it has no fix, and yields
+    # to such rules alone: after a safe fix of these it says what it said before (edi837.fix.recheck).
+    by_meaning: bool = False
     # A second module of a code, for what policies of payers say of it.
     of_policies: bool = False
     tells: Tells | None = None
@@ -166,6 +169,7 @@ def rule(
     every_claim: bool = False,
     every_ended: bool = False,
     never_permitted: bool = False,
+    by_meaning: bool = False,
     of_policies: bool = False,
     tells: Tells | None = None,
     when_paid: WhenPaid | None = None,
@@ -204,6 +208,7 @@ def rule(
             every_claim=every_claim,
             every_ended=every_ended,
             never_permitted=never_permitted,
+            by_meaning=by_meaning,
             of_policies=of_policies,
             tells=tells,
             when_paid=when_paid or _OF_FAMILY.get(code[0], WhenPaid.STANDS),

@@ -6,7 +6,7 @@ from __future__ import annotations
 GROUPS: dict[str, tuple[list[str], list[str]]] = {
     "fixes": (
         [f"edi837/fix/{name}.py" for name in ("guard", "plan", "recheck")]
-        + [f"edi837/jobs/judging/{name}.py" for name in ("judge", "permits", "batch_result")],
+        + [f"edi837/jobs/judging/{name}.py" for name in ("judge", "planning", "permits", "batch_result")],
         [f"tests/guards/test_{name}.py" for name in ("judged", "guard", "meeting", "proving", "guide_veto", "permits")],
     ),
     "proof": (["edi837/manifest/proof.py"], ["tests/guards/test_proof.py", "tests/guards/test_listed.py"]),

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from edi837.fix import plan
-from edi837.jobs.judging import judge
+from edi837.jobs.judging import planning
 from edi837.jobs.judging.judge import Judge
 from edi837.x12.change import Change
 
@@ -31,7 +31,7 @@ def _meeting(patch: pytest.MonkeyPatch) -> None:
 
 
 def _proof(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(judge, "proves", lambda engine, before, made, after: True)
+    patch.setattr(planning, "proves", lambda engine, before, made, after: True)
 
 
 def _guide(patch: pytest.MonkeyPatch) -> None:
@@ -39,13 +39,13 @@ def _guide(patch: pytest.MonkeyPatch) -> None:
 
     def without_guide(self: Judge, *arguments: Any) -> None:
         made(self, *arguments)
-        self.guide = None
+        self.planner.guide = None
 
     patch.setattr(Judge, "__init__", without_guide)
 
 
 def _permits(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(judge, "permitted_fix", lambda claim, one, day: one.finding.fix if _is_safe(one) else None)
+    patch.setattr(planning, "permitted_fix", lambda claim, one, day: one.finding.fix if _is_safe(one) else None)
 
 
 def _is_safe(one: Any) -> bool:

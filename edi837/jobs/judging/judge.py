@@ -71,7 +71,8 @@ class Judge:
         self.engine: Engine = run.engine(earlier=EarlierInFile(reader.data, reader.mappings, wants.facts, before))
         guide = run.guide_engine() if run.settings.guide == "changed" else None
         self.guided = Guided(run, reader, wants.answers) if run.settings.guide in ("touched", "all") else None
-        self.planner = Planner(reader, self.engine, guide, self.guided)
+        writing = run.writing_engine(self.engine.knowledge)
+        self.planner = Planner(reader, self.engine, writing, guide, self.guided)
         self.ended = run.ended_engine()
         self._unit_charges: UnitCharges = {}
         self.met: set[str] | None = set() if wants.facts else None

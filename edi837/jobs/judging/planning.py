@@ -10,7 +10,7 @@ from edi837.decisions.decision_words import APPROVE
 from edi837.engine.engine import Engine
 from edi837.engine.rule_finding import RuleFinding
 from edi837.fix.plan import Plan, plan
-from edi837.fix.recheck import brings_up, changed_claim, proves
+from edi837.fix.recheck import brings_up, changed_claim, proves, proves_by_writing
 from edi837.jobs.judging.guided import Guided
 from edi837.jobs.judging.permits import is_expired, permit_for, permitted_fix
 from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, REPORTED
@@ -23,12 +23,16 @@ _BRINGS_UP_MORE = "the implementation guide finds more in the claim with these f
 class Planner:
     """Plans the fixes of the claims of one source, and proves them.
 
-    `guide` is asked of changed claims where no other engine has its rules; `guided` holds them against it before.
+    `writing` has the rules of `engine` to which it matters how values are written. `guide` is asked of changed claims
+    where no other engine has its rules; `guided` holds them against it before.
     """
 
-    def __init__(self, reader: ClaimReader, engine: Engine, guide: Engine | None, guided: Guided | None) -> None:
+    def __init__(
+        self, reader: ClaimReader, engine: Engine, writing: Engine, guide: Engine | None, guided: Guided | None
+    ) -> None:
         self.reader = reader
         self.engine = engine
+        self.writing = writing
         self.guide = guide
         self.guided = guided
 
@@ -45,7 +49,10 @@ class Planner:
             after = changed_claim(claim, fix_plan, self.reader)
             if self.guided is not None:
                 self.guided.hold(after, levels)
-            if not proves(self.engine, findings, fix_plan, after):
+            if not (
+                proves_by_writing(self.writing, findings, fix_plan, claim, after)
+                or proves(self.engine, findings, fix_plan, after)
+            ):
                 fix_plan.defer_all("the claim with these fixes did not prove")
             elif self.guide is not None and (with_fixes := self.guide.examine(after)[0]):
                 by_guide = self.guide.examine(claim)[0]

@@ -12,7 +12,7 @@ from edi837.rules.rule import ERROR, Knowledge, rule
 _MISSING, _FUTURE = "A6:187", "A7:510+187"
 
 
-@rule("C708", "service-date-invalid", on=ServiceLine, severity=ERROR, snip=4)
+@rule("C708", "service-date-invalid", on=ServiceLine, severity=ERROR, snip=4, by_meaning=True)
 def service_date_invalid(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """DTP*472 is missing, holds no date, lies in the future, or outside the dates of the statement.
 

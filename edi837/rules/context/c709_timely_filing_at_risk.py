@@ -25,6 +25,7 @@ _ADJUSTMENTS = ("7", "8")
     yields_to=("C708",),
     scope=Scope.CLAIM,
     unless=(without_filing_limit,),
+    by_meaning=True,
     when_paid=WhenPaid.PROVEN_WRONG,
 )
 def timely_filing_at_risk(claim: Claim, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:

@@ -16,7 +16,7 @@ _CHECKLIST = (
 )
 
 
-@rule("D907", "documentation-checklist", on=ServiceLine, severity=INFO, snip=7, per_file=True)
+@rule("D907", "documentation-checklist", on=ServiceLine, severity=INFO, snip=7, per_file=True, by_meaning=True)
 def documentation_checklist(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding]:
     """The list of what the medical record must show for a line, since no chart was given.
 

@@ -24,6 +24,7 @@ _SEVERITIES = {PARTIAL: INFO, MODIFIED: INFO, DENIED: ERROR, CANCELLED: ERROR}
     severity=WARNING,
     snip=7,
     yields_to=("A802",),
+    by_meaning=True,
     unless=((needing_no_authorization, without_number_of_authorization),),
 )
 def authorization_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:

@@ -43,6 +43,7 @@ _COUNTING = re.compile(
     severity=WARNING,
     snip=7,
     scope=Scope.CLAIM,
+    by_meaning=True,
     unless=(without_pictured_number,),
 )
 def authorization_placeholder(claim: Claim, knowledge: Knowledge) -> Iterator[Finding | NotChecked]:

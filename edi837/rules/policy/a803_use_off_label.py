@@ -18,6 +18,7 @@ from edi837.rules.rule import INFO, rule
     severity=INFO,
     snip=7,
     per_file=True,
+    by_meaning=True,
     reads=(substance, payer, diagnoses),
 )
 def use_off_label(line: ServiceLine) -> Iterator[Finding]:

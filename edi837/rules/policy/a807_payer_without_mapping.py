@@ -18,6 +18,7 @@ from edi837.rules.unless import of_mapped_payer
     snip=7,
     scope=Scope.CLAIM,
     per_file=True,
+    by_meaning=True,
     unless=(of_mapped_payer,),
 )
 def payer_without_mapping(claim: Claim) -> Iterator[Finding]:
