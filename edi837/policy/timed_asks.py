@@ -158,7 +158,7 @@ def step(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
     if row is not None:
         named = named_in(row.prior_therapies, tried, line)
         if not says_nothing(row.prior_therapies):
-            if not tried or named.count >= trials:
+            if not tried or named.times >= trials:
                 return None
             if named.unknown:
                 return Doubt(_NO_NAMES.format(", ".join(named.unknown), f"chart row {row.row}"))
@@ -168,7 +168,7 @@ def step(ask: Ask, line: ServiceLine, known: AtHand) -> Broken:
     notes = " ".join(segment.value(2) for loop in (line.claim.loop, line.loop) for segment in loop.of("NTE"))
     attached = any(loop.of("PWK") for loop in (line.claim.loop, line.loop))
     named = named_in(notes, tried, line)
-    if attached or (named.count >= trials if tried else notes.strip()):
+    if attached or (named.times >= trials if tried else notes.strip()):
         return None
     if named.unknown and speaks_of_trials(notes):
         return Doubt(_NO_NAMES.format(", ".join(named.unknown), "the note"))

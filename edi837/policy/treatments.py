@@ -22,7 +22,7 @@ _SHORTEST = 4
 class NamedTreatments(NamedTuple):
     """How many treatments a text names; `unknown` are codes of those it does not name, and whose names nobody knows."""
 
-    count: int
+    times: int
     unknown: tuple[str, ...]
 
 
@@ -34,14 +34,14 @@ def treatments_of(ask: Ask, line: ServiceLine) -> tuple[str, ...]:
 
 def named_in(text: str, treatments: Sequence[str], line: ServiceLine) -> NamedTreatments:
     """Which of the treatments a text names, by code or by a name of the drug."""
-    lower, count, unknown = text.lower(), 0, []
+    lower, times, unknown = text.lower(), 0, []
     for code in treatments:
         names = {name.lower() for name in _names_of(code, line)}
         if code.lower() in lower or any(name in lower for name in names):
-            count += 1
+            times += 1
         elif not names:
             unknown.append(code)
-    return NamedTreatments(count, tuple(unknown))
+    return NamedTreatments(times, tuple(unknown))
 
 
 def speaks_of_trials(text: str) -> bool:
