@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from edi837.drop.drop import Drop
-from edi837.drop.folder import ARCHIVE, HOLD, INBOX, OUTBOX, PROCESSING, QUARANTINE, Root, original_name
+from edi837.drop.folder import ARCHIVE, HOLD, INBOX, OUTBOX, PROCESSING, QUARANTINE, Root, original_name, stem_of
 from edi837.drop.intent import Move
 from edi837.drop.interference import INTERRUPTED
 from edi837.drop.publish import archive_place, digest_of
-from edi837.drop.take import TakenFile, stem_of
+from edi837.drop.take import TakenFile
 from edi837.drop.withdraw import FOLDERS
 from edi837.ledger import files
 from edi837.ledger.connect import Session
