@@ -11,7 +11,7 @@ from typing import NamedTuple
 from edi837.mapping.payers import Entry, Payers
 from edi837.mapping.policy_files import PRACTICES
 from edi837.mapping.policy_overlap import contrary, covers, meet
-from edi837.mapping.stated_policy import OFF, PayerPlan, Period, PolicyScope, PolicySource
+from edi837.mapping.stated_policy import OFF, Ask, PayerPlan, Period, PolicyScope, PolicySource
 from edi837.system.errors import MappingError
 
 # SBR09 as the guides list it.
@@ -103,7 +103,8 @@ def _not_meant(entry: Entry, today: date) -> Iterator[Remark]:
                     yield Remark(entry.file, scope.line, f"policy {policy.id!r} names {day}: is the year meant?")
             if not scope.stated:
                 yield Remark(entry.file, scope.line, f"policy {policy.id!r}: it names nothing, so it holds for all")
-        for asked in (*policy.when, *policy.excepts, *policy.asks):
+        naming: tuple[PolicyScope | Ask, ...] = (*policy.when, *policy.excepts, *policy.asks)
+        for asked in naming:
             for names in asked.names.values():
                 empty.update((name, asked.line) for name in names.empty if name not in empty)
     for name, line in empty.items():
