@@ -92,8 +92,17 @@ class ConformingClaim:
 
 class Conformance(NamedTuple):
     """What came of holding a claim against its guide: its texts where it conforms, and whether it passes: then no rule
-    has anything to say of it that a ConformingClaim can leave without a word.
+    has anything to say of it that a ConformingClaim can leave without a word. `likeness` is what alike claims have in
+    common, where there can be others.
     """
 
     texts: ConformingClaim | None
     passes: bool = False
+    likeness: Likeness | None = None
+
+
+class Likeness(NamedTuple):
+    """What a claim has in common with those that are alike, and the day of its services, CCYYMMDD."""
+
+    text: str
+    day: str

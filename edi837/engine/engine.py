@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -11,37 +10,20 @@ from typing import Any
 
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.facts import FileFacts
+from edi837.engine.alike import AlikeClaims
+from edi837.engine.counts import Counts
 from edi837.engine.precedence import stand_apart, without_doubles, without_superseded
 from edi837.engine.rule_finding import RuleFinding, Skipped, crash, where
 from edi837.engine.selection import Selection
-from edi837.engine.situations import Asked, Questions, RuleGroup, Situations
+from edi837.engine.situations import Asked, Questions, Situations
 from edi837.findings.finding import Finding, NotChecked, Severity
 from edi837.guide.conformance import has_faults
+from edi837.rules.by_likeness import BY_LIKENESS
 from edi837.rules.rule import Answers, Knowledge, Rule
 from edi837.rules.unless import passing
 
 _OF_CLAIMS = frozenset({Claim, ServiceLine})
 _MOST_APART = 1 << 12
-
-
-@dataclass
-class Counts:
-    """What is counted over everything examined."""
-
-    superseded: int = 0
-    # (rule code, reason) → subjects that an asked rule could not judge
-    unjudged: Counter[tuple[str, str]] = field(default_factory=Counter)
-    # how many subjects were alike, and not asked the same
-    met: Counter[Questions | RuleGroup] = field(default_factory=Counter)
-
-    @property
-    def unasked(self) -> Counter[tuple[str, str]]:
-        """(rule code, reason) → subjects that it could not judge."""
-        total = self.unjudged.copy()
-        for questions, times in self.met.items():
-            for key in questions.unasked:
-                total[key] += times
-        return total
 
 
 @dataclass(slots=True)
@@ -78,6 +60,7 @@ class Engine:
         self._lines = self._situations(ServiceLine)
         self._claims = self._situations(Claim)
         self._other_lines = self._situations(ServiceLine, only_every_line=True)
+        self.alike = AlikeClaims(knowledge.as_of) if skip and self._goes_by_likeness() else None
 
     def fresh(self, knowledge: Knowledge) -> Engine:
         """The same rules for another file, with counts of its own. The same kinds of evidence must be known."""
@@ -85,6 +68,13 @@ class Engine:
         engine.knowledge = knowledge
         engine.counts = Counts()
         return engine
+
+    def _goes_by_likeness(self) -> bool:
+        """Whether all that is asked of claims is asked in vain of one that is like another."""
+        groups = (*self._claims.groups, *self._lines.groups)
+        return self.knowledge.is_bare and BY_LIKENESS.issuperset(
+            rule.code for group in groups for rule, _, _ in group.asked
+        )
 
     def _situations(self, subject: type, only_every_line: bool = False) -> Situations:
         asked = [rule for rule in self._needed if subject in rule.on and (rule.every_line or not only_every_line)]

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from edi837.claim.claim import Claim
 from edi837.claim.reader import ClaimReader, Levels
-from edi837.engine.engine import Counts, Engine
+from edi837.engine.counts import Counts
+from edi837.engine.engine import Engine
 from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import matched_element
 from edi837.fix.plan import Plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -85,6 +85,12 @@ class Knowledge(LoadedTables):
     earlier: Earlier | None = None
     remittances: Remittances | None = None
     prices: Prices | None = None
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but the day and the file itself is known: neither evidence nor tables."""
+        own = ("as_of", "guide", "earlier")
+        return all(getattr(self, each.name) is None for each in fields(self) if each.name not in own)
 
     def has(self, evidence: Evidence) -> bool:
         """Whether a kind of evidence was given."""

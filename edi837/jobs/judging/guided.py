@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from edi837.claim.claim import Claim
 from edi837.claim.reader import ClaimReader
+from edi837.engine.alike import AlikeClaims
 from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Severity, spot
 from edi837.guide.conformance import conforming_claim
@@ -11,6 +12,7 @@ from edi837.jobs.judging.passing import Passing
 from edi837.jobs.run import Run
 from edi837.x12.batch import Batch, ClaimSpan, SetInfo
 from edi837.x12.hierarchy import NONE, Context
+from edi837.x12.lenient import LenientSegment
 
 
 class Guided:
@@ -19,11 +21,11 @@ class Guided:
     What is wrong with a level is found once, and it is wrong for all claims under it.
     """
 
-    def __init__(self, run: Run, reader: ClaimReader, answers: bool) -> None:
+    def __init__(self, run: Run, reader: ClaimReader, answers: bool, alike: AlikeClaims | None = None) -> None:
         self.engine = run.guide_engine()
         self._reader = reader
         self._passing = Passing(
-            reader.data, run.mappings, run.conforming_rules(chosen=True), run.conforming_rules(chosen=False)
+            reader.data, run.mappings, run.conforming_rules(chosen=True), run.conforming_rules(chosen=False), alike
         )
         # Whether a claim that is read for its guide alone is of no use to anybody where nothing is said of it.
         self._passes = run.settings.guide == "all" and not answers and not run.mappings.drugs.open_ended
@@ -46,7 +48,8 @@ class Guided:
         claim = self._reader.read(info, span)
         claim.first_level = first_level
         if conforming is not None:
-            claim.conformance = self._passing.conformance(conforming)
+            compare = claim.target_lines and not isinstance(claim.clm, LenientSegment)
+            claim.conformance = (self._passing.compared if compare else self._passing.conformance)(conforming)
         return claim
 
     def hold(self, claim: Claim, levels: Context) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from edi837.claim.claim import Claim
+from edi837.engine.alike import Counted
+from edi837.engine.counts import Counts
 from edi837.engine.rule_finding import RuleFinding, Skipped
 from edi837.fix.plan import Plan
 from edi837.x12.batch import ClaimSpan
@@ -20,13 +22,18 @@ Placed = tuple[ClaimSpan, int]
 
 @dataclass(slots=True)
 class ClaimInWork:
-    """A claim, and what is known of it so far; None where only its guide was asked, and had nothing to say."""
+    """A claim, and what is known of it so far; None where only its guide was asked, and had nothing to say.
+
+    `counted` is what another tells of it that is like it, `counts` what was counted of it by itself.
+    """
 
     span: ClaimSpan
     claim: Claim | None
     findings: list[RuleFinding] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     plan: Plan = field(default_factory=Plan)
+    counted: Counted | None = None
+    counts: Counts | None = None
 
 
 def in_parts(claims: Iterable[Placed]) -> Iterator[list[Placed]]:

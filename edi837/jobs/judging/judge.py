@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from edi837.ack.answer import answer
@@ -10,11 +11,13 @@ from edi837.claim.claim import Claim
 from edi837.claim.facts import ClaimFacts, claim_facts
 from edi837.claim.reader import ClaimReader, spans
 from edi837.claim.unit_charges import UnitCharges
-from edi837.engine.engine import Counts, Engine
+from edi837.engine.counts import Counts
+from edi837.engine.engine import Engine
 from edi837.engine.precedence import without_doubles
 from edi837.engine.rule_finding import RuleFinding
 from edi837.evidence.history import DaysBefore
 from edi837.findings.finding import Severity
+from edi837.jobs.judging.asking_once import Alike
 from edi837.jobs.judging.batch_result import BatchResult, list_fix
 from edi837.jobs.judging.earlier_in_file import EarlierInFile
 from edi837.jobs.judging.guided import Guided
@@ -69,8 +72,10 @@ class Judge:
         self.recorder, self.wants = recorder, wants
         self.line_rows = LineRows(recorder.file, run.chart, recorder.include_patient)
         self.engine: Engine = run.engine(earlier=EarlierInFile(reader.data, reader.mappings, wants.facts, before))
+        self.alike = Alike(self.engine, run.settings.not_checked == "lines")
         guide = run.guide_engine() if run.settings.guide == "changed" else None
-        self.guided = Guided(run, reader, wants.answers) if run.settings.guide in ("touched", "all") else None
+        memory = self.alike.memory
+        self.guided = Guided(run, reader, wants.answers, memory) if self.engine.knowledge.guide else None
         writing = run.writing_engine(self.engine.knowledge)
         self.planner = Planner(reader, self.engine, writing, guide, self.guided)
         self.ended = run.ended_engine()
@@ -99,9 +104,11 @@ class Judge:
         return result
 
     def _read(self, info: SetInfo, span: ClaimSpan, first_level: int) -> ClaimInWork:
-        if self.guided is not None:
-            return ClaimInWork(span, self.guided.read(info, span, first_level))
-        return ClaimInWork(span, self.reader.read(info, span))
+        if self.guided is None:
+            return ClaimInWork(span, self.reader.read(info, span))
+        each = ClaimInWork(span, self.guided.read(info, span, first_level))
+        self.alike.find(each)
+        return each
 
     def _judge(self, in_work: list[ClaimInWork], result: BatchResult) -> None:
         """Take a few claims through one step after the other: what a step needs is then at hand for all of them."""
@@ -169,7 +176,7 @@ class Judge:
         return rows
 
     def _examine(self, each: ClaimInWork, claim: Claim) -> None:
-        each.findings, each.skipped = self.engine.examine(claim)
+        self.alike.examine(each, claim)
         if self.wants.bytes_stay or not claim.regular:
             each.findings = [self._restrained(row) for row in each.findings]
 
@@ -191,6 +198,7 @@ class Judge:
         findings = each.findings
         if self.run.settings.not_checked == "lines":
             findings = [*findings, *(skipped.as_row() for skipped in each.skipped)]
+        collapsed = result.tally.collapsed.copy() if each.counts is not None else Counter()
         fates, outcomes = each.plan.fates(), []
         of_file: list[tuple[RuleFinding, FindingOutcome]] = []
         for rule_finding in findings:
@@ -200,6 +208,8 @@ class Judge:
                 or self._by_line(claim, rule_finding, result, of_file)
             ):
                 outcomes.append((rule_finding, outcome(claim, rule_finding, fates, self.run.settings.today)))
+        if not (outcomes or of_file or fates):
+            self.alike.count(each, claim, result.tally, collapsed)
         rows = self.recorder.claim_rows(claim, outcomes) if outcomes else []
         result.rows.extend(row.row for row in rows)
         result.tally.count_claim(claim, [row.row for row in rows])

@@ -4,8 +4,10 @@ it, nor any at all where it has no target line.
 
 from __future__ import annotations
 
-from edi837.claim.conforming_claim import Conformance, ConformingClaim, LevelTexts
+from edi837.claim.conforming_claim import Conformance, ConformingClaim, LevelTexts, Likeness
+from edi837.claim.likeness import Likenesses
 from edi837.claim.reader import wanted
+from edi837.engine.alike import AlikeClaims
 from edi837.engine.conforming_rules import ConformingRules
 from edi837.guide.check import walker_of
 from edi837.guide.compiling import CLAIM, PATIENT, PROVIDER, SUBSCRIBER
@@ -32,11 +34,20 @@ class Passing:
     `chosen` are the rules that a claim without a target line is asked, `every` those that another is.
     """
 
-    def __init__(self, data: Buffer, mappings: Mappings, chosen: ConformingRules, every: ConformingRules) -> None:
+    def __init__(
+        self,
+        data: Buffer,
+        mappings: Mappings,
+        chosen: ConformingRules,
+        every: ConformingRules,
+        alike: AlikeClaims | None,
+    ) -> None:
         self._data = data
         self._mappings = mappings
         self._chosen = chosen
         self._every = every
+        self._alike = alike
+        self._likenesses: tuple[SetInfo, Likenesses] | None = None
         self._wanted = wanted(mappings)
         # The levels above the last claim, by their offsets.
         self._levels: dict[str, tuple[int, StretchTexts]] = {}
@@ -50,6 +61,21 @@ class Passing:
     def conformance(self, conforming: ConformingClaim) -> Conformance:
         """What a claim that conforms is read with where it has a target line."""
         return Conformance(conforming, self._every.are_silent(conforming))
+
+    def compared(self, conforming: ConformingClaim) -> Conformance:
+        """The same with its likeness: what passes is said of all that are alike."""
+        alike, likeness = self._alike, self._likeness(conforming)
+        if alike is None or likeness is None:
+            return self.conformance(conforming)
+        known = alike.find(likeness, self._mappings) is not None
+        return Conformance(conforming, known or self._every.are_silent(conforming), likeness)
+
+    def _likeness(self, conforming: ConformingClaim) -> Likeness | None:
+        if self._alike is None:
+            return None
+        if self._likenesses is None or self._likenesses[0] is not conforming.info:
+            self._likenesses = (conforming.info, Likenesses(self._mappings, conforming.info))
+        return self._likenesses[1].of(conforming)
 
     def conforming(self, info: SetInfo, span: ClaimSpan, first_level: int) -> ConformingClaim | None:
         """The texts of a claim that, with the levels that begin with it, is clean for the guide."""

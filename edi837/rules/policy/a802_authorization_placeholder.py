@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain
 
+from edi837.claim.assigned_number import bare, is_counted
 from edi837.claim.claim import Claim
 from edi837.claim.parties import party_segment
 from edi837.findings.finding import Finding, NotChecked
@@ -18,22 +19,12 @@ from edi837.rules.unless import without_pictured_number
 from edi837.x12.values import code
 
 _LONGEST = 50
-_RUN = 6
 _DATE = 8
 # Shorter words come up in numbers by chance, and these begin the numbers of some payers.
 _SPOKEN, _IN_NUMBERS = 4, frozenset({"AUTH", "NOAUTH"})
 _DIGIT, _NO_LETTER = re.compile(r"\d"), re.compile(r"[^A-Z]")
-_NO_DIGIT = re.compile("[^0-9]")
 # Nearly all numbers: too few letters for a word that is looked for.
 _LITTLE_SPOKEN = re.compile(r"[A-Z]{0,3}[^A-Z]*")
-# Six digits that count up or down.
-_COUNTING = re.compile(
-    "|".join(
-        counting[at : at + _RUN]
-        for counting in ("01234567890", "09876543210")
-        for at in range(len(counting) - _RUN + 1)
-    )
-)
 
 
 @rule(
@@ -69,11 +60,11 @@ def authorization_placeholder(claim: Claim, knowledge: Knowledge) -> Iterator[Fi
             continue
         sent = reference.value(2)
         number = code(sent)
-        if number and (_is_word(claim, number) or _is_counted(number)):
+        if number and (_is_word(claim, number) or is_counted(number)):
             yield Finding(reference.element(2), "REF*G1 holds a placeholder, not the number of an authorization")
         elif len(sent) > _LONGEST:
             yield Finding(reference.element(2), f"REF*G1 is {len(sent)} characters long; {_LONGEST} are allowed")
-        elif own := _own_number(claim, number) or (_bare(number) != number and _own_number(claim, _bare(number))):
+        elif own := _own_number(claim, number) or (bare(number) != number and _own_number(claim, bare(number))):
             yield Finding(reference.element(2), f"REF*G1 repeats {own}: that is not an authorization")
         elif number and shape is not None and not re.fullmatch(shape["pattern"], number):
             message = f"REF*G1 does not have the shape of this payer's authorizations. Source: {shape.source}"
@@ -82,7 +73,7 @@ def authorization_placeholder(claim: Claim, knowledge: Knowledge) -> Iterator[Fi
 
 def _is_word(claim: Claim, number: str) -> bool:
     """Whether it is one of the listed words, or has no digit at all."""
-    letters, words = _bare(number), claim.mappings.codes.placeholders
+    letters, words = bare(number), claim.mappings.codes.placeholders
     if letters in words or not _DIGIT.search(letters):
         return True
     if _LITTLE_SPOKEN.fullmatch(number):
@@ -96,20 +87,6 @@ def _is_word(claim: Claim, number: str) -> bool:
 def _spoken(words: frozenset[str]) -> tuple[str, ...]:
     """The words that are looked for within what is written."""
     return tuple(word for word in words - _IN_NUMBERS if len(word) >= _SPOKEN)
-
-
-def _bare(number: str) -> str:
-    """Its letters and digits."""
-    return number if number.isascii() and number.isalnum() else re.sub(r"[^A-Z0-9]", "", number)
-
-
-def _is_counted(number: str) -> bool:
-    """Whether its digits are one and the same, or most of them count up or down."""
-    bare = _bare(number)
-    digits = bare if bare.isdecimal() else _NO_DIGIT.sub("", bare)
-    if len(digits) < len(bare):
-        return not digits.strip("0")
-    return len(set(digits)) == 1 or _COUNTING.search(digits) is not None
 
 
 def _own_number(claim: Claim, number: str) -> str:

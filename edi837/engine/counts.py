@@ -1,0 +1,36 @@
+"""What is counted of all that an engine was asked about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from edi837.engine.alike import Counted
+from edi837.engine.situations import Questions, RuleGroup
+
+
+@dataclass
+class Counts:
+    """What is counted over everything examined."""
+
+    superseded: int = 0
+    # (rule code, reason) → subjects that an asked rule could not judge
+    unjudged: Counter[tuple[str, str]] = field(default_factory=Counter)
+    # how many subjects were alike, and not asked the same
+    met: Counter[Questions | RuleGroup | Counted] = field(default_factory=Counter)
+
+    @property
+    def unasked(self) -> Counter[tuple[str, str]]:
+        """(rule code, reason) → subjects that it could not judge."""
+        total = self.unjudged.copy()
+        for questions, times in self.met.items():
+            for key in questions.unasked:
+                total[key] += times
+        return total
+
+    def with_others(self, others: Counts) -> Counts:
+        """These, after others were added."""
+        self.superseded += others.superseded
+        self.unjudged.update(others.unjudged)
+        self.met.update(others.met)
+        return self
