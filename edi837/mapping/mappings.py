@@ -19,6 +19,7 @@ from edi837.mapping.local import Local, read_local
 from edi837.mapping.official import Official, load_official
 from edi837.mapping.payer_files import payer_files, read_payers
 from edi837.mapping.payers import Payers
+from edi837.mapping.refused_names import refused_names
 from edi837.mapping.sound_files import keep_sound, read_sound
 from edi837.mapping.target_codes import with_targets
 from edi837.mapping.xml import MappingFile, read_folder
@@ -94,6 +95,7 @@ def _read(own: Path | None, spare: bool) -> tuple[Mappings | None, list[MappingE
         name: list(read_folder(name, own, faults, sound if name == "payers" else ())) for name in FOLDERS
     }
     whole = not faults
+    faults.extend([*refused_names(faults, folders["payers"])])
     digest = hashlib.sha256()
     for name, files in folders.items():
         for file in files:

@@ -27,12 +27,12 @@ from edi837.mapping.xml import MappingFile, Node, words_of
 from edi837.system.near import nearest
 
 # The attributes of a scope that name something, and what they are named by.
-_SCOPED = (
+SCOPED = (
     "plans", "states", "forms", "settings", "drugs", "diagnoses", "uses", "claims", "after", "modifiers", "containers",
     "providers", "submitters", "same-code-ndcs", "authorized",
 )  # fmt: skip
 # The attributes of an ask that name something, by its element: the attribute, and how it is looked up.
-_ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
+ASKED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "ndc": (("units", "units"),),
     "labeler": (("in", "labeler"),),
     "reference": (("any-of", "reference"),),
@@ -128,7 +128,7 @@ class _Reader:
                 self._file.report(node, f"plan {plan!r} is not a plan of this payer{nearest(plan, self._plans)}")
         return PolicyScope(
             period_of(self._file, node),
-            MappingProxyType({name: self._names(node, name, name) for name in _SCOPED if name in stated}),
+            MappingProxyType({name: self._names(node, name, name) for name in SCOPED if name in stated}),
             int(stated.get("given-within-days", 0)),
             int(node.sourceline or 0),
             MappingProxyType(stated),
@@ -140,7 +140,7 @@ class _Reader:
             kind,
             MappingProxyType({str(name): str(value) for name, value in node.attrib.items()}),
             MappingProxyType(
-                {name: self._names(node, name, how) for name, how in _ASKED.get(kind, ()) if node.get(name) is not None}
+                {name: self._names(node, name, how) for name, how in ASKED.get(kind, ()) if node.get(name) is not None}
             ),
             tuple(str(form.get("picture")) for form in node.iterfind("form")),
             int(node.sourceline or 0),
@@ -155,7 +155,7 @@ class _Reader:
             return Names({})
 
 
-_ASKS = frozenset({*_ASKED, "waste", "date", "limit", "stance", ANY_OF})
+_ASKS = frozenset({*ASKED, "waste", "date", "limit", "stance", ANY_OF})
 
 
 def _answers(codes: str | None) -> tuple[str | None, str | None]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.reader import ClaimReader
@@ -61,7 +62,7 @@ def try_policy(entry: Entry, policy: StatedPolicy, mappings: Mappings, as_of: da
     trial = PolicyTrial(policy, len(policy.examples))
     known = bound(mappings, entry)
     policy = _filled(replace(policy, status=ON))
-    examples, trial.faults = _read_examples(entry, policy, known, as_of)
+    examples, trial.faults = _each(policy, lambda example: read_example(example, policy, entry, known, as_of))
     distance = _distance(policy, known.payers, entry)
     outcomes = [_outcome(policy, distance, read) for read in examples]
     for read, (breaks, doubt) in zip(examples, outcomes, strict=True):
@@ -76,20 +77,26 @@ def try_policy(entry: Entry, policy: StatedPolicy, mappings: Mappings, as_of: da
 
 def unmade_examples(entry: Entry, policy: StatedPolicy, mappings: Mappings, as_of: date) -> list[tuple[int, str]]:
     """The lines of the examples that cannot be made into a claim, and why."""
-    return _read_examples(entry, _filled(policy), bound(mappings, entry), as_of)[1]
+    policy = _filled(policy)
+
+    def write(example: Example) -> None:
+        _write(example, policy, entry, mappings, as_of)
+
+    return _each(policy, write)[1]
 
 
-def _read_examples(
-    entry: Entry, policy: StatedPolicy, known: Mappings, as_of: date
-) -> tuple[list[ReadExample], list[tuple[int, str]]]:
-    """The examples of a policy, and those that cannot be made into a claim."""
-    examples, unmade = [], []
+Made = TypeVar("Made")
+
+
+def _each(policy: StatedPolicy, make: Callable[[Example], Made]) -> tuple[list[Made], list[tuple[int, str]]]:
+    """What is made of the examples of a policy, and the lines of those that cannot be made into a claim."""
+    results, unmade = [], []
     for example in policy.examples:
         try:
-            examples.append(read_example(example, policy, entry, known, as_of))
+            results.append(make(example))
         except NoClaim as error:
             unmade.append((example.line, f"cannot be made into a claim: {error}"))
-    return examples, unmade
+    return results, unmade
 
 
 def _faults(read: ReadExample, breaks: bool, doubt: str, policy: StatedPolicy) -> Iterator[tuple[int, str]]:
@@ -144,16 +151,22 @@ def _filled_names(named: Mapping[str, Names]) -> dict[str, Names]:
 
 def read_example(example: Example, policy: StatedPolicy, entry: Entry, mappings: Mappings, as_of: date) -> ReadExample:
     """The claim of an example, read with mappings that are bound to its entry; NoClaim where none can be made."""
+    written, known = _write(example, policy, entry, mappings, as_of)
+    claim = _claim(written, known)
+    if claim is None or not claim.target_lines:
+        raise NoClaim("none of its codes is of a drug")
+    return ReadExample(example, claim.target_lines, evidence_of(example, written, claim))
+
+
+def _write(
+    example: Example, policy: StatedPolicy, entry: Entry, mappings: Mappings, as_of: date
+) -> tuple[ExampleClaim, Mappings]:
+    """The claim of an example, and the mappings with its drugs as targets."""
     plans = {plan.id: plan for above in mappings.payers.chain(entry, entry) for plan in above.plans}
     container = next((word for scope in policy.when for word in scope.stated.get("containers", "").split()), "")
     drugs = tuple({"ndc": f"{_NDC9}01", **drug} if container else drug for drug in example.drugs)
     written = example_claim(example._replace(drugs=drugs), policy, plans, _indicator(entry, mappings.payers), as_of)
-    known = _with_drugs(mappings, [drug["code"] for drug in drugs], container)
-    claim = _claim(written, known)
-    if claim is None or not claim.target_lines:
-        raise NoClaim("none of its codes is of a drug")
-    at_hand = evidence_of(example, written, claim)
-    return ReadExample(example, claim.target_lines, at_hand)
+    return written, _with_drugs(mappings, [drug["code"] for drug in drugs], container)
 
 
 def _indicator(entry: Entry, payers: Payers) -> str:

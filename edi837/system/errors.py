@@ -52,7 +52,7 @@ class MappingErrors(MappingError):
         super().__init__(self.faults[0].file, self.faults[0].line, "")
 
     def __str__(self) -> str:
-        lines = []
+        lines: list[str] = []
         for file, faults in groupby(self.faults, key=lambda fault: fault.file):
             of_file = list(faults)
             lines += map(str, of_file[:_MOST_SHOWN])

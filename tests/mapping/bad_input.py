@@ -150,13 +150,21 @@ LISTED = [
 ALL_IN_ONE = f"""<payer id="northern" name="Northern Life">
 <known-by id="NL100"/>{SOURCE}
 <policy id="ndc" says="NDC" source="s" severity="eror" status="onn">
-<when sites="11"/><ndc is="yes"/>
-</policy><polcy/></payer>"""
+<when sites="11" settings="ofice" drugs="J30O0" plans="gold"/><ndc is="yes" units="XX"/>
+</policy><polcy/><list id="l" of="codes" source="t"/></payer>"""
 ALL_FAULTS = [
     "3: policy severity='eror': write error, warning or info; did you mean error?",
     "3: policy status='onn': write on, shadow or off; did you mean on?",
     "3: policy lacks an element examples",
     "4: when has no attribute sites; did you mean states?",
     "4: ndc is='yes': write demanded, expected, refused or not-needed",
+    "4: when settings='ofice': 'ofice' is not allowed; write asc, clinic, critical-access, dialysis, emergency-room, "
+    "home, hospice, hospital-outpatient, infusion-center, inpatient, office, pharmacy, skilled-nursing, telehealth, "
+    "urgent-care; did you mean office?",
+    "4: when drugs='J30O0': J30O0 is no list of this file, and 'J30O0' is not a procedure code such as J3000; "
+    "did you mean J3000?",
+    "4: ndc units='XX': 'XX' is not allowed; write F2, GR, ME, ML, UN",
+    "4: plan 'gold' is not a plan of this payer",
     "5: polcy does not belong into payer; did you mean policy?",
+    "5: list source='t' is not a source of this file",
 ]
