@@ -128,7 +128,7 @@ def test_a_clock_that_is_put_back_neither_stops_nor_repeats_anything(plain: Drop
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "small"
     folder.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2400k", "none", str(folder)], capture_output=True)
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "none", str(folder)], capture_output=True)
     if made.returncode:
         lacking("root", "no file system can be mounted here")
     yield folder
