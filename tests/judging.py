@@ -22,7 +22,8 @@ from edi837.evidence.price_list import PriceList, read_prices
 from edi837.evidence.rates import Rates, read_rates
 from edi837.findings.finding import spot
 from edi837.fix.plan import Plan
-from edi837.jobs.judging.judge import Judge, Wants
+from edi837.jobs.judging.judge import Judge
+from edi837.jobs.judging.wants import Wants
 from edi837.jobs.judging.whole_file import judge_whole_file
 from edi837.jobs.run import Run
 from edi837.mapping.mappings import Mappings, load_mappings

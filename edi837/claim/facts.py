@@ -136,9 +136,9 @@ def claim_facts(
     return ClaimFacts(
         info=claim.info,
         span=span,
-        identity=_digest([claim.billing_npi, claim.patient_control_number.strip(), claim.payer.id, *_dates(claim)]),
-        lines_digest=_digest(written_lines(claim)),
-        doses=_digest([patient.hex(), claim.billing_npi, *(_dose(line) for line in claim.target_lines)]),
+        identity=digest([claim.billing_npi, claim.patient_control_number.strip(), claim.payer.id, *dates_of(claim)]),
+        lines_digest=digest(written_lines(claim)),
+        doses=digest([patient.hex(), claim.billing_npi, *(dose_of(line) for line in claim.target_lines)]),
         patient=patient,
         billing_npi=claim.billing_npi,
         payer_id=claim.payer.id,
@@ -164,13 +164,13 @@ def drug_of_code(code: str, drugs: Drugs) -> str:
     return (known.substance.name if known is not None else "") or code
 
 
-def _dose(line: ServiceLine) -> str:
+def dose_of(line: ServiceLine) -> str:
     """What a target line says was given: code, modifiers in any order, NDC, units and day."""
     units = plain(line.units) if line.units is not None else ""
     return " ".join([line.procedure, *sorted(line.modifiers), line.ndc, units, str(line.day)])
 
 
-def _dates(claim: Claim) -> list[str]:
+def dates_of(claim: Claim) -> list[str]:
     """The dates of statement and lines, as sent."""
     statement = claim.loop.first("DTP", "434")
     return [
@@ -196,8 +196,9 @@ def patient_in(subscriber_level: list[Segment], patient_level: list[Segment]) ->
 
 def patient_digest(member: str, birth: str, first_name: str) -> bytes:
     """One digest of what makes out a patient, the name in any case."""
-    return _digest([member, birth, first_name.upper()])
+    return digest([member, birth, first_name.upper()])
 
 
-def _digest(parts: list[str]) -> bytes:
+def digest(parts: list[str]) -> bytes:
+    """Sixteen bytes that stand for some values."""
     return hashlib.blake2b("\x1e".join(parts).encode("latin-1", "replace"), digest_size=16).digest()

@@ -70,7 +70,9 @@ class LikeLevels:
         return Above(common, (*provider.numbers, *subscriber.numbers, *patient.numbers))
 
     def _level(self, texts: Sequence[str]) -> _LikeLevel:
-        common, years, numbers = [], [], []
+        common: list[str] = []
+        years: list[int] = []
+        numbers: list[str] = []
         for text in texts:
             segment = text.split(self._element)
             name = segment[0]

@@ -51,8 +51,11 @@ def use_of(line: SingleLine, beside: Sequence[SingleLine]) -> Use:
         line.of_unmapped_drug, line.professional, line.work, line.place_of_service, deciding_diagnosis(line),
         of_facility, *[other.work for other in beside],
     )  # fmt: skip
-    use = uses.get(key)
-    return keep(uses, key, _use_of(line, beside)) if use is None else use
+    use: Use | None = uses.get(key)
+    if use is None:
+        use = _use_of(line, beside)
+        keep(uses, key, use)
+    return use
 
 
 def _use_of(line: SingleLine, beside: Sequence[SingleLine]) -> Use:

@@ -16,7 +16,7 @@ from edi837.drop.take import Copied, own_stem, work_folder
 from edi837.jobs.check import Rows
 from edi837.jobs.inputs import Input
 from edi837.jobs.judging.file_judge import FileJudge
-from edi837.jobs.judging.judge import Wants
+from edi837.jobs.judging.wants import Wants
 from edi837.jobs.process import Processed, process
 from edi837.jobs.reporting.known_timelines import timelines_in
 from edi837.ledger.files import HELD, PUBLISHED, QUARANTINED

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from edi837.claim.claim import Claim
-from edi837.claim.likeness import Likeness
+from edi837.claim.conforming_claim import Likeness
 from edi837.engine.days_that_count import days_of_drugs, days_of_policy, first_in_time, period_around
 from edi837.mapping.mappings import Mappings
 from edi837.mapping.payers import Policy

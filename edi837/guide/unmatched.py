@@ -21,4 +21,4 @@ def plain_unmatched(good: Sequence[Good | None], texts: Sequence[str]) -> list[i
     return places
 
 
-unmatched = plain_unmatched if TYPE_CHECKING or native is None else native.unmatched
+unmatched = plain_unmatched if TYPE_CHECKING or native is None else native.unmatched  # type: ignore[union-attr]

@@ -12,8 +12,8 @@ from edi837.jobs.file_set import FileSet
 from edi837.jobs.inputs import Input
 from edi837.jobs.judging.file_judge import Progress, no_progress
 from edi837.jobs.judging.gathering import Gathering
-from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.tally import Tally
+from edi837.jobs.judging.wants import Wants
 from edi837.jobs.open_judge import open_judge
 from edi837.jobs.run import Run
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from edi837.jobs.inputs import Input
 from edi837.jobs.judging.file_judge import FileOutcome
-from edi837.jobs.judging.judge import Wants
+from edi837.jobs.judging.wants import Wants
 from edi837.jobs.open_judge import open_judge
 from edi837.jobs.run import Run
 from edi837.rows.lines import LineRow

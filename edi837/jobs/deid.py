@@ -17,7 +17,7 @@ from edi837.deid.rewriting import Exceptions, Rewriter
 from edi837.jobs.check import Rows
 from edi837.jobs.file_set import write_whole
 from edi837.jobs.inputs import Input, open_input
-from edi837.jobs.judging.judge import Wants
+from edi837.jobs.judging.wants import Wants
 from edi837.jobs.open_judge import judge_source
 from edi837.jobs.run import Run
 from edi837.rows.record import ExceptionRecord

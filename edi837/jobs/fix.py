@@ -10,7 +10,7 @@ from edi837.jobs.check import Rows
 from edi837.jobs.diff import DiffLine, difference
 from edi837.jobs.inputs import Input
 from edi837.jobs.judging.file_judge import FileOutcome
-from edi837.jobs.judging.judge import Wants
+from edi837.jobs.judging.wants import Wants
 from edi837.jobs.open_judge import open_judge
 from edi837.jobs.output import as_changes
 from edi837.jobs.run import Run

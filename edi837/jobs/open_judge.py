@@ -9,8 +9,8 @@ from typing import NamedTuple
 from edi837.evidence.history import History
 from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.judging.file_judge import FileJudge, FileOutcome
-from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.ranges import Spread
+from edi837.jobs.judging.wants import Wants
 from edi837.jobs.run import Run
 from edi837.x12.source import Source
 

@@ -16,9 +16,9 @@ from edi837.jobs.held_rows import HeldClaim, HeldRows
 from edi837.jobs.inputs import Input
 from edi837.jobs.judging.file_judge import FileOutcome, Progress, TakeRows, no_progress
 from edi837.jobs.judging.gathering import Gathering
-from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.ranges import Spread
 from edi837.jobs.judging.tally import Tally
+from edi837.jobs.judging.wants import Wants
 from edi837.jobs.listing import HELD, held_listing, write_listing, write_split_listings
 from edi837.jobs.open_judge import open_judge
 from edi837.jobs.output import corrected_name, write_output

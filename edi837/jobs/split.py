@@ -11,7 +11,7 @@ from heapq import merge
 
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.judging.file_judge import FileJudge, FileOutcome
-from edi837.jobs.judging.judge import Wants
+from edi837.jobs.judging.wants import Wants
 from edi837.jobs.output import write_output
 from edi837.jobs.reporting.results import Written
 from edi837.jobs.run import Run

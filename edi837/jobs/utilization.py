@@ -13,7 +13,7 @@ from edi837.evidence.dispensing_log import read_log
 from edi837.evidence.purchases import read_purchases
 from edi837.jobs.inputs import Input
 from edi837.jobs.judging.file_judge import FileJudge, Progress, no_progress
-from edi837.jobs.judging.judge import Wants
+from edi837.jobs.judging.wants import Wants
 from edi837.jobs.open_judge import open_judge
 from edi837.jobs.run import Run
 from edi837.rules import codes_that_tell

@@ -11,8 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.ranges import JudgeRange, Judging, Range, Results
+from edi837.jobs.judging.wants import Wants
 from edi837.scale.job import Job
 from edi837.system.errors import Failure, Unreadable, failure_of
 from edi837.x12.source import open_source

@@ -13,7 +13,7 @@ from edi837.findings.finding import Finding, NotChecked, Severity, proposed, saf
 from edi837.jobs.check import Rows, check
 from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.judging.file_judge import FileJudge, FileOutcome
-from edi837.jobs.judging.judge import Wants
+from edi837.jobs.judging.wants import Wants
 from edi837.jobs.run import Run
 from edi837.rows.record import ExceptionRecord
 from edi837.rules.rule import Rule, rule

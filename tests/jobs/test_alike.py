@@ -16,7 +16,8 @@ from edi837.generate.spec import Spec
 from edi837.jobs.judging import in_work
 from edi837.jobs.judging.batch_result import BatchResult
 from edi837.jobs.judging.in_work import ClaimInWork
-from edi837.jobs.judging.judge import Judge, Wants
+from edi837.jobs.judging.judge import Judge
+from edi837.jobs.judging.wants import Wants
 from edi837.jobs.run import Run
 from edi837.rules import all_rules
 from edi837.settings.config import Settings

@@ -9,6 +9,7 @@ from edi837.claim.conforming_claim import Likeness
 from edi837.engine.counts import Counts
 from edi837.engine.engine import Engine
 from edi837.jobs.judging.in_work import ClaimInWork
+from edi837.jobs.judging.like_rows import Like
 from edi837.jobs.judging.tally import Tally
 
 
@@ -31,6 +32,13 @@ class Alike:
             before, engine.counts = engine.counts, Counts()
             each.findings, each.skipped = engine.examine(claim)
             each.counts, engine.counts = engine.counts, before.with_others(engine.counts)
+
+    def count_like(self, like: Like, tally: Tally) -> None:
+        """Count of a claim that is not read what was counted of those that are like it."""
+        common = like.common
+        self._engine.counts.met[common.counted] += 1
+        tally.collapsed.update(common.counted.collapsed)
+        tally.count_clean(common.charge, common.lines, common.target_charges, like.day)
 
     def find(self, each: ClaimInWork) -> None:
         """Look for a claim of which all is known that is to say of this one."""

@@ -22,11 +22,11 @@ from edi837.jobs.judging.batch_result import BatchResult
 from edi837.jobs.judging.earlier_in_file import days_before
 from edi837.jobs.judging.envelope_findings import EnvelopeFindings
 from edi837.jobs.judging.file_rows import file_rows
-from edi837.jobs.judging.judge import Wants, looks_at_all
 from edi837.jobs.judging.outside import outside_claims
 from edi837.jobs.judging.ranges import Judging, Spread, judge_batches, spread_for
 from edi837.jobs.judging.rows import RowStream
 from edi837.jobs.judging.tally import Tally
+from edi837.jobs.judging.wants import Wants, looks_at_all
 from edi837.jobs.judging.whole_file import judge_whole_file
 from edi837.jobs.run import Run
 from edi837.manifest.entries import ChangeEntry

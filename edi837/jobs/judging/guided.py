@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from edi837.claim.claim import Claim
+from edi837.claim.conforming_claim import ConformingClaim, Likeness
 from edi837.claim.reader import ClaimReader
 from edi837.engine.alike import AlikeClaims
 from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Severity, spot
 from edi837.guide.conformance import conforming_claim
+from edi837.jobs.judging.like_rows import Like, LikeClaims
 from edi837.jobs.judging.passing import Passing
 from edi837.jobs.run import Run
 from edi837.x12.batch import Batch, ClaimSpan, SetInfo
 from edi837.x12.hierarchy import NONE, Context
-from edi837.x12.lenient import LenientSegment
+from edi837.x12.lenient import LenientSegment, hides
 
 
 class Guided:
@@ -21,9 +23,17 @@ class Guided:
     What is wrong with a level is found once, and it is wrong for all claims under it.
     """
 
-    def __init__(self, run: Run, reader: ClaimReader, answers: bool, alike: AlikeClaims | None = None) -> None:
+    def __init__(
+        self,
+        run: Run,
+        reader: ClaimReader,
+        answers: bool,
+        alike: AlikeClaims | None = None,
+        likes: LikeClaims | None = None,
+    ) -> None:
         self.engine = run.guide_engine()
         self._reader = reader
+        self._likes = likes
         self._passing = Passing(
             reader.data, run.mappings, run.conforming_rules(chosen=True), run.conforming_rules(chosen=False), alike
         )
@@ -40,17 +50,30 @@ class Guided:
             probe.first_level = 0
             self.note(span.levels, self.engine.examine(probe)[0])
 
-    def read(self, info: SetInfo, span: ClaimSpan, first_level: int) -> Claim | None:
-        """A claim with what its guide says of it; None where only its guide is asked, and has nothing to say."""
+    def read(self, info: SetInfo, span: ClaimSpan, first_level: int) -> Claim | Like | None:
+        """A claim with what its guide says of it, or what it has in common with those that are like it; None where only
+        its guide is asked, and has nothing to say.
+        """
         conforming = self._passing.conforming(info, span, first_level)
         if conforming is not None and self._passes and self._passing.is_silent(conforming, span):
             return None
+        likeness = self._passing.likeness(conforming) if conforming is not None else None
+        if conforming is not None and likeness is not None:
+            like = self._like(conforming, likeness)
+            if like is not None and not hides(self._reader.data[span.start : span.end], info.delimiters):
+                return like
         claim = self._reader.read(info, span)
         claim.first_level = first_level
         if conforming is not None:
             compare = claim.target_lines and not isinstance(claim.clm, LenientSegment)
-            claim.conformance = (self._passing.compared if compare else self._passing.conformance)(conforming)
+            claim.conformance = self._passing.compared(conforming, likeness if compare else None)
         return claim
+
+    def _like(self, conforming: ConformingClaim, likeness: Likeness) -> Like | None:
+        counted = self._passing.counted(likeness) if self._likes is not None else None
+        if self._likes is None or counted is None:
+            return None
+        return self._likes.find(counted, conforming, likeness.day)
 
     def hold(self, claim: Claim, levels: Context) -> None:
         """Hold a claim that was read, under these levels, against its guide, before rules are asked of it."""

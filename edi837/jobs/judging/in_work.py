@@ -10,6 +10,7 @@ from edi837.engine.alike import Counted
 from edi837.engine.counts import Counts
 from edi837.engine.rule_finding import RuleFinding, Skipped
 from edi837.fix.plan import Plan
+from edi837.jobs.judging.like_rows import Like
 from edi837.x12.batch import ClaimSpan
 
 # So many claims go through a step together, or so many bytes of claims. Each step has code and tables of its own, which
@@ -24,7 +25,8 @@ Placed = tuple[ClaimSpan, int]
 class ClaimInWork:
     """A claim, and what is known of it so far; None where only its guide was asked, and had nothing to say.
 
-    `counted` is what another tells of it that is like it, `counts` what was counted of it by itself.
+    `counted` is what another tells of it that is like it, `counts` what was counted of it by itself. One of which
+    others tell all that is wanted is not read, but is a `like`.
     """
 
     span: ClaimSpan
@@ -34,6 +36,7 @@ class ClaimInWork:
     plan: Plan = field(default_factory=Plan)
     counted: Counted | None = None
     counts: Counts | None = None
+    like: Like | None = None
 
 
 def in_parts(claims: Iterable[Placed]) -> Iterator[list[Placed]]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from edi837.ack.answer import answer
 from edi837.ack.objection import is_failure, is_note, is_objection, objection
 from edi837.claim.claim import Claim
-from edi837.claim.facts import ClaimFacts, claim_facts
+from edi837.claim.facts import claim_facts
 from edi837.claim.reader import ClaimReader, spans
 from edi837.claim.unit_charges import UnitCharges
 from edi837.engine.counts import Counts
@@ -22,7 +21,9 @@ from edi837.jobs.judging.batch_result import BatchResult, list_fix
 from edi837.jobs.judging.earlier_in_file import EarlierInFile
 from edi837.jobs.judging.guided import Guided
 from edi837.jobs.judging.in_work import ClaimInWork, in_parts
+from edi837.jobs.judging.like_rows import Like, LikeClaims
 from edi837.jobs.judging.planning import Planner, outcome
+from edi837.jobs.judging.wants import Wants
 from edi837.jobs.run import Run
 from edi837.policy.dose_limits import dose_limits
 from edi837.policy.met import policies_met
@@ -32,33 +33,6 @@ from edi837.rows.recording import ClaimRow, FindingOutcome, Recorder
 from edi837.x12.batch import Batch, ClaimSpan, SetInfo
 
 Rows = list[ClaimRow]
-
-
-@dataclass(frozen=True)
-class Wants:
-    """What is asked for: rows, the lines table, safe fixes made, what answers say of each claim.
-
-    `all_lines` asks for the lines table of every service line, target or not; `facts` for those that a ledger keeps.
-    `bytes_stay` says that nothing may be changed, nor proposed to be: the file is not read as it stands.
-    """
-
-    rows: bool = True
-    lines: bool = True
-    fixes: bool = True
-    answers: bool = False
-    bytes_stay: bool = False
-    all_lines: bool = False
-    facts: bool = False
-
-    @property
-    def asks_nothing(self) -> bool:
-        """Whether no rule has to be asked: nothing that one says is shown."""
-        return not (self.rows or self.fixes or self.answers)
-
-
-def looks_at_all(run: Run, wants: Wants) -> bool:
-    """Whether claims that hold no target line are read as well: to be listed, held against the guide, or answered."""
-    return wants.answers or wants.all_lines or (run.settings.guide == "all" and not wants.asks_nothing)
 
 
 class Judge:
@@ -75,7 +49,11 @@ class Judge:
         self.alike = Alike(self.engine, run.settings.not_checked == "lines")
         guide = run.guide_engine() if run.settings.guide == "changed" else None
         memory = self.alike.memory
-        self.guided = Guided(run, reader, wants.answers, memory) if self.engine.knowledge.guide else None
+        # What is wanted for more than rows, facts and counts is read.
+        by_likeness = memory is not None and not (wants.answers or wants.all_lines or wants.facts)
+        self.likes = LikeClaims() if by_likeness else None
+        guided = self.engine.knowledge.guide
+        self.guided = Guided(run, reader, wants.answers, memory, self.likes) if guided else None
         writing = run.writing_engine(self.engine.knowledge)
         self.planner = Planner(reader, self.engine, writing, guide, self.guided)
         self.ended = run.ended_engine()
@@ -106,7 +84,10 @@ class Judge:
     def _read(self, info: SetInfo, span: ClaimSpan, first_level: int) -> ClaimInWork:
         if self.guided is None:
             return ClaimInWork(span, self.reader.read(info, span))
-        each = ClaimInWork(span, self.guided.read(info, span, first_level))
+        read = self.guided.read(info, span, first_level)
+        if isinstance(read, Like):
+            return ClaimInWork(span, None, like=read)
+        each = ClaimInWork(span, read)
         self.alike.find(each)
         return each
 
@@ -115,16 +96,15 @@ class Judge:
         read = [(each, each.claim) for each in in_work if each.claim is not None]
         about_drugs = [(each, claim) for each, claim in read if claim.target_lines]
         if self.wants.lines:
-            for _, claim in about_drugs:
-                result.lines.extend(self._lines(claim))
+            for each in in_work:
+                result.lines.extend(self._lines_of(each))
         for each, claim in about_drugs:
             self._examine(each, claim)
         for each, claim in about_drugs:
             self._plan(each, claim)
         if self.wants.facts or self.engine.looks_at_files:
-            for each, claim in about_drugs:
-                result.tally.policies |= policies_met(claim, self.engine.knowledge, self.met)
-                result.facts.append(self._facts(each, claim))
+            for each in in_work:
+                self._add_facts(each, result)
         for each in in_work:
             self._take(each, result)
         for _, claim in read:
@@ -134,7 +114,7 @@ class Judge:
         """What is said of a claim goes into the result, in file order."""
         claim, span = each.claim, each.span
         if claim is None:
-            self._pass(span, result)
+            self._take_unread(each, result)
             return
         rows = self._rows_of(each, claim, result)
         if self.wants.answers:
@@ -144,11 +124,14 @@ class Judge:
             notes = [each for row, each in against if is_note(row)]
             result.answers.append(answer(claim, span, judged, objections, notes))
 
-    def _pass(self, span: ClaimSpan, result: BatchResult) -> None:
-        """A claim that only the guide is asked of, and is silent."""
-        result.tally.held_against_guide += 1
-        if self.guided is not None and self.guided.faulty(span.levels):
-            result.faulty.append(span.start)
+    def _take_unread(self, each: ClaimInWork, result: BatchResult) -> None:
+        """A claim like others, of which all is said; or one of which its guide alone was asked, and said nothing."""
+        if each.like is not None:
+            self.alike.count_like(each.like, result.tally)
+        else:
+            result.tally.held_against_guide += 1
+        if self.guided is not None and self.guided.faulty(each.span.levels):
+            result.faulty.append(each.span.start)
 
     def _rows_of(self, each: ClaimInWork, claim: Claim, result: BatchResult) -> Rows:
         """The rows that are about this very claim: of all rules, of the guide alone, or none."""
@@ -189,10 +172,19 @@ class Judge:
             each.findings = without_doubles(all_findings)
             self.engine.counts.superseded += len(all_findings) - len(each.findings)
 
-    def _facts(self, each: ClaimInWork, claim: Claim) -> ClaimFacts:
-        charted = self.run.chart.used_by(claim) if self.run.chart is not None else ()
-        limits = dose_limits(claim, self.engine.knowledge) if self.wants.facts else ()
-        return claim_facts(claim, each.span, self._unit_charges, charted, limits)
+    def _add_facts(self, each: ClaimInWork, result: BatchResult) -> None:
+        """Of a claim about drugs what rules about the whole file ask of it."""
+        claim = each.claim
+        if each.like is not None:
+            result.facts.append(each.like.claim_facts(each.span))
+        elif claim is not None and claim.target_lines:
+            result.tally.policies |= policies_met(claim, self.engine.knowledge, self.met)
+            charted = self.run.chart.used_by(claim) if self.run.chart is not None else ()
+            limits = dose_limits(claim, self.engine.knowledge) if self.wants.facts else ()
+            facts = claim_facts(claim, each.span, self._unit_charges, charted, limits)
+            result.facts.append(facts)
+            if self.likes is not None and each.counted is not None:
+                self.likes.learn(each.counted, claim, self._lines(claim), facts)
 
     def _claim(self, each: ClaimInWork, claim: Claim, result: BatchResult) -> Rows:
         findings = each.findings
@@ -218,6 +210,11 @@ class Judge:
             list_fix(claim, recorded, result)
         result.changes[listed:] = sorted(result.changes[listed:])
         return [*rows, *self.recorder.claim_rows(claim, of_file)] if of_file else rows
+
+    def _lines_of(self, each: ClaimInWork) -> list[LineRow]:
+        if each.like is not None:
+            return each.like.line_rows(each.span)
+        return self._lines(each.claim) if each.claim is not None and each.claim.target_lines else []
 
     def _lines(self, claim: Claim) -> list[LineRow]:
         return [self.line_rows.row(line) for line in (claim.lines if self.wants.all_lines else claim.target_lines)]

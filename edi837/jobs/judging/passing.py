@@ -7,7 +7,7 @@ from __future__ import annotations
 from edi837.claim.conforming_claim import Conformance, ConformingClaim, LevelTexts, Likeness
 from edi837.claim.likeness import Likenesses
 from edi837.claim.reader import wanted
-from edi837.engine.alike import AlikeClaims
+from edi837.engine.alike import AlikeClaims, Counted
 from edi837.engine.conforming_rules import ConformingRules
 from edi837.guide.check import walker_of
 from edi837.guide.compiling import CLAIM, PATIENT, PROVIDER, SUBSCRIBER
@@ -62,15 +62,19 @@ class Passing:
         """What a claim that conforms is read with where it has a target line."""
         return Conformance(conforming, self._every.are_silent(conforming))
 
-    def compared(self, conforming: ConformingClaim) -> Conformance:
-        """The same with its likeness: what passes is said of all that are alike."""
-        alike, likeness = self._alike, self._likeness(conforming)
-        if alike is None or likeness is None:
+    def compared(self, conforming: ConformingClaim, likeness: Likeness | None) -> Conformance:
+        """The same with its likeness, where it has one: what passes is said of all that are alike."""
+        if likeness is None:
             return self.conformance(conforming)
-        known = alike.find(likeness, self._mappings) is not None
+        known = self.counted(likeness) is not None
         return Conformance(conforming, known or self._every.are_silent(conforming), likeness)
 
-    def _likeness(self, conforming: ConformingClaim) -> Likeness | None:
+    def counted(self, likeness: Likeness) -> Counted | None:
+        """What was counted of a claim of that likeness."""
+        return self._alike.find(likeness, self._mappings) if self._alike is not None else None
+
+    def likeness(self, conforming: ConformingClaim) -> Likeness | None:
+        """What a claim has in common with those that are alike, where that is asked, and there can be others."""
         if self._alike is None:
             return None
         if self._likenesses is None or self._likenesses[0] is not conforming.info:

@@ -13,7 +13,8 @@ from typing import Any
 from edi837.claim.reader import ClaimReader
 from edi837.evidence.history import DaysBefore
 from edi837.jobs.judging.batch_result import BatchResult
-from edi837.jobs.judging.judge import Judge, Wants, looks_at_all
+from edi837.jobs.judging.judge import Judge
+from edi837.jobs.judging.wants import Wants, looks_at_all
 from edi837.jobs.judging.workers import in_order
 from edi837.jobs.run import Run
 from edi837.system.errors import Failure

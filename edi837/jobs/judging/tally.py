@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -79,15 +80,11 @@ class Tally:
 
     def count_claim(self, claim: Claim, rows: list[ExceptionRecord]) -> None:
         """A claim that was examined, with its rows."""
-        charge = claim.charge or Decimal(0)
-        self.claims_examined += 1
-        self.charges_examined += charge
-        self.service_lines_examined += len(claim.lines)
-        self.target_lines += len(claim.target_lines)
-        for line in claim.target_lines:
+        charge, targets = claim.charge or Decimal(0), claim.target_lines
+        charges = sum((line.charge for line in targets if line.charge is not None), Decimal(0))
+        self._count_lines(charge, len(claim.lines), len(targets), charges)
+        for line in targets:
             self.last_service = _later(self.last_service, line.day)
-            if line.charge is not None:
-                self.charges_target_lines += line.charge
         troubled = [row for row in rows if row.severity in ("error", "warning")]
         if not troubled:
             self.clean_as_received += 1
@@ -99,6 +96,22 @@ class Tally:
         else:
             self.clean_after_repair += 1
             self.charges_clean_after_repair += charge
+
+    def count_clean(self, charge: Decimal, lines: int, target_charges: Sequence[Decimal], day: date) -> None:
+        """A claim that was examined and has no rows, whose services are of one day."""
+        self._count_lines(charge, lines, len(target_charges), sum(target_charges, Decimal(0)))
+        self.last_service = _later(self.last_service, day)
+        self.clean_as_received += 1
+        self.charges_clean += charge
+        self.clean_after_repair += 1
+        self.charges_clean_after_repair += charge
+
+    def _count_lines(self, charge: Decimal, lines: int, targets: int, charges: Decimal) -> None:
+        self.claims_examined += 1
+        self.charges_examined += charge
+        self.service_lines_examined += lines
+        self.target_lines += targets
+        self.charges_target_lines += charges
 
     def summary(self) -> dict[str, Any]:
         """The counts as manifest and summary show them."""

@@ -12,8 +12,8 @@ from edi837.decisions.decision_words import APPROVE, DECLINE
 from edi837.decisions.resolve import Resolved
 from edi837.jobs.check import Rows
 from edi837.jobs.judging.file_judge import FileJudge, FileOutcome
-from edi837.jobs.judging.judge import Wants
 from edi837.jobs.judging.tally import Tally
+from edi837.jobs.judging.wants import Wants
 from edi837.jobs.releasing.remaining import Remaining, find_remaining
 from edi837.jobs.reporting.stored import exceptions_file, stored_rows
 from edi837.jobs.run import Run

@@ -19,7 +19,7 @@ from edi837.jobs.claims_listing import write_claims
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.inputs import Input, open_input
 from edi837.jobs.judging.file_judge import FileJudge, FileOutcome
-from edi837.jobs.judging.judge import Wants
+from edi837.jobs.judging.wants import Wants
 from edi837.jobs.listing import write_listing
 from edi837.jobs.output import corrected_name
 from edi837.jobs.releasing.combined import combine

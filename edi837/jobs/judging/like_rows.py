@@ -1,0 +1,234 @@
+"""Rows, facts and counts of claims that are like one of which all was said: written by that one's, without objects.
+
+What differs between alike claims (claim.likeness) is put in from their texts: numbers, NPIs, the patient, the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from edi837.claim.authorized import AuthorizedUnits, authorization_digest
+from edi837.claim.billed_lines import written_lines
+from edi837.claim.claim import Claim, ServiceLine
+from edi837.claim.conforming_claim import ConformingClaim, LevelTexts
+from edi837.claim.day_units import NO_DAY
+from edi837.claim.facts import ClaimFacts, dates_of, digest, dose_of, patient_digest
+from edi837.engine.alike import Counted
+from edi837.rows.lines import COLUMNS, LineRow
+from edi837.x12.batch import ClaimSpan
+from edi837.x12.segment import Segment
+from edi837.x12.values import day as day_of
+
+# Stands for the text of the service date among what the lines bill.
+_DATE = "\0"
+# NM108 of a party with an NPI, and where that stands.
+_KIND_AT, _NPI_AT = 8, 9
+_AT = {name: at for at, name in enumerate(COLUMNS)}
+_MOST = 1 << 12
+
+
+class Parties(NamedTuple):
+    """Who is billed for and who bills, of one claim: patient digest and billing NPI."""
+
+    patient: bytes
+    billing_npi: str
+
+
+class _LinePlaces(NamedTuple):
+    """Where a target line's own values stand: places of segments in the claim, -1 for those that it has not."""
+
+    service: int
+    control_number: int
+    authorization: int
+    provider: int
+
+
+@dataclass(frozen=True, eq=False)
+class LikeClaim:
+    """What claims that are like one have in common: `written` is what their lines bill, `doses` end before the day."""
+
+    counted: Counted
+    rows: tuple[tuple[LineRow, _LinePlaces], ...]
+    facts: ClaimFacts
+    dates: int
+    written: str
+    doses: tuple[str, ...]
+    authorized: tuple[tuple[AuthorizedUnits, int], ...]
+    charge: Decimal
+    lines: int
+    target_charges: tuple[Decimal, ...]
+
+    def line_rows(self, claim: ConformingClaim, span: ClaimSpan, day: date, billing_npi: str) -> list[LineRow]:
+        """The rows of its target lines."""
+        rows = []
+        info, written = claim.info, day.isoformat()
+        for row, places in self.rows:
+            cells = list(row)
+            cells[_INTERCHANGE : _TRANSACTION + 1] = info.interchange, info.group, info.transaction
+            cells[_AT["segment"]] = str(span.ordinal + places.service)
+            cells[_AT["patient_control_number"]] = claim.clm[1]
+            cells[_AT["billing_npi"]] = billing_npi
+            cells[_AT["rendering_npi"]] = self._npi(claim, places.provider)
+            cells[_AT["line_control_number"]] = _number(claim, places.control_number)
+            cells[_AT["service_from"]] = cells[_AT["service_to"]] = written
+            cells[_AT["authorization"]] = _number(claim, places.authorization)
+            rows.append(LineRow._make(cells))
+        return rows
+
+    def claim_facts(self, claim: ConformingClaim, span: ClaimSpan, day: date, known: Parties) -> ClaimFacts:
+        """Its facts."""
+        facts, written = self.facts, day.isoformat()
+        sent = written.replace("-", "")
+        text = claim.element.join(("DTP", "472", "D8", sent))
+        return facts._replace(
+            info=claim.info,
+            span=span,
+            identity=digest([known.billing_npi, claim.clm[1].strip(), facts.payer_id, *[sent] * self.dates]),
+            lines_digest=digest([self.written.replace(_DATE, text)]),
+            doses=digest([known.patient.hex(), known.billing_npi, *[dose + written for dose in self.doses]]),
+            patient=known.patient,
+            billing_npi=known.billing_npi,
+            drug_days=tuple([(name, day) for name, _ in facts.drug_days]),
+            authorized=tuple(
+                [
+                    units._replace(authorization=authorization_digest(_number(claim, at)))
+                    for units, at in self.authorized
+                ]
+            ),
+        )
+
+    def _npi(self, claim: ConformingClaim, at: int) -> str:
+        if at < 0:
+            return ""
+        nm1 = claim.texts[at].split(claim.element)
+        return nm1[_NPI_AT].strip() if len(nm1) > _NPI_AT and nm1[_KIND_AT].strip() == "XX" else ""
+
+
+_INTERCHANGE, _TRANSACTION = _AT["interchange"], _AT["transaction"]
+
+
+def _number(claim: ConformingClaim, at: int) -> str:
+    """REF02 of a segment; '' where there is none."""
+    return claim.texts[at].split(claim.element)[2] if at >= 0 else ""
+
+
+def like_claim(
+    counted: Counted, claim: Claim, day: str, rows: Sequence[LineRow], facts: ClaimFacts
+) -> LikeClaim | None:
+    """What claims that are like one have in common; None where something of it hangs on more than their texts."""
+    only, targets, element = day_of(day), claim.target_lines, claim.info.delimiters.element
+    text = element.join(("DTP", "472", "D8", day))
+    dates, written = dates_of(claim), written_lines(claim)
+    doses = [dose_of(line) for line in targets]
+    if (
+        only is None
+        or claim.statement_days != (None, None)
+        or any(line.service_days != (only, only) for line in targets)
+        or dates != [day] * written.count(text)
+        or any(_DATE in each for each in written)
+        or facts.day is not NO_DAY
+        or facts.charted
+        or facts.dose_limits
+        or not all(dose.endswith(only.isoformat()) for dose in doses)
+    ):
+        return None
+    placed = {line.index: _places_of(line) for line in targets}
+    return LikeClaim(
+        counted=counted,
+        rows=tuple(zip(rows, placed.values(), strict=False)),
+        facts=facts,
+        dates=len(dates),
+        written="\x1e".join([_DATE if each == text else each for each in written]),
+        doses=tuple([dose.removesuffix(only.isoformat()) for dose in doses]),
+        authorized=tuple([(units, placed[units.number].authorization) for units in facts.authorized]),
+        charge=claim.charge or Decimal(0),
+        lines=len(claim.lines),
+        target_charges=tuple([line.charge or Decimal(0) for line in targets]),
+    )
+
+
+def _places_of(line: ServiceLine) -> _LinePlaces:
+    claim = line.claim
+    provider = claim.loop.child("2310B")
+
+    def place(segment: Segment | None) -> int:
+        return -1 if segment is None else segment.ordinal - claim.clm.ordinal
+
+    return _LinePlaces(
+        place(line.service),
+        place(line.loop.first("REF", "6R")),
+        place(line.authorization),
+        place(provider.segments[0] if provider is not None else None),
+    )
+
+
+class Like(NamedTuple):
+    """A claim that is like others: what it has in common with them, its texts, its day, and who stands above it."""
+
+    common: LikeClaim
+    claim: ConformingClaim
+    day: date
+    known: Parties
+
+    def line_rows(self, span: ClaimSpan) -> list[LineRow]:
+        """The rows of its target lines."""
+        return self.common.line_rows(self.claim, span, self.day, self.known.billing_npi)
+
+    def claim_facts(self, span: ClaimSpan) -> ClaimFacts:
+        """Its facts."""
+        return self.common.claim_facts(self.claim, span, self.day, self.known)
+
+
+class LikeClaims:
+    """What alike claims of a source have in common, by what was counted of the first of them."""
+
+    def __init__(self) -> None:
+        self._known: dict[Counted, LikeClaim | None] = {}
+        self._above: tuple[LevelTexts, Parties | None] | None = None
+
+    def find(self, counted: Counted, claim: ConformingClaim, day: str) -> Like | None:
+        """The claim with what is known of those of which the same was counted."""
+        common, on = self._known.get(counted), day_of(day)
+        known = self.above(claim) if common is not None else None
+        return Like(common, claim, on, known) if common is not None and known is not None and on is not None else None
+
+    def learn(self, counted: Counted, claim: Claim, rows: Sequence[LineRow], facts: ClaimFacts) -> None:
+        """Take the first claim of them."""
+        likeness = claim.conformance.likeness if claim.conformance is not None else None
+        if likeness is not None and counted not in self._known:
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            self._known[counted] = like_claim(counted, claim, likeness.day, rows, facts)
+
+    def above(self, claim: ConformingClaim) -> Parties | None:
+        """Patient and billing provider; None where they are not written as nearly all are."""
+        levels, before = claim.levels, self._above
+        if before is None or any(known is not above for known, above in zip(before[0], levels, strict=True)):
+            before = self._above = (levels, _read_above(levels, claim.element))
+        return before[1]
+
+
+def _read_above(levels: LevelTexts, element: str) -> Parties | None:
+    billing = _party(levels.provider, "85", element)
+    insured = _party(levels.subscriber, "IL", element)
+    patient = _party(levels.patient, "QC", element) if levels.patient else insured
+    if billing is None or insured is None or patient is None or len(billing) <= _NPI_AT or billing[_KIND_AT] != "XX":
+        return None
+    birth = ""
+    for text in (*levels.patient, *levels.subscriber):
+        if text.startswith("DMG" + element):
+            birth = next(iter(text.split(element)[2:]), "")
+            break
+    member = insured[_NPI_AT].strip() if len(insured) > _NPI_AT else ""
+    first_name = patient[4].strip() if len(patient) > 4 else ""
+    return Parties(patient_digest(member, birth, first_name), billing[_NPI_AT].strip())
+
+
+def _party(level: Sequence[str], entity: str, element: str) -> list[str] | None:
+    """The elements of the first NM1 of an entity."""
+    begins = f"NM1{element}{entity}{element}"
+    return next((text.split(element) for text in level if text.startswith(begins)), None)
