@@ -62,7 +62,13 @@ def read_payers(files: Mapping[str, PayerFile], whole: bool = True, local: Local
                 file.report(file.root, words)
             by_indicator[known_by.id] = entries[name]
     bindings = bind(files, entries, local or Local())
-    asks_earlier = any(_EARLIER.search(file.file.content.replace(b"\0", b"")) for file in files.values())
+    asks_earlier = any(_asks_earlier(file.file.content) for file in files.values())
     return Payers(
         entries, MappingProxyType(bindings), MappingProxyType(by_indicator), entries.read_at_once, asks_earlier
     )
+
+
+def _asks_earlier(content: bytes) -> bool:
+    """Whether a file may ask about earlier claims, in whatever encoding; most are told apart by a word alone."""
+    plain = content.replace(b"\0", b"") if b"\0" in content else content
+    return (b"within-days" in plain or b"tried" in plain) and _EARLIER.search(plain) is not None
