@@ -6,11 +6,12 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from edi837.drop.archive_gaps import in_words, missing
 from edi837.drop.binding import why_another
 from edi837.drop.folder import (
     AUDIT,
@@ -34,6 +35,7 @@ from edi837.drop.unsettled import unknown_waiting
 from edi837.ledger import audit_log, files, trail
 from edi837.ledger.connect import Ledger, connect
 from edi837.ledger.files import QUARANTINED as WAITS_IN_QUARANTINE
+from edi837.ledger.files import FileEntry
 from edi837.ledger.keys import read_key
 from edi837.ledger.ledger_totals import damage, last_run
 from edi837.ledger.migrate import version, why_not_current
@@ -133,6 +135,7 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
             waiting = files.in_state(session, WAITS_IN_QUARANTINE)
             unknown = list(unknown_waiting(root, session))
             another = why_another(root, session, settings)
+            gone = list(missing(root, session, settings, now))
     if another:
         yield f"{root.path}: {another}; see `edi837 run --help`, --take-over"
         return
@@ -140,22 +143,28 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
         yield f"{root.path / KEY}: is not the key of this ledger; restore both from one backup"
     if last and last > (now + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ"):
         yield f"the clock is behind: the last run ended at {last}"
+    if gone:
+        yield in_words(gone)
     yield from _sent(sent, settings)
+    yield from _interrupted(waiting)
+    if unfinished:
+        yield "the last run was cut off while it moved files; the next run completes it"
+        return
+    if unknown:
+        yield (
+            f"{unknown[0].parent}: {unknown[0].name}{_and_others(unknown)} waits there, and the ledger does not "
+            "know of it: move its reports away and put it into inbox/ again"
+        )
+    yield from _audit(root, end)
+
+
+def _interrupted(waiting: Iterable[FileEntry]) -> Iterator[str]:
     for entry in waiting:
         if is_interrupted(entry):
             yield (
                 f"{entry.name} ({entry.sha256[:12]}): its results were taken away while they were sent; ask whether "
                 "the consumer has them, then --received or --accept"
             )
-    if unknown and not unfinished:
-        yield (
-            f"{unknown[0].parent}: {unknown[0].name}{_and_others(unknown)} waits there, and the ledger does not "
-            "know of it: move its reports away and put it into inbox/ again"
-        )
-    if unfinished:
-        yield "the last run was cut off while it moved files; the next run completes it"
-        return
-    yield from _audit(root, end)
 
 
 def _and_others(unknown: Sequence[Path]) -> str:

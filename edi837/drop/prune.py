@@ -11,6 +11,7 @@ from datetime import UTC, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from edi837.drop.archive_gaps import note_pruned
 from edi837.drop.audit_lines import write_part
 from edi837.drop.drop import Drop
 from edi837.drop.folder import ARCHIVE
@@ -112,6 +113,8 @@ def prune(drop: Drop, old: Old, allow_shorter: bool = False, believe_clock: bool
         facts["clock"] = doubted
     part = write_part(drop, token, [("prune", facts)])
     with resolve_upon(drop, Intent(work=drop.root.relative(work_folder(drop, token)), part=part)) as session:
+        if old.days:
+            note_pruned(session, drop.settings, drop.clock())
         if old.claims_kept:
             retention.forget_claims(session, old.claims_kept)
     for day in old.days:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from edi837.drop.archive_gaps import in_words, not_pruned
 from edi837.drop.drop import Drop, moment_of
 from edi837.drop.folder import ARCHIVE, Root, archived_name
 from edi837.drop.result import FileResult
@@ -58,22 +59,31 @@ def unreceived(drop: Drop) -> Iterator[FileResult]:
 
 
 def check_archive(drop: Drop) -> Iterator[FileResult]:
-    """Hold the next part of the archive against the ledger, once a day; a file that is not what came is told."""
+    """Hold the next part of the archive against the ledger, once a day; a file that is not what came, or not there, is
+    told.
+    """
     with drop.ledger.reading() as session:
         day, settled = _cursor(session)
         if day == drop.day:
             return
         entries = receipts.published_after(session, settled, _FILES_A_DAY)
     left, last = drop.settings.check_megabytes << 20, 0
+    absent: list[FileEntry] = []
     for entry in entries:
         if left <= 0:
             break
         path = archived_file(drop.root, entry)
         last, left = entry.settled, left - entry.bytes
-        if path is not None and (wrong := _wrong(path, entry)):
+        if path is None:
+            absent.append(entry)
+        elif wrong := _wrong(path, entry):
             yield FileResult("archive", path.name, SELF_CHECK, f"in archive/ {wrong}; restore it from a backup")
     with drop.ledger.writing() as session:
+        gone = list(not_pruned(session, drop.settings, drop.clock(), absent))
         trail.set_fact(session, _CHECKED, f"{drop.day} {0 if not entries else last}")
+    if gone:
+        name = archived_name(gone[0].name, gone[0].stem)
+        yield FileResult("archive", name, SELF_CHECK, in_words(gone), gone[0].sha256)
 
 
 def _cursor(session: Session) -> tuple[str, int]:

@@ -85,6 +85,22 @@ def test_an_archived_file_that_changed_is_found_by_its_digest(plain: DropFolder)
     assert plain.run().code == 0, "once a day"
 
 
+def test_files_that_somebody_took_out_of_the_archive_are_told(plain: DropFolder) -> None:
+    for number, name in enumerate(("a.837", "b.837", "c.837"), start=1):
+        plain.put(name, clean(number, f"LS-{number}"))
+    plain.run()
+    plain.only("archive/*/b.*.837").unlink()
+    told = "what came as b.837 is missing from archive/"
+    assert told in command("doctor", str(plain.path)).out
+    forget_the_day(plain)
+    ran = plain.run()
+    assert (ran.code, told in ran.err) == (6, True)
+    plain.only("archive/*/a.*.837").unlink()
+    forget_the_day(plain)
+    ran = plain.run()
+    assert (ran.code, "what came as a.837 and 1 other published file are missing" in ran.err) == (6, True)
+
+
 def forget_the_day(drop: DropFolder) -> None:
     with sqlite3.connect(drop.path / "ledger.sqlite") as link:
         link.execute("UPDATE facts SET value = '20200101 0' WHERE name = 'archive checked'")

@@ -88,6 +88,21 @@ def test_a_contract_keeps_the_files_of_its_partner_longer(plain: DropFolder) -> 
     assert rows(plain) == 0
 
 
+def test_what_was_pruned_is_not_missing_and_what_a_contract_keeps_is(plain: DropFolder) -> None:
+    contract = f'[partner."{SENDER}"]\nkeep_days = 4000\n'
+    settings(plain, SIX_YEARS, contract)
+    plain.put("a.837", clean(1, "LS-1"))
+    plain.put("b.837", clean(2, "LS-2").replace(SENDER.encode().ljust(15), b"ANOTHER".ljust(15)))
+    assert plain.run().code == 0
+    aged(plain, 3000)
+    assert command("prune", str(plain.path)).code == 0
+    assert command("doctor", str(plain.path)).code == 0
+    settings(plain, 5000, contract)  # a longer time does not bring back what is gone
+    assert command("doctor", str(plain.path)).code == 0
+    plain.only("archive/*/a.*.837").unlink()
+    assert "what came as a.837 is missing from archive/" in command("doctor", str(plain.path)).out
+
+
 def test_a_contract_may_be_shorter_than_the_rest(plain: DropFolder) -> None:
     settings(plain, 3650, f'[partner."{SENDER}"]\nkeep_days = {SIX_YEARS}\n')
     plain.put("a.837", clean(1, "LS-1"))
