@@ -21,4 +21,5 @@ def plain_unmatched(good: Sequence[Good | None], texts: Sequence[str]) -> list[i
     return places
 
 
+# Of the second nothing is known to type checkers: they go by the first, which has its signature.
 unmatched = plain_unmatched if TYPE_CHECKING or native is None else native.unmatched  # type: ignore[union-attr]

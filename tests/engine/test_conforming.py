@@ -69,7 +69,7 @@ def varied(data: bytes, seed: int) -> bytes:
 def both(data: bytes) -> Iterator[tuple[Claim, ConformingClaim | None, ConformingClaim | None]]:
     """Each claim, its texts by way of its objects, and by way of its bytes."""
     reader = ClaimReader(data, mappings(), everything=True)
-    passing = Passing(data, mappings(), ConformingRules(ASKED), ConformingRules(ASKED))
+    passing = Passing(data, mappings(), ConformingRules(ASKED), ConformingRules(ASKED), alike=None)
     for item in scan(data, reader.wanted):
         if isinstance(item, Batch):
             for span, first_level in spans(item):

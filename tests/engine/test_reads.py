@@ -113,8 +113,12 @@ def recording(monkeypatch: pytest.MonkeyPatch, look: Any) -> set[Any]:
         if name == "charge" and isinstance(self, ServiceLine):
             look_up = object.__getattribute__
             read.add((_LINE, look_up(self, "service").id, look_up(self, "charge_at")))
-        elif name == "revenue_code":
+        elif name in ("revenue_code", "work"):
             read.add((_LINE, "SV2", 1))
+        elif name == "billed_service":
+            service, units_at = (object.__getattribute__(self, part) for part in ("service", "units_at"))
+            read.update({(_LINE, service.id, units_at), (_LINE, service.id, units_at - 1), (_LINE, "SV2", 1)})
+            read.add((type(self).__name__, _READ_AT_ONCE["procedure"]))
         elif name in _READ_AT_ONCE:
             read.add((type(self).__name__, _READ_AT_ONCE[name]))
         return object.__getattribute__(self, name)
