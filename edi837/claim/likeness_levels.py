@@ -15,6 +15,8 @@ from edi837.x12.values import code
 # Nobody is too old to be alive whose year of birth is fewer years before the service (C716).
 _OLDEST = 120
 _DATE, _TAX_ID = re.compile("[0-9]{8}"), re.compile("[0-9]{9}")
+# Segments of which elements are read, and so many elements, the identifier counted, they have at least.
+_READ, _LEAST = ("DMG", "NM1"), 3
 _MEMBER, _BILLING, _PATIENT = "IL", "85", "QC"
 _NAME = (3, 4, 5, 6, 7, 9)
 _BORN, _HIERARCHY, _GROUP, _STREET, _CITY, _CONTACT = (2, 3), (1, 2), (3,), (1, 2), (1, 2, 3), (2, 4, 6, 8)
@@ -76,6 +78,9 @@ class LikeLevels:
         for text in texts:
             segment = text.split(self._element)
             name = segment[0]
+            # A level is held against the guide with the first claim that is under it, and with no other.
+            if not text.isascii() or (name in _READ and len(segment) < _LEAST):
+                return _LikeLevel(texts, alike=False)
             if name == "DMG":
                 if segment[1:2] != ["D8"] or not _DATE.fullmatch(segment[2]):
                     return _LikeLevel(texts, alike=False)
@@ -83,7 +88,7 @@ class LikeLevels:
                 text = self._blanked(segment, _BORN)
             elif self._day in text:
                 return _LikeLevel(texts, alike=False)
-            elif name in self._forms and text.isascii():
+            elif name in self._forms:
                 if name == "NM1":
                     numbers += map(code, segment[9:10])
                 text = self._forms[name](segment)

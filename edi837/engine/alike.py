@@ -134,15 +134,15 @@ def goes_by_likeness(policy: Policy) -> bool:
 
 
 def _is_of_likeness(stated: StatedPolicy) -> bool:
-    asks = [part for ask in stated.asks for part in (ask, *ask.parts)]
     scopes = (*stated.when, *stated.excepts)
-    return all(map(_asks_of_likeness, asks)) and all(
+    return all(map(_asks_of_likeness, stated.all_asks)) and all(
         scope.names.keys() <= _SCOPES and not scope.days for scope in scopes
     )
 
 
 def _asks_of_likeness(ask: Ask) -> bool:
-    if ask.kind not in _ASKS or ask.pictures:
+    # What other claims of the patient say, alike claims do not have in common.
+    if ask.kind not in _ASKS or ask.pictures or "within-days" in ask.attributes or "tried" in ask.names:
         return False
     return ask.kind != "limit" or ask.attributes["of"] in _LIMITS
 

@@ -55,7 +55,7 @@ def days_of_policy(policy: Policy) -> frozenset[date]:
 
 def first_in_time(policy: Policy, as_of: date) -> date:
     """From this day of service on, C709 has nothing to say of a payer's limits for the time to file."""
-    asks = (part for stated in policy.policies.policies for ask in stated.asks for part in (ask, *ask.parts))
+    asks = (ask for stated in policy.policies.policies for ask in stated.all_asks)
     return max((_in_time(ask, as_of) for ask in asks if ask.attributes.get("of") in _FILING), default=date.min)
 
 

@@ -94,7 +94,7 @@ class InForce:
     def asks_earlier(self) -> bool:
         """Whether a policy hangs on doses that other files may hold."""
         scopes = (scope for policy in self.policies for scope in (*policy.when, *policy.excepts))
-        asks = (ask.attributes for policy in self.policies for ask in policy.asks)
+        asks = (ask.attributes for policy in self.policies for ask in policy.all_asks)
         # Doses are counted when the file ends.
         within = any("within-days" in ask and ask.get("of") != "doses" for ask in asks)
         return within or bool(self.treatments) or any(scope.days for scope in scopes)
@@ -102,7 +102,7 @@ class InForce:
     @cached_property
     def treatments(self) -> tuple[str, ...]:
         """The codes of treatments that policies want tried before."""
-        tried = (ask.names.get("tried") for policy in self.policies for ask in policy.asks)
+        tried = (ask.names.get("tried") for policy in self.policies for ask in policy.all_asks)
         return tuple(sorted({code for names in tried if names is not None for code in names.values.get("codes", ())}))
 
 

@@ -167,9 +167,14 @@ class StatedPolicy:
         return f"{self.owner}/{self.id}"
 
     @property
+    def all_asks(self) -> tuple[Ask, ...]:
+        """Its asks, each followed by those of which it takes any."""
+        return tuple(part for ask in self.asks for part in (ask, *ask.parts))
+
+    @property
     def kinds(self) -> frozenset[str]:
         """The kinds of its asks."""
-        return frozenset(part.kind for ask in self.asks for part in (ask, *ask.parts)) - {ANY_OF}
+        return frozenset(ask.kind for ask in self.all_asks) - {ANY_OF}
 
 
 class PayerPlan(NamedTuple):

@@ -109,7 +109,7 @@ def born_before_services(claim: ConformingClaim) -> bool:
     born = next((text for text in claim.levels.patient or claim.levels.subscriber if text.startswith(opening)), None)
     if born is None:
         return True
-    birth = born.split(claim.element)[2][:8]
+    birth = "".join(born.split(claim.element)[2:3])[:8]
     for place in ("2400/DTP*472", "2300/DTP*434"):
         for dtp in claim.at(place):
             if birth <= dtp.split(claim.element)[3][-8:]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from edi837.jobs.judging.in_work import ClaimInWork
 from edi837.jobs.judging.judge import Judge
 from edi837.jobs.judging.wants import Wants
 from edi837.jobs.run import Run
+from edi837.mapping.mappings import Mappings, load_mappings
 from edi837.rules import all_rules
 from edi837.settings.config import Settings
 from edi837.x12.batch import Batch
@@ -90,9 +92,9 @@ def file_of(*claims: dict[str, str]) -> bytes:
 class Judged:
     """Files judged by one run; `known` says of each claim whether one that is like it was known."""
 
-    def __init__(self, alike: bool = True, **settings: Any) -> None:
+    def __init__(self, alike: bool = True, read_with: Mappings | None = None, **settings: Any) -> None:
         chosen = {"as_of": TODAY, "guide": "touched"} | settings
-        self.run = Run(Settings(**chosen), mappings(), None, Selection(), all_rules())
+        self.run = Run(Settings(**chosen), read_with or mappings(), None, Selection(), all_rules())
         self.alike = alike
         self.known: list[bool] = []
 
@@ -287,4 +289,80 @@ def test_levels_of_which_something_was_said_with_an_earlier_claim_are_looked_at_
     twice = data[:at] + claim.replace(b"P0881", b"P0882") + data[at:]
     judged = Judged()
     assert judged.of(twice) == Judged(alike=False).of(twice)
+    assert not any(judged.known)
+
+
+_PAYER = """<payer id="testpay" name="Test Pay">
+  <known-by id="TP001"/>
+  <source id="s" publisher="P" title="T" published="2024" read="2026-11-24" review-by="2026-12-31"/>
+  <policy id="p" says="What came before counts" source="s" severity="error" status="on">
+    <when drugs="J3000"/>{ask}
+    <examples>
+      <breaks><drug code="J3000" units="6" ndc="00409-2053-10" quantity="ML1"/></breaks>
+      <keeps note="J2250 tried and failed"><drug code="J3000" units="5" ndc="00409-2053-10" quantity="ML1"/></keeps>
+    </examples>
+  </policy>
+</payer>
+"""
+
+
+@pytest.mark.parametrize(
+    ("ask", "rule"),
+    [
+        ('<step tried="J2250" trials="1"/>', "A806"),
+        ('<any-of><step tried="J2250" trials="1"/><attachment types="OZ" is="demanded"/></any-of>', "A806"),
+        ('<limit of="units" most="5" within-days="30"/>', ""),
+    ],
+)
+def test_what_other_claims_of_the_patient_decide_is_asked_of_each(ask: str, rule: str, tmp_path: Path) -> None:
+    """One patient had the treatment before, another did not: an alike claim of the second is not as clean."""
+    (tmp_path / "payers").mkdir()
+    (tmp_path / "payers" / "testpay.xml").write_text(_PAYER.format(ask=ask))
+    read_with = load_mappings(tmp_path)
+    payer = {"payer": "TP001", "indicator": "CI"}
+    before = [payer | {"member": f"M{number}", "day": "20260901"} for number in range(3)]
+    after = [payer | {"member": f"M{number}", "account": f"A{number}"} for number in range(5)]
+    data = file_of(*before, *after)
+    start = data.index(b"*TP001")
+    data = data[:start] + data[start:].replace(b"HC:96365*250", b"HC:J2250*250", 3)
+    judged = Judged(read_with=read_with)
+    answers = judged.of(data)
+    assert answers == Judged(alike=False, read_with=read_with).of(data)
+    assert not any(judged.known[1:])
+    reader = ClaimReader(data, read_with)
+    batches = (item for item in scan(data, reader.wanted) if isinstance(item, Batch))
+    policies = [claim.payer.policy.policies for batch in batches for _, claim in reader.claims(batch)]
+    assert policies[-1].asks_earlier
+    found = [row.rule for result in answers for row in result[0]]
+    assert not rule or found.count(rule) >= 2, found
+
+
+def under_one_level(*changes: tuple[str, str]) -> bytes:
+    """Three claims of one subscriber, the texts of the last changed; each other change is made in the level."""
+    data = file_of({}).decode("latin-1")
+    for sent, there in changes[1:]:
+        at = data.index("HL*3*")
+        data = data[:at] + data[at:].replace(sent, there, 1)
+    end = data.rindex("SE*")
+    claim = data[data.rindex("CLM*") : end]
+    others = [claim.replace("P0881", account) for account in ("Q11", "Q22")]
+    others[1] = others[1].replace(*changes[0])
+    return (data[:end] + "".join(others) + data[end:]).encode("latin-1")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (("PA43250681", "HHM137730954"), ("EASTERLING*ANN", "M\xdcLLER*ANN")),
+        (("Q22", "Q23"), ("NM1*IL*1*EASTERLING*ANN****MI*HHM137730954", "NM1")),
+        (("Q22", "Q23"), ("NM1*IL*1*EASTERLING*ANN****MI*HHM137730954", "NM1*IL")),
+        (("Q22", "Q23"), ("DMG*D8*19680725*F", "DMG*D8")),
+        (("Q22", "Q23"), ("DMG*D8*19680725*F", "DMG")),
+    ],
+)
+def test_a_level_that_is_not_plain_is_like_no_other(changes: tuple[tuple[str, str], ...]) -> None:
+    """Its fault is said with its first claim; the claims that follow are looked at each by itself."""
+    data = under_one_level(*changes)
+    judged = Judged()
+    assert judged.of(data) == Judged(alike=False).of(data)
     assert not any(judged.known)
