@@ -188,21 +188,9 @@ static bool begin_claim(const listing *self, reading *claim, text segment) {
     return length_of(place[2]) == 1 && (is_digit(*place[2].start) || is_capital(*place[2].start));
 }
 
-/* Whether a blank ends a value: such a claim is read with leniency. */
-static bool is_padded(const listing *self, text content) {
-    const uint8_t *at = content.start;
-    while ((at = memchr(at, ' ', (size_t)(content.end - at))) != NULL) {
-        if (++at == content.end)
-            return false;
-        if (*at == self->element || *at == self->component || *at == self->terminator)
-            return true;
-    }
-    return false;
-}
-
 listing_state read_claim(listing *self, const int64_t *span, reading *claim) {
     text rest = {self->data + span[LISTING_START], self->data + span[LISTING_END]}, segment;
-    if (is_padded(self, rest))
+    if (text_is_padded(rest, self->element, self->component, self->terminator))
         return LISTING_UNUSUAL;
     for (; text_segment(&rest, self->gap, self->terminator, &segment); claim->segments++) {
         listing_state state = LISTING_DONE;

@@ -47,4 +47,16 @@ static inline bool text_segment(text *rest, const bool *gap, uint8_t terminator,
     return false;
 }
 
+/* Whether a blank ends a value: such a claim is read with leniency. */
+static inline bool text_is_padded(text whole, uint8_t element, uint8_t component, uint8_t terminator) {
+    const uint8_t *at = whole.start;
+    while ((at = memchr(at, ' ', (size_t)(whole.end - at))) != NULL) {
+        if (++at == whole.end)
+            return false;
+        if (*at == element || *at == component || *at == terminator)
+            return true;
+    }
+    return false;
+}
+
 #endif

@@ -14,17 +14,6 @@ static bool is_plain_id(text id) {
     return length_of(id) == 2 || length_of(id) == 3;
 }
 
-static bool is_padded(const writing *self, text content) {
-    const uint8_t *at = content.start;
-    while ((at = memchr(at, ' ', (size_t)(content.end - at))) != NULL) {
-        if (++at == content.end)
-            return false;
-        if (*at == self->element || *at == self->component || *at == self->terminator)
-            return true;
-    }
-    return false;
-}
-
 /* Whether the code of a service is not divided by another sign: HC>J3000. */
 static bool is_divided(const writing *self, text segment, bool institutional) {
     text code = text_part(segment, self->element, institutional ? 2 : 1);
@@ -37,7 +26,8 @@ static bool is_divided(const writing *self, text segment, bool institutional) {
 bool is_written_plainly(const writing *self, text content) {
     text rest = content, segment;
     if (!is_sign(self->element) || !is_sign(self->component) || !is_sign(self->terminator) ||
-        content.start == content.end || self->gap[*content.start] || is_padded(self, content))
+        content.start == content.end || self->gap[*content.start] ||
+        text_is_padded(content, self->element, self->component, self->terminator))
         return false;
     /* Whether the segment before is an LX, and not the first of all. */
     bool opened = false;
