@@ -136,9 +136,9 @@ def claim_facts(
     return ClaimFacts(
         info=claim.info,
         span=span,
-        identity=digest([claim.billing_npi, claim.patient_control_number.strip(), claim.payer.id, *dates_of(claim)]),
+        identity=identity_digest(claim.billing_npi, claim.patient_control_number, claim.payer.id, dates_of(claim)),
         lines_digest=digest(written_lines(claim)),
-        doses=digest([patient.hex(), claim.billing_npi, *(dose_of(line) for line in claim.target_lines)]),
+        doses=doses_digest(patient, claim.billing_npi, map(dose_of, claim.target_lines)),
         patient=patient,
         billing_npi=claim.billing_npi,
         payer_id=claim.payer.id,
@@ -197,6 +197,16 @@ def patient_in(subscriber_level: list[Segment], patient_level: list[Segment]) ->
 def patient_digest(member: str, birth: str, first_name: str) -> bytes:
     """One digest of what makes out a patient, the name in any case."""
     return digest([member, birth, first_name.upper()])
+
+
+def identity_digest(billing_npi: str, account: str, payer_id: str, dates: Iterable[str]) -> bytes:
+    """One digest of what makes out a claim: who bills, CLM01, who pays, and its dates."""
+    return digest([billing_npi, account.strip(), payer_id, *dates])
+
+
+def doses_digest(patient: bytes, billing_npi: str, doses: Iterable[str]) -> bytes:
+    """One digest of what was given, to whom and by whom; `doses` as dose_of() has them."""
+    return digest([patient.hex(), billing_npi, *doses])
 
 
 def digest(parts: list[str]) -> bytes:

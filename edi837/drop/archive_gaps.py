@@ -24,7 +24,12 @@ def first_kept_days(settings: RunSettings, now: datetime) -> dict[str, str]:
     if settings.keep_archive_days is None:
         return {}
     kept = {"": settings.keep_archive_days, **settings.keep_days}
-    return {sender: f"{now - timedelta(days=days):%Y%m%d}" for sender, days in kept.items()}
+    return {sender: first_kept(now, days) for sender, days in kept.items()}
+
+
+def first_kept(now: datetime, days: int) -> str:
+    """The name of the first day of the archive that stays where so many days are kept."""
+    return f"{now - timedelta(days=days):%Y%m%d}"
 
 
 def note_pruned(session: Session, settings: RunSettings, now: datetime) -> None:
@@ -46,11 +51,11 @@ def not_pruned(
     session: Session, settings: RunSettings, now: datetime, absent: Iterable[FileEntry]
 ) -> Iterator[FileEntry]:
     """Those of some absent files that are within the days of a sender of theirs, and were so at the last pruning."""
-    first_kept = _later(_pruned(session), first_kept_days(settings, now))
+    kept = _later(_pruned(session), first_kept_days(settings, now))
     # The archive may have it under the day before: its days are those of the clock there, not of UTC.
     for entry in absent:
         senders = retention.senders(session, entry)
-        days = [first_kept.get(sender, first_kept.get("", "")) for sender in senders] or [first_kept.get("", "")]
+        days = [kept.get(sender, kept.get("", "")) for sender in senders] or [kept.get("", "")]
         if f"{moment_of(entry.at) - timedelta(days=1):%Y%m%d}" >= min(days):
             yield entry
 

@@ -11,7 +11,7 @@ from datetime import UTC, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from edi837.drop.archive_gaps import note_pruned
+from edi837.drop.archive_gaps import first_kept, note_pruned
 from edi837.drop.audit_lines import write_part
 from edi837.drop.drop import Drop
 from edi837.drop.folder import ARCHIVE
@@ -143,7 +143,7 @@ def _old_days(drop: Drop, general: int) -> Iterator[OldDay]:
 
 def _first_kept(drop: Drop, days: int | None) -> str:
     """The name of the first day that stays; '' where all do."""
-    return (drop.clock() - timedelta(days=days)).strftime("%Y%m%d") if days is not None else ""
+    return first_kept(drop.clock(), days) if days is not None else ""
 
 
 def _days_of(drop: Drop, day: Path, path: Path, general: int) -> int | None:

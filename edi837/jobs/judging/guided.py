@@ -70,10 +70,10 @@ class Guided:
         return claim
 
     def _like(self, conforming: ConformingClaim, likeness: Likeness) -> Like | None:
-        counted = self._passing.counted(likeness) if self._likes is not None else None
-        if self._likes is None or counted is None:
+        if self._likes is None:
             return None
-        return self._likes.find(counted, conforming, likeness.day)
+        counted = self._passing.counted(likeness)
+        return self._likes.find(counted, conforming, likeness.day) if counted is not None else None
 
     def hold(self, claim: Claim, levels: Context) -> None:
         """Hold a claim that was read, under these levels, against its guide, before rules are asked of it."""

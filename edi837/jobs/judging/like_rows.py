@@ -16,7 +16,15 @@ from edi837.claim.billed_lines import written_lines
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.conforming_claim import ConformingClaim, LevelTexts
 from edi837.claim.day_units import NO_DAY
-from edi837.claim.facts import ClaimFacts, dates_of, digest, dose_of, patient_digest
+from edi837.claim.facts import (
+    ClaimFacts,
+    dates_of,
+    digest,
+    dose_of,
+    doses_digest,
+    identity_digest,
+    patient_digest,
+)
 from edi837.engine.alike import Counted
 from edi837.rows.lines import COLUMNS, LineRow
 from edi837.x12.batch import ClaimSpan
@@ -87,9 +95,9 @@ class LikeClaim:
         return facts._replace(
             info=claim.info,
             span=span,
-            identity=digest([known.billing_npi, claim.clm[1].strip(), facts.payer_id, *[sent] * self.dates]),
+            identity=identity_digest(known.billing_npi, claim.clm[1], facts.payer_id, [sent] * self.dates),
             lines_digest=digest([self.written.replace(_DATE, text)]),
-            doses=digest([known.patient.hex(), known.billing_npi, *[dose + written for dose in self.doses]]),
+            doses=doses_digest(known.patient, known.billing_npi, [dose + written for dose in self.doses]),
             patient=known.patient,
             billing_npi=known.billing_npi,
             drug_days=tuple([(name, day) for name, _ in facts.drug_days]),
