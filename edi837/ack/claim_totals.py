@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from edi837.ack.verdict import Verdict
+from edi837.system.dataclass import dataclass
 from edi837.system.spool import Spool
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from edi837.ack.named_parties import ORGANIZATION, PERSON, Heading, Party
 from edi837.ack.outgoing import Outgoing
 from edi837.ack.status import RECEIVED, REJECTED, TAKEN, composites, status_of, statuses
 from edi837.ack.verdict import Verdict
+from edi837.system.dataclass import dataclass
 from edi837.x12 import values
 from edi837.x12.values import plain
 

@@ -6,7 +6,7 @@ An answer is written in several passes over the same values, which wait on disk;
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
@@ -16,6 +16,7 @@ from edi837.ack.received import ReceivedFile, ReceivedGroup, ReceivedInterchange
 from edi837.ack.verdict import Verdict, verdicts
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
+from edi837.system.dataclass import dataclass
 from edi837.system.spool import Spool
 
 

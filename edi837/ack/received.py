@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
+from edi837.system.dataclass import dataclass
 from edi837.system.spool import Spool
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet

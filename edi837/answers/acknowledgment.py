@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from edi837.answers.answer_row import (
@@ -19,6 +19,7 @@ from edi837.answers.answer_row import (
     AnswerSet,
 )
 from edi837.answers.received_sets import CutSet
+from edi837.system.dataclass import dataclass
 
 # IK501, AK501, AK901: accepted, accepted with errors, partially; the others reject.
 _TAKEN = frozenset("AEP")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ from edi837.answers.answer_row import (
     AnswerRow,
 )
 from edi837.answers.book import BookedClaim
+from edi837.system.dataclass import dataclass
 
 # Of events of one day the ones that come before others: a claim is sent, received, accepted, then paid.
 _RANKS = {

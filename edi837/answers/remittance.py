@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from edi837.answers.adjustments import (
@@ -29,6 +29,7 @@ from edi837.answers.answer_row import (
     AnswerSet,
 )
 from edi837.answers.received_sets import CutSet, Elements
+from edi837.system.dataclass import dataclass
 from edi837.x12.values import day, iso
 
 _NPI = "XX"

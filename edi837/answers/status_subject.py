@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from edi837.answers.received_sets import Elements
+from edi837.system.dataclass import dataclass
 
 
 @dataclass

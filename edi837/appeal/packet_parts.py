@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from edi837.system.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from edi837.decisions.pick import Bounds
 from edi837.decisions.refusal import RefusedRow
 from edi837.system.csv_file import Columns, CsvRow, csv_rows, read_content
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
 
 COLUMNS = Columns("a charge master", ("code", "modifiers", "unit charge", "from", "until"), ("code", "unit charge"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from edi837.system.dataclass import dataclass
 
 # A row with this id decides all proposals of its rule that show its before and after.
 ALL_ALIKE = "*"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from edi837.decisions.refusal import Refused, RefusedRow, quoted
 from edi837.decisions.release_1 import translated
 from edi837.decisions.together import Together
 from edi837.manifest.proposal import Proposal
+from edi837.system.dataclass import dataclass
 from edi837.x12.change import Change
 
 

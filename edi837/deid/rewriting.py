@@ -6,7 +6,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from edi837.deid.kept_values import KeptValues
 from edi837.deid.surrogates import Surrogates, blanked
 from edi837.deid.written_dates import WrittenDay, is_time, written_days
 from edi837.mapping.mappings import Mappings
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import SelfCheckFailed
 from edi837.x12.delimiters import Buffer, Delimiters
 from edi837.x12.wrapped import unwrapped

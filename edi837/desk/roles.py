@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from edi837.system.dataclass import dataclass
 
 SEE, DECIDE, LEAD, RELEASE, AUDIT, MANAGE = "see", "decide", "lead", "release", "audit", "manage"
 # An admin manages people and sees no claim.

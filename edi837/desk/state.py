@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
@@ -25,6 +25,7 @@ from edi837.ledger.files import FileEntry
 from edi837.manifest.read import MANIFEST_ENDING, Manifest, read_manifest
 from edi837.rows.record import ExceptionRecord
 from edi837.settings.unattended import RunSettings
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Edi837Error, SelfCheckFailed, UsageError
 
 # Manifests are kept while they are used: one of 100,000 findings takes a second to read.

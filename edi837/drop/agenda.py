@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from itertools import islice
 
@@ -29,6 +29,7 @@ from edi837.drop.resolution import Resolution
 from edi837.drop.result import FileResult
 from edi837.drop.take import TakenFile, left_behind, take
 from edi837.drop.withdraw import missing_originals, withdraw
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import CLEAN
 
 # How many of one kind, then the next kind.

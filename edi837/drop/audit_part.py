@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from edi837.drop.folder import AUDIT, Root
 from edi837.ledger.audit_log import Head
 from edi837.system import disk
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import SelfCheckFailed
 
 _PIECE = 1 << 20

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +34,7 @@ from edi837.ledger.deciding import DecidedProposal
 from edi837.ledger.files import HELD, KNOWN, FileEntry
 from edi837.manifest.read import MANIFEST_ENDING, Manifest, read_manifest
 from edi837.report.figures import counted
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, Edi837Error, MappingError
 
 _MOST_BYTES = 64 << 20

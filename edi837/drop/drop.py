@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from edi837.jobs.run import Run
 from edi837.ledger.connect import Ledger
 from edi837.ledger.unwritten import Unwritten
 from edi837.settings.unattended import RunSettings
+from edi837.system.dataclass import dataclass
 
 Clock = Callable[[], datetime]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from edi837.jobs.inputs import Input
 from edi837.ledger.keys import make_key
 from edi837.settings.config import FILE_NAME
 from edi837.system import disk
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import UsageError
 
 INBOX, PROCESSING, OUTBOX, HOLD = "inbox", "processing", "outbox", "hold"

@@ -16,7 +16,7 @@ import json
 import os
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from edi837.ledger import trail
 from edi837.ledger.audit_log import Head
 from edi837.ledger.connect import Session
 from edi837.system import disk
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Edi837Error, Unreadable
 
 Move = tuple[str, str]

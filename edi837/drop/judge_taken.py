@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from edi837.ledger.past import Past, Rest
 from edi837.manifest.entries import listed_change
 from edi837.rows.record import ExceptionRecord
 from edi837.settings.unattended import CLEAN
+from edi837.system.dataclass import dataclass
 from edi837.system.spool import Spool
 from edi837.x12.source import open_source
 

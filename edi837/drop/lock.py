@@ -16,10 +16,10 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Locked, SelfCheckFailed, UsageError
 
 _HELD = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)

@@ -6,7 +6,6 @@ What waits for a person is bound, and so is every earlier file with a claim of i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +23,7 @@ from edi837.ledger.ledger_totals import last_run
 from edi837.ledger.retention import KeptSince
 from edi837.settings.unattended import RunSettings
 from edi837.system import disk
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import UsageError
 
 # 45 CFR 164.316(b)(2)(i): six years, of which two can be leap years.

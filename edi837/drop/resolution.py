@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -13,6 +13,7 @@ from edi837.drop.intent import Intent, carry_out_together
 from edi837.drop.result import FileResult
 from edi837.ledger import trail
 from edi837.ledger.connect import Session
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Edi837Error
 
 

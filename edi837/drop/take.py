@@ -8,7 +8,7 @@ import os
 import secrets
 import stat
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import IO
 
@@ -17,6 +17,7 @@ from edi837.drop.drop import Drop
 from edi837.drop.folder import ANSWERS, DECISIONS, INBOX, PROCESSING, WORK, safe_name, stem_of
 from edi837.ledger import files
 from edi837.system import disk
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Edi837Error, Unreadable
 from edi837.x12.source import TooLarge, open_source
 

@@ -10,7 +10,6 @@ import glob
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from edi837.ledger import files
 from edi837.ledger.connect import Session
 from edi837.ledger.files import HELD, QUARANTINED, WITHDRAWN
 from edi837.manifest.read import MANIFEST_ENDING
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Unreadable
 from edi837.x12.source import open_source
 

@@ -7,7 +7,6 @@ by itself all the same. Whatever is not known to be the same for all that are al
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from edi837.claim.claim import Claim
@@ -16,6 +15,7 @@ from edi837.engine.days_that_count import days_of_drugs, days_of_policy, first_i
 from edi837.mapping.mappings import Mappings
 from edi837.mapping.payers import Policy
 from edi837.mapping.stated_policy import Ask, StatedPolicy
+from edi837.system.dataclass import dataclass
 from edi837.x12.segment import Segment
 from edi837.x12.values import day as day_of
 

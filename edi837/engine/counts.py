@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from edi837.engine.alike import Counted
 from edi837.engine.situations import Questions, RuleGroup
+from edi837.system.dataclass import dataclass
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from edi837.guide.conformance import has_faults
 from edi837.rules.by_likeness import BY_LIKENESS
 from edi837.rules.rule import Answers, Knowledge, Rule
 from edi837.rules.unless import passing
+from edi837.system.dataclass import dataclass
 
 _OF_CLAIMS = frozenset({Claim, ServiceLine})
 _MOST_APART = 1 << 12

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import attrgetter
 from typing import Any
 
 from edi837.rules import unless, unless_billed, unless_stated, when
 from edi837.rules.rule import Test
+from edi837.system.dataclass import dataclass
 
 _BY_BILLED = when.BY_BILLED | unless_billed.BY_BILLED
 # Tests that are remembered, by what they read.

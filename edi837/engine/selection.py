@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from edi837.findings.finding import Severity
 from edi837.mapping.payers import Payers, Policy
 from edi837.rules.rule import Rule
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError, MappingErrors, UsageError
 
 

@@ -10,12 +10,13 @@ same (`reads`).
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import itemgetter
 from typing import Any
 
 from edi837.engine.remembered import remembered
 from edi837.rules.rule import Answers, Knowledge, Read, Rule, Test
+from edi837.system.dataclass import dataclass
 
 # A rule, what it is asked by, and whether it takes the Knowledge too.
 Asked = tuple[Rule, Callable[..., Answers], bool]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,7 @@ from edi837.claim.parties import party_segment
 from edi837.evidence.evidence_table import CellFault, EvidenceRow, RowFault, read_evidence
 from edi837.evidence.layouts import AUTHORIZATIONS
 from edi837.evidence.response_278 import Answer278, answers_of_278
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
 from edi837.x12.values import code as bare
 

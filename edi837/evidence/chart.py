@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from edi837.claim.claim import Claim, ServiceLine
 from edi837.evidence.chart_row import ACTIONS, ChartRow, together
 from edi837.evidence.evidence_table import CellFault, EvidenceRow, RowFault, read_evidence
 from edi837.evidence.layouts import CHART
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
 
 COLUMNS = CHART.names

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +12,7 @@ from edi837.evidence.evidence_table import CellFault, EvidenceRow, RowFault, rea
 from edi837.evidence.export_amounts import ExportFault, Measured, in_mg, read_unit
 from edi837.evidence.layouts import LOG
 from edi837.mapping.drugs import Drugs
+from edi837.system.dataclass import dataclass
 
 OPENING, RECEIVED, REMOVED, DISCARDED, RETURNED, TRANSFERRED, CLOSING = (
     "opening", "received", "removed", "wasted", "returned", "transferred", "closing",

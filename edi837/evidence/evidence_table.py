@@ -11,7 +11,6 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Generic, NamedTuple, NoReturn, TypeVar
 
 from edi837.system.csv_file import Columns, read_content
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError, MappingErrors
 from edi837.x12 import ndc
 from edi837.x12.values import day

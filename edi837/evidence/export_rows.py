@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ from edi837.evidence.chart_row import says_nothing
 from edi837.evidence.export_amounts import POUND, ExportFault, ExportUnit, amount_and_unit, read_number, read_unit
 from edi837.evidence.export_file import moment_of, table
 from edi837.mapping.chart_maps import ChartMap
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
 from edi837.x12 import ndc
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from edi837.claim.claim import ServiceLine
 from edi837.evidence.evidence_table import CellFault, EvidenceRow, read_evidence
 from edi837.evidence.layouts import PRICES
+from edi837.system.dataclass import dataclass
 
 _UNITS = ("ml", "un", "gr", "me", "f2")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from edi837.evidence.evidence_table import CellFault, EvidenceRow, RowFault, read_evidence
 from edi837.evidence.layouts import PURCHASES
+from edi837.system.dataclass import dataclass
 
 _340B = "340b"
 _PROGRAMS = (_340B, "wac", "gpo", "other")

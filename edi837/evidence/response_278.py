@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
 from edi837.x12.delimiters import find_header
 from edi837.x12.segment import Segment, cut

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from edi837.system.dataclass import dataclass
 from edi837.x12.change import Change
 from edi837.x12.segment import SEGMENTS, Element, Segment
 

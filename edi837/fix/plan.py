@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from edi837.claim.claim import Claim
 from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Fix
 from edi837.fix.guard import refuses
+from edi837.system.dataclass import dataclass
 from edi837.x12.change import Change, in_order
 
 

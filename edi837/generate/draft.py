@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from edi837.generate import holes
 from edi837.generate.sample_payers import SamplePayer
+from edi837.system.dataclass import dataclass
 
 PSYCHIATRIC, PAIN, PROCEDURE = "psychiatric", "pain", "procedure"
 _REFERENCES = {

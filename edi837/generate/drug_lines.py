@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from edi837.generate.chance import Random, pick, whole
 from edi837.generate.draft import DraftDrug, Line, TableDrug, Vial
 from edi837.mapping.drugs import SINGLE_DOSE, UNKNOWN, Drugs
+from edi837.system.dataclass import dataclass
 from edi837.x12.values import plain
 
 TARGET = "J3000"

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import Enum
 
 from edi837.answers.answer_row import DENIED, PAID, PAID_LESS, SentLine
 from edi837.generate.chance import Random, pick
+from edi837.system.dataclass import dataclass
 from edi837.x12.values import number
 
 _CENT = Decimal("0.01")

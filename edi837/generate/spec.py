@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import UsageError
 
 # Characters that the values of generated claims, faulty ones included, are made of besides letters and digits.

@@ -6,7 +6,6 @@ The tables of a guide are made when the first claim is held against it; a run th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from edi837.claim.claim import Claim
@@ -15,6 +14,7 @@ from edi837.findings.finding import Finding
 from edi837.guide.check import check_claim, check_levels, walker_of
 from edi837.guide.compiling import CLAIM
 from edi837.guide.fault import FaultKind, GuideFault
+from edi837.system.dataclass import dataclass
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 
 # Provider, subscriber, patient.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from edi837.findings.finding import Missing, Severity
+from edi837.system.dataclass import dataclass
 from edi837.x12.segment import Element, Segment
 
 # What `code` is a code of: 999 IK304 for a fault of a segment, IK403 for one of an element.

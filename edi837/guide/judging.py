@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from edi837.guide.elements import ElementFault, faults_in
 from edi837.guide.filled import is_allowed
@@ -25,6 +25,7 @@ from edi837.guide.forms import (
 )
 from edi837.guide.segment_pattern import Form, form_of, pattern_of, plain_values
 from edi837.guide.tables import NOT_USED, CompositeTable, ElementTable, Place, SegmentTable
+from edi837.system.dataclass import dataclass
 from edi837.x12.delimiters import Delimiters
 
 # So much is remembered of a segment table.

@@ -6,10 +6,11 @@ Only IDs and qualifiers decide, so what is found for one sequence of them holds 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from edi837.guide.placement import Head, PlaceFault, PlaceKind, Placement, named_places
 from edi837.guide.tables import NOT_USED, REQUIRED, GuideTables, LoopTable, SegmentTable, fitting_tables
+from edi837.system.dataclass import dataclass
 from edi837.x12.lenient import meant_id
 
 # The services of 837P, 837I and 837D: a line has the one of its guide.

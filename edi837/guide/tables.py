@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from edi837.findings.finding import Severity
+from edi837.system.dataclass import dataclass
 from edi837.system.lazy import lazy
 
 REQUIRED, SITUATIONAL, NOT_USED = "R", "S", "N"

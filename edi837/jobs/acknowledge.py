@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from edi837.ack.outgoing import ControlNumbers
@@ -16,6 +15,7 @@ from edi837.jobs.judging.tally import Tally
 from edi837.jobs.judging.wants import Wants
 from edi837.jobs.open_judge import open_judge
 from edi837.jobs.run import Run
+from edi837.system.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from edi837.ack.answer_text import answering
@@ -30,6 +30,7 @@ from edi837.jobs.file_set import FileSet
 from edi837.jobs.judging.gathering import Gathering
 from edi837.jobs.run import Run
 from edi837.settings.config import ASKED, PAYER, REJECT
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import SelfCheckFailed
 from edi837.system.spool import Spool
 from edi837.x12.source import Source

@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from edi837.evidence.layouts import CHART
 from edi837.mapping.chart_maps import ChartMap
 from edi837.mapping.drugs import Drugs
 from edi837.report.figures import counted
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError, UsageError
 
 _NAMED = 10

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from edi837.jobs.inputs import Input
 from edi837.jobs.judging.file_judge import FileOutcome
@@ -12,6 +11,7 @@ from edi837.jobs.open_judge import open_judge
 from edi837.jobs.run import Run
 from edi837.rows.lines import LineRow
 from edi837.rows.record import ExceptionRecord
+from edi837.system.dataclass import dataclass
 from edi837.x12.source import Source
 
 

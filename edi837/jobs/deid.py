@@ -8,7 +8,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -21,6 +20,7 @@ from edi837.jobs.judging.wants import Wants
 from edi837.jobs.open_judge import judge_source
 from edi837.jobs.run import Run
 from edi837.rows.record import ExceptionRecord
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import QUARANTINED, Edi837Error, SelfCheckFailed
 from edi837.x12.delimiters import find_header
 from edi837.x12.source import Source, read_stream

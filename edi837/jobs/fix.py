@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from edi837.jobs.check import Rows
 from edi837.jobs.diff import DiffLine, difference
@@ -14,6 +13,7 @@ from edi837.jobs.judging.wants import Wants
 from edi837.jobs.open_judge import open_judge
 from edi837.jobs.output import as_changes
 from edi837.jobs.run import Run
+from edi837.system.dataclass import dataclass
 from edi837.x12.change import splice
 from edi837.x12.source import Source
 

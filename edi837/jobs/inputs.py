@@ -7,11 +7,12 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePath
 from typing import NoReturn
 
 from edi837.manifest.read import MANIFEST_ENDING
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Unreadable, UsageError
 from edi837.x12.source import Source, open_source, read_stream
 

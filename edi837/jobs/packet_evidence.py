@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from edi837.answers.claim_timeline import Event, Timeline
 from edi837.appeal.denied_claim import Evidence
 from edi837.mapping.code_lists import Codes
 from edi837.rows.record import ExceptionRecord
+from edi837.system.dataclass import dataclass
 
 
 @dataclass(frozen=True)

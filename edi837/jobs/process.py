@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,6 +31,7 @@ from edi837.manifest.read import MANIFEST_ENDING, read_head
 from edi837.rows.lines import LineRow
 from edi837.rows.record import ExceptionRecord
 from edi837.settings.readers import REPORTS
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Edi837Error
 from edi837.x12.source import Source
 

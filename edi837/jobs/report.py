@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -22,6 +22,7 @@ from edi837.report.page import Page, ReportedFile
 from edi837.rows.record import COLUMNS, ExceptionRecord
 from edi837.rules import all_rules
 from edi837.settings.config import Settings
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Edi837Error, UsageError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from edi837.rows.recording import Recorder
 from edi837.rules import all_rules
 from edi837.rules.rule import Knowledge, Rule
 from edi837.settings.config import Settings
+from edi837.system.dataclass import dataclass
 from edi837.x12.values import iso
 from edi837.x12.wrapped import Unwrapped
 

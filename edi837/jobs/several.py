@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +18,7 @@ from edi837.jobs.judging.workers import in_order
 from edi837.jobs.process import process
 from edi837.jobs.run import Run
 from edi837.jobs.split import Held
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Failure
 
 # What a file costs besides its bytes, told in bytes; below this sum other processes would not be ready in time.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from decimal import Decimal
 from heapq import merge
 
@@ -21,6 +20,7 @@ from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.split.kept import Keeping, Removed, SetRun
 from edi837.split.parted_file import EnvelopeFault, Whole, part
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import SelfCheckFailed, UsageError
 from edi837.system.spool import Spool
 from edi837.x12.delimiters import Buffer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby, repeat
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from edi837.ledger.migrate import migrate
 from edi837.ledger.sent import SentFile, add_claims, claims_numbered, forget_source, set_signature, signature
 from edi837.manifest.read import MANIFEST_ENDING, read_head
 from edi837.rows.sent_claims import SentClaim
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Edi837Error, Unreadable, UsageError
 from edi837.x12.source import Source
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import edi837
 from edi837.claim.claim import Claim
@@ -19,6 +19,7 @@ from edi837.jobs.run import Run
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.settings.config import Settings
+from edi837.system.dataclass import dataclass
 from edi837.utilization.counts_table import table_rows
 from edi837.utilization.line_parts import is_void
 from edi837.utilization.overview import CountedFile, Overview

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Generator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from sqlalchemy.pool import QueuePool
 from edi837.ledger.error_words import in_words
 from edi837.ledger.fencing import SessionLock, check_number
 from edi837.system import disk
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import UsageError
 
 # What the jobs hand from one function of the ledger to the next.

@@ -11,13 +11,13 @@ import contextlib
 import secrets
 import time
 from collections.abc import Generator
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from edi837.ledger.error_words import in_words
 from edi837.ledger.schema import facts
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import LedgerError, Locked, UsageError
 
 # "edi837" in ASCII.

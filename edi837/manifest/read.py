@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from edi837.manifest import proof
 from edi837.manifest.entries import SCHEMA, SPLIT, ChangeEntry, Entry, RemovedEntry, change_of, listed_change
 from edi837.manifest.proposal import Proposal, proposal_of
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import SelfCheckFailed, Unreadable, UsageError
 from edi837.x12.delimiters import Buffer
 

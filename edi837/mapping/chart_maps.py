@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from edi837.mapping.xml import MappingFile, Node, read_file, shipped_mappings
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError, UsageError
 
 _FOLDER = "charts"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from edi837.mapping.xml import MappingFile, Node, text_of
+from edi837.system.dataclass import dataclass
 from edi837.system.near import nearest
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from edi837.mapping.groups import Diagnoses, ModifierGroups, PlacesOfService, Pr
 from edi837.mapping.lanes import NO_LANES, Lanes, read_lanes
 from edi837.mapping.letters import NO_LETTERS, Letters, read_letters
 from edi837.mapping.xml import MappingFile, shipped_file, text_of, words_of
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from edi837.mapping.citation import Citation
+from edi837.system.dataclass import dataclass
 
 SINGLE_DOSE, MULTI_DOSE, UNKNOWN = "single-dose", "multi-dose", "unknown"
 

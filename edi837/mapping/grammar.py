@@ -8,11 +8,13 @@ wrong with one that is not.
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import product
 
 from lxml import etree
+
+from edi837.system.dataclass import dataclass
 
 Node = etree._Element
 

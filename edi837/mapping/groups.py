@@ -6,11 +6,12 @@ Files of release 1 cannot have the groups that came after it: those are then tak
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, Literal, TypeVar
 
 from edi837.mapping.code_sets import CodeSet, PrefixSet, Wildcards
 from edi837.mapping.xml import MappingFile
+from edi837.system.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from edi837.mapping.codes_file import CodesFile, ImportedTable, day_of
 from edi837.mapping.drugs import DrugCode
 from edi837.mapping.wording import bare, milligrams, names
+from edi837.system.dataclass import dataclass
 from edi837.x12.values import plain
 
 # The file keeps codes that ended, for some years: what is in none of them never was, or ended before.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from edi837.mapping.xml import MappingFile, text_of, words_of
+from edi837.system.dataclass import dataclass
 
 _UNKNOWN = "unknown"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from edi837.mapping.xml import MappingFile, Node, text_of, words_of
+from edi837.system.dataclass import dataclass
 
 _VALUE = re.compile(r"\{([a-z_]+)\}")
 # What a paragraph may name: values of the claim, its answers and the mappings.

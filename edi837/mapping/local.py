@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from edi837.mapping.policy_names import NamedList
 from edi837.mapping.policy_parts import list_of, period_of
 from edi837.mapping.stated_policy import KnownBy
 from edi837.mapping.xml import MappingFile
+from edi837.system.dataclass import dataclass
 
 
 class Signature(NamedTuple):

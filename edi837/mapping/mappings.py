@@ -6,7 +6,7 @@ import gc
 import hashlib
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from edi837.mapping.code_lists import Codes, read_codes
@@ -23,6 +23,7 @@ from edi837.mapping.refused_names import refused_names
 from edi837.mapping.sound_files import keep_sound, read_sound
 from edi837.mapping.target_codes import with_targets
 from edi837.mapping.xml import MappingFile, read_folder
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError, MappingErrors
 
 FOLDERS = ("drugs", "payers", "codes", "guides", "local")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -41,6 +40,7 @@ from edi837.mapping.listings import Listings
 from edi837.mapping.mue import Mue
 from edi837.mapping.payment import Addendum, Asp, Crosswalk
 from edi837.mapping.ptp import Ptp
+from edi837.system.dataclass import dataclass
 
 _OLD = timedelta(days=365)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.sax.saxutils import quoteattr
 
 from edi837.mapping.payers import Entry, PayerStatement
 from edi837.mapping.policy_files import PRACTICES
+from edi837.system.dataclass import dataclass
 
 _SETTINGS = {
     "11": "office", "12": "home", "20": "urgent-care", "49": "infusion-center", "19": "hospital-outpatient",

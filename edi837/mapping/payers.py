@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from edi837.mapping.citation import Citation
 from edi837.mapping.policies_in_force import InForce, in_force
 from edi837.mapping.stated_policy import KnownBy, PayerPlan, Period, StatedPolicy
+from edi837.system.dataclass import dataclass
 
 DEFAULT = "default"
 # Attributes that narrow a statement down: what is asked for must be among their values, when they are given.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, Protocol
+
+from edi837.system.dataclass import dataclass
 
 # Status of a policy.
 ON, SHADOW, OFF = "on", "shadow", "off"

@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, lru_cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -17,6 +17,7 @@ from lxml import etree
 from edi837.mapping.explain import MappingFault, explain
 from edi837.mapping.grammar import Grammar
 from edi837.mapping.syntax import syntax_in_words
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError, MappingErrors
 from edi837.system.lazy import lazy
 

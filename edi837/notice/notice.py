@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from edi837.rows.record import (
     ExceptionRecord,
 )
 from edi837.rules.rule import Rule
+from edi837.system.dataclass import dataclass
 
 REPAIRS, DECISIONS, WAITING = "repaired", "decided", "waiting"
 _DECIDED = (APPROVED, DECLINED, REFUSED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from edi837.dosing.drug_amount import MG, ML, VIALS, DrugAmount, WrittenUnit
 from edi837.dosing.quantity import in_units
 from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE, UNKNOWN, Package, Product
 from edi837.mapping.mappings import Mappings
+from edi837.system.dataclass import dataclass
 from edi837.x12.values import plain
 
 

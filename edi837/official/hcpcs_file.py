@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from edi837.mapping.codes_file import HCPCS
@@ -17,6 +17,7 @@ from edi837.official.imported import Imported, import_table
 from edi837.official.odd_rows import OddRows
 from edi837.official.sheet import SheetColumn, read_sheet
 from edi837.official.source_file import SourceFile
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
 from edi837.x12.values import day
 

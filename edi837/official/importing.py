@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -39,6 +39,7 @@ from edi837.official.recognize import (
 from edi837.official.source_file import SourceFile, read_source
 from edi837.official.store import write_codes
 from edi837.official.unlisted_files import read_unlisted
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError, UsageError
 
 Say = Callable[[str], object]

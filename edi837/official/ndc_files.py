@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -29,6 +28,7 @@ from edi837.official.odd_rows import OddRows
 from edi837.official.openfda_file import package_rows, product_rows, updated
 from edi837.official.package_description import Content, contents
 from edi837.official.source_file import SourceFile
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
 from edi837.x12.ndc import pad
 from edi837.x12.values import day

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, TypeVar
@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 from edi837.official.excel import sheets
 from edi837.official.odd_rows import OddRows
 from edi837.official.source_file import SourceFile
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
 
 _LOOKED_AT = 200

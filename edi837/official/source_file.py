@@ -6,10 +6,10 @@ import codecs
 import hashlib
 import io
 import zipfile
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
 
 _SIZE_LIMIT = 1 << 30

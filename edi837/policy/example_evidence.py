@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from edi837.evidence.chart_row import ChartRow
 from edi837.mapping.stated_policy import Example
 from edi837.policy.example_claim import ExampleClaim
 from edi837.policy.known import Earlier, Prices, Remittances
+from edi837.system.dataclass import dataclass
 
 
 class _EarlierDays(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -24,6 +24,7 @@ from edi837.policy.known import Doubt
 from edi837.policy.policy_fault import PolicyFault
 from edi837.policy.policy_mutants import mutants
 from edi837.policy.scope import holds
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import UsageError
 from edi837.x12.batch import Batch
 from edi837.x12.scan import scan

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from edi837.report.totals import ReportTotals
+from edi837.system.dataclass import dataclass
 from edi837.x12.values import number
 
 

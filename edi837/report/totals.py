@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from edi837.report.rank import SEVERITY
 from edi837.rows.record import APPROVED, NOT_CHECKED, REPAIRED, ExceptionRecord
+from edi837.system.dataclass import dataclass
 from edi837.x12.values import number
 
 # A file can name any number of payers and providers: from here on they are counted together.

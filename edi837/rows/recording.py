@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from itertools import chain
@@ -21,6 +21,7 @@ from edi837.rows.claim_values import billing_name, claim_values, line_values, va
 from edi837.rows.masking import masked_value
 from edi837.rows.record import FOUND, NO_FIX, NOT_CHECKED, PROPOSED_FIX, REPORTED, SAFE_FIX, Decided, ExceptionRecord
 from edi837.rules.rule import Knowledge, Rule
+from edi837.system.dataclass import dataclass
 from edi837.x12.wrapped import Unwrapped
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from edi837.mapping.hcpcs import Hcpcs
 from edi837.mapping.listed_codes import DiagnosisCodes, Taxonomy
 from edi837.mapping.listings import Listings
@@ -11,6 +9,7 @@ from edi837.mapping.mue import Mue
 from edi837.mapping.official import Official
 from edi837.mapping.payment import Crosswalk
 from edi837.mapping.ptp import Ptp
+from edi837.system.dataclass import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

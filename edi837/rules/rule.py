@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -20,6 +20,7 @@ from edi837.rules.evidence_kinds import EVIDENCE, Evidence
 from edi837.rules.loaded_tables import LoadedTables
 from edi837.rules.sections import Sections, sections
 from edi837.rules.unless import passing
+from edi837.system.dataclass import dataclass
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 

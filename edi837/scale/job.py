@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 import edi837
 from edi837.jobs.run import Run, prepare
 from edi837.settings.config import Settings
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import UsageError
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from edi837.scale.spark_tables import write_tables
 from edi837.scale.spread import on_spark
 from edi837.settings.config import Settings
 from edi837.system import disk
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Failure, UsageError, failure_of
 
 # Larger files are cut into ranges of claims, for all cores together.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from edi837.answers.adjustments import NO_DENIAL_CODES, amount
@@ -12,6 +11,7 @@ from edi837.report.figures import counted
 from edi837.scorecard.claim_answers import ClaimAnswers
 from edi837.scorecard.interval import Interval, exact_interval
 from edi837.scorecard.score import ENOUGH
+from edi837.system.dataclass import dataclass
 
 _PAYMENTS = (PAID, PAID_LESS, DENIED)
 WAITING = "waiting"

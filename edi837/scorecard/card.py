@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 
@@ -17,6 +17,7 @@ from edi837.scorecard.misses import Miss, refusals
 from edi837.scorecard.overpayment import Overpayment, overpayment
 from edi837.scorecard.score import ALL, ENOUGH, FindingGroup, Score
 from edi837.scorecard.sent_finding import SentFinding, predicted_by
+from edi837.system.dataclass import dataclass
 
 BY = ("rule", "payer", "drug", "release")
 _INFO, _PAID = Severity.INFO.word, (Fate.PAID, Fate.PAID_LESS)

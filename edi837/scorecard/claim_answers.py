@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from edi837.answers.book import BookedClaim
 from edi837.scorecard.finding_fate import AnswerToClaim, AnswerVerdict, verdicts
 from edi837.scorecard.sent_finding import SentFinding
+from edi837.system.dataclass import dataclass
 
 
 @dataclass(frozen=True)

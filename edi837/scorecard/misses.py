@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from edi837.scorecard.claim_answers import ClaimAnswers
 from edi837.scorecard.finding_fate import REFUSALS, AnswerVerdict
 from edi837.scorecard.reasons import is_as_predicted
 from edi837.scorecard.sent_finding import predicted_by
+from edi837.system.dataclass import dataclass
 
 EXAMPLES = 5
 

@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +26,7 @@ from edi837.settings.readers import (
     read_share,
     read_text,
 )
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError, UsageError
 
 FILE_NAME = "edi837.toml"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from edi837.settings.config import FILE_NAME, Loaded, line_of
 from edi837.settings.readers import read_choice, read_count, read_flag
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
 
 CLEAN, ALWAYS = "clean", "always"

@@ -15,9 +15,11 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import IO
+
+from edi837.system.dataclass import dataclass
 
 
 def _nothing(operation: str, place: str) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from edi837.system.dataclass import dataclass
 from edi837.utilization.reconciliation import Reconciliation
 from edi837.utilization.row import UsageRow, row_of
 from edi837.utilization.usage_groups import OTHERS, UsageGroup, Utilization

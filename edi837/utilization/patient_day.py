@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from edi837.dosing.quantity import in_units, whole_units
+from edi837.system.dataclass import dataclass
 from edi837.x12.values import plain
 
 _ZERO = Decimal(0)

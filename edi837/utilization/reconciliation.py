@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from edi837.evidence.dispensing_log import (
     DispensingLog,
     LogEntry,
 )
+from edi837.system.dataclass import dataclass
 from edi837.utilization.patient_day import OF_STOCK, PatientDay
 
 _ZERO = Decimal(0)

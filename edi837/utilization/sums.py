@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from edi837.claim.amounts import mg_by_ndc, mg_per_unit
 from edi837.claim.claim import ServiceLine
+from edi837.system.dataclass import dataclass
 from edi837.x12.values import fits
 
 ZERO = Decimal(0)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from edi837.claim.claim import Claim, ServiceLine
+from edi837.system.dataclass import dataclass
 from edi837.utilization.dimensions import dimension_of
 from edi837.utilization.line_parts import BILLED, VOID, parts_of_claim, parts_of_line
 from edi837.utilization.sums import Sums, sums_of

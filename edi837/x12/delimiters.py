@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import mmap
 import re
-from dataclasses import dataclass
 from functools import cached_property
+
+from edi837.system.dataclass import dataclass
 
 Buffer = bytes | mmap.mmap
 

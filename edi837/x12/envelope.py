@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import NamedTuple
 
+from edi837.system.dataclass import dataclass
 from edi837.x12.delimiters import Delimiters, Header
 from edi837.x12.segment import Element, Segment
 from edi837.x12.values import without_breaks

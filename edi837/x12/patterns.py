@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
+from edi837.system.dataclass import dataclass
 from edi837.x12.delimiters import Delimiters
 
 

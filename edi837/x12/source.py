@@ -11,10 +11,11 @@ import tempfile
 import threading
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import IO, Any
 
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Unreadable
 from edi837.x12.delimiters import Buffer
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
 
 from edi837.native import native
+from edi837.system.dataclass import dataclass
 from edi837.x12.change import pieces
 from edi837.x12.delimiters import Buffer, find_header
 from edi837.x12.envelope import Occurrences

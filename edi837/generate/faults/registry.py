@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from edi837.generate.draft import PAIN, PSYCHIATRIC, Draft, Line
 from edi837.generate.institutional import HOSPITAL
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import UsageError
 from edi837.system.near import did_you_mean
 

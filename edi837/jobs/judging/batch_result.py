@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from edi837.ack.answer import ClaimAnswer
@@ -17,6 +17,7 @@ from edi837.manifest.proposal import Proposal, proposal_from
 from edi837.rows.lines import LineRow
 from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, ExceptionRecord
 from edi837.rows.recording import ClaimRow
+from edi837.system.dataclass import dataclass
 from edi837.x12.change import Change
 from edi837.x12.segment import Element
 from edi837.x12.values import number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import groupby
 from typing import Protocol
 
@@ -36,6 +36,7 @@ from edi837.rows.record import REPORTED, ExceptionRecord
 from edi837.rows.recording import FindingOutcome
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
+from edi837.system.dataclass import dataclass
 from edi837.system.spool import Spool
 from edi837.x12.batch import Batch
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet

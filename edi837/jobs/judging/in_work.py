@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from edi837.claim.claim import Claim
 from edi837.engine.alike import Counted
@@ -11,6 +11,7 @@ from edi837.engine.counts import Counts
 from edi837.engine.rule_finding import RuleFinding, Skipped
 from edi837.fix.plan import Plan
 from edi837.jobs.judging.like_rows import Like
+from edi837.system.dataclass import dataclass
 from edi837.x12.batch import ClaimSpan
 
 # So many claims go through a step together, or so many bytes of claims. Each step has code and tables of its own, which

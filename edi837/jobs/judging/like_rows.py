@@ -6,7 +6,6 @@ What differs between alike claims (claim.likeness) is put in from their texts: n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -27,6 +26,7 @@ from edi837.claim.facts import (
 )
 from edi837.engine.alike import Counted
 from edi837.rows.lines import COLUMNS, LineRow
+from edi837.system.dataclass import dataclass
 from edi837.x12.batch import ClaimSpan
 from edi837.x12.segment import Segment
 from edi837.x12.values import day as day_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 import mmap
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from multiprocessing.reduction import DupFd
 from typing import Any
@@ -17,6 +16,7 @@ from edi837.jobs.judging.judge import Judge
 from edi837.jobs.judging.wants import Wants, looks_at_all
 from edi837.jobs.judging.workers import in_order
 from edi837.jobs.run import Run
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Failure
 from edi837.x12.batch import Batch
 from edi837.x12.delimiters import Buffer

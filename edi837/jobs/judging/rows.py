@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from edi837.rows.record import ExceptionRecord
+from edi837.system.dataclass import dataclass
 from edi837.system.spool import Spool
 
 Key = tuple[str, str]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from edi837.claim.claim import Claim
 from edi837.rows.record import NOT_CHECKED, ExceptionRecord
+from edi837.system.dataclass import dataclass
 from edi837.x12.values import number, plain
 
 

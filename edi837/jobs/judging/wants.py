@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from edi837.jobs.run import Run
+from edi837.system.dataclass import dataclass
 
 
 @dataclass(frozen=True)

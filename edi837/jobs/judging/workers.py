@@ -6,13 +6,14 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Failure, Unreadable, failure_of
 from edi837.system.stopping import nothing_left_to_stop, stop_on_signals
 

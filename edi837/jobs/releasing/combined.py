@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from edi837.decisions.resolve import Approved
 from edi837.jobs.reporting.spans import delimiters_at
 from edi837.manifest.entries import ChangeEntry, Entry, RemovedEntry
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Conflict
 from edi837.x12 import values
 from edi837.x12.canonical import canonical, canonical_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from edi837.decisions.charge_master import ChargeMaster
@@ -18,6 +18,7 @@ from edi837.jobs.releasing.earlier_release import decisions_carried
 from edi837.jobs.releasing.release import subject_of
 from edi837.jobs.report import find_manifests
 from edi837.manifest.read import MANIFEST_ENDING, Manifest, read_head, read_manifest
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import Edi837Error, UsageError
 
 

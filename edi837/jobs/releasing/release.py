@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ from edi837.jobs.run import Run
 from edi837.manifest.entries import SPLIT, ChangeEntry, Entry, listed_change
 from edi837.manifest.read import MANIFEST_ENDING, Manifest, check_changes
 from edi837.rows.record import ExceptionRecord
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import UsageError
 from edi837.x12.delimiters import Buffer
 from edi837.x12.source import Source, open_source

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,6 +33,7 @@ from edi837.manifest.read import MANIFEST_ENDING
 from edi837.rows.record import ExceptionRecord
 from edi837.split.parted_file import part
 from edi837.split.renumber import renumber
+from edi837.system.dataclass import dataclass
 from edi837.system.errors import SelfCheckFailed, UsageError
 from edi837.x12.batch import Batch
 from edi837.x12.delimiters import Delimiters

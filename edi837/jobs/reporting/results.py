@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import IO, Protocol
 
 from edi837.jobs.file_set import FileSet
 from edi837.report.writers import CsvWriter, JsonlWriter, XmlWriter
 from edi837.rows import lines as extract
 from edi837.rows.record import COLUMNS, ExceptionRecord
+from edi837.system.dataclass import dataclass
 
 
 class Writer(Protocol):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice, repeat
 
 from edi837.catalogue.rule_list import status_words
@@ -15,6 +14,7 @@ from edi837.mapping.code_lists import Codes
 from edi837.report.plain_words import acknowledgement_words
 from edi837.report.shown import ExcerptLine, PredictedAnswer, ShownRow, ShownTimeline
 from edi837.rows.record import ExceptionRecord
+from edi837.system.dataclass import dataclass
 from edi837.x12.change import Change
 from edi837.x12.source import Source
 
