@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from edi837.engine.rule_finding import RuleFinding, meant_severity
 from edi837.findings.finding import Missing, Place, Severity, spot
 from edi837.rules.rule import Rule, Scope
-from edi837.x12.segment import SEGMENTS, Element
+from edi837.x12.segment import SEGMENTS, Element, Segment
 
 # A line by its identity, the pair that it belongs to, no line, or whatever there is.
 _Subject = int | tuple[str, date | None] | None | str
 _ANY = "any"
+# The kind of a place, and where it is.
+_About = tuple[object, ...]
 
 
 def stand_apart(rules: Collection[Rule]) -> bool:
@@ -105,12 +107,13 @@ def without_doubles(findings: list[RuleFinding]) -> list[RuleFinding]:
     ]
     if len(own) == len(findings):
         return findings
+    beside = _by_place(own)
     kept = []
     said: dict[int, str | None] = {}
     for rule_finding in findings:
-        same = (
-            [it for it in own if same_place(rule_finding.finding.at, it.finding.at)] if _of_guide(rule_finding) else []
-        )
+        at = rule_finding.finding.at
+        near = beside.get(_about(at), ()) if _of_guide(rule_finding) else ()
+        same = [it for it in near if same_place(at, it.finding.at)]
         said |= {id(it): rule_finding.finding.ack for it in same}
         if not same:
             kept.append(rule_finding)
@@ -118,6 +121,23 @@ def without_doubles(findings: list[RuleFinding]) -> list[RuleFinding]:
         answer._replace(finding=answer.finding._replace(ack=said[id(answer)])) if id(answer) in said else answer
         for answer in kept
     ]
+
+
+def _by_place(findings: Iterable[RuleFinding]) -> dict[_About, list[RuleFinding]]:
+    """Findings by what they are about: of thousands in a claim few are compared with one another."""
+    known: dict[_About, list[RuleFinding]] = {}
+    for rule_finding in findings:
+        known.setdefault(_about(rule_finding.finding.at), []).append(rule_finding)
+    return known
+
+
+def _about(place: Place) -> _About:
+    """What is the same for all places that `same_place` calls the same."""
+    if isinstance(place, Element):
+        return Element, *place.span
+    if isinstance(place, Missing):
+        return Missing, place.segment.start
+    return (Segment, place.start) if isinstance(place, SEGMENTS) else ()
 
 
 def _of_guide(rule_finding: RuleFinding) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from edi837.claim.claim import Claim
@@ -9,7 +10,7 @@ from edi837.findings.finding import Missing
 from edi837.guide import words
 from edi837.guide.compiling import CLAIM, HEADING, PATIENT, PROVIDER, SUBSCRIBER
 from edi837.guide.fault import ELEMENT_LEVEL, SEGMENT_LEVEL, FaultKind, GuideFault
-from edi837.guide.placement import PlaceFault, PlaceKind, Placement
+from edi837.guide.placement import PlaceFault, PlaceKind
 from edi837.guide.tables import LoopTable
 from edi837.guide.walker import Fault, SegmentFault, Walker, walker
 from edi837.mapping.mappings import Mappings
@@ -92,7 +93,9 @@ def level_root(segments: Sequence[Segment]) -> str:
 def check_stretch(walk: Walker, root: str, segments: Sequence[Segment]) -> list[GuideFault]:
     """The faults of one stretch, which begins with the segment that opens `root`."""
     placement, faults = walk.walk(root, [_text(segment, walk.component) for segment in segments])
-    return [_fault(fault, segments, placement) for fault in faults]
+    tables = placement.tables if faults else ()
+    lines = [index for index, table in enumerate(tables) if table is not None and table.id == _LINE]
+    return [_fault(fault, segments, lines) for fault in faults]
 
 
 def _text(segment: Segment, component: str) -> str:
@@ -105,12 +108,12 @@ def _walker(claim: Claim) -> Walker:
     return walker_of(claim.mappings, claim.claim_type, claim.info.delimiters)
 
 
-def _fault(guide_fault: Fault, segments: Sequence[Segment], placement: Placement) -> GuideFault:
+def _fault(guide_fault: Fault, segments: Sequence[Segment], lines: Sequence[int]) -> GuideFault:
     segment = segments[guide_fault.at]
     if isinstance(guide_fault, SegmentFault):
         fault, loop = guide_fault.fault, guide_fault.table.loop
         at = segment.element(fault.position, fault.component)
-        line = _line(guide_fault.at, loop, segments, placement)
+        line = _line(guide_fault.at, loop, segments, lines)
         message = words.of_element(fault, at)
         return GuideFault(fault.kind, at, ELEMENT_LEVEL, fault.code, loop.id, message, line, fault.severity)
     kind, missing = _KINDS[guide_fault.kind], guide_fault.kind in (PlaceKind.MISSING, PlaceKind.LOOP_MISSING)
@@ -120,7 +123,7 @@ def _fault(guide_fault: Fault, segments: Sequence[Segment], placement: Placement
         if guide_fault.table is not None and (missing or guide_fault.table.opens)
         else guide_fault.loop
     )
-    line = _line(guide_fault.at, guide_fault.loop, segments, placement)
+    line = _line(guide_fault.at, guide_fault.loop, segments, lines)
     at_place = _missing(segment, guide_fault) if missing else segment
     message = words.of_place(guide_fault, segment.text.split(segment.delimiters.element, 1)[0])
     return GuideFault(kind, at_place, SEGMENT_LEVEL, guide_fault.kind.value, loop.id, message, line)
@@ -133,17 +136,12 @@ def _missing(segment: Segment, fault: PlaceFault) -> Missing:
     return Missing(segment, f"{table.loop.id}/{table.id}".lstrip("/"))
 
 
-def _line(index: int, loop: LoopTable | None, segments: Sequence[Segment], placement: Placement) -> str:
-    """LX01 of the service line that a segment stands in, '' where its loop is in none."""
+def _line(index: int, loop: LoopTable | None, segments: Sequence[Segment], lines: Sequence[int]) -> str:
+    """LX01 of the service line that a segment stands in, '' where its loop is in none; `lines` are those of LX."""
     while loop is not None and loop.id != _LOOP_OF_LINE:
         loop = loop.parent
-    if loop is None:
-        return ""
-    for at in range(index, -1, -1):
-        table = placement.tables[at]
-        if table is not None and table.id == _LINE:
-            return segments[at].value(1)
-    return ""
+    begun = bisect_right(lines, index) if loop is not None else 0
+    return segments[lines[begun - 1]].value(1) if begun else ""
 
 
 def _level_missing(walk: Walker, depth: int, beside: Segment) -> GuideFault:

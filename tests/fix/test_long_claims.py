@@ -6,7 +6,7 @@ import pytest
 
 from edi837.fix.guard import refuses
 from tests.completing import complete
-from tests.judging import judge
+from tests.judging import engine_for, judge
 from tests.steps import steps
 
 _LINE = "LX*%d~\nSV1*HC:J3000*60*UN*5***1~\nDTP*472*D8*20261103~\nLIN**N4*67457-0001-10~\nCTP****1*ML~\n"
@@ -72,4 +72,32 @@ def test_a_claim_of_many_lines_takes_as_long_for_each(line: str) -> None:
 )
 def test_a_claim_of_more_lines_than_are_named_beside_one_takes_as_long_for_each(line: str) -> None:
     few, more, most = (judged_steps(line, lines) for lines in (55, 65, 75))
+    assert most - more < 1.12 * (more - few)
+
+
+_BAD = "LX*9%d~\nSV1*HC:99213*60*UN*x***9~\nDTP*472*D8*20261303~\n"
+
+
+def by_guide_steps(lines: int) -> int:
+    """The steps of judging one claim with so many lines that the guide does not allow."""
+    data = complete((_LINE % 1) + "".join(_BAD.replace("%d", str(number)) for number in range(100, 100 + lines)), "P")
+    judge(data, engine_for(guide=True))
+    return steps(lambda: judge(data, engine_for(guide=True)))
+
+
+def test_lines_that_the_guide_does_not_allow_take_as_long_for_each() -> None:
+    few, more, most = (by_guide_steps(lines) for lines in (30, 60, 90))
+    assert most - more < 1.12 * (more - few)
+
+
+def in_line_steps(references: int) -> int:
+    """The steps of holding one line with so many references, each one too many, against the guide."""
+    line = _LINE.replace("LIN", "REF*9F*%s~\n" * references + "LIN", 1)
+    data = complete(line.replace("%d", "1") % (*range(references),), "P")
+    assert len(judge(data, engine_for(guide=True)).found) > references / 2
+    return steps(lambda: judge(data, engine_for(guide=True)))
+
+
+def test_segments_of_one_line_that_the_guide_does_not_allow_take_as_long_for_each() -> None:
+    few, more, most = (in_line_steps(references) for references in (60, 120, 180))
     assert most - more < 1.12 * (more - few)
