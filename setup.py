@@ -11,7 +11,7 @@ from setuptools import Extension, setup
 
 FOLDER = "edi837/native/"
 WISH = os.environ.get("EDI837_NATIVE", "")
-FLAGS = [] if os.name == "nt" else ["-std=c11", "-O2", "-fvisibility=hidden"]
+FLAGS = [] if os.name == "nt" else ["-std=c11", "-O3", "-fvisibility=hidden"]
 SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"] if os.environ.get("EDI837_SANITIZE") else []
 
 native = Extension(

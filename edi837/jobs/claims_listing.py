@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,20 +39,35 @@ _BHT03 = 3
 _LONGEST_CELL = 1 << 30
 
 
-def write_claims(files: FileSet, name: str, outputs: Iterable[Written], mappings: Mappings, key: bytes) -> str:
-    """Write the claims of outputs that wait to be published into NAME.claims.csv; its name."""
-    listing = f"{name}{ENDING}"
+def write_claims(
+    files: FileSet, name: str, outputs: Iterable[Written], mappings: Mappings, key: bytes, unbroken: str = ""
+) -> Written:
+    """Write the claims of outputs that wait to be published into NAME.claims.csv.
+
+    `unbroken` is the digest of bytes that were found to have no line breaks inside their segments.
+    """
+    listing, digest, size = f"{name}{ENDING}", hashlib.sha256(), 0
     with files.create(listing) as file:
-        file.write(_bytes(COLUMNS))
-        for output in outputs:
-            with closing(open_source(files.temporary(output.name), output.name)) as source:
-                file.writelines(listed_in(source.data, output.sha256, mappings, key))
-    return listing
+        for lines in chain((_bytes(COLUMNS),), _listed(files, outputs, mappings, key, unbroken)):
+            file.write(lines)
+            digest.update(lines)
+            size += len(lines)
+    return Written(listing, digest.hexdigest(), size)
 
 
-def listed_in(data: Buffer, output_sha256: str, mappings: Mappings, key: bytes) -> Iterator[bytes]:
-    """The lines of the listing for a file, some at a time."""
-    wrapped = unwrapped(data)
+def _listed(
+    files: FileSet, outputs: Iterable[Written], mappings: Mappings, key: bytes, unbroken: str
+) -> Iterator[bytes]:
+    for output in outputs:
+        with closing(open_source(files.temporary(output.name), output.name)) as source:
+            yield from listed_in(source.data, output.sha256, mappings, key, output.sha256 == unbroken)
+
+
+def listed_in(
+    data: Buffer, output_sha256: str, mappings: Mappings, key: bytes, is_unbroken: bool = False
+) -> Iterator[bytes]:
+    """The lines of the listing for a file, some at a time. `is_unbroken`: it is known not to be wrapped."""
+    wrapped = None if is_unbroken else unwrapped(data)
     if native is None or wrapped is not None:
         yield from map(_bytes, _claims_in(data, wrapped, output_sha256, mappings, key))
         return

@@ -89,10 +89,12 @@ def process(
             names = [*rows.names, *pages.write(files, name, outcome, output, timelines)]
         if gathering is not None:
             names += answer(run, source, gathering, files, name)
+        listed = list[Written]()
         if written := [output] if parts is None and output is not None else parts.outputs if parts is not None else []:
-            names.append(write_claims(files, name, written, run.mappings, run.key))
+            unbroken = "" if outcome.wrapped else source.sha256
+            listed.append(write_claims(files, name, written, run.mappings, run.key, unbroken))
         source.check_unchanged()
-        reports = [describe(files, name) for name in names]
+        reports = [*(describe(files, name) for name in names), *listed]
         held = None
         if parts is None:
             write_listing(files, f"{name}{MANIFEST_ENDING}", run, source, outcome, output, reports)

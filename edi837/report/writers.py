@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from types import SimpleNamespace
 from typing import IO
 
 from edi837.rows.formula import escape_formula
 
-# The same among cells that are put together with NUL before each: one search for a whole row.
-_SUSPECT_CELL = re.compile(r"\x00[=+\-@\s]|[;\t]")
 _QUOTED = re.compile(r'[;\t,"\r\n]')
-# Of such a row the cells that are not written as they are.
-_TO_GUARD = re.compile(r'(?<=\x00)(?:[=+\-@\s][^\x00]*|[^\x00;\t,"\r\n]*[;\t,"\r\n][^\x00]*)')
-# writerow() gives what the file's write() gives: the line itself.
-_LINES = csv.writer(SimpleNamespace(write=str), lineterminator="\r\n")
 
 
 def csv_line(row: Sequence[str]) -> str:
     """A row as it stands in a CSV file, each cell made harmless."""
-    text = "\0" + "\0".join(row)
-    if _SUSPECT_CELL.search(text) is None:
-        line: str = _LINES.writerow(row)
-        return line
-    if text.count("\0") == len(row):
-        return _TO_GUARD.sub(_guarded, text).replace("\0", ",")[1:] + "\r\n"
-    return ",".join(map(_harmless, row)) + "\r\n"
+    return ",".join([cell if not cell or cell.isalnum() else _harmless(cell) for cell in row]) + "\r\n"
 
 
 class CsvWriter:
@@ -51,15 +37,11 @@ class CsvWriter:
         self._text.detach()
 
 
-def _guarded(cell: re.Match[str]) -> str:
-    return _harmless(cell[0])
-
-
 @lru_cache(maxsize=1 << 10)
 def _harmless(cell: str) -> str:
     """The cell as it stands in a file, no formula, in quotes where it holds what divides cells somewhere.
 
-    Most cells of a row stand in many others.
+    Most cells that are neither letters nor digits alone stand in many rows.
     """
     escaped = escape_formula(cell)
     if _QUOTED.search(escaped) is None:

@@ -124,7 +124,7 @@ def release(
         report.rows(rows)
         report.finish()
         listed = write_claims(files, f"{name}.released", [output], run.mappings, run.key)
-        reports = [describe(files, name) for name in (*report.names, listed)]
+        reports = [*(describe(files, name) for name in report.names), listed]
         parent = {"run_id": base.run_id, "sha256": base.sha256}
         write_listing(files, listing, run, source, outcome, output, reports, parent=parent, changes=entries)
         files.publish()

@@ -130,7 +130,7 @@ def resubmit(
         report.rows([row for row in rows if int(row.claim_start or -1) in starts])
         report.finish()
         claims_listing = write_claims(files, f"{name}.{RESUBMITTED}", [written.output], run.mappings, run.key)
-        reports = [describe(files, each) for each in (*report.names, claims_listing)]
+        reports = [*(describe(files, each) for each in report.names), claims_listing]
         listing = f"{name}.{RESUBMITTED}{MANIFEST_ENDING}"
         write_listing(
             files, listing, run, source, outcome, written.output, reports,

@@ -80,7 +80,7 @@ def split_off(run: Run, whole: Release, out: Path) -> HeldPart | None:
         report.rows(rows)
         report.finish()
         listed = write_claims(files, f"{name}.released", split.outputs, run.mappings, run.key)
-        reports = [describe(files, name) for name in (*report.names, listed)]
+        reports = [*(describe(files, name) for name in report.names), listed]
         _list_held(run, files, whole, split)
         held = Held(
             split.held.output, describe(files, held_listing(name)), split.held.claims, plain(split.held.charges)
