@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from edi837.claim.amounts import units_agree
 from edi837.claim.charges import cents
 from edi837.claim.claim import ServiceLine
 from edi837.dosing.drug_amount import MG, amount_in
-from edi837.mapping.payment import Asp, Price
 from edi837.x12.values import plain
+
+if TYPE_CHECKING:
+    from edi837.mapping.payment import Asp, Price
 
 # Chargemasters hold many times the limit, of cheap drugs most of all; less than half of it is what nobody charges.
 _LEAST = Decimal("0.5")

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from edi837.claim.single_line import SingleLine
 from edi837.dosing.dose import container_mg
 from edi837.dosing.drug_amount import MG, DrugAmount, WrittenUnit, amount_in, unit_in
-from edi837.mapping.official import Official
-from edi837.mapping.payment import Crossing
 from edi837.mapping.wording import names
+
+if TYPE_CHECKING:
+    from edi837.mapping.official import Official
+    from edi837.mapping.payment import Crossing
 
 
 class UnitFact(NamedTuple):

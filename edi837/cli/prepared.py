@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edi837.cli.exits import say
 from edi837.jobs.run import Run, prepare
 from edi837.mapping.mappings import Mappings, load_mappings
-from edi837.mapping.official import Official
-from edi837.mapping.policy_checks import written_as_before
 from edi837.settings.config import Settings
+
+if TYPE_CHECKING:
+    from edi837.mapping.official import Official
 
 
 def prepare_run(settings: Settings) -> Run:
@@ -36,6 +38,8 @@ def load_own(own: Path | None, codes: Path | None = None) -> Mappings:
 def warn_of_former(mappings: Mappings, own: Path | None) -> None:
     """Say that own payer files are written as release 1 wrote them, and what makes policies of them."""
     if own is not None:
+        from edi837.mapping.policy_checks import written_as_before  # own files alone are looked at
+
         entries = mappings.payers.read_at_once
         for remark in written_as_before(entry for entry in entries if Path(entry.file).is_relative_to(own)):
             say(f"warning: {remark}")

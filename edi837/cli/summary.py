@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from edi837.drop.result import FileResult
 from edi837.jobs.file_set import write_whole
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.several import Finished
 from edi837.settings.config import Settings
+
+if TYPE_CHECKING:
+    from edi837.drop.result import FileResult
 
 
 class Summary:

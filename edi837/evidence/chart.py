@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from edi837.claim.claim import Claim, ServiceLine
-from edi837.evidence.chart_row import ACTIONS, ChartRow, together
+from edi837.evidence.chart_row import ACTIONS, AMBIGUOUS, BY_VALUE, USED, ChartRow, together
 from edi837.evidence.evidence_table import CellFault, EvidenceRow, RowFault, read_evidence
 from edi837.evidence.layouts import CHART
 from edi837.system.dataclass import dataclass
@@ -24,7 +24,6 @@ _CONTAINERS = ("single-dose", "multi-dose")
 _AMOUNT = "a plain number of milligrams such as 42.5, without comma, sign or unit"
 # A number as a spreadsheet leaves it: without the zeros before it, perhaps with a point.
 _WHOLE = re.compile(r"0*([0-9]+?)(?:\.0+)?")
-USED, AMBIGUOUS, BY_VALUE = "used", "ambiguous", "by value"
 
 
 class Match(NamedTuple):

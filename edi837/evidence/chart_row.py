@@ -23,6 +23,8 @@ GIVEN, DISCARDED, RETURNED, DISPENSED, STOPPED, NOT_GIVEN, CANCELLED = (
 ACTIONS = (GIVEN, DISCARDED, RETURNED, DISPENSED, STOPPED, NOT_GIVEN, CANCELLED)
 _OUT = frozenset({NOT_GIVEN, CANCELLED})
 _NAMED = 3
+# What became of a row in a file.
+USED, AMBIGUOUS, BY_VALUE = "used", "ambiguous", "by value"
 
 
 def says_nothing(cell: str) -> bool:

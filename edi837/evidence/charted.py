@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from edi837.claim.amounts import group, mg_by_ndc, mg_per_unit
 from edi837.claim.claim import ServiceLine
 from edi837.dosing.quantity import in_words, were_billed, whole_units
-from edi837.evidence.chart import Chart
 from edi837.evidence.chart_row import ChartRow
 from edi837.x12.values import plain
+
+if TYPE_CHECKING:
+    from edi837.evidence.chart import Chart
 
 NO_ROW = "the chart has no row for the line that can be used"
 

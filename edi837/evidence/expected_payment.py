@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from edi837.claim.claim import ServiceLine
 from edi837.claim.medicare_price import limit_of
-from edi837.evidence.rates import CASE, FIXED, OF_ASP, OF_CHARGE, NoRate, Rate, Rates, plan_of
 from edi837.x12.values import plain
+
+if TYPE_CHECKING:
+    from edi837.evidence.rates import NoRate, Rate, Rates
 
 _CENT = Decimal("0.01")
 _LIMIT_OF_ASP = Decimal("1.06")
@@ -25,6 +27,8 @@ class ExpectedPayment(NamedTuple):
 
 def expected_payment(rates: Rates, line: ServiceLine) -> ExpectedPayment | NoRate:
     """What is allowed for a line at its own site; why nothing can be said where that is so."""
+    from edi837.evidence.rates import NoRate  # its reader was loaded where a rate table was given
+
     first, last = line.day, line.service_to or line.day
     if first is None or last is None:
         return NoRate("the line has no valid date")
@@ -52,6 +56,8 @@ def _side(rate: Rate | None, first: bool = False) -> str:
 
 def payment_at(rate: Rate, line: ServiceLine) -> ExpectedPayment | NoRate:
     """What one rate makes of the units and charge of a line."""
+    from edi837.evidence.rates import CASE, FIXED, OF_ASP, OF_CHARGE, NoRate, plan_of
+
     charge, units = line.charge, line.units
     if charge is None or units is None or units <= 0:
         return NoRate("the line has no valid charge, or no units")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from edi837.claim.claim import ServiceLine
-from edi837.evidence.chart import Chart
-from edi837.evidence.chart_row import ChartRow
+
+if TYPE_CHECKING:
+    from edi837.evidence.chart import Chart
+    from edi837.evidence.chart_row import ChartRow
 
 
 def own_row(line: ServiceLine, chart: Chart | None) -> ChartRow | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from edi837.claim.claim import ServiceLine
-from edi837.mapping.official import Official
 from edi837.mapping.payers import PayerStatement
-from edi837.mapping.payment import Addendum, PaymentEntry
+
+if TYPE_CHECKING:
+    from edi837.mapping.official import Official
+    from edi837.mapping.payment import Addendum, PaymentEntry
 
 # Status indicators of OPPS and payment indicators of an ASC: paid apart; within other services; not by this system.
 _APART = {"opps": frozenset({"G", "K", "K1"}), "asc": frozenset({"K2", "K5", "K7", "L1"})}

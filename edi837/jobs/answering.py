@@ -28,6 +28,7 @@ from edi837.ack.outgoing import Address, ControlNumbers, Outgoing, first_for
 from edi837.ack.received import ReceivedGroup, ReceivedInterchange, ReceivedSet
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.judging.gathering import Gathering
+from edi837.jobs.output import ANSWERS, CLAIMS, FUNCTIONAL, TA1
 from edi837.jobs.run import Run
 from edi837.settings.config import ASKED, PAYER, REJECT
 from edi837.system.dataclass import dataclass
@@ -35,9 +36,6 @@ from edi837.system.errors import SelfCheckFailed
 from edi837.system.spool import Spool
 from edi837.x12.source import Source
 
-TA1, FUNCTIONAL, CLAIMS = "ta1", "999", "277ca"
-# How the names of answers end.
-ANSWERS = tuple(f".{kind}" for kind in (TA1, FUNCTIONAL, CLAIMS))
 _ANSWERS = ("FA", "HN")
 _CLAIMS = "HC"
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import edi837
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.reporting.results import Written, describe
 from edi837.jobs.run import Run
-from edi837.jobs.split import Held, Split, SplitFile
 from edi837.manifest.entries import SCHEMA, Entry
 from edi837.manifest.read import MANIFEST_ENDING
 from edi837.manifest.write import write_manifest
 from edi837.x12.source import Source
 from edi837.x12.values import plain
+
+if TYPE_CHECKING:
+    from edi837.jobs.split import Held, Split, SplitFile
 
 CORRECTED, HELD = "corrected", "held"
 
@@ -34,6 +36,8 @@ def write_split_listings(
     files: FileSet, name: str, run: Run, source: Source, outcome: FileOutcome, split: Split, reports: Sequence[Written]
 ) -> Held | None:
     """Write the manifest of the held claims, where there are any, then that of the corrected file, which names it."""
+    from edi837.jobs.split import Held  # loaded by whoever splits
+
     held, output = None, split.held.output
     if output is not None:
         listing = held_listing(name)

@@ -15,6 +15,10 @@ from edi837.x12.change import Change, splice
 from edi837.x12.delimiters import Buffer
 from edi837.x12.source import Source, open_source
 
+TA1, FUNCTIONAL, CLAIMS = "ta1", "999", "277ca"
+# How the names of answers end.
+ANSWERS = tuple(f".{kind}" for kind in (TA1, FUNCTIONAL, CLAIMS))
+
 
 def corrected_name(item: Input, name: str, kind: str = "corrected") -> str:
     """NAME.corrected.EXT; where the whole file name stands for NAME, the extension comes last all the same."""

@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edi837.evidence.history import History
-from edi837.jobs.answering import ANSWERS, answer
 from edi837.jobs.claims_listing import ENDING, write_claims
 from edi837.jobs.file_set import FileSet
-from edi837.jobs.held_rows import HeldClaim, HeldRows
 from edi837.jobs.inputs import Input
 from edi837.jobs.judging.file_judge import FileOutcome, Progress, TakeRows, no_progress
-from edi837.jobs.judging.gathering import Gathering
 from edi837.jobs.judging.ranges import Spread
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.judging.wants import Wants
 from edi837.jobs.listing import HELD, held_listing, write_listing, write_split_listings
 from edi837.jobs.open_judge import open_judge
-from edi837.jobs.output import corrected_name, write_output
-from edi837.jobs.reporting.known_timelines import TimelinesOf, timelines_beside
-from edi837.jobs.reporting.pages import Pages
+from edi837.jobs.output import ANSWERS, corrected_name, write_output
 from edi837.jobs.reporting.results import RowFiles, Written, describe
 from edi837.jobs.run import Run
-from edi837.jobs.split import Held, Split
-from edi837.jobs.split import split as split_file
 from edi837.manifest.read import MANIFEST_ENDING, read_head
 from edi837.rows.lines import LineRow
 from edi837.rows.record import ExceptionRecord
-from edi837.settings.readers import REPORTS
+from edi837.settings.readers import REPORTS, SHOWING
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import Edi837Error
 from edi837.x12.source import Source
+
+if TYPE_CHECKING:
+    from edi837.jobs.held_rows import HeldClaim, HeldRows
+    from edi837.jobs.judging.gathering import Gathering
+    from edi837.jobs.reporting.known_timelines import TimelinesOf
+    from edi837.jobs.reporting.pages import Pages
+    from edi837.jobs.split import Held, Split
 
 # What an earlier set of results left under the same names: beside a new one it would be sent twice.
 _REPORT_ENDINGS = (".lines.csv", ENDING, *(f".exceptions.{form}" for form in REPORTS))
@@ -76,18 +75,19 @@ def process(
     opened = open_judge(run, item, Wants(answers=ack), history, spread)
     with opened as (source, judge, outcome), FileSet(out / item.below) as files:
         rows = RowFiles(files, name, run.settings.report, lines=not outcome.quarantine)
-        pages = Pages(run, source, rows)
-        gathering = Gathering(run, outcome) if ack else None
+        pages = _pages(run, source, rows)
+        gathering = _gathering(run, outcome) if ack else None
         others = [take for take in (also, gathering.rows if gathering else None) if take is not None]
-        takers = [rows.rows, pages.take]
-        waiting = HeldRows() if split else None
+        takers = [rows.rows, *([pages.take] if pages else [])]
+        waiting = _held_rows() if split else None
         judge.judge(_Takers([*(takers if waiting is None else [waiting.take]), *others], rows.lines), progress)
         output, parts = _outputs(run, files, source, outcome, item, name, split)
         held_claims = tuple(waiting.pass_on(parts, takers)) if waiting is not None else ()
         rows.finish()
-        with timelines_beside([out], run.mappings.payers) if known is None else nullcontext(known) as timelines:
-            names = [*rows.names, *pages.write(files, name, outcome, output, timelines)]
+        names = [*rows.names, *(pages.write(files, name, outcome, output, out, known) if pages else ())]
         if gathering is not None:
+            from edi837.jobs.answering import answer
+
             names += answer(run, source, gathering, files, name)
         listed = list[Written]()
         if written := [output] if parts is None and output is not None else parts.outputs if parts is not None else []:
@@ -110,6 +110,29 @@ def process(
     )
 
 
+# What few runs ask for is loaded when they do: it is a fifth of all that the job could need.
+
+
+def _pages(run: Run, source: Source, rows: RowFiles) -> Pages | None:
+    if not any(form in SHOWING for form in run.settings.report):
+        return None
+    from edi837.jobs.reporting.pages import Pages
+
+    return Pages(run, source, rows)
+
+
+def _gathering(run: Run, outcome: FileOutcome) -> Gathering:
+    from edi837.jobs.judging.gathering import Gathering
+
+    return Gathering(run, outcome)
+
+
+def _held_rows() -> HeldRows:
+    from edi837.jobs.held_rows import HeldRows
+
+    return HeldRows()
+
+
 def _outputs(
     run: Run, files: FileSet, source: Source, outcome: FileOutcome, item: Input, name: str, split: bool
 ) -> tuple[Written | None, Split | None]:
@@ -119,6 +142,8 @@ def _outputs(
         return None, None
     if not split or (outcome.wrapped and not outcome.holds_claims):
         return write_output(files, source, outcome.changes, corrected), None
+    from edi837.jobs.split import split as split_file
+
     parts = split_file(run, files, source, outcome, (corrected, corrected_name(item, name, HELD)))
     return parts.corrected.output, parts
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from edi837.jobs.file_set import FileSet
-from edi837.jobs.reporting.kept_rows import SHOWING, Kept
+from edi837.jobs.reporting.kept_rows import Kept
 from edi837.jobs.reporting.known_timelines import timelines_beside, timelines_in
 from edi837.jobs.reporting.results import STREAMED
 from edi837.jobs.reporting.showing import Showing
@@ -22,6 +22,7 @@ from edi837.report.page import Page, ReportedFile
 from edi837.rows.record import COLUMNS, ExceptionRecord
 from edi837.rules import all_rules
 from edi837.settings.config import Settings
+from edi837.settings.readers import SHOWING
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import Edi837Error, UsageError
 

@@ -7,24 +7,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import edi837
-from edi837.decisions.decision_words import APPROVE, DECLINE
-from edi837.decisions.read_decisions import read_decisions
 from edi837.engine.conforming_rules import ConformingRules
 from edi837.engine.engine import Engine
 from edi837.engine.selection import Selection, check_payers
-from edi837.evidence.authorizations import Authorizations, read_authorizations
-from edi837.evidence.chart import Chart, read_chart
-from edi837.evidence.evidence_table import RowFault
-from edi837.evidence.history import History
-from edi837.evidence.price_list import PriceList, read_prices
-from edi837.evidence.rates import Rates, read_rates
-from edi837.evidence.remittances import RemittanceDays, read_remittances
 from edi837.mapping.mappings import Mappings, load_mappings
-from edi837.mapping.official import newer, old
 from edi837.policy.known import Earlier
 from edi837.rows.record import Decided
 from edi837.rows.recording import Recorder
@@ -34,6 +23,15 @@ from edi837.settings.config import Settings
 from edi837.system.dataclass import dataclass
 from edi837.x12.values import iso
 from edi837.x12.wrapped import Unwrapped
+
+if TYPE_CHECKING:
+    from edi837.evidence.authorizations import Authorizations
+    from edi837.evidence.chart import Chart
+    from edi837.evidence.evidence_table import RowFault
+    from edi837.evidence.history import History
+    from edi837.evidence.price_list import PriceList
+    from edi837.evidence.rates import Rates
+    from edi837.evidence.remittances import RemittanceDays
 
 _ALONE, _WITH_HISTORY, _OF_GUIDE, _ENDED, _OF_WRITING = "alone", "with history", "of the guide", "ended", "of writing"
 
@@ -166,6 +164,10 @@ class Run:
         The note says where a table is old, or newer than the claims.
         """
         official = self.mappings.official
+        if official is None:
+            return []
+        from edi837.mapping.official import newer, old  # with the readers of all tables
+
         return [
             {
                 "name": f"{table.title}, {table.file}",
@@ -173,7 +175,7 @@ class Run:
                 "sha256": table.sha256,
                 "note": old(table, self.settings.today) or newer(table, last_service),
             }
-            for table in (official.tables if official else ())
+            for table in official.tables
         ]
 
     def run_id(self, digest: str) -> str:
@@ -214,23 +216,9 @@ def prepare(settings: Settings) -> Run:
     check_payers(mappings.payers, rules)
     selection = Selection(settings.select, settings.ignore, settings.severity, settings.partner)
     selection.check(codes)
-    chart = read_chart(Path(settings.chart)) if settings.chart else None
-    given = read_decisions(settings.decisions).by_id() if settings.decisions else {}
-    decisions = {
-        name: Decided(decision.decision, decision.by, decision.note, decision.value)
-        for name, decision in given.items()
-        if decision.decision in (APPROVE, DECLINE)
-    }
-    rates = read_rates(settings.rates) if settings.rates else None
-    return Run(
-        settings,
-        mappings,
-        chart,
-        selection,
-        rules,
-        decisions,
-        rates=rates,
-        authorizations=read_authorizations(settings.authorizations) if settings.authorizations else None,
-        prices=read_prices(settings.prices) if settings.prices else None,
-        remittances=read_remittances(settings.remittances) if settings.remittances else None,
-    )
+    run = Run(settings, mappings, None, selection, rules)
+    if settings.evidence or settings.decisions:
+        from edi837.jobs.given_evidence import with_evidence  # many readers, and most runs are given nothing
+
+        run = with_evidence(run)
+    return run

@@ -8,18 +8,20 @@ from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from edi837.jobs.held_rows import HeldClaim
 from edi837.jobs.inputs import Input
 from edi837.jobs.judging.file_judge import Progress, no_progress
 from edi837.jobs.judging.ranges import Spread
 from edi837.jobs.judging.tally import Tally
-from edi837.jobs.judging.workers import in_order
 from edi837.jobs.process import process
 from edi837.jobs.run import Run
-from edi837.jobs.split import Held
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import Failure
+
+if TYPE_CHECKING:
+    from edi837.jobs.held_rows import HeldClaim
+    from edi837.jobs.split import Held
 
 # What a file costs besides its bytes, told in bytes; below this sum other processes would not be ready in time.
 _A_FILE = 128 << 10
@@ -77,6 +79,8 @@ def _cost(item: Input) -> int:
 def _side_by_side(
     run: Run, items: Sequence[Input], names: Mapping[Input, str], out: Path
 ) -> Generator[tuple[Input, Work], None, None]:
+    from edi837.jobs.judging.workers import in_order  # with all of multiprocessing
+
     single = replace(run, settings=replace(run.settings, workers=1))
     tasks = [(item, names[item], out) for item in items]
     with closing(in_order(partial(_begin, single), tasks, run.settings.workers)) as results:

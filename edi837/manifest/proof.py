@@ -7,14 +7,12 @@ What that one makes of a manifest (heads, entries, proposals) is not used here.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import mmap
 import re
 import stat
 import sys
-import zlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -560,6 +558,9 @@ def _bytes(path: Path, size: int) -> Any:
         raise ValueError(f"{path.name} is not a regular file")
     with path.open("rb") as file:
         if path.suffix.lower() == ".gz":
+            import gzip  # few files come packed
+            import zlib
+
             try:
                 return gzip.GzipFile(fileobj=file).read(size + 1)
             except (EOFError, zlib.error, gzip.BadGzipFile) as error:

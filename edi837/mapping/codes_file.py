@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edi837.system.errors import MappingError
+
+if TYPE_CHECKING:
+    import sqlite3
 
 # How SQLite marks the file as ours, and the layout of its tables.
 APPLICATION_ID = 0x45383337
@@ -124,6 +126,8 @@ class CodesFile:
 
     def rows(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         """The answer to a question in SQL."""
+        import sqlite3  # not without a compact file
+
         try:
             return self._connection().execute(question, values).fetchall()
         except sqlite3.DatabaseError as error:
@@ -153,6 +157,8 @@ class CodesFile:
 
     def _connection(self) -> sqlite3.Connection:
         if self._opened is None or self._opened[0] != os.getpid():
+            import sqlite3
+
             place = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
             self._opened = os.getpid(), sqlite3.connect(place, uri=True, check_same_thread=False)
         return self._opened[1]

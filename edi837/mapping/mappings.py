@@ -8,15 +8,14 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edi837.mapping.code_lists import Codes, read_codes
 from edi837.mapping.corrections import Corrections, read_corrections
-from edi837.mapping.directory import Directory
 from edi837.mapping.drug_files import read_drugs
 from edi837.mapping.drugs import Drugs
 from edi837.mapping.guides import Guide, read_guides
 from edi837.mapping.local import Local, read_local
-from edi837.mapping.official import Official, load_official
 from edi837.mapping.payer_files import payer_files, read_payers
 from edi837.mapping.payers import Payers
 from edi837.mapping.refused_names import refused_names
@@ -25,6 +24,9 @@ from edi837.mapping.target_codes import with_targets
 from edi837.mapping.xml import MappingFile, read_folder
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError, MappingErrors
+
+if TYPE_CHECKING:
+    from edi837.mapping.official import Official
 
 FOLDERS = ("drugs", "payers", "codes", "guides", "local")
 
@@ -47,6 +49,8 @@ class Mappings:
         digest = hashlib.sha256(f"{self.sha256} {official.sha256}".encode()).hexdigest()
         drugs = self.drugs
         if official.ndc is not None:
+            from edi837.mapping.directory import Directory  # not without a compact file, nor the tables in it
+
             drugs = drugs.with_directory(Directory(official.ndc, drugs.substances.values()))
         return replace(self, drugs=drugs, official=official, sha256=digest)
 
@@ -63,7 +67,11 @@ def load_mappings(own: Path | None = None, codes: Path | None = None) -> Mapping
     mappings, faults = read_mappings(own, spare=True)
     if faults or mappings is None:
         raise MappingErrors(faults)
-    return mappings if codes is None else mappings.with_official(load_official(codes))
+    if codes is None:
+        return mappings
+    from edi837.mapping.official import load_official
+
+    return mappings.with_official(load_official(codes))
 
 
 def read_mappings(own: Path | None, spare: bool = False) -> tuple[Mappings | None, list[MappingError]]:

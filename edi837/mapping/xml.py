@@ -8,21 +8,24 @@ import stat
 from collections.abc import Callable, Container, Iterator
 from dataclasses import field
 from functools import cache, lru_cache, partial
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from edi837.mapping.explain import MappingFault, explain
-from edi837.mapping.grammar import Grammar
-from edi837.mapping.syntax import syntax_in_words
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError, MappingErrors
 from edi837.system.lazy import lazy
 
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from edi837.mapping.grammar import Grammar
+
 Node = etree._Element
 
+_SHIPPED = "edi837_mappings"
 _SIZE_LIMIT = 16 << 20
 # libxml2 takes time by the square of how many children an element has: of longer files they are counted, and the items
 # of their lists are held against the schema by the thousand.
@@ -52,8 +55,14 @@ class MappingFile:
 
 @cache
 def shipped_mappings() -> Traversable:
-    """The mappings that come with the package."""
-    return files("edi837_mappings")
+    """The mappings that come with the package; of one that is not a folder, as in a zip file, what Python gives."""
+    spec = find_spec(_SHIPPED)
+    for place in (spec and spec.submodule_search_locations) or ():
+        if os.path.isdir(place):
+            return Path(place)
+    from importlib.resources import files
+
+    return files(_SHIPPED)
 
 
 def is_shipped(file: MappingFile) -> bool:
@@ -150,7 +159,7 @@ def _checked(content: bytes, name: str, folder: str) -> Node:
             if len(node) > _MOST_CHILDREN and node.tag != "list":
                 words = f"{node.tag!s} holds {len(node):,} elements, more than {_MOST_CHILDREN:,}: write several files"
                 raise MappingError(name, int(node.sourceline or 0), words)
-    if wrong := check_schema(root, name, *schema_for(folder, root)):
+    if wrong := check_schema(root, name, schema_for(folder, root)):
         raise MappingErrors(wrong)
     return root
 
@@ -165,6 +174,8 @@ def parse(content: bytes, name: str) -> Node:
     except etree.XMLSyntaxError as error:
         if b"<!DOCTYPE" in content:
             raise _with_doctype(content, name) from error
+        from edi837.mapping.syntax import syntax_in_words  # faults are rare
+
         words = syntax_in_words(error.msg or "", content)
         raise MappingError(name, error.lineno, f"column {error.position[1]}: {words}") from error
     if root.getroottree().docinfo.doctype:
@@ -188,15 +199,29 @@ def has_policies(root: Node) -> bool:
     return any(child.tag in _OF_POLICIES or child.get("publisher") is not None for child in root)
 
 
-def schema_for(folder: str, root: Node) -> tuple[etree.RelaxNG, Grammar]:
+class Schema:
+    """A RelaxNG schema: libxml2 says whether a file is valid, its text what is wrong with one that is not."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+        self.relaxng = etree.RelaxNG(etree.fromstring(text))
+
+    @lazy
+    def grammar(self) -> Grammar:
+        """As a person reads it."""
+        from edi837.mapping.grammar import Grammar  # not for files that are valid
+
+        return Grammar(self._text)
+
+
+def schema_for(folder: str, root: Node) -> Schema:
     """The schema that a file of a folder is held against."""
     return _schema(folder, "policies" if folder == "payers" and has_policies(root) else folder)
 
 
 @lru_cache(maxsize=8)
-def _schema(folder: str, name: str) -> tuple[etree.RelaxNG, Grammar]:
-    text = shipped_mappings().joinpath(folder, f"{name}.rng").read_bytes()
-    return etree.RelaxNG(etree.fromstring(text)), Grammar(text)
+def _schema(folder: str, name: str) -> Schema:
+    return Schema(shipped_mappings().joinpath(folder, f"{name}.rng").read_bytes())
 
 
 def lists_beside(path: Path) -> list[str]:
@@ -204,12 +229,14 @@ def lists_beside(path: Path) -> list[str]:
     return [str(node.get("file")) for node in parse(path.read_bytes(), str(path)).iter("list") if node.get("file")]
 
 
-def check_schema(root: Node, name: str, schema: etree.RelaxNG, grammar: Grammar) -> list[MappingError]:
+def check_schema(root: Node, name: str, schema: Schema) -> list[MappingError]:
     """What the schema refuses, each fault by itself; in libxml2's words where none can be named."""
-    if _is_valid(root, schema):
+    if _is_valid(root, schema.relaxng):
         return []
-    error = schema.error_log.filter_from_errors()[0]
-    faults = explain(root, grammar) or [MappingFault(error.line, error.message)]
+    from edi837.mapping.explain import MappingFault, explain
+
+    error = schema.relaxng.error_log.filter_from_errors()[0]
+    faults = explain(root, schema.grammar) or [MappingFault(error.line, error.message)]
     return [MappingError(name, fault.line, fault.message) for fault in faults]
 
 

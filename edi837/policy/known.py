@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from edi837.claim.claim import ServiceLine
-from edi837.evidence.chart import Chart
+
+if TYPE_CHECKING:
+    from edi837.evidence.chart import Chart
 
 
 class Doubt(NamedTuple):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from edi837.claim.claim import ServiceLine
 from edi837.dosing.dose import quantity_for
-from edi837.evidence.chart import Chart
 from edi837.evidence.charted import charted_mg, lines_with_same_row, row_of, units_as_charted
 from edi837.findings.finding import Fix, proposed
 from edi837.proposals.units import bill_units
 from edi837.x12.values import plain
+
+if TYPE_CHECKING:
+    from edi837.evidence.chart import Chart
 
 
 def as_charted(line: ServiceLine, chart: Chart | None) -> Fix | None:

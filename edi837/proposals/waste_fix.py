@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from edi837.claim.amounts import content, expected_units, mg_per_unit
 from edi837.claim.claim import ServiceLine
 from edi837.dosing.dose import quantity_for
 from edi837.dosing.quantity import in_units
 from edi837.dosing.waste import Division, accounted_for, divide, shares
-from edi837.evidence.chart import Chart
 from edi837.evidence.charted import lines_with_same_row, row_of
 from edi837.findings.finding import Applicability, Choice, Fix, proposed
 from edi837.proposals.modifier_changes import add_modifier
 from edi837.proposals.second_line import DividedAmounts, obstacle, split
 from edi837.x12.values import plain
+
+if TYPE_CHECKING:
+    from edi837.evidence.chart import Chart
 
 
 class _Charted(NamedTuple):

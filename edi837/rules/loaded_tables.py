@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from edi837.mapping.hcpcs import Hcpcs
-from edi837.mapping.listed_codes import DiagnosisCodes, Taxonomy
-from edi837.mapping.listings import Listings
-from edi837.mapping.mue import Mue
-from edi837.mapping.official import Official
-from edi837.mapping.payment import Crosswalk
-from edi837.mapping.ptp import Ptp
+from typing import TYPE_CHECKING
+
 from edi837.system.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from edi837.mapping.hcpcs import Hcpcs
+    from edi837.mapping.listed_codes import DiagnosisCodes, Taxonomy
+    from edi837.mapping.listings import Listings
+    from edi837.mapping.mue import Mue
+    from edi837.mapping.official import Official
+    from edi837.mapping.payment import Crosswalk
+    from edi837.mapping.ptp import Ptp
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,12 +7,8 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import field, fields
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from edi837.evidence.authorizations import Authorizations
-from edi837.evidence.chart import Chart
-from edi837.evidence.history import History
-from edi837.evidence.rates import Rates
 from edi837.findings.finding import Finding, NotChecked, Severity
 from edi837.guide.conformance import of_claim
 from edi837.policy.known import Earlier, Prices, Remittances
@@ -21,6 +17,12 @@ from edi837.rules.loaded_tables import LoadedTables
 from edi837.rules.sections import Sections, sections
 from edi837.rules.unless import passing
 from edi837.system.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from edi837.evidence.authorizations import Authorizations
+    from edi837.evidence.chart import Chart
+    from edi837.evidence.history import History
+    from edi837.evidence.rates import Rates
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import field, fields
 from datetime import date
@@ -87,10 +86,16 @@ class Settings:
         return self.split or self.ack
 
     @property
+    def evidence(self) -> tuple[Path, ...]:
+        """The files of evidence."""
+        given = (self.chart, self.rates, self.authorizations, self.prices, self.remittances)
+        return tuple(path for path in given if path is not None)
+
+    @property
     def read_beside(self) -> tuple[Path, ...]:
         """The files that are read besides the inputs."""
-        evidence = (self.chart, self.rates, self.authorizations, self.prices, self.remittances)
-        return tuple(path for path in (self.codes, *evidence, self.decisions) if path is not None)
+        others = (path for path in (self.codes, self.decisions) if path is not None)
+        return (*others, *self.evidence)
 
     def recorded(self) -> dict[str, Any]:
         """The settings that decide what comes out, for run id and manifest; files by name, not by place."""
@@ -162,6 +167,8 @@ def _from_file(path: Path) -> tuple[dict[str, Any], dict[str, Mapping[str, Any]]
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise MappingError(str(path), None, f"cannot be read: {why}") from error
+    import tomllib  # many folders have no settings
+
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -12,6 +12,8 @@ from edi837.findings.finding import Severity
 
 _HUNDRED = 100
 REPORTS = ("csv", "jsonl", "xml", "html", "xlsx")
+# Those that show a choice of rows.
+SHOWING = ("html", "xlsx")
 _FLAGS = {
     "1": True, "true": True, "yes": True, "on": True,
     "0": False, "false": False, "no": False, "off": False,

@@ -6,13 +6,9 @@ Nothing is ever written through a link, and new files are for their owner alone.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import functools
 import os
-import secrets
-import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import field
@@ -48,14 +44,15 @@ TEMPORARY = ".edi837-*.tmp"
 
 def temporary_name(folder: Path) -> Path:
     """A name that nobody else has, for a file that gets its own name when it is complete."""
-    return folder / f".edi837-{secrets.token_hex(8)}.tmp"
+    return folder / f".edi837-{os.urandom(8).hex()}.tmp"
 
 
 def create_temporary(folder: Path) -> tuple[Path, IO[bytes]]:
     """A new file under a name that nobody else has."""
     reached("open", str(folder))
-    descriptor, name = tempfile.mkstemp(prefix=".edi837-", suffix=".tmp", dir=folder)
-    return Path(name), opened(os.fdopen(descriptor, "w+b"), name)
+    path = temporary_name(folder)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    return path, opened(os.fdopen(descriptor, "w+b"), str(path))
 
 
 def append_to(path: Path) -> IO[bytes]:
@@ -222,6 +219,8 @@ def make_folder(path: Path) -> None:
 def remove_tree(folder: Path) -> None:
     """Take a folder away with all that is in it; links in it are not followed."""
     reached("rmtree", str(folder))
+    import shutil  # loads the packers of all kinds of archives; few folders are taken away
+
     shutil.rmtree(folder)
 
 
@@ -230,19 +229,26 @@ _CANNOT = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP)
 
 
 @functools.cache
-def _renameat2() -> Callable[[int, bytes, int, bytes, int], int] | None:
-    """The call of the C library; None where it has none."""
-    return getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+def _renameat2() -> Callable[[bytes, bytes], int] | None:
+    """renameat2(2) with RENAME_NOREPLACE, which gives the number of its error; None where the C library has none."""
+    import ctypes  # most files are written anew and not moved
+
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if call is None:
+        return None
+    return lambda source, target: (
+        ctypes.get_errno() if call(_AT_FDCWD, source, _AT_FDCWD, target, _RENAME_NOREPLACE) else 0
+    )
 
 
 def _rename_without_replacing(source: Path | str, target: Path | str) -> bool:
-    """renameat2(2) with RENAME_NOREPLACE; False where the system has no such call."""
+    """False where the system has no such call."""
     call = _renameat2()
     if call is None:
         return False
-    if call(_AT_FDCWD, os.fsencode(source), _AT_FDCWD, os.fsencode(target), _RENAME_NOREPLACE) == 0:
-        return True
-    number = ctypes.get_errno()
+    number = call(os.fsencode(source), os.fsencode(target))
     if number in _CANNOT:
         return False
-    raise OSError(number, os.strerror(number), str(target))
+    if number:
+        raise OSError(number, os.strerror(number), str(target))
+    return True

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 _MOST, _LIKENESS = 3, 0.5
 
 
 def did_you_mean(word: str, known: Iterable[str], most: int = _MOST) -> str:
     """'did you mean Q604 or Q605? ' for a message that goes on behind it; '' where no known word is like it."""
+    from difflib import get_close_matches  # a message about a slip is rare
+
     near = get_close_matches(word, list(known), n=most, cutoff=_LIKENESS)
     return f"did you mean {' or '.join(near)}? " if near else ""
 

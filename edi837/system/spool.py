@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
-import tempfile
 from collections.abc import Iterable, Iterator
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    import tempfile
 
 T = TypeVar("T")
 
@@ -35,6 +36,9 @@ class Spool(Generic[T]):
             self.append(value)
 
     def _flush(self) -> None:
+        import pickle  # both only here: what a small file leaves to wait never goes to disk
+        import tempfile
+
         if self._file is None:
             self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by close()
         self._file.seek(0, 2)
@@ -45,6 +49,8 @@ class Spool(Generic[T]):
         """The values that are in it now."""
         length, done, at = self._length, 0, 0
         while self._file is not None and done < min(length, self._length - len(self._pending)):
+            import pickle
+
             self._file.seek(at)
             chunk: list[T] = pickle.load(self._file)  # noqa: S301 - written by this very object
             at = self._file.tell()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import mmap
 import os
 import stat
-import tempfile
 import threading
-import zlib
 from contextlib import suppress
 from dataclasses import field
 from pathlib import Path
@@ -136,6 +133,8 @@ def open_source(path: Path, name: str | None = None, follow: bool = True, most: 
 
 def read_stream(stream: IO[bytes], name: str = "stdin.837") -> Source:
     """All of a stream, kept on disk when it is large."""
+    import tempfile  # a file is read where it lies
+
     with tempfile.TemporaryFile() as spool:
         while piece := stream.read(_PIECE):
             spool.write(piece)
@@ -154,6 +153,10 @@ def _source(name: str, file: IO[bytes], **known: Any) -> Source:
 
 def _unpack(file: IO[bytes], path: Path, most: int) -> IO[bytes]:
     """The unpacked content in a file without a name."""
+    import gzip  # few files come packed
+    import tempfile
+    import zlib
+
     packed = max(1, os.fstat(file.fileno()).st_size)
     target = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as its mapping
     total = 0

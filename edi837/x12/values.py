@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from string import ascii_lowercase, ascii_uppercase
 
 # Optional sign, digits, at most one point: no exponent, no comma, no blank (X12 type R, read leniently).
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 # A number has 18 characters at most; what is far longer is not one, and computing with it would never end.
 _LONGEST_NUMBER = 40
-_UPPER = str.maketrans(ascii_lowercase, ascii_uppercase)
+_UPPER = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _DATE = re.compile(r"[0-9]{8}")
 _DIAGNOSIS = re.compile(r"[A-Z0-9]{3}\.[A-Z0-9]*", re.ASCII | re.IGNORECASE)
 

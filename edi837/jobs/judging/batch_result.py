@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from edi837.ack.answer import ClaimAnswer
 from edi837.claim.claim import Claim
 from edi837.claim.facts import ClaimFacts
 from edi837.engine.rule_finding import RuleFinding
@@ -21,6 +21,9 @@ from edi837.system.dataclass import dataclass
 from edi837.x12.change import Change
 from edi837.x12.segment import Element
 from edi837.x12.values import number
+
+if TYPE_CHECKING:
+    from edi837.ack.answer import ClaimAnswer
 
 
 @dataclass

@@ -7,12 +7,8 @@ from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import field, replace
 from itertools import groupby
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from edi837.ack.answer import ClaimAnswer
-from edi837.ack.course import AnsweredFile
-from edi837.ack.objection import is_objection, objection
-from edi837.ack.received import ReceivedFile
 from edi837.claim.envelope_facts import GroupFacts, InterchangeFacts, group_facts, interchange_facts
 from edi837.claim.facts import ClaimFacts, FileFacts
 from edi837.claim.reader import ClaimReader
@@ -43,7 +39,11 @@ from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 from edi837.x12.hierarchy import Context
 from edi837.x12.scan import scan
 from edi837.x12.source import Source
-from edi837.x12.wrapped import unwrapped
+from edi837.x12.wrapped import Unwrapped, unwrapped
+
+if TYPE_CHECKING:
+    from edi837.ack.answer import ClaimAnswer
+    from edi837.ack.course import AnsweredFile
 
 # Told how many bytes of how many are done.
 Progress = Callable[[int, int], None]
@@ -120,7 +120,7 @@ class FileJudge:
         self.wants = replace(wants, facts=history is not None)
         self.reader = ClaimReader(self.data, run.mappings, looks_at_all(run, wants))
         self.batches: Spool[Batch] = Spool()
-        self.outcome = FileOutcome(answered=AnsweredFile(ReceivedFile(self.unwrapped)) if wants.answers else None)
+        self.outcome = FileOutcome(answered=_to_answer(self.unwrapped) if wants.answers else None)
         self._envelope = EnvelopeFindings(run.engine(), run.rules)
         self._claims: Spool[ClaimFacts] = Spool()
         self._interchanges: Spool[InterchangeFacts] = Spool()
@@ -246,6 +246,15 @@ class FileJudge:
                     rows = self.recorder.claim_rows(rule_finding.claim, [(rule_finding, FindingOutcome(REPORTED))])
                     stream.pass_on([row.row for row in rows])
                     if self.outcome.answered is not None:
+                        from edi837.ack.objection import is_objection, objection
+
                         self.outcome.answered.late.extend([objection(row.row) for row in rows if is_objection(row.row)])
                     if rule_finding.severity is Severity.ERROR:
                         self.outcome.faulty_by_file.append(self._place(rule_finding.claim.clm.start))
+
+
+def _to_answer(unwrapped: Unwrapped | None) -> AnsweredFile:
+    from edi837.ack.course import AnsweredFile  # few files are answered
+    from edi837.ack.received import ReceivedFile
+
+    return AnsweredFile(ReceivedFile(unwrapped))

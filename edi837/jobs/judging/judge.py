@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from edi837.ack.answer import answer
-from edi837.ack.objection import is_failure, is_note, is_objection, objection
 from edi837.claim.claim import Claim
 from edi837.claim.facts import claim_facts
 from edi837.claim.reader import ClaimReader, spans
@@ -118,6 +116,9 @@ class Judge:
             return
         rows = self._rows_of(each, claim, result)
         if self.wants.answers:
+            from edi837.ack.answer import answer  # few files are answered
+            from edi837.ack.objection import is_failure, is_note, is_objection, objection
+
             judged = bool(claim.target_lines) and not any(is_failure(row) for row, _, _ in rows)
             against = [(row, objection(row, rule_finding.finding.trigger)) for row, rule_finding, _ in rows]
             objections = [each for row, each in against if is_objection(row)]

@@ -6,7 +6,6 @@ import mmap
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from functools import partial
-from multiprocessing.reduction import DupFd
 from typing import Any
 
 from edi837.claim.reader import ClaimReader
@@ -14,7 +13,6 @@ from edi837.evidence.history import DaysBefore
 from edi837.jobs.judging.batch_result import BatchResult
 from edi837.jobs.judging.judge import Judge
 from edi837.jobs.judging.wants import Wants, looks_at_all
-from edi837.jobs.judging.workers import in_order
 from edi837.jobs.run import Run
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import Failure
@@ -70,6 +68,8 @@ class Judging:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For a process that is spawned: what is in memory goes over, what is mapped is mapped there again."""
+        from multiprocessing.reduction import DupFd
+
         content = DupFd(self.descriptor) if isinstance(self.data, mmap.mmap) else self.data
         return _arrived, (self.run, content, self.name, self.digest, self.wants, self.unwrapped, self.before)
 
@@ -96,6 +96,8 @@ def spread_for(workers: int, batches: Iterable[Batch]) -> Spread:
     """As many processes as are allowed, where there are claims enough for that to pay."""
     if workers == 1 or _are_few(batches):
         return judge_here
+    from edi837.jobs.judging.workers import in_order  # with all of multiprocessing, which few files need
+
     return partial(in_order, workers=workers)
 
 

@@ -16,8 +16,8 @@ from edi837.report.totals import ReportTotals
 from edi837.rows.record import ExceptionRecord
 from edi837.rules.rule import Rule
 from edi837.settings.config import Settings
+from edi837.settings.readers import SHOWING
 
-SHOWING = ("html", "xlsx")
 # A sheet that people can still work in.
 _MOST_ON_A_SHEET = 100_000
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from pathlib import Path
+
 import edi837
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.reporting.kept_rows import Kept
-from edi837.jobs.reporting.known_timelines import TimelinesOf
+from edi837.jobs.reporting.known_timelines import TimelinesOf, timelines_beside
 from edi837.jobs.reporting.listed_fixes import ListedFixes
 from edi837.jobs.reporting.results import RowFiles, Written
 from edi837.jobs.reporting.showing import Excerpts, Showing
@@ -30,22 +33,25 @@ class Pages:
         self._kept.take(rows)
 
     def write(
-        self, files: FileSet, name: str, outcome: FileOutcome, output: Written | None, known: TimelinesOf | None
+        self,
+        files: FileSet,
+        name: str,
+        outcome: FileOutcome,
+        output: Written | None,
+        out: Path,
+        known: TimelinesOf | None,
     ) -> list[str]:
-        """Write what was asked for; the file names. `known` says what became of claims."""
-        kept = self._kept
-        if not kept.formats:
-            return []
+        """Write what was asked for; the file names. `known`, or else the answers kept in `out`, say what became of
+        claims.
+        """
+        kept, run = self._kept, self._run
         file = self._file(outcome, output)
         page = Page(file.name, [file], kept.totals, self._rows.full, rules=kept.words())
-        showing = Showing(
-            self._run.mappings.codes,
-            ListedFixes(outcome.changes, outcome.proposals),
-            Excerpts(self._source, self._run.settings.include_patient),
-            known,
-        )
+        fixes = ListedFixes(outcome.changes, outcome.proposals)
+        excerpts = Excerpts(self._source, run.settings.include_patient)
         names = {form: f"{name}.exceptions.{form}" for form in kept.formats}
-        return kept.write(files, names, page, showing)
+        with timelines_beside([out], run.mappings.payers) if known is None else nullcontext(known) as timelines:
+            return kept.write(files, names, page, Showing(run.mappings.codes, fixes, excerpts, timelines))
 
     def _file(self, outcome: FileOutcome, output: Written | None) -> ReportedFile:
         run, source, tally = self._run, self._source, outcome.tally

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from edi837.claim.claim import Claim
 from edi837.claim.diagnosis import ICD9, PRINCIPAL, why_not_billed
 from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.codes_file import ImportedTable
-from edi837.mapping.listed_codes import DiagnosisCodes
 from edi837.rules.rule import ERROR, Knowledge, Scope, rule
+
+if TYPE_CHECKING:
+    from edi837.mapping.listed_codes import DiagnosisCodes
 
 _INVALID, _OTHER_INVALID = "A7:254", "A7:255"
 

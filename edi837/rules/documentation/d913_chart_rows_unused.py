@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from edi837.claim.facts import FileFacts
-from edi837.evidence.chart import AMBIGUOUS, BY_VALUE, USED
+from edi837.evidence.chart_row import AMBIGUOUS, BY_VALUE, USED
 from edi837.findings.finding import Finding, Spot
 from edi837.rules.rule import INFO, Knowledge, rule
 

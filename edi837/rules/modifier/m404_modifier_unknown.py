@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import well_formed
 from edi837.findings.finding import Finding, NotChecked, Severity
-from edi837.mapping.hcpcs import Hcpcs
 from edi837.policy.findings import line_findings
 from edi837.rules.rule import ERROR, WARNING, Knowledge, rule
 from edi837.rules.when import with_modifier
+
+if TYPE_CHECKING:
+    from edi837.mapping.hcpcs import Hcpcs
 
 
 @rule("M404", "modifier-unknown", on=ServiceLine, severity=WARNING, snip=5, when=with_modifier, yields_to=("M410",))

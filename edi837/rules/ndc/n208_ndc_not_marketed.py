@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.mapping.codes_file import NDC_OUTSOURCING, NDC_UNFINISHED
-from edi837.mapping.listings import Listings
 from edi837.rules.rule import INFO, WARNING, Knowledge, rule
 from edi837.rules.when import with_ndc_qualifier
+
+if TYPE_CHECKING:
+    from edi837.mapping.listings import Listings
 
 _WRITTEN = ("N201", "N202", "N203", "N204", "N205", "N206", "N207")
 

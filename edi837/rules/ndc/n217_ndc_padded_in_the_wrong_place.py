@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
-from edi837.mapping.listings import Listings
 from edi837.rules.rule import WARNING, Knowledge, rule
 from edi837.rules.when import under_target_code
 from edi837.x12.ndc import NdcForm, candidates
+
+if TYPE_CHECKING:
+    from edi837.mapping.listings import Listings
 
 # Where a zero is put by hand: before one of the three parts, or after the last.
 _PADDED_AT = (0, 5, 9, 10)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from edi837.claim.claim import ServiceLine
 from edi837.claim.use import OTHER, has_uses_off_label
-from edi837.evidence.authorizations import CANCELLED, DENIED, MODIFIED, PARTIAL, RIGHT, Authorizations
 from edi837.findings.finding import Finding, Missing, NotChecked
 from edi837.policy.findings import line_findings
 from edi837.policy.holding import lifted
 from edi837.rules.rule import ERROR, INFO, WARNING, Knowledge, rule
 from edi837.rules.unless import needing_no_authorization, without_number_of_authorization
 
-# What a payer gave, but not as asked, is told; what it refused is an error.
-_SEVERITIES = {PARTIAL: INFO, MODIFIED: INFO, DENIED: ERROR, CANCELLED: ERROR}
+if TYPE_CHECKING:
+    from edi837.evidence.authorizations import Authorizations
 
 
 @rule(
@@ -69,11 +69,16 @@ def authorization_missing(line: ServiceLine, knowledge: Knowledge) -> Iterator[F
 
 def _held_against(line: ServiceLine, authorizations: Authorizations) -> Iterator[Finding | NotChecked]:
     """What the number that was sent is worth by the authorizations that were given."""
+    # Their readers were loaded where some were given.
+    from edi837.evidence.authorizations import CANCELLED, DENIED, MODIFIED, PARTIAL, RIGHT
+
     if line.authorization is None:
         return
+    # What a payer gave, but not as asked, is told; what it refused is an error.
+    severities = {PARTIAL: INFO, MODIFIED: INFO, DENIED: ERROR, CANCELLED: ERROR}
     state = authorizations.state_of(line)
     place = line.authorization.element(2)
     if state is None:
         yield NotChecked(place, "the authorizations do not have the number of the claim")
     elif state.word != RIGHT:
-        yield Finding(place, f"Authorization {state.word}: {state.sentence}", severity=_SEVERITIES.get(state.word))
+        yield Finding(place, f"Authorization {state.word}: {state.sentence}", severity=severities.get(state.word))
