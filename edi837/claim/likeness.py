@@ -63,9 +63,9 @@ class Likenesses:
     def of(self, claim: ConformingClaim) -> Likeness | None:
         """The likeness of a claim that conforms to its guide; None for one that is like no other.
 
-        The first claim of a billing provider is that: what is wrong with the provider is said of it.
+        With the first claim of a billing provider only others are alike that are the first of theirs.
         """
-        shape = self._shape_of(claim) if claim.first_level and claim.professional else None
+        shape = self._shape_of(claim) if claim.professional else None
         if shape is None:
             return None
         texts = list(claim.texts)

@@ -80,20 +80,27 @@ class AlikeClaims:
         collapsed: Iterable[tuple[str, str, str]],
     ) -> None:
         """Remember of a claim that no more was said of it, where the same holds for all that are like it."""
-        if claim.mappings is not self._mappings:
-            self._begin(claim.mappings)
         if self.find(likeness, claim.mappings) is not None:
             return  # by one that was examined beside it
+        period = self.period(likeness, claim)
+        if period is None:
+            return
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        counted = Counted(*period, tuple(unasked), tuple(collapsed))
+        self._known.setdefault(likeness.text, []).append(counted)
+
+    def period(self, likeness: Likeness, claim: Claim) -> tuple[str, str] | None:
+        """From which to which day the rules say the same of all that are like a claim; None where that is not known."""
+        if claim.mappings is not self._mappings:
+            self._begin(claim.mappings)
         day, policy = day_of(likeness.day), claim.payer.policy
         plain, in_time, bounds = self._of_policy(policy)
         if day is None or not plain or not _is_plain(claim):
-            return
+            return None
         first, last = period_around(day, bounds)
         first, last = (day, day) if day < in_time else (max(first, in_time), last)
-        if len(self._known) >= _MOST:
-            self._known.clear()
-        counted = Counted(_written(first), _written(last), tuple(unasked), tuple(collapsed))
-        self._known.setdefault(likeness.text, []).append(counted)
+        return _written(first), _written(last)
 
     def _begin(self, mappings: Mappings) -> None:
         self._mappings = mappings

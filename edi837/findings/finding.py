@@ -191,9 +191,18 @@ def proposed(title: str, *changes: Change) -> Fix:
 
 def identity(digest: str, rule: str, at: Spot, fix: Fix | None, ordinal: int) -> str:
     """The exception id: 16 hex digits that are the same for the same finding in every run over the same bytes."""
+    return identity_of(digest, rule, at, written_by(fix), ordinal)
+
+
+def written_by(fix: Fix | None) -> bytes:
+    """All that a fix writes, with its choices."""
     written = [change.replacement for change in fix.changes] if fix else []
     for choice in fix.choices if fix else ():
         written += [choice.value.encode(), *(change.replacement for change in choice.changes)]
-    text = f"{digest} {rule} {at.start} {at.end} {at.element} ".encode()
-    text += b"\0".join(written) + f" {ordinal}".encode()
+    return b"\0".join(written)
+
+
+def identity_of(digest: str, rule: str, at: Spot, written: bytes, ordinal: int) -> str:
+    """The exception id of a finding whose fix writes that."""
+    text = f"{digest} {rule} {at.start} {at.end} {at.element} ".encode() + written + f" {ordinal}".encode()
     return hashlib.sha256(text).hexdigest()[:16]

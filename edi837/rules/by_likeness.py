@@ -23,3 +23,6 @@ BY_LIKENESS = frozenset(
         "W505", "W507", "W509", "X108", "X111", "X112", "X113", "X119", "X120",
     }
 )  # fmt: skip
+# Where they find something, these tell what alike claims differ in: the day, or characters of a name. What they found
+# is not said of another claim.
+SPEAK_OF_WHAT_DIFFERS = frozenset({"A802", "C708", "C709", "C716", "P304", "X111"})

@@ -12,6 +12,7 @@ from edi837.generate.faults import fault_codes
 from edi837.generate.spec import Spec
 from edi837.jobs.judging.judge import Judge
 from edi837.jobs.judging.like_rows import Like
+from edi837.jobs.judging.said_claims import LikeSaid
 from edi837.jobs.judging.wants import Wants
 from edi837.jobs.run import Run
 from edi837.rules import all_rules
@@ -31,14 +32,14 @@ def judged(data: bytes, unread: bool = True, **wants: bool) -> tuple[list[Any], 
     judge = Judge(run, reader, run.recorder("a.837", ""), Wants(**wants))
     assert judge.guided is not None
     if not unread:
-        judge.guided._likes = None
+        judge.guided._likes = judge.guided._said = None
     likes = 0
     read = judge.guided.read
 
     def counted(*place: Any) -> Any:
         nonlocal likes
         claim = read(*place)
-        likes += isinstance(claim, Like)
+        likes += isinstance(claim, (Like, LikeSaid))
         return claim
 
     judge.guided.read = counted  # type: ignore[method-assign]

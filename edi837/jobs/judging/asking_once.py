@@ -1,25 +1,59 @@
-"""Claims of which nothing was said but what is counted, and those that are like them: counted, and not asked again."""
+"""Claims that others are like: what was counted of one, and what was said of two, is not asked again of those."""
 
 from __future__ import annotations
 
 from collections import Counter
+from typing import NamedTuple
 
 from edi837.claim.claim import Claim
 from edi837.claim.conforming_claim import Likeness
 from edi837.engine.counts import Counts
 from edi837.engine.engine import Engine
+from edi837.jobs.judging.batch_result import BatchResult
 from edi837.jobs.judging.in_work import ClaimInWork
-from edi837.jobs.judging.like_rows import Like
+from edi837.jobs.judging.like_findings import Replayed
+from edi837.jobs.judging.like_rows import Like, LikeClaims
+from edi837.jobs.judging.said_claims import Examined, LikeSaid, SaidClaims
 from edi837.jobs.judging.tally import Tally
+from edi837.rows.lines import LineRow
+from edi837.rows.record import REPAIRED
+from edi837.rows.recording import ClaimRow, Recorder
+from edi837.x12.delimiters import Buffer
+
+
+class Mark(NamedTuple):
+    """How far a result was before a claim: its changes, its proposals, and what it counted of the file."""
+
+    changes: int
+    proposals: int
+    collapsed: Counter[tuple[str, str, str]]
+
+
+def mark_of(each: ClaimInWork, result: BatchResult) -> Mark:
+    """Where a claim begins in a result; what was counted is copied where it is asked for."""
+    collapsed = result.tally.collapsed.copy() if each.counts is not None else Counter()
+    return Mark(len(result.changes), len(result.proposals), collapsed)
 
 
 class Alike:
-    """Asks the rules of an engine about claims: of those that are alike about the first."""
+    """Asks the rules of an engine about claims: of those that are alike about the first, or the first two.
+
+    `said` is what was said of claims about which something was found, where that is kept.
+    """
 
     def __init__(self, engine: Engine, by_line: bool) -> None:
         self._engine = engine
+        self.said: SaidClaims | None = None
         # A claim that gets a row for each rule that could not judge it is always asked.
         self.memory = None if by_line else engine.alike
+
+    def likes(self, data: Buffer, recorder: Recorder) -> LikeClaims | None:
+        """The memory of a source whose claims need not be read where others are like them; None where all are."""
+        if self.memory is None:
+            return None
+        likes = LikeClaims()
+        self.said = SaidClaims(data, self.memory, likes, recorder)
+        return likes
 
     def examine(self, each: ClaimInWork, claim: Claim) -> None:
         """What the rules say of a claim, and what they count; of one of which another tells all there is nothing."""
@@ -33,12 +67,25 @@ class Alike:
             each.findings, each.skipped = engine.examine(claim)
             each.counts, engine.counts = engine.counts, before.with_others(engine.counts)
 
-    def count_like(self, like: Like, tally: Tally) -> None:
-        """Count of a claim that is not read what was counted of those that are like it."""
-        common = like.common
+    def take(self, like: Like, said: LikeSaid | None, result: BatchResult) -> bool:
+        """Take what is counted and said of a claim that is not read; whether an error is left in it."""
+        common, tally = like.common, result.tally
+        rows = said.replayed.rows if said is not None else []
         self._engine.counts.met[common.counted] += 1
         tally.collapsed.update(common.counted.collapsed)
-        tally.count_clean(common.charge, common.lines, common.target_charges, like.day)
+        lines = common.lines, len(common.target_charges)
+        tally.count_examined(common.charge, lines, common.target_charges, like.day, rows)
+        if said is None:
+            return False
+        self._engine.counts.superseded += said.said.superseded
+        result.rows += rows
+        result.changes += said.replayed.changes
+        result.proposals += said.replayed.proposals
+        tally.repaired += sum(row.disposition == REPAIRED for row in rows)
+        for each in said.said.rows:
+            if each.moved is not None:
+                tally.count_proposal(*each.moved)
+        return any(row.severity == "error" and row.counts for row in rows)
 
     def find(self, each: ClaimInWork) -> None:
         """Look for a claim of which all is known that is to say of this one."""
@@ -46,17 +93,46 @@ class Alike:
         if self.memory is not None and each.claim is not None and likeness is not None:
             each.counted = self.memory.find(likeness, each.claim.mappings)
 
-    def count(self, each: ClaimInWork, claim: Claim, tally: Tally, before: Counter[tuple[str, str, str]]) -> None:
+    def count(self, each: ClaimInWork, claim: Claim, tally: Tally, before: Mark) -> None:
         """Count the rows of the file that another claim tells of; or remember those of this one, if it is to be.
 
-        Nothing else was said of it; `before` are the rows that were counted before it.
+        Nothing else was said of it.
         """
         if each.counted is not None:
             tally.collapsed.update(each.counted.collapsed)
             return
         likeness = _likeness(claim)
         if self.memory is not None and likeness is not None and each.counts is not None and not each.counts.superseded:
-            self.memory.remember(likeness, claim, each.counts.unasked.elements(), (tally.collapsed - before).elements())
+            collapsed = (tally.collapsed - before.collapsed).elements()
+            self.memory.remember(likeness, claim, each.counts.unasked.elements(), collapsed)
+
+    def learn(
+        self,
+        each: ClaimInWork,
+        claim: Claim,
+        rows: list[ClaimRow],
+        lines: list[LineRow],
+        result: BatchResult,
+        mark: Mark,
+    ) -> None:
+        """Keep what was said of a claim that was examined, for those that are like it."""
+        facts, counts = each.facts, each.counts
+        repaired = sum(row.row.disposition == REPAIRED for row in rows)
+        if self.said is None or facts is None or counts is None or repaired < len(each.plan.fixes):
+            return
+        self.said.learn(
+            Examined(
+                claim,
+                each.span,
+                rows,
+                Replayed([row.row for row in rows], result.changes[mark.changes :], result.proposals[mark.proposals :]),
+                lines,
+                facts,
+                tuple(counts.unasked.elements()),
+                tuple((result.tally.collapsed - mark.collapsed).elements()),
+                counts.superseded,
+            )
+        )
 
 
 def _likeness(claim: Claim) -> Likeness | None:

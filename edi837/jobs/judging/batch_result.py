@@ -58,11 +58,11 @@ def list_fix(claim: Claim, recorded: ClaimRow, result: BatchResult) -> None:
         result.tally.deferred += 1
         result.deferred.append({"exception_id": row.exception_id, "rule": row.rule, "why": row.note})
     elif row.disposition == PROPOSED:
-        result.tally.count_proposal(*_moved(rule_finding))
+        result.tally.count_proposal(*moved(rule_finding))
         result.proposals.append(proposal_from(row, ordinal, fix))
 
 
-def _moved(rule_finding: RuleFinding) -> tuple[Decimal, Decimal]:
+def moved(rule_finding: RuleFinding) -> tuple[Decimal, Decimal]:
     """What a proposal would add to billed dollars, where its charge is prorated, and to billed units.
 
     Nothing where the charge stays, or where the line is divided: units and charge stand on two lines then.

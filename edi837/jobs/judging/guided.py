@@ -11,6 +11,7 @@ from edi837.findings.finding import Severity, spot
 from edi837.guide.conformance import conforming_claim
 from edi837.jobs.judging.like_rows import Like, LikeClaims
 from edi837.jobs.judging.passing import Passing
+from edi837.jobs.judging.said_claims import LikeSaid, SaidClaims
 from edi837.jobs.run import Run
 from edi837.x12.batch import Batch, ClaimSpan, SetInfo
 from edi837.x12.hierarchy import NONE, Context
@@ -30,10 +31,12 @@ class Guided:
         answers: bool,
         alike: AlikeClaims | None = None,
         likes: LikeClaims | None = None,
+        said: SaidClaims | None = None,
     ) -> None:
         self.engine = run.guide_engine()
         self._reader = reader
         self._likes = likes
+        self._said = said
         self._passing = Passing(
             reader.data, run.mappings, run.conforming_rules(chosen=True), run.conforming_rules(chosen=False), alike
         )
@@ -50,7 +53,7 @@ class Guided:
             probe.first_level = 0
             self.note(span.levels, self.engine.examine(probe)[0])
 
-    def read(self, info: SetInfo, span: ClaimSpan, first_level: int) -> Claim | Like | None:
+    def read(self, info: SetInfo, span: ClaimSpan, first_level: int) -> Claim | Like | LikeSaid | None:
         """A claim with what its guide says of it, or what it has in common with those that are like it; None where only
         its guide is asked, and has nothing to say.
         """
@@ -59,7 +62,7 @@ class Guided:
             return None
         likeness = self._passing.likeness(conforming) if conforming is not None else None
         if conforming is not None and likeness is not None:
-            like = self._like(conforming, likeness)
+            like = self._like(conforming, likeness, span)
             if like is not None and not hides(self._reader.data[span.start : span.end], info.delimiters):
                 return like
         claim = self._reader.read(info, span)
@@ -69,11 +72,11 @@ class Guided:
             claim.conformance = self._passing.compared(conforming, likeness if compare else None)
         return claim
 
-    def _like(self, conforming: ConformingClaim, likeness: Likeness) -> Like | None:
-        if self._likes is None:
-            return None
+    def _like(self, conforming: ConformingClaim, likeness: Likeness, span: ClaimSpan) -> Like | LikeSaid | None:
         counted = self._passing.counted(likeness)
-        return self._likes.find(counted, conforming, likeness.day) if counted is not None else None
+        if counted is None:
+            return self._said.find(likeness, conforming, span) if self._said is not None else None
+        return self._likes.find(counted, conforming, likeness.day) if self._likes is not None else None
 
     def hold(self, claim: Claim, levels: Context) -> None:
         """Hold a claim that was read, under these levels, against its guide, before rules are asked of it."""

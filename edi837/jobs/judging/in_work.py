@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import field
 
 from edi837.claim.claim import Claim
+from edi837.claim.facts import ClaimFacts
 from edi837.engine.alike import Counted
 from edi837.engine.counts import Counts
 from edi837.engine.rule_finding import RuleFinding, Skipped
 from edi837.fix.plan import Plan
 from edi837.jobs.judging.like_rows import Like
+from edi837.jobs.judging.said_claims import LikeSaid
 from edi837.system.dataclass import dataclass
 from edi837.x12.batch import ClaimSpan
 
@@ -27,7 +29,7 @@ class ClaimInWork:
     """A claim, and what is known of it so far; None where only its guide was asked, and had nothing to say.
 
     `counted` is what another tells of it that is like it, `counts` what was counted of it by itself. One of which
-    others tell all that is wanted is not read, but is a `like`.
+    others tell all that is wanted is not read, but is a `like`; with what was `said` of others, where something was.
     """
 
     span: ClaimSpan
@@ -38,6 +40,8 @@ class ClaimInWork:
     counted: Counted | None = None
     counts: Counts | None = None
     like: Like | None = None
+    said: LikeSaid | None = None
+    facts: ClaimFacts | None = None
 
 
 def in_parts(claims: Iterable[Placed]) -> Iterator[list[Placed]]:

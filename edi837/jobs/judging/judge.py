@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from edi837.claim.claim import Claim
 from edi837.claim.facts import claim_facts
 from edi837.claim.reader import ClaimReader, spans
@@ -14,13 +12,14 @@ from edi837.engine.precedence import without_doubles
 from edi837.engine.rule_finding import RuleFinding
 from edi837.evidence.history import DaysBefore
 from edi837.findings.finding import Severity
-from edi837.jobs.judging.asking_once import Alike
+from edi837.jobs.judging.asking_once import Alike, mark_of
 from edi837.jobs.judging.batch_result import BatchResult, list_fix
 from edi837.jobs.judging.earlier_in_file import EarlierInFile
 from edi837.jobs.judging.guided import Guided
 from edi837.jobs.judging.in_work import ClaimInWork, in_parts
-from edi837.jobs.judging.like_rows import Like, LikeClaims
+from edi837.jobs.judging.like_rows import Like
 from edi837.jobs.judging.planning import Planner, outcome
+from edi837.jobs.judging.said_claims import LikeSaid
 from edi837.jobs.judging.wants import Wants
 from edi837.jobs.run import Run
 from edi837.policy.dose_limits import dose_limits
@@ -39,8 +38,7 @@ class Judge:
     def __init__(
         self, run: Run, reader: ClaimReader, recorder: Recorder, wants: Wants, before: DaysBefore | None = None
     ) -> None:
-        self.run = run
-        self.reader = reader
+        self.run, self.reader = run, reader
         self.recorder, self.wants = recorder, wants
         self.line_rows = LineRows(recorder.file, run.chart, recorder.include_patient)
         self.engine: Engine = run.engine(earlier=EarlierInFile(reader.data, reader.mappings, wants.facts, before))
@@ -48,10 +46,10 @@ class Judge:
         guide = run.guide_engine() if run.settings.guide == "changed" else None
         memory = self.alike.memory
         # What is wanted for more than rows, facts and counts is read.
-        by_likeness = memory is not None and not (wants.answers or wants.all_lines or wants.facts)
-        self.likes = LikeClaims() if by_likeness else None
+        by_likeness = not (wants.answers or wants.all_lines or wants.facts)
+        self.likes = self.alike.likes(reader.data, recorder) if by_likeness else None
         guided = self.engine.knowledge.guide
-        self.guided = Guided(run, reader, wants.answers, memory, self.likes) if guided else None
+        self.guided = Guided(run, reader, wants.answers, memory, self.likes, self.alike.said) if guided else None
         writing = run.writing_engine(self.engine.knowledge)
         self.planner = Planner(reader, self.engine, writing, guide, self.guided)
         self.ended = run.ended_engine()
@@ -85,6 +83,8 @@ class Judge:
         read = self.guided.read(info, span, first_level)
         if isinstance(read, Like):
             return ClaimInWork(span, None, like=read)
+        if isinstance(read, LikeSaid):
+            return ClaimInWork(span, None, like=read.like, said=read)
         each = ClaimInWork(span, read)
         self.alike.find(each)
         return each
@@ -127,11 +127,12 @@ class Judge:
 
     def _take_unread(self, each: ClaimInWork, result: BatchResult) -> None:
         """A claim like others, of which all is said; or one of which its guide alone was asked, and said nothing."""
+        left = False
         if each.like is not None:
-            self.alike.count_like(each.like, result.tally)
+            left = self.alike.take(each.like, each.said, result)
         else:
             result.tally.held_against_guide += 1
-        if self.guided is not None and self.guided.faulty(each.span.levels):
+        if left or (self.guided is not None and self.guided.faulty(each.span.levels)):
             result.faulty.append(each.span.start)
 
     def _rows_of(self, each: ClaimInWork, claim: Claim, result: BatchResult) -> Rows:
@@ -182,7 +183,7 @@ class Judge:
             result.tally.policies |= policies_met(claim, self.engine.knowledge, self.met)
             charted = self.run.chart.used_by(claim) if self.run.chart is not None else ()
             limits = dose_limits(claim, self.engine.knowledge) if self.wants.facts else ()
-            facts = claim_facts(claim, each.span, self._unit_charges, charted, limits)
+            each.facts = facts = claim_facts(claim, each.span, self._unit_charges, charted, limits)
             result.facts.append(facts)
             if self.likes is not None and each.counted is not None:
                 self.likes.learn(each.counted, claim, self._lines(claim), facts)
@@ -191,7 +192,7 @@ class Judge:
         findings = each.findings
         if self.run.settings.not_checked == "lines":
             findings = [*findings, *(skipped.as_row() for skipped in each.skipped)]
-        collapsed = result.tally.collapsed.copy() if each.counts is not None else Counter()
+        mark = mark_of(each, result)
         fates, outcomes = each.plan.fates(), []
         of_file: list[tuple[RuleFinding, FindingOutcome]] = []
         for rule_finding in findings:
@@ -202,14 +203,15 @@ class Judge:
             ):
                 outcomes.append((rule_finding, outcome(claim, rule_finding, fates, self.run.settings.today)))
         if not (outcomes or of_file or fates):
-            self.alike.count(each, claim, result.tally, collapsed)
+            self.alike.count(each, claim, result.tally, mark)
         rows = self.recorder.claim_rows(claim, outcomes) if outcomes else []
         result.rows.extend(row.row for row in rows)
         result.tally.count_claim(claim, [row.row for row in rows])
-        listed = len(result.changes)
         for recorded in rows:
             list_fix(claim, recorded, result)
-        result.changes[listed:] = sorted(result.changes[listed:])
+        result.changes[mark.changes :] = sorted(result.changes[mark.changes :])
+        if rows and not of_file:
+            self.alike.learn(each, claim, rows, self._lines(claim), result, mark)
         return [*rows, *self.recorder.claim_rows(claim, of_file)] if of_file else rows
 
     def _lines_of(self, each: ClaimInWork) -> list[LineRow]:

@@ -24,6 +24,7 @@ from edi837.claim.facts import (
     identity_digest,
     patient_digest,
 )
+from edi837.claim.parties import ORGANIZATION
 from edi837.engine.alike import Counted
 from edi837.rows.lines import COLUMNS, LineRow
 from edi837.system.dataclass import dataclass
@@ -40,10 +41,11 @@ _MOST = 1 << 12
 
 
 class Parties(NamedTuple):
-    """Who is billed for and who bills, of one claim: patient digest and billing NPI."""
+    """Who is billed for and who bills, of one claim: patient digest, billing NPI, and the name of an organization."""
 
     patient: bytes
     billing_npi: str
+    billing_name: str = ""
 
 
 class _LinePlaces(NamedTuple):
@@ -69,6 +71,11 @@ class LikeClaim:
     charge: Decimal
     lines: int
     target_charges: tuple[Decimal, ...]
+
+    @property
+    def amounts(self) -> tuple[Decimal, int, tuple[Decimal, ...]]:
+        """What is counted of each of them: its charge, its lines, and the charges of those about target drugs."""
+        return self.charge, self.lines, self.target_charges
 
     def line_rows(self, claim: ConformingClaim, span: ClaimSpan, day: date, billing_npi: str) -> list[LineRow]:
         """The rows of its target lines."""
@@ -233,7 +240,8 @@ def _read_above(levels: LevelTexts, element: str) -> Parties | None:
             break
     member = insured[_NPI_AT].strip() if len(insured) > _NPI_AT else ""
     first_name = patient[4].strip() if len(patient) > 4 else ""
-    return Parties(patient_digest(member, birth, first_name), billing[_NPI_AT].strip())
+    name = billing[3].strip() if billing[2].strip() == ORGANIZATION else ""
+    return Parties(patient_digest(member, birth, first_name), billing[_NPI_AT].strip(), name)
 
 
 def _party(level: Sequence[str], entity: str, element: str) -> list[str] | None:

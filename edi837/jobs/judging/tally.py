@@ -81,11 +81,26 @@ class Tally:
 
     def count_claim(self, claim: Claim, rows: list[ExceptionRecord]) -> None:
         """A claim that was examined, with its rows."""
-        charge, targets = claim.charge or Decimal(0), claim.target_lines
-        charges = sum((line.charge for line in targets if line.charge is not None), Decimal(0))
-        self._count_lines(charge, len(claim.lines), len(targets), charges)
-        for line in targets:
-            self.last_service = _later(self.last_service, line.day)
+        targets = claim.target_lines
+        charges = [line.charge for line in targets if line.charge is not None]
+        last = max((line.day for line in targets if line.day is not None), default=None)
+        self.count_examined(claim.charge or Decimal(0), (len(claim.lines), len(targets)), charges, last, rows)
+
+    def count_examined(
+        self,
+        charge: Decimal,
+        lines: tuple[int, int],
+        target_charges: Sequence[Decimal],
+        last: date | None,
+        rows: Sequence[ExceptionRecord] = (),
+    ) -> None:
+        """A claim that was examined: all its lines and those about target drugs, their last day, its rows."""
+        self.claims_examined += 1
+        self.charges_examined += charge
+        self.service_lines_examined += lines[0]
+        self.target_lines += lines[1]
+        self.charges_target_lines += sum(target_charges, Decimal(0))
+        self.last_service = _later(self.last_service, last)
         troubled = [row for row in rows if row.severity in ("error", "warning")]
         if not troubled:
             self.clean_as_received += 1
@@ -97,22 +112,6 @@ class Tally:
         else:
             self.clean_after_repair += 1
             self.charges_clean_after_repair += charge
-
-    def count_clean(self, charge: Decimal, lines: int, target_charges: Sequence[Decimal], day: date) -> None:
-        """A claim that was examined and has no rows, whose services are of one day."""
-        self._count_lines(charge, lines, len(target_charges), sum(target_charges, Decimal(0)))
-        self.last_service = _later(self.last_service, day)
-        self.clean_as_received += 1
-        self.charges_clean += charge
-        self.clean_after_repair += 1
-        self.charges_clean_after_repair += charge
-
-    def _count_lines(self, charge: Decimal, lines: int, targets: int, charges: Decimal) -> None:
-        self.claims_examined += 1
-        self.charges_examined += charge
-        self.service_lines_examined += lines
-        self.target_lines += targets
-        self.charges_target_lines += charges
 
     def summary(self) -> dict[str, Any]:
         """The counts as manifest and summary show them."""
