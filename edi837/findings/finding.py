@@ -158,6 +158,15 @@ def spot(place: Place) -> Spot:
     raise TypeError("the place of a whole-file finding was not looked up")
 
 
+def start_of(place: Place) -> int:
+    """Where a place begins: that of its spot, without the rest."""
+    if isinstance(place, Element):
+        return place.span[0]
+    if isinstance(place, SEGMENTS):
+        return place.start
+    return spot(place).start
+
+
 def matched_element(place: Place) -> str:
     """The element by which findings before and after a repair are matched.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import field
 from decimal import Decimal
 
@@ -58,7 +58,7 @@ class ReportTotals:
         self.not_checked: dict[tuple[str, str, str], int] = {}
         self.over_file = over_file
         self._claim: tuple[str, ...] = ()
-        self._rows: list[ExceptionRecord] = []
+        self._parts: dict[tuple[str, str], _PartOfClaim] = {}
 
     def take(self, rows: Iterable[ExceptionRecord]) -> None:
         """Count rows."""
@@ -72,7 +72,8 @@ class ReportTotals:
             if claim != self._claim:
                 self.finish()
                 self._claim = claim
-            self._rows.append(row)
+            for kind, of in KINDS.items():
+                self._count(kind, row, *of(row))
 
     def is_over_file(self, row: ExceptionRecord) -> bool:
         """Whether the row comes from a rule that looks at the whole file."""
@@ -80,28 +81,27 @@ class ReportTotals:
 
     def finish(self) -> None:
         """Count the claim that was waiting for more rows."""
-        rows, self._rows = self._rows, []
-        for kind, of in KINDS.items():
-            parts: dict[str, list[ExceptionRecord]] = {}
-            for row in rows:
-                parts.setdefault(of(row)[0], []).append(row)
-            for part in parts.values():
-                self._count(kind, part)
+        for part in self._parts.values():
+            if part.dollars.rows and self._claim:
+                part.group.claims += 1
+                part.group.dollars += part.dollars.total
+        self._parts.clear()
 
-    def _count(self, kind: str, rows: Sequence[ExceptionRecord]) -> None:
-        key, label = KINDS[kind](rows[0])
+    def _count(self, kind: str, row: ExceptionRecord, key: str, label: str) -> None:
         if not key:
             return
+        part = self._parts.get((kind, key))
+        if part is None:
+            part = self._parts[kind, key] = _PartOfClaim(self._group(kind, key, label))
+        part.group.count(row)
+        if row.counts and (kind == "rule" or not self.is_over_file(row)):
+            part.dollars.take(row)
+
+    def _group(self, kind: str, key: str, label: str) -> Group:
         groups = self.groups[kind]
         if key not in groups and len(groups) >= MOST_GROUPS:
             key = label = OTHERS
-        group = groups.get(key) or groups.setdefault(key, Group(key, label))
-        for row in rows:
-            group.count(row)
-        open_rows = [row for row in rows if row.counts and (kind == "rule" or not self.is_over_file(row))]
-        if open_rows and open_rows[0].claim_key:
-            group.claims += 1
-            group.dollars += at_risk(open_rows)
+        return groups.get(key) or groups.setdefault(key, Group(key, label))
 
     def ordered(self, kind: str) -> list[Group]:
         """The groups of a kind, the most dollars at risk first."""
@@ -117,10 +117,30 @@ class ReportTotals:
         )
 
 
-def at_risk(rows: Sequence[ExceptionRecord]) -> Decimal:
+@dataclass
+class AtRisk:
     """Dollars of the rows of one claim: the claim's charge for a finding of the claim, else each line once."""
-    for row in rows:
-        if not row.line and row.result != NOT_CHECKED:
-            return number(row.at_risk) or Decimal(0)
-    lines = {row.line: number(row.charge) for row in rows}
-    return sum((dollars for dollars in lines.values() if dollars is not None), Decimal(0))
+
+    rows: int = 0
+    _of_claim: Decimal | None = None
+    _lines: dict[str, Decimal | None] = field(default_factory=dict)
+
+    def take(self, row: ExceptionRecord) -> None:
+        """One row that asks for work; it is not kept."""
+        self.rows += 1
+        if self._of_claim is None and not row.line and row.result != NOT_CHECKED:
+            self._of_claim = number(row.at_risk) or Decimal(0)
+        self._lines[row.line] = number(row.charge)
+
+    @property
+    def total(self) -> Decimal:
+        """What they come to."""
+        return sum(filter(None, self._lines.values()), Decimal(0)) if self._of_claim is None else self._of_claim
+
+
+@dataclass
+class _PartOfClaim:
+    """The rows of one claim that are of one group, counted already, and what they come to."""
+
+    group: Group
+    dollars: AtRisk = field(default_factory=AtRisk)

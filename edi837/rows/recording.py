@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from functools import lru_cache
@@ -13,10 +13,11 @@ from typing import NamedTuple
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.filing import filing_limit
 from edi837.engine.rule_finding import RuleFinding
-from edi837.findings.finding import Finding, Fix, Severity, Spot, identity, spot
+from edi837.findings.finding import Finding, Fix, Severity, Spot, identity, spot, start_of
 from edi837.mapping.code_lists import Codes
 from edi837.policy.holding import days_left
 from edi837.rows.action import action
+from edi837.rows.claim_rows import ROWS_A_CHUNK, ClaimRow, SpooledRows
 from edi837.rows.claim_values import billing_name, claim_values, line_values, values_of_lines
 from edi837.rows.masking import masked_value
 from edi837.rows.record import FOUND, NO_FIX, NOT_CHECKED, PROPOSED_FIX, REPORTED, SAFE_FIX, Decided, ExceptionRecord
@@ -39,14 +40,6 @@ class FindingOutcome(NamedTuple):
 Where = tuple[str, str, str]
 
 
-class ClaimRow(NamedTuple):
-    """A row about a claim, the finding that it is about, and its number among equal ones."""
-
-    row: ExceptionRecord
-    rule_finding: RuleFinding
-    ordinal: int
-
-
 @dataclass(frozen=True)
 class Recorder:
     """Makes the rows of one file."""
@@ -61,28 +54,28 @@ class Recorder:
     # Places are told as they are in the file, where it is read without its line breaks.
     unwrapped: Unwrapped | None = None
 
-    def claim_rows(self, claim: Claim, outcomes: list[tuple[RuleFinding, FindingOutcome]]) -> list[ClaimRow]:
+    def claim_rows(self, claim: Claim, outcomes: Sequence[tuple[RuleFinding, FindingOutcome]]) -> Collection[ClaimRow]:
         """Rows of one claim with their findings, in order of place and code."""
+        rows = self._claim_rows(claim, outcomes)
+        return list(rows) if len(outcomes) <= ROWS_A_CHUNK else SpooledRows(rows)
+
+    def _claim_rows(self, claim: Claim, outcomes: Iterable[tuple[RuleFinding, FindingOutcome]]) -> Iterator[ClaimRow]:
         about: dict[int, _Subject] = {}
         info = claim.info
         where = info.interchange, info.group, info.transaction
-        rows = []
-        identified = self._identified(outcomes)
-        for rule_finding, at, ordinal, outcome in sorted(identified, key=lambda row: (row[1].start, row[0].rule.code)):
+        for rule_finding, at, ordinal, outcome in self._identified(outcomes):
             subject = about.get(id(rule_finding.line))
             if subject is None:
                 subject = about[id(rule_finding.line)] = self._subject(claim, rule_finding.line)
             row = self._decided(self._row(rule_finding, at, ordinal, outcome, where, subject))
-            rows.append(ClaimRow(row, rule_finding, ordinal))
-        return rows
+            yield ClaimRow(row, rule_finding, ordinal)
 
-    def envelope_rows(self, findings: list[RuleFinding]) -> list[ExceptionRecord]:
+    def envelope_rows(self, findings: Iterable[RuleFinding]) -> list[ExceptionRecord]:
         """Rows about interchanges, groups and sets, in order of place and code."""
-        identified = self._identified([(rule_finding, FindingOutcome(REPORTED)) for rule_finding in findings])
-        ordered = sorted(identified, key=lambda row: (row[1].start, row[0].rule.code))
+        reported = [(rule_finding, FindingOutcome(REPORTED)) for rule_finding in findings]
         return [
             self._row(rule_finding, at, ordinal, outcome, rule_finding.where, _NOTHING)
-            for rule_finding, at, ordinal, outcome in ordered
+            for rule_finding, at, ordinal, outcome in self._identified(reported)
         ]
 
     def file_row(self, rule: Rule, severity: Severity, result: str, message: str, number: int) -> ExceptionRecord:
@@ -99,18 +92,20 @@ class Recorder:
         return row._replace(decision=decision.decision, by=decision.by, note=decision.note, value=decision.value)
 
     def _identified(
-        self, outcomes: list[tuple[RuleFinding, FindingOutcome]]
-    ) -> list[tuple[RuleFinding, Spot, int, FindingOutcome]]:
-        """Findings with their places, and their numbers among equals."""
+        self, outcomes: Iterable[tuple[RuleFinding, FindingOutcome]]
+    ) -> Iterator[tuple[RuleFinding, Spot, int, FindingOutcome]]:
+        """Findings in order of place and code, with their places, and their numbers among equals."""
         equals: Counter[tuple[object, ...]] = Counter()
-        rows = []
-        for rule_finding, outcome in outcomes:
+        last = -1
+        for rule_finding, outcome in sorted(outcomes, key=_place_and_code):
             at = self._in_file(spot(rule_finding.finding.at))
+            if at.start != last:
+                equals.clear()
+                last = at.start
             changes = rule_finding.finding.fix.changes if rule_finding.finding.fix else ()
-            key = (rule_finding.rule.code, at.start, at.end, at.element, *(change.replacement for change in changes))
-            rows.append((rule_finding, at, equals[key], outcome))
+            key = (rule_finding.rule.code, at.end, at.element, *(change.replacement for change in changes))
+            yield rule_finding, at, equals[key], outcome
             equals[key] += 1
-        return rows
 
     def _in_file(self, at: Spot) -> Spot:
         read = self.unwrapped
@@ -202,6 +197,11 @@ class Recorder:
             return str((limit.last - self.as_of).days)
         left = days_left(line or next(chain(claim.target_lines, claim.lines), None), _knowing(self.as_of))
         return "" if left is None else str(left)
+
+
+def _place_and_code(outcome: tuple[RuleFinding, FindingOutcome]) -> tuple[int, str]:
+    rule_finding = outcome[0]
+    return start_of(rule_finding.finding.at), rule_finding.rule.code
 
 
 @lru_cache(maxsize=1 << 3)

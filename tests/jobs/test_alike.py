@@ -117,7 +117,7 @@ class Judged:
 
 def said(result: BatchResult) -> list[Any]:
     return [
-        result.rows, result.lines, result.changes, result.proposals, result.deferred, result.faulty, result.facts,
+        list(result.rows), result.lines, result.changes, result.proposals, result.deferred, result.faulty, result.facts,
         vars(result.tally),
     ]  # fmt: skip
 

@@ -15,9 +15,10 @@ from edi837.jobs.judging.like_findings import Replayed
 from edi837.jobs.judging.like_rows import Like, LikeClaims
 from edi837.jobs.judging.said_claims import Examined, LikeSaid, SaidClaims
 from edi837.jobs.judging.tally import Tally
+from edi837.rows.claim_rows import ClaimRow
 from edi837.rows.lines import LineRow
 from edi837.rows.record import REPAIRED
-from edi837.rows.recording import ClaimRow, Recorder
+from edi837.rows.recording import Recorder
 from edi837.x12.delimiters import Buffer
 
 
@@ -78,7 +79,7 @@ class Alike:
         if said is None:
             return False
         self._engine.counts.superseded += said.said.superseded
-        result.rows += rows
+        result.rows.extend(rows)
         result.changes += said.replayed.changes
         result.proposals += said.replayed.proposals
         tally.repaired += sum(row.disposition == REPAIRED for row in rows)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import field
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from edi837.claim.claim import Claim
@@ -14,10 +15,11 @@ from edi837.findings.finding import PRORATED
 from edi837.jobs.judging.tally import Tally
 from edi837.manifest.entries import ChangeEntry
 from edi837.manifest.proposal import Proposal, proposal_from
+from edi837.rows.claim_rows import ROWS_A_CHUNK, ClaimRow
 from edi837.rows.lines import LineRow
 from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, ExceptionRecord
-from edi837.rows.recording import ClaimRow
 from edi837.system.dataclass import dataclass
+from edi837.system.spool import Spool
 from edi837.x12.change import Change
 from edi837.x12.segment import Element
 from edi837.x12.values import number
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 class BatchResult:
     """Everything about the claims of a batch, in file order; `faulty` are those that an error row is left on."""
 
-    rows: list[ExceptionRecord] = field(default_factory=list)
+    rows: Spool[ExceptionRecord] = field(default_factory=partial(Spool, ROWS_A_CHUNK))
     lines: list[LineRow] = field(default_factory=list)
     changes: list[ChangeEntry] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
@@ -40,6 +42,14 @@ class BatchResult:
     faulty: list[int] = field(default_factory=list)
     answers: list[ClaimAnswer] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
+
+
+def taken(claim: Claim, rows: Iterable[ClaimRow], result: BatchResult) -> Iterator[ExceptionRecord]:
+    """Each of the rows of a claim, once it and its fix stand in the result."""
+    for recorded in rows:
+        result.rows.append(recorded.row)
+        list_fix(claim, recorded, result)
+        yield recorded.row
 
 
 def list_fix(claim: Claim, recorded: ClaimRow, result: BatchResult) -> None:

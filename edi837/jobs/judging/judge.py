@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from edi837.claim.claim import Claim
 from edi837.claim.facts import claim_facts
 from edi837.claim.reader import ClaimReader, spans
@@ -13,7 +15,7 @@ from edi837.engine.rule_finding import RuleFinding
 from edi837.evidence.history import DaysBefore
 from edi837.findings.finding import Severity
 from edi837.jobs.judging.asking_once import Alike, mark_of
-from edi837.jobs.judging.batch_result import BatchResult, list_fix
+from edi837.jobs.judging.batch_result import BatchResult, taken
 from edi837.jobs.judging.earlier_in_file import EarlierInFile
 from edi837.jobs.judging.guided import Guided
 from edi837.jobs.judging.in_work import ClaimInWork, in_parts
@@ -24,12 +26,13 @@ from edi837.jobs.judging.wants import Wants
 from edi837.jobs.run import Run
 from edi837.policy.dose_limits import dose_limits
 from edi837.policy.met import policies_met
+from edi837.rows.claim_rows import ClaimRow
 from edi837.rows.lines import LineRow, LineRows
 from edi837.rows.record import REPORTED
-from edi837.rows.recording import ClaimRow, FindingOutcome, Recorder
+from edi837.rows.recording import FindingOutcome, Recorder
 from edi837.x12.batch import Batch, ClaimSpan, SetInfo
 
-Rows = list[ClaimRow]
+Rows = Collection[ClaimRow]
 
 
 class Judge:
@@ -205,12 +208,9 @@ class Judge:
         if not (outcomes or of_file or fates):
             self.alike.count(each, claim, result.tally, mark)
         rows = self.recorder.claim_rows(claim, outcomes) if outcomes else []
-        result.rows.extend(row.row for row in rows)
-        result.tally.count_claim(claim, [row.row for row in rows])
-        for recorded in rows:
-            list_fix(claim, recorded, result)
+        result.tally.count_claim(claim, taken(claim, rows, result))
         result.changes[mark.changes :] = sorted(result.changes[mark.changes :])
-        if rows and not of_file:
+        if isinstance(rows, list) and rows and not of_file:
             self.alike.learn(each, claim, rows, self._lines(claim), result, mark)
         return [*rows, *self.recorder.claim_rows(claim, of_file)] if of_file else rows
 

@@ -20,8 +20,9 @@ from edi837.manifest.entries import ChangeEntry
 from edi837.manifest.proposal import Proposal, proposal_from
 from edi837.mapping.payers import Policy
 from edi837.rows.action import action, places
+from edi837.rows.claim_rows import ClaimRow
 from edi837.rows.record import COLUMNS, PROPOSED, REPAIRED, REPORTED, ExceptionRecord
-from edi837.rows.recording import ClaimRow, Recorder
+from edi837.rows.recording import Recorder
 from edi837.rules.by_likeness import SPEAK_OF_WHAT_DIFFERS
 from edi837.rules.sections import Sections
 from edi837.system.dataclass import dataclass

@@ -17,6 +17,7 @@ from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, REPORTED
 from edi837.rows.recording import FindingOutcome
 from edi837.x12.hierarchy import Context
 
+_REPORTED = FindingOutcome(REPORTED)
 _BRINGS_UP_MORE = "the implementation guide finds more in the claim with these fixes than as it came"
 
 
@@ -76,7 +77,7 @@ def outcome(claim: Claim, rule_finding: RuleFinding, fates: dict[int, str | None
         return FindingOutcome(DEFERRED, note=why)
     fix = rule_finding.finding.fix
     if fix is None or fix.safe:
-        return FindingOutcome(REPORTED)
+        return _REPORTED
     if permit is None or not is_expired(permit, as_of):
         return FindingOutcome(PROPOSED)
     return FindingOutcome(PROPOSED, note=f"the permission of {permit['by']} ended on {permit['until']}")

@@ -27,11 +27,16 @@ class RowStream:
     _times: dict[str, int] = field(default_factory=dict)
     _waiting: Spool[ExceptionRecord] | None = None
 
-    def take(self, set_number: int, rows: list[ExceptionRecord]) -> None:
-        """Rows of claims of one set, in order."""
+    def take(self, set_number: int, rows: Spool[ExceptionRecord]) -> None:
+        """Rows of claims of one set, in order; they are needed no more."""
         if set_number != self._set:
             self.end_of_set()
             self._set = set_number
+        for chunk in rows.chunks():
+            self._take(chunk)
+        rows.close()
+
+    def _take(self, rows: list[ExceptionRecord]) -> None:
         if self._waiting is None and not any(row.rule in self.per_set for row in rows):
             self.pass_on(rows)
             return

@@ -16,8 +16,9 @@ from edi837.engine.alike import AlikeClaims, Counted
 from edi837.jobs.judging.like_findings import Describing, LikeRow, Replayed, Replaying
 from edi837.jobs.judging.like_places import SegmentPlaces, segment_places
 from edi837.jobs.judging.like_rows import Like, LikeClaim, LikeClaims, like_claim
+from edi837.rows.claim_rows import ClaimRow
 from edi837.rows.lines import LineRow
-from edi837.rows.recording import ClaimRow, Recorder
+from edi837.rows.recording import Recorder
 from edi837.system.dataclass import dataclass
 from edi837.x12.batch import ClaimSpan
 from edi837.x12.delimiters import Buffer

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from edi837.claim.claim import Claim
-from edi837.rows.record import NOT_CHECKED, ExceptionRecord
+from edi837.report.totals import AtRisk
+from edi837.rows.record import ExceptionRecord
 from edi837.system.dataclass import dataclass
-from edi837.x12.values import number, plain
+from edi837.x12.values import plain
 
 
 @dataclass
@@ -79,7 +80,7 @@ class Tally:
         self.units_raise += max(units, Decimal(0))
         self.units_lower += min(units, Decimal(0))
 
-    def count_claim(self, claim: Claim, rows: list[ExceptionRecord]) -> None:
+    def count_claim(self, claim: Claim, rows: Iterable[ExceptionRecord]) -> None:
         """A claim that was examined, with its rows."""
         targets = claim.target_lines
         charges = [line.charge for line in targets if line.charge is not None]
@@ -92,7 +93,7 @@ class Tally:
         lines: tuple[int, int],
         target_charges: Sequence[Decimal],
         last: date | None,
-        rows: Sequence[ExceptionRecord] = (),
+        rows: Iterable[ExceptionRecord] = (),
     ) -> None:
         """A claim that was examined: all its lines and those about target drugs, their last day, its rows."""
         self.claims_examined += 1
@@ -101,14 +102,18 @@ class Tally:
         self.target_lines += lines[1]
         self.charges_target_lines += sum(target_charges, Decimal(0))
         self.last_service = _later(self.last_service, last)
-        troubled = [row for row in rows if row.severity in ("error", "warning")]
+        troubled, left = False, AtRisk()
+        for row in rows:
+            if row.severity in ("error", "warning"):
+                troubled = True
+                if row.counts:
+                    left.take(row)
         if not troubled:
             self.clean_as_received += 1
             self.charges_clean += charge
-        left = [row for row in troubled if row.counts]
-        if left:
+        if left.rows:
             self.need_a_person += 1
-            self.charges_at_risk += _at_risk(left, charge)
+            self.charges_at_risk += left.total
         else:
             self.clean_after_repair += 1
             self.charges_clean_after_repair += charge
@@ -155,14 +160,6 @@ class Tally:
             "proposals_units_raise": plain(self.units_raise),
             "proposals_units_lower": plain(self.units_lower),
         }
-
-
-def _at_risk(rows: list[ExceptionRecord], charge: Decimal) -> Decimal:
-    """The claim's charge for a finding of the claim, else each line once."""
-    if any(not row.line for row in rows if row.result != NOT_CHECKED):
-        return charge
-    lines = {row.line: number(row.charge) for row in rows}
-    return sum((dollars for dollars in lines.values() if dollars is not None), Decimal(0))
 
 
 def _later(day: date | None, other: date | None) -> date | None:
