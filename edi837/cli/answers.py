@@ -37,12 +37,12 @@ from edi837.ledger.connect import Ledger, Session
 from edi837.report.figures import counted
 from edi837.settings.answer_times import ACK_HOURS, PAYMENT_DAYS, STATUS_DAYS, read_answer_times
 from edi837.settings.config import load_settings
-from edi837.settings.readers import read_date
+from edi837.settings.readers import LONGEST_PERIOD, read_date
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, UsageError, worst
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_TIME = click.IntRange(min=1)
+_TIME = click.IntRange(1, LONGEST_PERIOD)
 _USAGE = {"match": "match ROW CLAIM", "unmatch": "unmatch ROW", "enter": "enter CLAIM --state STATE"}
 _WORDS = {"match": 2, "unmatch": 1, "enter": 1}
 _Act = Callable[[Session], str]

@@ -106,15 +106,18 @@ def _outputs(listing: Path, only: str) -> Iterator[_Output]:
         output = head.get("output")
         if isinstance(output, Mapping) and (not only or output["sha256"] == only):
             judged_by = f"{head['tool']} {str(head['mappings_sha256'])[:_DIGITS]}"
-            yield _output(str(output["sha256"]), judged_by, read_entries(path, "changes"))
+            try:
+                yield _output(str(output["sha256"]), judged_by, read_entries(path, "changes"))
+            except (KeyError, TypeError):
+                raise UsageError(f"{path}: lists changes that are none; run process again") from None
 
 
 def _output(sha256: str, judged_by: str, entries: Iterable[Mapping[str, Any]]) -> _Output:
     """Changes in the order of their ends, with what all up to each add to a place behind it."""
     changes, removed = [], []
     for entry in entries:
-        start, end = int(entry["start"]), int(entry["end"])
-        changes.append((end, len(str(entry["after"])) - (end - start)))
+        start, end = entry["start"], entry["end"]
+        changes.append((end, len(entry["after"]) - (end - start)))
         if entry["before"] is None:
             removed.append((start, end))
     changes.sort()

@@ -185,7 +185,8 @@ def _own_page(result: StoredResult, folder: Path) -> str:
     for report in result.manifest["reports"]:
         path = result.path.parent / Path(str(report.get("name", ""))).name
         if path.name.endswith(".exceptions.html") and path.is_file():
-            return quote(Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix())
+            relative = Path(os.path.relpath(path.resolve(), folder.resolve()))
+            return quote(os.fsencode(relative.as_posix()))
     return ""
 
 

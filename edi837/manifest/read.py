@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from edi837.manifest import proof
-from edi837.manifest.entries import SCHEMA, SPLIT, ChangeEntry, Entry, RemovedEntry, change_of, listed_change
+from edi837.manifest.entries import (
+    SCHEMA,
+    SPLIT,
+    ChangeEntry,
+    Entry,
+    RemovedEntry,
+    change_of,
+    listed_change,
+    whole_number,
+)
+from edi837.manifest.head_shape import check_head
 from edi837.manifest.proposal import Proposal, proposal_of
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import SelfCheckFailed, Unreadable, UsageError
@@ -25,11 +35,6 @@ _RELEASED = ".released"
 # Entries of the long lists stand on lines of their own, so that a manifest is read without holding them.
 _OPENS, _CLOSES = '": [', "}],"
 _SCHEMAS = (1, SCHEMA)
-# What every head has, in both schemas.
-_HEAD = {
-    "schema": int, "status": str, "quarantine": list, "tool": str, "run_id": str, "as_of": str, "codes": list,
-    "mappings_sha256": str, "input": dict, "reports": list, "counts": dict, "charges": dict,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -86,8 +91,12 @@ class Manifest:
 def read_head(path: Path) -> dict[str, Any]:
     """A manifest of either schema, held back or not, without the entries of its long lists; UsageError if not one."""
     content = _parsed(path, _head)
-    whole = all(isinstance(content.get(name), kind) for name, kind in _HEAD.items())
-    if not whole or content["schema"] not in _SCHEMAS:
+    try:
+        schema = whole_number(content["schema"])
+        check_head(content)
+    except (KeyError, TypeError, ValueError):
+        schema = 0
+    if schema not in _SCHEMAS:
         raise UsageError(f"{path}: is not a manifest of edi837 (schema 1 or 2)")
     return content
 
@@ -131,6 +140,13 @@ def _without_entries(path: Path) -> Iterator[str]:
 
 def read_entries(path: Path, name: str) -> Iterator[dict[str, Any]]:
     """The entries of one of the long lists of a manifest; UsageError when it is not as this package writes it."""
+    try:
+        yield from _listed(path, name)
+    except ValueError:
+        raise UsageError(_not_ours(path)) from None
+
+
+def _listed(path: Path, name: str) -> Iterator[dict[str, Any]]:
     inside = False
     with path.open(encoding="utf-8") as file:
         for line in file:
@@ -138,16 +154,9 @@ def read_entries(path: Path, name: str) -> Iterator[dict[str, Any]]:
             if not inside:
                 inside = text == f'"{name}{_OPENS}'
                 continue
-            yield _entry(path, text.removesuffix("],").removesuffix(","))
+            yield proof.parse(text.removesuffix("],").removesuffix(",").encode())
             if text.endswith(_CLOSES):
                 return
-
-
-def _entry(path: Path, text: str) -> dict[str, Any]:
-    try:
-        return proof.parse(text.encode())
-    except ValueError:
-        raise UsageError(_not_ours(path)) from None
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -220,9 +229,7 @@ def _proposals(content: Mapping[str, Any]) -> dict[str, Proposal]:
 def _check(manifest: Manifest) -> None:
     """What must hold without the file: shapes, and the ids of the proposals."""
     content = manifest.content
-    for name in ("run_id", "tool", "as_of", "mappings_sha256"):
-        if not isinstance(content[name], str):
-            raise TypeError(name)
+    check_head(content)
     proof.check_shape(dict(content))
     for entry in content["proposals"]:
         if proof.identity(manifest.input["sha256"], entry) != entry["exception_id"]:

@@ -26,7 +26,6 @@ _TYPES = {
     "date": "a date such as 2026-11-24",
     "gYearMonth": "a month such as 2026-11",
     "gYear": "a year such as 2026",
-    "positiveInteger": "a whole number from 1",
     "decimal": "a number such as 12.5",
     "NCName": "a name of letters, digits, hyphens and points that begins with a letter",
     "NMTOKEN": "a word of letters, digits, hyphens and points",
@@ -196,6 +195,8 @@ def _type_in_words(node: Node) -> str:
         return f"what fits {parameters['pattern']}"
     if parameters.get("minExclusive") == "0":
         return "a number above 0"
+    if kind == "positiveInteger" and "maxInclusive" in parameters:
+        return f"a whole number from 1 to {parameters['maxInclusive']}"
     if parameters.get("minLength") == "1":
         most = f", of at most {parameters['maxLength']} characters" if "maxLength" in parameters else ""
         return f"text that is not empty{most}"

@@ -267,11 +267,11 @@ static int take(scan *self, text segment) {
     case TWO('L', 'I'):
         return third == 'N' && id[3] == self->element ? product(self, segment) : ON;
     case TWO('S', 'V'):
-        if (id[3] != self->element || self->wanted)
+        if (third < '1' || third > '3' || id[3] != self->element || self->wanted)
             return ON;
-        if (third == '3' && self->examined)
-            GIVE_UP;
-        return third == '1' || third == '2' ? service(self, segment) : ON;
+        if (third == '3')
+            return self->examined ? SCAN_GAVE_UP : ON;
+        return service(self, segment);
     case TWO('S', 'E'):
         return ended ? trailer(self, segment) : ON;
     case TWO('S', 'T'):

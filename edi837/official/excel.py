@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -11,8 +10,6 @@ from typing import Any
 from edi837.decisions.packed import check_packed
 from edi837.decisions.table import MOST_ROWS
 from edi837.official.source_file import SourceFile
-
-_BROKEN = (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError)
 
 
 def sheets(source: SourceFile) -> Iterator[tuple[str, Iterator[tuple[int, list[str]]]]]:
@@ -22,7 +19,9 @@ def sheets(source: SourceFile) -> Iterator[tuple[str, Iterator[tuple[int, list[s
     check_packed(source.path, source.content)
     try:
         book = load_workbook(io.BytesIO(source.content), read_only=True, data_only=True)
-    except _BROKEN as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # a damaged workbook fails in as many ways as there are libraries below
         raise source.fault(None, "cannot be read as an Excel workbook") from error
     for sheet in book.worksheets:
         yield sheet.title, _rows(source, sheet)
@@ -35,7 +34,9 @@ def _rows(source: SourceFile, sheet: Any) -> Iterator[tuple[int, list[str]]]:
             number, cells = next(rows)
         except StopIteration:
             return
-        except _BROKEN as error:
+        except MemoryError:
+            raise
+        except Exception as error:  # as above
             raise source.fault(None, f"sheet {sheet.title!r} cannot be read to its end") from error
         if number > MOST_ROWS:
             raise source.fault(number, f"has more than {MOST_ROWS} rows")

@@ -13,10 +13,13 @@ from typing import Any
 
 from edi837.official.ndc_rows import PACKAGE, PRODUCT, DirectoryRow
 from edi837.official.source_file import SourceFile
+from edi837.x12.values import day
 
 _BEGINS = re.compile(rb'\A\s*(?:\xef\xbb\xbf)?\{.*"(?:product_ndc|results)"', re.DOTALL)
 _UPDATED = re.compile(r'"last_updated"\s*:\s*"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
 _RESULTS = re.compile(r'"results"\s*:\s*\[\s*')
+# The first two hold objects.
+_LISTS = ("active_ingredients", "packaging", "route")
 _NEXT = re.compile(r"\s*,\s*")
 _STRENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*(\S.*)")
 
@@ -29,13 +32,13 @@ def is_openfda(source: SourceFile) -> bool:
 def updated(source: SourceFile) -> date | None:
     """The day of the file: unlike FDA's text files it tells one."""
     match = _UPDATED.search(source.text[:100_000])
-    return date.fromisoformat(match[1]) if match else None
+    return day(match[1].replace("-", "")) if match else None
 
 
 def product_rows(source: SourceFile) -> Iterator[DirectoryRow]:
     """A row for each finished product, as product.txt has it."""
     for number, product in _finished(source):
-        ingredients = [item for item in product.get("active_ingredients") or [] if isinstance(item, dict)]
+        ingredients = product.get("active_ingredients") or []
         strengths = [_STRENGTH.fullmatch(str(item.get("strength", ""))) for item in ingredients]
         cells = {
             "PRODUCTID": product.get("product_id") or product.get("product_ndc"),
@@ -43,7 +46,7 @@ def product_rows(source: SourceFile) -> Iterator[DirectoryRow]:
             "PROPRIETARYNAME": product.get("brand_name"),
             "NONPROPRIETARYNAME": product.get("generic_name"),
             "DOSAGEFORMNAME": product.get("dosage_form"),
-            "ROUTENAME": "; ".join(str(route) for route in product.get("route") or []),
+            "ROUTENAME": "; ".join(map(str, product.get("route") or [])),
             "STARTMARKETINGDATE": product.get("marketing_start_date"),
             "ENDMARKETINGDATE": product.get("marketing_end_date"),
             "LABELERNAME": product.get("labeler_name"),
@@ -81,8 +84,12 @@ def _finished(source: SourceFile) -> Iterator[tuple[int, dict[str, Any]]]:
         number += 1
         try:
             product, at = decode(text, at)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise source.fault(number, "is cut: download it again") from error
+        if not all(isinstance(product.get(name) or [], list) for name in _LISTS) or not all(
+            isinstance(item, dict) for name in _LISTS[:2] for item in product.get(name) or []
+        ):
+            raise source.fault(number, "is laid out otherwise than openFDA's products are")
         if product.get("finished", True):
             yield number, product
         following = _NEXT.match(text, at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from edi837.settings.readers import read_count
+from edi837.settings.readers import read_period
 
 ACK_HOURS, STATUS_DAYS, PAYMENT_DAYS = "ack_hours", "status_days", "payment_days"
 # Where nobody says otherwise. A translator answers at once, a clearinghouse within days; Medicare must pay a clean
@@ -56,4 +56,4 @@ def check_answer_times(section: Mapping[str, Any]) -> None:
         for name, value in times.items():
             if name not in STATED:
                 raise ValueError(f"{name!r} is not a time of answers: {', '.join(STATED)} are")
-            read_count(value)
+            read_period(value)

@@ -20,6 +20,7 @@ from edi837.settings.readers import (
     read_date,
     read_flag,
     read_path,
+    read_period,
     read_reports,
     read_severities,
     read_share,
@@ -217,7 +218,7 @@ def _partner(section: Any) -> dict[str, Severity]:
     unknown = set(_table(section)) - {"severity", "keep_days"}
     if unknown:
         raise ValueError(f"{sorted(unknown)[0]!r} is not a setting of a partner")
-    read_count(section.get("keep_days", 1))
+    read_period(section.get("keep_days", 1))
     return read_severities(section.get("severity", {}))
 
 

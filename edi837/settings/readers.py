@@ -11,6 +11,7 @@ from typing import Any
 from edi837.findings.finding import Severity
 
 _HUNDRED = 100
+LONGEST_PERIOD = 99_999
 REPORTS = ("csv", "jsonl", "xml", "html", "xlsx")
 # Those that show a choice of rows.
 SHOWING = ("html", "xlsx")
@@ -108,6 +109,14 @@ def read_count(value: Any) -> int:
     if isinstance(value, bool) or not (text.isascii() and text.isdigit() and len(text) < 16) or int(text) < 1:
         raise ValueError(f"{value!r} is not a number from 1 on")
     return int(text)
+
+
+def read_period(value: Any) -> int:
+    """A whole number of days or hours from 1; a calendar has so many before and after any day of our time."""
+    number = read_count(value)
+    if number > LONGEST_PERIOD:
+        raise ValueError(f"{number} is more than {LONGEST_PERIOD}")
+    return number
 
 
 def read_flag(value: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from edi837.settings.config import FILE_NAME, Loaded, line_of
-from edi837.settings.readers import read_choice, read_count, read_flag
+from edi837.settings.readers import read_choice, read_count, read_flag, read_period
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
 
@@ -74,9 +74,10 @@ def _wrong(folder: Path, name: str, message: str) -> MappingError:
 
 def read_seconds(value: Any) -> int:
     """A whole number of seconds, 0 included."""
-    if isinstance(value, bool) or not str(value).isdigit():
-        raise ValueError(f"{value!r} is not a number of seconds")
-    return int(value)
+    try:
+        return 0 if str(value) == "0" else read_count(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is not a number of seconds") from None
 
 
 def _read_text(value: Any) -> str:
@@ -113,10 +114,10 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "ledger": _read_ledger,
     "metrics": _read_text,
     "log": _read_text,
-    "keep_archive_days": read_count,
-    "keep_claim_days": read_count,
+    "keep_archive_days": read_period,
+    "keep_claim_days": read_period,
     "receipts": read_flag,
-    "check_days": read_count,
+    "check_days": read_period,
     "check_megabytes": read_count,
     "control_numbers": _read_control_number,
 }

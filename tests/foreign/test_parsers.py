@@ -6,7 +6,9 @@ A seed names the way a file is spoiled, so that what was found is found again.
 from __future__ import annotations
 
 import io
+import json
 import random
+import re
 import shutil
 import socket
 import zipfile
@@ -20,10 +22,13 @@ from hypothesis import strategies as st
 
 from edi837.drop.lock import holder, one_at_a_time
 from edi837.ledger import audit_log
+from edi837.official.openfda_file import updated
 from edi837.official.package_description import Content, contents
+from edi837.official.source_file import read_source
 from edi837.system.errors import Edi837Error
 from tests.foreign.seeds import KINDS, make_seeds
 from tests.foreign.spoil import spoiled
+from tests.foreign.ways import knowing_way
 from tests.night import amount
 
 pytestmark = pytest.mark.slow
@@ -52,6 +57,7 @@ def test_what_is_spoiled_is_read_or_refused_in_words(
     folder = tmp_path_factory.mktemp("spoiled") / "it"
     shutil.copytree(good, folder)
     content = (good / kind.file).read_bytes()
+    ways = spoiled, knowing_way(kind.file)
     became: Counter[str] = Counter()
 
     @settings(
@@ -62,7 +68,7 @@ def test_what_is_spoiled_is_read_or_refused_in_words(
     )
     @given(seed=st.integers(0, 1 << 32))
     def tried(seed: int) -> None:
-        (folder / kind.file).write_bytes(spoiled(content, random.Random(seed)))
+        (folder / kind.file).write_bytes(ways[seed % 2](content, random.Random(seed)))
         try:
             kind.read(folder)
             became["read"] += 1
@@ -76,20 +82,55 @@ def test_what_is_spoiled_is_read_or_refused_in_words(
 _DEEP, _LONG = b"[" * 5000, b"9" * 5000
 
 
-def _late_tag(content: bytes) -> bytes:
-    """A workbook whose sheet breaks off after its header."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as book, zipfile.ZipFile(made, "w") as other:
-        for name in book.namelist():
-            part = book.read(name)
-            other.writestr(name, part.replace(b"approve", b"<app") if name.endswith("sheet1.xml") else part)
-    return made.getvalue()
+def _sheet(other: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    """A workbook whose sheet is another."""
+
+    def spoil(content: bytes) -> bytes:
+        made = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(content)) as book, zipfile.ZipFile(made, "w") as spoiled_book:
+            for name in book.namelist():
+                part = book.read(name)
+                spoiled_book.writestr(name, other(part) if name.endswith("sheet1.xml") else part)
+        return made.getvalue()
+
+    return spoil
+
+
+def _head(name: str, value: object) -> Callable[[bytes], bytes]:
+    """A manifest in whose head something else stands."""
+
+    def spoil(content: bytes) -> bytes:
+        whole = inside = json.loads(content)
+        *outer, last = name.split(".")
+        for each in outer:
+            inside = inside[each]
+        inside[last] = value
+        return json.dumps(whole).encode()
+
+    return spoil
 
 
 @pytest.mark.parametrize(
     ("name", "spoil"),
     [
-        ("decisions.xlsx", _late_tag),
+        ("decisions.xlsx", _sheet(lambda part: part.replace(b"approve", b"<app"))),
+        (
+            "addendum b, workbook",
+            _sheet(lambda part: re.sub(rb"<c .*?</c>", b'<c r="A1" t="s"><v>9</v></c>', part, count=1)),
+        ),
+        ("manifest, reported", lambda content: content + b"\xff"),
+        ("manifest, reported", _head("reports", [1])),
+        ("manifest, reported", _head("parent", {"run_id": "x"})),
+        ("manifest, reported", _head("input.sha256", {})),
+        ("manifest, reported", _head("counts.claims", "3")),
+        ("manifest, reported", _head("charges.at_risk", 3)),
+        ("manifest, reported", _head("output.name", "../a.837")),
+        ("manifest, reported", _head("codes", [{"name": 1}])),
+        ("manifest", _head("settings", [])),
+        ("exceptions.csv", lambda content: re.sub(rb"(,a\.837(?:,[0-9]*){4},)[0-9]+", b"\\1\xc2\xb2", content)),
+        ("openfda", lambda content: content.replace(b'"packaging"', b'"packaging": "x", "boxes"')),
+        ("openfda", lambda content: content.replace(b'"packaging"', b'"packaging": ' + _DEEP + b', "boxes"')),
+        ("settings", lambda content: content.replace(b"= 2300", b"= 999999999")),
         ("manifest, reported", lambda _: _DEEP),
         ("manifest, reported", lambda content: content.replace(b'"ordinal": 0', b'"ordinal": ' + _LONG)),
         ("manifest, reported", lambda content: content.replace(b'{"rule"', b'["rule"').replace(b'{"exc', b'["exc')),
@@ -130,6 +171,14 @@ def test_a_lock_file_that_says_nothing_is_nobodys(tmp_path: Path, content: bytes
 def test_a_line_of_an_audit_log_whose_hashes_are_no_text_is_not_a_line() -> None:
     line = b'{"at":"","hash":[1],"number":5,"previous":[2]}\n'
     assert audit_log.verify([line], first_number=5) == audit_log.BrokenChain(1, "is not a whole line of an audit log")
+
+
+def test_a_day_of_a_file_that_is_none_is_not_told(good: Path, tmp_path: Path) -> None:
+    content = (good / "openfda.json").read_bytes()
+    path = tmp_path / "openfda.json"
+    path.write_bytes(re.sub(rb'"last_updated": "[0-9-]+"', b'"last_updated": "2026-13-45"', content))
+    assert updated(read_source(path)) is None
+    assert updated(read_source(good / "openfda.json")) is not None
 
 
 def test_a_package_of_more_than_there_can_be_says_nothing(good: Path) -> None:

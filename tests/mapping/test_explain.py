@@ -43,12 +43,25 @@ SLIPS = [
     (4, "product has no attribute mg-per-ml; did you mean mg-per-mL?"),
     (4, "product lacks the attribute mg-per-mL: write a number above 0"),
     (5, "package code='1': write the last two digits of the NDC, such as 01"),
-    (5, "package containers='0': write a whole number from 1"),
+    (5, "package containers='0': write a whole number from 1 to 99999"),
     (5, "package container='single': write single-dose, multi-dose or unknown; did you mean single-dose?"),
     (5, "package cannot have mg beside mL='1'"),
     (7, "product lacks an element package"),
     (8, "dos does not belong into drug; did you mean dose?"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("slip", "instead", "allowed"),
+    [
+        ('containers="0"', 'containers="{}"', "a whole number from 1 to 99999"),
+        ('mg-per-unit="0"', 'mg-per-unit="{}"', "a number above 0"),
+    ],
+)
+def test_a_number_of_thousands_of_digits_is_a_slip(tmp_path: Path, slip: str, instead: str, allowed: str) -> None:
+    folder = folder_with(tmp_path, drugs_ketorolac=DRUG.replace(slip, instead.format("9" * 5000)))
+    with pytest.raises(MappingErrors, match=f"9…': write {allowed}"):
+        load_mappings(folder)
 
 
 def test_every_slip_of_a_file_is_named(tmp_path: Path) -> None:

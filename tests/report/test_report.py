@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -80,6 +81,12 @@ def test_the_page_of_a_night_leads_to_each_file_s_own(night: Path, tmp_path: Pat
     assert json.loads(about.text)["reports"] == dict.fromkeys(runs, "../out/first.exceptions.html")
     assert page.xpath("//details[@class='files']//a/@href") == ["../out/first.exceptions.html"]
     assert runs < {row["run_id"] for row in rows_of(target)}
+
+
+def test_a_file_whose_name_is_not_utf_8_has_its_own_page(tmp_path: Path) -> None:
+    processed(tmp_path, FIRST, os.fsdecode(b"\xff.837"))
+    assert run(["report", str(tmp_path / "out"), "-o", str(tmp_path / "all.html"), "--report", "html"]) == 1
+    assert b"out/%FF.exceptions.html" in (tmp_path / "all.html").read_bytes()
 
 
 def test_the_address_of_an_own_page_is_quoted(tmp_path: Path) -> None:

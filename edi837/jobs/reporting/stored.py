@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,10 +15,15 @@ from edi837.decisions.table import LONGEST
 from edi837.rows.formula import as_sent
 from edi837.rows.record import COLUMNS, ExceptionRecord
 from edi837.system.errors import SelfCheckFailed, Unreadable, UsageError
+from edi837.x12.values import number
 
 # Release 1 had no columns after `value`.
 _COLUMNS_1 = COLUMNS[: COLUMNS.index("held")]
 _CLAIM_START = COLUMNS.index("claim_start")
+# What reports compute with: it is as this tool writes it, or the row is somebody else's.
+_NUMBERS = tuple(map(COLUMNS.index, ("segment", "byte_start", "byte_end", "claim_start")))
+_DAYS_LEFT, _AT_RISK = COLUMNS.index("days_left"), COLUMNS.index("at_risk")
+_NUMBER, _DAYS = re.compile("[0-9]{0,18}"), re.compile("(?:-?[0-9]{1,9})?")
 _ENDINGS = (".exceptions.jsonl", ".exceptions.csv")
 
 
@@ -105,7 +111,7 @@ def rows_between(path: Path, start: int, end: int) -> list[ExceptionRecord]:
         if path.suffix == ".jsonl":
             return list(_from_jsonl(path, text))
         csv.field_size_limit(LONGEST)
-        return [ExceptionRecord(*map(as_sent, cells)) for cells in csv.reader(text)]
+        return [_record(list(map(as_sent, cells))) for cells in csv.reader(text)]
     except (OSError, ValueError, TypeError, RecursionError, csv.Error):
         raise UsageError(f"{path}: was changed since it was written, or is gone; run process again") from None
 
@@ -134,7 +140,7 @@ def _from_jsonl(path: Path, file: Iterable[str], of_claims: bool = False) -> Ite
         if not all(isinstance(value, str) for value in values):
             raise TypeError("not a text")
         if not of_claims or any(values[_CLAIM_START : _CLAIM_START + 1]):
-            yield ExceptionRecord(*values)
+            yield _record(values)
 
 
 def _from_csv(path: Path, file: Iterable[str], of_claims: bool = False) -> Iterator[ExceptionRecord]:
@@ -144,4 +150,15 @@ def _from_csv(path: Path, file: Iterable[str], of_claims: bool = False) -> Itera
         raise UsageError(f"{path}: has other columns than this version writes; run process again")
     for cells in reader:
         if not of_claims or any(cells[_CLAIM_START : _CLAIM_START + 1]):
-            yield ExceptionRecord(*map(as_sent, cells))
+            yield _record(list(map(as_sent, cells)))
+
+
+def _record(cells: list[str]) -> ExceptionRecord:
+    """A row; ValueError or TypeError where it has other cells than rows have."""
+    record = ExceptionRecord(*cells)
+    amount = record[_AT_RISK]
+    if not all(_NUMBER.fullmatch(record[at]) for at in _NUMBERS) or not _DAYS.fullmatch(record[_DAYS_LEFT]):
+        raise ValueError("not a number")
+    if amount and number(amount) is None:
+        raise ValueError("not an amount")
+    return record
