@@ -17,6 +17,7 @@ from edi837.drop.accept import accepted_files, take_accepted
 from edi837.drop.answer_files import answer_files, handle_answers, take_answer_file
 from edi837.drop.arrivals import Arrival, look, written_since
 from edi837.drop.attempts import dangerous_waiting, was_attempted
+from edi837.drop.claims_again import files_to_read, read_claims_again, say_left
 from edi837.drop.decisions import decision_files, handle_decisions, take_decisions
 from edi837.drop.drop import Drop
 from edi837.drop.folder import INBOX, safe_name
@@ -48,6 +49,14 @@ class PassStep:
 def _of_markers(drop: Drop) -> Iterator[PassStep]:
     for marker in markers(drop):
         yield PassStep(safe_name(marker.name), partial(take_marker, marker=marker))
+
+
+def _of_unread_claims(drop: Drop) -> Iterator[PassStep]:
+    to_read = list(files_to_read(drop))
+    for entry, path in to_read:
+        yield PassStep(entry.name, partial(read_claims_again, entry=entry, path=path))
+    if to_read:
+        yield PassStep(drop.root.path.name, say_left)
 
 
 def _of_withdrawn(drop: Drop) -> Iterator[PassStep]:
@@ -114,7 +123,7 @@ def take_and_judge(drop: Drop, arrival: Arrival) -> FileResult | Resolution:
 
 
 # What is found once, at the beginning, in this order: one makes the next.
-_FIRST = (_of_markers, _of_withdrawn, _of_dangerous, _of_release_1, _of_left_decisions)
+_FIRST = (_of_markers, _of_unread_claims, _of_withdrawn, _of_dangerous, _of_release_1, _of_left_decisions)
 
 
 @dataclass

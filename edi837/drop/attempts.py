@@ -17,6 +17,7 @@ from edi837.drop.take import left_behind
 from edi837.ledger import files, trail
 from edi837.ledger.connect import Session
 from edi837.ledger.files import HELD, QUARANTINED, FileEntry
+from edi837.ledger.unread_claims import unread_files
 
 MOST_CUT_OFF = 5
 _MOST_WITHOUT_MEMORY = 20
@@ -49,7 +50,7 @@ def count_attempt(drop: Drop, before: Mapping[str, Any]) -> None:
         return
     ran_out = before.get("memory") != now["memory"]
     with drop.ledger.reading() as session:
-        waiting = {key_of(entry) for entry in files.in_state(session, HELD, QUARANTINED)}
+        waiting = {key_of(entry) for entry in (*files.in_state(session, HELD, QUARANTINED), *unread_files(session))}
     if key not in waiting and key not in {taken.token for taken in left_behind(drop)}:
         return  # it was done but for its moves, which are complete now
     with drop.ledger.writing() as session:

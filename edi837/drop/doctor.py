@@ -32,7 +32,7 @@ from edi837.drop.lock import holder
 from edi837.drop.open_folder import key_sign
 from edi837.drop.reconcile import Sent, sent_lately
 from edi837.drop.unsettled import unknown_waiting
-from edi837.ledger import audit_log, files, trail
+from edi837.ledger import audit_log, files, trail, unread_claims
 from edi837.ledger.connect import Ledger, connect
 from edi837.ledger.files import QUARANTINED as WAITS_IN_QUARANTINE
 from edi837.ledger.files import FileEntry
@@ -136,6 +136,7 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
             unknown = list(unknown_waiting(root, session))
             another = why_another(root, session, settings)
             gone = list(missing(root, session, settings, now))
+            unread = unread_claims.number_unread(session)
     if another:
         yield f"{root.path}: {another}; see `edi837 run --help`, --take-over"
         return
@@ -145,6 +146,11 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
         yield f"the clock is behind: the last run ended at {last}"
     if gone:
         yield in_words(gone)
+    if unread:
+        yield (
+            f"{unread_claims.in_words(unread)}: rules that ask about earlier files say that they did not check; each "
+            "pass reads them from archive/, put back what is missing there"
+        )
     yield from _sent(sent, settings)
     yield from _interrupted(waiting)
     if unfinished:

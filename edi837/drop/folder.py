@@ -9,9 +9,9 @@ from pathlib import Path
 from edi837.jobs.inputs import Input
 from edi837.ledger.keys import make_key
 from edi837.settings.config import FILE_NAME
-from edi837.system import disk
+from edi837.system import access, disk
 from edi837.system.dataclass import dataclass
-from edi837.system.errors import UsageError
+from edi837.system.errors import Unreadable, UsageError
 
 INBOX, PROCESSING, OUTBOX, HOLD = "inbox", "processing", "outbox", "hold"
 DECISIONS, QUARANTINE, ARCHIVE, WORK = "decisions", "quarantine", "archive", "work"
@@ -128,6 +128,17 @@ def open_root(path: Path) -> Root:
     return root
 
 
+def check_folders(root: Root) -> None:
+    """Unreadable where the user that runs edi837 may not use one of the folders: what lies there would seem gone."""
+    for name in ("", *FOLDERS, ANSWERS, SENDERS, PENDING):
+        folder = root.folder(name)
+        if access.is_there(folder) and not access.may_use(folder):
+            raise Unreadable(
+                f"{folder}: the user that runs edi837 may not read and write there; give it back (chown, chmod). "
+                "Nothing was touched, and it is safe to run again"
+            )
+
+
 _NOT_SAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST = 100
 # Names under which programs write a file that is not complete yet.
@@ -142,6 +153,11 @@ def safe_name(name: str) -> str:
         return plain
     endings = _endings(plain)[-20:]
     return plain[: _LONGEST - len(endings)] + endings
+
+
+def safe_path(path: str | bytes) -> str:
+    """A path with the same characters replaced in each of its names."""
+    return "/".join(_NOT_SAFE.sub("_", part) for part in os.fsdecode(path).split("/"))
 
 
 def is_unfinished(name: str) -> bool:

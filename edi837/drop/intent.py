@@ -26,7 +26,7 @@ from edi837.drop.folder import WORK, Root
 from edi837.ledger import trail
 from edi837.ledger.audit_log import Head
 from edi837.ledger.connect import Session
-from edi837.system import disk
+from edi837.system import access, disk
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import Edi837Error, Unreadable
 
@@ -105,14 +105,14 @@ def with_evidence(root: Root, intent: Intent) -> Intent:
     folder = root.inside(intent.work) / _EVIDENCE
     pairs = (*intent.moves, *intent.after)
     if pairs:
-        if os.path.lexists(folder):  # something else was to be done with the file, and was given up
+        if access.is_there(folder):  # something else was to be done with the file, and was given up
             disk.remove_tree(folder)
         disk.make_folder(folder)
     for number, (source, target) in enumerate(pairs):
         old, new = root.place(source), root.place(target)
-        if not os.path.lexists(old):
+        if not access.is_there(old):
             raise Unreadable(f"{old}: is gone; it was to be moved. It is safe to run again")
-        if target not in leaving and os.path.lexists(new):
+        if target not in leaving and access.is_there(new):
             raise Unreadable(f"{new}: stands there already and is not overwritten; move it away, then run again")
         leaving.add(source)
         inodes.append(os.lstat(old).st_ino)
@@ -164,7 +164,7 @@ def carry_out_together(drop: Drop, numbered: Sequence[tuple[int, Intent]]) -> di
     for part in parts:
         disk.remove(drop.root.inside(part.path), missing_ok=True)
     for number, intent in numbered:
-        if number not in failed and intent.work and os.path.lexists(drop.root.place(intent.work)):
+        if number not in failed and intent.work and access.is_there(drop.root.place(intent.work)):
             disk.remove_tree(drop.root.inside(intent.work))
     return failed
 
@@ -194,7 +194,7 @@ def _move(root: Root, intent: Intent, number: int) -> set[str]:
     old, new = root.place(source), root.place(target)
     folders = {os.path.dirname(old), os.path.dirname(new)}
     disk.make_folder(Path(new).parent)
-    if not os.path.lexists(old):
+    if not access.is_there(old):
         if not was_moved(root, intent, number):
             raise Interfered(os.path.basename(old))
         return folders
@@ -214,11 +214,11 @@ def was_moved(root: Root, intent: Intent, number: int) -> bool:
     source, target = (*intent.moves, *intent.after)[number]
     new, work = root.place(target), root.place(intent.work)
     if not intent.inodes:  # release 1 left the work folder until the intent was done, and no evidence in it
-        return os.path.lexists(new) or os.path.lexists(work)
-    if os.path.lexists(new) and os.lstat(new).st_ino == intent.inodes[number]:
+        return access.is_there(new) or access.is_there(work)
+    if access.is_there(new) and os.lstat(new).st_ino == intent.inodes[number]:
         return True
     second = f"{work}/{_EVIDENCE}/{number}"
-    if not os.path.lexists(second):
+    if not access.is_there(second):
         return False
     # What lies in the work folder nobody else has a reason to touch one by one; elsewhere a person may have deleted it.
     return source.startswith(f"{intent.work}/") or os.lstat(second).st_nlink > 1

@@ -6,7 +6,6 @@ itself. Its original waits in quarantine/ with the reason `interrupted`.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from edi837.drop.withdraw import moves_of_results, waiting_original
 from edi837.ledger import files, parts, trail
 from edi837.ledger.connect import Session
 from edi837.ledger.files import HELD, WITHDRAWN, FileEntry
+from edi837.system import access
 from edi837.system.errors import SELF_CHECK
 
 INTERRUPTED = "interrupted"
@@ -89,7 +89,7 @@ def _moves(drop: Drop, intent: Intent, entry: FileEntry, lost: Sequence[FileEntr
 def _lost_parts(drop: Drop, intent: Intent) -> list[FileEntry]:
     """The parts of the file that should have come into hold/ and did not, as a whole; nothing of them was sent."""
     kept = [target for _, target in intent.moves if target.startswith(f"{HOLD}/")]
-    if not intent.sha256 or all(os.path.lexists(drop.root.inside(target)) for target in kept):
+    if not intent.sha256 or all(access.is_there(drop.root.inside(target)) for target in kept):
         return []
     with drop.ledger.reading() as session:
         return [part for part in parts.parts_of(session, intent.sha256) if part.state == HELD]
@@ -99,7 +99,7 @@ def _all_of(drop: Drop, part: FileEntry, token: str) -> Iterator[Move]:
     """The moves of a part that waits into the archive, as far as it came."""
     yield from moves_of_results(drop, part, INTERRUPTED, token)
     original = waiting_original(drop, part)
-    if os.path.lexists(original):
+    if access.is_there(original):
         place = drop.root.folder(ARCHIVE) / drop.day / f"{part.stem}.{INTERRUPTED}" / original.name
         yield drop.root.relative(original), drop.root.relative(unused_path(place, token))
 
@@ -107,7 +107,7 @@ def _all_of(drop: Drop, part: FileEntry, token: str) -> Iterator[Move]:
 def _half_sent(drop: Drop, intent: Intent, entry: FileEntry, token: str) -> tuple[Move, ...]:
     """What was moved to the outbox before its manifest, and still stands there."""
     sent = (target for _, target in intent.moves if target.startswith(f"{OUTBOX}/"))
-    standing = [target for target in sent if os.path.lexists(drop.root.inside(target))]
+    standing = [target for target in sent if access.is_there(drop.root.inside(target))]
     folder = drop.root.folder(ARCHIVE) / drop.day / f"{entry.stem}.{INTERRUPTED}"
     return tuple((target, drop.root.relative(unused_path(folder / Path(target).name, token))) for target in standing)
 
@@ -119,7 +119,7 @@ def _original(drop: Drop, intent: Intent, entry: FileEntry) -> tuple[Move, ...]:
         for path in move:
             if path == place:
                 return ()
-            if os.path.lexists(drop.root.inside(path)):
+            if access.is_there(drop.root.inside(path)):
                 return ((path, place),)
     return ()
 

@@ -16,7 +16,20 @@ from edi837.drop.audit_lines import refuse_newer_log
 from edi837.drop.audit_part import Interfered
 from edi837.drop.binding import bind, refuse_another
 from edi837.drop.drop import Clock, Drop, Log
-from edi837.drop.folder import ANSWERS, AUDIT, INBOX, KEY, LEDGER, LOCK, LOOKS, PENDING, PROCESSING, WORK, Root
+from edi837.drop.folder import (
+    ANSWERS,
+    AUDIT,
+    INBOX,
+    KEY,
+    LEDGER,
+    LOCK,
+    LOOKS,
+    PENDING,
+    PROCESSING,
+    WORK,
+    Root,
+    check_folders,
+)
 from edi837.drop.intent import Intent, carry_out
 from edi837.drop.interference import set_aside
 from edi837.drop.lock import folder_locked, holder, one_at_a_time
@@ -75,6 +88,7 @@ def open_drop(
         "pid": os.getpid(), "host": socket.gethostname(), "since": _text(clock()), "run": run_id, "is_pass": is_pass,
         **surroundings(),
     }  # fmt: skip
+    check_folders(root)
     with (
         folder_locked(root.path, holder(root.path / LOCK)) as check_place,
         one_at_a_time(root.path / LOCK, facts) as notice,

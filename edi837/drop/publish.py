@@ -108,7 +108,7 @@ def write_down(
     drop: Drop, session: Session, taken: TakenFile, copied: Copied, judged: JudgedFile, manifest: str
 ) -> FileEntry:
     """Write everything about a judged file to the ledger; `manifest` is the digest of its manifest."""
-    entry = _entry(drop, session, taken, copied, judged)._replace(manifest_sha256=manifest)
+    entry = judged_entry(drop, session, taken, copied, judged)._replace(manifest_sha256=manifest)
     files.save(session, entry)
     files.add_rows(session, "exceptions", judged.sha256, judged.rows.kept)
     files.add_rows(session, "rule_counts", judged.sha256, sorted(judged.rows.by_rule.items()))
@@ -123,7 +123,8 @@ def write_down(
     return entry
 
 
-def _entry(drop: Drop, session: Session, taken: TakenFile, copied: Copied, judged: JudgedFile) -> FileEntry:
+def judged_entry(drop: Drop, session: Session, taken: TakenFile, copied: Copied, judged: JudgedFile) -> FileEntry:
+    """What the ledger keeps of a judged file itself."""
     tally, output = judged.processed.tally, judged.processed.output
     return FileEntry(
         sha256=judged.sha256,

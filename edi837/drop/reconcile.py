@@ -17,6 +17,7 @@ from edi837.ledger.connect import Session
 from edi837.ledger.files import FileEntry
 from edi837.manifest.read import MANIFEST_ENDING
 from edi837.settings.unattended import RunSettings
+from edi837.system import access
 from edi837.system.errors import FOUND, SELF_CHECK, Unreadable
 from edi837.x12.source import open_source
 
@@ -39,7 +40,7 @@ def sent_lately(root: Root, session: Session, settings: RunSettings, now: dateti
     sent = Sent([], [])
     for entry in receipts.published_without_receipt(session, since):
         folder = root.inside(entry.target)
-        stands = any((folder / f"{entry.stem}{end}").exists() for end in _MANIFESTS)
+        stands = any(access.is_there(folder / f"{entry.stem}{end}") for end in _MANIFESTS)
         (sent.standing if stands else sent.fetched).append(entry)
     return sent
 

@@ -13,6 +13,9 @@ from edi837.drop.take import new_token, work_folder
 from edi837.ledger import trail
 from edi837.system.errors import UsageError
 
+# The first line of a log whose earlier lines are lost.
+LOG_GONE = "log-gone"
+
 
 class Lost(NamedTuple):
     """Who says that the log is gone and cannot be restored, and why a new one is begun."""
@@ -43,7 +46,7 @@ def begin_anew(drop: Drop, lost: Lost) -> str:
     with drop.ledger.writing() as session:
         trail.set_log_end(session, end._replace(size=0))
     token = new_token()
-    part = write_part(drop, token, [("log-gone", {"by": lost.by, "note": lost.note, "last_line": end.head.number})])
+    part = write_part(drop, token, [(LOG_GONE, {"by": lost.by, "note": lost.note, "last_line": end.head.number})])
     with resolve_upon(drop, Intent(work=drop.root.relative(work_folder(drop, token)), part=part)):
         pass
     return f"{path}: begun again from line {end.head.number + 1}; the lines before it are lost"

@@ -6,7 +6,6 @@ is therefore our own copy, which was read and synced; and what the sender has op
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from edi837.drop.folder import PROCESSING, SENDERS
 from edi837.drop.intent import Move
 from edi837.drop.result import FileResult
 from edi837.drop.take import Copied, TakenFile, put_back
-from edi837.system import disk
+from edi837.system import access, disk
 from edi837.system.errors import CLEAN, FOUND
 
 # As original_moves() names them.
@@ -72,7 +71,7 @@ def _give_back(drop: Drop, kept: SendersFile) -> FileResult:
     name = kept.name
     if not put_back(drop, kept.path, kept.token, name):
         name = f"{kept.token}.{kept.name}"
-        if os.path.lexists(kept.path) and not put_back(drop, kept.path, kept.token, name):
+        if access.is_there(kept.path) and not put_back(drop, kept.path, kept.token, name):
             return FileResult("waits", kept.name, CLEAN, "its sender goes on writing to it; it is looked at again")
     words = "was written to after it was taken as whole: it is a new file now, and is handled as one"
     return FileResult("written-on", name, FOUND, words)

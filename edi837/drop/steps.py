@@ -12,7 +12,7 @@ from typing import TypeVar
 from edi837.drop.agenda import Agenda, PassStep, take_and_judge
 from edi837.drop.arrivals import Arrival
 from edi837.drop.drop import Drop
-from edi837.drop.folder import WORK, safe_name
+from edi837.drop.folder import WORK, safe_name, safe_path
 from edi837.drop.handle_file import AfterOthers, handle_file
 from edi837.drop.listed_work import list_older
 from edi837.drop.reconcile import check_archive, unreceived
@@ -154,7 +154,8 @@ def _guarded(drop: Drop, before: set[str], name: str, work: Callable[[], Outcome
 def failed_result(name: str, error: Edi837Error | OSError) -> FileResult:
     """What is said of a file, or of a pass ('' for the name), that bad surroundings stopped."""
     failure = failure_of(error)
-    return FileResult(FAILED, name, failure.exit_code, str(failure))
+    place = safe_path(error.filename) if not name and isinstance(error, OSError) and error.filename else ""
+    return FileResult(FAILED, name, failure.exit_code, f"{place}: {failure}" if place else str(failure))
 
 
 def _work(drop: Drop) -> set[str]:

@@ -16,7 +16,7 @@ from edi837.drop.arrivals import Stamp, done_marker, stamp
 from edi837.drop.drop import Drop
 from edi837.drop.folder import ANSWERS, DECISIONS, INBOX, PROCESSING, WORK, safe_name, stem_of
 from edi837.ledger import files
-from edi837.system import disk
+from edi837.system import access, disk
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import Edi837Error, Unreadable
 from edi837.x12.source import TooLarge, open_source
@@ -93,6 +93,8 @@ def came_to(token: str) -> str:
 def take(drop: Drop, path: Path) -> TakenFile | None:
     """Move a file from inbox/, decisions/ or answers/ into processing/; None when it is gone.
 
+    Unreadable when it may not be read: in processing/ its owner could do nothing about that.
+
     Its marker goes first: a marker that stayed would announce the next file of that name before it is complete.
     """
     token, name = new_token(), safe_name(path.name)
@@ -100,6 +102,11 @@ def take(drop: Drop, path: Path) -> TakenFile | None:
     target = drop.root.folder(PROCESSING) / f"{token}.{name}"
     if not target.parent.is_dir():
         raise Unreadable(f"{target.parent}: is gone; `edi837 run --init {drop.root.path.name}` makes it")
+    if access.is_there(path) and not access.may_read(path):
+        raise Unreadable(
+            f"{path.parent.name}/{name}: stays there: the user that runs edi837 may not read it; its owner can "
+            "give the right to (chmod, or the group of the folder)"
+        )
     try:
         if (marker := done_marker(path)) is not None:
             disk.remove(marker, missing_ok=True)

@@ -7,35 +7,34 @@ the ledger knows last.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from edi837.drop.archived import Archived, archived_as
 from edi837.drop.audit_lines import write_part
 from edi837.drop.audit_part import Interfered, log_size
 from edi837.drop.binding import bind_anew, why_another
 from edi837.drop.drop import Drop
-from edi837.drop.folder import ANSWERS, AUDIT, DECISIONS, stem_of, unused_path
+from edi837.drop.folder import AUDIT, stem_of
 from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.interference import INTERRUPTED, set_aside, way_on
+from edi837.drop.newer_log import SENT, adopted, lines_since, not_learned, was_rotated_since
 from edi837.drop.parting import PARTED
 from edi837.drop.result import FileResult
 from edi837.drop.take import new_token, work_folder
-from edi837.drop.unsettled import StandingFile, Unsettled, archived_as, find_unsettled
+from edi837.drop.unsettled import StandingFile, Unsettled, find_unsettled
 from edi837.drop.withdraw import missing_originals
-from edi837.ledger import audit_log, files, parts, trail
+from edi837.ledger import files, parts, trail
 from edi837.ledger.connect import Session
 from edi837.ledger.files import PUBLISHED, QUARANTINED, WITHDRAWN, FileEntry
+from edi837.ledger.unread_claims import count_unread, mark_unread
 from edi837.report.figures import counted
-from edi837.system import disk
-from edi837.system.errors import CLEAN, FOUND, SELF_CHECK, SelfCheckFailed
+from edi837.system.errors import CLEAN, FOUND, SELF_CHECK
 
-_SENT = (PUBLISHED, "released")
-# Files that are read beside those of claims, by the action of a line about one: it has the digest as KIND_sha256.
-_READ = {"decision": DECISIONS, ANSWERS: ANSWERS}
 _TAKE_OVER = "take-over"
+_UNKNOWN = "unknown"
 
 
 class TakeOver(NamedTuple):
@@ -52,7 +51,9 @@ def can_be_completed(drop: Drop) -> bool:
         parts = [Intent.loads(body).part for _, body in trail.intents(session)]
         is_another = bool(why_another(drop.root, session, drop.settings))
     least = min((part.offset for part in parts if part is not None), default=0)
-    return not is_another and least <= log_size(drop.root.path / AUDIT) <= end.size
+    if is_another or was_rotated_since(drop.root, end):
+        return False
+    return least <= log_size(drop.root.path / AUDIT) <= end.size
 
 
 def take_over(drop: Drop, asked: TakeOver) -> Iterator[FileResult]:
@@ -63,9 +64,9 @@ def take_over(drop: Drop, asked: TakeOver) -> Iterator[FileResult]:
     with drop.ledger.reading() as session:
         before = trail.log_end(session)
         begun = [(number, Intent.loads(body)) for number, body in trail.intents(session)]
-    end = _adopted(drop, before)
-    since = list(_lines_since(drop, before)) if end.head.number > before.head.number else []
-    sent = {line["sha256"]: line for line in since if line["action"] in _SENT}
+    end, logs = adopted(drop, before)
+    since = list(lines_since(logs, before))
+    sent = {line["sha256"]: line for line in since if line["action"] in SENT}
     parted = {line["part_sha256"]: line["sha256"] for line in since if line["action"] == PARTED}
     unsettled = find_unsettled(drop, sent, parted, {intent.sha256 for _, intent in begun})
     token, uncertain = new_token(), {file.sha256: file for file in unsettled.uncertain}
@@ -75,7 +76,8 @@ def take_over(drop: Drop, asked: TakeOver) -> Iterator[FileResult]:
     work = drop.root.relative(work_folder(drop, token))
     with resolve_upon(drop, Intent((), unsettled.moves, work, part)) as session:
         bind_anew(drop.root, session)
-        learned = sum([_learn(drop, session, line) for sha256, line in sent.items() if sha256 not in uncertain])
+        certain = {sha256: line for sha256, line in sent.items() if sha256 not in uncertain}
+        learned = _learn_all(drop, session, certain, parted)
         for sha256, file in uncertain.items():
             _learn_uncertain(session, file, sent[sha256])
         for file in unsettled.again:
@@ -83,7 +85,7 @@ def take_over(drop: Drop, asked: TakeOver) -> Iterator[FileResult]:
                 _learn_part(session, file, sent[parted[file.sha256]])
     yield from _put_aside(drop, begun, sent)
     yield from (_told_uncertain(drop, file) for file in unsettled.uncertain)
-    yield _result(drop, learned, unsettled, _not_learned(since))
+    yield _result(drop, learned, unsettled, not_learned(since))
 
 
 def _put_aside(drop: Drop, begun: Iterable[tuple[int, Intent]], sent: Container[str]) -> Iterator[FileResult]:
@@ -101,51 +103,19 @@ def _name(intent: Intent) -> str:
     return os.path.basename(pairs[-1][0]) if pairs else "a file"
 
 
-def _adopted(drop: Drop, before: trail.LogEnd) -> trail.LogEnd:
-    """Where the audit log of this folder ends, once it is one that the ledger can go on with."""
-    path = drop.root.path / AUDIT
-    size = log_size(path)
-    if not size:
-        return before._replace(size=0)
-    with path.open("rb") as lines:
-        first = audit_log.first_number(lines.readline())
-        lines.seek(0)
-        known = [before.head.hash] if first - 1 <= before.head.number else []
-        head = audit_log.verify(lines, first_number=first)
-        lines.seek(0)
-        ours = audit_log.verify(lines, known, first)
-    if isinstance(head, audit_log.BrokenChain):
-        raise SelfCheckFailed(f"{path}: line {head.line} {head.why}; move it away, then take over")
-    if head.number < before.head.number:
-        disk.move(path, unused_path(path.with_name(f"audit.{head.number}.jsonl"), new_token()))
-        disk.sync_folder(drop.root.path)
-        return before._replace(size=0)
-    if isinstance(ours, audit_log.BrokenChain):
-        raise SelfCheckFailed(f"{path}: is not the log of this ledger; move it away, then take over")
-    return trail.LogEnd(head, size)
+def _learn_all(drop: Drop, session: Session, sent: Mapping[str, Mapping[str, Any]], parted: Mapping[str, str]) -> int:
+    """Write down which files went out, and of which others they are parts; how many the ledger did not know."""
+    archived, wholes = archived_as(drop.root, sent), set(parted.values())
+    learned = [sha256 for sha256, line in sent.items() if _learn(session, line, archived.get(sha256))]
+    for sha256 in learned:
+        mark_unread(session, sha256, sent[sha256]["at"], is_parted=sha256 in wholes)
+        if sha256 in parted:
+            parts.add_part(session, sha256, parted[sha256])
+    count_unread(session)
+    return len(learned)
 
 
-def _lines_since(drop: Drop, before: trail.LogEnd) -> Iterator[Mapping[str, Any]]:
-    """The lines of the log after the last that the ledger knows: what went out or was parted, what was read beside."""
-    with (drop.root.path / AUDIT).open("rb") as lines:
-        for line in lines:
-            entry = json.loads(line)
-            if entry["number"] > before.head.number and entry["action"] in (*_SENT, *_READ, PARTED):
-                yield entry
-
-
-def _not_learned(since: Iterable[Mapping[str, Any]]) -> str:
-    """What a person puts into the folder again: files that were read since the ledger was saved."""
-    digests: dict[str, set[str]] = {kind: set() for kind in _READ.values()}
-    for line in since:
-        kind = _READ.get(line["action"], "")
-        if digest := line.get(f"{kind}_sha256"):
-            digests[kind].add(digest)
-    read = [f"{counted(len(files_of), 'file')} of {kind}" for kind, files_of in digests.items() if files_of]
-    return f"; it does not know {' and '.join(read)} that came since: put them in again, from archive/" if read else ""
-
-
-def _learn(drop: Drop, session: Session, line: Mapping[str, Any]) -> bool:
+def _learn(session: Session, line: Mapping[str, Any], archived: Archived | None) -> bool:
     """Write down that a file went out which an older ledger does not know of, so that it is not sent again."""
     sha256, output = line["sha256"], line.get("output_sha256")
     if numbers := line.get("control_numbers"):
@@ -157,10 +127,10 @@ def _learn(drop: Drop, session: Session, line: Mapping[str, Any]) -> bool:
             manifest = line.get("manifest_sha256") or known.manifest_sha256
             files.change_state(session, known, PUBLISHED, output or known.output_sha256, manifest)
         return known.state != PUBLISHED
-    name = archived_as(drop, sha256) or "unknown"
-    settled = files.next_number(session)
-    stem = stem_of(name, sha256)
-    files.save(session, FileEntry(sha256, name, stem, PUBLISHED, "", settled, line["run"], line["at"], 0, output))
+    name, stem = archived or Archived(_UNKNOWN, stem_of(_UNKNOWN, sha256))
+    settled, manifest = files.next_number(session), line.get("manifest_sha256")
+    entry = FileEntry(sha256, name, stem, PUBLISHED, "", settled, line["run"], line["at"], 0, output)
+    files.save(session, entry._replace(manifest_sha256=manifest))
     return True
 
 
@@ -197,8 +167,8 @@ def _result(drop: Drop, learned: int, unsettled: Unsettled, not_learned: str) ->
     words = "took the ledger over; from now on no other folder is served by it"
     if learned:
         words += (
-            f"; {counted(learned, 'file')} went out since the ledger was saved: it knows their bytes again, but not "
-            "their control numbers and claims"
+            f"; {counted(learned, 'file')} went out since the ledger was saved: it knows their bytes again, and "
+            "the next pass reads their claims from archive/"
         )
     words += not_learned
     if unsettled.again:

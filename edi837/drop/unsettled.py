@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import glob
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from edi837.drop.archived import archived_as
 from edi837.drop.drop import Drop
-from edi837.drop.folder import ARCHIVE, HOLD, INBOX, OUTBOX, PROCESSING, QUARANTINE, Root, original_name, stem_of
+from edi837.drop.folder import HOLD, INBOX, OUTBOX, PROCESSING, QUARANTINE, Root, original_name, stem_of
 from edi837.drop.intent import Move
 from edi837.drop.interference import INTERRUPTED
 from edi837.drop.publish import archive_place, digest_of
@@ -91,23 +92,15 @@ def find_unsettled(
 
 
 def _uncertain(
-    drop: Drop, standing: Iterable[StandingFile], sent: Mapping[str, Mapping[str, Any]]
+    drop: Drop, standing: Sequence[StandingFile], sent: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[StandingFile]:
-    published = {digest_of(path) for path in drop.root.folder(OUTBOX).rglob(f"*{MANIFEST_ENDING}")}
+    manifests = drop.root.folder(OUTBOX).rglob(f"*{MANIFEST_ENDING}")
+    published = {digest_of(path) for path in manifests if path.is_file() and not path.is_symlink()}
+    archived = archived_as(drop.root, [file.sha256 for file in standing if file.sha256 in sent])
     for file in standing:
         line = sent.get(file.sha256)
-        if line and line.get("manifest_sha256") not in published and archived_as(drop, file.sha256) is None:
+        if line and line.get("manifest_sha256") not in published and file.sha256 not in archived:
             yield file
-
-
-def archived_as(drop: Drop, sha256: str) -> str | None:
-    """The name under which a file came, as the archive has it; None where the archive has it not."""
-    mark = f".{sha256[:8]}."
-    for path in sorted(drop.root.folder(ARCHIVE).glob(f"*/*{mark}*")):
-        stem, _, ending = path.name.partition(mark)
-        if path.is_file() and "." not in ending.removesuffix(".gz"):
-            return f"{stem}.{ending}"
-    return None
 
 
 def _standing(drop: Drop) -> Iterator[StandingFile]:

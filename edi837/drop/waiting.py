@@ -14,6 +14,7 @@ from edi837.ledger import deciding, files, ledger_totals, trail
 from edi837.ledger.connect import Ledger, Session, connect
 from edi837.ledger.files import HELD, QUARANTINED, FileEntry
 from edi837.ledger.migrate import version, why_not_current
+from edi837.ledger.unread_claims import number_unread
 from edi837.report.figures import counted
 from edi837.settings.unattended import RunSettings
 from edi837.system.errors import UsageError
@@ -59,6 +60,8 @@ def _waiting(session: Session) -> Iterator[str]:
         yield f"last run     {ended}"
     if number := len(trail.intents(session)):
         yield f"unfinished   {counted(number, 'move')}; the next run completes it"
+    if number := number_unread(session):
+        yield f"claims       of {counted(number, 'file')} that went out are not known yet; see `edi837 doctor`"
     for entry in files.in_state(session, HELD):
         open_proposals = deciding.undecided(session, entry.sha256)
         words = f"{counted(entry.errors, 'error')}, {counted(open_proposals, 'proposal')} to decide"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import hashlib
-import os
 from pathlib import Path
 
 from edi837.drop.audit_lines import write_part
@@ -18,6 +17,7 @@ from edi837.ledger import deciding, files
 from edi837.ledger.files import WITHDRAWN, FileEntry
 from edi837.manifest import proof
 from edi837.manifest.read import MANIFEST_ENDING
+from edi837.system import access
 from edi837.system.errors import CLEAN, SelfCheckFailed, UsageError
 
 _AGAIN = "take the file out of hold/, and drop it again"
@@ -59,7 +59,7 @@ def missing_originals(drop: Drop) -> list[FileEntry]:
     """Which waiting files are gone."""
     with drop.ledger.reading() as session:
         waiting = files.in_state(session, files.HELD, files.QUARANTINED)
-    return [entry for entry in waiting if not os.path.lexists(waiting_original(drop, entry))]
+    return [entry for entry in waiting if not access.is_there(waiting_original(drop, entry))]
 
 
 def moves_of_results(drop: Drop, entry: FileEntry, word: str, token: str) -> tuple[Move, ...]:
@@ -86,7 +86,7 @@ def take_back(drop: Drop, part: FileEntry) -> None:
     token = new_token()
     original = waiting_original(drop, part)
     moves = moves_of_results(drop, part, WITHDRAWN, token)
-    if os.path.lexists(original):
+    if access.is_there(original):
         place = archive_place(drop, f"{part.stem}.{WITHDRAWN}/{original.name}", token)
         moves = (*moves, (drop.root.relative(original), place))
     lines = write_part(drop, token, [(WITHDRAWN, {"sha256": part.sha256})])

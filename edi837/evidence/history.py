@@ -37,6 +37,9 @@ class DaysBefore(NamedTuple):
 class History(Protocol):
     """Questions across files. Answers never include the file that is asked about, nor its own corrected output."""
 
+    def gap(self) -> str | None:
+        """Why an answer may lack files that went out; None where all are known."""
+
     def look_up(self, facts: FileFacts) -> None:
         """Told what the rules will ask about, before they do: one question for many claims."""
 

@@ -200,6 +200,13 @@ def forget_claims(session: Session, sha256: str) -> None:
         session.execute(delete(table).where(table.c.sha256 == sha256))
 
 
+def forget_told(session: Session, sha256: str) -> None:
+    """What later files know of a file; it is told anew."""
+    forget_claims(session, sha256)
+    for table in (schema.interchanges, schema.functional_groups):
+        session.execute(delete(table).where(table.c.sha256 == sha256))
+
+
 def record_arrival(session: Session, sha256: str, name: str, run: str, at: str, outcome: str) -> None:
     """A file came, known or not."""
     _ARRIVED.change(session, sha256=sha256, name=name, run=run, at=at, outcome=outcome)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -19,6 +20,16 @@ class KeyedClaim(NamedTuple):
     days: tuple[tuple[bytes, date], ...]
     authorized: tuple[tuple[bytes, int], ...]
     day_units: tuple[DayRow, ...]
+
+
+def claims_but(claims: Iterable[KeyedClaim], but: Counter[bytes] | None) -> Iterator[KeyedClaim]:
+    """The claims without so many of each identity as `but` has."""
+    left = Counter(but or {})
+    for claim in claims:
+        if left[claim.identity] > 0:
+            left[claim.identity] -= 1
+        else:
+            yield claim
 
 
 # What is told of each claim, by table.

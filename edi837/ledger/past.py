@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -13,10 +13,11 @@ from typing import Any, NamedTuple, TypeVar
 from edi837.claim.envelope_facts import InterchangeFacts
 from edi837.claim.facts import ClaimFacts, FileFacts
 from edi837.evidence.history import BilledBefore, DaysBefore, SeenClaim
-from edi837.ledger import parts
+from edi837.ledger import parts, unread_claims
 from edi837.ledger.connect import Ledger, Session
 from edi837.ledger.files import add_rows, begun_on
-from edi837.ledger.keyed_claim import TOLD, KeyedClaim
+from edi837.ledger.interchange_rows import interchange_row, short_digest
+from edi837.ledger.keyed_claim import TOLD, KeyedClaim, claims_but
 from edi837.ledger.keys import keyed_digest
 from edi837.ledger.of_other_files import SEEN_CLAIMS, SEEN_DAYS, SEEN_GROUPS, SEEN_INTERCHANGES, Question
 from edi837.ledger.past_days import PastDays
@@ -28,7 +29,6 @@ from edi837.system.spool import Spool
 Answer = TypeVar("Answer")
 # How many claims are looked up with one question.
 _AT_ONCE = 400
-_NOT_PRINTED = dict.fromkeys((*range(32), *range(127, 256)), "?")
 
 
 class Rest(NamedTuple):
@@ -68,6 +68,11 @@ class Past:
         self.interchanges: list[InterchangeFacts] = []
         # Why a question could not be answered: the engine takes it for the fault of a rule, the job must not.
         self.failed: LedgerError | None = None
+
+    def gap(self) -> str | None:
+        """Why an answer may lack files that went out; None where the claims of all are known."""
+        number = self._asked(unread_claims.number_unread)
+        return unread_claims.in_words(number) if number else None
 
     def look_up(self, facts: FileFacts) -> None:
         """Ask for all claims and patients at once; most were never seen."""
@@ -134,7 +139,12 @@ class Past:
         return sorted(self._days.get(self._patient(bytes.fromhex(patient), substance), ()))
 
     def days_before(self, wanted: Collection[tuple[bytes, str]]) -> DaysBefore | None:
-        """The days on which patients had drugs in other files, and the day on which the ledger began."""
+        """The days on which patients had drugs in other files, and the day on which the ledger began.
+
+        None where it did not begin, or does not know the claims of all files.
+        """
+        if self.gap():
+            return None
         keys = {self._patient(patient, drug): (patient, drug) for patient, drug in wanted}
         rest = self._rest.past._keyed_claims if self._rest is not None else ()
         rows = [row for claim in rest for row in claim.days if row[0] in keys]
@@ -159,18 +169,19 @@ class Past:
 
     def tell(self, session: Session) -> None:
         """Write down what this file tells later ones."""
-        shown = [
-            (short_digest(key), _shown(key[1]), _shown(key[4]), _shown(key[5])[:4])
-            for key in (interchange.key for interchange in self.interchanges)
-        ]
-        add_rows(session, "interchanges", self._sha256, shown)
-        add_rows(session, "functional_groups", self._sha256, ((key,) for key in self._keyed_groups))
+        self.tell_envelope(session)
         self.tell_claims(session)
 
-    def tell_claims(self, session: Session) -> None:
-        """Write down what this file tells later ones of its claims."""
+    def tell_envelope(self, session: Session) -> None:
+        """Write down what this file tells later ones of its interchanges and groups."""
+        shown = [interchange_row(interchange.key) for interchange in self.interchanges]
+        add_rows(session, "interchanges", self._sha256, shown)
+        add_rows(session, "functional_groups", self._sha256, ((key,) for key in self._keyed_groups))
+
+    def tell_claims(self, session: Session, but: Counter[bytes] | None = None) -> None:
+        """Write down what this file tells later ones of its claims; not of so many of an identity as `but` has."""
         for table, rows_of in TOLD:
-            rows = (row for keyed_claim in self._keyed_claims for row in rows_of(keyed_claim))
+            rows = (row for keyed_claim in claims_but(self._keyed_claims, but) for row in rows_of(keyed_claim))
             add_rows(session, table, self._sha256, rows)
 
     def tell_later(self, unwritten: Unwritten, name: str, goes_out: bool) -> None:
@@ -233,12 +244,3 @@ class Past:
         except LedgerError as error:
             self.failed = error
             raise
-
-
-def short_digest(key: Sequence[str]) -> bytes:
-    """Sixteen bytes over the parts of a key that is not secret."""
-    return hashlib.sha256("\x1e".join(key).encode("latin-1", "replace")).digest()[:16]
-
-
-def _shown(value: str) -> str:
-    return value.translate(_NOT_PRINTED)[:16]

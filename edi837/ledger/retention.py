@@ -12,6 +12,7 @@ from edi837.ledger.chunks import chunks
 from edi837.ledger.connect import Session
 from edi837.ledger.files import HELD, QUARANTINED, FileEntry
 from edi837.ledger.sent import forget_answered
+from edi837.ledger.unread_claims import count_unread, mark_read
 
 _files, _claims, _interchanges = schema.files, schema.claims, schema.interchanges
 _sent = schema.metadata.tables["sent_claims"]
@@ -52,12 +53,18 @@ def count_claims(session: Session, kept: KeptSince) -> int:
 
 
 def forget_claims(session: Session, kept: KeptSince) -> None:
-    """Take away what rules know of claims of files that are past their days; the files stay known."""
+    """Take away what rules know of claims of files that are past their days; the files stay known.
+
+    What is not known of them is not missed any more.
+    """
     bound = set(session.execute(_with_open_claims()).scalars())
     old = [sha256 for sha256 in session.execute(_old_files(kept)).scalars() if sha256 not in bound]
     for table in _FORGOTTEN:
         for chunk in chunks(old, _CHUNK):
             session.execute(delete(table).where(table.c.sha256.in_(chunk)))
+    for chunk in chunks(old, _CHUNK):
+        mark_read(session, map(str, chunk))
+    count_unread(session)
     for sha256 in old:
         forget_answered(session, str(sha256))
 

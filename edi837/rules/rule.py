@@ -142,6 +142,8 @@ class Rule:
     by_meaning: bool = False
     # A second module of a code, for what policies of payers say of it.
     of_policies: bool = False
+    # It asks what earlier files hold: where that is not known whole, its silence says nothing.
+    of_earlier_files: bool = False
     tells: Tells | None = None
     when_paid: WhenPaid = WhenPaid.STANDS
     takes_knowledge: bool = False
@@ -180,6 +182,7 @@ def rule(
     never_permitted: bool = False,
     by_meaning: bool = False,
     of_policies: bool = False,
+    of_earlier_files: bool = False,
     tells: Tells | None = None,
     when_paid: WhenPaid | None = None,
 ) -> Callable[[Function], Rule]:
@@ -219,6 +222,7 @@ def rule(
             never_permitted=never_permitted,
             by_meaning=by_meaning,
             of_policies=of_policies,
+            of_earlier_files=of_earlier_files,
             tells=tells,
             when_paid=when_paid or _OF_FAMILY.get(code[0], WhenPaid.STANDS),
             takes_knowledge=len(inspect.signature(function).parameters) > 1,

@@ -134,6 +134,13 @@ def of_an_older_ledger(path: Path) -> DropFolder:
     return drop
 
 
+def taken_over(path: Path) -> DropFolder:
+    """The same, after the ledger was taken over: it knows what went out, and not yet the claims of it."""
+    drop = of_an_older_ledger(path)
+    assert drop.run("--take-over", "--by", "A. Turing", "--note", "restored").code == 1
+    return drop
+
+
 def accepting(name: str) -> Callable[[DropFolder], tuple[str, ...]]:
     sha = hashlib.sha256(_WAITING[name]).hexdigest()[:12]
     return lambda drop: ("--accept", sha, "--by", "A. Turing", "--note", "agreed with the payer")
@@ -170,4 +177,5 @@ WAYS = {
         lambda drop: ("--take-over", "--by", "A. Turing", "--note", "restored"),
         code=1,
     ),
+    "read claims again": Way(_WAITING | _SINCE, taken_over, code=1),
 }

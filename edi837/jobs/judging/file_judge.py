@@ -154,7 +154,7 @@ class FileJudge:
                     progress(batch.end, len(self.source))
             stream.end_of_set()
             self._rules_over_the_file(stream)
-            stream.pass_on(file_rows(self.run, self.recorder, self.outcome.tally))
+            stream.pass_on(file_rows(self.run, self.recorder, self.outcome.tally, self.history))
         elif self.history is not None:
             self._rules_over_the_file(stream)
         for spool in (self.batches, self._claims, self._interchanges, self._groups, self._envelope):

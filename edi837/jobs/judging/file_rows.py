@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from edi837.claim.claim import Claim
+from edi837.evidence.history import History
 from edi837.findings.finding import Severity
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.run import Run
@@ -19,12 +20,14 @@ _NOT_ASKED = {
 }
 
 
-def file_rows(run: Run, recorder: Recorder, tally: Tally) -> list[ExceptionRecord]:
+def file_rows(run: Run, recorder: Recorder, tally: Tally, history: History | None = None) -> list[ExceptionRecord]:
     """One row for each rule and message, or rule and reason."""
+    gap = history.gap() if history is not None else None
     return [
         *_finding_rows(run, recorder, tally),
         *_not_checked(run, recorder, tally),
         *_not_by_guide(run, recorder, tally),
+        *(_not_by_earlier_files(run, recorder, tally, gap) if gap else ()),
     ]
 
 
@@ -49,6 +52,17 @@ def _not_by_guide(run: Run, recorder: Recorder, tally: Tally) -> Iterator[Except
     if asked in _NOT_ASKED and tally.claims and run.selection.chooses(rule):
         reason = _NOT_ASKED[asked].format(_subjects(rule, tally.claims))
         yield recorder.file_row(rule, Severity.INFO, NOT_CHECKED, f"Not checked: {reason} (--guide {asked})", 0)
+
+
+def _not_by_earlier_files(run: Run, recorder: Recorder, tally: Tally, gap: str) -> Iterator[ExceptionRecord]:
+    """That rules which ask for earlier files were answered from a part of them."""
+    knowledge = run.knowledge()
+    asked = {rule.code for rule in run.rules if rule.of_earlier_files and not rule.missing(knowledge)}
+    # Numbered after the other rows of what was not checked, which may be of the same rule.
+    for number, code in enumerate(sorted(asked), len(tally.unasked)):
+        rule = run.rule(code)
+        if run.selection.chooses(rule):
+            yield recorder.file_row(rule, Severity.INFO, NOT_CHECKED, f"Not checked: {gap}", number)
 
 
 def _subjects(rule: Rule, times: int) -> str:

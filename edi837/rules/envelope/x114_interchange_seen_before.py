@@ -21,6 +21,7 @@ from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, Tells, WhenPaid,
     scope=Scope.INTERCHANGE,
     tells=Tells.INTERCHANGE_REPEATED,
     when_paid=WhenPaid.STANDS,
+    of_earlier_files=True,
 )
 def interchange_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding]:
     """Another interchange has the same parties (ISA05 to ISA08) and control number (ISA13).

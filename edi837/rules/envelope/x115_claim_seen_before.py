@@ -26,7 +26,10 @@ class _First(NamedTuple):
 _VOID = "8"
 
 
-@rule("X115", "claim-seen-before", on=FileFacts, severity=ERROR, snip=1, scope=Scope.CLAIM, when_paid=WhenPaid.STANDS)
+@rule(
+    "X115", "claim-seen-before", on=FileFacts, severity=ERROR, snip=1, scope=Scope.CLAIM, when_paid=WhenPaid.STANDS,
+    of_earlier_files=True,
+)  # fmt: skip
 def claim_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding]:
     """Two claims have the same billing NPI, patient, patient control number, payer and dates; or the same drug lines.
 

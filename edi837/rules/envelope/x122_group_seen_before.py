@@ -11,7 +11,7 @@ from edi837.findings.finding import Finding
 from edi837.rules.rule import INFO, Knowledge, Scope, rule
 
 
-@rule("X122", "group-seen-before", on=FileFacts, severity=INFO, snip=1, scope=Scope.INTERCHANGE)
+@rule("X122", "group-seen-before", on=FileFacts, severity=INFO, snip=1, scope=Scope.INTERCHANGE, of_earlier_files=True)
 def group_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding]:
     """A group in another interchange has the same parties (ISA05 to ISA08, GS02, GS03), usage and number (GS06).
 

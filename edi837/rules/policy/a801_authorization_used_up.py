@@ -14,7 +14,7 @@ from edi837.x12.values import plain
 
 @rule(
     "A801", "authorization-missing", on=FileFacts, severity=WARNING, snip=7, scope=Scope.CLAIM,
-    needs=("authorizations",), quiet=True,
+    needs=("authorizations",), quiet=True, of_earlier_files=True,
 )  # fmt: skip
 def authorization_used_up(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding]:
     """The units billed under an authorization, in this file and by the ledger in others, are more than were approved.

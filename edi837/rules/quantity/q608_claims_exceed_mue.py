@@ -23,6 +23,7 @@ from edi837.rules.rule import WARNING, Knowledge, Scope, rule
     snip=6,
     scope=Scope.CLAIM,
     yields_to=("X115",),
+    of_earlier_files=True,
 )
 def claims_exceed_mue(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding]:
     """The units of a code, patient, provider and date over several claims are more than the limit of the day.

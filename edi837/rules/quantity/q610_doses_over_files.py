@@ -16,7 +16,10 @@ from edi837.policy.timed_asks import too_often
 from edi837.rules.rule import WARNING, Knowledge, Scope, rule
 
 
-@rule("Q610", "doses-too-frequent", on=FileFacts, severity=WARNING, snip=6, scope=Scope.CLAIM, of_policies=True)
+@rule(
+    "Q610", "doses-too-frequent", on=FileFacts, severity=WARNING, snip=6, scope=Scope.CLAIM, of_policies=True,
+    of_earlier_files=True,
+)  # fmt: skip
 def doses_over_files(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding]:
     """With the days of earlier files a patient has the drug on more days within a period than a policy allows.
 

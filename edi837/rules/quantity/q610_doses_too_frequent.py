@@ -14,7 +14,7 @@ from edi837.mapping.drugs import DoseLimits
 from edi837.rules.rule import WARNING, Knowledge, Scope, rule
 
 
-@rule("Q610", "doses-too-frequent", on=FileFacts, severity=WARNING, snip=6, scope=Scope.CLAIM)
+@rule("Q610", "doses-too-frequent", on=FileFacts, severity=WARNING, snip=6, scope=Scope.CLAIM, of_earlier_files=True)
 def doses_too_frequent(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding]:
     """A patient has more dates of service with the drug, not in a stay, within a period than the mapping's limit.
 
