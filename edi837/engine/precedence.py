@@ -31,35 +31,44 @@ def without_superseded(findings: list[RuleFinding]) -> list[RuleFinding]:
     Only what is told itself takes the place of another: neither a finding that is silent, nor one that a safe fix takes
     away, for the silent one would come up after the repair.
     """
-    lasting = [
-        rule_finding
-        for rule_finding in findings
-        if not rule_finding.crashed and (rule_finding.finding.fix is None or not rule_finding.finding.fix.safe)
-    ]
-    codes = {rule_finding.rule.code for rule_finding in lasting}
-    by_subject = _by_subject(lasting)
-    # Findings of a rule on one subject have the same answer, where they stand beside the same rules: thousands of lines
-    # that are alike are asked once.
-    known: dict[tuple[str, bool, _Subject, frozenset[str]], bool] = {}
+    standing = _Standing(findings)
+    return [rule_finding for rule_finding in findings if standing.stands(rule_finding)]
 
-    def stands(rule_finding: RuleFinding) -> bool:
-        if codes.isdisjoint(rule_finding.rule.yields_to):
+
+class _Standing:
+    """Which of some findings are not silent. It holds them no longer than it is asked, which a function that calls
+    itself would.
+    """
+
+    def __init__(self, findings: list[RuleFinding]) -> None:
+        lasting = [
+            rule_finding
+            for rule_finding in findings
+            if not rule_finding.crashed and (rule_finding.finding.fix is None or not rule_finding.finding.fix.safe)
+        ]
+        self._codes = {rule_finding.rule.code for rule_finding in lasting}
+        self._by_subject = _by_subject(lasting)
+        # Findings of a rule on one subject have the same answer, where they stand beside the same rules: thousands of
+        # lines that are alike are asked once.
+        self._known: dict[tuple[str, bool, _Subject, frozenset[str]], bool] = {}
+
+    def stands(self, rule_finding: RuleFinding) -> bool:
+        """Whether no other finding takes its place."""
+        if self._codes.isdisjoint(rule_finding.rule.yields_to):
             return True
         subject = _subject(rule_finding)
         is_fault = meant_severity(rule_finding) > Severity.INFO
         key = (rule_finding.rule.code, is_fault, subject, rule_finding.finding.beside)
-        answer = known.get(key)
+        answer = self._known.get(key)
         if answer is None:
             # check_precedence() found no ring among the rules, so this comes to an end.
-            answer = known[key] = not any(
-                _silences(other, rule_finding) and stands(other)
+            answer = self._known[key] = not any(
+                _silences(other, rule_finding) and self.stands(other)
                 for code in rule_finding.rule.yields_to
                 for about in ((_ANY,) if subject == _ANY else (None, subject))
-                for other in by_subject.get((code, about), ())
+                for other in self._by_subject.get((code, about), ())
             )
         return answer
-
-    return [rule_finding for rule_finding in findings if stands(rule_finding)]
 
 
 def _by_subject(findings: list[RuleFinding]) -> dict[tuple[str, _Subject], list[RuleFinding]]:

@@ -17,6 +17,9 @@ static bool may_delimit(uint8_t byte) {
     return !letter && !blank && !(byte >= '0' && byte <= '9');
 }
 
+/* One of the CODE_PLACES of a code: its bits well mixed, of which the first twelve count. */
+static size_t place_of(uint64_t code) { return (size_t)((code * UINT64_C(0x9E3779B97F4A7C15)) >> 52); }
+
 static bool load(scan *self, int64_t block) {
     uint8_t last[64] = {0};
     const uint8_t *bytes = self->data + block;
@@ -54,6 +57,8 @@ bool scan_begin(scan *self) {
         self->break_length = 2;
     else
         self->break_length = after < end && after[0] == '\n';
+    for (size_t i = 0; i < self->code_count; i++)
+        self->code_places[place_of(self->codes[i]) / 64] |= UINT64_C(1) << place_of(self->codes[i]) % 64;
     self->segment = self->start;
     self->wanted = self->everything;
     self->claim = self->provider = self->subscriber = self->patient = -1;
@@ -215,6 +220,8 @@ static int service(scan *self, text segment) {
         key = key << 8 | (uint64_t)(*at >= 'a' && *at <= 'z' ? *at - 32 : *at);
     }
     key = taken ? key << 8 * (CODE_BYTES - taken) : 0;
+    if (!(self->code_places[place_of(key) / 64] >> place_of(key) % 64 & 1))
+        return ON;
     size_t low = 0, high = self->code_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;

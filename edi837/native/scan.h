@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CLAIM_FIELDS = 6, CLAIMS_A_BATCH = 512 };
+enum { CLAIM_FIELDS = 6, CLAIMS_A_BATCH = 512, CODE_PLACES = 1 << 12 };
 
 typedef enum {
     SCAN_DONE,    /* `se` is where the SE begins */
@@ -40,6 +40,8 @@ typedef struct {
     bool gap[256];
     const uint64_t *codes;
     size_t code_count;
+    /* A bit for each code, at the place that `place_of` gives it: where none is set, none of them need be looked at. */
+    uint64_t code_places[CODE_PLACES / 64];
     int64_t most_lines, long_claim, most_claims;
 
     /* What is found. Amounts are in hundredths; `decimals` are the most that any had. */
