@@ -56,6 +56,7 @@ ATTACKS = {
     "forged manifests": "manifest/test_forged.py::test_what_does_not_hold_ends_with_6",
     "tampered bytes": "cli/test_verify.py::test_each_tampered_byte_is_found_and_the_first_is_named",
     "files of every kind, spoiled": "foreign/test_parsers.py::test_what_is_spoiled_is_read_or_refused_in_words",
+    "claim files, spoiled, through commands": "foreign/test_claims.py::test_what_is_spoiled_is_judged_or_refused_in_words",
     "long claims": "fix/test_long_claims.py::test_the_guard_does_not_walk_the_claim_for_each_fix",
     "sets without a receipt": "drop/test_receipts.py::test_a_set_that_left_without_a_receipt_is_an_alarm_only_where_receipts_are_asked_for",
     "archived files that changed": "drop/test_receipts.py::test_an_archived_file_that_changed_is_found_by_its_digest",

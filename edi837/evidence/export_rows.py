@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -215,7 +215,8 @@ class ExportReader:
         moment = moment_of(text)
         if moment is None and beside is not None and (clock := moment_of(f"{beside.date()} {text}")) is not None:
             moment = clock
-        if moment is None:
+        # A moment at an end of the calendar cannot be told in another zone.
+        if moment is None or not MINYEAR < moment.year < MAXYEAR:
             raise ExportFault(f"the {kind} is not one as 2026-11-03 10:02 or 11/03/2026 10:02")
         if moment.tzinfo is not None and self.map.zone is not None:
             moment = moment.astimezone(self.map.zone)

@@ -98,6 +98,7 @@ HEAD = (
         ("A1,KETAMINE,11/03/2026 10:00,Given,-50,mg,,,,,", "the amount is not a number"),
         ("A1,KETAMINE,11/03/2026 10:00,Given,50,one syringe,,,,,", "the unit is a word that the map does not know"),
         ("A1,KETAMINE,02/03,Given,50,mg,,,,,", "the time is not one"),
+        ("A1,KETAMINE,9999-12-31T23:59-14:00,Given,50,mg,,,,,", "the time is not one"),
         ("A1,KETAMINE,13/03/2026 10:00,Given,50,mg,,,,,", "the time is not one"),
         ("A1,KETAMINE,11/03/2026 10:00,Sprinkled,50,mg,,,,,", "the action is a word that the map does not know"),
         ("A1,KETAMINE,11/03/2026 10:00,Given,0.5,mg/kg,,,,,", "the amount is for a kilogram, and there is no weight"),

@@ -143,7 +143,7 @@ def _member(parts: Parts, chance: random.Random) -> None:
     if kind < 2:
         part = parts.pop(name)
         if kind or not parts:
-            parts[chance.choice(("../" + name, "/" + name, name.upper(), name.replace("/", "\\"), ""))] = part
+            parts[chance.choice(("../" + name, "/" + name, name.upper(), name.replace("/", "\\"), "x"))] = part
     else:
         parts[name] = b"" if kind == 2 else parts[chance.choice(list(parts))]
 

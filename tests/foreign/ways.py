@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import fields
+from zipfile import BadZipFile
 
 from edi837.settings.config import Settings
 from edi837.settings.unattended import RunSettings
@@ -31,10 +33,12 @@ def knowing_way(file: str) -> Spoil:
     way = next((way for ending, way in _BY_ENDING.items() if file.endswith(ending)), spoiled)
 
     def spoil(content: bytes, chance: random.Random) -> bytes:
-        try:
+        made = content
+        # What is no workbook any more is not spoiled further as one; JSON cannot say a value that holds itself.
+        with suppress(ValueError, BadZipFile):
             made = way(content, chance)
-        except ValueError:
-            made = content
-        return spoiled(made, chance) if made == content or chance.random() < 0.1 else made
+            if made == content or chance.random() < 0.1:
+                made = spoiled(made, chance)
+        return made
 
     return spoil
