@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.ack.named_parties import Party, billing_provider, patient
 from edi837.ack.objection import Objection
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.loops import Loop
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12 import values
 from edi837.x12.batch import ClaimSpan
 from edi837.x12.hierarchy import Context

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import groupby
-from typing import NamedTuple
 
 from edi837.ack.answer import ClaimAnswer, LineAnswer
 from edi837.ack.claim_totals import ClaimTotals
@@ -14,6 +13,7 @@ from edi837.ack.outgoing import Outgoing
 from edi837.ack.status import RECEIVED, REJECTED, TAKEN, composites, status_of, statuses
 from edi837.ack.verdict import Verdict
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12 import values
 from edi837.x12.values import plain
 

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from edi837.ack.course import Course, rejects
 from edi837.ack.objection import ELEMENT, SEGMENT, SET, Objection, Trigger
 from edi837.ack.outgoing import Address, Outgoing
 from edi837.ack.received import ReceivedGroup, ReceivedInterchange, ReceivedSet
 from edi837.ack.verdict import Verdict
+from edi837.system.named_tuple import NamedTuple
 
 VERSION = "005010X231A1"
 ACCEPTED, WITH_ERRORS, PARTLY, REJECTED = "A", "E", "P", "R"

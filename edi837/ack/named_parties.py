@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from edi837.claim.claim import Claim
 from edi837.claim.parties import first_segment, party_segment
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Buffer, Delimiters
 from edi837.x12.segment import Segment, cut
 

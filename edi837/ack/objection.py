@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from edi837.rows.masking import MASK
 from edi837.rows.record import FOUND, NOT_CHECKED, ExceptionRecord
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.segment import Element
 
 TA1, GROUP, SET, SEGMENT, ELEMENT = "TA1", "AK9", "IK5", "IK3", "IK4"

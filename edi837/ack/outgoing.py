@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date
-from typing import IO, NamedTuple
+from typing import IO
 
 from edi837.ack.answer_text import plain
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Delimiters
 
 MOST = 999_999_999

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import field
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.system.spool import Spool
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from edi837.ack.objection import Objection
 from edi837.ack.verdict import Verdict
+from edi837.system.named_tuple import NamedTuple
 
 # Received, said by the receiver (entity 40), and no more; accepted for processing.
 RECEIVED, ACCEPTED = "A1:19:40", "A2:20"

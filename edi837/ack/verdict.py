@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from edi837.ack.answer import ClaimAnswer
 from edi837.ack.objection import ELEMENT, SEGMENT, Objection
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.hierarchy import NONE, Context
 from edi837.x12.limits import MOST_CLAIMS_A_LEVEL
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import field
-from typing import NamedTuple
 
 from edi837.answers.answer_row import (
     FUNCTIONAL,
@@ -20,6 +19,7 @@ from edi837.answers.answer_row import (
 )
 from edi837.answers.received_sets import CutSet
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 # IK501, AK501, AK901: accepted, accepted with errors, partially; the others reject.
 _TAKEN = frozenset("AEP")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.answers.answer_row import DENIED, PAID, PAID_LESS, PENDING, REVERSED
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import number, plain
 
 _ZERO = Decimal(0)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from edi837.answers.answer_row import CLAIM_ACK, FUNCTIONAL, REMITTANCE, STATUS
 from edi837.answers.received_sets import CutSet
 from edi837.guide.compiling import HEADING
 from edi837.guide.walker import Fault, SegmentFault, walker
 from edi837.mapping.corrections import Corrections
+from edi837.system.named_tuple import NamedTuple
 
 # There is no map of the 997 of 5010.
 _CORRECTIONS = {kind: Corrections(kind) for kind in (FUNCTIONAL, CLAIM_ACK, STATUS, REMITTANCE)}

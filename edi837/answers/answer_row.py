@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from edi837.system.named_tuple import NamedTuple
 
 TA1, FUNCTIONAL, FUNCTIONAL_4010, CLAIM_ACK = "TA1", "999", "997", "277CA"
 STATUS, REMITTANCE, PAPER = "277", "835", "paper"

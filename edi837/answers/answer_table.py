@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from edi837.answers.answer_row import NONE, AnswerRow
 from edi837.answers.book import BookedClaim
 from edi837.answers.read_answers import Unread
+from edi837.system.named_tuple import NamedTuple
 
 
 class ListedAnswer(NamedTuple):

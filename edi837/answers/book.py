@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from edi837.answers.answer_row import SentLine
+from edi837.system.named_tuple import NamedTuple
 
 _NORMAL = 64
 

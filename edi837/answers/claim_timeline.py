@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.answers.adjustments import amount
 from edi837.answers.answer_row import (
@@ -32,6 +31,7 @@ from edi837.answers.answer_row import (
 )
 from edi837.answers.book import BookedClaim
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 # Of events of one day the ones that come before others: a claim is sent, received, accepted, then paid.
 _RANKS = {

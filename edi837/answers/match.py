@@ -7,10 +7,10 @@ them apart; the lines' own numbers; a CLM01 that was cut or written otherwise, w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from edi837.answers.answer_row import AMBIGUOUS, BY_LINE, CUT, EXACT, NONE, AnswerRow, SentLine
 from edi837.answers.book import Book, BookedClaim, normal
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import number
 
 # A shorter number may begin those of claims that it has nothing to do with, and a shorter line number those of many.

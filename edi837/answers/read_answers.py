@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from edi837.answers.acknowledgment import read_functional_ack, read_interchange_ack
 from edi837.answers.against_guide import objections
@@ -11,6 +10,7 @@ from edi837.answers.answer_row import AnswerRow, AnswerSet
 from edi837.answers.claim_status import read_status
 from edi837.answers.received_sets import CutSet, NotRead, sets_in
 from edi837.answers.remittance import read_remittance
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Buffer
 
 _CLAIMS = "837"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from edi837.guide.heads import texts_of
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Buffer, Delimiters
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 from edi837.x12.patterns import NOTHING_WANTED

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import NamedTuple
 
 from edi837.mapping.lanes import Lane
 from edi837.rows.record import ExceptionRecord
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 
 class DeniedLine(NamedTuple):

@@ -6,10 +6,9 @@ that was judged is reopened: CMS Publication 100-04, chapter 34), and of an inst
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from edi837.mapping.lanes import Lane
 from edi837.system.errors import UsageError
+from edi837.system.named_tuple import NamedTuple
 
 ORIGINAL, REPLACEMENT = "1", "7"
 # Condition codes that say why a claim is changed (CMS Publication 100-04, chapter 1, 130.1.2.1); a claim has one.

@@ -6,10 +6,10 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from itertools import pairwise
-from typing import NamedTuple
 
 from edi837.catalogue.rule_list import fix_of
 from edi837.rules.rule import Rule
+from edi837.system.named_tuple import NamedTuple
 
 UNRELEASED = "Unreleased"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.catalogue.rule_list import FAMILIES
 from edi837.claim.claim import ServiceLine
@@ -13,6 +12,7 @@ from edi837.findings.finding import Finding
 from edi837.rules import all_rules
 from edi837.rules.rule import Rule, rule
 from edi837.system.errors import UsageError
+from edi837.system.named_tuple import NamedTuple
 
 # Stands in every skeleton; a test fails while it stands in a rule.
 TO_WRITE = "To be written"

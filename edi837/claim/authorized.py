@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.claim.claim import Claim
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import code, fits
 
 _ORIGINAL = "1"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from edi837.mapping.code_lists import Codes
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.batch import SetInfo
 
 

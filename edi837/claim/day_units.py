@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.claim.claim import Claim
 from edi837.claim.ncci import is_limited, lines_limited_together, program, provider_of, setting, units_together
 from edi837.mapping.mue import Mue, MueLimit
+from edi837.system.named_tuple import NamedTuple
 
 _REPLACED, _VOID = "7", "8"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from edi837.mapping.groups import Diagnoses
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12 import values
 from edi837.x12.canonical import DIAGNOSIS_QUALIFIERS
 from edi837.x12.segment import Element, Segment

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.envelope import FunctionalGroup
 from edi837.x12.segment import Segment
 from edi837.x12.values import without_breaks

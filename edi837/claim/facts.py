@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from edi837.claim.authorized import AuthorizedUnits, authorized_units
 from edi837.claim.billed_lines import written_lines
@@ -20,6 +20,7 @@ from edi837.claim.unit_charges import LineFacts, UnitCharges, line_facts
 from edi837.claim.use import billed_substance
 from edi837.mapping.drugs import Drugs
 from edi837.mapping.mappings import Mappings
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.batch import ClaimSpan, SetInfo
 from edi837.x12.segment import Segment
 from edi837.x12.values import plain

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
 from edi837.claim.claim import Claim
 from edi837.mapping.payers import PayerStatement
+from edi837.system.named_tuple import NamedTuple
 
 
 class FilingLimit(NamedTuple):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from edi837.claim.billed_service import BilledService
 from edi837.claim.diagnosis import Composite, composites_of
 from edi837.mapping.mappings import Mappings
 from edi837.mapping.payers import Policy
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12 import values
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.segment import Segment

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple
 
 from edi837.claim.conforming_claim import ConformingClaim
 from edi837.mapping.mappings import Mappings
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.npi import is_npi
 from edi837.x12.values import code

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.claim.amounts import lines_of_same_drug, mg_by_ndc, units_agree
 from edi837.claim.claim import ServiceLine
+from edi837.system.named_tuple import NamedTuple
 
 
 class Pair(NamedTuple):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from edi837.claim.loops import Loop
 from edi837.mapping.payers import Policy
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.segment import Segment
 
 # NM102: the party is not a person.

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from edi837.claim.amounts import content, is_of_tables, lines_of_same_code, mg_billed, mg_by_ndc, mg_per_unit
 from edi837.claim.claim import ServiceLine
 from edi837.claim.table_units import UnitFact, crossing_of, unit_of_code
 from edi837.dosing.dose import LIMIT, container_ml
 from edi837.dosing.drug_amount import MG, ML, UNITS, VIALS, DrugAmount
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import plain
 
 if TYPE_CHECKING:

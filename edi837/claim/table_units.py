@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from edi837.claim.single_line import SingleLine
 from edi837.dosing.dose import container_mg
 from edi837.dosing.drug_amount import MG, DrugAmount, WrittenUnit, amount_in, unit_in
 from edi837.mapping.wording import names
+from edi837.system.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from edi837.mapping.official import Official

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.claim.amounts import units_agree, units_agree_alone
 from edi837.claim.claim import ServiceLine
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import fits
 
 _CENT = Decimal("0.01")

@@ -10,12 +10,12 @@ doubt, where nothing stands beside the drug.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from edi837.claim.diagnosis import Diagnosis
 from edi837.claim.known_segments import keep
 from edi837.claim.single_line import SingleLine
 from edi837.mapping.drugs import Substance
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.segment import Element, Segment
 
 ANESTHESIA, PROCEDURE, OTHER, UNKNOWN = "anesthesia", "procedure", "other", "unknown"

@@ -8,13 +8,13 @@ from dataclasses import field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.decisions.pick import Bounds
 from edi837.decisions.refusal import RefusedRow
 from edi837.system.csv_file import Columns, CsvRow, csv_rows, read_content
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
+from edi837.system.named_tuple import NamedTuple
 
 COLUMNS = Columns("a charge master", ("code", "modifiers", "unit charge", "from", "until"), ("code", "unit charge"))
 _CODE, _MODIFIER = re.compile(r"[A-Z0-9]{5}"), re.compile(r"[A-Z0-9]{2}")

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from functools import lru_cache
-from typing import NamedTuple
+
+from edi837.system.named_tuple import NamedTuple
 
 _CELL_ENDS = "…"
 _LEAST_OF_A_CUT_CELL = 250

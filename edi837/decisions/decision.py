@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 # A row with this id decides all proposals of its rule that show its before and after.
 ALL_ALIKE = "*"

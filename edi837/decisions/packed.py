@@ -8,10 +8,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 from xml.etree import ElementTree
 
 from edi837.system.errors import MappingError
+from edi837.system.named_tuple import NamedTuple
 
 # A workbook of 100,000 rows with all columns takes some 400 MB unpacked; a cell holds 32,767 characters at most.
 _MOST_BYTES = 1 << 30

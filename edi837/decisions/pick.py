@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.decisions.compare import amount, is_as_shown
 from edi837.decisions.decision import ALL_ALIKE, Decision
 from edi837.decisions.refusal import RefusedRow, quoted
 from edi837.findings.finding import AS_SENT, DROP
 from edi837.manifest.proposal import ChargeChanges, Proposal
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.change import Change
 from edi837.x12.values import plain
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from edi837.decisions.decision import Decision
+from edi837.system.named_tuple import NamedTuple
 
 _MOST_SHOWN = 60
 

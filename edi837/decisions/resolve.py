@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.decisions.agree import agreement, contradicts_earlier
 from edi837.decisions.compare import is_as_shown
@@ -18,6 +17,7 @@ from edi837.decisions.release_1 import translated
 from edi837.decisions.together import Together
 from edi837.manifest.proposal import Proposal
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.change import Change
 
 

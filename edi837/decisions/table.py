@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.rows.formula import as_sent
 from edi837.system.errors import MappingError
+from edi837.system.named_tuple import NamedTuple
 
 # A cell may hold a whole segment, however long.
 LONGEST = 1 << 30

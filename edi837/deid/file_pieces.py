@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
-from typing import NamedTuple
 
 from edi837.deid.element_kinds import segment_name
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Buffer, Delimiters, Header, find_header
 
 _ISA = re.compile(rb"(?<![A-Za-z0-9])ISA(?=[^A-Za-z0-9 ])")

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import field
 from datetime import date
-from typing import NamedTuple
 
 from edi837.deid.element_kinds import Kind, kinds_of, segment_name
 from edi837.deid.file_pieces import FilePiece, read_pieces
@@ -19,6 +18,7 @@ from edi837.deid.written_dates import WrittenDay, is_time, written_days
 from edi837.mapping.mappings import Mappings
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import SelfCheckFailed
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Buffer, Delimiters
 from edi837.x12.wrapped import unwrapped
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
 
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12 import values
 
 

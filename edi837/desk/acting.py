@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.decisions.decision import Decision
 from edi837.decisions.decision_words import APPROVE
@@ -22,6 +22,7 @@ from edi837.ledger.desk_log import CONFIRM, DISPUTE, UNDO, DeskEvent
 from edi837.ledger.files import FileEntry
 from edi837.ledger.open_work import count_again
 from edi837.system.errors import Edi837Error, UsageError
+from edi837.system.named_tuple import NamedTuple
 
 DECIDED, DISPUTED, AGREED = "decided", "disputed", "agreed"
 LONGEST_NOTE = 2_000

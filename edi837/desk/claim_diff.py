@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
 
 from edi837.manifest.proposal import Proposal
 from edi837.rows.masking import masked_text
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.change import Change, in_order, splice
 from edi837.x12.delimiters import Buffer, Delimiters
 from edi837.x12.segment import cut

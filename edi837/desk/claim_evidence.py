@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.claim.amounts import container, expected_units, mg_by_ndc, mg_per_unit
 from edi837.claim.claim import Claim, ServiceLine
@@ -17,6 +16,7 @@ from edi837.evidence.on_record import has_note
 from edi837.evidence.rates import NoRate
 from edi837.jobs.run import Run
 from edi837.report.figures import dollars
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.batch import ClaimSpan, SetInfo
 from edi837.x12.delimiters import Buffer, find_header
 from edi837.x12.values import plain

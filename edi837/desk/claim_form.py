@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from edi837.jobs.reporting.spans import CutClaims, DelimitersInOrder
 from edi837.rows.masking import MASK, masked_text
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Buffer, Delimiters
 from edi837.x12.segment import Segment, cut
 

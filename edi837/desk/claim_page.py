@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
@@ -31,6 +31,7 @@ from edi837.manifest.entries import ChangeEntry
 from edi837.manifest.read import Manifest
 from edi837.rows.record import PROPOSED, REPAIRED, ExceptionRecord
 from edi837.system.errors import UsageError
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.source import open_source
 
 claims = Blueprint("claims", __name__)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from edi837.answers.claim_timeline import Event, Timeline
 from edi837.ledger.connect import Session
 from edi837.ledger.desk_log import DeskEvent
 from edi837.ledger.timelines import timelines
+from edi837.system.named_tuple import NamedTuple
 
 # What was done at the desk, as people say it.
 DONE_IN_WORDS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.desk.roles import Worker
 from edi837.desk.state import Desk
@@ -13,6 +13,7 @@ from edi837.ledger.accepting import AcceptedError
 from edi837.ledger.connect import Session
 from edi837.ledger.desk_policies import Policies
 from edi837.ledger.files import HELD, FileEntry
+from edi837.system.named_tuple import NamedTuple
 
 
 class Standing(NamedTuple):

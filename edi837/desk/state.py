@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple, TypeVar, cast
+from typing import TypeVar, cast
 
 from edi837.decisions.resolve import Subject
 from edi837.drop.drop import Drop, Log
@@ -27,6 +27,7 @@ from edi837.rows.record import ExceptionRecord
 from edi837.settings.unattended import RunSettings
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import Edi837Error, SelfCheckFailed, UsageError
+from edi837.system.named_tuple import NamedTuple
 
 # Manifests are kept while they are used: one of 100,000 findings takes a second to read.
 _KEPT = 3

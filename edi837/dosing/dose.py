@@ -7,9 +7,9 @@ discarded, never beyond the container (the-rheumatologist.org on drug wastage; N
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import NamedTuple
 
 from edi837.mapping.drugs import Package, Product
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import plain
 
 # Eight digits before the point are the most that a quantity may have; more is a slip that nothing is computed from.

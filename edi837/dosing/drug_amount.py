@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from itertools import pairwise
-from typing import NamedTuple
+
+from edi837.system.named_tuple import NamedTuple
 
 MG, ML, UNITS, MCI, MEQ, DOSES, VIALS = "mg", "mL", "units", "mCi", "mEq", "doses", "vials"
 # A unit's words, the unit of its kind, and how many of that it is.

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, Decimal
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from edi837.dosing.dose import units_discarded, units_given
 from edi837.dosing.waste import distance
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import plain
 
 _MILLIONTH = Decimal("0.000001")

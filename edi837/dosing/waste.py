@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
-from typing import NamedTuple
 
 from edi837.dosing.dose import units_discarded, units_given
+from edi837.system.named_tuple import NamedTuple
 
 _CENT = Decimal("0.01")
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.drop.folder import DONE, is_unfinished
+from edi837.system.named_tuple import NamedTuple
 
 # What is not a regular file, in words; it is put aside unread.
 _KINDS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.drop.audit_part import AuditPart, log_size
 from edi837.drop.drop import Drop
@@ -12,6 +12,7 @@ from edi837.drop.folder import AUDIT, PENDING
 from edi837.ledger import audit_log, trail
 from edi837.system import disk
 from edi837.system.errors import SelfCheckFailed
+from edi837.system.named_tuple import NamedTuple
 
 # So many bytes of the log are read for its last line, and more where that is longer.
 _TAIL = 1 << 16

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.decisions.decision_words import DECLINE
 from edi837.drop.left import left_in
@@ -16,6 +16,7 @@ from edi837.ledger.files import FileEntry
 from edi837.manifest.proposal import Proposal
 from edi837.manifest.read import Manifest
 from edi837.rows.record import ExceptionRecord
+from edi837.system.named_tuple import NamedTuple
 
 
 class DecidedFile(NamedTuple):

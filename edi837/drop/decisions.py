@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import field
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.decisions.decision import Decision, DecisionFile
 from edi837.decisions.decision_words import APPROVE, DECLINE
@@ -36,6 +35,7 @@ from edi837.manifest.read import MANIFEST_ENDING, Manifest, read_manifest
 from edi837.report.figures import counted
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, Edi837Error, MappingError
+from edi837.system.named_tuple import NamedTuple
 
 _MOST_BYTES = 64 << 20
 _TAKEN = "decisions"

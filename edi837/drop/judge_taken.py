@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import field, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.drop.audit_lines import log_end
 from edi837.drop.drop import Drop
@@ -25,6 +24,7 @@ from edi837.manifest.entries import listed_change
 from edi837.rows.record import ExceptionRecord
 from edi837.settings.unattended import CLEAN
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.system.spool import Spool
 from edi837.x12.source import open_source
 

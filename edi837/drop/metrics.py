@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.drop.drop import moment_of
 from edi837.drop.folder import DECISIONS, HOLD, INBOX, PROCESSING, QUARANTINE, Root
 from edi837.ledger.ledger_totals import LedgerTotals
 from edi837.system import disk
+from edi837.system.named_tuple import NamedTuple
 
 _WAITING = (INBOX, PROCESSING, HOLD, DECISIONS, QUARANTINE)
 Sample = tuple[str, str, str, list[tuple[str, float]]]

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.drop.arrivals import stamp
 from edi837.drop.audit_lines import AuditEvent, write_part
@@ -39,6 +39,7 @@ from edi837.report.figures import counted
 from edi837.rows.record import ExceptionRecord
 from edi837.split.renumber import count_sets
 from edi837.system.errors import FOUND, SelfCheckFailed
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.source import open_source
 
 PARTED = "parted"

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.drop.archive_gaps import first_kept, note_pruned
 from edi837.drop.audit_lines import write_part
@@ -25,6 +24,7 @@ from edi837.settings.unattended import RunSettings
 from edi837.system import disk
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import UsageError
+from edi837.system.named_tuple import NamedTuple
 
 # 45 CFR 164.316(b)(2)(i): six years, of which two can be leap years.
 SIX_YEARS = 6 * 365 + 2

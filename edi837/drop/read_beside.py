@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from edi837.drop.arrivals import Arrival
 from edi837.drop.attempts import is_dangerous
@@ -16,6 +15,7 @@ from edi837.drop.resolution import resolve
 from edi837.drop.result import FileResult
 from edi837.drop.take import Copied, StillWritten, TakenFile, copy_in, return_taken, take
 from edi837.system.errors import CLEAN, QUARANTINED, SELF_CHECK
+from edi837.system.named_tuple import NamedTuple
 
 
 class ReadBeside(NamedTuple):

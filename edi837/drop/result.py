@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from edi837.system.errors import CLEAN, FOUND
+from edi837.system.named_tuple import NamedTuple
 
 _LEVELS = {CLEAN: "info", FOUND: "warning"}
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
 
 import edi837
 from edi837.drop.accept import accept
@@ -28,6 +27,7 @@ from edi837.ledger.fencing import Overtaken
 from edi837.ledger.ledger_totals import LedgerTotals
 from edi837.settings.unattended import RunSettings
 from edi837.system.errors import CLEAN, IO_ERROR, Edi837Error, Locked, worst
+from edi837.system.named_tuple import NamedTuple
 
 # So long a pass over many files lets others at the folder, between two sittings.
 _MOMENT = 0.2

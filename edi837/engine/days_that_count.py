@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from edi837.mapping.mappings import Mappings
@@ -29,18 +30,31 @@ def days_in(*things: object) -> Iterator[date]:
         thing = left.pop()
         if isinstance(thing, date):
             yield thing
-            continue
-        if isinstance(thing, (str, PolicySource)) or id(thing) in seen:
-            continue
-        seen.add(id(thing))
-        if isinstance(thing, PayerStatement):
-            yield from (date.fromisoformat(thing[name]) for name in _PERIOD if name in thing.attributes)
-        elif isinstance(thing, Mapping):
-            left += [*thing.keys(), *thing.values()]
-        elif isinstance(thing, Iterable):
-            left += thing
-        elif is_dataclass(thing):
-            left += [getattr(thing, field.name) for field in fields(thing) if field.compare]
+        elif not isinstance(thing, str) and id(thing) not in seen:
+            seen.add(id(thing))
+            left += _parts_of(type(thing))(thing)  # type: ignore[arg-type]  # a type can be hashed
+
+
+# Asked of each type once: mappings hold thousands of things of some thirty types.
+@cache
+def _parts_of(kind: type) -> Callable[[Any], Iterable[Any]]:
+    """What gives the things that one of a type holds."""
+    if issubclass(kind, (str, PolicySource)):
+        return _nothing
+    if issubclass(kind, PayerStatement):
+        return lambda thing: [date.fromisoformat(thing[name]) for name in _PERIOD if name in thing.attributes]
+    if hasattr(kind, "keys"):
+        return lambda thing: (*thing.keys(), *thing.values())
+    if hasattr(kind, "__iter__"):
+        return tuple
+    if is_dataclass(kind):
+        names = [field.name for field in fields(kind) if field.compare]
+        return lambda thing: [getattr(thing, name) for name in names]
+    return _nothing
+
+
+def _nothing(_: object) -> Iterable[Any]:
+    return ()
 
 
 def days_of_drugs(mappings: Mappings) -> frozenset[date]:

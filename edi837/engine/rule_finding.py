@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.findings.finding import Finding, NotChecked, Outside, Place, Severity
 from edi837.rules.rule import Rule
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 
 

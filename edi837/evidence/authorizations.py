@@ -8,7 +8,6 @@ from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.claim.authorized import authorization_digest
 from edi837.claim.claim import ServiceLine
@@ -18,6 +17,7 @@ from edi837.evidence.layouts import AUTHORIZATIONS
 from edi837.evidence.response_278 import Answer278, answers_of_278
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import code as bare
 
 APPROVED, PARTIAL, MODIFIED, PENDED, DENIED, CANCELLED = (

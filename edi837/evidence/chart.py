@@ -9,7 +9,6 @@ from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.evidence.chart_row import ACTIONS, AMBIGUOUS, BY_VALUE, USED, ChartRow, together
@@ -17,6 +16,7 @@ from edi837.evidence.evidence_table import CellFault, EvidenceRow, RowFault, rea
 from edi837.evidence.layouts import CHART
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
+from edi837.system.named_tuple import NamedTuple
 
 COLUMNS = CHART.names
 _KEY_COLUMNS = ("line", "service_date")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.dosing.dose import container_mg
 from edi837.evidence.evidence_table import CellFault, EvidenceRow, RowFault, read_evidence
@@ -13,6 +12,7 @@ from edi837.evidence.export_amounts import ExportFault, Measured, in_mg, read_un
 from edi837.evidence.layouts import LOG
 from edi837.mapping.drugs import Drugs
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 OPENING, RECEIVED, REMOVED, DISCARDED, RETURNED, TRANSFERRED, CLOSING = (
     "opening", "received", "removed", "wasted", "returned", "transferred", "closing",

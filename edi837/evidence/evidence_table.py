@@ -15,11 +15,12 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Generic, NamedTuple, NoReturn, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 from edi837.system.csv_file import Columns, read_content
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError, MappingErrors
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12 import ndc
 from edi837.x12.values import day
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from edi837.claim.claim import ServiceLine
 from edi837.claim.medicare_price import limit_of
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import plain
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
-from typing import NamedTuple
+
+from edi837.system.named_tuple import NamedTuple
 
 _NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(\.[0-9]{1,9})?|\.[0-9]{1,9}")
 _WITH_UNIT = re.compile(r"([0-9.,]+) ?([A-Za-z\u00b5\u03bc%][^0-9]*)")

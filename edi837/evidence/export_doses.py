@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.dosing.dose import container_mg
 from edi837.evidence.chart_row import CANCELLED, DISCARDED, DISPENSED, GIVEN, NOT_GIVEN, RETURNED
@@ -15,6 +14,7 @@ from edi837.evidence.export_amounts import ExportFault, ExportUnit, Measured, in
 from edi837.evidence.export_rows import BadRow, ExportRow
 from edi837.mapping.drugs import Drugs, Product
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import plain
 
 # What stands in a chart where an amount could not be computed: the chart's reader names the row.

@@ -9,7 +9,6 @@ from dataclasses import field
 from datetime import MAXYEAR, MINYEAR, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.evidence.chart_row import says_nothing
 from edi837.evidence.export_amounts import POUND, ExportFault, ExportUnit, amount_and_unit, read_number, read_unit
@@ -17,6 +16,7 @@ from edi837.evidence.export_file import moment_of, table
 from edi837.mapping.chart_maps import ChartMap
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12 import ndc
 
 _TEXTS = ("indication", "prior-therapies", "monitoring", "adverse-events", "risk-benefit")

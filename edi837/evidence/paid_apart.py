@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from edi837.claim.claim import ServiceLine
 from edi837.mapping.payers import PayerStatement
+from edi837.system.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from edi837.mapping.official import Official

@@ -7,12 +7,12 @@ from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.claim.claim import ServiceLine
 from edi837.evidence.evidence_table import CellFault, EvidenceRow, read_evidence
 from edi837.evidence.layouts import PRICES
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 _UNITS = ("ml", "un", "gr", "me", "f2")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.evidence.evidence_table import CellFault, EvidenceRow, RowFault, read_evidence
 from edi837.evidence.layouts import PURCHASES
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 _340B = "340b"
 _PROGRAMS = (_340B, "wac", "gpo", "other")

@@ -8,12 +8,12 @@ from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.claim.claim import ServiceLine
 from edi837.evidence.evidence_table import CellFault, EvidenceRow, RowFault, read_evidence
 from edi837.evidence.layouts import RATES
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import modifiers, revenue_code
 
 PER_UNIT, OF_CHARGE, OF_ASP, FIXED, CASE = (

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.evidence.evidence_table import CellFault, EvidenceRow, read_evidence
 from edi837.evidence.layouts import REMITTANCES
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 
 class Remittance(NamedTuple):

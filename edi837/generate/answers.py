@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from typing import NamedTuple, TextIO
+from typing import TextIO
+
+from edi837.system.named_tuple import NamedTuple
 
 
 class ExpectedFinding(NamedTuple):

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from operator import itemgetter
-from typing import NamedTuple
+
+from edi837.system.named_tuple import NamedTuple
 
 _FIRST = 0xE000
 _MARK = re.compile("[\ue000-\ue0ff]")

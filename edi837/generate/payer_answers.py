@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple
 
 from edi837.answers.answer_row import (
     ACCEPTED,
@@ -23,6 +22,7 @@ from edi837.generate.payer_behavior import Behavior
 from edi837.generate.payer_remittances import payments, recoupments, reversals
 from edi837.generate.true_answers import AnsweredClaim, TrueAnswer, Truth, true_answer
 from edi837.rows.sent_claims import SentClaim
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import number
 
 _STATUS_DAYS, _PAYMENT_DAYS = 1, 14

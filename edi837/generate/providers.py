@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from edi837.generate import institutional, professional
 from edi837.generate.chance import Random, digits, pick, whole
@@ -11,6 +10,7 @@ from edi837.generate.draft import Draft
 from edi837.generate.drug_lines import Stock
 from edi837.generate.invented import city, ein, npi, person, street, telephone
 from edi837.generate.sample_payers import SamplePayer
+from edi837.system.named_tuple import NamedTuple
 
 
 class Setting(NamedTuple):

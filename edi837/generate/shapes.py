@@ -7,7 +7,6 @@ number alone, so it does not matter when, or whether, it is needed.
 from __future__ import annotations
 
 import random
-from typing import NamedTuple
 
 from edi837.generate import holes, institutional, professional, sample_payers, table_drugs
 from edi837.generate.answers import ExpectedFinding
@@ -23,6 +22,7 @@ from edi837.generate.providers import Setting
 from edi837.generate.sample_payers import MEDICARE
 from edi837.generate.settings import settings_of
 from edi837.generate.spec import Spec
+from edi837.system.named_tuple import NamedTuple
 
 _COMPOSERS = {
     ("P", True): professional.with_target,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from edi837.generate.answer_interchange import AnswerFile
 from edi837.generate.payer_behavior import PayerCourse
 from edi837.rows.sent_claims import SentClaim
+from edi837.system.named_tuple import NamedTuple
 
 
 class TrueAnswer(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from edi837.findings.finding import Severity
 from edi837.guide.fault import FaultKind
@@ -22,6 +21,7 @@ from edi837.guide.forms import (
     is_number,
 )
 from edi837.guide.tables import NOT_USED, REQUIRED, CompositeTable, ElementTable, Note, Place, SegmentTable
+from edi837.system.named_tuple import NamedTuple
 
 # IK403: missing, missing by a note, too many elements, excluded by a note, too many repetitions, too many components.
 _MISSING, _BY_NOTE, _TOO_MANY, _EXCLUDED, _REPEATED, _TOO_MANY_PARTS = "1", "2", "3", "10", "12", "13"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
 from edi837.guide.tables import GuideTables
 from edi837.native import native
+from edi837.system.lazy import lazy
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Delimiters
 
 _MOST_KEYS = 4
@@ -24,8 +25,7 @@ class Heads:
     """Finds the heads of segments of files with the same guide and the same delimiters."""
 
     def __init__(self, guide: GuideTables, delimiters: Delimiters) -> None:
-        self._delimiters = delimiters
-        self._beginning = _beginning(guide, delimiters).match
+        self._guide, self._delimiters = guide, delimiters
         self._marks = (delimiters.element + delimiters.component + delimiters.segment).encode("latin-1")
         self._gap = delimiters.gap_text.encode("latin-1")
         self._keys = b"".join(
@@ -37,6 +37,11 @@ class Heads:
         """The segments of some bytes, those that cut() finds."""
         stretch = native.stretch(content, self._marks, self._gap, self._keys) if native is not None else None
         return self.plainly(content) if stretch is None else StretchTexts._make(stretch)
+
+    @lazy
+    def _beginning(self) -> Callable[[str], re.Match[str] | None]:
+        """Only for segments that native code does not read."""
+        return _beginning(self._guide, self._delimiters).match
 
     def plainly(self, content: bytes) -> StretchTexts:
         """The same in Python, also of segments that are not written as nearly all are."""

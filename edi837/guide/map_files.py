@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
 
 from lxml import etree
 
 from edi837.mapping.xml import Node
 from edi837.system.errors import Edi837Error
+from edi837.system.named_tuple import NamedTuple
 
 # The mandated guides: X222A1 and X223A2, whatever the name of the second file says.
 # Answers, our own and those that come, are held against theirs: X231A1, X214, X212 and X221A1.

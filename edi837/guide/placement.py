@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import NamedTuple
 
 from edi837.guide.tables import LoopTable, SegmentTable
+from edi837.system.named_tuple import NamedTuple
 
 # The ID of a segment and the values of its qualifiers, as sent.
 Head = tuple[str, ...]

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from edi837.guide.forms import ANNOUNCED, COMMUNICATION_NUMBER, PERIOD, PHONES
 from edi837.guide.tables import NOT_USED, CompositeTable, ElementTable, Place, SegmentTable
+from edi837.x12.characters import in_class
 from edi837.x12.delimiters import Delimiters
 
 _DAY = (
@@ -114,7 +115,7 @@ def plain_values(kind: str, shortest: int, longest: int, marks: str) -> str | No
     if kind not in ("AN", "ID"):
         return None
     characters = [chr(code) for code in range(0x20, 0x7F) if chr(code) not in marks]
-    ending = "".join(re.escape(character) for character in characters if character != " ")
+    ending = in_class(character for character in characters if character != " ")
     return f"[ {ending}]{{{max(shortest, 1) - 1},{longest - 1}}}[{ending}]"
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import field
-from typing import NamedTuple
 
 from edi837.findings.finding import Severity
 from edi837.system.dataclass import dataclass
 from edi837.system.lazy import lazy
+from edi837.system.named_tuple import NamedTuple
 
 REQUIRED, SITUATIONAL, NOT_USED = "R", "S", "N"
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from edi837.guide.compiling import tables
 from edi837.guide.elements import ElementFault
@@ -19,6 +18,7 @@ from edi837.guide.placing import place
 from edi837.guide.tables import GuideTables, LoopTable, SegmentTable
 from edi837.guide.unmatched import unmatched
 from edi837.mapping.corrections import Corrections
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.lenient import meant_id
 

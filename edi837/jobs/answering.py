@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import field
-from typing import NamedTuple
 
 from edi837.ack.answer_text import answering
 from edi837.ack.claim_totals import ClaimTotals, count
@@ -33,6 +32,7 @@ from edi837.jobs.run import Run
 from edi837.settings.config import ASKED, PAYER, REJECT
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import SelfCheckFailed
+from edi837.system.named_tuple import NamedTuple
 from edi837.system.spool import Spool
 from edi837.x12.source import Source
 

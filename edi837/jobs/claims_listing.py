@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.claim.claim import Claim
 from edi837.claim.facts import patient_digest, patient_in, patient_of
@@ -24,6 +23,7 @@ from edi837.rows.formula import as_sent
 from edi837.rows.regular_claims import regular_row
 from edi837.rows.sent_claims import COLUMNS, SentClaim, sent_claim
 from edi837.system.errors import Unreadable, UsageError
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.batch import Batch, ClaimSpan, SetInfo
 from edi837.x12.delimiters import Buffer
 from edi837.x12.lenient import hides

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
 from edi837.deid.element_kinds import Kind
 from edi837.deid.rewriting import Exceptions, Rewriter
@@ -22,6 +22,7 @@ from edi837.jobs.run import Run
 from edi837.rows.record import ExceptionRecord
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import QUARANTINED, Edi837Error, SelfCheckFailed
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import find_header
 from edi837.x12.source import Source, read_stream
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.answers.answer_row import (
     DENIED,
@@ -37,6 +37,7 @@ from edi837.rows.formula import as_sent
 from edi837.rows.masking import masked_text
 from edi837.rows.record import ExceptionRecord
 from edi837.system.errors import Edi837Error, UsageError
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.segment import plain_cut
 from edi837.x12.source import open_source
 

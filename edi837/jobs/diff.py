@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import NamedTuple
 
 from edi837.manifest.entries import ChangeEntry
 from edi837.rows.masking import masked_text
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Delimiters, find_header
 from edi837.x12.source import Source
 

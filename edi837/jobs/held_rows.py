@@ -5,12 +5,12 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from edi837.jobs.judging.file_judge import TakeRows
 from edi837.jobs.split import Split
 from edi837.manifest.entries import RemovedEntry
 from edi837.rows.record import HELD_CLAIM, ExceptionRecord
+from edi837.system.named_tuple import NamedTuple
 from edi837.system.spool import Spool
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import edi837
 from edi837.jobs.file_set import FileSet
@@ -14,6 +14,7 @@ from edi837.jobs.run import Run
 from edi837.manifest.entries import SCHEMA, Entry
 from edi837.manifest.read import MANIFEST_ENDING
 from edi837.manifest.write import write_manifest
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.source import Source
 from edi837.x12.values import plain
 

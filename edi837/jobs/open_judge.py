@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import closing, contextmanager
-from typing import NamedTuple
 
 from edi837.evidence.history import History
 from edi837.jobs.inputs import Input, open_input
@@ -12,6 +11,7 @@ from edi837.jobs.judging.file_judge import FileJudge, FileOutcome
 from edi837.jobs.judging.ranges import Spread
 from edi837.jobs.judging.wants import Wants
 from edi837.jobs.run import Run
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.source import Source
 
 

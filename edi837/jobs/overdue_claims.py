@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
 
 from edi837.ledger.connect import Session
 from edi837.ledger.waiting_claims import PAYMENTS, STATUSES, WaitingClaim, usual_days, waiting_claims
 from edi837.report.figures import counted
 from edi837.scorecard.card import usual_time
 from edi837.settings.answer_times import ACK_HOURS, PAYMENT_DAYS, STATUS_DAYS, AnswerTimes, UsualTime
+from edi837.system.named_tuple import NamedTuple
 
 _DATE = 10
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.answers.adjustments import amount, amount_text
 from edi837.answers.answer_row import SentLine
@@ -23,6 +22,7 @@ from edi837.manifest.read import MANIFEST_ENDING, read_head
 from edi837.mapping.mappings import Mappings
 from edi837.report.figures import counted, dollars
 from edi837.system.errors import Edi837Error
+from edi837.system.named_tuple import NamedTuple
 
 FILE_IS_GONE = "the file that it went out in does not lie here any more"
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import field
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.jobs.check import Rows, check
 from edi837.jobs.inputs import Input
@@ -14,6 +13,7 @@ from edi837.jobs.run import Run
 from edi837.rows.record import FOUND as FOUND_ROW
 from edi837.rows.record import ExceptionRecord
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import number
 
 NEW, GONE, CHANGED = "newly found", "no longer found", "of another severity"

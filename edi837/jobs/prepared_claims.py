@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.answers.book import BookedClaim
 from edi837.answers.claim_timeline import Timeline
@@ -22,6 +22,7 @@ from edi837.ledger.connect import Session
 from edi837.ledger.sent import largest_control_number
 from edi837.manifest.read import MANIFEST_ENDING, read_head
 from edi837.system.errors import UsageError
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.source import open_source
 
 

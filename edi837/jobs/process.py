@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from edi837.evidence.history import History
 from edi837.jobs.claims_listing import ENDING, write_claims
@@ -25,6 +25,7 @@ from edi837.rows.record import ExceptionRecord
 from edi837.settings.readers import REPORTS, SHOWING
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import Edi837Error
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.source import Source
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.answers.adjustments import amount_text
 from edi837.answers.answer_row import (
@@ -35,6 +34,7 @@ from edi837.ledger.matching import match_all
 from edi837.ledger.sent import claims_called
 from edi837.ledger.settlements import Settlement
 from edi837.system.errors import UsageError
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import number
 
 OF_PAYER = (PAID, PAID_LESS, DENIED, REVERSED, OVERTURNED, UPHELD)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sqlalchemy import delete, insert, select
 
 from edi837.ledger.connect import Session
 from edi837.ledger.desk_tables import accepted_errors
+from edi837.system.named_tuple import NamedTuple
 
 _accepted = accepted_errors.c
 

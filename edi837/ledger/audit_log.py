@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from edi837.system.named_tuple import NamedTuple
 
 
 class Head(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, func, insert, select
 
@@ -16,6 +15,7 @@ from edi837.ledger.files import HELD, PUBLISHED, FileEntry
 from edi837.ledger.open_work import count_again
 from edi837.ledger.prepared_statement import Prepared
 from edi837.system.errors import Edi837Error
+from edi837.system.named_tuple import NamedTuple
 
 _proposals, _decisions, _acceptances = schema.proposals, schema.decisions, schema.acceptances
 _insufficient = schema.insufficient.c

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, func, select
 
@@ -28,6 +28,7 @@ from edi837.ledger.desk_list import (
 from edi837.ledger.desk_tables import MAY_WAIT, work_claims, work_counts
 from edi837.ledger.open_work import UNDECIDED
 from edi837.ledger.schema import files
+from edi837.system.named_tuple import NamedTuple
 
 _claims, _counts = work_claims.c, work_counts.c
 _FACETS = ("payer", "rule", "provider", "drug")

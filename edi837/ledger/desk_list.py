@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 
@@ -11,6 +11,7 @@ from edi837.ledger.connect import Session
 from edi837.ledger.desk_tables import MAY_WAIT, work_claims, work_counts, work_findings
 from edi837.ledger.open_work import DECIDED, DISPUTED, MEND, UNDECIDED
 from edi837.ledger.schema import files, parts
+from edi837.system.named_tuple import NamedTuple
 
 _claims, _findings = work_claims.c, work_findings.c
 RANK, DUE, DOLLARS, AGE = "rank", "due", "dollars", "age"

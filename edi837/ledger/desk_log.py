@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 
@@ -12,6 +12,7 @@ from edi837.ledger import schema
 from edi837.ledger.chunks import chunks
 from edi837.ledger.connect import Session
 from edi837.ledger.desk_tables import desk_events, waiting_lines
+from edi837.system.named_tuple import NamedTuple
 
 # The run that lines of the desk are of.
 DESK = "desk"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from edi837.ledger.connect import Session
 from edi837.ledger.desk_tables import desk_sessions, people, saved_views
+from edi837.system.named_tuple import NamedTuple
 
 
 class Person(NamedTuple):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
 
 from edi837.ledger import trail
 from edi837.ledger.connect import Session
+from edi837.system.named_tuple import NamedTuple
 
 _FACT = "desk policies"
 

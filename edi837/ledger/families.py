@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from edi837.ledger import files, parts
 from edi837.ledger.connect import Session
 from edi837.ledger.files import PUBLISHED, WITHDRAWN, FileEntry
+from edi837.system.named_tuple import NamedTuple
 
 
 class Share(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import and_, func, insert, or_, select
 
@@ -26,6 +26,7 @@ from edi837.ledger.answer_tables import MOST
 from edi837.ledger.chunks import chunks
 from edi837.ledger.connect import Session
 from edi837.ledger.many_rows import insert_rows
+from edi837.system.named_tuple import NamedTuple
 
 _tables = schema.metadata.tables
 _files, _sets, _rows = _tables["answer_files"], _tables["answer_sets"], _tables["answer_rows"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import func, insert, select, text
 
@@ -13,6 +13,7 @@ from edi837.ledger.clock_jumps import mark_jump
 from edi837.ledger.connect import Ledger, Session
 from edi837.ledger.error_words import in_words
 from edi837.ledger.files import KNOWN
+from edi837.system.named_tuple import NamedTuple
 
 _files, _arrivals = schema.files, schema.arrivals
 _LAST, _SUCCESS = "last run", "last success"

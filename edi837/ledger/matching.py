@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from edi837.answers.answer_row import (
     AMBIGUOUS,
@@ -27,6 +26,7 @@ from edi837.ledger.kept_answers import KeptRow
 from edi837.ledger.row_matches import MatchedRow
 from edi837.ledger.sent import LedgerBook, claims_at, claims_below
 from edi837.ledger.settlements import Settlement
+from edi837.system.named_tuple import NamedTuple
 
 _CONTROL_NUMBER = 9
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sqlalchemy import delete, exists, insert, or_, select
 
 from edi837.ledger import accepting, deciding, schema
@@ -11,6 +9,7 @@ from edi837.ledger.connect import Session
 from edi837.ledger.deciding import FROM_FILE
 from edi837.ledger.desk_tables import orders
 from edi837.ledger.files import HELD, FileEntry
+from edi837.system.named_tuple import NamedTuple
 
 
 class Order(NamedTuple):

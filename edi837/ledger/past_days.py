@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.claim.facts import ClaimFacts
 from edi837.evidence.history import NOTHING_BILLED, BilledBefore
@@ -12,6 +11,7 @@ from edi837.ledger.connect import Session
 from edi837.ledger.keys import keyed_digest
 from edi837.ledger.of_other_files import SEEN_DAY_UNITS, Ask
 from edi837.ledger.unwritten import Unwritten
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import fits
 
 _THOUSAND = 1000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
 
 from sqlalchemy import and_, func, select
 
@@ -20,6 +19,7 @@ from edi837.answers.answer_row import (
 )
 from edi837.ledger import schema
 from edi837.ledger.connect import Session
+from edi837.system.named_tuple import NamedTuple
 
 _tables = schema.metadata.tables
 _rows, _sets, _claims = _tables["answer_rows"], _tables["answer_sets"], _tables["sent_claims"]

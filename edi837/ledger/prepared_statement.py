@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.types import TypeEngine
+
+from edi837.system.named_tuple import NamedTuple
 
 _SQLITE = "sqlite"
 _Statement = Select[*tuple[Any, ...]] | Insert | Update | Delete

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sqlalchemy import insert, select
 
 from edi837.ledger import schema
 from edi837.ledger.connect import Session
 from edi837.ledger.files import PUBLISHED, FileEntry
+from edi837.system.named_tuple import NamedTuple
 
 _files, _receipts = schema.files, schema.receipts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, or_, select, update
 
@@ -16,6 +16,7 @@ from edi837.ledger.chunks import chunks
 from edi837.ledger.connect import Session
 from edi837.ledger.kept_answers import next_number
 from edi837.ledger.sent import set_signature, signature
+from edi837.system.named_tuple import NamedTuple
 
 _tables = schema.metadata.tables
 _rows, _sets, _settlements = _tables["answer_rows"], _tables["answer_sets"], _tables["answer_settlements"]

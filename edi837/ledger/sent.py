@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
@@ -18,6 +18,7 @@ from edi837.ledger.connect import Session
 from edi837.ledger.many_rows import insert_rows
 from edi837.ledger.prepared_statement import Prepared
 from edi837.rows.sent_claims import SentClaim
+from edi837.system.named_tuple import NamedTuple
 
 _claims, _lines, _rows = (schema.metadata.tables[name] for name in ("sent_claims", "sent_lines", "answer_rows"))
 _listings, _findings = schema.metadata.tables["sent_listings"], schema.metadata.tables["sent_findings"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
@@ -20,6 +19,7 @@ from edi837.ledger.sent import claims_numbered
 from edi837.scorecard.claim_answers import ClaimAnswers
 from edi837.scorecard.finding_fate import REFUSALS, AnswerToClaim
 from edi837.scorecard.sent_finding import SentFinding, once_a_line
+from edi837.system.named_tuple import NamedTuple
 
 _tables = schema.metadata.tables
 _claims, _rows = _tables["sent_claims"], _tables["answer_rows"]

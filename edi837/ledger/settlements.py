@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sqlalchemy import and_, insert, select, update
 
 from edi837.ledger import schema
 from edi837.ledger.connect import Session
 from edi837.ledger.kept_answers import next_number
+from edi837.system.named_tuple import NamedTuple
 
 _settlements = schema.metadata.tables["answer_settlements"]
 

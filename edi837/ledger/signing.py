@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import importlib
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from edi837.ledger.audit_log import Head
 from edi837.system.errors import SelfCheckFailed, UsageError
+from edi837.system.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from edi837.ledger import schema
 from edi837.ledger.audit_log import START, Head
 from edi837.ledger.connect import Session
 from edi837.ledger.prepared_statement import Prepared
+from edi837.system.named_tuple import NamedTuple
 
 _facts, _intents, _attempts = schema.facts, schema.intents, schema.attempts
 

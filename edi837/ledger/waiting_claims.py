@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import NamedTuple
 
 from sqlalchemy import and_, exists, func, not_, select
 
@@ -24,6 +23,7 @@ from edi837.ledger import schema
 from edi837.ledger.connect import Session
 from edi837.ledger.kept_answers import KeptRow, kept_rows, level_keys, speaks_of
 from edi837.ledger.sent import BOOKED
+from edi837.system.named_tuple import NamedTuple
 
 _tables = schema.metadata.tables
 _rows, _sets, _claims = _tables["answer_rows"], _tables["answer_sets"], _tables["sent_claims"]

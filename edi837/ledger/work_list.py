@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from sqlalchemy import delete, exists, insert, select
 
@@ -14,6 +13,7 @@ from edi837.ledger.desk_tables import work_claims, work_counts, work_findings
 from edi837.ledger.files import HELD, FileEntry
 from edi837.ledger.open_work import MEND, STATES, UNDECIDED, count_again
 from edi837.ledger.schema import decisions, files
+from edi837.system.named_tuple import NamedTuple
 
 _LAST = "work claims"
 _CHUNK = 2_000

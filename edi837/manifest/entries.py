@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.change import Change
 
 SCHEMA = 2

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.findings.finding import AS_SENT, PRORATED, Choice, Fix
 from edi837.manifest.entries import change_of, listed_change, whole_number
 from edi837.rows.record import ExceptionRecord
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.change import Change
 
 # The report's columns whose names here are others.

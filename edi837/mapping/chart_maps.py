@@ -5,11 +5,11 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.mapping.xml import MappingFile, Node, read_file, shipped_mappings
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError, UsageError
+from edi837.system.named_tuple import NamedTuple
 
 _FOLDER = "charts"
 _NEEDED = ("account", "action")

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from edi837.system.errors import MappingError
+from edi837.system.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3

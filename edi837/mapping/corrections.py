@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from edi837.mapping.xml import MappingFile, Node, text_of, words_of
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 
 class CodeList(NamedTuple):

@@ -7,10 +7,11 @@ from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from edi837.mapping.citation import Citation
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 SINGLE_DOSE, MULTI_DOSE, UNKNOWN = "single-dose", "multi-dose", "unknown"
 

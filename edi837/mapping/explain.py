@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from edi837.mapping.grammar import Form, Grammar, Node
+from edi837.system.named_tuple import NamedTuple
 from edi837.system.near import nearest
 
 _LONGEST = 60

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import field
-from typing import NamedTuple
 
 from edi837.mapping.xml import MappingFile, Node, words_of
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 # The element that tells segments of one ID apart, where it is not the first.
 QUALIFIER_POSITION = {"HL": 3}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.mapping.codes_file import CodesFile, ImportedTable, day_of
 from edi837.mapping.drugs import OtherStrength
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 _MOST_KNOWN = 50_000
 

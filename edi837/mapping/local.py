@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import date
-from typing import NamedTuple
 
 from edi837.mapping.policy_names import NamedList
 from edi837.mapping.policy_parts import list_of, period_of
 from edi837.mapping.stated_policy import KnownBy
 from edi837.mapping.xml import MappingFile
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 
 class Signature(NamedTuple):

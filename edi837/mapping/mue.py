@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.mapping.codes_file import (
     MEDICAID_MUE_HOSPITAL,
@@ -18,6 +17,7 @@ from edi837.mapping.codes_file import (
     ImportedTable,
     table_of,
 )
+from edi837.system.named_tuple import NamedTuple
 
 MEDICARE, MEDICAID = "medicare", "medicaid"
 PRACTITIONER, HOSPITAL, SUPPLIER = "practitioner", "hospital", "supplier"

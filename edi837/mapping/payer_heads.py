@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from edi837.mapping.policy_parts import known_by
 from edi837.mapping.stated_policy import KnownBy, Period
 from edi837.mapping.xml import MappingFile, has_policies, words_of
+from edi837.system.named_tuple import NamedTuple
 
 
 class PayerHead(NamedTuple):

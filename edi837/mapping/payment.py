@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.mapping.codes_file import CodesFile, ImportedTable, table_of
+from edi837.system.named_tuple import NamedTuple
 
 
 class PaymentEntry(NamedTuple):

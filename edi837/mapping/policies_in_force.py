@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from edi837.mapping.stated_policy import NOT_NEEDED, OFF, ON, REFUSED, Ask, PayerPlan, StatedPolicy
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 # The modifiers that mark stock bought under 340B, by payer.
 MARKERS_340B = frozenset({"JG", "TB", "U8", "UD", "U6", "SE"})

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
-from typing import NamedTuple
 
 from edi837.mapping.payers import Entry, Payers
 from edi837.mapping.policy_files import PRACTICES
 from edi837.mapping.policy_overlap import contrary, covers, meet
 from edi837.mapping.stated_policy import OFF, Ask, PayerPlan, Period, PolicyScope, PolicySource
 from edi837.system.errors import MappingError
+from edi837.system.named_tuple import NamedTuple
 
 # SBR09 as the guides list it.
 _INDICATORS = frozenset(re.findall("..", "11121314151617AMBLCHCIDSFIHMLMMAMBMCOFTVVAWCZZ"))

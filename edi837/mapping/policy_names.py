@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from edi837.mapping.stated_policy import Names, Period
+from edi837.system.named_tuple import NamedTuple
 from edi837.system.near import nearest
 from edi837.x12.ndc import SAFE_FORMS, classify
 

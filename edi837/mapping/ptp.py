@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from struct import Struct
-from typing import NamedTuple
 
 from edi837.mapping.codes_file import (
     MEDICAID_PTP_HOSPITAL,
@@ -22,6 +21,7 @@ from edi837.mapping.codes_file import (
     ImportedTable,
 )
 from edi837.mapping.mue import HOSPITAL, MEDICAID, MEDICARE, PRACTITIONER, SUPPLIER
+from edi837.system.named_tuple import NamedTuple
 
 # Code of column two, first and last day as days since _EPOCH, modifier indicator, number of the reason.
 _ENTRY = Struct(">5sHHcB")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.mapping.citation import Citation
 from edi837.mapping.xml import Node, read_folder, text_of
 from edi837.system.errors import MappingError, MappingErrors
+from edi837.system.named_tuple import NamedTuple
 
 # The guides are segments and loops of the standard, and have no sources.
 _FOLDERS = ("codes", "drugs", "payers")

@@ -15,12 +15,13 @@ import stat
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.mapping.payer_heads import PayerFile, PayerHead, digest_of_chain, lists_in_files
 from edi837.mapping.stated_policy import KnownBy, Period
 from edi837.mapping.xml import is_shipped, shipped_mappings
 from edi837.system import disk
+from edi837.system.named_tuple import NamedTuple
 
 # Fewer files are read again in less time than a person notices.
 WORTH_KEEPING = 200

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 # Status of a policy.
 ON, SHADOW, OFF = "on", "shadow", "off"

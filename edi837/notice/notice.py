@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.report.figures import counted
 from edi837.rows.masking import MASK
@@ -22,6 +21,7 @@ from edi837.rows.record import (
 )
 from edi837.rules.rule import Rule
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 REPAIRS, DECISIONS, WAITING = "repaired", "decided", "waiting"
 _DECIDED = (APPROVED, DECLINED, REFUSED)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.claim.table_units import UnitFact, crossings_of, unit_facts
 from edi837.dosing.dose import container_mg, container_ml, units_discarded, units_given
@@ -15,6 +14,7 @@ from edi837.dosing.quantity import in_units
 from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE, UNKNOWN, Package, Product
 from edi837.mapping.mappings import Mappings
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import plain
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import field
-from typing import NamedTuple
 
 from edi837.claim.table_units import unit_facts
 from edi837.mapping.codes_file import ImportedTable
@@ -14,6 +13,7 @@ from edi837.mapping.mappings import Mappings
 from edi837.mapping.official import Official
 from edi837.mapping.wording import bare, milligrams, names
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import plain
 
 

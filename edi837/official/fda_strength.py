@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
 from edi837.dosing.drug_amount import MCI, MEQ, UNITS
 from edi837.mapping.drugs import OtherStrength
+from edi837.system.named_tuple import NamedTuple
 
 _MG = {"kg": "1000000", "g": "1000", "mg": "1", "ug": "0.001", "mcg": "0.001", "ng": "0.000001"}
 _ML = {"ml": "1", "l": "1000"}

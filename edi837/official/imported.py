@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.mapping.codes_file import ImportedTable
 from edi837.official.odd_rows import OddRows
 from edi837.official.source_file import SourceFile
+from edi837.system.named_tuple import NamedTuple
 
 Record = Sequence[Any]
 

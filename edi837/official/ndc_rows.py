@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.mapping.drugs import UNKNOWN
 from edi837.mapping.listings import ListedProduct
 from edi837.official.imported import Record
+from edi837.system.named_tuple import NamedTuple
 
 # The columns that are read, in this order; older files have not all of OPTIONAL.
 PRODUCT = (

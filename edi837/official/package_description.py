@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.mapping.drugs import MULTI_DOSE, SINGLE_DOSE, UNKNOWN
+from edi837.system.named_tuple import NamedTuple
 
 _LEVELS = re.compile(r"\s+[>/]\s+")
 _LEVEL = re.compile(

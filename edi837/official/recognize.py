@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from edi837.official import code_list_files, hcpcs_file, icd10_file, mue_files, prices, ptp_files
 from edi837.official.imported import Imported
 from edi837.official.sheet import SheetColumn, has_columns
 from edi837.official.source_file import SourceFile
+from edi837.system.named_tuple import NamedTuple
 
 # Parts of tables and proposals have the columns of the table, and are none.
 _PART = re.compile(

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from edi837.official.excel import sheets
 from edi837.official.odd_rows import OddRows
 from edi837.official.source_file import SourceFile
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
+from edi837.system.named_tuple import NamedTuple
 
 _LOOKED_AT = 200
 Rows = Iterator[tuple[int, list[str]]]

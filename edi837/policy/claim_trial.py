@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from edi837.claim.claim import ServiceLine
 from edi837.mapping.policies_in_force import AskedBy, lifts
@@ -12,6 +11,7 @@ from edi837.policy.holding import broken, check, in_force_for
 from edi837.policy.known import AtHand, Doubt
 from edi837.policy.policy_fault import PolicyFault
 from edi837.policy.scope import holds, unmet
+from edi837.system.named_tuple import NamedTuple
 
 BREAKS, KEEPS, APART, NOT_KNOWN = "breaks", "keeps", "does not hold for", "is not known of"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
 
 from edi837.mapping.policy_names import ROLE_CODES, SPELLINGS, STATES, WrongName, values_of
 from edi837.mapping.stated_policy import Example, PayerPlan, Period, StatedPolicy
 from edi837.policy import example_words
 from edi837.policy.example_drug import NoClaim, code_of, drug_segments, note_segment, whole_number
+from edi837.system.named_tuple import NamedTuple
 from edi837.system.near import nearest
 
 PAYER_ID, NPI, OTHER_NPI = "EXAMPLEPAYER", "1234567893", "1245319599"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.evidence.chart import Chart, account_value
@@ -14,6 +13,7 @@ from edi837.mapping.stated_policy import Example
 from edi837.policy.example_claim import ExampleClaim
 from edi837.policy.known import Earlier, Prices, Remittances
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 
 class _EarlierDays(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from edi837.claim.claim import ServiceLine
 from edi837.claim.parties import Payer
@@ -13,6 +12,7 @@ from edi837.policy import amount_limits, claim_asks, line_asks, timed_asks
 from edi837.policy.known import AtHand, Doubt
 from edi837.policy.policy_fault import PolicyFault
 from edi837.policy.scope import Answer, holds, is_about
+from edi837.system.named_tuple import NamedTuple
 
 _CHECKS: dict[str, Callable[[Ask, ServiceLine, AtHand], PolicyFault | Doubt | None]] = {
     "ndc": line_asks.ndc,

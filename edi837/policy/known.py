@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from edi837.claim.claim import ServiceLine
+from edi837.system.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from edi837.evidence.chart import Chart

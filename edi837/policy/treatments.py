@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from edi837.claim.claim import ServiceLine
 from edi837.mapping.stated_policy import Ask
+from edi837.system.named_tuple import NamedTuple
 
 # How a note says that something was tried before, or could not be.
 _OF_TRIALS = re.compile(

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import count
-from typing import NamedTuple
 
 from edi837.claim.claim import ServiceLine
 from edi837.claim.modifiers import FIRST, LAST, in_group, well_formed
 from edi837.dosing.waste import Division
 from edi837.proposals.modifier_changes import drop_modifier
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.change import Change
 from edi837.x12.segment import Segment
 from edi837.x12.values import plain

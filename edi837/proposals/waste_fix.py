@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from edi837.claim.amounts import content, expected_units, mg_per_unit
 from edi837.claim.claim import ServiceLine
@@ -14,6 +14,7 @@ from edi837.evidence.charted import lines_with_same_row, row_of
 from edi837.findings.finding import Applicability, Choice, Fix, proposed
 from edi837.proposals.modifier_changes import add_modifier
 from edi837.proposals.second_line import DividedAmounts, obstacle, split
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import plain
 
 if TYPE_CHECKING:

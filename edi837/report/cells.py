@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
 
 from edi837.report.shown import ShownRow
 from edi837.rows.record import COLUMNS
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import number
 
 # What a cell can hold; more would be refused, and the cell left empty.

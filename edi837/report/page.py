@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.report.totals import ReportTotals
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import number
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from edi837.rows.record import APPROVED, DECLINED, NOT_CHECKED, REPAIRED, ExceptionRecord
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import number
 
 SEVERITY = {"error": 3, "warning": 2, "info": 1}

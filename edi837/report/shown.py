@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from edi837.rows.record import ExceptionRecord
+from edi837.system.named_tuple import NamedTuple
 
 
 class ExcerptPart(NamedTuple):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import IO, NamedTuple
+from typing import IO
 
 from edi837.report.figures import counted
 from edi837.report.nodes import Node, add, node, resource, transform
+from edi837.system.named_tuple import NamedTuple
 
 _MOST_ROWS = 500
 _BAR_HEIGHT = 42

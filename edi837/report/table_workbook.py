@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import IO, NamedTuple
+from typing import IO
 
 from xlsxwriter import Workbook
 
 from edi837.report.cells import cell_text
+from edi837.system.named_tuple import NamedTuple
 
 _OPTIONS = {
     "constant_memory": True,

@@ -6,10 +6,10 @@ import heapq
 import pickle
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from edi837.report.rank import Rank, rank
 from edi837.rows.record import ExceptionRecord
+from edi837.system.named_tuple import NamedTuple
 
 _IN_MEMORY = 4 << 20
 

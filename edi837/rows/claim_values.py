@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.parties import organization_name, party_segment
 from edi837.claim.use import dispensed_substance
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import iso
 
 

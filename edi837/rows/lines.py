@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from edi837.claim.amounts import expected_units, mg_billed, mg_by_ndc
 from edi837.claim.claim import ServiceLine
 from edi837.claim.table_amounts import hang_on_tables, line_amounts
 from edi837.mapping.drugs import UNKNOWN
 from edi837.rows.masking import MASK
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import iso, plain
 
 if TYPE_CHECKING:

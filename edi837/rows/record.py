@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from edi837.system.named_tuple import NamedTuple
 
 SAFE_FIX, PROPOSED_FIX, NO_FIX = "safe", "proposed", "none"
 FOUND, NOT_CHECKED = "found", "not-checked"

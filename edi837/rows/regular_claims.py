@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 from edi837.claim.parties import npi_of, party_segment
 from edi837.claim.reader import Levels
 from edi837.rows.sent_claims import SentClaim, amount_sent
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.batch import ClaimSpan, SetInfo
 from edi837.x12.segment import Segment
 from edi837.x12.values import days, iso

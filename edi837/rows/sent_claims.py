@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 from edi837.claim.claim import Claim, ServiceLine
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.batch import ClaimSpan
 from edi837.x12.values import iso, number, number_text
 

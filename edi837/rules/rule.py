@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import field, fields
+from dataclasses import fields
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from edi837.rules.loaded_tables import LoadedTables
 from edi837.rules.sections import Sections, sections
 from edi837.rules.unless import passing
 from edi837.system.dataclass import dataclass
+from edi837.system.lazy import lazy
 
 if TYPE_CHECKING:
     from edi837.evidence.authorizations import Authorizations
@@ -147,7 +148,11 @@ class Rule:
     tells: Tells | None = None
     when_paid: WhenPaid = WhenPaid.STANDS
     takes_knowledge: bool = False
-    sections: Sections = field(default=Sections("", "", "", "", ""))
+
+    @lazy
+    def sections(self) -> Sections:
+        """What its docstring says."""
+        return sections(inspect.getdoc(self.function) or "")
 
     def missing(self, knowledge: Knowledge) -> str | None:
         """Why the rule cannot be asked: the evidence that was not given."""
@@ -225,8 +230,8 @@ def rule(
             of_earlier_files=of_earlier_files,
             tells=tells,
             when_paid=when_paid or _OF_FAMILY.get(code[0], WhenPaid.STANDS),
-            takes_knowledge=len(inspect.signature(function).parameters) > 1,
-            sections=sections(inspect.getdoc(function) or ""),
+            # Every rule is a plain function.
+            takes_knowledge=function.__code__.co_argcount > 1,
         )
 
     return declare

@@ -11,7 +11,6 @@ import os
 import uuid
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.jobs.inputs import Input
 from edi837.jobs.several import Finished, process_alone
@@ -19,6 +18,7 @@ from edi837.manifest.read import MANIFEST_ENDING, read_head
 from edi837.scale.job import Job
 from edi837.system import disk
 from edi837.system.errors import Edi837Error, Failure, failure_of
+from edi837.system.named_tuple import NamedTuple
 
 # Below the folder of the results; one folder for each attempt.
 ATTEMPTS = ".edi837-attempts"

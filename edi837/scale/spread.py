@@ -9,12 +9,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from edi837.jobs.judging.ranges import JudgeRange, Judging, Range, Results
 from edi837.jobs.judging.wants import Wants
 from edi837.scale.job import Job
 from edi837.system.errors import Failure, Unreadable, failure_of
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.source import open_source
 
 Item = TypeVar("Item")

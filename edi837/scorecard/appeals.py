@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from edi837.answers.adjustments import NO_DENIAL_CODES, amount
 from edi837.answers.answer_row import APPEALED, CLAIM, DENIED, OVERTURNED, PAID, PAID_LESS, UPHELD, AnswerRow
@@ -12,6 +11,7 @@ from edi837.scorecard.claim_answers import ClaimAnswers
 from edi837.scorecard.interval import Interval, exact_interval
 from edi837.scorecard.score import ENOUGH
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 _PAYMENTS = (PAID, PAID_LESS, DENIED)
 WAITING = "waiting"

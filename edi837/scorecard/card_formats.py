@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import IO, NamedTuple
+from typing import IO
 
 from edi837.report.figures import counted
 from edi837.report.table_page import write_sheet
@@ -26,6 +26,7 @@ from edi837.scorecard.card_tables import (
 )
 from edi837.scorecard.probation import LIMIT
 from edi837.scorecard.score_page import score_page
+from edi837.system.named_tuple import NamedTuple
 
 
 class Shown(NamedTuple):

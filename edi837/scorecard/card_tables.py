@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from edi837.answers.adjustments import amount_text
 from edi837.rules.rule import Rule
@@ -13,6 +12,7 @@ from edi837.scorecard.finding_fate import Fate
 from edi837.scorecard.probation import LIMIT, proposed_probations
 from edi837.scorecard.score import ALL, Score, tenths
 from edi837.scorecard.skeleton import skeleton
+from edi837.system.named_tuple import NamedTuple
 
 SCORES, REPAIRS, MISSES, OVERPAYMENTS, PROBATION = "scores", "repairs", "misses", "overpayments", "probation"
 APPEALS = "appeals"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from typing import NamedTuple
 
 from edi837.answers.answer_row import (
     CLAIM,
@@ -23,6 +22,7 @@ from edi837.answers.answer_row import (
     AnswerRow,
 )
 from edi837.scorecard.reasons import Predicted, is_as_predicted
+from edi837.system.named_tuple import NamedTuple
 
 
 class Fate(Enum):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import exp, lgamma, log
-from typing import NamedTuple
+
+from edi837.system.named_tuple import NamedTuple
 
 # Each tail holds half of what the interval may miss: 95 % of intervals hold the share.
 _TAIL = 0.025

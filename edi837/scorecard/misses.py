@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import field
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.answers.adjustments import NO_DENIAL_CODES, amount
 from edi837.answers.answer_row import LINE, PAID_LESS, REJECTED
@@ -14,6 +13,7 @@ from edi837.scorecard.finding_fate import REFUSALS, AnswerVerdict
 from edi837.scorecard.reasons import is_as_predicted
 from edi837.scorecard.sent_finding import predicted_by
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 
 EXAMPLES = 5
 

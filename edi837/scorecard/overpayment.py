@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from edi837.answers.adjustments import amount, amount_text
 from edi837.scorecard.claim_answers import ClaimAnswers
 from edi837.scorecard.finding_fate import AnswerVerdict
 from edi837.scorecard.sent_finding import SentFinding
+from edi837.system.named_tuple import NamedTuple
 
 # 42 CFR 401.305(b): sixty days after the overpayment was identified.
 _DAYS = timedelta(days=60)

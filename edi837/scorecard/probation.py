@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from edi837.report.figures import counted
 from edi837.rules.rule import Rule, WhenPaid
@@ -12,6 +11,7 @@ from edi837.scorecard.card import Scorecard
 from edi837.scorecard.finding_fate import Fate
 from edi837.scorecard.interval import Interval
 from edi837.scorecard.score import is_over
+from edi837.system.named_tuple import NamedTuple
 
 # More than one in ten wrong: where analyzers of code put a check on probation (CACM 2018, Tricorder).
 LIMIT = Fraction(1, 10)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+
+from edi837.system.named_tuple import NamedTuple
 
 # As a row of answers has them: CO-16 of a CAS, A7:218 or A7:562:85 of an STC.
 _ADJUSTMENT = re.compile(r"(?:CO|PR|OA|PI|CR)-(\w+)")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from edi837.findings.finding import Severity
 from edi837.rows.record import APPROVED, NOT_CHECKED, REPAIRED, ExceptionRecord
 from edi837.scorecard.reasons import Predicted, predicted
+from edi837.system.named_tuple import NamedTuple
 
 # What was repaired, by rule or by a decision, did not go out.
 _INFO = Severity.INFO.word

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from edi837.split.levels import LevelRun
+from edi837.system.named_tuple import NamedTuple
 from edi837.system.spool import Spool
 from edi837.x12.change import Change
 from edi837.x12.segment import Segment

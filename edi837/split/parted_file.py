@@ -9,13 +9,13 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import field
-from typing import NamedTuple
 
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.split.kept import Keeping
 from edi837.split.transaction_set import SetDivision, divisible, excess, where
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.system.spool import Spool
 from edi837.x12.delimiters import Buffer
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet

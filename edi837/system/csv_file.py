@@ -6,9 +6,9 @@ import csv
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.system.errors import MappingError
+from edi837.system.named_tuple import NamedTuple
 
 
 class Columns(NamedTuple):

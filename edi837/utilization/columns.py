@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from edi837.report.figures import MINUS, NONE, dollars_of
+from edi837.system.named_tuple import NamedTuple
 from edi837.utilization.row import UsageRow
 from edi837.utilization.usage_groups import OTHERS
 from edi837.x12.values import number

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
 
 from edi837.claim.billed_service import DISCARDED
 from edi837.claim.claim import ServiceLine
 from edi837.claim.parties import npi_of, organization_name, party_segment
 from edi837.claim.use import dispensed_substance
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import iso, plain
 
 _PERSON = "1"

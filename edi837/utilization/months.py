@@ -6,10 +6,10 @@ import math
 from calendar import month_abbr
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.report.figures import counted
 from edi837.report.nodes import Node, add
+from edi837.system.named_tuple import NamedTuple
 from edi837.utilization.columns import amount, is_rest, money
 from edi837.utilization.row import UsageRow
 from edi837.x12.values import number, plain

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.dosing.quantity import in_units, whole_units
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import plain
 
 _ZERO = Decimal(0)

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.evidence.dispensing_log import (
     CLOSING,
@@ -26,6 +25,7 @@ from edi837.evidence.dispensing_log import (
     LogEntry,
 )
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.utilization.patient_day import OF_STOCK, PatientDay
 
 _ZERO = Decimal(0)

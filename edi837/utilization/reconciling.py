@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.claim.amounts import mg_by_ndc, mg_per_unit
 from edi837.claim.claim import Claim
@@ -16,6 +15,7 @@ from edi837.evidence.dispensing_log import DISCARDED, REMOVED, RETURNED, Dispens
 from edi837.evidence.purchases import Purchases
 from edi837.mapping.drugs import MULTI_DOSE, Drugs
 from edi837.report.figures import counted
+from edi837.system.named_tuple import NamedTuple
 from edi837.utilization.line_parts import is_void
 from edi837.utilization.patient_day import BilledLine, PatientDay
 from edi837.utilization.reconciliation import (

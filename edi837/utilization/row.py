@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
+from edi837.system.named_tuple import NamedTuple
 from edi837.utilization.line_parts import BILLED, DISCARDED, NOTHING_DISCARDED, REPEATED, REPLACEMENT, SECONDARY, VOID
 from edi837.utilization.sums import Sums
 from edi837.utilization.usage_groups import UsageGroup

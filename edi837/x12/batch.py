@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from struct import iter_unpack, unpack
-from typing import NamedTuple
 
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Buffer, Delimiters
 from edi837.x12.envelope import TransactionSet
 from edi837.x12.hierarchy import Context

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from edi837.system.errors import Conflict
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Buffer
 
 _PIECE = 1 << 20

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import field
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Delimiters, Header
 from edi837.x12.segment import Element, Segment
 from edi837.x12.values import without_breaks

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from typing import NamedTuple
+
+from edi837.system.named_tuple import NamedTuple
 
 _LEVELS = {b"20": 20, b"22": 22, b"23": 23}
 _PARENT_LEVEL = {20: 0, 22: 20, 23: 22}

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
 
 from edi837.native import native
+from edi837.system.named_tuple import NamedTuple
+from edi837.x12.characters import in_class
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.segment import PlainSegment, plain_cut
 
@@ -123,7 +124,7 @@ def _signs(delimiters: Delimiters) -> _Signs:
     end, element, component = (
         b"\\x%02x" % ord(sign) for sign in (delimiters.segment, delimiters.element, delimiters.component)
     )
-    gap = b"[" + b"".join(b"\\x%02x" % ord(sign) for sign in sorted(delimiters.gap)) + b"]*+"
+    gap = f"[{in_class(delimiters.gap)}]*+".encode("ascii")
     rest, value = b"[^" + end + b"]*+" + end + gap, b"[^" + element + end + b"]*+" + element
     service = b"SV[123]" + element
     name = b"[A-Za-z0-9]{0,3}[a-z ]"

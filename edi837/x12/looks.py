@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from edi837.system.named_tuple import NamedTuple
 
 _HEAD = 1024
 

@@ -7,10 +7,11 @@ keep them linear on any bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from edi837.system.dataclass import dataclass
+from edi837.x12.characters import in_class
 from edi837.x12.delimiters import Delimiters
 
 
@@ -47,10 +48,9 @@ class Patterns:
     terminator: bytes
 
 
-def _class(characters: Iterable[object]) -> bytes:
+def _class(characters: Collection[str]) -> bytes:
     """A character class of Latin-1 characters, or one that matches nothing when there are none."""
-    listed = sorted(map(str, characters))
-    return b"[" + b"".join(b"\\x%02x" % ord(character) for character in listed) + b"]" if listed else b"(?!)"
+    return b"[" + _inner(*characters) + b"]" if characters else b"(?!)"
 
 
 @lru_cache(maxsize=64)
@@ -95,7 +95,7 @@ def _literal(character: str) -> bytes:
 
 
 def _inner(*characters: str) -> bytes:
-    return b"".join(b"\\x%02x" % ord(character) for character in characters)
+    return in_class(characters).encode("ascii")
 
 
 def _empty(delimiters: Delimiters) -> bytes:

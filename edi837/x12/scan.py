@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
-from typing import NamedTuple
 
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.batch import Batch
 from edi837.x12.count import places
 from edi837.x12.delimiters import Buffer, Header, find_header

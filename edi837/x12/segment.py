@@ -5,9 +5,10 @@ Where native code was built, `Segment` and `cut` are its own: what follows here 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from edi837.native import native
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.canonical import canonical_text
 from edi837.x12.change import Change
 from edi837.x12.delimiters import Delimiters

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Buffer, Delimiters
 from edi837.x12.patterns import NOTHING_WANTED, patterns
 from edi837.x12.segment import Segment

@@ -1,10 +1,8 @@
 import dataclasses
 import pickle
-from pathlib import Path
 
 import pytest
 
-import edi837
 from edi837.system.dataclass import dataclass
 
 
@@ -96,14 +94,3 @@ def test_the_standard_library_knows_them() -> None:
     assert pickle.loads(pickle.dumps(named)) == named
     with pytest.raises(TypeError, match="positional"):
         Named(5, "MG", {}, "Ketalar")
-
-
-# The proof stands alone; the other one is ordered.
-OTHERS = {"manifest/proof.py", "scorecard/score.py", "system/dataclass.py"}
-
-
-def test_every_module_makes_its_dataclasses_with_it() -> None:
-    root = Path(edi837.__file__).parent
-    names = ("from dataclasses import dataclass\n", "from dataclasses import dataclass,")
-    found = {str(path.relative_to(root)) for path in root.rglob("*.py") if any(n in path.read_text() for n in names)}
-    assert found <= OTHERS

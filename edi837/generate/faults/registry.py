@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from edi837.generate.draft import PAIN, PSYCHIATRIC, Draft, Line
 from edi837.generate.institutional import HOSPITAL
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import UsageError
+from edi837.system.named_tuple import NamedTuple
 from edi837.system.near import did_you_mean
 
 

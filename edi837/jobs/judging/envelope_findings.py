@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from heapq import merge
-from typing import NamedTuple
 
 from edi837.engine.engine import Engine
 from edi837.engine.rule_finding import RuleFinding
 from edi837.findings.finding import Finding, Outside, Severity, spot
 from edi837.guide.conformance import OutsideClaims
 from edi837.rules.rule import Rule
+from edi837.system.named_tuple import NamedTuple
 from edi837.system.spool import Spool
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 

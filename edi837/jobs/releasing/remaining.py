@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from edi837.jobs.judging.file_judge import FileOutcome
 from edi837.jobs.reporting.spans import delimiters_at
@@ -12,6 +11,7 @@ from edi837.manifest.entries import ChangeEntry, Entry
 from edi837.manifest.proposal import Proposal
 from edi837.rows.record import ExceptionRecord
 from edi837.split.parted_file import EnvelopeFault
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Buffer, Delimiters
 from edi837.x12.patterns import NOTHING_WANTED, patterns
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.appeal.resending import Resending
 from edi837.claim.reader import ClaimReader, spans
@@ -35,6 +35,7 @@ from edi837.split.parted_file import part
 from edi837.split.renumber import renumber
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import SelfCheckFailed, UsageError
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.batch import Batch
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.envelope import TransactionSet

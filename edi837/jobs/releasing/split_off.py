@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.jobs.claims_listing import write_claims
 from edi837.jobs.file_set import FileSet
@@ -25,6 +24,7 @@ from edi837.manifest.read import MANIFEST_ENDING, Manifest
 from edi837.rows.record import HELD_CLAIM, ExceptionRecord
 from edi837.split.parted_file import Parted, part
 from edi837.system.errors import SelfCheckFailed
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.source import Source
 from edi837.x12.values import plain
 

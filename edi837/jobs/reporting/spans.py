@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Buffer, Delimiters, Header, find_header
 from edi837.x12.patterns import NOTHING_WANTED, patterns
 from edi837.x12.segment import Segment, cut

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, Scope, rule
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.envelope import Interchange
 from edi837.x12.values import day, without_breaks
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.claim.amounts import container, group, mg_administered
 from edi837.claim.claim import ServiceLine
@@ -17,6 +16,7 @@ from edi837.rules.rule import ERROR, WARNING, Scope, rule
 from edi837.rules.unless import of_usual_limits, only_target_line
 from edi837.rules.unless_billed import of_small_dose
 from edi837.rules.when import with_procedure
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import plain
 
 
