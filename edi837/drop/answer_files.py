@@ -18,7 +18,7 @@ from edi837.drop.folder import ANSWERS, QUARANTINE, original_name, stem_of
 from edi837.drop.handle_file import known_as
 from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.publish import archive_place
-from edi837.drop.quarantine import ANSWERS_CUT_OFF, ANSWERS_FAULT, NO_ANSWERS, quarantine_read
+from edi837.drop.quarantine import ANSWERS_CUT_OFF, ANSWERS_FAULT, NO_ANSWERS, moves_of_mistaken, quarantine_read
 from edi837.drop.read_beside import ReadBeside, handle_beside, take_beside
 from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
@@ -80,8 +80,9 @@ def _keep(drop: Drop, taken: TakenFile, copied: Copied) -> FileResult:
         if refused:
             lines.append((QUARANTINED, {"sha256": copied.sha256, "reasons": [NO_ANSWERS]}))
         moves = original_moves(drop, taken, copied, where)
+        earlier = moves_of_mistaken(drop, copied.sha256, taken.token) if refused else ()
         part = write_part(drop, taken.token, lines)
-        intent = Intent((), moves, drop.root.relative(work_folder(drop, taken.token)), part)
+        intent = Intent(earlier, moves, drop.root.relative(work_folder(drop, taken.token)), part)
         with resolve_upon(drop, intent) as session:
             kept = take_answers(session, source, taken.name, drop.now)
             match_all(session)

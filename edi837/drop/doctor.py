@@ -13,6 +13,7 @@ from pathlib import Path
 
 from edi837.drop.archive_gaps import in_words, missing
 from edi837.drop.binding import why_another
+from edi837.drop.changed_waiting import changed_waiting
 from edi837.drop.folder import (
     AUDIT,
     FOLDERS,
@@ -34,8 +35,8 @@ from edi837.drop.reconcile import Sent, sent_lately
 from edi837.drop.unsettled import unknown_waiting
 from edi837.ledger import audit_log, files, trail, unread_claims
 from edi837.ledger.connect import Ledger, connect
+from edi837.ledger.files import HELD, FileEntry
 from edi837.ledger.files import QUARANTINED as WAITS_IN_QUARANTINE
-from edi837.ledger.files import FileEntry
 from edi837.ledger.keys import read_key
 from edi837.ledger.ledger_totals import damage, last_run
 from edi837.ledger.migrate import version, why_not_current
@@ -132,7 +133,7 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
             sign, end, last = trail.fact(session, "key"), trail.log_end(session), last_run(session)
             unfinished = trail.intents(session)
             sent = sent_lately(root, session, settings, now)
-            waiting = files.in_state(session, WAITS_IN_QUARANTINE)
+            waiting = files.in_state(session, HELD, WAITS_IN_QUARANTINE)
             unknown = list(unknown_waiting(root, session))
             another = why_another(root, session, settings)
             gone = list(missing(root, session, settings, now))
@@ -153,6 +154,7 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
         )
     yield from _sent(sent, settings)
     yield from _interrupted(waiting)
+    yield from changed_waiting(root, waiting)
     if unfinished:
         yield "the last run was cut off while it moved files; the next run completes it"
         return

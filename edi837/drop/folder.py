@@ -117,11 +117,15 @@ def make_root(path: Path) -> Root:
 def open_root(path: Path) -> Root:
     """A drop folder that is complete; UsageError says what is missing."""
     root = Root(path.resolve())
-    for name in FOLDERS:
+    for name in (*FOLDERS, ANSWERS):
         folder = root.folder(name)
         if not os.path.lexists(folder):
+            if name == ANSWERS:
+                continue
             raise UsageError(f"{path}: has no folder {name}; `edi837 run --init {path}` makes it")
-        if not folder.resolve().is_relative_to(root.path) or not folder.is_dir():
+        # What a link leads to would not be read as answers.
+        is_passed_by = name == ANSWERS and folder.is_symlink()
+        if is_passed_by or not folder.resolve().is_relative_to(root.path) or not folder.is_dir():
             raise UsageError(f"{folder}: is not a folder of the drop folder itself")
     if not (root.path / KEY).exists():
         raise UsageError(f"{root.path / KEY}: the key of the ledger is missing; restore it, or --init a new folder")
@@ -143,6 +147,8 @@ _NOT_SAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST = 100
 # Names under which programs write a file that is not complete yet.
 _UNFINISHED = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp")
+# What Office keeps beside an open workbook, editors beside a text, and Windows in a folder.
+_LOCK, _BACKUP, _OF_WINDOWS = "~$", "~", ("thumbs.db", "desktop.ini")
 DONE = ".done"
 
 
@@ -162,7 +168,8 @@ def safe_path(path: str | bytes) -> str:
 
 def is_unfinished(name: str) -> bool:
     """Whether a name says that the file is still being written, or is not a file for us."""
-    return name.startswith(".") or name.lower().endswith(_UNFINISHED)
+    plain = name.lower()
+    return name.startswith((".", _LOCK)) or plain.endswith((*_UNFINISHED, _BACKUP)) or plain in _OF_WINDOWS
 
 
 def stem_of(name: str, sha256: str, digits: int = 8) -> str:

@@ -9,7 +9,7 @@ from edi837.drop.intent import Intent, Move, with_evidence
 from edi837.drop.isolated import isolated
 from edi837.drop.judge_taken import JudgedFile, judge_file
 from edi837.drop.publish import archive_place, publication
-from edi837.drop.quarantine import CUT_OFF, OF_DECISIONS, TOO_LARGE, to_quarantine
+from edi837.drop.quarantine import CUT_OFF, OF_DECISIONS, TOO_LARGE, moves_of_mistaken, to_quarantine
 from edi837.drop.resolution import Resolution, resolve
 from edi837.drop.result import FileResult
 from edi837.drop.senders import original_moves
@@ -73,6 +73,7 @@ def judge_or_put_aside(
         dangerous = is_dangerous(session, taken.key)
     if known is not None:
         return to_archive(drop, taken, copied, known)
+    leading_moves = leading_moves or moves_of_mistaken(drop, copied.sha256, taken.token)
     if reason := copied.fault or _not_to_read(drop, copied, dangerous):
         return to_quarantine(drop, taken, copied, reason, QUARANTINED, leading_moves)
     return _judge(drop, taken, copied, bool(accepted), leading_moves)

@@ -6,7 +6,7 @@ from edi837.drop.arrivals import Arrival
 from edi837.drop.attempts import key_of
 from edi837.drop.audit_lines import write_part
 from edi837.drop.drop import Drop
-from edi837.drop.folder import QUARANTINE, original_name, safe_name
+from edi837.drop.folder import ARCHIVE, QUARANTINE, archived_name, original_name, safe_name, unused_path
 from edi837.drop.intent import Intent, Move, resolve_upon, with_evidence
 from edi837.drop.resolution import Resolution, resolve
 from edi837.drop.result import FileResult
@@ -16,6 +16,7 @@ from edi837.drop.withdraw import moves_of_results, waiting_original
 from edi837.ledger import deciding, files, trail
 from edi837.ledger.connect import Session
 from edi837.ledger.files import FileEntry
+from edi837.system import access
 from edi837.system.errors import QUARANTINED
 
 CUT_OFF, TOO_LARGE = "cut-off", "too-large"
@@ -42,7 +43,21 @@ WORDS = {
 
 def quarantine_read(drop: Drop, taken: TakenFile, copied: Copied, reason: str, code: int) -> FileResult:
     """Move a file that was read, and cannot be judged, into quarantine/."""
-    return resolve(drop, to_quarantine(drop, taken, copied, reason, code))
+    moves = moves_of_mistaken(drop, copied.sha256, taken.token)
+    return resolve(drop, to_quarantine(drop, taken, copied, reason, code, moves))
+
+
+def moves_of_mistaken(drop: Drop, sha256: str, token: str) -> tuple[Move, ...]:
+    """The move into the archive of a file with these bytes that came to decisions/ or answers/ by mistake and waits."""
+    with drop.ledger.reading() as session:
+        entry = files.find(session, sha256)
+    if entry is None or entry.state != files.QUARANTINED or entry.reasons not in OF_DECISIONS:
+        return ()
+    original = waiting_original(drop, entry)
+    if not access.is_there(original):
+        return ()
+    place = drop.root.folder(ARCHIVE) / drop.day / archived_name(entry.name, f"{entry.stem}.again")
+    return ((drop.root.relative(original), drop.root.relative(unused_path(place, token))),)
 
 
 def to_quarantine(

@@ -67,7 +67,7 @@ def test_a_marker_older_than_its_file_announces_nothing(plain: DropFolder) -> No
 
 
 def test_names_of_unfinished_files_are_passed_by(plain: DropFolder) -> None:
-    names = [".a.837.Xy12", "a.837.part", "b.837.filepart", "c.tmp", "d.837.PARTIAL"]
+    names = [".a.837.Xy12", "a.837.part", "b.837.filepart", "c.tmp", "d.837.PARTIAL", "e.837~", "~$f.xlsx", "Thumbs.db"]
     for name in names:
         plain.put(name, clean())
     assert plain.run() == (0, "", "")

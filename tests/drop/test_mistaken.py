@@ -108,6 +108,45 @@ def test_claims_that_were_put_into_decisions_go_out_when_they_come_to_the_inbox(
     assert len(drop.names("outbox")) == 5
 
 
+@pytest.mark.parametrize("folder", ["decisions", "answers"])
+def test_what_was_put_aside_there_makes_room_when_it_comes_to_the_inbox(plain: DropFolder, folder: str) -> None:
+    plain.put("a.837", truncated(6), folder)
+    assert plain.run().code == 4
+    plain.put("a.837", truncated(6))
+    assert plain.run().code == 4
+    assert len(list(plain.path.glob("quarantine/a.*.original.837"))) == 1
+    assert plain.run() == (0, "", "")
+    plain.put("b.837", clean(7, "LS-7"), folder)
+    assert plain.run().code == 4
+    plain.put("b.837", clean(7, "LS-7"))
+    assert plain.run().code == 0
+    assert [name for name in plain.names("quarantine") if name.startswith("b.")] == []
+    assert command("doctor", str(plain.path)).code == 0
+
+
+def test_the_doctor_names_what_was_changed_while_it_waits(plain: DropFolder) -> None:
+    for number in (1, 2):
+        plain.put(f"{number}.837", faulty(number, f"LS-{number}"))
+    plain.put("3.837.gz", gzip.compress(truncated(3)))
+    plain.put("4.837.gz", b"not packed")
+    assert plain.run().code == 4
+    assert command("doctor", str(plain.path)).code == 0
+    plain.only("hold/1.*.original.837").write_bytes(faulty(9, "LS-9"))
+    plain.only("hold/2.*.manifest.json").unlink()
+    plain.only("quarantine/3.*.original.837.gz").write_bytes(b"neither")
+    said = command("doctor", str(plain.path)).out.splitlines()
+    for words in ("is not what came as 1.837", "its manifest was changed", "is not what came as 3.837.gz"):
+        assert any(words in line for line in said)
+    assert len(said) == 3
+
+
+def test_answers_that_are_a_link_are_refused_and_not_passed_by(plain: DropFolder) -> None:
+    (plain.path / "answers").rmdir()
+    (plain.path / "answers").symlink_to(plain.path / "archive")
+    ran = plain.run()
+    assert (ran.code, "answers: is not a folder of the drop folder itself" in ran.err) == (2, True)
+
+
 def test_what_is_accepted_and_held_back_for_another_reason_waits_with_its_new_reports(plain: DropFolder) -> None:
     plain.put("a.837", clean().replace(b"*0*T*:", b"*0*I*:"))
     plain.run()
