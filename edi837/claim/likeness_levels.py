@@ -72,26 +72,30 @@ class LikeLevels:
         return Above(common, (*provider.numbers, *subscriber.numbers, *patient.numbers))
 
     def _level(self, texts: Sequence[str]) -> _LikeLevel:
+        joined = self._join(texts)
+        if not joined.isascii():
+            return _LikeLevel(texts, alike=False)
         common: list[str] = []
         years: list[int] = []
         numbers: list[str] = []
+        element, forms, dated = self._element, self._forms, self._day in joined
         for text in texts:
-            segment = text.split(self._element)
+            segment = text.split(element)
             name = segment[0]
             # A level is held against the guide with the first claim that is under it, and with no other.
-            if not text.isascii() or (name in _READ and len(segment) < _LEAST):
+            if name in _READ and len(segment) < _LEAST:
                 return _LikeLevel(texts, alike=False)
             if name == "DMG":
-                if segment[1:2] != ["D8"] or not _DATE.fullmatch(segment[2]):
+                if segment[1] != "D8" or not _DATE.fullmatch(segment[2]):
                     return _LikeLevel(texts, alike=False)
                 years.append(int(segment[2][:4]))
                 text = self._blanked(segment, _BORN)
-            elif self._day in text:
+            elif dated and self._day in text:
                 return _LikeLevel(texts, alike=False)
-            elif name in self._forms:
+            elif (form := forms.get(name)) is not None:
                 if name == "NM1":
                     numbers += map(code, segment[9:10])
-                text = self._forms[name](segment)
+                text = form(segment)
             common.append(text)
         return _LikeLevel(texts, self._join(common), tuple(years), tuple(numbers))
 
@@ -121,6 +125,12 @@ class LikeLevels:
 
 
 def without(segment: list[str], positions: Collection[int], delimiters: Delimiters) -> str:
-    """A segment with a sign that no segment holds for what stands in some places; what is empty stays empty."""
-    sign = delimiters.segment
-    return delimiters.element.join([sign if text and at in positions else text for at, text in enumerate(segment)])
+    """A segment with a sign that no segment holds for what stands in some places; what is empty stays empty.
+
+    The elements are changed.
+    """
+    sign, count = delimiters.segment, len(segment)
+    for at in positions:
+        if at < count and segment[at]:
+            segment[at] = sign
+    return delimiters.element.join(segment)

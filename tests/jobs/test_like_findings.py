@@ -11,7 +11,7 @@ from edi837.claim.reader import ClaimReader
 from edi837.engine.selection import Selection
 from edi837.generate.faults import fault_codes
 from edi837.generate.spec import Spec
-from edi837.jobs.judging import in_work, like_findings
+from edi837.jobs.judging import in_work, like_findings, said_claims
 from edi837.jobs.judging.judge import Judge
 from edi837.jobs.judging.like_findings import Describing, Replayed, Replaying
 from edi837.jobs.judging.like_places import SegmentPlaces
@@ -193,3 +193,13 @@ def test_other_bytes_than_those_that_are_to_be_changed(monkeypatch: pytest.Monke
     """A claim is read where a change of those that are like it does not find its bytes."""
     monkeypatch.setattr(SegmentPlaces, "change", lambda self, like: None)
     assert same(faulty("N203", {}, *_OTHERS)) == []
+
+
+@pytest.mark.parametrize(("most", "is_kept"), [(4, True), (1, False)])
+def test_what_came_once_is_forgotten_first(most: int, is_kept: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Claims of one kind come four times, then others that come once each, then one of that kind."""
+    monkeypatch.setattr(said_claims, "_MOST", most)
+    once = [{"ndc": f"00409205{number}"} for number in range(116, 122)]
+    claims = [{**_OTHERS[number % 2], "account": f"P{number}"} for number in range(4)]
+    rules = same(faulty("M405", *claims, *once, {"account": "LAST"}))
+    assert len(rules) == 2 + is_kept

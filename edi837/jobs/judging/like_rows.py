@@ -222,7 +222,7 @@ class LikeClaims:
     def above(self, claim: ConformingClaim) -> Parties | None:
         """Patient and billing provider; None where they are not written as nearly all are."""
         levels, before = claim.levels, self._above
-        if before is None or any(known is not above for known, above in zip(before[0], levels, strict=True)):
+        if before is None or [*map(id, before[0])] != [*map(id, levels)]:
             before = self._above = (levels, _read_above(levels, claim.element))
         return before[1]
 

@@ -24,7 +24,8 @@ from edi837.x12.batch import ClaimSpan
 from edi837.x12.delimiters import Buffer
 from edi837.x12.values import day as day_of
 
-_MOST = 1 << 12
+# So many kinds of claims are kept, about 6 KB each; then those of which no second one has come are forgotten.
+_MOST = 1 << 11
 # Of one likeness so many periods are kept.
 _MOST_PERIODS = 32
 
@@ -111,7 +112,7 @@ class SaidClaims:
         if period is None:
             return
         if len(self._known) >= _MOST:
-            self._known.clear()
+            self._forget()
         others = self._known.setdefault(likeness.text, [])
         if len(others) >= _MOST_PERIODS:
             return
@@ -125,6 +126,11 @@ class SaidClaims:
             if rows is not None:
                 said.rows = rows
                 said.common = like_claim(counted, claim, likeness.day, examined.lines, examined.facts)
+
+    def _forget(self) -> None:
+        """Make room: by what came once, and by all where that is little."""
+        twice = {text: others for text, others in self._known.items() if any(said.tried for said in others)}
+        self._known = twice if len(twice) <= _MOST // 2 else {}
 
     def _replay(self, said: Said, common: LikeClaim, at: SegmentPlaces, sent: str) -> LikeSaid | None:
         day, known = day_of(sent), self._likes.above(at.claim)
