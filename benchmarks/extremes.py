@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 import edi837  # noqa: E402
 from benchmarks import ours  # noqa: E402
-from benchmarks.measure import Command, peak, run  # noqa: E402
+from benchmarks.measure import Command, watched  # noqa: E402
 
 _BASE = (ROOT / "fixtures" / "base" / "professional.837").read_bytes()
 _LINE = (
@@ -101,7 +101,7 @@ def main() -> None:
         "# Extremes",
         "",
         "Made by `python benchmarks/extremes.py`. Whole processes, one run each; seconds are those of the processors,",
-        "user and system, with all processes that were started; memory is RssAnon, in its own run.",
+        "user and system, with all processes that were started; memory is RssAnon, looked at ten times a second.",
         "",
         f"edi837 {edi837.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores, {date.today()}.",
         f"The load was {os.getloadavg()[0]:.1f} at the beginning: above the number of cores other work ran beside it.",
@@ -132,8 +132,8 @@ def _extreme(name: str, share: float, cache: Path) -> str:
         print(f"measuring: {name}, {number}", flush=True)
         path = cache / f"{name}-{number}.837"
         path.write_bytes(_counted(chosen.make(number)))
-        command = _process(path, chosen.report)
-        cells += [f"{run(command).cpu:.1f}", f"{peak(command):.0f}"]
+        took, held = watched(_process(path, chosen.report))
+        cells += [f"{took.cpu:.1f}", f"{held:.0f}"]
     megabytes = (cache / f"{name}-{size}.837").stat().st_size / 1e6
     return f"| {size:,} {chosen.unit} | {megabytes:.1f} | {' | '.join(cells)} |"
 

@@ -56,14 +56,24 @@ def run(command: Command) -> Took:
 
 def peak(command: Command) -> float:
     """The most anonymous memory (RssAnon, MB) of the process and all below it; a run of its own, for looking costs."""
+    return watched(command, _EVERY)[1]
+
+
+def watched(command: Command, every: float = 10 * _EVERY) -> tuple[Took, float]:
+    """How long one run takes, and the most anonymous memory (RssAnon, MB) that it held whenever it was looked at.
+
+    For a run of minutes: its seconds are its own, and those of looking stay in this process.
+    """
     command.before()
+    start, most = time.perf_counter(), 0
     process = command.start()
-    most = 0
-    while process.poll() is None:
+    while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
         most = max(most, sum(map(anonymous, _tree(process.pid))))
-        time.sleep(_EVERY)
+        time.sleep(every)
+    _, status, usage = ended
+    process.returncode = os.waitstatus_to_exitcode(status)
     check(command, process.returncode)
-    return most / 1024
+    return Took(time.perf_counter() - start, usage.ru_utime + usage.ru_stime), most / 1024
 
 
 def check(command: Command, code: int) -> None:

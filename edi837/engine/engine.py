@@ -56,7 +56,7 @@ class Engine:
         )
         self.looks_at_files = any(FileFacts in rule.on for rule in chosen)
         # By the rules of some findings: whether none of them can be silent because of another.
-        self._apart: dict[tuple[int, ...], bool] = {}
+        self._apart: dict[frozenset[int], bool] = {}
         self._by_type: dict[type, Situations] = {}
         self._lines = self._situations(ServiceLine)
         self._claims = self._situations(Claim)
@@ -209,7 +209,7 @@ class Engine:
         """Precedence first, then selection and severity, then what the guide says besides."""
         if not findings:
             return findings
-        rules = tuple([id(rule_finding.rule) for rule_finding in findings])
+        rules = frozenset([id(rule_finding.rule) for rule_finding in findings])
         apart = self._apart.get(rules)
         if apart is None:
             if len(self._apart) >= _MOST_APART:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from sys import intern
 
 from edi837.claim.claim import Claim
 from edi837.findings.finding import Missing
@@ -125,7 +126,8 @@ def _fault(guide_fault: Fault, segments: Sequence[Segment], lines: Sequence[int]
     )
     line = _line(guide_fault.at, guide_fault.loop, segments, lines)
     at_place = _missing(segment, guide_fault) if missing else segment
-    message = words.of_place(guide_fault, segment.text.split(segment.delimiters.element, 1)[0])
+    # The same text for thousands of the same faults.
+    message = intern(words.of_place(guide_fault, segment.text.split(segment.delimiters.element, 1)[0]))
     return GuideFault(kind, at_place, SEGMENT_LEVEL, guide_fault.kind.value, loop.id, message, line)
 
 

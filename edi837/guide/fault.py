@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from sys import intern
 
 from edi837.findings.finding import Missing, Severity
 from edi837.system.dataclass import dataclass
@@ -24,7 +25,7 @@ class FaultKind(Enum):
     SYNTAX_NOTE = "syntax-note"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class GuideFault:
     """A fault, its place, and the code that a 999 has for it.
 
@@ -46,4 +47,4 @@ class GuideFault:
         """What a 999 says of it, as records write it: `999 IK3:HI:3`, `999 IK4:7`."""
         if isinstance(self.at, Missing) and self.level == SEGMENT_LEVEL:
             return f"999 {self.level}:{self.at.reference.rpartition('/')[2]}:{self.code}"
-        return f"999 {self.level}:{self.code}"
+        return intern(f"999 {self.level}:{self.code}")

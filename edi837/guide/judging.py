@@ -55,6 +55,11 @@ class Known:
     matches: list[_Matches] = field(default_factory=list)
     forms: dict[Form, int] = field(default_factory=dict)
     counted: int = 0
+    # How good texts are told: one value for all segments of the table.
+    good: Good = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.good = self.clean, self.matches
 
 
 class SegmentJudge:

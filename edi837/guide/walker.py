@@ -22,8 +22,8 @@ from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Delimiters
 from edi837.x12.lenient import meant_id
 
-# How many sequences of segments are remembered for each loop.
-_SHAPES = 4096
+# Of how many segments sequences are remembered for each loop: four thousand claims as they usually are.
+_SEGMENTS = 1 << 17
 
 
 class SegmentFault(NamedTuple):
@@ -58,6 +58,7 @@ class Walker:
         self._reading = Heads(guide, delimiters)
         self._terminator = delimiters.segment
         self._shapes: dict[str, dict[str, _Shape]] = {root: {} for root in guide.roots}
+        self._segments = dict.fromkeys(guide.roots, 0)
 
     def cut(self, content: bytes) -> StretchTexts:
         """The segments of some bytes, as they are walked through."""
@@ -96,10 +97,12 @@ class Walker:
             loop: LoopTable = self.guide.roots[root]
             placement = place(self.guide, loop, [self._head(head) for head in heads.split(self._terminator)])
             known = tuple([self._judge.known(table) if table else None for table in placement.tables])
-            good = tuple([(of_table.clean, of_table.matches) if of_table else None for of_table in known])
+            good = tuple([of_table.good if of_table else None for of_table in known])
             shape = _Shape(placement, known, good)
-            if len(shapes) >= _SHAPES:
+            self._segments[root] += len(known)
+            if self._segments[root] > _SEGMENTS:
                 shapes.clear()
+                self._segments[root] = len(known)
             shapes[heads] = shape
         return shape
 

@@ -27,13 +27,15 @@ class SpooledRows(Collection[ClaimRow]):
     def __init__(self, rows: Iterable[ClaimRow]) -> None:
         # As plain tuples, which take half as long.
         self._rows: Spool[tuple[str, ...]] = Spool(ROWS_A_CHUNK)
-        self._findings: list[tuple[RuleFinding, int]] = []
+        self._findings: list[RuleFinding] = []
+        self._ordinals: list[int] = []
         for row, rule_finding, ordinal in rows:
             self._rows.append((*row,))
-            self._findings.append((rule_finding, ordinal))
+            self._findings.append(rule_finding)
+            self._ordinals.append(ordinal)
 
     def __iter__(self) -> Iterator[ClaimRow]:
-        for row, (rule_finding, ordinal) in zip(self._rows, self._findings, strict=True):
+        for row, rule_finding, ordinal in zip(self._rows, self._findings, self._ordinals, strict=True):
             yield ClaimRow(ExceptionRecord._make(row), rule_finding, ordinal)
 
     def __len__(self) -> int:

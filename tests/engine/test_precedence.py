@@ -113,3 +113,9 @@ def test_neither_a_rule_that_yields_nor_one_of_the_guide_stands_apart() -> None:
     assert stand_apart([first, other])
     assert not stand_apart([first, second])
     assert not stand_apart([first, replace(other, needs=("guide",))])
+
+
+def test_of_a_claim_with_many_findings_only_their_rules_are_remembered() -> None:
+    engine = engine_for()
+    engine.conclude([found(one, CLAIM, FIRST) for one in (finds("T001"), finds("T002")) for _ in range(100)])
+    assert [len(rules) for rules in engine._apart] == [2]

@@ -10,10 +10,15 @@ from edi837.engine.engine import Engine
 from edi837.engine.selection import Selection
 from edi837.findings.finding import spot
 from edi837.guide import conformance
+from edi837.guide import walker as walker_module
+from edi837.guide.compiling import CLAIM, tables
 from edi837.guide.conformance import claim_faults, findings, level_faults
 from edi837.guide.fault import FaultKind, GuideFault
+from edi837.guide.walker import Walker
+from edi837.mapping.corrections import Corrections
 from edi837.rules import all_rules
 from edi837.rules.rule import Knowledge, Severity
+from edi837.x12.delimiters import Delimiters
 from tests.guide.claims import claim_of, text_of
 from tests.judging import TODAY, judge
 
@@ -241,3 +246,15 @@ def test_an_information_of_our_own_does_not_win() -> None:
 def test_what_a_999_says_of_it(name: str, swap: tuple[str, str], acknowledged: str) -> None:
     claim = claim_of(name, swap)
     assert acknowledged in [one.ack for kind in FaultKind for one in findings(claim, kind)]
+
+
+def test_of_long_stretches_few_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a walk keeps is bounded by segments, and not by stretches, of which one can have a million."""
+    monkeypatch.setattr(walker_module, "_SEGMENTS", 1_000)
+    walk = Walker(tables(Corrections("P")), Delimiters("*", ":", "~", "^"))
+    for length in range(100, 500, 20):
+        texts = ["CLM*A*1***11:B:1*Y*A*Y*Y", *["REF*EA*1"] * length]
+        faults = walk.walk(CLAIM, texts)[1]
+        assert walk.walk(CLAIM, texts)[1] == faults
+        assert len(faults) >= length - 1
+        assert length < sum(len(shape.known) for shape in walk._shapes[CLAIM].values()) <= 1_000
