@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from itertools import pairwise
 
@@ -51,6 +52,13 @@ def test_neither_an_information_nor_what_a_safe_fix_takes_away_hides_a_fault() -
     first, second = finds("T001"), finds("T002", yields_to=("T001",))
     assert told(found(first, CLAIM, FIRST, severity=Severity.INFO), found(second, CLAIM, FIRST)) == ["T001", "T002"]
     assert told(found(first, CLAIM, FIRST, fix=SAFE), found(second, CLAIM, FIRST)) == ["T001", "T002"]
+
+
+def test_findings_are_held_no_longer_than_they_are_asked() -> None:
+    first, second = finds("T001"), finds("T002", yields_to=("T001",))
+    gc.collect()
+    told(found(first, CLAIM, FIRST), found(second, CLAIM, FIRST))
+    assert gc.collect() == 0
 
 
 def test_a_finding_may_leave_others_what_they_say() -> None:

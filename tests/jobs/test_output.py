@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 
 from edi837.jobs import file_set
+from edi837.jobs.claims_listing import write_claims
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.output import write_output
+from edi837.jobs.reporting.results import Written
 from edi837.manifest.entries import ChangeEntry
 from edi837.x12 import change, source
 from edi837.x12.change import Change
 from edi837.x12.source import open_source
+from tests.conftest import ROOT
+from tests.judging import mappings
 
 _DATA = b"".join(b"REF*G1*%04d~" % number for number in range(100))
 
@@ -35,6 +39,23 @@ def test_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int | None,
     content = (tmp_path / "out" / "a.corrected.837").read_bytes()
     assert content == _DATA if at is None else _DATA[:at] + after.encode() + _DATA[at + 1 :]
     assert (written.sha256, written.bytes) == (hashlib.sha256(content).hexdigest(), len(content))
+
+
+def test_digest_of_a_listing(tmp_path: Path) -> None:
+    content = (ROOT / "fixtures" / "base" / "professional.837").read_bytes()
+    output = Written("a.corrected.837", hashlib.sha256(content).hexdigest(), len(content))
+    with FileSet(tmp_path) as files:
+        with files.create(output.name) as file:
+            file.write(content)
+        written = [
+            write_claims(files, name, [output], mappings(), b"", unbroken)
+            for name, unbroken in (("a", ""), ("b", output.sha256))
+        ]
+        files.publish()
+    first, second = [(tmp_path / each.name).read_bytes() for each in written]
+    assert first == second
+    assert first.count(b"\r\n") == 1 + content.count(b"CLM*")
+    assert [(each.sha256, each.bytes) for each in written] == [(hashlib.sha256(first).hexdigest(), len(first))] * 2
 
 
 def test_new_folders_are_not_remembered(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edi837.report.writers import CsvWriter
+from edi837.report.writers import CsvWriter, csv_line
 from edi837.rows.formula import as_sent, escape_formula
 
 _ALPHABET = "a1;\t'=+-@ ,\"."
@@ -53,3 +53,12 @@ def test_no_piece_between_separators_begins_a_formula_and_the_cell_is_read_back(
     assert [one for one in pieces[1:] if _FORMULA.match(one) and not _NUMBER.fullmatch(one)] == []
     assert as_sent(guarded) == cell
     assert next(csv.reader([written("x", cell)])) == ["x", guarded]
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=6), min_size=2, max_size=4))
+def test_a_row_is_what_the_csv_module_writes_of_its_guarded_cells(cells: list[str]) -> None:
+    file = io.StringIO()
+    guarded = [escape_formula(cell) for cell in cells]
+    csv.writer(file, lineterminator="\r\n").writerow(guarded)
+    assert next(csv.reader(io.StringIO(csv_line(cells), newline=""))) == guarded
+    assert csv_line(cells) == file.getvalue() or any(mark in cell for cell in cells for mark in ";\t")
