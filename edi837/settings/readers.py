@@ -22,8 +22,8 @@ _FLAGS = {
 
 
 def read_text(value: Any) -> str:
-    """Text that is not empty."""
-    if not isinstance(value, str) or not value:
+    """Text that is not empty; no name of a file holds a NUL."""
+    if not isinstance(value, str) or not value or "\0" in value:
         raise ValueError(f"{value!r} is not text")
     return value
 

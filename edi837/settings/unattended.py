@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from edi837.settings.config import FILE_NAME, Loaded, line_of
-from edi837.settings.readers import read_choice, read_count, read_flag, read_period
+from edi837.settings.readers import read_choice, read_count, read_flag, read_period, read_text
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError
 
@@ -81,9 +81,7 @@ def read_seconds(value: Any) -> int:
 
 
 def _read_text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"{value!r} is not text")
-    return value
+    return read_text(value) if value != "" else ""
 
 
 def _read_ledger(value: Any) -> str:

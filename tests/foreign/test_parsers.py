@@ -131,6 +131,8 @@ def _head(name: str, value: object) -> Callable[[bytes], bytes]:
         ("openfda", lambda content: content.replace(b'"packaging"', b'"packaging": "x", "boxes"')),
         ("openfda", lambda content: content.replace(b'"packaging"', b'"packaging": ' + _DEEP + b', "boxes"')),
         ("settings", lambda content: content.replace(b"= 2300", b"= 999999999")),
+        ("settings", lambda content: b'chart = "a\\u0000b"\n' + content),
+        ("settings", lambda content: content.replace(b"receipts = false", b'log = "\\u0000"')),
         ("manifest, reported", lambda _: _DEEP),
         ("manifest, reported", lambda content: content.replace(b'"ordinal": 0', b'"ordinal": ' + _LONG)),
         ("manifest, reported", lambda content: content.replace(b'{"rule"', b'["rule"').replace(b'{"exc', b'["exc')),
