@@ -6,22 +6,25 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
+from pathlib import Path
 
 from edi837.drop.folder import ARCHIVE, Root
+from edi837.system.named_tuple import NamedTuple
 
 # As archived_name() names what came, with the digits of own_stem(); reports and answers have more words.
 _ORIGINAL = re.compile(
     r"(?P<stem>(?P<name>.+)\.(?P<digits>[0-9a-f]{8}|[0-9a-f]{16}|[0-9a-f]{64}))(?P<ending>(?:\.[^.]+)?(?:\.gz)?)"
 )
+
 _FEWEST = 8
 
 
 class Archived(NamedTuple):
-    """What a file was called when it came, and how the names of its results begin."""
+    """What a file was called when it came, how the names of its results begin, and where it lies."""
 
     name: str
     stem: str
+    path: Path
 
 
 def archived_as(root: Root, digests: Iterable[str]) -> dict[str, Archived]:
@@ -35,7 +38,7 @@ def archived_as(root: Root, digests: Iterable[str]) -> dict[str, Archived]:
             for entry in os.scandir(day):
                 match = _ORIGINAL.fullmatch(entry.name)
                 if match and entry.is_file(follow_symlinks=False):
-                    archived = Archived(f"{match['name']}{match['ending']}", match["stem"])
+                    archived = Archived(f"{match['name']}{match['ending']}", match["stem"], Path(entry.path))
                     fitting = wanted.get(match["digits"][:_FEWEST], ())
                     names.update((digest, archived) for digest in fitting if digest.startswith(match["digits"]))
     return names

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
+from edi837.drop.archived import archived_as
 from edi837.drop.attempts import is_dangerous, key_of
 from edi837.drop.audit_lines import write_part
 from edi837.drop.claims_kept import keep_claims
@@ -22,7 +22,6 @@ from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.isolated import isolated
 from edi837.drop.judge_taken import TARGETS, JudgedFile, errors_in, judge_file
 from edi837.drop.publish import by_manifest, digest_of, judged_entry
-from edi837.drop.reconcile import archived_file
 from edi837.drop.result import FileResult
 from edi837.drop.take import Copied, TakenFile, copy_in, new_token, work_folder
 from edi837.jobs.reporting.stored import check_reports
@@ -33,6 +32,7 @@ from edi837.ledger.past import Past
 from edi837.manifest.read import MANIFEST_ENDING
 from edi837.system import disk
 from edi837.system.errors import CLEAN, Conflict, GuardRefused, SelfCheckFailed
+from edi837.system.named_tuple import NamedTuple
 
 # So many in a pass: who decides or accepts waits for them.
 _MOST = 2_000
@@ -54,9 +54,11 @@ def files_to_read(drop: Drop) -> Iterator[tuple[FileEntry, Path]]:
             return
         unread = unread_claims.unread_files(session)
         standing = [entry for entry in unread if not is_dangerous(session, key_of(entry))]
-    paths = ((entry, archived_file(drop.root, entry)) for entry in sorted(standing, key=unread_claims.is_parted))
-    placed = [(entry, path) for entry, path in paths if path is not None]
-    yield from placed[:_MOST]
+    archived = archived_as(drop.root, [entry.sha256 for entry in standing])
+    placed = [entry for entry in sorted(standing, key=unread_claims.is_parted) if entry.sha256 in archived]
+    for entry in placed[:_MOST]:
+        name, stem, path = archived[entry.sha256]
+        yield entry._replace(name=name, stem=stem), path
 
 
 def say_left(drop: Drop) -> FileResult:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.drop.audit_part import log_size
 from edi837.drop.drop import Drop
@@ -20,6 +20,7 @@ from edi837.ledger.files import PUBLISHED
 from edi837.report.figures import counted
 from edi837.system import disk
 from edi837.system.errors import SelfCheckFailed
+from edi837.system.named_tuple import NamedTuple
 
 SENT = (PUBLISHED, "released")
 # Files that are read beside those of claims, by the action of a line about one: it has the digest as KIND_sha256.

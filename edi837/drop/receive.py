@@ -15,7 +15,7 @@ from edi837.drop.publish import archive_place
 from edi837.drop.result import FileResult
 from edi837.drop.take import new_token, work_folder
 from edi837.drop.withdraw import waiting_original
-from edi837.ledger import files, receipts
+from edi837.ledger import files, receipts, unread_claims
 from edi837.ledger.connect import Session
 from edi837.ledger.files import PUBLISHED, FileEntry
 from edi837.system import disk
@@ -91,4 +91,7 @@ def _receive(drop: Drop, entry: FileEntry, by: str) -> FileResult:
         receipts.receive(session, entry.sha256, by, drop.now)
         if is_interrupted(entry):
             files.change_state(session, entry, PUBLISHED, entry.output_sha256, entry.manifest_sha256)
+            if not entry.bytes:  # a ledger that was restored never knew its claims
+                unread_claims.mark_unread(session, entry.sha256, drop.now, is_parted=False)
+                unread_claims.count_unread(session)
     return FileResult("received", entry.name, CLEAN, f"was received, says {by}", entry.sha256)

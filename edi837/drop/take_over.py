@@ -127,7 +127,7 @@ def _learn(session: Session, line: Mapping[str, Any], archived: Archived | None)
             manifest = line.get("manifest_sha256") or known.manifest_sha256
             files.change_state(session, known, PUBLISHED, output or known.output_sha256, manifest)
         return known.state != PUBLISHED
-    name, stem = archived or Archived(_UNKNOWN, stem_of(_UNKNOWN, sha256))
+    name, stem = (archived.name, archived.stem) if archived else (_UNKNOWN, stem_of(_UNKNOWN, sha256))
     settled, manifest = files.next_number(session), line.get("manifest_sha256")
     entry = FileEntry(sha256, name, stem, PUBLISHED, "", settled, line["run"], line["at"], 0, output)
     files.save(session, entry._replace(manifest_sha256=manifest))

@@ -15,8 +15,9 @@ from edi837.drop.folder import Root
 from edi837.rules import all_rules
 from tests.drop.faults import Watch, in_process, killed
 from tests.drop.files import clean, decide, several
+from tests.drop.interfering import killed_at
 from tests.drop.running import DropFolder, command
-from tests.drop.test_restored import restored, saved
+from tests.drop.test_restored import command_name, restored, saved
 from tests.drop.test_retention import aged, settings
 from tests.night import NIGHT, sample
 
@@ -82,8 +83,9 @@ def test_while_an_original_is_missing_nothing_is_called_checked(plain: DropFolde
     plain.run()
     original = plain.only("archive/*/b.*.837")
     away = plain.path / "away"
-    restored(plain, backup)
+    before = known(plain)
     shutil.move(original, away)
+    restored(plain, backup)
     plain.put("again.837", clean(9, "LS-3"))
     plain.run()
     rules = {rule.code for rule in all_rules() if rule.of_earlier_files and not rule.needs}
@@ -91,7 +93,10 @@ def test_while_an_original_is_missing_nothing_is_called_checked(plain: DropFolde
     assert "lacks the claims of 1 file" in command("doctor", str(plain.path)).out
     shutil.copyfile(away, original)
     assert plain.run().code == 0
-    assert "lacks the claims" not in command("doctor", str(plain.path)).out
+    assert command("doctor", str(plain.path)).code == 0
+    after = known(plain)
+    told = [*_TOLD, "sent_claims"]
+    assert {name: before[name] - after[name] for name in told} == {name: Counter() for name in told}
     plain.put("third.837", clean(10, "LS-3"))
     assert plain.run().code == 1
     assert not_checked(plain, "hold/third.*.exceptions.csv") == set()
@@ -163,6 +168,19 @@ def test_a_log_that_was_rotated_since_says_what_went_out(plain: DropFolder) -> N
     assert command("audit", "verify", *map(str, rotated), str(plain.path / "audit.jsonl")).code == 0
 
 
+def test_what_a_consumer_has_after_all_is_read_too(plain: DropFolder) -> None:
+    backup = saved(plain)
+    plain.put("x.837", clean(3, "LS-3"))
+    killed_at(plain, "rename outbox", 1)
+    assert restored(plain, backup).code == 6
+    assert plain.run("--received", command_name(plain), "--by", "A. Turing").code == 0
+    assert "lacks the claims of 1 file" in command("doctor", str(plain.path)).out
+    plain.put("again.837", clean(9, "LS-3"))
+    assert plain.run().code == 1
+    plain.only("hold/again.*.original.837")
+    assert command("doctor", str(plain.path)).code == 0
+
+
 def test_a_pass_that_is_killed_while_it_reads_them_is_done_by_the_next(plain: DropFolder, tmp_path: Path) -> None:
     backup = saved(plain)
     plain.put("b.837", clean(3, "LS-3"))
@@ -187,14 +205,15 @@ def test_names_in_the_archive_are_read_with_all_their_digits(tmp_path: Path) -> 
     day = tmp_path / "archive" / "20261124"
     day.mkdir(parents=True)
     digest = "0123456789abcdef" * 4
-    for name, archived in {
-        f"x.{digest[:8]}.837": Archived("x.837", f"x.{digest[:8]}"),
-        f"x.{digest[:16]}.837.gz": Archived("x.837.gz", f"x.{digest[:16]}"),
-        f"x.{digest[:8]}": Archived("x", f"x.{digest[:8]}"),
-    }.items():
-        (day / name).touch()
-        assert archived_as(Root(tmp_path), [digest]) == {digest: archived}
-        (day / name).unlink()
+    for stem, name, ending in (
+        (f"x.{digest[:8]}", "x.837", ".837"),
+        (f"x.{digest[:16]}", "x.837.gz", ".837.gz"),
+        (f"x.{digest[:8]}", "x", ""),
+    ):
+        path = day / f"{stem}{ending}"
+        path.touch()
+        assert archived_as(Root(tmp_path), [digest]) == {digest: Archived(name, stem, path)}
+        path.unlink()
     for name in (f"x.{digest[:8]}.again.837", f"x.{digest[:8]}.answers.835", f"x.{digest[:15]}0.837"):
         (day / name).touch()
     assert archived_as(Root(tmp_path), [digest]) == {}
