@@ -284,3 +284,16 @@ def test_stored_rows_are_as_they_were_sent(tmp_path: Path) -> None:
     assert 0 < len(of_claims) < len(by_csv)
     for ending in ("csv", "jsonl"):
         assert list(stored_rows(tmp_path / "out" / f"claims.exceptions.{ending}", of_claims=True)) == of_claims
+
+
+def test_a_sheet_has_no_more_rows_than_it_has_room_for_and_says_so(
+    night: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edi837.jobs.reporting.kept_rows._ROOM_ON_A_SHEET", 2)
+    asked = ["--report", "xlsx,csv", "--report-limit", "2000000"]
+    assert run(["report", str(night), "-o", str(tmp_path / "all.xlsx"), *asked]) == 1
+    book = load_workbook(tmp_path / "all.xlsx")
+    total = len(rows(tmp_path / "all.csv"))
+    assert book["Work list"].max_row == 2 + 1
+    said = [cell for line in book["About"].iter_rows(values_only=True) for cell in line]
+    assert f"The work list has the first 2 of {total} rows; all are in all.csv." in said

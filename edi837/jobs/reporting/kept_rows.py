@@ -20,6 +20,8 @@ from edi837.settings.readers import SHOWING
 
 # A sheet that people can still work in.
 _MOST_ON_A_SHEET = 100_000
+# What XLSX has room for, its head left out: a row beyond would be lost without a word.
+_ROOM_ON_A_SHEET = (1 << 20) - 1
 
 
 class Kept:
@@ -31,7 +33,8 @@ class Kept:
         self.limit = settings.report_limit
         over_file = [(code, rule.sections.source) for code, rule in rules.items() if FileFacts in rule.on]
         self.totals = ReportTotals(frozenset(over_file))
-        limits = {"html": self.limit or ROWS_WITHOUT_SCRIPT, "xlsx": self.limit or _MOST_ON_A_SHEET}
+        self._on_a_sheet = min(self.limit or _MOST_ON_A_SHEET, _ROOM_ON_A_SHEET)
+        limits = {"html": self.limit or ROWS_WITHOUT_SCRIPT, "xlsx": self._on_a_sheet}
         most = max((limits[form] for form in self.formats), default=0)
         self.top = TopRows(most, keeps_all="html" in self.formats and not self.limit)
 
@@ -65,7 +68,7 @@ class Kept:
                     rows = showing.shown_by_place(self.page_rows(), self.totals.is_over_file)
                     write_page(file, shown_page, first, rows)
                 else:
-                    most = self.limit or _MOST_ON_A_SHEET
+                    most = self._on_a_sheet
                     shown_page = replace(page, total=total, shown=min(most, total))
                     # Loaded when it is asked for: it takes as long, and as much memory, as all the rest of a report.
                     write_workbook = import_module("edi837.report.as_xlsx").write_workbook
