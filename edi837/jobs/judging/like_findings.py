@@ -120,7 +120,7 @@ class Replaying(NamedTuple):
         at = Spot(start, end, 0, cells[_ELEMENT], "")
         cells[_ID] = identity_of(self.recorder.digest, cells[_RULE], at, like.written, like.ordinal)
         cells[_INTERCHANGE : _TRANSACTION + 1] = info.interchange, info.group, info.transaction
-        cells[_SEGMENT] = str(placed.span.ordinal + like.span.start.index)
+        cells[_SEGMENT] = str(placed.span.ordinal + like.span.start.segment)
         cells[_START], cells[_END], cells[_CLAIM] = str(start), str(end), str(placed.span.start)
         cells[_ACCOUNT], cells[_NPI], cells[_NAME] = claim.clm[1], known.billing_npi, known.billing_name
         if like.line_number >= 0:
@@ -186,7 +186,7 @@ class Describing(NamedTuple):
             or rule_finding.crashed
             or row.disposition not in _DISPOSITIONS
             or (fix is None and sent is not None)
-            or row.segment != str(placed.span.ordinal + span.start.index)
+            or row.segment != str(placed.span.ordinal + span.start.segment)
             or {row.service_from, row.service_to} not in ({service}, {""})
             or bool(row.days_left) is (deadline is None)
             or (line_number < 0 and row.line_control_number)

@@ -19,7 +19,7 @@ _DIFFERING = frozenset({"NM1", "DTP", "REF"})
 class LikePlace(NamedTuple):
     """A place: the number of its segment in the claim, and the bytes from where its text begins, or from its end."""
 
-    index: int
+    segment: int
     offset: int
     from_end: bool = False
 
@@ -78,14 +78,14 @@ class SegmentPlaces:
         if start == end:
             return True
         # Where one differs, all that is common stands behind that.
-        differs = start.index == 0 or self.claim.texts[start.index].split(self.claim.element, 1)[0] in _DIFFERING
-        return start.index == end.index and (start.from_end or not differs)
+        differs = start.segment == 0 or self.claim.texts[start.segment].split(self.claim.element, 1)[0] in _DIFFERING
+        return start.segment == end.segment and (start.from_end or not differs)
 
     def offset(self, place: LikePlace) -> int:
         """Where a place is in the file."""
-        index, offset, from_end = place
-        at = self._starts[index] + offset
-        return at + len(self.claim.texts[index]) if from_end else at
+        segment, offset, from_end = place
+        at = self._starts[segment] + offset
+        return at + len(self.claim.texts[segment]) if from_end else at
 
     def like_change(self, change: Change) -> LikeChange | None:
         """A change by its places; None where alike claims have other bytes there."""
