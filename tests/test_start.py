@@ -64,4 +64,4 @@ def test_no_more_modules_are_loaded_than_it_takes(started: Mapping[str, Any]) ->
 
 def test_few_types_are_made_by_the_standard_library(started: Mapping[str, Any]) -> None:
     """edi837.system.dataclass and edi837.system.named_tuple make them in a third and in half of the time."""
-    assert len(started["slow"]) <= 25, started["slow"]
+    assert len(started["slow"]) <= 60, started["slow"]

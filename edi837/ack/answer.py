@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from edi837.ack.named_parties import Party, billing_provider, patient
@@ -55,6 +55,10 @@ class ClaimAnswer(NamedTuple):
     objections: tuple[Objection, ...] = ()
     lines: tuple[LineAnswer, ...] = ()
     notes: tuple[Objection, ...] = ()
+
+    def placed(self, place: Callable[[int], int]) -> ClaimAnswer:
+        """The same with the places that `place` gives for its own: those in a file that was read unwrapped."""
+        return self._replace(start=place(self.start), levels=Context(*map(place, self.levels)))
 
 
 def answer(

@@ -5,19 +5,21 @@ An answer is written in several passes over the same values, which wait on disk;
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import field
 from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
 from edi837.ack.answer import ClaimAnswer
-from edi837.ack.objection import Objection
+from edi837.ack.objection import Objection, is_objection, objection
 from edi837.ack.received import ReceivedFile, ReceivedGroup, ReceivedInterchange, ReceivedSet
 from edi837.ack.verdict import Verdict, verdicts
+from edi837.rows.record import ExceptionRecord
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.system.dataclass import dataclass
 from edi837.system.spool import Spool
+from edi837.x12.wrapped import Unwrapped
 
 
 @dataclass
@@ -36,11 +38,20 @@ class AnsweredFile:
     of_interchanges: list[Objection] = field(default_factory=list)
     held_back: bool = False
 
+    def take_late(self, rows: Iterable[ExceptionRecord]) -> None:
+        """Rows about a claim, of a rule that sees the whole file."""
+        self.late.extend([objection(row) for row in rows if is_objection(row)])
+
     def close(self) -> None:
         """Give the disk space back."""
         self.received.close()
         for spool in (self.claims, self.late, self.of_sets):
             spool.close()
+
+
+def to_answer(unwrapped: Unwrapped | None) -> AnsweredFile:
+    """A file before it is read; `unwrapped` is how it is read, where it is wrapped."""
+    return AnsweredFile(ReceivedFile(unwrapped))
 
 
 class Course:

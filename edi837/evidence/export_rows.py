@@ -21,8 +21,7 @@ from edi837.x12 import ndc
 
 _TEXTS = ("indication", "prior-therapies", "monitoring", "adverse-events", "risk-benefit")
 # A word of an export that may be shown: anything else could be what a person wrote.
-_PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z /()%-]{0,30}")
-_MOST_WORDS = 20
+_PLAIN_WORD, _MOST_WORDS = re.compile(r"[A-Za-z][A-Za-z /()%-]{0,30}"), 20
 
 
 class ExportRow(NamedTuple):

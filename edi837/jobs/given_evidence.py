@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from edi837.decisions.decision_words import APPROVE, DECLINE
 from edi837.decisions.read_decisions import read_decisions
-from edi837.evidence.authorizations import read_authorizations
-from edi837.evidence.chart import read_chart
-from edi837.evidence.price_list import read_prices
-from edi837.evidence.rates import read_rates
-from edi837.evidence.remittances import read_remittances
+from edi837.evidence.authorizations import Authorizations, read_authorizations
+from edi837.evidence.chart import Chart, read_chart
+from edi837.evidence.price_list import PriceList, read_prices
+from edi837.evidence.rates import Rates, read_rates
+from edi837.evidence.remittances import RemittanceDays, read_remittances
 from edi837.rows.record import Decided
+from edi837.settings.config import Settings
+from edi837.system.named_tuple import NamedTuple
 
-if TYPE_CHECKING:
-    from edi837.jobs.run import Run
+
+class GivenEvidence(NamedTuple):
+    """What a run has of each kind; None for what was not given."""
+
+    chart: Chart | None
+    decisions: Mapping[str, Decided]
+    rates: Rates | None
+    authorizations: Authorizations | None
+    prices: PriceList | None
+    remittances: RemittanceDays | None
 
 
-def with_evidence(run: Run) -> Run:
-    """The same run with what was given; UsageError or MappingError say what is wrong with a file."""
-    settings = run.settings
+def read_given(settings: Settings) -> GivenEvidence:
+    """Read what was given; UsageError or MappingError say what is wrong with a file."""
     chart = read_chart(Path(settings.chart)) if settings.chart else None
     decisions = _decided(settings.decisions) if settings.decisions else {}
-    return replace(
-        run,
+    return GivenEvidence(
         chart=chart,
         decisions=decisions,
         rates=read_rates(settings.rates) if settings.rates else None,

@@ -217,8 +217,9 @@ def prepare(settings: Settings) -> Run:
     selection = Selection(settings.select, settings.ignore, settings.severity, settings.partner)
     selection.check(codes)
     run = Run(settings, mappings, None, selection, rules)
-    if settings.evidence or settings.decisions:
-        from edi837.jobs.given_evidence import with_evidence  # many readers, and most runs are given nothing
+    given = (settings.chart, settings.rates, settings.authorizations, settings.prices, settings.remittances)
+    if any((*given, settings.decisions)):
+        from edi837.jobs.given_evidence import read_given  # many readers, and most runs are given nothing
 
-        run = with_evidence(run)
+        run = replace(run, **read_given(settings)._asdict())
     return run

@@ -28,8 +28,7 @@ from edi837.system.dataclass import dataclass
 from edi837.system.errors import Edi837Error, Unreadable, UsageError
 from edi837.x12.source import Source
 
-_RELEASED, _HELD = ".released", ".held"
-_ROWS_AT_ONCE = 2000
+_RELEASED, _HELD, _ROWS_AT_ONCE = ".released", ".held", 2000
 
 
 @dataclass

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from edi837.mapping.relaxng_schema import Schema
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError, MappingErrors
 from edi837.system.lazy import lazy
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
-
-    from edi837.mapping.grammar import Grammar
 
 Node = etree._Element
 
@@ -30,7 +29,7 @@ _SIZE_LIMIT = 16 << 20
 # libxml2 takes time by the square of how many children an element has: of longer files they are counted, and the items
 # of their lists are held against the schema by the thousand.
 _LONG = 256 << 10
-_MOST_CHILDREN, _AT_ONCE = 10_000, 1000
+_MOST_CHILDREN = 10_000
 
 
 @dataclass(frozen=True)
@@ -159,7 +158,7 @@ def _checked(content: bytes, name: str, folder: str) -> Node:
             if len(node) > _MOST_CHILDREN and node.tag != "list":
                 words = f"{node.tag!s} holds {len(node):,} elements, more than {_MOST_CHILDREN:,}: write several files"
                 raise MappingError(name, int(node.sourceline or 0), words)
-    if wrong := check_schema(root, name, schema_for(folder, root)):
+    if wrong := schema_for(folder, root).refused(root, name):
         raise MappingErrors(wrong)
     return root
 
@@ -199,21 +198,6 @@ def has_policies(root: Node) -> bool:
     return any(child.tag in _OF_POLICIES or child.get("publisher") is not None for child in root)
 
 
-class Schema:
-    """A RelaxNG schema: libxml2 says whether a file is valid, its text what is wrong with one that is not."""
-
-    def __init__(self, text: bytes) -> None:
-        self._text = text
-        self.relaxng = etree.RelaxNG(etree.fromstring(text))
-
-    @lazy
-    def grammar(self) -> Grammar:
-        """As a person reads it."""
-        from edi837.mapping.grammar import Grammar  # not for files that are valid
-
-        return Grammar(self._text)
-
-
 def schema_for(folder: str, root: Node) -> Schema:
     """The schema that a file of a folder is held against."""
     return _schema(folder, "policies" if folder == "payers" and has_policies(root) else folder)
@@ -227,36 +211,6 @@ def _schema(folder: str, name: str) -> Schema:
 def lists_beside(path: Path) -> list[str]:
     """The names of the CSV files that lists of a file name."""
     return [str(node.get("file")) for node in parse(path.read_bytes(), str(path)).iter("list") if node.get("file")]
-
-
-def check_schema(root: Node, name: str, schema: Schema) -> list[MappingError]:
-    """What the schema refuses, each fault by itself; in libxml2's words where none can be named."""
-    if _is_valid(root, schema.relaxng):
-        return []
-    from edi837.mapping.explain import MappingFault, explain
-
-    error = schema.relaxng.error_log.filter_from_errors()[0]
-    faults = explain(root, schema.grammar) or [MappingFault(error.line, error.message)]
-    return [MappingError(name, fault.line, fault.message) for fault in faults]
-
-
-def _is_valid(root: Node, schema: etree.RelaxNG) -> bool:
-    """Whether a schema allows a file; the items of a long list are put in the place of all, so many at once."""
-    long = {node: list(node) for node in root.iter("list") if len(node) > _AT_ONCE}
-    try:
-        for node, items in long.items():
-            node[:] = items[:_AT_ONCE]
-        if not schema.validate(root):
-            return False
-        for node, items in long.items():
-            for begin in range(_AT_ONCE, len(items), _AT_ONCE):
-                node[:] = items[begin : begin + _AT_ONCE]
-                if not schema.validate(root):
-                    return False
-        return True
-    finally:
-        for node, items in long.items():
-            node[:] = items
 
 
 def text_of(node: Node) -> str:

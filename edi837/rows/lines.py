@@ -87,8 +87,7 @@ class LineRows:
     """
 
     def __init__(self, file: str, chart: Chart | None, include_patient: bool = False) -> None:
-        self._file = file
-        self._chart = chart
+        self._file, self._chart = file, chart
         self._include_patient = include_patient
         self._known: dict[Hashable, _OfBill] = {}
         # What tables say depends on the day.

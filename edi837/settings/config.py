@@ -87,16 +87,10 @@ class Settings:
         return self.split or self.ack
 
     @property
-    def evidence(self) -> tuple[Path, ...]:
-        """The files of evidence."""
-        given = (self.chart, self.rates, self.authorizations, self.prices, self.remittances)
-        return tuple(path for path in given if path is not None)
-
-    @property
     def read_beside(self) -> tuple[Path, ...]:
         """The files that are read besides the inputs."""
-        others = (path for path in (self.codes, self.decisions) if path is not None)
-        return (*others, *self.evidence)
+        evidence = (self.chart, self.rates, self.authorizations, self.prices, self.remittances)
+        return tuple(path for path in (self.codes, *evidence, self.decisions) if path is not None)
 
     def recorded(self) -> dict[str, Any]:
         """The settings that decide what comes out, for run id and manifest; files by name, not by place."""

@@ -50,7 +50,7 @@ def _compare(cls: type, hashable: bool) -> None:
     _add(cls, "__eq__", __eq__)
     # A class that has its own __eq__ alone has None for a hash.
     if vars(cls).get("__hash__") is None:
-        cls.__hash__ = __hash__ if hashable else None  # type: ignore[assignment]
+        cls.__hash__ = __hash__ if hashable else None  # type: ignore[assignment]  # None is how a class says it
 
 
 def _nothing(_: object) -> None:
@@ -58,5 +58,5 @@ def _nothing(_: object) -> None:
 
 
 def _repr(self: object) -> str:
-    shown = (each.name for each in dataclasses.fields(self) if each.repr)  # type: ignore[arg-type]
+    shown = (each.name for each in dataclasses.fields(self) if each.repr)  # type: ignore[arg-type]  # it is a method of a dataclass
     return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"

@@ -50,8 +50,7 @@ def temporary_name(folder: Path) -> Path:
 def create_temporary(folder: Path) -> tuple[Path, IO[bytes]]:
     """A new file under a name that nobody else has."""
     reached("open", str(folder))
-    path = temporary_name(folder)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    descriptor = os.open(path := temporary_name(folder), os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     return path, opened(os.fdopen(descriptor, "w+b"), str(path))
 
 
@@ -229,26 +228,23 @@ _CANNOT = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP)
 
 
 @functools.cache
-def _renameat2() -> Callable[[bytes, bytes], int] | None:
-    """renameat2(2) with RENAME_NOREPLACE, which gives the number of its error; None where the C library has none."""
+def _renameat2() -> Callable[[int, bytes, int, bytes, int], int] | None:
+    """The call of the C library; None where it has none."""
     import ctypes  # most files are written anew and not moved
 
-    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if call is None:
-        return None
-    return lambda source, target: (
-        ctypes.get_errno() if call(_AT_FDCWD, source, _AT_FDCWD, target, _RENAME_NOREPLACE) else 0
-    )
+    return getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
 
 
 def _rename_without_replacing(source: Path | str, target: Path | str) -> bool:
-    """False where the system has no such call."""
+    """renameat2(2) with RENAME_NOREPLACE; False where the system has no such call."""
+    import ctypes
+
     call = _renameat2()
     if call is None:
         return False
-    number = call(os.fsencode(source), os.fsencode(target))
+    if call(_AT_FDCWD, os.fsencode(source), _AT_FDCWD, os.fsencode(target), _RENAME_NOREPLACE) == 0:
+        return True
+    number = ctypes.get_errno()
     if number in _CANNOT:
         return False
-    if number:
-        raise OSError(number, os.strerror(number), str(target))
-    return True
+    raise OSError(number, os.strerror(number), str(target))

@@ -36,13 +36,11 @@ from edi837.system.dataclass import dataclass
 from edi837.system.spool import Spool
 from edi837.x12.batch import Batch
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
-from edi837.x12.hierarchy import Context
 from edi837.x12.scan import scan
 from edi837.x12.source import Source
-from edi837.x12.wrapped import Unwrapped, unwrapped
+from edi837.x12.wrapped import unwrapped
 
 if TYPE_CHECKING:
-    from edi837.ack.answer import ClaimAnswer
     from edi837.ack.course import AnsweredFile
 
 # Told how many bytes of how many are done.
@@ -120,7 +118,11 @@ class FileJudge:
         self.wants = replace(wants, facts=history is not None)
         self.reader = ClaimReader(self.data, run.mappings, looks_at_all(run, wants))
         self.batches: Spool[Batch] = Spool()
-        self.outcome = FileOutcome(answered=_to_answer(self.unwrapped) if wants.answers else None)
+        self.outcome = FileOutcome()
+        if wants.answers:
+            from edi837.ack.course import to_answer  # few files are answered
+
+            self.outcome.answered = to_answer(self.unwrapped)
         self._envelope = EnvelopeFindings(run.engine(), run.rules)
         self._claims: Spool[ClaimFacts] = Spool()
         self._interchanges: Spool[InterchangeFacts] = Spool()
@@ -220,15 +222,9 @@ class FileJudge:
         outcome.decisions.extend(result.decisions)
         outcome.faulty.extend([self._place(start) for start in result.faulty])
         if outcome.answered is not None:
-            outcome.answered.claims.extend([self._answer_in_file(answer) for answer in result.answers])
+            outcome.answered.claims.extend([answer.placed(self._place) for answer in result.answers])
         for facts in result.facts:
             self._facts.add(facts)
-
-    def _answer_in_file(self, answer: ClaimAnswer) -> ClaimAnswer:
-        """An answer with the places that it has in the file."""
-        if self.unwrapped is None:
-            return answer
-        return answer._replace(start=self._place(answer.start), levels=Context(*map(self._place, answer.levels)))
 
     def _place(self, offset: int) -> int:
         return offset if self.unwrapped is None else self.unwrapped.place(offset)
@@ -246,15 +242,6 @@ class FileJudge:
                     rows = self.recorder.claim_rows(rule_finding.claim, [(rule_finding, FindingOutcome(REPORTED))])
                     stream.pass_on([row.row for row in rows])
                     if self.outcome.answered is not None:
-                        from edi837.ack.objection import is_objection, objection
-
-                        self.outcome.answered.late.extend([objection(row.row) for row in rows if is_objection(row.row)])
+                        self.outcome.answered.take_late(row.row for row in rows)
                     if rule_finding.severity is Severity.ERROR:
                         self.outcome.faulty_by_file.append(self._place(rule_finding.claim.clm.start))
-
-
-def _to_answer(unwrapped: Unwrapped | None) -> AnsweredFile:
-    from edi837.ack.course import AnsweredFile  # few files are answered
-    from edi837.ack.received import ReceivedFile
-
-    return AnsweredFile(ReceivedFile(unwrapped))
