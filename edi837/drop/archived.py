@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from edi837.drop.folder import ARCHIVE, Root
@@ -17,6 +17,8 @@ _ORIGINAL = re.compile(
 )
 
 _FEWEST = 8
+# How others end there that came without an extension.
+_OTHERS = (".again", ".decisions", ".answers")
 
 
 class Archived(NamedTuple):
@@ -33,12 +35,23 @@ def archived_as(root: Root, digests: Iterable[str]) -> dict[str, Archived]:
     for digest in digests:
         wanted[digest[:_FEWEST]].append(digest)
     names: dict[str, Archived] = {}
-    for day in sorted(root.folder(ARCHIVE).iterdir()) if wanted else ():
+    for digits, archived in _originals(root) if wanted else ():
+        fitting = wanted.get(digits[:_FEWEST], ())
+        names.update((digest, archived) for digest in fitting if digest.startswith(digits))
+    return names
+
+
+def unknown_originals(root: Root, stems: Collection[str]) -> list[Path]:
+    """The files of claims in the archive whose results begin as those of no known file do: `stems` has those."""
+    return [archived.path for _, archived in _originals(root) if archived.stem not in stems]
+
+
+def _originals(root: Root) -> Iterator[tuple[str, Archived]]:
+    """All files of claims, each with the digits of its digest that its name has."""
+    for day in sorted(root.folder(ARCHIVE).iterdir()):
         if day.is_dir() and not day.is_symlink():
             for entry in os.scandir(day):
                 match = _ORIGINAL.fullmatch(entry.name)
-                if match and entry.is_file(follow_symlinks=False):
-                    archived = Archived(f"{match['name']}{match['ending']}", match["stem"], Path(entry.path))
-                    fitting = wanted.get(match["digits"][:_FEWEST], ())
-                    names.update((digest, archived) for digest in fitting if digest.startswith(match["digits"]))
-    return names
+                if match and match["ending"] not in _OTHERS and entry.is_file(follow_symlinks=False):
+                    name = f"{match['name']}{match['ending']}"
+                    yield match["digits"], Archived(name, match["stem"], Path(entry.path))

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from edi837.drop.archive_gaps import in_words, missing
+from edi837.drop.archived import unknown_originals
 from edi837.drop.binding import why_another
 from edi837.drop.changed_waiting import changed_waiting
 from edi837.drop.folder import (
@@ -34,7 +35,7 @@ from edi837.drop.open_folder import key_sign
 from edi837.drop.reconcile import Sent, sent_lately
 from edi837.drop.unsettled import unknown_waiting
 from edi837.ledger import audit_log, files, trail, unread_claims
-from edi837.ledger.connect import Ledger, connect
+from edi837.ledger.connect import Ledger, Session, connect
 from edi837.ledger.files import HELD, FileEntry
 from edi837.ledger.files import QUARANTINED as WAITS_IN_QUARANTINE
 from edi837.ledger.keys import read_key
@@ -136,8 +137,7 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
             waiting = files.in_state(session, HELD, WAITS_IN_QUARANTINE)
             unknown = list(unknown_waiting(root, session))
             another = why_another(root, session, settings)
-            gone = list(missing(root, session, settings, now))
-            unread = unread_claims.number_unread(session)
+            lacks = list(_lacks(root, session, settings, now))
     if another:
         yield f"{root.path}: {another}; see `edi837 run --help`, --take-over"
         return
@@ -145,13 +145,7 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
         yield f"{root.path / KEY}: is not the key of this ledger; restore both from one backup"
     if last and last > (now + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ"):
         yield f"the clock is behind: the last run ended at {last}"
-    if gone:
-        yield in_words(gone)
-    if unread:
-        yield (
-            f"{unread_claims.in_words(unread)}: rules that ask about earlier files say that they did not check; each "
-            "pass reads them from archive/, put back what is missing there"
-        )
+    yield from lacks
     yield from _sent(sent, settings)
     yield from _interrupted(waiting)
     yield from changed_waiting(root, waiting)
@@ -164,6 +158,22 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
             "know of it: move its reports away and put it into inbox/ again"
         )
     yield from _audit(root, end)
+
+
+def _lacks(root: Root, session: Session, settings: RunSettings, now: datetime) -> Iterator[str]:
+    """What archive and ledger do not have of one another's files."""
+    if gone := list(missing(root, session, settings, now)):
+        yield in_words(gone)
+    if unknown := unknown_originals(root, files.all_stems(session)):
+        yield (
+            f"{unknown[0]}{_and_others(unknown)} went out, and the ledger does not know of it: it was restored with an "
+            "older audit log, and what is sent again would go out twice; put the newer log back, then --take-over"
+        )
+    if unread := unread_claims.number_unread(session):
+        yield (
+            f"{unread_claims.in_words(unread)}: rules that ask about earlier files say that they did not check; each "
+            "pass reads them from archive/, put back what is missing there"
+        )
 
 
 def _interrupted(waiting: Iterable[FileEntry]) -> Iterator[str]:

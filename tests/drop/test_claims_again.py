@@ -195,6 +195,22 @@ def test_a_pass_that_is_killed_while_it_reads_them_is_done_by_the_next(plain: Dr
         assert known(cut) == wanted, operation
 
 
+def test_the_doctor_names_what_went_out_and_is_in_neither_log_nor_ledger(plain: DropFolder) -> None:
+    backup, log = saved(plain), (plain.path / "audit.jsonl").read_bytes()
+    for name in ("b.837", "b", "again.837"):
+        plain.put(name, clean(3, "LS-3"))
+        plain.run()
+    plain.put("decided", b"exception_id,decision,by,note\n", "decisions")
+    plain.run()
+    assert command("doctor", str(plain.path)).code == 0
+    (plain.path / "ledger.sqlite").write_bytes(backup)
+    (plain.path / "audit.jsonl").write_bytes(log)
+    ran = command("doctor", str(plain.path))
+    assert ran.code == 1
+    assert len(plain.names("archive")) > 3
+    assert f"{plain.only('archive/*/b.*.837')} went out, and the ledger does not know of it" in ran.out
+
+
 def test_each_rule_that_asks_about_earlier_files_says_so() -> None:
     asking = [rule for rule in all_rules() if "history" in rule.function.__code__.co_names]
     assert len(asking) > 5
