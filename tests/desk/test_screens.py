@@ -33,7 +33,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     (drop.path / "edi837.toml").write_text('chart = "chart.csv"\n')
     drop.put("sent.837", clean(4900, "LS-5003"))
     drop.run()
-    answer(drop, "pay.835", era("LS-5003"))
+    # Whenever this runs, the payer answers after a person took a note.
+    answer(drop, "pay.835", era("LS-5003", day="20991201"))
     drop.put("f.837", mixed("proposed", "proposed", "wrong", "repaired", number=5))
     drop.put("g.837", clean(4901, "=cmd()").replace(b"HC:J3000", b"HC:J3000:59:XU"))
     drop.run()

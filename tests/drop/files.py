@@ -56,10 +56,10 @@ def truncated(number: int = 4715) -> bytes:
     return clean(number, "LS-1015")[:-90]
 
 
-def era(claim: str, trace: str = "T1", payer_number: str = "ICN1") -> bytes:
+def era(claim: str, trace: str = "T1", payer_number: str = "ICN1", day: str = "20261201") -> bytes:
     """An 835 that pays a claim of such a file."""
     paid = _PAID.format(claim=claim, payer_number=payer_number)
-    return interchange(remittance(paid, paid="312", trace=trace, npi="1467560003"))
+    return interchange(remittance(paid, paid="312", trace=trace, npi="1467560003", day=day), day=day)
 
 
 def decide(root: Path, name: str, decision: str = "approve", by: str = "A. Turing", only: int | None = None) -> Path:
