@@ -40,6 +40,10 @@ def _in_days(days: int, first: date, usual: bool) -> FilingLimit:
 
 def _in_years(stated: PayerStatement, begins: date, usual: bool) -> FilingLimit:
     years = int(stated["years"])
-    day = 28 if (begins.month, begins.day) == (2, 29) else begins.day  # a year after 29 February ends on the 28th
     period = "1 calendar year" if years == 1 else f"{years} calendar years"
-    return FilingLimit(period, begins, begins.replace(year=begins.year + years, day=day), usual)
+    return FilingLimit(period, begins, years_after(begins, years), usual)
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day of another year: years of 29 February end on the 28th. ValueError beyond the calendar."""
+    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)

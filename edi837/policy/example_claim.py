@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
+from edi837.claim.filing import years_after
 from edi837.mapping.policy_names import ROLE_CODES, SPELLINGS, STATES, WrongName, values_of
 from edi837.mapping.stated_policy import Example, PayerPlan, Period, StatedPolicy
 from edi837.policy import example_words
@@ -148,8 +149,7 @@ class _Writer:
             years = int(Decimal(self.given.get("age", "46")))
         except InvalidOperation:
             raise NoClaim(f"age={self.given['age']!r} is not a number") from None
-        day = 28 if (self.day.month, self.day.day) == (2, 29) else self.day.day
-        return date(self.day.year - years, self.day.month, day)
+        return years_after(self.day, -years)
 
     def _claim(self) -> Iterator[str]:
         frequency = self._word("claim", self._scoped("claims") or "original")

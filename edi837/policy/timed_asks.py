@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.facts import DoseLimit
+from edi837.claim.filing import years_after
 from edi837.claim.use import shown_at
 from edi837.evidence.chart_row import says_nothing
 from edi837.findings.finding import Severity
@@ -67,12 +68,9 @@ def _period(ask: Ask) -> str:
 
 
 def _last_day(ask: Ask, claim: Claim, begins: datetime.date) -> datetime.date:
-    """The last day to file: years end on the same day of their month, those of 29 February on the 28th."""
+    """The last day to file."""
     most = int(ask.amount("most") or 0)
-    if ask.attributes["of"] != _YEARS:
-        return begins + timedelta(days=most)
-    day = 28 if (begins.month, begins.day) == (2, 29) else begins.day
-    return begins.replace(year=begins.year + most, day=day)
+    return years_after(begins, most) if ask.attributes["of"] == _YEARS else begins + timedelta(days=most)
 
 
 def days_to_deadline(ask: Ask, claim: Claim, known: AtHand) -> int | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
 
+from edi837.claim.filing import years_after
 from edi837.mapping.payers import Policy
+from edi837.system.named_tuple import NamedTuple
 
 _DAYS, _YEARS = "days-to-file", "years-to-file"
 
@@ -19,7 +20,7 @@ class Deadline(NamedTuple):
 
     def left(self, day: date) -> str:
         """The days that are left of a service of that day, as the report shows them."""
-        last = _after_years(day, self.amount) if self.in_years else day + timedelta(days=self.amount)
+        last = years_after(day, self.amount) if self.in_years else day + timedelta(days=self.amount)
         return str((last - self.as_of).days)
 
 
@@ -32,8 +33,3 @@ def deadline_of(left: str, day: date, policy: Policy, as_of: date) -> Deadline |
         return Deadline((last - day).days, False, as_of)
     known = Deadline(last.year - day.year, True, as_of)
     return known if kinds == {_YEARS} and known.left(day) == left else None
-
-
-def _after_years(day: date, years: int) -> date:
-    """The same day of another year, and the 28th for 29 February, as policy.timed_asks counts."""
-    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
