@@ -13,6 +13,7 @@ from edi837.engine.rule_finding import RuleFinding, Skipped
 from edi837.fix.plan import Plan
 from edi837.jobs.judging.like_rows import Like
 from edi837.jobs.judging.said_claims import LikeSaid
+from edi837.rows.lines import LineRow
 from edi837.system.dataclass import dataclass
 from edi837.x12.batch import ClaimSpan
 
@@ -30,6 +31,7 @@ class ClaimInWork:
 
     `counted` is what another tells of it that is like it, `counts` what was counted of it by itself. One of which
     others tell all that is wanted is not read, but is a `like`; with what was `said` of others, where something was.
+    `lines` are the rows of its lines, once they were made.
     """
 
     span: ClaimSpan
@@ -42,6 +44,7 @@ class ClaimInWork:
     like: Like | None = None
     said: LikeSaid | None = None
     facts: ClaimFacts | None = None
+    lines: list[LineRow] | None = None
 
 
 def in_parts(claims: Iterable[Placed]) -> Iterator[list[Placed]]:

@@ -32,8 +32,6 @@ from edi837.rows.record import REPORTED
 from edi837.rows.recording import FindingOutcome, Recorder
 from edi837.x12.batch import Batch, ClaimSpan, SetInfo
 
-Rows = Collection[ClaimRow]
-
 
 class Judge:
     """Judges the claims of one source."""
@@ -138,7 +136,7 @@ class Judge:
         if left or (self.guided is not None and self.guided.faulty(each.span.levels)):
             result.faulty.append(each.span.start)
 
-    def _rows_of(self, each: ClaimInWork, claim: Claim, result: BatchResult) -> Rows:
+    def _rows_of(self, each: ClaimInWork, claim: Claim, result: BatchResult) -> Collection[ClaimRow]:
         """The rows that are about this very claim: of all rules, of the guide alone, or none."""
         claim_rows = self._claim(each, claim, result) if claim.target_lines else self._beside(claim, result)
         levels = each.span.levels
@@ -149,7 +147,7 @@ class Judge:
             result.faulty.append(claim.clm.start)
         return claim_rows
 
-    def _beside(self, claim: Claim, result: BatchResult) -> Rows:
+    def _beside(self, claim: Claim, result: BatchResult) -> Collection[ClaimRow]:
         """A claim without a target line: the guide is asked where it is asked of all, and codes that have ended."""
         findings: list[RuleFinding] = []
         if self.guided is not None and self.reader.everything:
@@ -189,9 +187,9 @@ class Judge:
             each.facts = facts = claim_facts(claim, each.span, self._unit_charges, charted, limits)
             result.facts.append(facts)
             if self.likes is not None and each.counted is not None:
-                self.likes.learn(each.counted, claim, self._lines(claim), facts)
+                self.likes.learn(each.counted, claim, self._lines_of(each), facts)
 
-    def _claim(self, each: ClaimInWork, claim: Claim, result: BatchResult) -> Rows:
+    def _claim(self, each: ClaimInWork, claim: Claim, result: BatchResult) -> Collection[ClaimRow]:
         findings = each.findings
         if self.run.settings.not_checked == "lines":
             findings = [*findings, *(skipped.as_row() for skipped in each.skipped)]
@@ -210,14 +208,16 @@ class Judge:
         rows = self.recorder.claim_rows(claim, outcomes) if outcomes else []
         result.tally.count_claim(claim, taken(claim, rows, result))
         result.changes[mark.changes :] = sorted(result.changes[mark.changes :])
-        if isinstance(rows, list) and rows and not of_file:
-            self.alike.learn(each, claim, rows, self._lines(claim), result, mark)
+        if self.likes is not None and isinstance(rows, list) and rows and not of_file:
+            self.alike.learn(each, claim, rows, self._lines_of(each), result, mark)
         return [*rows, *self.recorder.claim_rows(claim, of_file)] if of_file else rows
 
     def _lines_of(self, each: ClaimInWork) -> list[LineRow]:
-        if each.like is not None:
-            return each.like.line_rows(each.span)
-        return self._lines(each.claim) if each.claim is not None and each.claim.target_lines else []
+        if each.lines is None and each.like is not None:
+            each.lines = each.like.line_rows(each.span)
+        if each.lines is None:
+            each.lines = self._lines(each.claim) if each.claim is not None and each.claim.target_lines else []
+        return each.lines
 
     def _lines(self, claim: Claim) -> list[LineRow]:
         return [self.line_rows.row(line) for line in (claim.lines if self.wants.all_lines else claim.target_lines)]
