@@ -133,7 +133,6 @@ def _keep(
                 )
             trail.forget_attempts(session, taken.key)
             unread_claims.mark_read(session, [entry.sha256])
-            unread_claims.count_unread(session)
 
 
 def _complete(

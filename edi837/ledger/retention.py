@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, not_, or_, select
 
@@ -12,7 +11,8 @@ from edi837.ledger.chunks import chunks
 from edi837.ledger.connect import Session
 from edi837.ledger.files import HELD, QUARANTINED, FileEntry
 from edi837.ledger.sent import forget_answered
-from edi837.ledger.unread_claims import count_unread, mark_read
+from edi837.ledger.unread_claims import mark_read
+from edi837.system.named_tuple import NamedTuple
 
 _files, _claims, _interchanges = schema.files, schema.claims, schema.interchanges
 _sent = schema.metadata.tables["sent_claims"]
@@ -64,7 +64,6 @@ def forget_claims(session: Session, kept: KeptSince) -> None:
             session.execute(delete(table).where(table.c.sha256.in_(chunk)))
     for chunk in chunks(old, _CHUNK):
         mark_read(session, map(str, chunk))
-    count_unread(session)
     for sha256 in old:
         forget_answered(session, str(sha256))
 

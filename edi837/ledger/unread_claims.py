@@ -38,8 +38,10 @@ def sent_at(entry: FileEntry) -> str:
 
 
 def mark_read(session: Session, sha256s: Iterable[str]) -> None:
-    """Note that the claims of files are known, or past their days."""
-    session.execute(update(_files).where(_files.c.sha256.in_(list(sha256s)), *_ARE_UNREAD).values(reasons=""))
+    """Note that the claims of files are known, or past their days: so many fewer are left."""
+    known = update(_files).where(_files.c.sha256.in_(list(sha256s)), *_ARE_UNREAD).values(reasons="")
+    if marked := session.execute(known).rowcount:
+        trail.set_fact(session, _NUMBER, str(number_unread(session) - marked))
 
 
 def count_unread(session: Session) -> int:
