@@ -64,7 +64,7 @@ def _written_with(delimiters: Delimiters) -> dict[str, str]:
 def _written(segment: Segment) -> str:
     """The segment's text; written again where a value may be written otherwise than its safe fix would write it."""
     text, parts = segment.text, segment.elements
-    if not _ODD.search(text) and (parts[0] != "SV2" or parts[1:] == [] or len(parts[1]) == _REVENUE_CODE):
+    if not _ODD.search(text) and (parts[0] != "SV2" or len(parts) == 1 or len(parts[1]) == _REVENUE_CODE):
         return text
     element, component = segment.delimiters.element, segment.delimiters.component
     written = []

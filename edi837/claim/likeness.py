@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from edi837.claim.assigned_number import is_assigned
 from edi837.claim.conforming_claim import ConformingClaim, Likeness
 from edi837.claim.likeness_levels import LikeLevels, without
 from edi837.mapping.mappings import Mappings
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.batch import SetInfo
 from edi837.x12.npi import is_npi
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.drop.archive_gaps import in_words, not_pruned
 from edi837.drop.drop import Drop, moment_of
@@ -19,6 +18,7 @@ from edi837.manifest.read import MANIFEST_ENDING
 from edi837.settings.unattended import RunSettings
 from edi837.system import access
 from edi837.system.errors import FOUND, SELF_CHECK, Unreadable
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.source import open_source
 
 # How a set is called by its manifest: as it was made, or as a person decided.

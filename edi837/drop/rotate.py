@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from edi837.drop.audit_lines import log_end, write_part
 from edi837.drop.audit_part import log_size
 from edi837.drop.drop import Drop
@@ -12,6 +10,7 @@ from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.take import new_token, work_folder
 from edi837.ledger import trail
 from edi837.system.errors import UsageError
+from edi837.system.named_tuple import NamedTuple
 
 # The first line of a log whose earlier lines are lost.
 LOG_GONE = "log-gone"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from edi837.drop.drop import Drop
 from edi837.drop.folder import PROCESSING, SENDERS
@@ -18,6 +17,7 @@ from edi837.drop.result import FileResult
 from edi837.drop.take import Copied, TakenFile, put_back
 from edi837.system import access, disk
 from edi837.system.errors import CLEAN, FOUND
+from edi837.system.named_tuple import NamedTuple
 
 # As original_moves() names them.
 _KEPT = re.compile(

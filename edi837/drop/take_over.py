@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.drop.archived import Archived, archived_as
 from edi837.drop.audit_lines import write_part
@@ -32,6 +32,7 @@ from edi837.ledger.files import PUBLISHED, QUARANTINED, WITHDRAWN, FileEntry
 from edi837.ledger.unread_claims import count_unread, mark_unread
 from edi837.report.figures import counted
 from edi837.system.errors import CLEAN, FOUND, SELF_CHECK
+from edi837.system.named_tuple import NamedTuple
 
 _TAKE_OVER = "take-over"
 _UNKNOWN = "unknown"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from edi837.claim.facts import FileFacts
+from edi837.system.named_tuple import NamedTuple
 
 
 class SeenClaim(NamedTuple):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from enum import IntEnum
-from typing import NamedTuple
 
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.change import Change
 from edi837.x12.segment import SEGMENTS, Element, Segment
 

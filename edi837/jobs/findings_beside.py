@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.jobs.claims_listing import ENDING
 from edi837.jobs.reporting.stored import exceptions_file, stored_rows
@@ -17,6 +17,7 @@ from edi837.ledger.sent_findings import JudgingRelease, PlacedFinding, add_findi
 from edi837.manifest.read import MANIFEST_ENDING, read_entries, read_head
 from edi837.scorecard.sent_finding import sent_finding
 from edi837.system.errors import Unreadable, UsageError
+from edi837.system.named_tuple import NamedTuple
 
 _RELEASED, _HELD = ".released", ".held"
 _DIGITS = 12

@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from edi837.ledger import desk_tables, schema
 from edi837.ledger.connect import Session
 from edi837.ledger.prepared_statement import Prepared
+from edi837.system.named_tuple import NamedTuple
 
 PUBLISHED, HELD, QUARANTINED, WITHDRAWN = "published", "held", "quarantined", "withdrawn"
 # What comes about a known file, besides the states.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
 
 from edi837.ledger.past_days import DayRow
+from edi837.system.named_tuple import NamedTuple
 
 
 class KeyedClaim(NamedTuple):

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from edi837.claim.envelope_facts import InterchangeFacts
 from edi837.claim.facts import ClaimFacts, FileFacts
@@ -24,6 +24,7 @@ from edi837.ledger.past_days import PastDays
 from edi837.ledger.past_units import PastUnits
 from edi837.ledger.unwritten import Unwritten
 from edi837.system.errors import LedgerError
+from edi837.system.named_tuple import NamedTuple
 from edi837.system.spool import Spool
 
 Answer = TypeVar("Answer")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
 
 from edi837.engine.rule_finding import RuleFinding
 from edi837.rows.record import ExceptionRecord
+from edi837.system.named_tuple import NamedTuple
 from edi837.system.spool import Spool
 
 # Of more rows of one claim than these so many are in memory at a time: a row takes one or two KB.

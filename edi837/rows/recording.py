@@ -8,7 +8,6 @@ from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
 
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.filing import filing_limit
@@ -23,6 +22,7 @@ from edi837.rows.masking import masked_value
 from edi837.rows.record import FOUND, NO_FIX, NOT_CHECKED, PROPOSED_FIX, REPORTED, SAFE_FIX, Decided, ExceptionRecord
 from edi837.rules.rule import Knowledge, Rule
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.wrapped import Unwrapped
 
 

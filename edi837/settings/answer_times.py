@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.settings.readers import read_period
+from edi837.system.named_tuple import NamedTuple
 
 ACK_HOURS, STATUS_DAYS, PAYMENT_DAYS = "ack_hours", "status_days", "payment_days"
 # Where nobody says otherwise. A translator answers at once, a clearinghouse within days; Medicare must pay a clean

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 from edi837.claim.claim import Claim
 from edi837.claim.conforming_claim import Likeness
@@ -19,6 +18,7 @@ from edi837.rows.claim_rows import ClaimRow
 from edi837.rows.lines import LineRow
 from edi837.rows.record import REPAIRED
 from edi837.rows.recording import Recorder
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Buffer
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.findings.finding import Applicability, Choice, Fix, Spot, identity_of, written_by
 from edi837.jobs.judging.batch_result import moved
@@ -26,6 +25,7 @@ from edi837.rows.recording import Recorder
 from edi837.rules.by_likeness import SPEAK_OF_WHAT_DIFFERS
 from edi837.rules.sections import Sections
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.change import Change
 
 _AT = {name: at for at, name in enumerate(COLUMNS)}

@@ -6,9 +6,9 @@ Alike claims differ in CLM01, and in what stands in NM1, DTP and REF (claim.like
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
 
 from edi837.claim.conforming_claim import ConformingClaim
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.batch import ClaimSpan
 from edi837.x12.change import Change
 from edi837.x12.delimiters import Buffer

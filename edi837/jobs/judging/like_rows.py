@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from edi837.claim.authorized import AuthorizedUnits, authorization_digest
 from edi837.claim.billed_lines import written_lines
@@ -28,6 +27,7 @@ from edi837.claim.parties import ORGANIZATION
 from edi837.engine.alike import Counted
 from edi837.rows.lines import COLUMNS, LineRow
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.batch import ClaimSpan
 from edi837.x12.segment import Segment
 from edi837.x12.values import day as day_of

@@ -7,7 +7,6 @@ same rows, changes, proposals, lines, facts and counts. Only then is it said of 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from edi837.claim.claim import Claim
 from edi837.claim.conforming_claim import ConformingClaim, Likeness
@@ -20,6 +19,7 @@ from edi837.rows.claim_rows import ClaimRow
 from edi837.rows.lines import LineRow
 from edi837.rows.recording import Recorder
 from edi837.system.dataclass import dataclass
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.batch import ClaimSpan
 from edi837.x12.delimiters import Buffer
 from edi837.x12.values import day as day_of

@@ -9,12 +9,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from edi837.decisions.table import LONGEST
 from edi837.rows.formula import as_sent
 from edi837.rows.record import COLUMNS, ExceptionRecord
 from edi837.system.errors import SelfCheckFailed, Unreadable, UsageError
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import number
 
 # Release 1 had no columns after `value`.

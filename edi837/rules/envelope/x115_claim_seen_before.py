@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from edi837.claim.facts import ClaimFacts, FileFacts
 from edi837.claim.repeated import short
 from edi837.findings.finding import Elsewhere, Finding
 from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, WhenPaid, rule
+from edi837.system.named_tuple import NamedTuple
 
 
 class _First(NamedTuple):
