@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,10 @@ from edi837.scale.spark_files import LARGE, Outcome, process_files
 from edi837.settings.config import Settings, load_settings
 from edi837.system.errors import Edi837Error, Failure
 
+# Names the Python of tasks; without it Spark takes the first python3 on PATH, which need not have this package.
+_TASKS_PYTHON = "PYSPARK_PYTHON"
+# spark-submit sets it for what it starts, and knows the Python of tasks by its own options.
+_SUBMITTED = "PYSPARK_GATEWAY_PORT"
 # Of several, the first in this order is the one to end with.
 _ORDER = (6, 5, 4, 2, 1, 0)
 
@@ -20,6 +25,8 @@ _ORDER = (6, 5, 4, 2, 1, 0)
 def main(arguments: Sequence[str]) -> int:
     """Process the inputs; the exit code is that of `edi837 process`."""
     options = _read(arguments)
+    if _SUBMITTED not in os.environ:
+        os.environ.setdefault(_TASKS_PYTHON, sys.executable)
     try:
         settings = load_settings({}, Path.cwd()).settings
         spark = SparkSession.builder.appName("edi837").getOrCreate()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -127,3 +130,17 @@ def test_the_module_is_a_command(spark: Any, tmp_path: Path, capfd: pytest.Captu
     assert told[1] == "b.837: quarantined (X110)"
     assert (tmp_path / "tables" / "exceptions" / "_SUCCESS").exists()
     assert (tmp_path / "tables" / "lines" / "_SUCCESS").exists()
+
+
+def test_tasks_of_the_command_run_by_the_python_that_was_called(tmp_path: Path) -> None:
+    """Though the first python3 on PATH, which Spark would take, is one that has nothing of this package."""
+    (tmp_path / "a.837").write_bytes(made("P", 12))
+    (tmp_path / "python3").write_text("#!/bin/sh\necho this is another python3 >&2\nexit 3\n")
+    (tmp_path / "python3").chmod(0o755)
+    environment = {name: value for name, value in os.environ.items() if name != "PYSPARK_PYTHON"}
+    environment |= {"PATH": f"{tmp_path}:{environment['PATH']}", "SPARK_LOCAL_IP": "127.0.0.1"}
+    command = [sys.executable, "-m", "edi837.scale", str(tmp_path / "a.837"), "--out", str(tmp_path / "out")]
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 1, done.stderr
+    assert "a.837: 12 claims, 7 with drug lines; " in done.stderr
+    assert (tmp_path / "out" / "a.corrected.837").exists()
