@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from heapq import merge
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from edi837.claim.claim import ServiceLine
+from edi837.claim.grouped import grouped
 from edi837.claim.table_units import mg_by_tables, strongest_by_tables, unit_of_code
 from edi837.dosing.dose import container_mg
 from edi837.dosing.quantity import (
@@ -47,6 +48,14 @@ def _by_ndc(lines: Sequence[ServiceLine]) -> dict[str, list[ServiceLine]]:
         if line.ndc:
             own.setdefault(line.ndc, []).append((at, line))
     return {ndc: [line for _, line in merge(numbered, without, key=itemgetter(0))] for ndc, numbered in own.items()}
+
+
+def lines_of_same_ndc(line: ServiceLine) -> list[ServiceLine]:
+    """Those of the same code and date whose NDC is the line's, or that have none as it has none. Not to be changed."""
+    known, key = line.claim.same_ndc, (line.procedure, line.day)
+    if key not in known:
+        known[key] = grouped(lines_of_same_code(line), attrgetter("ndc"))
+    return known[key][line.ndc]
 
 
 def group(line: ServiceLine) -> list[ServiceLine]:

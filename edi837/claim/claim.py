@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Hashable
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from edi837.claim.claim_head import ClaimHead
+from edi837.claim.giving import Giving, giving_of
+from edi837.claim.grouped import grouped
 from edi837.claim.known_segments import KnownSegments
 from edi837.claim.loops import Loop
 from edi837.claim.parties import npi_of
@@ -119,6 +122,7 @@ class Claim(ClaimHead):
         self.answers: dict[tuple[str, str, date | None, bool, str], bool] = {}
         self.sums_agree: dict[tuple[str, date | None, bool], bool] = {}
         self.same_drug: dict[tuple[str, date | None], dict[str, list[ServiceLine]]] = {}
+        self.same_ndc: dict[tuple[str, date | None], dict[str, list[ServiceLine]]] = {}
 
     def rendering_npi(self, line: ServiceLine) -> str:
         """The NPI of the line's rendering provider, else of the claim's."""
@@ -149,18 +153,17 @@ class Claim(ClaimHead):
     @lazy
     def alike(self) -> dict[tuple[str, date | None], list[ServiceLine]]:
         """The target lines by code and day."""
-        groups: dict[tuple[str, date | None], list[ServiceLine]] = {}
-        for line in self.target_lines:
-            groups.setdefault((line.procedure, line.day), []).append(line)
-        return groups
+        return grouped(self.target_lines, attrgetter("procedure", "day"))
 
     @lazy
     def alike_in_role(self) -> dict[tuple[str, date | None, str], list[ServiceLine]]:
         """The target lines by code, day and role."""
-        groups: dict[tuple[str, date | None, str], list[ServiceLine]] = {}
-        for line in self.target_lines:
-            groups.setdefault((line.procedure, line.day, line.role), []).append(line)
-        return groups
+        return grouped(self.target_lines, attrgetter("procedure", "day", "role"))
+
+    @lazy
+    def giving(self) -> Giving:
+        """Its drugs by day, and when services were that can have given them."""
+        return giving_of(self, self.lines, self.target_lines)
 
     @lazy
     def first_of_bill(self) -> dict[tuple[Hashable, ...], ServiceLine]:
@@ -196,8 +199,7 @@ class Claim(ClaimHead):
 
     def is_marked(self, day: date | None, group: str, modifiers: frozenset[str]) -> bool:
         """Whether one of these lines has one of some modifiers."""
-        key = (day, group, modifiers)
-        if key not in self._marked:
+        if (key := (day, group, modifiers)) not in self._marked:
             lines = self.lines_in_group(day, group)
             self._marked[key] = not all(modifiers.isdisjoint(line.modifiers) for line in lines)
         return self._marked[key]
@@ -227,11 +229,16 @@ class Claim(ClaimHead):
             self._other_drugs[day] = known = " ".join(dict.fromkeys(codes))
         return known
 
+    @lazy
+    def _dated(self) -> dict[date | None, list[ServiceLine]]:
+        return grouped(self.lines, attrgetter("dated"))
+
     def lines_on(self, day: date | None) -> list[ServiceLine]:
         """The lines that were on a known day, and those of which that is not known. Not to be changed."""
         known = self._by_day.get(day)
         if known is None:
-            known = [line for line in self.lines if line.dated is None or day is None or line.dated == day]
+            of_day = (*self._dated.get(day, ()), *self._dated.get(None, ()))
+            known = self.lines if day is None else sorted(of_day, key=attrgetter("index"))
             self._by_day[day] = known
         return known
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from edi837.claim.amounts import content, is_of_tables, lines_of_same_code, mg_billed, mg_by_ndc, mg_per_unit
+from edi837.claim.amounts import content, is_of_tables, lines_of_same_ndc, mg_billed, mg_by_ndc, mg_per_unit
 from edi837.claim.claim import ServiceLine
 from edi837.claim.table_units import UnitFact, crossing_of, unit_of_code
 from edi837.dosing.dose import LIMIT, container_ml
@@ -142,9 +142,11 @@ def counted_together(
     line: ServiceLine, count: Callable[[ServiceLine], Decimal | None]
 ) -> list[tuple[ServiceLine, Decimal]]:
     """The lines of a drug with their counts; none where one of them cannot be counted, or the line is not the first."""
-    alike = [other for other in lines_of_same_code(line) if other.ndc == line.ndc]
+    alike = lines_of_same_ndc(line)
+    if alike[0] is not line:
+        return []
     counted = [(other, number) for other in alike if other.units and (number := count(other))]
-    return counted if alike[0] is line and len(counted) == len(alike) else []
+    return counted if len(counted) == len(alike) else []
 
 
 def strength_agrees(line: ServiceLine, fact: UnitFact, crossing: Crossing) -> bool | None:

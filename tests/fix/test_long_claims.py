@@ -75,6 +75,25 @@ def test_a_claim_of_more_lines_than_are_named_beside_one_takes_as_long_for_each(
     assert most - more < 1.12 * (more - few)
 
 
+# A claim of nothing but its lines: no service gave these drugs, or those that did are of other days.
+_ALONE = "CLM*4711*600***11:B:1*Y*A*Y*Y~\nHI*ABK:F332~\n"
+_UNKNOWN = _WASTE.replace("67457-0001-10", "99999010101")
+_YEARS = "DTP*472*D8*20%d0305~\n"
+_OTHER_DAYS = _LINE.replace(_OF_DATE, _YEARS) + f"LX*9%d~\nSV1*HC:96365*60*UN*1***1~\n{_YEARS.replace('0305', '0907')}"
+
+
+@pytest.mark.parametrize("line", [_LINE, _UNKNOWN, _OTHER_DAYS], ids=["given by nobody", "unknown NDC", "other days"])
+def test_a_claim_of_drugs_that_no_service_gave_takes_as_long_for_each(line: str) -> None:
+    def judged(lines: int) -> int:
+        written = (line.replace("%d", str(number)) for number in range(10, 10 + lines))
+        data = complete(_ALONE + "".join(written), "P")
+        assert any(found.rule.code == "P309" for found in judge(data).found)
+        return steps(lambda: judge(data))
+
+    few, more, most = (judged(lines) for lines in (30, 60, 90))
+    assert most - more < 1.12 * (more - few)
+
+
 _BAD = "LX*9%d~\nSV1*HC:99213*60*UN*x***9~\nDTP*472*D8*20261303~\n"
 
 

@@ -44,13 +44,10 @@ def esketamine_mixed_up(line: ServiceLine) -> Iterator[Finding]:
             return
         if mistaken.codes.isdisjoint(claim.procedures):
             continue
-        others = [other for other in claim.lines_on(line.dated) if other.procedure in mistaken.codes]
-        if others and _first_of_day(line):
+        # Several drug lines of one date have one fault.
+        first_of_day = claim.giving.drugs.get(line.day, [line])[0] is line
+        others = [other for other in claim.lines_on(line.dated) if other.procedure in mistaken.codes and first_of_day]
+        if others:
             named = ", ".join(f"{other.procedure} on line {other.number}" for other in others)
             message = f"{mistaken.substance} is billed on the same date ({named}): which of the two was given?"
             yield Finding(line.procedure_element, message, related=tuple(other.number for other in others))
-
-
-def _first_of_day(line: ServiceLine) -> bool:
-    """Several drug lines of one date have one fault."""
-    return next(other for other in line.claim.target_lines if other.procedure and other.day == line.day) is line

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from edi837.claim.facts import FileFacts
@@ -28,7 +28,8 @@ def doses_too_frequent(file: FileFacts, knowledge: Knowledge) -> Iterator[Findin
     often = None if knowledge.history is not None else _often(file, limits)
     if often == set():
         return
-    days: defaultdict[tuple[bytes, str], set[date]] = defaultdict(set)
+    # In order, since the year 1.
+    days: defaultdict[tuple[bytes, str], list[int]] = defaultdict(list)
     for claim in file.claims:
         if often is not None and short(claim.patient) not in often:
             continue
@@ -39,10 +40,12 @@ def doses_too_frequent(file: FileFacts, knowledge: Knowledge) -> Iterator[Findin
                 continue
             known = days[claim.patient, substance]
             if knowledge.history is not None and not known:
-                known.update(knowledge.history.service_days(claim.patient.hex(), substance))
-            if day not in known and (count := _most_in_period({*known, day}, day, limit)) > limit.most_days:
-                most = max(most or (0, limit), (count, limit), key=itemgetter(0))
-            known.add(day)
+                earlier = knowledge.history.service_days(claim.patient.hex(), substance)
+                known += sorted({visit.toordinal() for visit in earlier})
+            if _is_added(known, day.toordinal()):
+                count = _most_in_period(known, day.toordinal(), limit.in_days)
+                if count > limit.most_days:
+                    most = max(most or (0, limit), (count, limit), key=itemgetter(0))
         if most is not None:
             yield Finding(Elsewhere(claim), _message(*most))
 
@@ -58,8 +61,17 @@ def _message(count: int, limit: DoseLimits) -> str:
     return f"{count} dates of service of this patient lie within {limit.in_days} days; {usual}"
 
 
-def _most_in_period(days: set[date], day: date, limits: DoseLimits) -> int:
-    """The most days within any period that holds `day`."""
-    period = timedelta(days=limits.in_days)
-    starts = [start for start in days if day - period < start <= day]
-    return max((sum(1 for visit in days if start <= visit < start + period) for start in starts), default=0)
+def _is_added(days: list[int], day: int) -> bool:
+    """Put a day among others, in order; False for one that is there."""
+    at = bisect_left(days, day)
+    if days[at : at + 1] == [day]:
+        return False
+    days.insert(at, day)
+    return True
+
+
+def _most_in_period(days: Sequence[int], day: int, length: int) -> int:
+    """The most of the days within any period of so many that holds `day`, which is one of them."""
+    near = days[bisect_left(days, day - length + 1) : bisect_left(days, day + length)]
+    starts = near[: bisect_left(near, day + 1)]
+    return max(bisect_left(near, start + length) - at for at, start in enumerate(starts))
