@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def write_manifest(
     file: IO[bytes],
@@ -28,12 +30,12 @@ def write_manifest(
 
 
 def _pair(name: str, value: Any) -> bytes:
-    return f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}".encode("utf-8", "backslashreplace")
+    return f"{json.dumps(name)}: {_encode(value)}".encode("utf-8", "backslashreplace")
 
 
 def _entries(entries: Iterable[Any]) -> Iterator[bytes]:
     separator = b"\n"
     for entry in entries:
         value = entry.listed() if hasattr(entry, "listed") else entry._asdict() if hasattr(entry, "_asdict") else entry
-        yield separator + json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")
+        yield separator + _encode(value).encode("utf-8", "backslashreplace")
         separator = b",\n"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from edi837.claim.claim import Claim
 from edi837.claim.conforming_claim import Likeness
 from edi837.engine.counts import Counts
@@ -23,17 +21,15 @@ from edi837.x12.delimiters import Buffer
 
 
 class Mark(NamedTuple):
-    """How far a result was before a claim: its changes, its proposals, and what it counted of the file."""
+    """How far a result was before a claim: its changes and its proposals."""
 
     changes: int
     proposals: int
-    collapsed: Counter[tuple[str, str, str]]
 
 
-def mark_of(each: ClaimInWork, result: BatchResult) -> Mark:
-    """Where a claim begins in a result; what was counted is copied where it is asked for."""
-    collapsed = result.tally.collapsed.copy() if each.counts is not None else Counter()
-    return Mark(len(result.changes), len(result.proposals), collapsed)
+def mark_of(result: BatchResult) -> Mark:
+    """Where a claim begins in a result."""
+    return Mark(len(result.changes), len(result.proposals))
 
 
 class Alike:
@@ -73,7 +69,7 @@ class Alike:
         common, tally = like.common, result.tally
         rows = said.replayed.rows if said is not None else []
         self._engine.counts.met[common.counted] += 1
-        tally.collapsed.update(common.counted.collapsed)
+        tally.count_collapsed(common.counted.collapsed)
         lines = common.lines, len(common.target_charges)
         tally.count_examined(common.charge, lines, common.target_charges, like.day, rows)
         if said is None:
@@ -94,18 +90,17 @@ class Alike:
         if self.memory is not None and each.claim is not None and likeness is not None:
             each.counted = self.memory.find(likeness, each.claim.mappings)
 
-    def count(self, each: ClaimInWork, claim: Claim, tally: Tally, before: Mark) -> None:
+    def count(self, each: ClaimInWork, claim: Claim, tally: Tally) -> None:
         """Count the rows of the file that another claim tells of; or remember those of this one, if it is to be.
 
         Nothing else was said of it.
         """
         if each.counted is not None:
-            tally.collapsed.update(each.counted.collapsed)
+            tally.count_collapsed(each.counted.collapsed)
             return
         likeness = _likeness(claim)
         if self.memory is not None and likeness is not None and each.counts is not None and not each.counts.superseded:
-            collapsed = (tally.collapsed - before.collapsed).elements()
-            self.memory.remember(likeness, claim, each.counts.unasked.elements(), collapsed)
+            self.memory.remember(likeness, claim, each.counts.unasked.elements(), each.collapsed)
 
     def learn(
         self,
@@ -130,7 +125,7 @@ class Alike:
                 lines,
                 facts,
                 tuple(counts.unasked.elements()),
-                tuple((result.tally.collapsed - mark.collapsed).elements()),
+                tuple(each.collapsed),
                 counts.superseded,
             )
         )

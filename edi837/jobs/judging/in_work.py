@@ -31,7 +31,8 @@ class ClaimInWork:
 
     `counted` is what another tells of it that is like it, `counts` what was counted of it by itself. One of which
     others tell all that is wanted is not read, but is a `like`; with what was `said` of others, where something was.
-    `lines` are the rows of its lines, once they were made.
+    `lines` are the rows of its lines, once they were made; `collapsed` are its findings that the file gets one row for:
+    (rule code, severity, message).
     """
 
     span: ClaimSpan
@@ -45,6 +46,7 @@ class ClaimInWork:
     said: LikeSaid | None = None
     facts: ClaimFacts | None = None
     lines: list[LineRow] | None = None
+    collapsed: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def in_parts(claims: Iterable[Placed]) -> Iterator[list[Placed]]:

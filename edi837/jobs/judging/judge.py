@@ -32,6 +32,8 @@ from edi837.rows.record import REPORTED
 from edi837.rows.recording import FindingOutcome, Recorder
 from edi837.x12.batch import Batch, ClaimSpan, SetInfo
 
+Outcomes = list[tuple[RuleFinding, FindingOutcome]]
+
 
 class Judge:
     """Judges the claims of one source."""
@@ -193,18 +195,19 @@ class Judge:
         findings = each.findings
         if self.run.settings.not_checked == "lines":
             findings = [*findings, *(skipped.as_row() for skipped in each.skipped)]
-        mark = mark_of(each, result)
+        mark = mark_of(result)
         fates, outcomes = each.plan.fates(), []
-        of_file: list[tuple[RuleFinding, FindingOutcome]] = []
+        of_file: Outcomes = []
         for rule_finding in findings:
             if (
                 not rule_finding.rule.per_file
                 or rule_finding.crashed
-                or self._by_line(claim, rule_finding, result, of_file)
+                or self._by_line(each, claim, rule_finding, of_file)
             ):
                 outcomes.append((rule_finding, outcome(claim, rule_finding, fates, self.run.settings.today)))
+        result.tally.count_collapsed(each.collapsed)
         if not (outcomes or of_file or fates):
-            self.alike.count(each, claim, result.tally, mark)
+            self.alike.count(each, claim, result.tally)
         rows = self.recorder.claim_rows(claim, outcomes) if outcomes else []
         result.tally.count_claim(claim, taken(claim, rows, result))
         result.changes[mark.changes :] = sorted(result.changes[mark.changes :])
@@ -222,13 +225,7 @@ class Judge:
     def _lines(self, claim: Claim) -> list[LineRow]:
         return [self.line_rows.row(line) for line in (claim.lines if self.wants.all_lines else claim.target_lines)]
 
-    def _by_line(
-        self,
-        claim: Claim,
-        rule_finding: RuleFinding,
-        result: BatchResult,
-        of_file: list[tuple[RuleFinding, FindingOutcome]],
-    ) -> bool:
+    def _by_line(self, each: ClaimInWork, claim: Claim, rule_finding: RuleFinding, of_file: Outcomes) -> bool:
         """Count a finding that a file gets one row for; whether it gets a row of its line too (--not-checked lines).
 
         The row of the file is as severe as the rule, that of the line as the finding; one is enough where both agree.
@@ -237,7 +234,7 @@ class Judge:
         level = self.run.selection.severity(rule_finding.rule, None, claim.info.sender, claim.payer.policy)
         by_line = self.run.settings.not_checked == "lines"
         if not by_line or level is not rule_finding.severity:
-            result.tally.collapsed[rule_finding.rule.code, level.word, rule_finding.finding.message] += 1
+            each.collapsed.append((rule_finding.rule.code, level.word, rule_finding.finding.message))
             if level is Severity.ERROR:
                 of_file.append((rule_finding._replace(severity=level), FindingOutcome(REPORTED)))
         return by_line

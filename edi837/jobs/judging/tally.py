@@ -72,6 +72,11 @@ class Tally:
         self.by_rule[row.rule] += 1
         self.open_rows += row.counts
 
+    def count_collapsed(self, findings: Iterable[tuple[str, str, str]]) -> None:
+        """Findings of a claim that a file gets one row for."""
+        for finding in findings:
+            self.collapsed[finding] += 1
+
     def count_proposal(self, dollars: Decimal, units: Decimal) -> None:
         """A fix that waits for a person, what a release with its charge prorated would add to dollars, and to units."""
         self.proposed += 1
