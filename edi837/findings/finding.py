@@ -200,7 +200,7 @@ def proposed(title: str, *changes: Change) -> Fix:
 
 def identity(digest: str, rule: str, at: Spot, fix: Fix | None, ordinal: int) -> str:
     """The exception id: 16 hex digits that are the same for the same finding in every run over the same bytes."""
-    return identity_of(digest, rule, at, written_by(fix), ordinal)
+    return identity_of(digest, rule, (at.start, at.end, at.element), written_by(fix), ordinal)
 
 
 def written_by(fix: Fix | None) -> bytes:
@@ -211,7 +211,8 @@ def written_by(fix: Fix | None) -> bytes:
     return b"\0".join(written)
 
 
-def identity_of(digest: str, rule: str, at: Spot, written: bytes, ordinal: int) -> str:
-    """The exception id of a finding whose fix writes that."""
-    text = f"{digest} {rule} {at.start} {at.end} {at.element} ".encode() + written + f" {ordinal}".encode()
+def identity_of(digest: str, rule: str, at: tuple[int, int, str], written: bytes, ordinal: int) -> str:
+    """The exception id of a finding whose fix writes that; `at` is where it starts and ends, and its element."""
+    start, end, element = at
+    text = f"{digest} {rule} {start} {end} {element} ".encode() + written + f" {ordinal}".encode()
     return hashlib.sha256(text).hexdigest()[:16]

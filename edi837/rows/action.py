@@ -39,22 +39,28 @@ _FORMS: Mapping[str, Callable[[str], str]] = {
 
 def action(sections: Sections, row: ExceptionRecord) -> str:
     """What to look at and what to do for this row."""
+    return filled(sentence_for(sections, row), row)
+
+
+def sentence_for(sections: Sections, row: ExceptionRecord) -> str:
+    """The sentence for this row, with the names of its values."""
     if row.result == NOT_CHECKED:
         return _UNCHECKED
     if row.disposition == REPAIRED:
-        return _filled("Nothing to do: {before} was written as {after}." if row.before else "Done: {after}.", row)
+        return "Nothing to do: {before} was written as {after}." if row.before else "Done: {after}."
     if row.disposition == APPROVED:
-        return _filled("Nothing to do: {after} was approved.", row)
+        return "Nothing to do: {after} was approved."
     decides = row.fix == PROPOSED_FIX and sections.decide
-    return _filled(sections.decide if decides else sections.act, row)
+    return sections.decide if decides else sections.act
 
 
-def places(sentence: str) -> list[str]:
+def places(sentence: str) -> tuple[str, ...]:
     """The values that a sentence names."""
-    return _PLACE.findall(sentence)
+    return _divided(sentence)[1::2]
 
 
-def _filled(sentence: str, row: ExceptionRecord) -> str:
+def filled(sentence: str, row: ExceptionRecord) -> str:
+    """A sentence with the values of a row."""
     pieces = list(_divided(sentence))
     # What stands at odd places is a name.
     pieces[1::2] = [_value(name, row) for name in pieces[1::2]]

@@ -98,8 +98,14 @@ class ExceptionRecord(NamedTuple):
 
 
 COLUMNS = ExceptionRecord._fields
+_REMEDY = COLUMNS.index("remedy")
 # In the column `held`: the claim is put aside by --split, and is not in the corrected file.
 HELD_CLAIM = "yes"
+
+
+def with_remedy(row: ExceptionRecord, remedy: str) -> ExceptionRecord:
+    """As _replace() does, in a tenth of the time: nearly every row comes along here."""
+    return ExceptionRecord._make((*row[:_REMEDY], remedy, *row[_REMEDY + 1 :]))
 
 
 class Decided(NamedTuple):

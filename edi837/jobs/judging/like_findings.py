@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from edi837.findings.finding import Applicability, Choice, Fix, Spot, identity_of, written_by
+from edi837.findings.finding import Applicability, Choice, Fix, identity_of, written_by
 from edi837.jobs.judging.batch_result import moved
 from edi837.jobs.judging.like_deadline import Deadline, deadline_of
 from edi837.jobs.judging.like_places import LikeChange, LikeSpan, SegmentPlaces
@@ -18,12 +18,11 @@ from edi837.jobs.judging.like_rows import Parties
 from edi837.manifest.entries import ChangeEntry
 from edi837.manifest.proposal import Proposal, proposal_from
 from edi837.mapping.payers import Policy
-from edi837.rows.action import action, places
+from edi837.rows.action import filled, places, sentence_for
 from edi837.rows.claim_rows import ClaimRow
-from edi837.rows.record import COLUMNS, PROPOSED, REPAIRED, REPORTED, ExceptionRecord
+from edi837.rows.record import COLUMNS, PROPOSED, REPAIRED, REPORTED, ExceptionRecord, with_remedy
 from edi837.rows.recording import Recorder
 from edi837.rules.by_likeness import SPEAK_OF_WHAT_DIFFERS
-from edi837.rules.sections import Sections
 from edi837.system.dataclass import dataclass
 from edi837.system.named_tuple import NamedTuple
 from edi837.x12.change import Change
@@ -68,8 +67,8 @@ class _LikeFix(NamedTuple):
 class LikeRow(NamedTuple):
     """A row of alike claims: `line_number` is the segment with the control number of its line, -1 where it has none.
 
-    `tells` are the sentences of a rule that names values of the claim in them, `written` is what the fix writes, and
-    `moved` the dollars and units that a proposal adds.
+    `tells` is its sentence where that names values of the claim, else '', `written` is what the fix writes, and `moved`
+    the dollars and units that a proposal adds.
     """
 
     cells: ExceptionRecord
@@ -77,7 +76,7 @@ class LikeRow(NamedTuple):
     line_number: int
     dated: bool
     deadline: Deadline | None
-    tells: Sections | None
+    tells: str
     written: bytes
     ordinal: int
     fix: _LikeFix | None
@@ -117,7 +116,7 @@ class Replaying(NamedTuple):
         claim, info = placed.claim, placed.claim.info
         start, end = placed.offset(like.span.start), placed.offset(like.span.end)
         cells = list(like.cells)
-        at = Spot(start, end, 0, cells[_ELEMENT], "")
+        at = start, end, cells[_ELEMENT]
         cells[_ID] = identity_of(self.recorder.digest, cells[_RULE], at, like.written, like.ordinal)
         cells[_INTERCHANGE : _TRANSACTION + 1] = info.interchange, info.group, info.transaction
         cells[_SEGMENT] = str(placed.span.ordinal + like.span.start.segment)
@@ -130,25 +129,31 @@ class Replaying(NamedTuple):
         if like.deadline is not None:
             cells[_LEFT] = like.deadline.left(self.day)
         row = ExceptionRecord._make(cells)
-        return row if like.tells is None else row._replace(remedy=action(like.tells, row))
+        return with_remedy(row, filled(like.tells, row)) if like.tells else row
 
     def _add_fix(self, said: Replayed, like: LikeRow, fix: _LikeFix, row: ExceptionRecord) -> bool:
         """Put a fix that was made, or is proposed, to what is said; whether all its bytes stand where they should."""
         changes = self._changes(fix.changes)
-        choices = tuple([Choice(value, title, self._changes(each)) for value, title, each in fix.choices])
-        sizes = [len(choice.changes) for choice in choices]
-        if len(changes) < len(fix.changes) or sizes != [len(choice.changes) for choice in fix.choices]:
+        choices = [(value, title, self._changes(each)) for value, title, each in fix.choices]
+        if changes is None or any(each is None for _, _, each in choices):
             return False
         if row.disposition == REPAIRED:
             number = row.patient_control_number
             said.changes += [ChangeEntry(change, row.rule, row.exception_id, number) for change in changes]
         elif row.disposition == PROPOSED:
-            said.proposals.append(proposal_from(row, like.ordinal, Fix(fix.title, changes, fix.applicability, choices)))
+            known = tuple([Choice(value, title, each) for value, title, each in choices if each is not None])
+            said.proposals.append(proposal_from(row, like.ordinal, Fix(fix.title, changes, fix.applicability, known)))
         return True
 
-    def _changes(self, likes: Iterable[LikeChange]) -> tuple[Change, ...]:
-        """Those whose bytes stand in this claim."""
-        return tuple([change for like in likes if (change := self.placed.change(like)) is not None])
+    def _changes(self, likes: Iterable[LikeChange]) -> tuple[Change, ...] | None:
+        """The changes in this claim; None where the bytes of one do not stand in it."""
+        changes = []
+        for like in likes:
+            change = self.placed.change(like)
+            if change is None:
+                return None
+            changes.append(change)
+        return tuple(changes)
 
 
 class Describing(NamedTuple):
@@ -177,8 +182,8 @@ class Describing(NamedTuple):
         fix = _like_fix(placed, sent) if sent is not None else None
         service, line_number = self.day.isoformat(), self._line_number(row)
         deadline = deadline_of(row.days_left, self.day, self.policy, self.as_of) if row.days_left else None
-        names = {*places(rule.sections.act), *places(rule.sections.decide)}
-        tells = None if _NAMED.isdisjoint(names) else rule.sections
+        sentence = sentence_for(rule.sections, row)
+        tells = "" if _NAMED.isdisjoint(places(sentence)) else sentence
         if (
             span is None
             or (row.before and not placed.is_common(span))

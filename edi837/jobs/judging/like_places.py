@@ -6,6 +6,7 @@ Alike claims differ in CLM01, and in what stands in NM1, DTP and REF (claim.like
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 
 from edi837.claim.conforming_claim import ConformingClaim
 from edi837.system.named_tuple import NamedTuple
@@ -112,8 +113,5 @@ def segment_places(data: Buffer, claim: ConformingClaim, span: ClaimSpan) -> Seg
     between = sent[len(texts[0]) : second]
     if between.rstrip(delimiters.gap_text) != delimiters.segment or between.join(texts) + delimiters.segment != sent:
         return None
-    starts, at = [], span.start
-    for text in texts:
-        starts.append(at)
-        at += len(text) + len(between)
-    return SegmentPlaces(data, claim, span, starts)
+    lengths = [len(text) + len(between) for text in texts[:-1]]
+    return SegmentPlaces(data, claim, span, list(accumulate(lengths, initial=span.start)))
