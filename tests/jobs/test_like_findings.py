@@ -15,7 +15,8 @@ from edi837.jobs.judging import in_work, like_findings, said_claims
 from edi837.jobs.judging.judge import Judge
 from edi837.jobs.judging.like_findings import Describing, Replayed, Replaying
 from edi837.jobs.judging.like_places import SegmentPlaces
-from edi837.jobs.judging.said_claims import LikeSaid
+from edi837.jobs.judging.like_rows import LikeClaim, like_claim
+from edi837.jobs.judging.said_claims import Examined, LikeSaid, Said, SaidClaims
 from edi837.jobs.judging.wants import Wants
 from edi837.jobs.run import Run
 from edi837.rows.record import Decided
@@ -166,6 +167,36 @@ def test_what_is_not_the_same_of_a_second_claim_is_said_of_none(
     data = faulty(code, {}, *_OTHERS)
     monkeypatch.setattr(place, name, wrong)
     assert same(data) == []
+
+
+def test_a_second_claim_of_which_the_same_is_said_is_as_the_first_in_all_that_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its days, dates and doses are not looked at by themselves: what is compared tells them."""
+    is_same, met = SaidClaims._is_same, []
+
+    def compared(
+        self: SaidClaims, said: Said, common: LikeClaim, at: SegmentPlaces, sent: str, examined: Examined
+    ) -> bool:
+        same = is_same(self, said, common, at, sent, examined)
+        if same:
+            other = like_claim(said.counted, examined.claim, sent, examined.lines, examined.facts)
+            assert other is not None
+            ours, theirs = common.__dict__ | {"facts": None}, other.__dict__ | {"facts": None}
+            assert [place for _, place in ours.pop("rows")] == [place for _, place in theirs.pop("rows")]
+            numbers = [[places for _, places in each.pop("authorized")] for each in (ours, theirs)]
+            assert numbers[0] == numbers[1]
+            assert ours == theirs
+        met.append(same)
+        return same
+
+    monkeypatch.setattr(SaidClaims, "_is_same", compared)
+    faults = ("N203", "M402", "Q605", "W503")
+    spec = Spec(claims=amount(70, 5_000), density=1, faults=faults, fault_rate=0.9, seed=7)
+    judged(written(spec).data)
+    for code in _FAULTY:
+        judged(faulty(code, {}, *_OTHERS))
+    assert met.count(True) > len(_FAULTY)
 
 
 def test_the_same_claim_sent_twice_is_no_trial() -> None:

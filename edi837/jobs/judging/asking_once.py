@@ -70,8 +70,8 @@ class Alike:
         rows = said.replayed.rows if said is not None else []
         self._engine.counts.met[common.counted] += 1
         tally.count_collapsed(common.counted.collapsed)
-        lines = common.lines, len(common.target_charges)
-        tally.count_examined(common.charge, lines, common.target_charges, like.day, rows)
+        charge, lines, charges = common.amounts
+        tally.count_examined(charge, (lines, len(charges)), charges, like.day, rows)
         if said is None:
             return False
         self._engine.counts.superseded += said.said.superseded

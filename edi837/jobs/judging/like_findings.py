@@ -13,8 +13,8 @@ from decimal import Decimal
 from edi837.findings.finding import Applicability, Choice, Fix, identity_of, written_by
 from edi837.jobs.judging.batch_result import moved
 from edi837.jobs.judging.like_deadline import Deadline, deadline_of
+from edi837.jobs.judging.like_parties import Parties
 from edi837.jobs.judging.like_places import LikeChange, LikeSpan, SegmentPlaces
-from edi837.jobs.judging.like_rows import Parties
 from edi837.manifest.entries import ChangeEntry
 from edi837.manifest.proposal import Proposal, proposal_from
 from edi837.mapping.payers import Policy
@@ -198,8 +198,10 @@ class Describing(NamedTuple):
         ):
             return None
         written = written_by(sent)
-        words = (row.before, row.after, row.message, row.note, row.choices, "" if tells else row.remedy)
-        if any(value in words_ for value in own for words_ in (*words, written.decode("latin-1"))):
+        remedy = "" if tells else row.remedy
+        told = (row.before, row.after, row.message, row.note, row.choices, remedy, written.decode("latin-1"))
+        words = "\0".join(told)
+        if any(value in words for value in own):
             return None
         added = moved(rule_finding) if row.disposition == PROPOSED else None
         return LikeRow(row, span, line_number, bool(row.service_from), deadline, tells, written, ordinal, fix, added)
@@ -215,7 +217,8 @@ class Describing(NamedTuple):
         claim, day = self.placed.claim, self.day
         own = [claim.clm[1], day.isoformat(), f"{day:%Y%m%d}", f"{day:%m/%d/%Y}"]
         for name, at in _DIFFERING:
-            sent = [text.split(claim.element) for text in claim.texts if text.startswith(name + claim.element)]
+            begins = name + claim.element
+            sent = [text.split(claim.element) for text in claim.texts if text.startswith(begins)]
             own += [segment[at] for segment in sent if len(segment) > at]
         return [value for value in own if len(value) >= _SHORTEST]
 

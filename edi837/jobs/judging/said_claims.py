@@ -14,7 +14,7 @@ from edi837.claim.facts import ClaimFacts
 from edi837.engine.alike import AlikeClaims, Counted
 from edi837.jobs.judging.like_findings import Describing, LikeRow, Replayed, Replaying
 from edi837.jobs.judging.like_places import SegmentPlaces, segment_places
-from edi837.jobs.judging.like_rows import Like, LikeClaim, LikeClaims, like_claim
+from edi837.jobs.judging.like_rows import Like, LikeClaim, LikeClaims, amounts_of, like_claim
 from edi837.rows.claim_rows import ClaimRow
 from edi837.rows.lines import LineRow
 from edi837.rows.recording import Recorder
@@ -133,23 +133,24 @@ class SaidClaims:
         self._known = twice if len(twice) <= _MOST // 2 else {}
 
     def _replay(self, said: Said, common: LikeClaim, at: SegmentPlaces, sent: str) -> LikeSaid | None:
-        day, known = day_of(sent), self._likes.above(at.claim)
+        day, known = day_of(sent), self._likes.above.of(at.claim.levels, at.claim.element)
         if day is None or known is None:
             return None
         replayed = Replaying(at, day, known, self._recorder).of(said.rows)
         return LikeSaid(Like(common, at.claim, day, known), replayed, said) if replayed is not None else None
 
     def _is_same(self, said: Said, common: LikeClaim, at: SegmentPlaces, sent: str, examined: Examined) -> bool:
-        """Whether what was said of the first is all that came of another."""
+        """Whether what was said of the first is all that came of another.
+
+        One with other days, dates or doses than alike claims have has other lines or facts as well.
+        """
         again = self._replay(said, common, at, sent)
-        other = like_claim(said.counted, examined.claim, sent, examined.lines, examined.facts)
         return (
             again is not None
-            and other is not None
             and again.replayed == examined.replayed
             and again.like.line_rows(examined.span) == examined.lines
             and again.like.claim_facts(examined.span) == examined.facts
-            and common.amounts == other.amounts
+            and common.amounts == amounts_of(examined.claim)
             and (sorted(said.counted.unasked), sorted(said.counted.collapsed), said.superseded)
             == (sorted(examined.unasked), sorted(examined.collapsed), examined.superseded)
         )
