@@ -21,6 +21,7 @@ extern PyTypeObject SegmentType, LoopType;
 
 PyObject *read_set(PyObject *module, PyObject *args);
 PyObject *claim_rows(PyObject *module, PyObject *args);
+PyObject *csv_line(PyObject *module, PyObject *args);
 PyObject *cut(PyObject *module, PyObject *args);
 PyObject *stretch(PyObject *module, PyObject *args);
 PyObject *unmatched(PyObject *module, PyObject *args);

@@ -5,7 +5,7 @@
 #include "writing.h"
 
 /* Raised by one with every change that Python has to know of. */
-static const int VERSION = 7;
+static const int VERSION = 8;
 
 typedef struct {
     PyObject *take, *is_product, *other_amount;
@@ -144,6 +144,7 @@ static PyMethodDef methods[] = {
     {"each_break_follows", each_break_follows, METH_VARARGS, "Whether each line break follows a terminator at once."},
     {"read_set", read_set, METH_VARARGS, "One regular transaction set; None where it is not regular."},
     {"claim_rows", claim_rows, METH_VARARGS, "The rows of the listing of claims that are written as claims are."},
+    {"csv_line", csv_line, METH_VARARGS, "A row as it stands in a CSV file."},
     {"cut", cut, METH_VARARGS, "The segments of a piece of a source."},
     {"stretch", stretch, METH_VARARGS, "The texts and heads of plain segments; None where one is not plain."},
     {"unmatched", unmatched, METH_VARARGS, "The places of texts that are not known, nor match a pattern."},

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import IO
 
+from edi837.native import native
 from edi837.rows.formula import escape_formula
 
 _QUOTED = re.compile(r'[;\t,"\r\n]')
@@ -16,6 +17,14 @@ _QUOTED = re.compile(r'[;\t,"\r\n]')
 
 def csv_line(row: Sequence[str]) -> str:
     """A row as it stands in a CSV file, each cell made harmless."""
+    if native is not None:
+        line: str = native.csv_line(row, _harmless)
+        return line
+    return plain_csv_line(row)
+
+
+def plain_csv_line(row: Sequence[str]) -> str:
+    """The same in Python."""
     return ",".join([cell if not cell or cell.isalnum() else _harmless(cell) for cell in row]) + "\r\n"
 
 
