@@ -199,8 +199,8 @@ class Describing(NamedTuple):
             return None
         written = written_by(sent)
         remedy = "" if tells else row.remedy
-        told = (row.before, row.after, row.message, row.note, row.choices, remedy, written.decode("latin-1"))
-        words = "\0".join(told)
+        cells = (row.before, row.after, row.message, row.note, row.choices, remedy, written.decode("latin-1"))
+        words = "\0".join(cells)
         if any(value in words for value in own):
             return None
         added = moved(rule_finding) if row.disposition == PROPOSED else None
