@@ -15,7 +15,9 @@ from edi837.drop.archive_gaps import in_words, missing
 from edi837.drop.archived import unknown_originals
 from edi837.drop.binding import why_another
 from edi837.drop.changed_waiting import changed_waiting
+from edi837.drop.drop import Drop
 from edi837.drop.folder import (
+    ARCHIVE,
     AUDIT,
     FOLDERS,
     HOLD,
@@ -29,6 +31,9 @@ from edi837.drop.folder import (
     WORK,
     Root,
 )
+from edi837.drop.gone_back import in_words as gone_back_in_words
+from edi837.drop.gone_back import why_gone_back
+from edi837.drop.high_water import shown_mark
 from edi837.drop.interference import is_interrupted
 from edi837.drop.lock import holder
 from edi837.drop.open_folder import key_sign
@@ -164,11 +169,14 @@ def _lacks(root: Root, session: Session, settings: RunSettings, now: datetime) -
     """What archive and ledger do not have of one another's files."""
     if gone := list(missing(root, session, settings, now)):
         yield in_words(gone)
-    if unknown := unknown_originals(root, files.all_stems(session)):
+    if unknown := [archived.path for archived, _ in unknown_originals(root, session)]:
         yield (
             f"{unknown[0]}{_and_others(unknown)} went out, and the ledger does not know of it: it was restored with an "
-            "older audit log, and what is sent again would go out twice; put the newer log back, then --take-over"
+            "older audit log, and what is sent again would go out twice; put the newer log back if there is one, then "
+            "--take-over"
         )
+    elif why := why_gone_back(root, session, shown_mark(root.folder(ARCHIVE)), Drop.text(now)):
+        yield gone_back_in_words(root, why)
     if unread := unread_claims.number_unread(session):
         yield (
             f"{unread_claims.in_words(unread)}: rules that ask about earlier files say that they did not check; each "

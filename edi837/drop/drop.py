@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from edi837.drop.folder import Root
+from edi837.drop.high_water import HighWater
 from edi837.drop.result import FileResult
 from edi837.jobs.run import Run
 from edi837.ledger.connect import Ledger
@@ -50,6 +51,7 @@ class Drop:
     id: str
     clock: Clock
     sleep: Callable[[float], None]
+    high_water: HighWater
     # Raises SelfCheckFailed once the folder that is locked is not the one that stands at `root` any more.
     check_place: Callable[[], None] = _nothing
     # Unwritten what is being handled, so that a run which ends in the middle of it leaves that behind; '' for nothing.

@@ -23,6 +23,7 @@ from typing import Any
 from edi837.drop.audit_part import AuditPart, Interfered, append
 from edi837.drop.drop import Drop
 from edi837.drop.folder import WORK, Root
+from edi837.drop.high_water import LedgerMark, era
 from edi837.ledger import trail
 from edi837.ledger.audit_log import Head
 from edi837.ledger.connect import Session
@@ -31,7 +32,7 @@ from edi837.system.dataclass import dataclass
 from edi837.system.errors import Edi837Error, Unreadable
 
 Move = tuple[str, str]
-_EVIDENCE = "evidence"
+EVIDENCE = "evidence"
 _STAGES = 3
 
 
@@ -102,7 +103,7 @@ def with_evidence(root: Root, intent: Intent) -> Intent:
     Unreadable when a file is not there that is to be moved, or something stands where it is to go.
     """
     inodes, leaving = [], set[str]()
-    folder = root.inside(intent.work) / _EVIDENCE
+    folder = root.inside(intent.work) / EVIDENCE
     pairs = (*intent.moves, *intent.after)
     if pairs:
         if access.is_there(folder):  # something else was to be done with the file, and was given up
@@ -150,6 +151,8 @@ def carry_out_together(drop: Drop, numbered: Sequence[tuple[int, Intent]]) -> di
         parts = dict.fromkeys(intent.part for _, intent in numbered if intent.part is not None)
         for part in parts:
             append(drop.root, part)
+        if parts:
+            drop.high_water.raise_to(LedgerMark(era(session), max(part.head.number for part in parts)))
         for stage in range(_STAGES):
             folders = set[str]()
             for number, intent in numbered:
@@ -217,7 +220,7 @@ def was_moved(root: Root, intent: Intent, number: int) -> bool:
         return access.is_there(new) or access.is_there(work)
     if access.is_there(new) and os.lstat(new).st_ino == intent.inodes[number]:
         return True
-    second = f"{work}/{_EVIDENCE}/{number}"
+    second = f"{work}/{EVIDENCE}/{number}"
     if not access.is_there(second):
         return False
     # What lies in the work folder nobody else has a reason to touch one by one; elsewhere a person may have deleted it.

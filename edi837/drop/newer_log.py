@@ -14,6 +14,7 @@ from edi837.drop.drop import Drop
 from edi837.drop.folder import ANSWERS, AUDIT, DECISIONS, Root, unused_path
 from edi837.drop.parting import PARTED
 from edi837.drop.rotate import LOG_GONE
+from edi837.drop.shown_sent import SHOWN
 from edi837.drop.take import new_token
 from edi837.ledger import audit_log, trail
 from edi837.ledger.files import PUBLISHED
@@ -22,7 +23,7 @@ from edi837.system import disk
 from edi837.system.errors import SelfCheckFailed
 from edi837.system.named_tuple import NamedTuple
 
-SENT = (PUBLISHED, "released")
+SENT = (PUBLISHED, "released", SHOWN)
 # Files that are read beside those of claims, by the action of a line about one: it has the digest as KIND_sha256.
 _READ = {"decision": DECISIONS, ANSWERS: ANSWERS}
 # As rotate() names what it puts aside, by its last line.

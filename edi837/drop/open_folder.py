@@ -18,6 +18,7 @@ from edi837.drop.binding import bind, refuse_another
 from edi837.drop.drop import Clock, Drop, Log
 from edi837.drop.folder import (
     ANSWERS,
+    ARCHIVE,
     AUDIT,
     INBOX,
     KEY,
@@ -30,6 +31,8 @@ from edi837.drop.folder import (
     Root,
     check_folders,
 )
+from edi837.drop.gone_back import refuse_gone_back, set_missing_mark
+from edi837.drop.high_water import HighWater
 from edi837.drop.intent import Intent, carry_out
 from edi837.drop.interference import set_aside
 from edi837.drop.lock import folder_locked, holder, one_at_a_time
@@ -76,7 +79,7 @@ def open_drop(
     """A drop folder to work in.
 
     Locked when another run does; UsageError when the ledger is that of another folder, and nobody asked to take it
-    over; SelfCheckFailed when the audit log is not as it was left.
+    over; SelfCheckFailed when the audit log is not as it was left, or both are older than the folder.
 
     What an earlier run began and nobody can complete is said here, whatever the folder is opened for; `recovered` of
     what is given has it, for the exit code.
@@ -98,7 +101,10 @@ def open_drop(
             log("warning", "cut-off", f"the run {cut_off.get('run')} of {cut_off.get('since')} was cut off; resuming")
         log("info", "native", f"claims are read by {WORDS}")
         with open_ledger(root, settings, log, check_root=asked is None, look_through=not goes_on) as ledger:
-            drop = Drop(root, run, settings, ledger, log, run_id, clock, sleep, check_place, notice.handling)
+            high_water = HighWater(root.folder(ARCHIVE))
+            drop = Drop(
+                root, run, settings, ledger, log, run_id, clock, sleep, high_water, check_place, notice.handling
+            )
             for result in _recovered(drop, check_log, asked):
                 drop.say(result)
                 drop.recovered.append(result)
@@ -112,13 +118,16 @@ def _recovered(drop: Drop, check: bool, asked: TakeOver | None) -> Iterator[File
         if can_be_completed(drop):
             yield from recover(drop)
         yield from take_over(drop, asked)
-    elif check:
-        refuse_newer_log(drop)
+    else:
+        if check:
+            refuse_newer_log(drop)
+        refuse_gone_back(drop)
     yield from recover(drop)
     if check:
         check_log_end(drop)
         with drop.ledger.writing() as session:
             bind(drop.root, session)
+        set_missing_mark(drop)
         write_waiting_lines(drop)
 
 

@@ -22,7 +22,7 @@ from edi837.system.named_tuple import NamedTuple
 from edi837.x12.source import open_source
 
 # How a set is called by its manifest: as it was made, or as a person decided.
-_MANIFESTS = (MANIFEST_ENDING, f".released{MANIFEST_ENDING}")
+MANIFESTS = (MANIFEST_ENDING, f".released{MANIFEST_ENDING}")
 _CHECKED = "archive checked"
 _FILES_A_DAY = 10_000
 
@@ -40,7 +40,7 @@ def sent_lately(root: Root, session: Session, settings: RunSettings, now: dateti
     sent = Sent([], [])
     for entry in receipts.published_without_receipt(session, since):
         folder = root.inside(entry.target)
-        stands = any(access.is_there(folder / f"{entry.stem}{end}") for end in _MANIFESTS)
+        stands = any(access.is_there(folder / f"{entry.stem}{end}") for end in MANIFESTS)
         (sent.standing if stands else sent.fetched).append(entry)
     return sent
 

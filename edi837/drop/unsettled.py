@@ -2,50 +2,36 @@
 
 The audit log has a set as sent before the files of the set are moved. When the ledger that would have completed that is
 gone, the line alone does not prove that the set went out: its manifest in the outbox does, or its file in the archive.
+Where the log was restored, too, work/ still shows what was begun when the pass was cut off.
 """
 
 from __future__ import annotations
 
-import glob
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from edi837.drop.archived import archived_as
+from edi837.drop.archived import archived_as, unpacked_digest
+from edi837.drop.begun_sets import BegunSets, verified_copies
 from edi837.drop.drop import Drop
-from edi837.drop.folder import HOLD, INBOX, OUTBOX, PROCESSING, QUARANTINE, Root, original_name, stem_of
+from edi837.drop.folder import HOLD, OUTBOX, PROCESSING, QUARANTINE, Root, original_name, stem_of
 from edi837.drop.intent import Move
-from edi837.drop.interference import INTERRUPTED
-from edi837.drop.publish import archive_place, digest_of
+from edi837.drop.publish import digest_of
 from edi837.drop.take import TakenFile
+from edi837.drop.unsettled_moves import WAITS, StandingFile, given_back, half_sent, half_waiting, kept, lost, put_aside
 from edi837.drop.withdraw import FOLDERS
 from edi837.ledger import files
 from edi837.ledger.connect import Session
-from edi837.ledger.files import HELD, QUARANTINED, WITHDRAWN
+from edi837.ledger.files import HELD, QUARANTINED
 from edi837.manifest.read import MANIFEST_ENDING
 from edi837.system.dataclass import dataclass
-from edi837.system.errors import Unreadable
-from edi837.x12.source import open_source
-
-# As original_name() names what waits.
-_WAITS = re.compile(r"(?P<stem>(?P<name>.+)\.[0-9a-f]{8,64})\.original(?P<ending>(?:\.[^.]*)?(?:\.gz)?)")
-
-
-@dataclass(frozen=True)
-class StandingFile:
-    """A file that is on its way, or waits. `name` is what its sender called it, `stem` how its results begin."""
-
-    path: Path
-    sha256: str
-    name: str
-    stem: str
 
 
 @dataclass(frozen=True)
 class Unsettled:
-    """`uncertain` are files that the log has as sent, while nothing shows that they were; `again` wait unknown.
+    """`uncertain` are files that were or may have been sent, while nothing shows that they were; `again` wait unknown.
 
     `moves` put the first aside, and give the others back as new files.
     """
@@ -61,108 +47,126 @@ def unknown_waiting(root: Root, session: Session) -> Iterator[Path]:
     known = {root.folder(FOLDERS[entry.state]) / original_name(entry.name, entry.stem) for entry in waiting}
     for folder in (HOLD, QUARANTINE):
         for path in sorted(root.folder(folder).iterdir()):
-            if path not in known and _WAITS.fullmatch(path.name) and path.is_file() and not path.is_symlink():
+            if path not in known and WAITS.fullmatch(path.name) and path.is_file() and not path.is_symlink():
                 yield path
 
 
 def find_unsettled(
-    drop: Drop, sent: Mapping[str, Mapping[str, Any]], parted: Mapping[str, str], begun: Collection[str]
+    drop: Drop,
+    sent: Mapping[str, Mapping[str, Any]],
+    parted: Mapping[str, str],
+    begun: Collection[str],
+    in_work: BegunSets,
 ) -> Unsettled:
-    """What became of the files that the log has as `sent`, and what waits unknown.
+    """What became of the files that log or folders have as `sent`, and what waits unknown.
 
     `sent` has the line of each by its digest, `parted` the file of each part by the part's digest, `begun` the digests
     of files of which the ledger itself knows that something was begun.
     """
     standing = tuple(_standing(drop))
-    uncertain = tuple(_uncertain(drop, standing, sent))
-    aside = {file.sha256 for file in uncertain}
+    archived = frozenset(archived_as(drop.root, [file.sha256 for file in standing if file.sha256 in sent]))
+    uncertain = {file.sha256: file for file in _uncertain(drop, standing, sent, archived, in_work.taken_away)}
     with drop.ledger.reading() as session:
-        unknown = set(unknown_waiting(drop.root, session))
-    waiting = [file for file in standing if file.path.parent != drop.root.folder(PROCESSING)]
-    others = [file for file in waiting if file.path in unknown or (file.sha256 in sent and file.sha256 not in aside)]
-    again = tuple(file for file in others if not {file.sha256, parted.get(file.sha256)} & {*aside, *begun})
+        unknown = frozenset(unknown_waiting(drop.root, session))
+    whole = {*uncertain, *begun}
+    fates = _Fates(drop, standing, sent, parted, whole, unknown, set(archived))
     moves: dict[str, str] = {}
-    for file in others:
-        for old, new in _given_back(drop, file, standing) if file in again else _lost(drop, file, standing):
+    for file in standing:
+        if file.sha256 not in uncertain:
+            given = fates.moves(file)
+        else:
+            given = put_aside(drop, file, standing) if file is uncertain[file.sha256] else ()
+        for old, new in given:
             moves.setdefault(old, new)
-    for file in uncertain:
-        for old, new in _put_aside(drop, file, standing):
-            moves.setdefault(old, new)
-    return Unsettled(uncertain, again, tuple(moves.items()))
+    for old, new in half_waiting(drop, standing, in_work.files):
+        moves.setdefault(old, new)
+    return Unsettled(tuple(uncertain.values()), tuple(fates.again), tuple(moves.items()))
+
+
+@dataclass
+class _Fates:
+    """Where each file goes that went out, or did not. `archived` are those that went out and are in the archive.
+
+    Of files in `whole` no part is let go; `unknown` are paths, `again` what is to be judged anew, or is known by then.
+    """
+
+    drop: Drop
+    standing: Sequence[StandingFile]
+    sent: Container[str]
+    parted: Mapping[str, str]
+    whole: Container[str]
+    unknown: Container[Path]
+    archived: set[str]
+    again: list[StandingFile] = field(default_factory=list)
+    in_outbox: list[Path] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.in_outbox = sorted(self.drop.root.folder(OUTBOX).rglob("*.*"), key=attrgetter("name"))
+
+    def moves(self, file: StandingFile) -> Iterable[Move]:
+        """The moves of a file."""
+        is_sent, is_taken = file.sha256 in self.sent, file.path.parent == self.drop.root.folder(PROCESSING)
+        if is_sent and file.sha256 not in self.archived and not is_taken:
+            self.archived.add(file.sha256)
+            return kept(self.drop, file, self.standing)
+        if file.is_spare:
+            return ()
+        half = () if is_sent else tuple(half_sent(self.drop, file, self.in_outbox))
+        if is_taken:  # the next pass takes it up
+            return half
+        if not (is_sent or half or file.is_copy or file.path in self.unknown):
+            return ()
+        if self._is_lost(file):
+            return lost(self.drop, file, self.standing)
+        self.again.append(file)
+        return (*half, *given_back(self.drop, file, self.standing))
+
+    def _is_lost(self, file: StandingFile) -> bool:
+        """Whether a file is a part of one that did not go out without it, or may not have: that one has its claims."""
+        parent = self.parted.get(file.sha256)
+        of_whole = parent is not None and (parent in self.whole or parent not in self.sent)
+        return of_whole or file.sha256 in self.whole
 
 
 def _uncertain(
-    drop: Drop, standing: Sequence[StandingFile], sent: Mapping[str, Mapping[str, Any]]
+    drop: Drop,
+    standing: Iterable[StandingFile],
+    sent: Mapping[str, Mapping[str, Any]],
+    archived: Container[str],
+    taken_away: Container[str],
 ) -> Iterator[StandingFile]:
+    """What the log has as sent, or was about to be sent, and nothing shows that it was; each once."""
+    seen = set[str]()
     manifests = drop.root.folder(OUTBOX).rglob(f"*{MANIFEST_ENDING}")
     published = {digest_of(path) for path in manifests if path.is_file() and not path.is_symlink()}
-    archived = archived_as(drop.root, [file.sha256 for file in standing if file.sha256 in sent])
     for file in standing:
         line = sent.get(file.sha256)
-        if line and line.get("manifest_sha256") not in published and file.sha256 not in archived:
+        shows = line.get("manifest_sha256") in published if line else file.sha256 not in taken_away
+        if not (shows or file.is_spare or file.sha256 in archived or file.sha256 in seen):
+            seen.add(file.sha256)
             yield file
 
 
 def _standing(drop: Drop) -> Iterator[StandingFile]:
-    """The files that are on their way or wait; what cannot be read is left where it is."""
+    """The files that are on their way or wait, then copies of them; what cannot be read is left where it is."""
+    seen = set[str]()
+    for file in _files(drop):
+        seen.add(file.sha256)
+        yield file
+    for path in verified_copies(drop.root):
+        if sha256 := unpacked_digest(path):
+            is_spare = sha256 in seen
+            seen.add(sha256)
+            yield StandingFile(path, sha256, path.name, stem_of(path.name, sha256), not is_spare, is_spare)
+
+
+def _files(drop: Drop) -> Iterator[StandingFile]:
     for path in sorted(drop.root.folder(PROCESSING).iterdir()):
         token, _, name = path.name.partition(".")
         taken = TakenFile(path, token, name)
-        if name and not (taken.decides or taken.answers) and (sha256 := _digest(path)):
+        if name and not (taken.decides or taken.answers) and (sha256 := unpacked_digest(path)):
             yield StandingFile(path, sha256, name, stem_of(name, sha256))
     for folder in (HOLD, QUARANTINE):
         for path in sorted(drop.root.folder(folder).iterdir()):
-            if (match := _WAITS.fullmatch(path.name)) and (sha256 := _digest(path)):
+            if (match := WAITS.fullmatch(path.name)) and (sha256 := unpacked_digest(path)):
                 yield StandingFile(path, sha256, f"{match['name']}{match['ending']}", match["stem"])
-
-
-def _digest(path: Path) -> str | None:
-    """The digest of a file's unpacked bytes."""
-    if not path.is_file() or path.is_symlink():
-        return None
-    try:
-        with closing(open_source(path)) as source:
-            return source.sha256
-    except Unreadable:
-        return None
-
-
-def _put_aside(drop: Drop, file: StandingFile, standing: Iterable[StandingFile]) -> Iterator[Move]:
-    """Into quarantine/ with a file that may have been sent; what stands of its set goes to the archive."""
-    for path in sorted(drop.root.folder(OUTBOX).rglob(f"{glob.escape(file.stem)}.*")):
-        yield drop.root.relative(path), _archive(drop, file, path, INTERRUPTED)
-    yield from _reports(drop, file, standing, INTERRUPTED)
-    place = f"{QUARANTINE}/{original_name(file.name, file.stem)}"
-    if drop.root.relative(file.path) != place:
-        yield drop.root.relative(file.path), place
-
-
-def _lost(drop: Drop, file: StandingFile, standing: Iterable[StandingFile]) -> Iterator[Move]:
-    """A part into the archive whose file is put aside whole."""
-    yield from _reports(drop, file, standing, INTERRUPTED)
-    yield drop.root.relative(file.path), _archive(drop, file, file.path, INTERRUPTED)
-
-
-def _given_back(drop: Drop, file: StandingFile, standing: Iterable[StandingFile]) -> Iterator[Move]:
-    """A file into the inbox, under its own name if nothing else has that; its reports into the archive."""
-    yield from _reports(drop, file, standing, WITHDRAWN)
-    place = drop.root.folder(INBOX) / file.name
-    alone = not place.exists() and [each.name for each in standing].count(file.name) == 1
-    yield drop.root.relative(file.path), drop.root.relative(place if alone else place.with_name(_other_name(file)))
-
-
-def _other_name(file: StandingFile) -> str:
-    return f"{file.sha256[:8]}.{file.name}"
-
-
-def _archive(drop: Drop, file: StandingFile, path: Path, word: str) -> str:
-    return archive_place(drop, f"{file.stem}.{word}/{path.name}", file.sha256[:8])
-
-
-def _reports(drop: Drop, file: StandingFile, standing: Iterable[StandingFile], word: str) -> Iterator[Move]:
-    """The reports beside a file that waits, into the archive; others of the name have their own."""
-    others = tuple(f"{each.stem}." for each in standing if each.stem.startswith(f"{file.stem}."))
-    for folder in (HOLD, QUARANTINE):
-        for path in sorted(drop.root.folder(folder).glob(f"{glob.escape(file.stem)}.*")):
-            if not _WAITS.fullmatch(path.name) and not path.name.startswith(others):
-                yield drop.root.relative(path), _archive(drop, file, path, word)

@@ -140,11 +140,6 @@ def own_stem(session: Session, sha256: str, stems: Iterable[str]) -> str:
     return chosen[-1]
 
 
-def all_stems(session: Session) -> frozenset[str]:
-    """How the names of the results of all known files begin."""
-    return frozenset(session.execute(select(_files.c.stem)).scalars())
-
-
 def in_state(session: Session, *states: str) -> list[FileEntry]:
     """The files in some states, the first settled first."""
     rows = session.execute(select(_files).where(_files.c.state.in_(states)).order_by(_files.c.settled))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import insert, select
 
-from edi837.ledger import schema
+from edi837.ledger import files, schema
 from edi837.ledger.connect import Session
 from edi837.ledger.files import PUBLISHED, FileEntry
 from edi837.system.named_tuple import NamedTuple
@@ -45,3 +47,16 @@ def published_after(session: Session, settled: int, most: int) -> list[FileEntry
     """At most so many published files that were settled after a number, in the order of those numbers."""
     chosen = select(_files).where(_files.c.state == PUBLISHED, _files.c.settled > settled)
     return [FileEntry(*row) for row in session.execute(chosen.order_by(_files.c.settled).limit(most))]
+
+
+def published_stems(session: Session, stems: Iterable[str]) -> frozenset[str]:
+    """Those of some stems whose file went out; they are not more than a question can have."""
+    # Not asked for by the state: SQLite would look through all files that have it.
+    rows = session.execute(select(_files.c.stem, _files.c.state).where(_files.c.stem.in_(list(stems))))
+    return frozenset(stem for stem, state in rows if state == PUBLISHED)
+
+
+def is_published(session: Session, sha256: str) -> bool:
+    """Whether a file went out."""
+    entry = files.find(session, sha256)
+    return entry is not None and entry.state == PUBLISHED

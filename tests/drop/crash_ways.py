@@ -67,7 +67,8 @@ class Way(NamedTuple):
     """What is cut off: a command in a folder that was prepared for it.
 
     `arguments` follow `edi837 run ROOT`, or are a command, with ROOT for the folder. `between` happens after the crash,
-    before anything else runs. `code` is that of the command when nothing disturbs it, `again` those of who asks again.
+    before anything else runs. `code` is that of the command when nothing disturbs it, `again` those of who asks again;
+    after `passes` more all is done.
     """
 
     delivered: Mapping[str, bytes]
@@ -77,6 +78,7 @@ class Way(NamedTuple):
     code: int = 0
     again: tuple[int, ...] = (0, 1, 2)
     answers: Mapping[str, bytes] = {}
+    passes: int = 1
 
     def run(self, drop: DropFolder) -> Ran:
         asked = self.arguments(drop)
@@ -93,6 +95,9 @@ _WAITING |= {"same-number.837": clean(3, "LS-4"), "sent.837": clean(5, "LS-5")}
 
 
 _SINCE = {"since.837": clean(6, "LS-6"), "held-since.837": faulty(7, "LS-7")}
+
+
+_PARTED_SINCE = {"parted-since.837": several(8)}
 
 
 def comes_late(drop: DropFolder) -> None:
@@ -131,6 +136,25 @@ def of_an_older_ledger(path: Path) -> DropFolder:
     drop.put("held-since.837", _SINCE["held-since.837"])
     assert drop.run().code == 1
     (path / "ledger.sqlite").write_bytes(backup)
+    return drop
+
+
+def of_an_older_backup(path: Path) -> DropFolder:
+    """A folder whose ledger and audit log were restored together: neither knows what went out since, whole or in part,
+    what waits, and what was parted; and some of it comes again.
+    """
+    drop = waiting(path)
+    backup, log = (path / "ledger.sqlite").read_bytes(), (path / "audit.jsonl").read_bytes()
+    for name in ("since.837", "held-since.837"):
+        drop.put(name, _SINCE[name])
+    assert drop.run().code == 1
+    drop.put("parted-since.837", _PARTED_SINCE["parted-since.837"])
+    assert drop.run().code == 1
+    decide(drop.path, "since.csv")
+    assert drop.run().code in (0, 1)
+    (path / "ledger.sqlite").write_bytes(backup)
+    (path / "audit.jsonl").write_bytes(log)
+    drop.put("since-again.837", _SINCE["since.837"])
     return drop
 
 
@@ -176,6 +200,13 @@ WAYS = {
         of_an_older_ledger,
         lambda drop: ("--take-over", "--by", "A. Turing", "--note", "restored"),
         code=1,
+    ),
+    "take over what both lost": Way(
+        _WAITING | _SINCE | _PARTED_SINCE,
+        of_an_older_backup,
+        lambda drop: ("--take-over", "--by", "A. Turing", "--note", "restored"),
+        code=1,
+        passes=2,  # the claims of a file that was parted are read once those of its part are known
     ),
     "read claims again": Way(_WAITING | _SINCE, taken_over, code=1),
 }

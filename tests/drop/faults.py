@@ -150,7 +150,9 @@ def picture(root: Path, taken: Path | None = None) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for folder in ("outbox", "hold", "quarantine", "archive", "inbox", "processing", "work", "decisions"):
         for path in sorted((root / folder).rglob("*")):
-            if path.is_file():
+            if path.is_file() and not path.name.startswith(
+                ".ledger."
+            ):  # the archive's mark: it counts lines of the log
                 name = path.relative_to(root).as_posix()
                 found[_TOKEN.sub(".TOKEN", _DAY.sub("archive/DAY/", name))] = _content(path)
     for path in sorted(taken.iterdir()) if taken else []:

@@ -41,11 +41,11 @@ class DropFolder:
         return command("run", str(self.path), "--as-of", AS_OF, *told, *arguments)
 
     def names(self, folder: str) -> list[str]:
-        """What stands in a folder, its subfolders included; the day of the archive as DAY."""
+        """What stands in a folder, its subfolders included, the archive's mark not; its day as DAY."""
         return sorted(
             _DAY.sub("archive/DAY/", path.relative_to(self.path).as_posix()).partition("/")[2]
             for path in (self.path / folder).rglob("*")
-            if not path.is_dir()
+            if not path.is_dir() and not path.name.startswith(".ledger.")
         )
 
     def only(self, pattern: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 from typing import IO
@@ -184,8 +185,9 @@ def test_nothing_that_stands_in_the_outbox_is_overwritten(plain: DropFolder) -> 
     made = {path.name: path.read_bytes() for path in (plain.path / "outbox").iterdir()}
     for path in (plain.path / "outbox").iterdir():
         path.write_bytes(b"a consumer's own")
-    for name in ("ledger.sqlite", "audit.jsonl"):
-        (plain.path / name).unlink()
+    for path in (plain.path / "ledger.sqlite", plain.path / "audit.jsonl", *(plain.path / "archive").glob("*.*")):
+        path.unlink()
+    shutil.rmtree(plain.only("archive/*"))
     plain.put("a.837", clean())
     plain.put("b.837", clean(2, "LS-2"))
     ran = plain.run()

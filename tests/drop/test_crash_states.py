@@ -97,7 +97,8 @@ def test_every_state_that_a_crash_leaves_comes_to_the_same_end(
         put_on_disk(state, target)
         crashed = DropFolder(target)
         way.between(crashed)
-        ran, rest = way.run(crashed), crashed.run()
+        ran = way.run(crashed)
+        rest = [crashed.run() for _ in range(way.passes)][-1]
         outcome.look(target, rest.code, (*ran[1:], *rest[1:]))
         assert ran.code in way.again, (moment, ran)
         assert rest.code in (0, 1), (moment, rest)

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from edi837.system.errors import WRONG
+from edi837.system.errors import SELF_CHECK, WRONG
 from tests.drop.faults import Watch, failing, in_process, killed
 from tests.drop.files import clean, decide, era, faulty, repaired, several, truncated
 from tests.drop.model_disk import snapshot
@@ -32,6 +32,7 @@ _KINDS = (clean, repaired, faulty, several, truncated)
 _NO_SPACE = 28
 _LONG_AGO = "20100101"
 _SETTINGS = "[run]\nkeep_archive_days = 3650\nkeep_claim_days = 3650\n"
+_BESIDE = ("audit.jsonl", "ledger.root")
 _BY = ("--by", "J. Ortiz", "--note", "as agreed")
 CLAIM = re.compile(rb"CLM\*([^*]+)\*")
 
@@ -50,7 +51,7 @@ class Delivery(RuleBasedStateMachine):
         self.answers: dict[str, bytes] = {}
         self.senders: dict[str, BinaryIO] = {}
         self.written_on: set[str] = set()
-        self.backup = b""
+        self.backup: tuple[bytes, bytes, bytes] | None = None
         self.is_older = False
         self.disturbed = False
 
@@ -149,15 +150,44 @@ class Delivery(RuleBasedStateMachine):
     @rule()
     def save_the_ledger(self) -> None:
         if (self.drop.path / "ledger.sqlite").exists():
-            self.backup = snapshot(self.drop.path)
+            log, root_id = ((self.drop.path / name) for name in _BESIDE)
+            is_there = log.exists() and root_id.exists()
+            self.backup = (snapshot(self.drop.path), log.read_bytes(), root_id.read_bytes()) if is_there else None
 
     @precondition(lambda self: self.backup)
     @rule()
     def restore_an_older_ledger(self) -> None:
+        assert self.backup is not None
         for path in self.drop.path.glob("ledger.sqlite*"):
             path.unlink()
-        (self.drop.path / "ledger.sqlite").write_bytes(self.backup)
+        (self.drop.path / "ledger.sqlite").write_bytes(self.backup[0])
         self.disturbed = self.is_older = True
+
+    @precondition(lambda self: self.backup)
+    @rule(and_forgotten=st.booleans())
+    def restore_ledger_and_log_together(self, and_forgotten: bool) -> None:
+        """As they were saved, with the folder's id: they agree with one another. Somebody may tidy the archive, too."""
+        assert self.backup is not None
+        self.restore_an_older_ledger()
+        for name, data in zip(_BESIDE, self.backup[1:], strict=True):
+            (self.drop.path / name).write_bytes(data)
+        if and_forgotten:
+            self.delete_the_mark()
+
+    @rule()
+    def give_the_log_up(self) -> None:
+        """It is gone, and a person says so; beside an older ledger that is refused until a take-over."""
+        (self.drop.path / "audit.jsonl").unlink(missing_ok=True)
+        asked = ("audit", "rotate", str(self.drop.path), "--gone", *_BY)
+        code = command(*asked).code
+        assert code in (0, 2, 6)
+        self.disturbed = True
+        self.is_older = self.is_older or code == SELF_CHECK
+
+    @rule()
+    def delete_the_mark(self) -> None:
+        for path in (self.drop.path / "archive").glob(".ledger.*"):
+            path.unlink()
 
     @precondition(lambda self: self.is_older)
     @rule()
@@ -178,7 +208,7 @@ class Delivery(RuleBasedStateMachine):
     def prune(self) -> None:
         """What is in the archive is older than is kept."""
         archive = self.drop.path / "archive"
-        for day in archive.iterdir():
+        for day in archive.glob("[0-9]*"):
             if not (archive / _LONG_AGO).exists():
                 day.rename(archive / _LONG_AGO)
         code = command("prune", str(self.drop.path), "--clock-is-right").code
@@ -261,6 +291,9 @@ class Delivery(RuleBasedStateMachine):
             assert code in (0, 1, 4, 6 if self.disturbed else 0)
         self.disturbed = False
         sent = self.sent_files()
+        for sha256 in self.originals("quarantine") & sent:
+            # Nobody could tell whether it went out, and the consumer has been asked.
+            assert self.drop.run("--received", sha256[:12], "--by", "J. Ortiz").code == 0
         held = self.originals("hold")
         aside = self.originals("quarantine")
         for sha256 in self.delivered:

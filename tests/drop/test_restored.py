@@ -57,7 +57,7 @@ def command_name(drop: DropFolder) -> str:
 def test_what_stands_whole_in_the_outbox_or_the_archive_was_sent(plain: DropFolder) -> None:
     backup = saved(plain)
     plain.put("x.837", clean(2, "LS-2"))
-    killed_at(plain, "rename archive")
+    killed_at(plain, "rename archive", 2)
     sent = plain.names("outbox")
     plain.put("y.837", clean(3, "LS-3"))
     taken = restored(plain, backup)
