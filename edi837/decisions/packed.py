@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from edi837.system.errors import MappingError
+from edi837.system.machine_faults import raise_if_of_the_machine
 from edi837.system.named_tuple import NamedTuple
 
 # A workbook of 100,000 rows with all columns takes some 400 MB unpacked; a cell holds 32,767 characters at most.
@@ -59,6 +60,8 @@ def check_packed(path: Path, content: bytes | None = None) -> None:
                 if member.filename.endswith((".xml", ".rels")):
                     _check_member(path, book, member)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
+        if isinstance(error, OSError):
+            raise_if_of_the_machine(path, error)
         raise MappingError(str(path), None, "is not a workbook that can be read; save it again as .xlsx") from error
 
 

@@ -13,18 +13,22 @@ from edi837.decisions.table import NEEDED, DecisionTable, TableRow
 from edi837.decisions.text_file import read_text
 from edi837.decisions.workbook import read_workbook
 from edi837.system.errors import MappingError
+from edi837.system.machine_faults import raise_if_of_the_machine
 
 _MOST_BYTES = 1 << 29
 _ZIP = b"PK\x03\x04"
 
 
 def read_decisions(path: Path) -> DecisionFile:
-    """Read a decisions file; rows without a decision are left out. MappingError says what cannot be used."""
+    """Read a decisions file; rows without a decision are left out. MappingError says what cannot be used,
+    Unreadable that the machine does not give the file.
+    """
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise MappingError(str(path), None, f"is larger than {_MOST_BYTES >> 20} MB")
         content = path.read_bytes()
     except OSError as error:
+        raise_if_of_the_machine(path, error)
         raise MappingError(str(path), None, f"cannot be read: {error.strerror}") from error
     if is_protected(content):
         raise MappingError(

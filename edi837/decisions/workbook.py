@@ -10,7 +10,8 @@ from typing import Any
 
 from edi837.decisions.packed import check_packed, merged_cells
 from edi837.decisions.table import FILLED_IN, MOST_ROWS, NEEDED, DecisionTable, TableRow, check_size, plain_cell
-from edi837.system.errors import MappingError
+from edi837.system.errors import MappingError, Unreadable
+from edi837.system.machine_faults import raise_if_of_the_machine
 
 
 def read_workbook(path: Path) -> Iterator[DecisionTable]:
@@ -41,12 +42,14 @@ def read_workbook(path: Path) -> Iterator[DecisionTable]:
 
 @contextmanager
 def _in_words(path: Path) -> Generator[None]:
-    """MappingError for whatever goes wrong below."""
+    """MappingError for whatever goes wrong below with the file, Unreadable for what the machine does not give."""
     try:
         yield
-    except (MemoryError, MappingError):
+    except (MemoryError, MappingError, Unreadable):
         raise
     except Exception as error:  # a damaged archive, or XML in it, fails in as many ways as there are libraries below
+        if isinstance(error, OSError):
+            raise_if_of_the_machine(path, error)
         raise MappingError(str(path), None, "is not a workbook that can be read; save it again as .xlsx") from error
 
 

@@ -31,6 +31,7 @@ from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.system import disk
 from edi837.system.errors import CLEAN, FOUND, UsageError
+from edi837.system.machine_faults import raise_if_of_the_machine
 
 _FIRM = (USAGE, *OF_DECISIONS)
 
@@ -154,7 +155,9 @@ def _whole_set(manifest: Path) -> dict[str, Any]:
         content: dict[str, Any] = json.loads(manifest.read_bytes())
         listed = {file["name"]: file["sha256"] for file in (content["output"], *content["reports"])}
         changed = [name for name, sha256 in listed.items() if digest_of(manifest.parent / name) != sha256]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        if isinstance(error, OSError):
+            raise_if_of_the_machine(manifest, error)
         raise UsageError(
             f"{manifest}: or what it lists is missing; take the file out of hold/, drop it again"
         ) from None

@@ -35,6 +35,7 @@ from edi837.manifest.read import MANIFEST_ENDING, Manifest, read_manifest
 from edi837.report.figures import counted
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, Edi837Error, MappingError
+from edi837.system.machine_faults import is_of_the_machine
 from edi837.system.named_tuple import NamedTuple
 
 _MOST_BYTES = 64 << 20
@@ -110,7 +111,9 @@ def _intake(drop: Drop, decision_file: DecisionFile, key: str) -> Intake:
         drop.handling(key_of(entry))
         try:
             manifest = read_manifest(drop.root.folder(HOLD) / f"{entry.stem}{MANIFEST_ENDING}")
-        except Edi837Error:
+        except Edi837Error as error:
+            if is_of_the_machine(error):
+                raise
             intake.unread.append(entry.name)
             continue
         drop.handling(key)

@@ -28,6 +28,7 @@ from edi837.manifest.proposal import Proposal
 from edi837.manifest.read import MANIFEST_ENDING
 from edi837.report.figures import counted
 from edi837.system.errors import CLEAN, FOUND, UsageError
+from edi837.system.machine_faults import raise_if_of_the_machine
 from edi837.x12.change import Change
 
 _EARLIER = "judged-again"
@@ -84,11 +85,15 @@ def _manifest(drop: Drop, entry: FileEntry) -> Path:
 
 
 def _stored(drop: Drop, entry: FileEntry) -> dict[str, Any]:
-    """The manifest of a waiting file; {} where there is none that can be read."""
+    """The manifest of a waiting file; {} where there is none that can be read, as far as that is the file's fault."""
+    path = _manifest(drop, entry)
     try:
-        return proof.parse(proof.read(_manifest(drop, entry)))
-    except (OSError, ValueError):
-        return {}
+        return proof.parse(proof.read(path))
+    except OSError as error:
+        raise_if_of_the_machine(path, error)
+    except ValueError:
+        pass  # what was decided is to be decided again
+    return {}
 
 
 def _kept(

@@ -19,6 +19,7 @@ from edi837.manifest import proof
 from edi837.manifest.read import MANIFEST_ENDING
 from edi837.system import access
 from edi837.system.errors import CLEAN, SelfCheckFailed, UsageError
+from edi837.system.machine_faults import raise_if_of_the_machine
 
 _AGAIN = "take the file out of hold/, and drop it again"
 FOLDERS = {files.HELD: HOLD, files.QUARANTINED: QUARANTINE}
@@ -32,12 +33,15 @@ def waiting_original(drop: Drop, entry: FileEntry) -> Path:
 def unchanged_manifest(drop: Drop, entry: FileEntry) -> Path:
     """The manifest of a file that waits in hold/, held against the digests in the ledger.
 
-    UsageError when it is gone; SelfCheckFailed when it, or the output that it names, is another than was made.
+    UsageError when it is gone, Unreadable when the machine does not give it; SelfCheckFailed when it, or the output
+    that it names, is another than was made.
     """
     path = drop.root.folder(HOLD) / f"{entry.stem}{MANIFEST_ENDING}"
     try:
         stored = proof.read(path)
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError):
+            raise_if_of_the_machine(path, error)
         raise UsageError(f"{path}: is gone or cannot be read; {_AGAIN}") from None
     if hashlib.sha256(stored).hexdigest() != entry.manifest_sha256:
         # What release 1 wrote: the ledger knows its output alone.

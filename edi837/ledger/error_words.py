@@ -28,6 +28,7 @@ def _words(message: str) -> str:
         "is locked": "it is locked by another program; run again when that has ended",
         "disk is full": "the disk is full; nothing was lost, make room and run again",
         "no space left": "the disk is full; nothing was lost, make room and run again",
+        "disk i/o error": "the disk does not give it, or does not take it; look after the disk, then run again",
         "malformed": "it is damaged; restore it from a backup (docs/operations.md)",
         "not a database": "it is damaged, or it is not a database; restore it from a backup (docs/operations.md)",
         "readonly": "it cannot be written; see owner and mode of the file",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from typing import Any
@@ -13,9 +14,12 @@ from edi837.ledger.clock_jumps import mark_jump
 from edi837.ledger.connect import Ledger, Session
 from edi837.ledger.error_words import in_words
 from edi837.ledger.files import KNOWN
+from edi837.system.errors import LedgerError
 from edi837.system.named_tuple import NamedTuple
 
 _files, _arrivals = schema.files, schema.arrivals
+# As a look through the pages tells of one that could not be read, with the code of the error.
+_UNREAD_PAGE = re.compile(r"unable to get the page\. error code=([0-9]+)")
 _LAST, _SUCCESS = "last run", "last success"
 # What a run may end with when all its machinery worked.
 _WORKED = (0, 1, 4)
@@ -91,7 +95,18 @@ def quick_damage(ledger: Ledger, seconds: float) -> str:
         finally:
             timer.cancel()
             timer.join()
-    return "" if said == "ok" else str(said)
+    return "" if said == "ok" else _damage_in(str(said))
+
+
+def _damage_in(said: str) -> str:
+    """What a look through the database found; LedgerError where the disk did not give a page: that is no damage yet."""
+    unread = _UNREAD_PAGE.search(said)
+    if unread and int(unread[1]) & 0xFF == sqlite3.SQLITE_IOERR:
+        raise LedgerError(
+            "ledger: the disk does not give all of it, and nothing was touched; look after the disk, then run again, "
+            "before anything is restored"
+        )
+    return said
 
 
 def damage(ledger: Ledger) -> str:
@@ -100,4 +115,4 @@ def damage(ledger: Ledger) -> str:
         return ""
     with in_words(), ledger.engine.connect() as session:
         report = session.execute(text("PRAGMA integrity_check(1)")).scalar()
-    return "" if report == "ok" else str(report)
+    return "" if report == "ok" else _damage_in(str(report))

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from edi837.system.errors import MappingError
+from edi837.system.machine_faults import raise_if_of_the_machine
 from edi837.system.named_tuple import NamedTuple
 
 
@@ -53,6 +54,7 @@ def read_content(path: Path) -> tuple[bytes, str]:
         content = path.read_bytes()
         return content, content.decode("utf-8-sig")
     except OSError as error:
+        raise_if_of_the_machine(path, error)
         raise MappingError(str(path), None, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise MappingError(str(path), None, f"is not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error

@@ -1,5 +1,6 @@
 /* Faults below Python: loaded before the C library, it lets the n-th call of one kind on a file of the drop folder fail.
-   EDI837_FAULT is KIND:NUMBER:ERRNO:FOLDER; KIND is write, fsync, rename or short (a write of which half is done). */
+   EDI837_FAULT is KIND:NUMBER:ERRNO:FOLDER; KIND is read, write, fsync, rename or short (a write of which half
+   is done). What is read through a mapping is not seen. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -47,6 +48,29 @@ ssize_t write(int descriptor, const void *data, size_t size) {
             return next(descriptor, data, size / 2);
     }
     return next(descriptor, data, size);
+}
+
+static int is_unreadable(int descriptor) {
+    char found[PATH_MAX];
+    return strcmp(kind, "read") == 0 && is_chosen("read", path_of(descriptor, found));
+}
+
+ssize_t read(int descriptor, void *to, size_t size) {
+    ssize_t (*next)(int, void *, size_t) = dlsym(RTLD_NEXT, "read");
+    if (is_unreadable(descriptor)) {
+        errno = fault;
+        return -1;
+    }
+    return next(descriptor, to, size);
+}
+
+ssize_t pread64(int descriptor, void *to, size_t size, off_t at) {
+    ssize_t (*next)(int, void *, size_t, off_t) = dlsym(RTLD_NEXT, "pread64");
+    if (is_unreadable(descriptor)) {
+        errno = fault;
+        return -1;
+    }
+    return next(descriptor, to, size, at);
 }
 
 int fsync(int descriptor) {

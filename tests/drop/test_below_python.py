@@ -29,7 +29,10 @@ _SHIM = Path(__file__).with_name("shim.c")
 _SEED = 837
 _TRIES = amount(day=2, night=150)
 # Kind, error, how many calls of the kind a pass makes at least.
-_KINDS = (("short", 0, 40), ("write", errno.ENOSPC, 40), ("write", errno.EIO, 40), ("fsync", errno.EIO, 40))
+_KINDS = (
+    ("short", 0, 40), ("write", errno.ENOSPC, 40), ("write", errno.EDQUOT, 40), ("write", errno.EIO, 40),
+    ("fsync", errno.EIO, 40), ("read", errno.EIO, 60),
+)  # fmt: skip
 _RENAMES = (("rename", errno.ENOSPC, 20), ("rename", errno.EIO, 20))
 
 
@@ -113,6 +116,29 @@ def test_a_pass_whose_calls_fail_below_python_loses_nothing(
         met += ran.returncode == 5
         comes_to_the_same_end(prepared, drop, wanted, told)
     assert met or kind == "short"
+
+
+# Where a pass reads, and how many reads it makes there at least: of what was taken, what was copied, what waits.
+_READ_FROM = (("processing", 8), ("work", 11), ("hold", 11), ("audit.jsonl", 1), ("ledger.sqlite", 100))
+
+
+@pytest.mark.parametrize(("place", "most"), _READ_FROM)
+def test_what_the_disk_does_not_give_is_no_fault_of_the_file(
+    prepared: DropFolder, shim: Path, place: str, most: int
+) -> None:
+    """Nothing is put aside, refused or decided again for it: the next pass comes to the same end."""
+    wanted = undisturbed(prepared)
+    chance = random.Random(f"{_SEED} {place}")
+    met = 0
+    for at in sorted(chance.sample(range(1, most + 1), min(amount(day=3, night=60), most))):
+        drop = copy(prepared, "disturbed")
+        told = f"read:{at}:{errno.EIO}:{drop.path / place}"
+        ran = disturbed(drop, LD_PRELOAD=str(shim), EDI837_FAULT=told)
+        assert ran.returncode in (4, 5), (told, ran)
+        met += ran.returncode == 5
+        assert "restore it" not in ran.stderr, (told, ran)
+        comes_to_the_same_end(prepared, drop, wanted, told)
+    assert met
 
 
 @pytest.mark.parametrize("fault", ["fsync,fdatasync:error=EIO", "renameat2:error=ENOSPC"])
