@@ -54,7 +54,11 @@ class ShownFile(NamedTuple):
 def shown_as_sent(root: Root, session: Session, now: str) -> Iterator[ShownFile]:
     """These files, each once; nothing of those is kept that are known to have gone out."""
     standing = {shown.sha256: shown for shown in _in_outbox(root, session)}
+    seen = set[str]()
     for archived, sha256 in unknown_originals(root, session):
+        if sha256 in seen:  # somebody made a copy
+            continue
+        seen.add(sha256)
         of_set = standing.pop(sha256, None)
         digests = {} if of_set is None else of_set.set_digests
         yield ShownFile(sha256, archived.name, archived.stem, _noon(archived.path, now), archived.path, digests)

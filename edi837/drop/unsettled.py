@@ -22,7 +22,7 @@ from edi837.drop.publish import digest_of
 from edi837.drop.take import TakenFile
 from edi837.drop.unsettled_moves import WAITS, StandingFile, given_back, half_sent, half_waiting, kept, lost, put_aside
 from edi837.drop.withdraw import FOLDERS
-from edi837.ledger import files
+from edi837.ledger import files, receipts
 from edi837.ledger.connect import Session
 from edi837.ledger.files import HELD, QUARANTINED
 from edi837.manifest.read import MANIFEST_ENDING
@@ -65,11 +65,13 @@ def find_unsettled(
     """
     standing = tuple(_standing(drop))
     archived = frozenset(archived_as(drop.root, [file.sha256 for file in standing if file.sha256 in sent]))
-    uncertain = {file.sha256: file for file in _uncertain(drop, standing, sent, archived, in_work.taken_away)}
+    uncertain = {
+        file.sha256: file for file in _uncertain(drop, standing, sent, archived, in_work.taken_away - {*begun})
+    }
     with drop.ledger.reading() as session:
         unknown = frozenset(unknown_waiting(drop.root, session))
-    whole = {*uncertain, *begun}
-    fates = _Fates(drop, standing, sent, parted, whole, unknown, set(archived))
+        known = {file.sha256 for file in standing if receipts.is_published(session, file.sha256)}
+    fates = _Fates(drop, standing, sent, parted, {*uncertain, *begun}, unknown, known, set(archived))
     moves: dict[str, str] = {}
     for file in standing:
         if file.sha256 not in uncertain:
@@ -85,9 +87,11 @@ def find_unsettled(
 
 @dataclass
 class _Fates:
-    """Where each file goes that went out, or did not. `archived` are those that went out and are in the archive.
+    """Where each file goes that went out, or did not.
 
-    Of files in `whole` no part is let go; `unknown` are paths, `again` what is to be judged anew, or is known by then.
+    Files in `whole` are put aside otherwise, and their parts with them. `unknown` are paths of files that wait;
+    `known` are those that went out before the ledger was saved, `archived` those since that are in the archive. `again`
+    is what is to be judged anew, or is known by then.
     """
 
     drop: Drop
@@ -96,6 +100,7 @@ class _Fates:
     parted: Mapping[str, str]
     whole: Container[str]
     unknown: Container[Path]
+    known: Container[str]
     archived: set[str]
     again: list[StandingFile] = field(default_factory=list)
     in_outbox: list[Path] = field(init=False)
@@ -109,9 +114,9 @@ class _Fates:
         if is_sent and file.sha256 not in self.archived and not is_taken:
             self.archived.add(file.sha256)
             return kept(self.drop, file, self.standing)
-        if file.is_spare:
+        if file.is_spare or (file.sha256 in self.whole and not is_sent):
             return ()
-        half = () if is_sent else tuple(half_sent(self.drop, file, self.in_outbox))
+        half = () if is_sent or file.sha256 in self.known else tuple(half_sent(self.drop, file, self.in_outbox))
         if is_taken:  # the next pass takes it up
             return half
         if not (is_sent or half or file.is_copy or file.path in self.unknown):
@@ -124,8 +129,7 @@ class _Fates:
     def _is_lost(self, file: StandingFile) -> bool:
         """Whether a file is a part of one that did not go out without it, or may not have: that one has its claims."""
         parent = self.parted.get(file.sha256)
-        of_whole = parent is not None and (parent in self.whole or parent not in self.sent)
-        return of_whole or file.sha256 in self.whole
+        return parent is not None and (parent in self.whole or parent not in self.sent)
 
 
 def _uncertain(

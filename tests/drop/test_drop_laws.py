@@ -11,7 +11,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -213,7 +213,7 @@ class Delivery(RuleBasedStateMachine):
                 day.rename(archive / _LONG_AGO)
         code = command("prune", str(self.drop.path), "--clock-is-right").code
         assert code in {0, 6 if self.disturbed else 0} | self.refusals
-        standing, sent = self.standing(but=".senders"), self.sent_files()
+        standing, sent = self.standing(but=(".senders", "outbox")), self.sent_files()
         self.delivered = {
             sha256: data for sha256, data in self.delivered.items() if sha256 in standing or sha256 not in sent
         }
@@ -306,9 +306,9 @@ class Delivery(RuleBasedStateMachine):
                 assert [claim in state for state in states].count(True) == 1
         assert not any(self.drop.names(folder) for folder in ("inbox", "processing", "work", "answers"))
 
-    def standing(self, but: str = "") -> set[str]:
+    def standing(self, but: Collection[str] = ()) -> set[str]:
         files = (path for path in self.drop.path.rglob("*") if path.is_file() and path.name[:6] != "ledger")
-        return {digest(path.read_bytes()) for path in files if path.parent.name != but}
+        return {digest(path.read_bytes()) for path in files if path.parent.name not in but}
 
     def sent_files(self) -> set[str]:
         return {manifest["input"]["sha256"] for manifest in self.sent()}  # type: ignore[index]

@@ -286,6 +286,34 @@ def test_a_file_of_the_archive_that_somebody_renamed_is_known_by_its_bytes(plain
     assert plain.names("outbox") == []
 
 
+def test_a_set_of_which_a_consumer_has_the_manifest_is_left_to_it(plain: DropFolder) -> None:
+    backup = saved(plain)
+    plain.only("outbox/a.*.manifest.json").unlink()
+    standing = plain.names("outbox")
+    plain.put("a-again.837", clean(1, "LS-1"))
+    killed_at(plain, "rename archive", 2)
+    restore(plain, backup)
+    refused(plain)
+    assert take_over(plain).code in (0, 1)
+    assert plain.run().code == 0
+    assert (plain.names("outbox"), plain.names("processing"), plain.names("work")) == (standing, [], [])
+
+
+def test_what_somebody_copied_within_the_archive_or_cannot_be_read_is_no_other_file(plain: DropFolder) -> None:
+    backup = saved(plain)
+    plain.put("b.837", clean(3, "LS-3"))
+    plain.run()
+    original = plain.only("archive/*/b.*.837")
+    shutil.copyfile(original, original.with_name("copy of b.837"))
+    (original.with_name("c.0123abcd.837.gz")).write_bytes(gzip.compress(clean(4, "LS-4"))[:-9])
+    (original.with_name("d.0123abcd.837")).symlink_to(original)
+    (plain.path / "outbox" / "e.0123abcd.manifest.json").write_text('{"input": {"sha256": 1, "name": 2}, "output": 3}')
+    (plain.path / "outbox" / "f.0123abcd.manifest.json").symlink_to(plain.only("outbox/b.*.manifest.json"))
+    restore(plain, backup)
+    assert "1 file went out since" in take_over(plain).err
+    assert plain.run().code == 0
+
+
 def marks(drop: DropFolder) -> list[Path]:
     return sorted((drop.path / "archive").glob(".ledger.*"))
 

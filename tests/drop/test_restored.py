@@ -79,6 +79,23 @@ def test_a_release_that_nothing_shows_is_put_aside_with_its_part(plain: DropFold
     assert plain.run() == (0, "", "")
 
 
+@pytest.mark.parametrize(("operation", "nth"), [("rename outbox", 1), ("rename outbox", 3)])
+def test_what_was_begun_and_cannot_be_completed_waits_with_its_file(
+    plain: DropFolder, operation: str, nth: int
+) -> None:
+    plain.put("x.837", faulty(2, "LS-2"))
+    plain.run()
+    decide(plain.path, "d.csv")
+    killed_at(plain, operation, nth)
+    (plain.path / "ledger.root").unlink()
+    assert take_over(plain).code == 6
+    assert contents(plain.path / "quarantine") == [faulty(2, "LS-2")]
+    assert plain.names("hold") == plain.names("outbox") == []
+    assert plain.run() == (0, "", "")
+    assert contents(plain.path / "quarantine") == [faulty(2, "LS-2")]
+    assert command("audit", "verify", str(plain.path / "audit.jsonl")).code == 0
+
+
 def test_what_waits_unknown_is_judged_anew_and_a_part_stays_one(plain: DropFolder) -> None:
     backup = saved(plain)
     plain.put("s.837", several(8))
