@@ -15,8 +15,8 @@ from edi837.claim.claim_head import ClaimHead
 from edi837.claim.giving import Giving, giving_of
 from edi837.claim.grouped import grouped
 from edi837.claim.known_segments import KnownSegments
+from edi837.claim.line_totals import LineTotals, totals_of
 from edi837.claim.loops import Loop
-from edi837.claim.parties import npi_of
 from edi837.claim.single_line import SingleLine
 from edi837.claim.use import Use, use_of
 from edi837.mapping.mappings import Mappings
@@ -26,8 +26,6 @@ from edi837.x12.segment import Segment
 
 # So many lines of a day are walked one by one.
 _FEW = 8
-# The rendering provider's loop differs between the guides.
-_RENDERING = {"P": ("2310B", "2420A"), "I": ("2310D", "2420C")}
 
 
 class ServiceLine(SingleLine):
@@ -124,14 +122,6 @@ class Claim(ClaimHead):
         self.same_drug: dict[tuple[str, date | None], dict[str, list[ServiceLine]]] = {}
         self.same_ndc: dict[tuple[str, date | None], dict[str, list[ServiceLine]]] = {}
 
-    def rendering_npi(self, line: ServiceLine) -> str:
-        """The NPI of the line's rendering provider, else of the claim's."""
-        of_claim, of_line = _RENDERING[self.claim_type]
-        for loop in (line.loop.child(of_line), self.loop.child(of_claim)):
-            if loop and (npi := npi_of(loop.segments[0])):
-                return npi
-        return ""
-
     @lazy
     def regular(self) -> bool:
         """Whether its lines can be told apart for certain; else nothing is proposed for it."""
@@ -164,6 +154,11 @@ class Claim(ClaimHead):
     def giving(self) -> Giving:
         """Its drugs by day, and when services were that can have given them."""
         return giving_of(self, self.lines, self.target_lines)
+
+    @lazy
+    def totals(self) -> LineTotals:
+        """What its lines come to together."""
+        return totals_of(self, self.lines)
 
     @lazy
     def first_of_bill(self) -> dict[tuple[Hashable, ...], ServiceLine]:

@@ -46,7 +46,7 @@ def is_paired(claim: Claim) -> bool:
 def provider_of(line: ServiceLine) -> str:
     """The NPI that edits of one provider go by: who rendered it, or the facility."""
     claim = line.claim
-    return (claim.rendering_npi(line) if claim.claim_type == "P" else "") or claim.billing_npi
+    return (line.rendering_npi if claim.claim_type == "P" else "") or claim.billing_npi
 
 
 def limit_of(line: ServiceLine, mue: Mue) -> MueLimit | None:

@@ -10,12 +10,15 @@ from edi837.claim.claim_head import ClaimHead
 from edi837.claim.diagnosis import Diagnosis
 from edi837.claim.drug import Drug
 from edi837.claim.loops import SERVICES, Loop
+from edi837.claim.parties import npi_of
 from edi837.mapping.target_codes import unmapped
 from edi837.system.lazy import lazy
 from edi837.x12.segment import Element, Segment
 
 _OPENER = "LX"
 _SERVICES = {"P": "SV1", "I": "SV2"}
+# The rendering provider's loop differs between the guides.
+_RENDERING = {"P": ("2310B", "2420A"), "I": ("2310D", "2420C")}
 _NO_DAYS = (None, None)
 # Of a line that has no loop 2410, nor any other.
 _WITHOUT_DRUG: dict[str, object] = {"drugs": [], "drug": None}
@@ -64,6 +67,15 @@ class SingleLine(BilledService):
         if self.claim.claim_type != "P":
             return ""
         return (self.service.value(5).strip() if self.professional else "") or self.claim.facility
+
+    @property
+    def rendering_npi(self) -> str:
+        """The NPI of the line's rendering provider, else of the claim's; '' where none is named."""
+        of_claim, of_line = _RENDERING[self.claim.claim_type]
+        for loop in (self.loop.child(of_line), self.claim.loop.child(of_claim)):
+            if loop and (npi := npi_of(loop.segments[0])):
+                return npi
+        return ""
 
     @property
     def site(self) -> str:

@@ -116,4 +116,4 @@ def billing_npis(line: ServiceLine) -> tuple[str, ...]:
     claim = line.claim
     facility = claim.loop.child("2310C" if claim.claim_type == "P" else "2310E")
     named = party_segment(list(facility.segments), "77") if facility else None
-    return (claim.billing_npi, claim.rendering_npi(line), named.value(9).strip() if named else "")
+    return (claim.billing_npi, line.rendering_npi, named.value(9).strip() if named else "")

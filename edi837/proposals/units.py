@@ -49,7 +49,7 @@ def prorated_charge(line: ServiceLine, units: Decimal) -> Decimal | None:
         return None
     if not line.professional and line.service.value(_NONCOVERED).strip():
         return None
-    if _total_is_judged(claim) or not _is_in_balance(claim):
+    if _total_is_judged(claim) or not claim.totals.in_balance:
         return None
     prorated = (line.charge * units / line.units).quantize(_CENT, ROUND_HALF_UP)
     return prorated if prorated != line.charge and 0 < prorated < _MOST_CHARGE else None
@@ -59,10 +59,7 @@ def judged_by_others(line: ServiceLine) -> bool:
     """Whether a repricer or a prior payer has judged the line: HCP, a loop 2430, or a bundle (SVD06) that names it."""
     if line.loop.first("HCP") is not None or line.loop.child("2430") is not None:
         return True
-    own = line.number.strip()
-    return any(
-        loop.segments[0].value(6).strip() == own for other in line.claim.lines for loop in other.loop.children("2430")
-    )
+    return line.number.strip() in line.claim.totals.bundled
 
 
 def _total_is_judged(claim: Claim) -> bool:
@@ -71,11 +68,3 @@ def _total_is_judged(claim: Claim) -> bool:
         return True
     others = claim.loop.children("2320")
     return any(below.first("CAS") is not None or below.first("AMT", "D") is not None for below in others)
-
-
-def _is_in_balance(claim: Claim) -> bool:
-    """Whether CLM02 is the sum of the charges of all lines; no line bills the total (0001)."""
-    charges = [line.charge for line in claim.lines]
-    if any(line.revenue_code and line.revenue_code in claim.mappings.codes.revenue.total for line in claim.lines):
-        return False
-    return None not in charges and claim.charge == sum((charge for charge in charges if charge is not None), Decimal(0))

@@ -140,7 +140,7 @@ def _claim_values(line: ServiceLine) -> tuple[str, ...]:
         claim.clm.value(2),
         claim.frequency,
         claim.billing_npi,
-        claim.rendering_npi(line),
+        line.rendering_npi,
         payer.id,
         payer.name,
         payer.filing_indicator,

@@ -82,7 +82,17 @@ _YEARS = "DTP*472*D8*20%d0305~\n"
 _OTHER_DAYS = _LINE.replace(_OF_DATE, _YEARS) + f"LX*9%d~\nSV1*HC:96365*60*UN*1***1~\n{_YEARS.replace('0305', '0907')}"
 
 
-@pytest.mark.parametrize("line", [_LINE, _UNKNOWN, _OTHER_DAYS], ids=["given by nobody", "unknown NDC", "other days"])
+_GIVEN_BY_NOBODY = {
+    "nothing else": _LINE,
+    "unknown NDC": _UNKNOWN,
+    "other days": _OTHER_DAYS,
+    "distinct from nothing": _LINE.replace(":J3000*", ":J3000:59*"),
+    "a compound": _LINE.replace(":J3000*", ":J3000:KP*"),
+    "another payer decided": f"{_LINE}SVD*OTHER*1*HC:J3000**5~\nDTP*573*D8*20261104~\n",
+}
+
+
+@pytest.mark.parametrize("line", _GIVEN_BY_NOBODY.values(), ids=_GIVEN_BY_NOBODY)
 def test_a_claim_of_drugs_that_no_service_gave_takes_as_long_for_each(line: str) -> None:
     def judged(lines: int) -> int:
         written = (line.replace("%d", str(number)) for number in range(10, 10 + lines))

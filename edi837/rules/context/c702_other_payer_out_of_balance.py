@@ -69,10 +69,7 @@ def _adjusted(loops: list[Loop], once: bool = False) -> Decimal | None:
 
 def _bundled(line: ServiceLine, payer: str) -> bool:
     """Whether that payer put this line into another, or another into this one."""
-    for other in line.claim.lines:
-        for loop in other.loop.children("2430"):
-            svd = loop.segments[0]
-            into = svd.value(6).strip()
-            if into and svd.value(1).strip() == payer and (other is line or into == line.number.strip()):
-                return True
-    return False
+    own = [loop.segments[0] for loop in line.loop.children("2430")]
+    if any(svd.value(1).strip() == payer and svd.value(6).strip() for svd in own):
+        return True
+    return (payer, line.number.strip()) in line.claim.totals.bundles

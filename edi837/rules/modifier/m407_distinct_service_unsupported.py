@@ -37,7 +37,7 @@ def distinct_service_unsupported(line: ServiceLine, knowledge: Knowledge) -> Ite
     Source: CMS on modifier 59 and the X modifiers (National Correct Coding Initiative).
     """
     for modifier in in_group(line, "distinct"):
-        if any(other.procedure and other.procedure != line.procedure for other in line.claim.lines_on(line.dated)):
+        if any(code and code != line.procedure for code in line.claim.last_of_procedure(line.dated)):
             return
         if _divides_a_limit(line, knowledge):
             return
@@ -49,8 +49,8 @@ def distinct_service_unsupported(line: ServiceLine, knowledge: Knowledge) -> Ite
 
 def _divides_a_limit(line: ServiceLine, knowledge: Knowledge) -> bool:
     """Whether lines of one code and date are together beyond a limit of the day, which Q608 reports."""
-    lines = lines_limited_together(line)
-    if knowledge.mue is None or len(lines) == 1:
+    if knowledge.mue is None or len(line.claim.alike[line.procedure, line.day]) == 1:
         return False
+    lines = lines_limited_together(line)
     limit = limit_of(line, knowledge.mue)
     return limit is not None and limit.of_the_day and units_together(lines) > limit.units

@@ -37,13 +37,15 @@ def compound_not_linked(line: ServiceLine) -> Iterator[Finding]:
     """
     if not _says_compound(line):
         return
+    of_day = (other for other in line.claim.target_lines if other.day == line.day and other.drug is not None)
+    if next(filter(_says_compound, of_day), None) is not line:
+        return
     members = [
         other
         for other in line.claim.lines
         if other.day == line.day and other.drug is not None and _says_compound(other)
     ]
-    first = next(other for other in members if other.is_target)
-    if first is not line or len(members) < 2 or _is_one_substance(members):
+    if len(members) < 2 or _is_one_substance(members):
         return
     links = {_link(other) for other in members}
     if len(links) > 1 or ("", "") in links:
