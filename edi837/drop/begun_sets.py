@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from edi837.drop.folder import HOLD, INBOX, OUTBOX, QUARANTINE, WORK, Root
+from edi837.drop.folder import HOLD, INBOX, OUTBOX, PROCESSING, QUARANTINE, WORK, Root
 from edi837.drop.intent import EVIDENCE
 from edi837.drop.stated import stated_in
 from edi837.drop.take import came_to
@@ -55,8 +55,20 @@ def _inodes(root: Root) -> frozenset[int]:
 
 
 def verified_copies(root: Root) -> Iterator[Path]:
-    """The copies in work/ of files of which something was begun; not of decisions and answers."""
+    """The copies in work/ of files of claims with which something was begun."""
+    return (path for path, folder in _copies(root) if folder == INBOX)
+
+
+def copies_alone(root: Root) -> Iterator[tuple[Path, str]]:
+    """The same of decisions and answers, where the file itself is gone: each with the folder that it came to."""
+    for path, folder in _copies(root):
+        itself = root.folder(PROCESSING) / f"{path.parent.parent.name}.{path.name}"
+        if folder != INBOX and not os.path.lexists(itself):
+            yield path, folder
+
+
+def _copies(root: Root) -> Iterator[tuple[Path, str]]:
     for path in sorted(root.folder(WORK).glob("*/in/*")):
         token = path.parent.parent
-        if came_to(token.name) == INBOX and (token / EVIDENCE).is_dir():
-            yield path
+        if (token / EVIDENCE).is_dir():
+            yield path, came_to(token.name)

@@ -20,7 +20,17 @@ from edi837.drop.folder import HOLD, OUTBOX, PROCESSING, QUARANTINE, Root, origi
 from edi837.drop.intent import Move
 from edi837.drop.publish import digest_of
 from edi837.drop.take import TakenFile
-from edi837.drop.unsettled_moves import WAITS, StandingFile, given_back, half_sent, half_waiting, kept, lost, put_aside
+from edi837.drop.unsettled_moves import (
+    WAITS,
+    StandingFile,
+    come_again,
+    given_back,
+    half_sent,
+    half_waiting,
+    kept,
+    lost,
+    put_aside,
+)
 from edi837.drop.withdraw import FOLDERS
 from edi837.ledger import files, receipts
 from edi837.ledger.connect import Session
@@ -80,7 +90,7 @@ def find_unsettled(
             given = put_aside(drop, file, standing) if file is uncertain[file.sha256] else ()
         for old, new in given:
             moves.setdefault(old, new)
-    for old, new in half_waiting(drop, standing, in_work.files):
+    for old, new in (*half_waiting(drop, standing, in_work.files), *come_again(drop)):
         moves.setdefault(old, new)
     return Unsettled(tuple(uncertain.values()), tuple(fates.again), tuple(moves.items()))
 

@@ -10,8 +10,9 @@ from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 
+from edi837.drop.begun_sets import copies_alone
 from edi837.drop.drop import Drop
-from edi837.drop.folder import HOLD, INBOX, OUTBOX, QUARANTINE, archived_name, original_name
+from edi837.drop.folder import HOLD, INBOX, OUTBOX, QUARANTINE, archived_name, original_name, unused_path
 from edi837.drop.intent import Move
 from edi837.drop.interference import INTERRUPTED
 from edi837.drop.publish import archive_place
@@ -102,6 +103,13 @@ def given_back(drop: Drop, file: StandingFile, standing: Iterable[StandingFile])
     place = drop.root.folder(INBOX) / file.name
     alone = not place.exists() and [each.name for each in standing].count(file.name) == 1
     yield drop.root.relative(file.path), drop.root.relative(place if alone else place.with_name(_other_name(file)))
+
+
+def come_again(drop: Drop) -> Iterator[Move]:
+    """Decisions and answers of which nothing but the copy in work/ is left, as new ones to where they came."""
+    for path, folder in copies_alone(drop.root):
+        place = drop.root.folder(folder) / path.name
+        yield drop.root.relative(path), drop.root.relative(unused_path(place, path.parent.parent.name))
 
 
 def _other_name(file: StandingFile) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.drop.files import clean, decide, faulty, several, truncated
+from tests.drop.files import clean, decide, era, faulty, several, truncated
 from tests.drop.interfering import killed_at
 from tests.drop.running import DropFolder, Ran, command
 from tests.drop.test_take_over import BY, take_over
@@ -94,6 +94,29 @@ def test_what_was_begun_and_cannot_be_completed_waits_with_its_file(
     assert plain.run() == (0, "", "")
     assert contents(plain.path / "quarantine") == [faulty(2, "LS-2")]
     assert command("audit", "verify", str(plain.path / "audit.jsonl")).code == 0
+
+
+@pytest.mark.parametrize("with_log", [False, True])
+@pytest.mark.parametrize("folder", ["answers", "decisions"])
+def test_decisions_and_answers_that_were_on_their_way_come_again(
+    plain: DropFolder, folder: str, with_log: bool
+) -> None:
+    plain.put("x.837", faulty(2, "LS-2"))
+    backup = saved(plain)
+    log = (plain.path / "audit.jsonl").read_bytes()
+    if folder == "answers":
+        data = plain.put("sent", era("LS-1"), "answers").read_bytes()
+    else:
+        data = decide(plain.path, "sent").read_bytes()
+    killed_at(plain, "rename archive", 2)
+    assert (plain.names("processing"), plain.names(folder)) == ([], [])
+    if with_log:
+        (plain.path / "audit.jsonl").write_bytes(log)
+    restored(plain, backup)
+    for _ in range(3):
+        plain.run()
+    assert plain.only(f"archive/*/sent.*.{folder}").read_bytes() == data
+    assert command("doctor", str(plain.path)).code == 0
 
 
 def test_what_waits_unknown_is_judged_anew_and_a_part_stays_one(plain: DropFolder) -> None:
