@@ -132,8 +132,12 @@ class CodesFile:
         try:
             return self._connection().execute(question, values).fetchall()
         except sqlite3.DatabaseError as error:
-            message = f"cannot be read ({error}): make it again with `edi837 codes import`"
-            raise MappingError(str(self.path), None, message) from None
+            raise self._damaged(str(error)) from None
+        except UnicodeDecodeError:  # what SQLite says of damage quotes the damaged bytes
+            raise self._damaged("database disk image is malformed") from None
+
+    def _damaged(self, why: str) -> MappingError:
+        return MappingError(str(self.path), None, f"cannot be read ({why}): make it again with `edi837 codes import`")
 
     def check(self) -> None:
         """MappingError when the file is missing, is something else, or was made by another version."""
@@ -151,10 +155,13 @@ class CodesFile:
     def tables(self) -> tuple[ImportedTable, ...]:
         """What it holds, in a fixed order: by kind, the oldest of a kind first."""
         rows = self.rows("SELECT kind, file, sha256, dated, rows, last, passed, number FROM tables ORDER BY number")
-        return tuple(
-            ImportedTable(kind, file, sha256, day_of(dated), count, day_of(last), passed, number)
-            for kind, file, sha256, dated, count, last, passed, number in rows
-        )
+        try:
+            return tuple(
+                ImportedTable(kind, file, sha256, day_of(dated), count, day_of(last), passed, number)
+                for kind, file, sha256, dated, count, last, passed, number in rows
+            )
+        except (TypeError, ValueError):
+            raise self._damaged("a table of it has a date that is none") from None
 
     def _connection(self) -> sqlite3.Connection:
         if self._opened is None or self._opened[0] != os.getpid():

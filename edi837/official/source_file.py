@@ -52,7 +52,8 @@ class SourceFile:
         try:
             with zipfile.ZipFile(io.BytesIO(self.content)) as packed:
                 return _PARTS in packed.namelist()
-        except zipfile.BadZipFile:
+        except (zipfile.BadZipFile, OSError, RuntimeError, ValueError):
+            # Broken, or packed in a way that this Python cannot unpack.
             return self.name.lower().endswith(".xlsx")
 
     @property

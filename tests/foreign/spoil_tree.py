@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 import re
@@ -191,15 +192,22 @@ def _gone(root: Any, node: Any, _: random.Random) -> None:
         node.getparent().remove(node)
 
 
+def _copy(node: Any) -> Any:
+    """An element again, without what follows it; not by its text, for a spoiled name cannot be read back."""
+    copied = copy.deepcopy(node)
+    copied.tail = None
+    return copied
+
+
 def _elsewhere(root: Any, node: Any, chance: random.Random) -> None:
     """A copy of an element within any other."""
     others = [one for one in root.iter() if isinstance(one.tag, str)]
-    chance.choice(others).append(etree.fromstring(etree.tostring(node, with_tail=False)))
+    chance.choice(others).append(_copy(node))
 
 
 def _twice(root: Any, node: Any, _: random.Random) -> None:
     if node is not root:
-        node.addnext(etree.fromstring(etree.tostring(node, with_tail=False)))
+        node.addnext(_copy(node))
 
 
 def _other_tag(root: Any, node: Any, chance: random.Random) -> None:

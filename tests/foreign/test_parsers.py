@@ -11,9 +11,11 @@ import random
 import re
 import shutil
 import socket
+import sqlite3
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -33,7 +35,7 @@ from tests.night import amount
 
 pytestmark = pytest.mark.slow
 
-_EXAMPLES = amount(day=25, night=5_000)
+_EXAMPLES = amount(day=25, night=20_000)
 # What the proof, which knows no other module, says of a file that it cannot read.
 _REFUSED: dict[str, tuple[type[Exception], ...]] = {"manifest, proved": (ValueError, OSError)}
 _DEAR = {"answers, kept", "drug", "payer", "local", "codes", "downloads", "manifest, reported"}
@@ -96,6 +98,28 @@ def _sheet(other: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
     return spoil
 
 
+def _dated(value: object) -> Callable[[bytes], bytes]:
+    """A compact file of code tables, of which one has another date."""
+
+    def spoil(content: bytes) -> bytes:
+        with closing(sqlite3.connect(":memory:")) as database:
+            database.deserialize(content)
+            database.execute("UPDATE tables SET dated = ? WHERE number = 1", (value,))
+            database.commit()
+            return database.serialize()
+
+    return spoil
+
+
+def _needs_version(version: int) -> Callable[[bytes], bytes]:
+    """An archive whose list of files says that they need a later version to unpack (bytes 6 and 7 of each entry)."""
+
+    def spoil(content: bytes) -> bytes:
+        return re.sub(rb"(PK\x01\x02..)..", lambda entry: entry[1] + bytes((version, 0)), content, flags=re.DOTALL)
+
+    return spoil
+
+
 def _head(name: str, value: object) -> Callable[[bytes], bytes]:
     """A manifest in whose head something else stands."""
 
@@ -144,6 +168,12 @@ def _head(name: str, value: object) -> Callable[[bytes], bytes]:
         ("signed head", lambda _: _DEEP),
         ("public key", lambda content: content.replace(b"MCowBQYDK2Vw", b"MCowBQYDK2Xw")),
         ("settings", lambda _: b"a = " + _DEEP),
+        # The message of SQLite quotes the name, which is no UTF-8 any more.
+        ("codes", lambda content: content.replace(b"tabletables", b"table\x81ables")),
+        ("codes", _dated("\0" * 10)),
+        ("codes", _dated(b"2026-10-01")),
+        # The version that is needed to unpack the only file: 9.9.
+        ("downloads", _needs_version(99)),
         ("settings", lambda _: b"a = " + _LONG),
     ],
 )
