@@ -1,15 +1,17 @@
 """Dataclasses that are made in a third of the time: there are over a hundred in each start of the command.
 
-The standard library writes and compiles up to seven methods for each. Here it writes `__init__` alone; the others are
-the same functions for all. That nothing is set in a frozen one is proved by both type checkers, to which this is the
-decorator of the standard library, and is not asked again at run time.
+The standard library writes and compiles up to seven methods for each. Here `__init__` alone is written, when the first
+object is made: many classes make none. The others are the same functions for all. That nothing is set in a frozen one
+is proved by both type checkers, to which this is the decorator of the standard library, and is not asked again at run
+time.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
@@ -21,7 +23,8 @@ else:
         def completed(cls):
             # Without one, the standard library computes the signature for it.
             cls.__doc__ = cls.__doc__ or cls.__name__
-            cls = dataclasses.dataclass(cls, eq=False, repr=False, slots=slots, kw_only=kw_only)
+            cls = dataclasses.dataclass(cls, init=False, eq=False, repr=False, slots=slots, kw_only=kw_only)
+            _add(cls, "__init__", _init_later(cls))
             _add(cls, "__repr__", _repr)
             if eq:
                 _compare(cls, frozen)
@@ -34,6 +37,45 @@ def _add(cls: type, name: str, method: object) -> None:
     """Unless the class has its own."""
     if name not in vars(cls):
         setattr(cls, name, method)
+
+
+def _init_later(cls: type) -> Callable[..., None]:
+    """An `__init__` that puts the written one in its place when it is called."""
+
+    def __init__(self: object, *values: object, **named: object) -> None:  # noqa: N807 - it becomes the method
+        cls.__init__ = written = _written_init(cls)  # type: ignore[misc]  # it is the method of this class
+        written(self, *values, **named)
+
+    return __init__
+
+
+def _written_init(cls: type) -> Callable[..., None]:
+    """What sets the fields: `def __init__(self, name, other=_default_other, *, last): self.name = name` and so on."""
+    known: dict[str, Any] = {"_ABSENT": object()}
+    by_place, by_name, lines = ["self"], ["*"], ["pass"]
+    for each in dataclasses.fields(cls):
+        name, default = each.name, f"_default_{each.name}"
+        parameter = value = name
+        if each.default is not dataclasses.MISSING:
+            known[default] = each.default
+            parameter, value = f"{name}={default}", name if each.init else default
+        elif each.default_factory is not dataclasses.MISSING:
+            known[default] = each.default_factory
+            parameter = f"{name}=_ABSENT"
+            value = f"{default}() if {name} is _ABSENT else {name}" if each.init else f"{default}()"
+        elif not each.init:
+            continue
+        if each.init:
+            (by_name if each.kw_only else by_place).append(parameter)
+        lines.append(f"self.{name} = {value}")
+    if hasattr(cls, "__post_init__"):
+        lines.append("self.__post_init__()")
+    parameters = [*by_place, *(by_name if len(by_name) > 1 else ())]
+    text = f"def __init__({', '.join(parameters)}): {'; '.join(lines)}"
+    exec(text, known)  # noqa: S102 - as the standard library does, of the names of fields alone
+    written: Callable[..., None] = known["__init__"]
+    written.__qualname__ = f"{cls.__qualname__}.__init__"
+    return written
 
 
 def _compare(cls: type, hashable: bool) -> None:

@@ -37,6 +37,26 @@ class Nothing:
     pass
 
 
+@dataclass(slots=True)
+class Odometer:
+    start: int
+    end: int = dataclasses.field(default=0, kw_only=True)
+    driven: int = dataclasses.field(init=False)
+    unit: str = dataclasses.field(default="km", init=False)
+    seen: list[int] = dataclasses.field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        self.driven = self.end - self.start
+
+
+@dataclass
+class Halved:
+    amount: int
+
+    def __init__(self, twice: int) -> None:
+        self.amount = twice // 2
+
+
 @dataclass(frozen=True)
 class OwnWords:
     amount: int
@@ -94,3 +114,19 @@ def test_the_standard_library_knows_them() -> None:
     assert pickle.loads(pickle.dumps(named)) == named
     with pytest.raises(TypeError, match="positional"):
         Named(5, "MG", {}, "Ketalar")
+
+
+def test_fields_are_set_as_the_standard_library_sets_them() -> None:
+    first, second = Odometer(3, end=10), Odometer(4)
+    first.seen.append(1)
+    assert (first.driven, first.unit, first.seen) == (7, "km", [1])
+    assert (second.end, second.driven, second.seen) == (0, -4, [])
+    assert Strength(5).remembered is not Strength(5).remembered
+    assert Halved(8).amount == 4
+
+
+@pytest.mark.parametrize("values", [(), (1, 2, 3)])
+def test_a_value_too_few_or_too_many_is_refused_each_time(values: tuple[int, ...]) -> None:
+    for _ in range(2):
+        with pytest.raises(TypeError, match=r"Odometer.__init__\(\)"):
+            Odometer(*values)
