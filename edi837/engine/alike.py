@@ -62,6 +62,8 @@ class AlikeClaims:
         self._mappings: Mappings | None = None
         self._days: frozenset[date] = frozenset()
         self._of_policies: dict[tuple[str, ...], tuple[bool, date, list[date]]] = {}
+        # What was remembered by the likeness of its claim, where that is noted.
+        self.news: list[tuple[str, Counted]] | None = None
 
     def find(self, likeness: Likeness, mappings: Mappings) -> Counted | None:
         """What was counted of a claim that is like this one, or None."""
@@ -85,10 +87,25 @@ class AlikeClaims:
         period = self.period(likeness, claim)
         if period is None:
             return
+        counted = Counted(*period, tuple(unasked), tuple(collapsed))
+        self._keep(likeness.text, counted)
+        if self.news is not None:
+            self.news.append((likeness.text, counted))
+
+    def take(self, text: str, counted: Counted, mappings: Mappings) -> Counted:
+        """What is known of the claims of a likeness, in a period: what was counted elsewhere, if nothing was here."""
+        if mappings is not self._mappings:
+            self._begin(mappings)
+        for own in self._known.get(text, ()):
+            if (own.first, own.last) == (counted.first, counted.last):
+                return own
+        self._keep(text, counted)
+        return counted
+
+    def _keep(self, text: str, counted: Counted) -> None:
         if len(self._known) >= _MOST:
             self._known.clear()
-        counted = Counted(*period, tuple(unasked), tuple(collapsed))
-        self._known.setdefault(likeness.text, []).append(counted)
+        self._known.setdefault(text, []).append(counted)
 
     def period(self, likeness: Likeness, claim: Claim) -> tuple[str, str] | None:
         """From which to which day the rules say the same of all that are like a claim; None where that is not known."""

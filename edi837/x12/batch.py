@@ -74,6 +74,14 @@ class Batch(NamedTuple):
     def __len__(self) -> int:
         return len(self.packed) // (8 * FIELDS)
 
+    def divided(self, most: int) -> tuple[Batch, Batch | None]:
+        """Its first claims, at least one, and the others; None where these are all."""
+        at = most * 8 * FIELDS
+        if at >= len(self.packed):
+            return self, None
+        begun = Batch(self.info, self.packed[:at], self.before)
+        return begun, Batch(self.info, self.packed[at:], begun.last.levels)
+
 
 def set_info(data: Buffer, opened: TransactionSet) -> SetInfo:
     """The envelope values that records and rules use."""

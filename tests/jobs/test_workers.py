@@ -183,3 +183,58 @@ def test_a_process_that_died_before_its_last_task_is_not_passed_over() -> None:
     while _is_alive(first):
         time.sleep(0.02)
     assert len([*results]) == 1
+
+
+class _Teller:
+    """Tells of each of its tasks; what it gives is what it heard."""
+
+    def __init__(self, dies_at: int) -> None:
+        self._dies_at = dies_at
+        self._heard: list[tuple[int, int]] = []
+        self._learned = b""
+
+    def __call__(self, number: int) -> tuple[int, list[tuple[int, int]]]:
+        if number == self._dies_at:
+            os._exit(3)
+        time.sleep(0.02)
+        self._learned = b"%d %d" % (os.getpid(), number)
+        return os.getpid(), self._heard
+
+    def share(self) -> _Teller:
+        return self
+
+    def tell(self) -> bytes:
+        return self._learned
+
+    def hear(self, told: bytes) -> None:
+        process, number = map(int, told.split())
+        self._heard.append((process, number))
+
+
+def test_what_one_process_learned_each_other_hears_once() -> None:
+    results = [*in_order(partial(_Teller, -1), range(12), 2)]
+    for process, heard in results:  # type: ignore[misc]  # none is a Failure
+        assert process not in {by for by, _ in heard}
+        assert len({*heard}) == len(heard)
+    told_last = [heard for _, heard in results[-2:]]  # type: ignore[misc]
+    assert all(heard for heard in told_last)
+
+
+def test_a_process_that_takes_the_place_of_another_hears_what_is_known() -> None:
+    *before, lost, after = in_order(partial(_Teller, 4), range(6), 1)
+    assert isinstance(lost, Failure)
+    assert [heard for _, heard in before] == [[]] * 4  # type: ignore[misc]
+    first = before[0][0]  # type: ignore[index]
+    assert after[1] == [(first, number) for number in range(4)]  # type: ignore[index]
+
+
+class _Unheard(_Teller):
+    def hear(self, told: bytes) -> None:
+        raise KeyError(told)
+
+
+def test_what_cannot_be_heard_is_the_failure_of_the_task() -> None:
+    *_, lost, after = in_order(partial(_Unheard, 1), range(3), 1)
+    assert isinstance(lost, Failure)
+    assert isinstance(after, Failure)
+    assert str(after).startswith("a fault of the tool (KeyError)")

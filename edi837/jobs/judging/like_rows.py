@@ -205,6 +205,8 @@ class LikeClaims:
     def __init__(self) -> None:
         self._known: dict[Counted, LikeClaim | None] = {}
         self.above = PartiesAbove()
+        # What was learned by the likeness of its claim, where that is noted.
+        self.news: list[tuple[str, LikeClaim]] | None = None
 
     def find(self, counted: Counted, claim: ConformingClaim, day: str) -> Like | None:
         """The claim with what is known of those of which the same was counted."""
@@ -216,6 +218,17 @@ class LikeClaims:
         """Take the first claim of them."""
         likeness = claim.conformance.likeness if claim.conformance is not None else None
         if likeness is not None and counted not in self._known:
-            if len(self._known) >= _MOST:
-                self._known.clear()
-            self._known[counted] = like_claim(counted, claim, likeness.day, rows, facts)
+            common = like_claim(counted, claim, likeness.day, rows, facts)
+            self._keep(counted, common)
+            if self.news is not None and common is not None:
+                self.news.append((likeness.text, common))
+
+    def take(self, counted: Counted, common: LikeClaim) -> None:
+        """Take what was learned elsewhere, if nothing was here."""
+        if counted not in self._known:
+            self._keep(counted, common)
+
+    def _keep(self, counted: Counted, common: LikeClaim | None) -> None:
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[counted] = common

@@ -12,6 +12,7 @@ from edi837.claim.reader import ClaimReader
 from edi837.evidence.history import DaysBefore
 from edi837.jobs.judging.batch_result import BatchResult
 from edi837.jobs.judging.judge import Judge
+from edi837.jobs.judging.telling import Telling
 from edi837.jobs.judging.wants import Wants, looks_at_all
 from edi837.jobs.run import Run
 from edi837.system.dataclass import dataclass
@@ -23,6 +24,9 @@ from edi837.x12.wrapped import Unwrapped
 
 # How many claims make a range: a moment's work, and a result that is soon sent.
 _RANGE = 256
+# The first ranges have so many, and the next ones a share of all before them. What two processes learn at the same time
+# both learn, and most is learned of the first claims of a file.
+_FIRST, _SHARE = 16, 16
 # Fewer claims are judged before other processes would be ready.
 _FEW = 4 * _RANGE
 
@@ -64,7 +68,7 @@ class Judging:
         reader = ClaimReader(self.data, self.run.mappings, looks_at_all(self.run, self.wants))
         recorder = self.run.recorder(self.name, self.digest, self.unwrapped)
         judge = Judge(self.run, reader, recorder, self.wants, self.before)
-        return partial(_judge, judge)
+        return RangeJudge(judge)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For a process that is spawned: what is in memory goes over, what is mapped is mapped there again."""
@@ -79,8 +83,19 @@ def _arrived(run: Run, content: Any, *rest: Any) -> Judging:
     return Judging(run, data, -1, *rest)
 
 
-def _judge(judge: Judge, batches: Range) -> Results:
-    return [judge.batch(batch) for batch in batches]
+class RangeJudge:
+    """Judges ranges in one process, and may tell others beside it what it learned of claims."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+
+    def __call__(self, batches: Range) -> Results:
+        """A result for each batch."""
+        return [self._judge.batch(batch) for batch in batches]
+
+    def share(self) -> Telling:
+        """From now on what is learned of claims is noted, to be told."""
+        return Telling(self._judge)
 
 
 # Has ranges judged somewhere; their results come in order, or the Failure that ends it.
@@ -122,14 +137,23 @@ def judge_batches(
 
 
 def ranges(batches: Iterable[Batch]) -> Iterator[Range]:
-    """Batches brought together until they make a range."""
+    """Batches brought together, or divided, until they make a range; the first ranges are small."""
     group: Range = []
-    claims = 0
+    claims, before, size = 0, 0, _size_after(0)
     for batch in batches:
-        group.append(batch)
-        claims += len(batch)
-        if claims >= _RANGE:
-            yield group
-            group, claims = [], 0
+        left: Batch | None = batch
+        while left is not None:
+            begun, left = left.divided(size - claims)
+            group.append(begun)
+            claims += len(begun)
+            if claims == size:
+                yield group
+                before += claims
+                group, claims, size = [], 0, _size_after(before)
     if group:
         yield group
+
+
+def _size_after(claims: int) -> int:
+    """How many claims make a range after so many others."""
+    return min(max(claims // _SHARE, _FIRST), _RANGE)

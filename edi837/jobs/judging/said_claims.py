@@ -73,6 +73,8 @@ class SaidClaims:
         self._likes = likes
         self._recorder = recorder
         self._known: dict[str, list[Said]] = {}
+        # What was kept or tried, by the likeness of its claim, where that is noted.
+        self.news: list[tuple[str, Said]] | None = None
         # What a person decided is looked up for each row, and a wrapped file has other places.
         self._plain = not recorder.decisions and recorder.unwrapped is None
 
@@ -99,6 +101,32 @@ class SaidClaims:
             at = segment_places(self._data, texts, examined.span)
             if at is None or known.common is None or not self._is_same(known, known.common, at, likeness.day, examined):
                 known.common = None
+            self._note(likeness.text, known)
+
+    def take(self, text: str, said: Said) -> None:
+        """Take what another process kept, if nothing was kept here; or tried, if that was not tried here."""
+        if not self._plain:
+            return
+        known = self._known.get(text, [])
+        for at, own in enumerate(known):
+            if (own.counted.first, own.counted.last) == (said.counted.first, said.counted.last):
+                if said.tried and not own.tried:
+                    known[at] = said
+                return
+        others = self._others(text)
+        if others is not None:
+            others.append(said)
+
+    def _note(self, text: str, said: Said) -> None:
+        if self.news is not None:
+            self.news.append((text, said))
+
+    def _others(self, text: str) -> list[Said] | None:
+        """What is kept of a likeness; None where there is no room for more."""
+        if len(self._known) >= _MOST:
+            self._forget()
+        others = self._known.setdefault(text, [])
+        return others if len(others) < _MOST_PERIODS else None
 
     def _said(self, likeness: Likeness) -> Said | None:
         for said in self._known.get(likeness.text, ()):
@@ -109,12 +137,8 @@ class SaidClaims:
     def _keep(self, likeness: Likeness, texts: ConformingClaim, examined: Examined) -> None:
         claim = examined.claim
         period = self._memory.period(likeness, claim)
-        if period is None:
-            return
-        if len(self._known) >= _MOST:
-            self._forget()
-        others = self._known.setdefault(likeness.text, [])
-        if len(others) >= _MOST_PERIODS:
+        others = self._others(likeness.text) if period is not None else None
+        if period is None or others is None:
             return
         counted = Counted(*period, examined.unasked, examined.collapsed)
         said = Said(counted, texts.clm[1], examined.superseded, None)
@@ -126,6 +150,7 @@ class SaidClaims:
             if rows is not None:
                 said.rows = rows
                 said.common = like_claim(counted, claim, likeness.day, examined.lines, examined.facts)
+        self._note(likeness.text, said)
 
     def _forget(self) -> None:
         """Make room: by what came once, and by all where that is little."""

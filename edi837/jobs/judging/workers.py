@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
+from edi837.jobs.judging.board import Board, Shares, Sharing
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import Failure, Unreadable, failure_of
 from edi837.system.stopping import nothing_left_to_stop, stop_on_signals
@@ -34,7 +35,8 @@ def in_order(
 ) -> Generator[Result | Failure, None, None]:
     """The results in the order of the tasks; Failure for a task that raised, or whose process came to its end.
 
-    A process that ended is replaced. Close the iterator to end them all.
+    A process that ended is replaced. What one learned is told to all others, where the work is such that it Shares.
+    Close the iterator to end them all.
     """
     team: _Team[Task, Result] = _Team(begin, workers)
     numbered = enumerate(tasks)
@@ -54,11 +56,12 @@ def in_order(
 
 @dataclass(eq=False)
 class _Worker(Generic[Task]):
-    """A process, the line to it, and what it was given last."""
+    """A process, the line to it, what it was given last, and how much it has read of what others told."""
 
     process: BaseProcess
     line: Connection
     number: int = -1
+    heard: int = 0
 
 
 @dataclass
@@ -70,6 +73,7 @@ class _Team(Generic[Task, Result]):
     idle: list[_Worker[Task]] = field(default_factory=list)
     busy: list[_Worker[Task]] = field(default_factory=list)
     done: dict[int, Result | Failure] = field(default_factory=dict)
+    _board: Board = field(default_factory=Board)
     _given: int = 0
 
     def hand_out(self, numbered: Iterator[tuple[int, Task]], limit: int) -> None:
@@ -83,8 +87,9 @@ class _Team(Generic[Task, Result]):
             worker = self.idle.pop() if self.idle else self._start()
             worker.number = number
             self.busy.append(worker)
+            news, worker.heard = self._board.read(worker, worker.heard)
             try:
-                worker.line.send(task)
+                worker.line.send((news, task))
             except OSError:
                 self._lost(worker)
 
@@ -93,10 +98,12 @@ class _Team(Generic[Task, Result]):
         ready = wait([worker.line for worker in self.busy])
         for worker in [busy for busy in self.busy if busy.line in ready]:
             try:
-                self.done[worker.number] = worker.line.recv()
+                result, news = worker.line.recv(), worker.line.recv_bytes()
             except (EOFError, OSError):
                 self._lost(worker)
             else:
+                self.done[worker.number] = result
+                self._board.put(worker, news)
                 self.busy.remove(worker)
                 self.idle.append(worker)
 
@@ -141,15 +148,24 @@ def _serve(begin: Begin[Any, Any], line: Connection, inherited: list[Connection]
         connection.close()
     stop_on_signals()
     work: Callable[[Any], Any] | None = None
+    sharing: Sharing | None = None
     try:
         while True:
-            task = line.recv()
+            news, task = line.recv()
+            learned = b""
             try:
-                work = work or begin()
+                if work is None:
+                    work = begin()
+                    sharing = work.share() if isinstance(work, Shares) else None
+                if sharing is not None:
+                    for each in news:
+                        sharing.hear(each)
                 result = pickle.dumps(work(task), pickle.HIGHEST_PROTOCOL)
+                learned = sharing.tell() if sharing is not None else b""
             except Exception as error:  # one task is isolated: its failure is its result
                 result = pickle.dumps(failure_of(error), pickle.HIGHEST_PROTOCOL)
             line.send_bytes(result)
+            line.send_bytes(learned)
     except (EOFError, OSError, KeyboardInterrupt):
         return  # the other side is gone, or gives up: nobody waits for anything
     finally:
