@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from edi837.cli.exits import say
 from edi837.manifest import proof
 from edi837.report.figures import counted
-from edi837.system.errors import CLEAN, SELF_CHECK, UsageError
+from edi837.system.errors import CLEAN, SELF_CHECK, Unreadable, UsageError
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -25,7 +26,7 @@ def verify(original: Path, corrected: Path, manifest: Path, quiet: bool) -> int:
     Says how many changes each rule made, which of them came from a proposal, and by whose decision.
     """
     try:
-        content = proof.load(manifest)
+        content = _loaded(manifest)
         fault = proof.prove(original, corrected, content)
     except ValueError as error:
         raise UsageError(f"{manifest}: {error}") from None
@@ -38,6 +39,14 @@ def verify(original: Path, corrected: Path, manifest: Path, quiet: bool) -> int:
     place = "" if fault.offset is None else f"byte {fault.offset} of the original: "
     say(f"{corrected}: not proved: {place}{fault.why}", error=True)
     return SELF_CHECK
+
+
+def _loaded(manifest: Path) -> dict[str, Any]:
+    """A manifest; ValueError when it is not one, Unreadable where the disk does not give it: a read names no file."""
+    try:
+        return proof.load(manifest)
+    except OSError as error:
+        raise Unreadable(f"{manifest}: cannot be read: {error.strerror}; it is safe to run again") from None
 
 
 def _sentence(changed: proof.RuleChanges) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +35,17 @@ def test_what_was_written_is_proved(made: Made, capfd: pytest.CaptureFixture[str
         "  M401: 1 change\n  N203: 1 change\n"
     )
     assert call(capfd, "verify", *made, "-q") == (0, b"", "")
+
+
+def test_a_manifest_that_the_disk_does_not_give_is_named(
+    made: Made, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_: Path) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))  # as read(2) fails: without a name
+
+    monkeypatch.setattr(Path, "read_bytes", failing)
+    told = call(capfd, "verify", *made)
+    assert (told.code, told.err) == (5, f"{made[2]}: cannot be read: Input/output error; it is safe to run again\n")
 
 
 def test_each_tampered_byte_is_found_and_the_first_is_named(made: Made, capfd: pytest.CaptureFixture[str]) -> None:
