@@ -1,9 +1,8 @@
 """Dataclasses that are made in a third of the time: there are over a hundred in each start of the command.
 
-The standard library writes and compiles up to seven methods for each. Here `__init__` alone is written, when the first
-object is made: many classes make none. The others are the same functions for all. That nothing is set in a frozen one
-is proved by both type checkers, to which this is the decorator of the standard library, and is not asked again at run
-time.
+The standard library writes and compiles up to seven methods for each. Here `__init__` alone is written, without what
+its parameters are; the others are the same functions for all. That nothing is set in a frozen one is proved by both
+type checkers, to which this is the decorator of the standard library, and is not asked again at run time.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ else:
             # Without one, the standard library computes the signature for it.
             cls.__doc__ = cls.__doc__ or cls.__name__
             cls = dataclasses.dataclass(cls, init=False, eq=False, repr=False, slots=slots, kw_only=kw_only)
-            _add(cls, "__init__", _init_later(cls))
+            _add(cls, "__init__", _written_init(cls))
             _add(cls, "__repr__", _repr)
             if eq:
                 _compare(cls, frozen)
@@ -37,16 +36,6 @@ def _add(cls: type, name: str, method: object) -> None:
     """Unless the class has its own."""
     if name not in vars(cls):
         setattr(cls, name, method)
-
-
-def _init_later(cls: type) -> Callable[..., None]:
-    """An `__init__` that puts the written one in its place when it is called."""
-
-    def __init__(self: object, *values: object, **named: object) -> None:  # noqa: N807 - it becomes the method
-        cls.__init__ = written = _written_init(cls)  # type: ignore[misc]  # it is the method of this class
-        written(self, *values, **named)
-
-    return __init__
 
 
 def _written_init(cls: type) -> Callable[..., None]:
