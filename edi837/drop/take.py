@@ -124,7 +124,8 @@ def left_behind(drop: Drop) -> list[TakenFile]:
     for entry in os.scandir(drop.root.folder(PROCESSING)):
         token, _, name = entry.name.partition(".")
         if name and entry.is_file(follow_symlinks=False):
-            files.append(TakenFile(Path(entry.path), token, name))
+            # What somebody else put there may have any name: neither ledger nor log takes one that is no text.
+            files.append(TakenFile(Path(entry.path), safe_name(token), safe_name(name)))
     return sorted(files, key=lambda file: (file.name, file.token))
 
 

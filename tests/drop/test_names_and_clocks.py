@@ -16,7 +16,7 @@ from edi837.jobs.run import prepare
 from edi837.settings.config import Settings
 from edi837.settings.unattended import RunSettings
 from tests.drop.files import clean, truncated
-from tests.drop.running import AS_OF, DropFolder, command
+from tests.drop.running import AS_OF, DropFolder, command, init
 
 
 def two_alike() -> tuple[bytes, bytes]:
@@ -124,3 +124,15 @@ def test_a_truncated_file_waits_under_its_own_stem(plain: DropFolder) -> None:
     plain.put("day.837", truncated())
     plain.run()
     assert plain.only("quarantine/day.*.original.837").read_bytes() == truncated()
+
+
+def test_a_file_with_a_name_that_is_no_text_in_processing_does_not_stop_the_others(tmp_path: Path) -> None:
+    drop = init(tmp_path / "root")
+    place = os.fsencode(drop.path / "processing") + b"/\xff\xfe.\xfd.837"
+    with open(place, "wb") as file:
+        file.write(clean(7, "LS-7"))
+    drop.put("a.837", clean(3, "LS-3"))
+    ran = drop.run()
+    assert ran.code == 0, ran
+    assert drop.names("processing") == []
+    assert len([name for name in drop.names("outbox") if name.endswith(".corrected.837")]) == 2
