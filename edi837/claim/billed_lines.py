@@ -12,6 +12,8 @@ from edi837.x12.segment import Segment
 from edi837.x12.values import plain
 
 _REVENUE_CODE = 4
+# Where amounts and quantities stand.
+_NUMBERS = {"SV1": (2, 4), "SV2": (3, 5), "SV3": (2, 6), "CTP": (4,)}
 # A value that may have another form: lower case, blanks, a sign, a point, hyphens, zeros before a short number, or
 # empty places at an end.
 _ODD = re.compile(r"[a-z .+-]|[^A-Z0-9]0[0-9]{1,2}(?![A-Z0-9])|[^A-Z0-9](?:$|[^A-Z0-9]$)")
@@ -64,7 +66,8 @@ def _written_with(delimiters: Delimiters) -> dict[str, str]:
 def _written(segment: Segment) -> str:
     """The segment's text; written again where a value may be written otherwise than its safe fix would write it."""
     text, parts = segment.text, segment.elements
-    if not _ODD.search(text) and (parts[0] != "SV2" or len(parts) == 1 or len(parts[1]) == _REVENUE_CODE):
+    has_code = parts[0] != "SV2" or len(parts) == 1 or len(parts[1]) == _REVENUE_CODE
+    if has_code and not _ODD.search(text) and not _has_leading_zeros(parts):
         return text
     element, component = segment.delimiters.element, segment.delimiters.component
     written = []
@@ -73,3 +76,9 @@ def _written(segment: Segment) -> str:
         flat = [part for item in composite for part in (item if isinstance(item, tuple) else (item,))]
         written.append(component.join(plain(part) if isinstance(part, Decimal) else str(part).strip() for part in flat))
     return element.join(written)
+
+
+def _has_leading_zeros(parts: list[str]) -> bool:
+    """Whether a number has more zeros before it than a safe fix leaves; a code that begins with one has its own."""
+    numbers = (parts[at] for at in _NUMBERS.get(parts[0], ()) if at < len(parts))
+    return any(number[:1] == "0" and len(number) > 1 for number in numbers)

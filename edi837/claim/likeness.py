@@ -42,10 +42,14 @@ class _Differing(NamedTuple):
     providers: tuple[int, ...]
 
 
-class Likenesses:
-    """The likenesses of the claims of a set."""
+# By the places of segments, which stay with it, where claims that have them hold what differs.
+Shapes = dict[int, tuple[Mapping[str, Sequence[int]], _Differing | None]]
 
-    def __init__(self, mappings: Mappings, info: SetInfo) -> None:
+
+class Likenesses:
+    """The likenesses of the claims of a set; `shapes` are known from sets with the same delimiters."""
+
+    def __init__(self, mappings: Mappings, info: SetInfo, shapes: Shapes) -> None:
         self._placeholders = mappings.codes.placeholders
         self._delimiters = info.delimiters
         self._element = info.delimiters.element
@@ -58,7 +62,7 @@ class Likenesses:
         }
         self._set = repr((info.claim_type, info.sender, info.receiver, info.usage, info.encounter, info.delimiters))
         self._levels = LikeLevels(mappings, info.delimiters)
-        self._shapes: dict[int, tuple[Mapping[str, Sequence[int]], _Differing | None]] = {}
+        self._shapes = shapes
 
     def of(self, claim: ConformingClaim) -> Likeness | None:
         """The likeness of a claim that conforms to its guide; None for one that is like no other.
