@@ -6,8 +6,6 @@ claim about which something was found is only believed once it was tried, by whi
 
 from __future__ import annotations
 
-import pickle
-
 from edi837.engine.alike import Counted
 from edi837.jobs.judging.judge import Judge
 from edi837.jobs.judging.like_rows import LikeClaim
@@ -46,10 +44,14 @@ class Telling:
         latest = {id(each): (text, each) for text, each in said or ()}
         news = _News(self._of, counts, likes or [], [*latest.values()])
         self._note_anew()
+        import pickle  # both only here: who judges alone tells nothing
+
         return pickle.dumps(news, pickle.HIGHEST_PROTOCOL)
 
     def hear(self, news: bytes) -> None:
         """Take what another process told, where it judges by the same run, of the same source, what is wanted here."""
+        import pickle
+
         heard: _News = pickle.loads(news)  # noqa: S301 - pickled by tell() of a process beside this one
         if heard.of != self._of or self._memory is None:
             return
