@@ -33,7 +33,7 @@ class Giving(NamedTuple):
     foreign: bool
 
     def covers(self, line: SingleLine) -> bool:
-        """Whether a service within a day can have given a line's drug; without a date, its own or the drug's, any can."""
+        """Whether a service can have given a line's drug: one within a day, or any where it or the drug has no date."""
         if self.undated or line.dated is None:
             return self.undated or bool(self.begins)
         first, last = _days(line, line.dated)

@@ -129,11 +129,17 @@ def judge_batches(
     spread: Spread, judging: Judging, batches: Iterable[Batch]
 ) -> Generator[tuple[Batch, BatchResult], None, None]:
     """Each batch with its result, in file order; `batches` is read twice. Close it to end what is still at work."""
-    with closing(spread(judging, ranges(batches))) as results:
-        for group, result in zip(ranges(batches), results, strict=True):
+    # One process has nobody to wait for: a division would cost it a second look at the levels above.
+    divided = _undivided if spread is judge_here else ranges
+    with closing(spread(judging, divided(batches))) as results:
+        for group, result in zip(divided(batches), results, strict=True):
             if isinstance(result, Failure):
                 raise result
             yield from zip(group, result, strict=True)
+
+
+def _undivided(batches: Iterable[Batch]) -> Iterator[Range]:
+    return ([batch] for batch in batches)
 
 
 def ranges(batches: Iterable[Batch]) -> Iterator[Range]:
