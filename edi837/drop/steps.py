@@ -154,7 +154,9 @@ def _guarded(drop: Drop, before: set[str], name: str, work: Callable[[], Outcome
 def failed_result(name: str, error: Edi837Error | OSError) -> FileResult:
     """What is said of a file, or of a pass ('' for the name), that bad surroundings stopped."""
     failure = failure_of(error)
-    place = safe_path(error.filename) if not name and isinstance(error, OSError) and error.filename else ""
+    named = error.filename if isinstance(error, OSError) and not name else None
+    # Of a file that was open the name is a number.
+    place = safe_path(named) if isinstance(named, str | bytes) else ""
     return FileResult(FAILED, name, failure.exit_code, f"{place}: {failure}" if place else str(failure))
 
 

@@ -40,12 +40,18 @@ def read_key(path: Path) -> bytes:
 
 
 def read_owned(path: Path, name: str) -> bytes:
-    """A file that holds a key, called `name`; UsageError when others may read it."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    with os.fdopen(descriptor, "rb") as file:
-        if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+    """A file that holds a key, called `name`; UsageError when it is no regular file, or others may read it."""
+    # Not waiting, should it be a pipe.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            raise UsageError(f"{path}: {name} is not a regular file; restore it from the backup")
+        if stat.S_IMODE(mode) & 0o077:
             raise UsageError(f"{path}: others may read {name}; chmod 600 it")
-        return file.read(_MOST_BYTES)
+        return os.read(descriptor, _MOST_BYTES)
+    finally:
+        os.close(descriptor)
 
 
 def keyed_digest(key: bytes, *parts: bytes) -> bytes:

@@ -228,6 +228,17 @@ def test_a_key_that_is_lost_or_another_one_touches_nothing(plain: DropFolder) ->
     assert plain.names("inbox") == ["b.837"]
 
 
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+def test_a_key_that_is_no_file_touches_nothing(plain: DropFolder, make: Callable[[Path], None]) -> None:
+    plain.put("a.837", clean())
+    key = plain.path / "ledger.key"
+    key.unlink()
+    make(key)
+    ran = plain.run()
+    assert (ran.code, "ledger.key: the key of the ledger is not a regular file" in ran.err) == (2, True)
+    assert plain.names("inbox") == ["a.837"]
+
+
 def test_an_audit_log_that_was_cut_touches_nothing(plain: DropFolder) -> None:
     plain.put("a.837", clean())
     plain.run()
