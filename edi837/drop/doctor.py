@@ -60,14 +60,21 @@ _SHARED = frozenset({"inbox", "outbox", "decisions", "hold"})
 
 def examine(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
     """A sentence for each thing that is wrong."""
-    yield from _modes(root)
-    yield from _disk(root, settings)
-    yield from _waiting(root, now)
+    yield from _as_far_as_read(root.path, _modes(root))
+    yield from _as_far_as_read(root.path, _disk(root, settings))
+    yield from _as_far_as_read(root.path, _waiting(root, now))
     if settings.ledger or (root.path / LEDGER).exists():
-        try:
-            yield from _ledger(root, settings, now)
-        except Edi837Error as error:
-            yield str(error)
+        yield from _as_far_as_read(root.path, _ledger(root, settings, now))
+
+
+def _as_far_as_read(place: Path, checks: Iterator[str]) -> Iterator[str]:
+    """What some checks say; where what lies at a place is not given, that it is not. The others go on."""
+    try:
+        yield from checks
+    except Edi837Error as error:
+        yield str(error)
+    except OSError as error:
+        yield f"{error.filename if isinstance(error.filename, str) else place}: cannot be read: {error.strerror}"
 
 
 def _modes(root: Root) -> Iterator[str]:
@@ -142,7 +149,7 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
             waiting = files.in_state(session, HELD, WAITS_IN_QUARANTINE)
             unknown = list(unknown_waiting(root, session))
             another = why_another(root, session, settings)
-            lacks = list(_lacks(root, session, settings, now))
+            lacks = list(_as_far_as_read(root.folder(ARCHIVE), _lacks(root, session, settings, now)))
     if another:
         yield f"{root.path}: {another}; see `edi837 run --help`, --take-over"
         return
@@ -153,7 +160,7 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
     yield from lacks
     yield from _sent(sent, settings)
     yield from _interrupted(waiting)
-    yield from changed_waiting(root, waiting)
+    yield from _as_far_as_read(root.folder(HOLD), changed_waiting(root, waiting))
     if unfinished:
         yield "the last run was cut off while it moved files; the next run completes it"
         return
@@ -162,7 +169,7 @@ def _ledger(root: Root, settings: RunSettings, now: datetime) -> Iterator[str]:
             f"{unknown[0].parent}: {unknown[0].name}{_and_others(unknown)} waits there, and the ledger does not "
             "know of it: move its reports away and put it into inbox/ again"
         )
-    yield from _audit(root, end)
+    yield from _as_far_as_read(root.path / AUDIT, _audit(root, end))
 
 
 def _lacks(root: Root, session: Session, settings: RunSettings, now: datetime) -> Iterator[str]:

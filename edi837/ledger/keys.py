@@ -8,6 +8,7 @@ from pathlib import Path
 
 from edi837.system import disk
 from edi837.system.errors import UsageError
+from edi837.system.machine_faults import raise_if_of_the_machine
 
 _BYTES = 32
 # A file that is longer is not a key.
@@ -25,11 +26,14 @@ def make_key(path: Path) -> None:
 
 
 def read_key(path: Path) -> bytes:
-    """The key; UsageError when it is missing, no key, or open to others."""
+    """The key; UsageError when it is missing, no key, or open to others, Unreadable when the disk does not give it."""
     try:
         text = read_owned(path, "the key of the ledger").decode("latin-1").strip()
     except FileNotFoundError:
         raise UsageError(f"{path}: the key of the ledger is missing; restore it from the backup") from None
+    except OSError as error:
+        raise_if_of_the_machine(path, error)
+        raise
     try:
         key = bytes.fromhex(text)
     except ValueError:

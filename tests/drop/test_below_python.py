@@ -141,6 +141,20 @@ def test_what_the_disk_does_not_give_is_no_fault_of_the_file(
     assert met
 
 
+@pytest.mark.parametrize("place", ["hold", "audit.jsonl", "ledger.key"])
+def test_the_doctor_names_what_the_disk_does_not_give(prepared: DropFolder, shim: Path, place: str) -> None:
+    """And says what else is wrong."""
+    (prepared.path / "archive").chmod(0o777)
+    told = f"read:1:{errno.EIO}:{prepared.path / place}"
+    command = [sys.executable, "-m", "edi837", "doctor", str(prepared.path)]
+    environment = {**os.environ, "LD_PRELOAD": str(shim), "EDI837_FAULT": told}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True)
+    said = ran.stdout.splitlines()
+    assert ran.returncode == 1, ran
+    assert any(place in line and "cannot be read: Input/output error" in line for line in said), ran
+    assert any("archive: mode 0777 lets others in" in line for line in said), ran
+
+
 @pytest.mark.parametrize("fault", ["fsync,fdatasync:error=EIO", "renameat2:error=ENOSPC"])
 def test_a_pass_whose_system_calls_fail_loses_nothing(prepared: DropFolder, fault: str) -> None:
     strace = shutil.which("strace") or lacking("strace", "it is not installed")
