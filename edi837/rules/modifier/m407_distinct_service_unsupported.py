@@ -49,8 +49,10 @@ def distinct_service_unsupported(line: ServiceLine, knowledge: Knowledge) -> Ite
 
 def _divides_a_limit(line: ServiceLine, knowledge: Knowledge) -> bool:
     """Whether lines of one code and date are together beyond a limit of the day, which Q608 reports."""
-    if knowledge.mue is None or len(line.claim.alike[line.procedure, line.day]) == 1:
+    if knowledge.mue is None:
         return False
     lines = lines_limited_together(line)
+    if len(lines) == 1:
+        return False
     limit = limit_of(line, knowledge.mue)
     return limit is not None and limit.of_the_day and units_together(lines) > limit.units
