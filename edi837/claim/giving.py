@@ -9,12 +9,10 @@ from operator import attrgetter
 
 from edi837.claim.claim_head import ClaimHead
 from edi837.claim.grouped import grouped
-from edi837.claim.single_line import SingleLine
+from edi837.claim.single_line import OWN_SERVICES, SingleLine
 from edi837.system.named_tuple import NamedTuple
 
 _A_DAY = timedelta(days=1)
-# The service of each guide.
-_OWN = {"P": "SV1", "I": "SV2"}
 _SERVICES = frozenset({"administration", "anesthesia", "bedside", "emergency", "other-service", "surgery", "visit"})
 
 
@@ -55,7 +53,7 @@ def giving_of(claim: ClaimHead, lines: Sequence[SingleLine], target_lines: Itera
         else:
             begins.append(begin)
             ends.append(end)
-    foreign = any(line.service.id != _OWN[claim.claim_type] for line in lines)
+    foreign = any(line.service.id != OWN_SERVICES[claim.claim_type] for line in lines)
     return Giving(drugs, begins, ends, len(dated) < len(services), foreign)
 
 

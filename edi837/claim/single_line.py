@@ -16,7 +16,8 @@ from edi837.system.lazy import lazy
 from edi837.x12.segment import Element, Segment
 
 _OPENER = "LX"
-_SERVICES = {"P": "SV1", "I": "SV2"}
+# The service of each guide.
+OWN_SERVICES = {"P": "SV1", "I": "SV2"}
 # The rendering provider's loop differs between the guides.
 _RENDERING = {"P": ("2310B", "2420A"), "I": ("2310D", "2420C")}
 _NO_DAYS = (None, None)
@@ -188,7 +189,7 @@ class SingleLine(BilledService):
     @property
     def regular(self) -> bool:
         """Whether it is an LX and the service of its guide, written as such."""
-        lx, service, kind = self.lx, self.service, _SERVICES[self.claim.claim_type]
+        lx, service, kind = self.lx, self.service, OWN_SERVICES[self.claim.claim_type]
         own = lx.id == _OPENER and service.id == kind and service.delimiters is self.claim.info.delimiters
         return own and lx.text.startswith(_OPENER) and service.text.startswith(kind)
 

@@ -60,8 +60,7 @@ def check_packed(path: Path, content: bytes | None = None) -> None:
                 if member.filename.endswith((".xml", ".rels")):
                     _check_member(path, book, member)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
-        if isinstance(error, OSError):
-            raise_if_of_the_machine(path, error)
+        raise_if_of_the_machine(path, error)
         raise MappingError(str(path), None, "is not a workbook that can be read; save it again as .xlsx") from error
 
 

@@ -48,8 +48,7 @@ def _in_words(path: Path) -> Generator[None]:
     except (MemoryError, MappingError, Unreadable):
         raise
     except Exception as error:  # a damaged archive, or XML in it, fails in as many ways as there are libraries below
-        if isinstance(error, OSError):
-            raise_if_of_the_machine(path, error)
+        raise_if_of_the_machine(path, error)
         raise MappingError(str(path), None, "is not a workbook that can be read; save it again as .xlsx") from error
 
 

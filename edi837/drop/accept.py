@@ -156,8 +156,7 @@ def _whole_set(manifest: Path) -> dict[str, Any]:
         listed = {file["name"]: file["sha256"] for file in (content["output"], *content["reports"])}
         changed = [name for name, sha256 in listed.items() if digest_of(manifest.parent / name) != sha256]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        if isinstance(error, OSError):
-            raise_if_of_the_machine(manifest, error)
+        raise_if_of_the_machine(manifest, error)
         raise UsageError(
             f"{manifest}: or what it lists is missing; take the file out of hold/, drop it again"
         ) from None

@@ -35,7 +35,7 @@ from edi837.manifest.read import MANIFEST_ENDING, Manifest, read_manifest
 from edi837.report.figures import counted
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import CLEAN, FOUND, QUARANTINED, Edi837Error, MappingError
-from edi837.system.machine_faults import is_of_the_machine
+from edi837.system.machine_faults import machine_fault
 from edi837.system.named_tuple import NamedTuple
 
 _MOST_BYTES = 64 << 20
@@ -112,7 +112,7 @@ def _intake(drop: Drop, decision_file: DecisionFile, key: str) -> Intake:
         try:
             manifest = read_manifest(drop.root.folder(HOLD) / f"{entry.stem}{MANIFEST_ENDING}")
         except Edi837Error as error:
-            if is_of_the_machine(error):
+            if machine_fault(error) is not None:
                 raise
             intake.unread.append(entry.name)
             continue

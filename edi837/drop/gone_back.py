@@ -34,17 +34,15 @@ def in_words(root: Root, why: str) -> str:
     )
 
 
-def has_gone_back(drop: Drop) -> bool:
-    """Whether the ledger is older than the folder."""
+def why_drop_went_back(drop: Drop) -> str:
+    """Why the ledger is older than the folder; '' where it is not."""
     with drop.ledger.reading() as session:
-        return bool(why_gone_back(drop.root, session, drop.high_water.shown, drop.now))
+        return why_gone_back(drop.root, session, drop.high_water.shown, drop.now)
 
 
 def refuse_gone_back(drop: Drop) -> None:
     """SelfCheckFailed when the ledger is older than the folder."""
-    with drop.ledger.reading() as session:
-        why = why_gone_back(drop.root, session, drop.high_water.shown, drop.now)
-    if why:
+    if why := why_drop_went_back(drop):
         raise SelfCheckFailed(f"{in_words(drop.root, why)}. Nothing was touched")
 
 

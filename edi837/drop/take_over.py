@@ -18,7 +18,7 @@ from edi837.drop.begun_sets import begun_sets
 from edi837.drop.binding import bind_anew, why_another
 from edi837.drop.drop import Drop
 from edi837.drop.folder import AUDIT
-from edi837.drop.gone_back import has_gone_back
+from edi837.drop.gone_back import why_drop_went_back
 from edi837.drop.high_water import begin_era, known_mark
 from edi837.drop.intent import Intent, resolve_upon
 from edi837.drop.interference import INTERRUPTED, set_aside, way_on
@@ -54,7 +54,7 @@ def can_be_completed(drop: Drop) -> bool:
         parts = [Intent.loads(body).part for _, body in trail.intents(session)]
         is_another = bool(why_another(drop.root, session, drop.settings))
     least = min((part.offset for part in parts if part is not None), default=0)
-    if is_another or was_rotated_since(drop.root, end) or has_gone_back(drop):
+    if is_another or was_rotated_since(drop.root, end) or why_drop_went_back(drop):
         return False
     return least <= log_size(drop.root.path / AUDIT) <= end.size
 

@@ -40,8 +40,7 @@ def unchanged_manifest(drop: Drop, entry: FileEntry) -> Path:
     try:
         stored = proof.read(path)
     except (OSError, ValueError) as error:
-        if isinstance(error, OSError):
-            raise_if_of_the_machine(path, error)
+        raise_if_of_the_machine(path, error)
         raise UsageError(f"{path}: is gone or cannot be read; {_AGAIN}") from None
     if hashlib.sha256(stored).hexdigest() != entry.manifest_sha256:
         # What release 1 wrote: the ledger knows its output alone.

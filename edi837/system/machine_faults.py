@@ -16,14 +16,14 @@ _OF_THE_FILE = frozenset(
 )  # fmt: skip
 
 
-def is_of_the_machine(error: BaseException | None) -> bool:
-    """Whether an error, or what it was raised from, is one of the machine that the file has no part in."""
+def machine_fault(error: BaseException | None) -> OSError | None:
+    """An error, or what it was raised from, where it is one of the machine that the file has no part in."""
     while error is not None and not isinstance(error, OSError):
         error = error.__cause__
-    return error is not None and error.errno not in _OF_THE_FILE
+    return error if error is not None and error.errno not in _OF_THE_FILE else None
 
 
-def raise_if_of_the_machine(path: Path, error: OSError) -> None:
+def raise_if_of_the_machine(path: Path, error: BaseException) -> None:
     """Unreadable for such an error: who takes it for a word on the file would put the file aside for it."""
-    if is_of_the_machine(error):
-        raise Unreadable(f"{path.name}: cannot be read: {error.strerror}") from error
+    if (fault := machine_fault(error)) is not None:
+        raise Unreadable(f"{path.name}: cannot be read: {fault.strerror}") from error
