@@ -29,7 +29,7 @@ from edi837.system.errors import CLEAN, FOUND, QUARANTINED, worst
     "--ack",
     is_flag=True,
     default=None,
-    help="TA1, 999 and 277CA for the sender for the sender; divides as --split does.",
+    help="TA1, 999 and 277CA for the sender; divides as --split does.",
 )
 @common_options(reporting=True)
 def process(inputs: tuple[str, ...], out: Path, loaded: Loaded, quiet: bool, verbose: bool) -> int:

@@ -80,17 +80,19 @@ class AlikeClaims:
         claim: Claim,
         unasked: Iterable[tuple[str, str]],
         collapsed: Iterable[tuple[str, str, str]],
-    ) -> None:
-        """Remember of a claim that no more was said of it, where the same holds for all that are like it."""
-        if self.find(likeness, claim.mappings) is not None:
-            return  # by one that was examined beside it
+    ) -> Counted | None:
+        """Remember of a claim that no more was said of it; None where that does not hold for all that are like it."""
+        known = self.find(likeness, claim.mappings)
+        if known is not None:
+            return known  # by one that was examined beside it
         period = self.period(likeness, claim)
         if period is None:
-            return
+            return None
         counted = Counted(*period, tuple(unasked), tuple(collapsed))
         self._keep(likeness.text, counted)
         if self.news is not None:
             self.news.append((likeness.text, counted))
+        return counted
 
     def take(self, text: str, counted: Counted, mappings: Mappings) -> Counted:
         """What is known of the claims of a likeness, in a period: what was counted elsewhere, if nothing was here."""

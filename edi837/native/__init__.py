@@ -1,7 +1,7 @@
 """The scan of a transaction set, the claim cut, rows and lines of CSV in native code, where it was built.
 
 Everything here has its double in Python, which is the reference: x12.openset, x12.segment, x12.lenient, claim.loops,
-guide.heads, guide.unmatched, rows.regular_claims and report.writers.
+guide.heads, guide.unmatched, claim.likeness_texts, rows.regular_claims and report.writers.
 The results are the same, so no file says which was used. EDI837_NATIVE=disable takes the doubles,
 EDI837_NATIVE=require fails where there is no native code.
 """
@@ -12,7 +12,7 @@ import os
 from types import ModuleType
 
 # As module.c has it: an extension that was built from other sources is not used.
-_VERSION = 8
+_VERSION = 9
 
 
 def _load() -> ModuleType | None:

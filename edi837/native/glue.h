@@ -24,6 +24,8 @@ PyObject *claim_rows(PyObject *module, PyObject *args);
 PyObject *csv_line(PyObject *module, PyObject *args);
 PyObject *cut(PyObject *module, PyObject *args);
 PyObject *stretch(PyObject *module, PyObject *args);
+PyObject *claim_texts(PyObject *module, PyObject *args);
+PyObject *level_texts(PyObject *module, PyObject *args);
 PyObject *unmatched(PyObject *module, PyObject *args);
 PyObject *use_element(PyObject *module, PyObject *type);
 PyObject *build(PyObject *module, PyObject *args);

@@ -5,7 +5,7 @@
 #include "writing.h"
 
 /* Raised by one with every change that Python has to know of. */
-static const int VERSION = 8;
+static const int VERSION = 9;
 
 typedef struct {
     PyObject *take, *is_product, *other_amount;
@@ -147,6 +147,8 @@ static PyMethodDef methods[] = {
     {"csv_line", csv_line, METH_VARARGS, "A row as it stands in a CSV file."},
     {"cut", cut, METH_VARARGS, "The segments of a piece of a source."},
     {"stretch", stretch, METH_VARARGS, "The texts and heads of plain segments; None where one is not plain."},
+    {"claim_texts", claim_texts, METH_VARARGS, "What alike claims have in common of a claim, and what they do not."},
+    {"level_texts", level_texts, METH_VARARGS, "The same of a level above it."},
     {"unmatched", unmatched, METH_VARARGS, "The places of texts that are not known, nor match a pattern."},
     {"written_plainly", written_plainly, METH_VARARGS, "Whether nothing in a claim is to be read with leniency."},
     {"build", build, METH_VARARGS, "Segments put into loops."},

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../../edi837/native/breaks.h"
+#include "../../edi837/native/likeness.h"
 #include "../../edi837/native/listing.h"
 #include "../../edi837/native/scan.h"
 #include "../../edi837/native/text.h"
@@ -183,6 +184,26 @@ static void check_writing(const uint8_t *data, size_t size) {
     }
 }
 
+/* Segments of a claim and of a level are no longer than they were, and what differs of one stands in it. */
+static void check_likeness(const uint8_t *data, size_t size) {
+    bool gap[256] = {false};
+    for (int kind = 0; kind < 2; kind++) {
+        likeness self = {.element = '*', .sign = '~', .common = malloc(size + 1)};
+        HOLDS(self.common != NULL);
+        text rest = {data, data + size}, segment;
+        size_t before = 0;
+        while (text_segment(&rest, gap, '~', &segment)) {
+            if (!(kind == 0 ? likeness_of_claim : likeness_of_level)(&self, segment))
+                break;
+            HOLDS(self.length <= before + (size_t)(segment.end - segment.start) + (self.segments > 1));
+            HOLDS(self.kind == LIKENESS_NONE || (self.value.start >= segment.start && self.value.end <= segment.end));
+            before = self.length;
+        }
+        HOLDS(before <= size);
+        free(self.common);
+    }
+}
+
 /* Each line feed, or carriage return and line feed, follows a terminator; the same counted byte by byte. */
 static void check_breaks(const uint8_t *data, size_t size) {
     bool follow = true;
@@ -207,6 +228,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_scan(copy, size - 3, data);
     check_text(copy, size - 3);
     check_writing(copy, size - 3);
+    check_likeness(data, size);
     check_breaks(copy, size - 3);
     free(copy);
     return 0;

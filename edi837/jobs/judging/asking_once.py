@@ -41,6 +41,7 @@ class Alike:
     def __init__(self, engine: Engine, by_line: bool) -> None:
         self._engine = engine
         self.said: SaidClaims | None = None
+        self._likes: LikeClaims | None = None
         # A claim that gets a row for each rule that could not judge it is always asked.
         self.memory = None if by_line else engine.alike
 
@@ -48,9 +49,9 @@ class Alike:
         """The memory of a source whose claims need not be read where others are like them; None where all are."""
         if self.memory is None:
             return None
-        likes = LikeClaims()
-        self.said = SaidClaims(data, self.memory, likes, recorder)
-        return likes
+        self._likes = LikeClaims()
+        self.said = SaidClaims(data, self.memory, self._likes, recorder)
+        return self._likes
 
     def examine(self, each: ClaimInWork, claim: Claim) -> None:
         """What the rules say of a claim, and what they count; of one of which another tells all there is nothing."""
@@ -90,17 +91,20 @@ class Alike:
         if self.memory is not None and each.claim is not None and likeness is not None:
             each.counted = self.memory.find(likeness, each.claim.mappings)
 
-    def count(self, each: ClaimInWork, claim: Claim, tally: Tally) -> None:
+    def count(self, each: ClaimInWork, claim: Claim, lines: list[LineRow], tally: Tally) -> None:
         """Count the rows of the file that another claim tells of; or remember those of this one, if it is to be.
 
-        Nothing else was said of it.
+        Nothing else was said of it. With its lines and facts the next one that is like it need not be read.
         """
         if each.counted is not None:
             tally.count_collapsed(each.counted.collapsed)
             return
         likeness = _likeness(claim)
-        if self.memory is not None and likeness is not None and each.counts is not None and not each.counts.superseded:
-            self.memory.remember(likeness, claim, each.counts.unasked.elements(), each.collapsed)
+        if self.memory is None or likeness is None or each.counts is None or each.counts.superseded:
+            return
+        counted = self.memory.remember(likeness, claim, each.counts.unasked.elements(), each.collapsed)
+        if counted is not None and self._likes is not None and each.facts is not None:
+            self._likes.learn(counted, claim, lines, each.facts)
 
     def learn(
         self,

@@ -207,7 +207,7 @@ class Judge:
                 outcomes.append((rule_finding, outcome(claim, rule_finding, fates, self.run.settings.today)))
         result.tally.count_collapsed(each.collapsed)
         if not (outcomes or of_file or fates):
-            self.alike.count(each, claim, result.tally)
+            self.alike.count(each, claim, self._lines_of(each), result.tally)
         rows = self.recorder.claim_rows(claim, outcomes) if outcomes else []
         result.tally.count_claim(claim, taken(claim, rows, result))
         result.changes[mark.changes :] = sorted(result.changes[mark.changes :])

@@ -5,7 +5,7 @@ it, nor any at all where it has no target line.
 from __future__ import annotations
 
 from edi837.claim.conforming_claim import Conformance, ConformingClaim, LevelTexts, Likeness
-from edi837.claim.likeness import Likenesses, Shapes
+from edi837.claim.likeness import Likenesses
 from edi837.claim.reader import wanted
 from edi837.engine.alike import AlikeClaims, Counted
 from edi837.engine.conforming_rules import ConformingRules
@@ -15,7 +15,7 @@ from edi837.guide.heads import StretchTexts
 from edi837.guide.walker import Walker
 from edi837.mapping.mappings import Mappings
 from edi837.x12.batch import ClaimSpan, SetInfo
-from edi837.x12.delimiters import Buffer, Delimiters
+from edi837.x12.delimiters import Buffer
 from edi837.x12.hierarchy import NONE, Context
 from edi837.x12.openset import is_one_of
 from edi837.x12.patterns import Patterns, patterns
@@ -48,7 +48,6 @@ class Passing:
         self._every = every
         self._alike = alike
         self._likenesses: tuple[SetInfo, Likenesses] | None = None
-        self._shapes: dict[Delimiters, Shapes] = {}
         self._wanted = wanted(mappings)
         # The levels above the last claim, by their offsets.
         self._levels: dict[str, tuple[int, StretchTexts]] = {}
@@ -80,8 +79,7 @@ class Passing:
             return None
         info = conforming.info
         if self._likenesses is None or self._likenesses[0] is not info:
-            shapes = self._shapes.setdefault(info.delimiters, {})
-            self._likenesses = (info, Likenesses(self._mappings, info, shapes))
+            self._likenesses = (info, Likenesses(self._mappings, info))
         return self._likenesses[1].of(conforming)
 
     def conforming(self, info: SetInfo, span: ClaimSpan, first_level: int) -> ConformingClaim | None:
