@@ -40,7 +40,7 @@ def walker_of(mappings: Mappings, claim_type: str, delimiters: Delimiters) -> Wa
 def check_claim(claim: Claim) -> list[GuideFault]:
     """What the guide does not allow in loop 2300 and the loops in it, in the order that it is met."""
     walk = _walker(claim)
-    if walk.conforming(CLAIM, walk.cut(claim.content)) is not None:
+    if walk.walked(CLAIM, claim.content).conforming is not None:
         return []
     return check_stretch(walk, CLAIM, claim.segments)
 

@@ -62,14 +62,13 @@ def conforming_claim(claim: Claim) -> ConformingClaim | None:
 
 def _conforming(claim: Claim) -> ConformingClaim | None:
     walk = walker_of(claim.mappings, claim.claim_type, claim.info.delimiters)
-    stretch = walk.cut(claim.content)
-    placement = walk.conforming(CLAIM, stretch)
+    texts, placement = walk.walked(CLAIM, claim.content)
     if placement is None or level_faults(claim):
         return None
     levels = LevelTexts(
         *([segment.text for segment in level] for level in (claim.provider, claim.subscriber, claim.patient))
     )
-    return ConformingClaim(claim.info, stretch.texts, placement.places, levels, claim.first_level, claim.mappings.codes)
+    return ConformingClaim(claim.info, texts, placement.places, levels, claim.first_level, claim.mappings.codes)
 
 
 @lru_cache(maxsize=1 << 8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from edi837.guide.tables import GuideTables
 from edi837.native import native
@@ -12,6 +13,7 @@ from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Delimiters
 
 _MOST_KEYS = 4
+Shape = TypeVar("Shape")
 
 
 class StretchTexts(NamedTuple):
@@ -33,10 +35,18 @@ class Heads:
             for name, keys in guide.keys.items()
         )
 
-    def of_bytes(self, content: bytes) -> StretchTexts:
-        """The segments of some bytes, those that cut() finds."""
-        stretch = native.stretch(content, self._marks, self._gap, self._keys) if native is not None else None
-        return self.plainly(content) if stretch is None else StretchTexts._make(stretch)
+    def of_bytes(self, content: bytes, shapes: dict[str, Shape]) -> tuple[Sequence[str], str, Shape | None, list[int]]:
+        """The segments of some bytes, those that cut() finds: texts and heads, and what is known of such heads.
+
+        `shapes` are by heads, each a tuple that ends in what is good of its segments; with the one that was found come
+        the places of texts that it does not say to be good (guide.unmatched).
+        """
+        if (
+            native is not None
+            and (stretch := native.stretch(content, self._marks, self._gap, self._keys, shapes)) is not None
+        ):
+            return stretch  # type: ignore[no-any-return]
+        return (*self.plainly(content), None, [])
 
     @lazy
     def _beginning(self) -> Callable[[str], re.Match[str] | None]:

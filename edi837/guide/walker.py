@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from edi837.guide.compiling import tables
 from edi837.guide.elements import ElementFault
-from edi837.guide.heads import Heads, StretchTexts
+from edi837.guide.heads import Heads
 from edi837.guide.judging import Good, Known, SegmentJudge
 from edi837.guide.placement import Head, PlaceFault, Placement
 from edi837.guide.placing import place
@@ -37,6 +37,13 @@ class SegmentFault(NamedTuple):
 Fault = PlaceFault | SegmentFault
 
 
+class Walked(NamedTuple):
+    """The texts of the segments of a stretch, and where they belong; None where the guide has anything against them."""
+
+    texts: Sequence[str]
+    conforming: Placement | None
+
+
 class _Shape(NamedTuple):
     """Where the segments of alike stretches belong, what is known of the tables that they have there, and how good
     texts of each are told.
@@ -60,21 +67,29 @@ class Walker:
         self._shapes: dict[str, dict[str, _Shape]] = {root: {} for root in guide.roots}
         self._segments = dict.fromkeys(guide.roots, 0)
 
-    def cut(self, content: bytes) -> StretchTexts:
-        """The segments of some bytes, as they are walked through."""
-        return self._reading.of_bytes(content)
+    def walked(self, root: str, content: bytes) -> Walked:
+        """The segments of some bytes, and their places where the guide has nothing against them."""
+        read = self._reading.of_bytes(content, self._shapes[root])
+        texts, heads, shape, places = read
+        if shape is None:
+            return Walked(texts, self._conforming(root, texts, heads))
+        return Walked(texts, self._placement(shape, texts, places))
 
     def conforms(self, root: str, texts: Sequence[str]) -> bool:
         """Whether the guide has nothing against a stretch that is cut already."""
-        return self.conforming(root, self._reading.of_texts(texts)) is not None
+        return self._conforming(root, texts, self._reading.of_texts(texts).heads) is not None
 
-    def conforming(self, root: str, stretch: StretchTexts) -> Placement | None:
-        """The places of the segments of a stretch that the guide has nothing against; None where it has."""
-        placement, known, good = self._shape(root, stretch.heads)
+    def _conforming(self, root: str, texts: Sequence[str], heads: str) -> Placement | None:
+        shape = self._shape(root, heads)
+        return self._placement(shape, texts, unmatched(shape.good, texts))
+
+    def _placement(self, shape: _Shape, texts: Sequence[str], places: Sequence[int]) -> Placement | None:
+        """Where the segments belong; None where the guide has anything against them. At some places it is asked."""
+        placement, known, _ = shape
         if placement.faults:
             return None
-        texts, judge = stretch.texts, self._judge.faults
-        for at in unmatched(good, texts):
+        judge = self._judge.faults
+        for at in places:
             # It was found not to be good, so its table is there.
             if judge(known[at], texts[at]):  # type: ignore[arg-type]
                 return None

@@ -5,7 +5,7 @@
 #include "writing.h"
 
 /* Raised by one with every change that Python has to know of. */
-static const int VERSION = 9;
+static const int VERSION = 10;
 
 typedef struct {
     PyObject *take, *is_product, *other_amount;
@@ -146,7 +146,7 @@ static PyMethodDef methods[] = {
     {"claim_rows", claim_rows, METH_VARARGS, "The rows of the listing of claims that are written as claims are."},
     {"csv_line", csv_line, METH_VARARGS, "A row as it stands in a CSV file."},
     {"cut", cut, METH_VARARGS, "The segments of a piece of a source."},
-    {"stretch", stretch, METH_VARARGS, "The texts and heads of plain segments; None where one is not plain."},
+    {"stretch", stretch, METH_VARARGS, "Plain segments, their heads, and what is known of such."},
     {"claim_texts", claim_texts, METH_VARARGS, "What alike claims have in common of a claim, and what they do not."},
     {"level_texts", level_texts, METH_VARARGS, "The same of a level above it."},
     {"unmatched", unmatched, METH_VARARGS, "The places of texts that are not known, nor match a pattern."},

@@ -64,39 +64,6 @@ static int add(Stretch *to, text segment, const key *keys, size_t count, const u
     return added;
 }
 
-PyObject *stretch(PyObject *Py_UNUSED(module), PyObject *args) {
-    Py_buffer content, marks, gap, keys;
-    if (!PyArg_ParseTuple(args, "y*y*y*y*:stretch", &content, &marks, &gap, &keys))
-        return NULL;
-    PyObject *result = NULL;
-    Stretch to = {PyList_New(0), PyMem_Malloc((size_t)content.len + 1), 0};
-    if (to.heads == NULL)
-        PyErr_NoMemory();
-    else if (marks.len != 3 || keys.len % sizeof(key) != 0)
-        PyErr_SetString(PyExc_ValueError, "three delimiters, and keys of four bytes each");
-    else if (to.texts != NULL) {
-        const uint8_t *mark = marks.buf, *start = content.buf, *gaps = gap.buf;
-        bool is_gap[256] = {false};
-        for (Py_ssize_t i = 0; i < gap.len; i++)
-            is_gap[gaps[i]] = true;
-        text rest = {start, start + content.len}, segment;
-        int added = 1;
-        while (added > 0 && text_segment(&rest, is_gap, mark[2], &segment))
-            added = add(&to, segment, keys.buf, (size_t)keys.len / sizeof(key), mark);
-        if (added > 0)
-            result = Py_BuildValue("(ON)", to.texts, to_str((text){to.heads, to.heads + to.length}));
-        else if (added == 0)
-            result = Py_NewRef(Py_None);
-    }
-    Py_XDECREF(to.texts);
-    PyMem_Free(to.heads);
-    PyBuffer_Release(&content);
-    PyBuffer_Release(&marks);
-    PyBuffer_Release(&gap);
-    PyBuffer_Release(&keys);
-    return result;
-}
-
 /* Whether a pattern of the list matches: 1, 0, or -1 when a call failed. */
 static int matches(PyObject *patterns, PyObject *one) {
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(patterns); i++) {
@@ -122,12 +89,9 @@ static int is_good(PyObject *known, PyObject *one) {
     return found != 0 ? found : matches(PyTuple_GET_ITEM(known, 1), one);
 }
 
-PyObject *unmatched(PyObject *Py_UNUSED(module), PyObject *args) {
-    PyObject *known, *given;
-    if (!PyArg_ParseTuple(args, "O!O:unmatched", &PyTuple_Type, &known, &given))
-        return NULL;
-    PyObject *texts = PySequence_Fast(given, "texts are expected");
-    PyObject *places = texts == NULL ? NULL : PyList_New(0);
+/* The places of texts that are not good; NULL with an error. */
+static PyObject *places_of_unmatched(PyObject *known, PyObject *texts) {
+    PyObject *places = PyList_New(0);
     if (places != NULL && PySequence_Fast_GET_SIZE(texts) != PyTuple_GET_SIZE(known)) {
         PyErr_SetString(PyExc_ValueError, "as many texts as tables are expected");
         Py_CLEAR(places);
@@ -140,6 +104,73 @@ PyObject *unmatched(PyObject *Py_UNUSED(module), PyObject *args) {
         Py_XDECREF(at);
         Py_DECREF(one);
     }
+    return places;
+}
+
+PyObject *unmatched(PyObject *Py_UNUSED(module), PyObject *args) {
+    PyObject *known, *given;
+    if (!PyArg_ParseTuple(args, "O!O:unmatched", &PyTuple_Type, &known, &given))
+        return NULL;
+    PyObject *texts = PySequence_Fast(given, "texts are expected");
+    PyObject *places = texts == NULL ? NULL : places_of_unmatched(known, texts);
     Py_XDECREF(texts);
     return places;
+}
+
+/* What is known of stretches with such heads, borrowed, and the places of texts that it does not say to be good: None
+   and no places where nothing is known. A shape ends in what is good of each of its segments. NULL with an error. */
+static PyObject *with_shape(PyObject *texts, PyObject *heads, PyObject *shapes) {
+    PyObject *shape = PyDict_GetItemWithError(shapes, heads), *places = NULL;
+    if (shape == NULL && PyErr_Occurred())
+        return NULL;
+    if (shape == NULL)
+        return Py_BuildValue("(OOO[])", texts, heads, Py_None);
+    Py_ssize_t last = PyTuple_Check(shape) ? PyTuple_GET_SIZE(shape) - 1 : -1;
+    PyObject *good = last < 0 ? NULL : PyTuple_GET_ITEM(shape, last);
+    if (good == NULL || !PyTuple_Check(good))
+        PyErr_SetString(PyExc_TypeError, "a shape ends in what is good of its segments");
+    else {
+        Py_INCREF(shape);
+        places = places_of_unmatched(good, texts);
+        PyObject *result = places == NULL ? NULL : Py_BuildValue("(OOON)", texts, heads, shape, places);
+        Py_DECREF(shape);
+        return result;
+    }
+    return NULL;
+}
+
+PyObject *stretch(PyObject *Py_UNUSED(module), PyObject *args) {
+    Py_buffer content, marks, gap, keys;
+    PyObject *shapes;
+    if (!PyArg_ParseTuple(args, "y*y*y*y*O!:stretch", &content, &marks, &gap, &keys, &PyDict_Type, &shapes))
+        return NULL;
+    PyObject *result = NULL;
+    Stretch to = {PyList_New(0), PyMem_Malloc((size_t)content.len + 1), 0};
+    if (to.heads == NULL)
+        PyErr_NoMemory();
+    else if (marks.len != 3 || keys.len % sizeof(key) != 0)
+        PyErr_SetString(PyExc_ValueError, "three delimiters, and keys of four bytes each");
+    else if (to.texts != NULL) {
+        const uint8_t *mark = marks.buf, *start = content.buf, *gaps = gap.buf;
+        bool is_gap[256] = {false};
+        for (Py_ssize_t i = 0; i < gap.len; i++)
+            is_gap[gaps[i]] = true;
+        text rest = {start, start + content.len}, segment;
+        int added = 1;
+        while (added > 0 && text_segment(&rest, is_gap, mark[2], &segment))
+            added = add(&to, segment, keys.buf, (size_t)keys.len / sizeof(key), mark);
+        PyObject *heads = added > 0 ? to_str((text){to.heads, to.heads + to.length}) : NULL;
+        if (heads != NULL)
+            result = with_shape(to.texts, heads, shapes);
+        else if (added == 0)
+            result = Py_NewRef(Py_None);
+        Py_XDECREF(heads);
+    }
+    Py_XDECREF(to.texts);
+    PyMem_Free(to.heads);
+    PyBuffer_Release(&content);
+    PyBuffer_Release(&marks);
+    PyBuffer_Release(&gap);
+    PyBuffer_Release(&keys);
+    return result;
 }

@@ -41,13 +41,13 @@ def checked(item: Input, **settings: Any) -> tuple[FileOutcome, list[ExceptionRe
 @pytest.mark.parametrize(("guide", "claims"), [("touched", "claims_examined"), ("all", "claims")])
 def test_a_claim_is_walked_once(clean: Input, monkeypatch: pytest.MonkeyPatch, guide: str, claims: str) -> None:
     walked: Counter[str] = Counter()
-    conforming = Walker.conforming
+    through = Walker.walked
 
-    def counted(walker: Walker, root: str, texts: list[str]) -> Any:
+    def counted(walker: Walker, root: str, content: bytes) -> Any:
         walked[root] += 1
-        return conforming(walker, root, texts)
+        return through(walker, root, content)
 
-    monkeypatch.setattr(Walker, "conforming", counted)
+    monkeypatch.setattr(Walker, "walked", counted)
     monkeypatch.setattr(Walker, "walk", lambda *_: pytest.fail("a clean stretch is walked for its faults"))
     monkeypatch.setattr("edi837.jobs.judging.file_judge.outside_claims", lambda *_: [])
     outcome, _ = checked(clean, guide=guide)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from edi837.claim.loops import PlainLoop, plain_build
 from edi837.guide.compiling import tables
-from edi837.guide.heads import Heads
+from edi837.guide.heads import Heads, StretchTexts
 from edi837.native import native
 from edi837.x12 import regular
 from edi837.x12.delimiters import Delimiters
@@ -221,9 +221,9 @@ def heads_both_ways(content: bytes, delimiters: Delimiters, claim_type: str = "P
     """What native code and Python read of a stretch, and whether native code read it at all."""
     heads = Heads(tables(mappings().corrections[claim_type]), delimiters)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(heads, "plainly", lambda content: None)
-        found = heads.of_bytes(content)
-    return heads.of_bytes(content), heads.plainly(content), found is not None
+        patch.setattr(heads, "plainly", lambda content: (None, None))
+        found = heads.of_bytes(content, {})[0]
+    return StretchTexts(*heads.of_bytes(content, {})[:2]), heads.plainly(content), found is not None
 
 
 _PIECES = (
@@ -257,6 +257,22 @@ def test_native_code_reads_the_heads_of_plain_files(name: str) -> None:
     assert natively
     assert found == reference
     assert len(reference.texts) > 30  # type: ignore[attr-defined]
+
+
+def test_what_is_known_of_a_shape_comes_with_its_stretch() -> None:
+    heads = Heads(tables(mappings().corrections["P"]), Delimiters("*", ":", "~", "^"))
+    good = ({"LX*1"}, list[object]())
+    shape = ("what is known", (good, None, good))
+    content = b"LX*1~SV1*HC:J3000*6*UN*5~LX*2~"
+    shapes: dict[str, tuple[object, ...]] = {"LX~SV1*HC~LX": shape, "LX": ("?", ())}
+    assert heads.of_bytes(content, shapes)[1:] == ("LX~SV1*HC~LX", shape, [2])
+    assert heads.of_bytes(content, {})[2:] == (None, [])
+    with pytest.raises(ValueError, match="as many texts as tables"):
+        heads.of_bytes(b"LX*1~", shapes)
+    wrong_ones: list[dict[str, object]] = [{"LX": ()}, {"LX": 1}, {"LX": ("?", None)}, {"LX": ("?", (1,))}]
+    for wrong in wrong_ones:
+        with pytest.raises(TypeError, match=r"expected|ends in"):
+            heads.of_bytes(b"LX*1~", wrong)
 
 
 def test_segments_that_are_not_plain_are_left_to_python() -> None:

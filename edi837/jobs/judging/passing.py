@@ -4,6 +4,8 @@ it, nor any at all where it has no target line.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from edi837.claim.conforming_claim import Conformance, ConformingClaim, LevelTexts, Likeness
 from edi837.claim.likeness import Likenesses
 from edi837.claim.reader import wanted
@@ -11,9 +13,9 @@ from edi837.engine.alike import AlikeClaims, Counted
 from edi837.engine.conforming_rules import ConformingRules
 from edi837.guide.check import walker_of
 from edi837.guide.compiling import CLAIM, PATIENT, PROVIDER, SUBSCRIBER
-from edi837.guide.heads import StretchTexts
 from edi837.guide.walker import Walker
 from edi837.mapping.mappings import Mappings
+from edi837.system.named_tuple import NamedTuple
 from edi837.x12.batch import ClaimSpan, SetInfo
 from edi837.x12.delimiters import Buffer
 from edi837.x12.hierarchy import NONE, Context
@@ -21,11 +23,21 @@ from edi837.x12.openset import is_one_of
 from edi837.x12.patterns import Patterns, patterns
 
 _LEVELS = (PROVIDER, SUBSCRIBER, PATIENT)
-_NO_LEVEL = StretchTexts((), "")
 # A claim has the first two of them.
 _REQUIRED = 2
 # A service under a target code, and a drug that may be a target.
 _SERVICE, _DRUG = "sv", "lin"
+
+
+class _Level(NamedTuple):
+    """A level above claims: where it begins, the texts of its segments, whether its guide has nothing against them."""
+
+    offset: int
+    texts: Sequence[str]
+    conforms: bool
+
+
+_NO_LEVEL = _Level(NONE, (), False)
 
 
 class Passing:
@@ -49,8 +61,8 @@ class Passing:
         self._alike = alike
         self._likenesses: tuple[SetInfo, Likenesses] | None = None
         self._wanted = wanted(mappings)
-        # The levels above the last claim, by their offsets.
-        self._levels: dict[str, tuple[int, StretchTexts]] = {}
+        # The levels above the last claim.
+        self._levels = [_NO_LEVEL] * len(_LEVELS)
         # What claims of one set are read with.
         self._read_with: tuple[SetInfo, Walker, Patterns] | None = None
 
@@ -93,16 +105,20 @@ class Passing:
         walk = self._reading(info)[0]
         if NONE in levels_above[:_REQUIRED]:
             return None
-        stretch = walk.cut(content)
-        placement = walk.conforming(CLAIM, stretch)
+        texts, placement = walk.walked(CLAIM, content)
         if placement is None:
             return None
-        levels = [self._level(root, offset, info) for root, offset in zip(_LEVELS, levels_above, strict=True)]
-        for root, level in zip(_LEVELS[first_level:], levels[first_level:], strict=True):
-            if level.texts and walk.conforming(root, level) is None:
+        known, above = self._levels, []
+        for depth, offset in enumerate(levels_above):
+            level = known[depth]
+            if level.offset != offset:
+                level = known[depth] = self._level(_LEVELS[depth], offset, info)
+            if depth >= first_level and level.texts and not level.conforms:
                 return None
-        texts = LevelTexts._make([level.texts for level in levels])
-        return ConformingClaim(info, stretch.texts, placement.places, texts, first_level, self._mappings.codes)
+            above.append(level.texts)
+        return ConformingClaim(
+            info, texts, placement.places, LevelTexts._make(above), first_level, self._mappings.codes
+        )
 
     def _reading(self, info: SetInfo) -> tuple[Walker, Patterns]:
         if self._read_with is None or self._read_with[0] is not info:
@@ -120,14 +136,11 @@ class Passing:
                 return True
         return False
 
-    def _level(self, root: str, offset: int, info: SetInfo) -> StretchTexts:
+    def _level(self, root: str, offset: int, info: SetInfo) -> _Level:
         """The segments of a level, up to the next level or claim; none where there is no such level."""
         if offset == NONE:
             return _NO_LEVEL
-        known = self._levels.get(root)
-        if known is None or known[0] != offset:
-            walk, search = self._reading(info)
-            after = search.next_claim_or_level.search(self._data, offset)
-            end = after.start() + 1 if after else len(self._data)
-            known = self._levels[root] = (offset, walk.cut(self._data[offset:end]))
-        return known[1]
+        walk, search = self._reading(info)
+        after = search.next_claim_or_level.search(self._data, offset)
+        texts, placement = walk.walked(root, self._data[offset : after.start() + 1 if after else len(self._data)])
+        return _Level(offset, texts, placement is not None)
