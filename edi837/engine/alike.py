@@ -78,7 +78,7 @@ class AlikeClaims:
         self,
         likeness: Likeness,
         claim: Claim,
-        unasked: Iterable[tuple[str, str]],
+        unasked: tuple[tuple[str, str], ...],
         collapsed: Iterable[tuple[str, str, str]],
     ) -> Counted | None:
         """Remember of a claim that no more was said of it; None where that does not hold for all that are like it."""
@@ -88,7 +88,7 @@ class AlikeClaims:
         period = self.period(likeness, claim)
         if period is None:
             return None
-        counted = Counted(*period, tuple(unasked), tuple(collapsed))
+        counted = Counted(*period, unasked, tuple(collapsed))
         self._keep(likeness.text, counted)
         if self.news is not None:
             self.news.append((likeness.text, counted))

@@ -29,9 +29,20 @@ class Counts:
                 total[key] += times
         return total
 
+    @property
+    def each_unasked(self) -> tuple[tuple[str, str], ...]:
+        """(rule code, reason), as often as a subject could not be judged by it."""
+        each = [*self.unjudged.elements()]
+        for questions, times in self.met.items():
+            each += questions.unasked * times
+        return tuple(each)
+
     def with_others(self, others: Counts) -> Counts:
         """These, after others were added."""
         self.superseded += others.superseded
-        self.unjudged.update(others.unjudged)
-        self.met.update(others.met)
+        # As update() does, which first asks what it is given.
+        for key, times in others.unjudged.items():
+            self.unjudged[key] += times
+        for questions, times in others.met.items():
+            self.met[questions] += times
         return self

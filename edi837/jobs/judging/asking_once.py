@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from edi837.claim.claim import Claim
 from edi837.claim.conforming_claim import Likeness
 from edi837.engine.counts import Counts
@@ -9,7 +11,7 @@ from edi837.engine.engine import Engine
 from edi837.jobs.judging.batch_result import BatchResult
 from edi837.jobs.judging.in_work import ClaimInWork
 from edi837.jobs.judging.like_findings import Replayed
-from edi837.jobs.judging.like_rows import Like, LikeClaims
+from edi837.jobs.judging.like_rows import Like, LikeClaim, LikeClaims
 from edi837.jobs.judging.said_claims import Examined, LikeSaid, SaidClaims
 from edi837.jobs.judging.tally import Tally
 from edi837.rows.claim_rows import ClaimRow
@@ -42,6 +44,8 @@ class Alike:
         self._engine = engine
         self.said: SaidClaims | None = None
         self._likes: LikeClaims | None = None
+        # Claims that are not read, of which nothing is said, by what they have in common.
+        self._clean: Counter[LikeClaim] = Counter()
         # A claim that gets a row for each rule that could not judge it is always asked.
         self.memory = None if by_line else engine.alike
 
@@ -68,13 +72,15 @@ class Alike:
     def take(self, like: Like, said: LikeSaid | None, result: BatchResult) -> bool:
         """Take what is counted and said of a claim that is not read; whether an error is left in it."""
         common, tally = like.common, result.tally
-        rows = said.replayed.rows if said is not None else []
+        if said is None:
+            self._clean[common] += 1
+            tally.count_day(like.day)
+            return False
+        rows = said.replayed.rows
         self._engine.counts.met[common.counted] += 1
         tally.count_collapsed(common.counted.collapsed)
         charge, lines, charges = common.amounts
         tally.count_examined(charge, (lines, len(charges)), charges, like.day, rows)
-        if said is None:
-            return False
         self._engine.counts.superseded += said.said.superseded
         result.rows.extend(rows)
         result.changes += said.replayed.changes
@@ -84,6 +90,15 @@ class Alike:
             if each.moved is not None:
                 tally.count_proposal(*each.moved)
         return any(row.severity == "error" and row.counts for row in rows)
+
+    def end(self, tally: Tally) -> None:
+        """Count the claims of a batch of which nothing was said, those that are alike together."""
+        for common, times in self._clean.items():
+            self._engine.counts.met[common.counted] += times
+            tally.count_collapsed(common.counted.collapsed * times)
+            charge, lines, charges = common.amounts
+            tally.count_clean(times, charge, (lines, len(charges)), charges)
+        self._clean.clear()
 
     def find(self, each: ClaimInWork) -> None:
         """Look for a claim of which all is known that is to say of this one."""
@@ -102,7 +117,7 @@ class Alike:
         likeness = _likeness(claim)
         if self.memory is None or likeness is None or each.counts is None or each.counts.superseded:
             return
-        counted = self.memory.remember(likeness, claim, each.counts.unasked.elements(), each.collapsed)
+        counted = self.memory.remember(likeness, claim, each.counts.each_unasked, each.collapsed)
         if counted is not None and self._likes is not None and each.facts is not None:
             self._likes.learn(counted, claim, lines, each.facts)
 
@@ -128,7 +143,7 @@ class Alike:
                 Replayed([row.row for row in rows], result.changes[mark.changes :], result.proposals[mark.proposals :]),
                 lines,
                 facts,
-                tuple(counts.unasked.elements()),
+                counts.each_unasked,
                 tuple(each.collapsed),
                 counts.superseded,
             )

@@ -74,6 +74,7 @@ class Judge:
             self.guided.begin(batch)
         for few in in_parts(spans(batch)):
             self._judge([self._read(batch.info, span, first_level) for span, first_level in few], result)
+        self.alike.end(result.tally)
         for engine in (self.engine, self.ended, *((self.guided.engine,) if self.guided else ())):
             result.tally.superseded += engine.counts.superseded
             result.tally.unasked += engine.counts.unasked

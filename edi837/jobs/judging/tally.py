@@ -101,12 +101,8 @@ class Tally:
         rows: Iterable[ExceptionRecord] = (),
     ) -> None:
         """A claim that was examined: all its lines and those about target drugs, their last day, its rows."""
-        self.claims_examined += 1
-        self.charges_examined += charge
-        self.service_lines_examined += lines[0]
-        self.target_lines += lines[1]
-        self.charges_target_lines += sum(target_charges, Decimal(0))
-        self.last_service = _later(self.last_service, last)
+        self._count_amounts(1, charge, lines, target_charges)
+        self.count_day(last)
         troubled, left = False, AtRisk()
         for row in rows:
             if row.severity in ("error", "warning"):
@@ -122,6 +118,29 @@ class Tally:
         else:
             self.clean_after_repair += 1
             self.charges_clean_after_repair += charge
+
+    def count_clean(
+        self, times: int, charge: Decimal, lines: tuple[int, int], target_charges: Sequence[Decimal]
+    ) -> None:
+        """So many claims that were examined, each without a row, whose charges and lines are the same."""
+        self._count_amounts(times, charge, lines, target_charges)
+        self.clean_as_received += times
+        self.charges_clean += charge * times
+        self.clean_after_repair += times
+        self.charges_clean_after_repair += charge * times
+
+    def count_day(self, last: date | None) -> None:
+        """The last day of a claim that was examined."""
+        self.last_service = _later(self.last_service, last)
+
+    def _count_amounts(
+        self, times: int, charge: Decimal, lines: tuple[int, int], target_charges: Sequence[Decimal]
+    ) -> None:
+        self.claims_examined += times
+        self.charges_examined += charge * times
+        self.service_lines_examined += lines[0] * times
+        self.target_lines += lines[1] * times
+        self.charges_target_lines += sum(target_charges, Decimal(0)) * times
 
     def summary(self) -> dict[str, Any]:
         """The counts as manifest and summary show them."""
