@@ -29,7 +29,7 @@ _REQUIRED = 2
 _SERVICE, _DRUG = "sv", "lin"
 
 
-class _Level(NamedTuple):
+class _LevelAbove(NamedTuple):
     """A level above claims: where it begins, the texts of its segments, whether its guide has nothing against them."""
 
     offset: int
@@ -37,7 +37,7 @@ class _Level(NamedTuple):
     conforms: bool
 
 
-_NO_LEVEL = _Level(NONE, (), False)
+_NO_LEVEL = _LevelAbove(NONE, (), False)
 
 
 class Passing:
@@ -136,11 +136,11 @@ class Passing:
                 return True
         return False
 
-    def _level(self, root: str, offset: int, info: SetInfo) -> _Level:
+    def _level(self, root: str, offset: int, info: SetInfo) -> _LevelAbove:
         """The segments of a level, up to the next level or claim; none where there is no such level."""
         if offset == NONE:
             return _NO_LEVEL
         walk, search = self._reading(info)
         after = search.next_claim_or_level.search(self._data, offset)
         texts, placement = walk.walked(root, self._data[offset : after.start() + 1 if after else len(self._data)])
-        return _Level(offset, texts, placement is not None)
+        return _LevelAbove(offset, texts, placement is not None)
