@@ -17,6 +17,8 @@ _NUMBERS = {"SV1": (2, 4), "SV2": (3, 5), "SV3": (2, 6), "CTP": (4,)}
 # A value that may have another form: lower case, blanks, a sign, a point, hyphens, zeros before a short number, or
 # empty places at an end.
 _ODD = re.compile(r"[a-z .+-]|[^A-Z0-9]0[0-9]{1,2}(?![A-Z0-9])|[^A-Z0-9](?:$|[^A-Z0-9]$)")
+# The point of an amount whose last decimal is no zero: nothing is written otherwise because of it.
+_PLAIN_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9]*[1-9](?![A-Z0-9.]))")
 
 # By delimiters and text.
 _written_before: dict[tuple[str, str], dict[str, str]] = {}
@@ -67,7 +69,8 @@ def _written(segment: Segment) -> str:
     """The segment's text; written again where a value may be written otherwise than its safe fix would write it."""
     text, parts = segment.text, segment.elements
     has_code = parts[0] != "SV2" or len(parts) == 1 or len(parts[1]) == _REVENUE_CODE
-    if has_code and not _ODD.search(text) and not _has_leading_zeros(parts):
+    shown = _PLAIN_POINT.sub("", text) if "." in text and parts[0] in _NUMBERS else text
+    if has_code and not _ODD.search(shown) and not _has_leading_zeros(parts):
         return text
     element, component = segment.delimiters.element, segment.delimiters.component
     written = []
