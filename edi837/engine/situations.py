@@ -111,6 +111,8 @@ class Situations:
         self._silent_bit: dict[int, int] = {}
         self._reads: tuple[Read, ...] = ()
         self._learned = self._by_reads(1 << len(self._bit)) if skip else []
+        self._closed = {test for by_key in self._remembered for _, test in by_key.tests}
+        self._silences = [[self._silences_of(rule) for rule, _, _ in group.asked] for group in self.groups]
         self.unknown: list[tuple[Learned, Hashable]] = []
         self._stages: dict[int, _Stage] = {}
         self._mappings: object = None
@@ -188,29 +190,43 @@ class Situations:
 
     def _open(self, bits: int) -> list[Test]:
         """The tests that still decide something, where the remembered ones have answered so."""
-        closed = {test for by_key in self._remembered for _, test in by_key.tests}
+        closed = self._closed
         tests: dict[Test, None] = {}
-        for group in self.groups:
+        for group, silences in zip(self.groups, self._silences, strict=True):
             if group.when in closed and not self._met(group.when, bits):
                 continue
-            left = [rule for rule, _, _ in group.asked if not self._silent(rule, bits)]
+            left = [asked[0] for asked, each in zip(group.asked, silences, strict=True) if not _is_silent(each, bits)]
             if group.when is not None and (left or group.unasked):
                 tests[group.when] = None
             for rule in left if self._skip else ():
-                tests.update({test: None for together in rule.unless for test in together})
+                for together in rule.unless:
+                    tests.update(dict.fromkeys(together))
         return [test for test in tests if test not in closed]
 
     def _met(self, test: Test | None, bits: int) -> bool:
         return test is None or bool(bits & self._bit[test])
 
-    def _silent(self, rule: Rule, bits: int) -> bool:
-        if bits & self.silent_bit(rule):
-            return True
-        return self._skip and any(all(bits & self._bit[test] for test in together) for together in rule.unless)
+    def _silences_of(self, rule: Rule) -> tuple[int, ...]:
+        """Bits that together say that a rule is silent: its own, or those of its `unless`."""
+        own = self.silent_bit(rule)
+        masks = [sum({self._bit[test] for test in together}) for together in rule.unless] if self._skip else []
+        return (own, *masks) if own else (*masks,)
 
     def _questions(self, bits: int) -> Questions:
-        met = [group for group in self.groups if self._met(group.when, bits)]
-        return Questions(
-            tuple(question for group in met for question in group.asked if not self._silent(question[0], bits)),
-            tuple(reason for group in met for reason in group.unasked),
-        )
+        asked: list[Asked] = []
+        unasked: list[tuple[str, str]] = []
+        for group, silences in zip(self.groups, self._silences, strict=True):
+            if self._met(group.when, bits):
+                asked += [
+                    each for each, of_rule in zip(group.asked, silences, strict=True) if not _is_silent(of_rule, bits)
+                ]
+                unasked += group.unasked
+        return Questions(tuple(asked), tuple(unasked))
+
+
+def _is_silent(silences: tuple[int, ...], bits: int) -> bool:
+    """Whether all bits of one of them are set."""
+    for mask in silences:  # noqa: SIM110 - a generator costs more than the tests
+        if bits & mask == mask:
+            return True
+    return False
