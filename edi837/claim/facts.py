@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from edi837.claim.authorized import AuthorizedUnits, authorized_units
 from edi837.claim.billed_lines import written_lines
+from edi837.claim.charges_of_providers import ChargesOfProviders
 from edi837.claim.claim import Claim, ServiceLine
 from edi837.claim.day_units import NO_DAY, DayClaim, day_claim
 from edi837.claim.envelope_facts import GroupFacts, InterchangeFacts
@@ -78,7 +78,7 @@ class FileFacts:
 
     Of each claim's identity and doses, of its patient once a drug day, and of what is limited by the day, the first
     eight bytes stay at hand, so that a rule finds what comes up more than once without reading all facts again; so do
-    charges per unit, counted by provider, payer and code.
+    charges per unit, by provider, payer and code.
     `charted` are the rows of the chart by how claims use them; `replaced` says where an account is replaced;
     `has_dose_limits` that policies limit the days with a drug of some claim.
     """
@@ -100,7 +100,7 @@ class FileFacts:
         self.day_units = NumberArray()
         self.replaced: dict[bytes, int] = {}
         self.has_dose_limits = False
-        self.unit_charges: defaultdict[tuple[str, str, str], Counter[Decimal]] = defaultdict(Counter)
+        self.unit_charges = ChargesOfProviders()
         self.charted: defaultdict[str, set[int]] = defaultdict(set)
 
     def add(self, claim: ClaimFacts) -> None:
@@ -112,7 +112,7 @@ class FileFacts:
             self.charted[how].add(row)
         for line in claim.lines:
             if line.unit_charge is not None:
-                self.unit_charges[claim.billing_npi, claim.payer_id, line.procedure][line.unit_charge] += 1
+                self.unit_charges.add((claim.billing_npi, claim.payer_id, line.procedure), line.unit_charge)
         for _ in claim.drug_days:
             self.patients.append(short(claim.patient))
         self.has_dose_limits = self.has_dose_limits or bool(claim.dose_limits)

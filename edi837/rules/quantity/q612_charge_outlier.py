@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from edi837.claim.charges import sum_apart
+from edi837.claim.charges_of_providers import key_of
 from edi837.claim.facts import FileFacts
 from edi837.findings.finding import Elsewhere, Finding
 from edi837.rules.rule import WARNING, Scope, rule
@@ -27,13 +28,16 @@ def charge_outlier(file: FileFacts) -> Iterator[Finding]:
     Do: Compare the charge of {where}, {before}, with the fee schedule for {units} units.
     Source: own computation over the provider's lines of one code and payer in this file, twenty at least.
     """
-    counted = {key: values for key, values in file.unit_charges.items() if values.total() >= _LINES_NEEDED}
-    medians = {key: _median(values) for key, values in counted.items()}
-    if not any(_far(value, medians[key]) for key, values in counted.items() for value in (min(values), max(values))):
+    medians: dict[int, Decimal] = {}
+    for key, charges in file.unit_charges.of_many(_LINES_NEEDED):
+        median = _median(charges)
+        if _far(min(charges), median) or _far(max(charges), median):
+            medians[key] = median
+    if not medians:
         return
     for claim in file.claims:
         for line in claim.lines:
-            middle = medians.get((claim.billing_npi, claim.payer_id, line.procedure))
+            middle = medians.get(key_of((claim.billing_npi, claim.payer_id, line.procedure)))
             if middle is not None and line.unit_charge and _far(line.unit_charge, middle):
                 message = f"${plain(line.unit_charge)} a unit; the provider's median in this file is ${plain(middle)}"
                 apart = sum_apart(line.unit_charge, middle, line.units)
