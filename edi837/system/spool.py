@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_IN_MEMORY = 1 << 20
+_IN_MEMORY = 1 << 18
 _CHUNK = 256
 
 

@@ -117,7 +117,8 @@ class FileJudge:
             wants = replace(wants, fixes=False, bytes_stay=True)
         self.wants = replace(wants, facts=history is not None)
         self.reader = ClaimReader(self.data, run.mappings, looks_at_all(run, wants))
-        self.batches: Spool[Batch] = Spool()
+        # Each has the places of all claims about drugs of a set.
+        self.batches: Spool[Batch] = Spool(chunk=16)
         self.outcome = FileOutcome()
         if wants.answers:
             from edi837.ack.course import to_answer  # few files are answered
@@ -159,7 +160,7 @@ class FileJudge:
             stream.pass_on(file_rows(self.run, self.recorder, self.outcome.tally, self.history))
         elif self.history is not None:
             self._rules_over_the_file(stream)
-        for spool in (self.batches, self._claims, self._interchanges, self._groups, self._envelope):
+        for spool in (self.batches, self._claims, self._interchanges, self._groups, self._facts, self._envelope):
             spool.close()
         return self.outcome
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from edi837.claim.envelope_facts import InterchangeFacts
 from edi837.claim.facts import FileFacts
-from edi837.claim.repeated import NumberArray, short
+from edi837.claim.repeated import repeated_in, short
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, WARNING, Knowledge, Scope, Tells, WhenPaid, rule
 
@@ -32,10 +32,7 @@ def interchange_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[F
     Do: Send interchange {interchange} once; another one needs a number of its own.
     Source: TA1 note code 025; X12.5 on interchange control numbers.
     """
-    numbers = NumberArray()
-    for interchange in file.interchanges:
-        numbers.append(_number(interchange))
-    several, seen = numbers.repeated(2), set[int]()
+    several, seen = repeated_in(map(_number, file.interchanges)), set[int]()
     for interchange in file.interchanges:
         number = _number(interchange)
         if number in seen:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 from edi837.claim.facts import FileFacts
-from edi837.claim.repeated import NumberArray, short
+from edi837.claim.repeated import repeated_in, short
 from edi837.findings.finding import Finding
 from edi837.rules.rule import INFO, Knowledge, Scope, rule
 
@@ -22,10 +22,7 @@ def group_seen_before(file: FileFacts, knowledge: Knowledge) -> Iterator[Finding
     Do: Match the 999 for group {before} by its ISA and time too; have groups numbered on.
     Source: 837 guides, GS06: should be unique within all transmissions over a time that the sender determines.
     """
-    numbers = NumberArray()
-    for group in file.groups:
-        numbers.append(_number(group.key))
-    several = numbers.repeated(2)
+    several = repeated_in(_number(group.key) for group in file.groups)
     first: dict[int, tuple[str, ...]] = {}
     for group in file.groups:
         number = _number(group.key)

@@ -29,7 +29,7 @@ def charge_outlier(file: FileFacts) -> Iterator[Finding]:
     Source: own computation over the provider's lines of one code and payer in this file, twenty at least.
     """
     medians: dict[int, Decimal] = {}
-    for key, charges in file.unit_charges.of_many(_LINES_NEEDED):
+    for key, charges in file.unit_charges.of_many(_LINES_NEEDED).items():
         median = _median(charges)
         if _far(min(charges), median) or _far(max(charges), median):
             medians[key] = median
