@@ -13,6 +13,7 @@ import edi837
 from edi837.cli.examples import with_examples
 from edi837.cli.exits import colored, forget_output, say, show_places
 from edi837.system.errors import INTERRUPTED, IO_ERROR, SELF_CHECK, UNREAD, WRONG, Edi837Error
+from edi837.system.leaving import leave
 from edi837.system.stopping import nothing_left_to_stop, stop_on_signals
 
 # name → module and attribute; the order is that of the help text
@@ -91,9 +92,7 @@ def main() -> None:
     stop_on_signals()
     code = run(sys.argv[1:])
     nothing_left_to_stop()
-    # The system takes back what is left as fast without the collector looking for rings in it.
-    gc.freeze()
-    sys.exit(code)
+    leave(code)
 
 
 # New objects that make the collector look: more than all modules and mappings are.
