@@ -49,6 +49,14 @@ class Odometer:
         self.driven = self.end - self.start
 
 
+@dataclass(slots=True)
+class Trip(Odometer):
+    """Has slots for its own fields alone."""
+
+    end: int = dataclasses.field(default=9, kw_only=True)
+    purpose: str = "visit"
+
+
 @dataclass
 class Halved:
     amount: int
@@ -123,6 +131,44 @@ def test_fields_are_set_as_the_standard_library_sets_them() -> None:
     assert (second.end, second.driven, second.seen) == (0, -4, [])
     assert Strength(5).remembered is not Strength(5).remembered
     assert Halved(8).amount == 4
+
+
+def test_a_field_that_is_stated_again_keeps_its_place() -> None:
+    trip = Trip(3, "meeting")
+    assert repr(trip) == "Trip(start=3, end=9, driven=6, unit='km', seen=[], purpose='meeting')"
+    assert not hasattr(trip, "__dict__")
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(trip)
+
+
+def test_fields_in_a_pattern_are_those_by_place() -> None:
+    assert (Trip.__match_args__, Named.__match_args__) == (("start", "purpose"), ("amount", "unit", "remembered"))
+    match Trip(3, "meeting"):
+        case Trip(start, purpose):
+            assert (start, purpose) == (3, "meeting")
+
+
+def test_what_is_said_of_a_field_is_kept() -> None:
+    ours, theirs = dataclasses.fields(Strength), dataclasses.fields(Expected)
+    assert list(map(repr, ours)) == list(map(repr, theirs))
+    assert dataclasses.asdict(Strength(5)) == dataclasses.asdict(Expected(5))
+    assert (Strength.unit, hasattr(Strength, "remembered")) == ("MG", False)
+    assert {each.name for each in dataclasses.fields(Trip) if each.kw_only} == {"end"}
+
+
+def test_names_stand_where_python_shows_them() -> None:
+    assert Strength.__init__.__code__.co_varnames == ("self", "amount", "unit", "remembered")
+    assert Strength.__init__.__qualname__ == "Strength.__init__"
+    with pytest.raises(TypeError, match=r"Strength.__init__\(\) got an unexpected keyword argument 'units'"):
+        Strength(5, units="MG")  # type: ignore[call-arg]
+
+
+def test_a_default_that_objects_would_share_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"Shared\.lines: all objects would share the default"):
+
+        @dataclass
+        class Shared:
+            lines: list[str] = []  # noqa: RUF012 - it is what is refused
 
 
 @pytest.mark.parametrize("values", [(), (1, 2, 3)])

@@ -48,3 +48,25 @@ def test_what_a_class_has_besides_fields_stays() -> None:
     assert pickle.loads(pickle.dumps(Dose(5))) == Dose(5)
     with pytest.raises(AttributeError):
         Dose(5).amount = 6  # type: ignore[misc]
+
+
+def test_what_is_no_field_or_too_much_is_refused() -> None:
+    assert Dose._make(iter([5, "MCG"])) == Dose(5, "MCG")
+    assert Dose(5)._asdict() == {"amount": 5, "unit": "MG"}
+    assert Dose.__new__.__qualname__ == "Dose.__new__"
+    for kind in (Dose, Expected):
+        with pytest.raises(TypeError, match="Expected 2 arguments, got 1"):
+            kind._make([5])
+        with pytest.raises(ValueError, match=r"Got unexpected field names: \['units'\]"):
+            kind(5)._replace(units="MCG")  # type: ignore[call-arg]
+        with pytest.raises(TypeError, match=r"__new__\(\) missing 1 required positional argument: 'amount'"):
+            kind()  # type: ignore[call-arg]
+
+
+def test_of_two_with_as_many_fields_each_has_its_own_names() -> None:
+    class Span(NamedTuple):
+        first: int
+        last: int
+
+    assert (Span(last=2, first=1), Dose(unit="G", amount=1)) == ((1, 2), (1, "G"))
+    assert (Span(1, 2).last, Dose(1, "G").unit) == (2, "G")
