@@ -1,9 +1,10 @@
-"""Pages that are written from the code: run, this writes them; tests/test_generated.py compares them."""
+"""What is written from the code: run, this writes it; tests/test_generated.py compares it."""
 
 from __future__ import annotations
 
 import ast
 import configparser
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 import click
 
 from edi837.cli.main import commands
+from edi837.mapping.mappings import FOLDERS
+from edi837.mapping.xml import parse, schema_for
 from edi837.rules import rules_by_code
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +41,12 @@ written from them by `make docs`. [What happens when you run edi837](what-happen
 
 def pages() -> dict[str, str]:
     """The pages by their places from this folder."""
-    return {"commands.md": commands_page(), "architecture.md": architecture_page(), "../README.md": readme()}
+    return {
+        "commands.md": commands_page(),
+        "architecture.md": architecture_page(),
+        "../README.md": readme(),
+        "../edi837/mapping/shipped_files.py": shipped_files(),
+    }
 
 
 def commands_page() -> str:
@@ -64,6 +72,32 @@ def readme() -> str:
     of_guides = sum(code.startswith("G") for code in codes)
     counts = f"{len(codes) - of_guides} rules and {of_guides} of the guides"
     return re.sub(r"\d+ rules and \d+ of the guides", counts, (ROOT / "README.md").read_text(encoding="utf-8"))
+
+
+_SHIPPED = '''\
+"""The shipped mapping files, which their schemas allow: each by its folder and name, with the digest of its bytes.
+
+One that is as it was shipped need not be held against its schema in every run. Written by `make docs`, which does that;
+a test compares it.
+"""
+
+from __future__ import annotations
+
+# fmt: off
+SHA256 = {
+'''
+
+
+def shipped_files() -> str:
+    """The digests of the shipped mapping files; ValueError for one that its schema refuses."""
+    lines = []
+    for folder in FOLDERS:
+        for file in sorted((ROOT / "mappings" / folder).glob("*.xml")):
+            root = parse(file.read_bytes(), file.name)
+            if refused := schema_for(folder, root).refused(root, file.name):
+                raise ValueError(refused)
+            lines.append(f'    "{folder}/{file.name}": "{hashlib.sha256(file.read_bytes()).hexdigest()}",\n')
+    return f"{_SHIPPED}{''.join(lines)}}}\n"
 
 
 def architecture_page() -> str:

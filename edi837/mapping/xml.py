@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from edi837.mapping.relaxng_schema import Schema
+from edi837.mapping.shipped_files import SHA256
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError, MappingErrors
 from edi837.system.lazy import lazy
@@ -130,6 +131,8 @@ def _opened(entry: Traversable, folder: str, faults: list[MappingError], sound: 
     if len(content) > _SIZE_LIMIT:
         raise MappingError(name, None, "is larger than 16 MiB")
     digest = hashlib.sha256(content).hexdigest()
+    if SHA256.get(f"{folder}/{entry.name}") == digest:
+        return MappingFile(name, content, digest, partial(parse, content, name), faults)
     if digest in sound:
         return MappingFile(name, content, digest, partial(_checked, content, name, folder), faults)
     root = _checked(content, name, folder)
