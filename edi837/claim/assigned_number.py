@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from edi837.system.late_pattern import late_pattern
+
 _RUN = 6
 _NO_DIGIT, _OTHER = re.compile("[^0-9]"), re.compile("[^A-Z0-9]")
 # Six digits that count up or down.
-_COUNTING = re.compile(
+_COUNTING = late_pattern(
     "|".join(
         counting[at : at + _RUN]
         for counting in ("01234567890", "09876543210")

@@ -5,11 +5,11 @@ Native code reads the same out of them; see claim.likeness for what may differ, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from edi837.native import native
+from edi837.system.late_pattern import late_pattern
 from edi837.x12.npi import is_npi
 
 # The text of the segments; days, CCYYMMDD: of service, each once, or of birth; account, line and party numbers; those
@@ -18,8 +18,8 @@ LikeTexts = tuple[str, list[str], list[str], list[str]]
 
 # Segments of loops 2300, 2310, 2400 and 2410 of an 837P that stay as they are.
 _AS_THEY_ARE = frozenset({"HI", "PRV", "N3", "N4", "NTE", "LX", "SV1", "LIN", "CTP"})
-_NUMBER, _ACCOUNT = re.compile("[0-9A-Z]{1,50}"), re.compile("[0-9A-Z]{1,20}")
-_DATE, _TAX_ID = re.compile("[0-9]{8}"), re.compile("[0-9]{9}")
+_NUMBER, _ACCOUNT = late_pattern("[0-9A-Z]{1,50}"), late_pattern("[0-9A-Z]{1,20}")
+_DATE, _TAX_ID = late_pattern("[0-9]{8}"), late_pattern("[0-9]{9}")
 _AUTHORIZATION, _LINE_NUMBER, _SERVICE_DATE = "G1", "6R", "472"
 # Beside the authorization: those of a clearinghouse, and of a medical record.
 _NUMBERS = ("D9", "EA")

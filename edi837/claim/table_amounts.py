@@ -16,6 +16,7 @@ from edi837.claim.claim import ServiceLine
 from edi837.claim.table_units import UnitFact, crossing_of, unit_of_code
 from edi837.dosing.dose import LIMIT, container_ml
 from edi837.dosing.drug_amount import MG, ML, UNITS, VIALS, DrugAmount
+from edi837.system.late_pattern import late_pattern
 from edi837.system.named_tuple import NamedTuple
 from edi837.x12.values import plain
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _FINEST = Decimal("0.000001")
 _MOST = Decimal(10) ** 15
 # A vial of a clotting factor holds what its own label says: so much of its nominal units, of the least to the most.
-_ASSAYED = re.compile(r"\b(?:factor|fibrinogen|willebrand|antithrombin|protein c)\b", re.IGNORECASE)
+_ASSAYED = late_pattern(r"\b(?:factor|fibrinogen|willebrand|antithrombin|protein c)\b", re.IGNORECASE)
 _LEAST_ASSAYED, _MOST_ASSAYED = Decimal("0.8"), Decimal("1.25")
 # A unit of the code, and the unit of CTP05 that counts the same.
 _COUNTED_ALIKE = frozenset({(ML, "ML"), (UNITS, "F2"), (VIALS, "UN")})

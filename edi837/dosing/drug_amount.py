@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 
+from edi837.system.late_pattern import late_pattern
 from edi837.system.named_tuple import NamedTuple
 
 MG, ML, UNITS, MCI, MEQ, DOSES, VIALS = "mg", "mL", "units", "mCi", "mEq", "doses", "vials"
@@ -32,14 +33,14 @@ _WRITTEN = (
 )
 _WORDS = "|".join(words for words, _, _ in sorted(_UNITS, key=lambda unit: -len(unit[0])))
 # A rate (mg/mL, mg/kg, 1 mg / 0.1 mL) is no amount; `per unit` is one unit.
-_AMOUNT = re.compile(
+_AMOUNT = late_pattern(
     rf"(?:(?<![\w.,/])(?<!/ )(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)\s*|\bper\s+)"
     rf"(?P<unit>{_WORDS})(?![\w/])(?!\s*/)",
     re.IGNORECASE,
 )
 
-_STUDY = re.compile(r"\bper\s+(?:study|treatment)\s+dose\b", re.IGNORECASE)
-_AND = re.compile(r"\band\b", re.IGNORECASE)
+_STUDY = late_pattern(r"\bper\s+(?:study|treatment)\s+dose\b", re.IGNORECASE)
+_AND = late_pattern(r"\band\b", re.IGNORECASE)
 
 
 class DrugAmount(NamedTuple):

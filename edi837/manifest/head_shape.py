@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import PurePath
 from typing import Any
 
+from edi837.system.late_pattern import late_pattern
+
 _TEXTS = ("status", "tool", "run_id", "mappings_sha256")
-_DIGEST = re.compile("[0-9a-f]{64}")
+_DIGEST = late_pattern("[0-9a-f]{64}")
 
 
 def check_head(content: Mapping[str, Any]) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
+
+from edi837.system.late_pattern import late_pattern
 
 
 class CodeSet:
@@ -67,7 +68,7 @@ class Wildcards:
     __slots__ = ("_pattern",)
 
     def __init__(self, items: Iterable[str]) -> None:
-        self._pattern = re.compile("|".join(item.replace("X", "[0-9]") for item in items) or "(?!)")
+        self._pattern = late_pattern("|".join(item.replace("X", "[0-9]") for item in items) or "(?!)")
 
     def __contains__(self, code: object) -> bool:
         return bool(self._pattern.fullmatch(str(code)))

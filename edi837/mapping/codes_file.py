@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edi837.system.errors import MappingError
+from edi837.system.late_pattern import late_pattern
 from edi837.system.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ TITLES = {
 _IN_PARTS = frozenset(
     {PTP_PRACTITIONER, PTP_HOSPITAL, MEDICAID_PTP_PRACTITIONER, MEDICAID_PTP_HOSPITAL, MEDICAID_PTP_SUPPLIER}
 )
-_PART = re.compile(r"(?<![a-z0-9])f([0-9])(?![a-z0-9])", re.IGNORECASE)
+_PART = late_pattern(r"(?<![a-z0-9])f([0-9])(?![a-z0-9])", re.IGNORECASE)
 
 
 class ImportedTable(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from edi837.mapping.stated_policy import Names, Period
+from edi837.system.late_pattern import late_pattern
 from edi837.system.named_tuple import NamedTuple
 from edi837.system.near import nearest
 from edi837.x12.ndc import SAFE_FORMS, classify
@@ -49,8 +50,8 @@ _DIAGNOSIS = re.compile(r"[A-Z][0-9][0-9A-Z][0-9A-Z]{0,4}")
 _CATEGORIES = re.compile(r"([A-Z])([0-9]{2})-\1([0-9]{2})")
 _RANGE = re.compile(r"([A-Z]?)([0-9]{4,5})-\1([0-9]{4,5})")
 _MODIFIER = re.compile(r"[A-Z0-9]{2}")
-_NPI = re.compile(r"[0-9]{10}")
-_LABELER = re.compile(r"[0-9]{4,5}")
+_NPI = late_pattern(r"[0-9]{10}")
+_LABELER = late_pattern(r"[0-9]{4,5}")
 # Letters that stand for a digit by mistake.
 _MISTAKEN = str.maketrans("OILS", "0115")
 _ALWAYS = (Period(),)

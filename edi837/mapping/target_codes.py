@@ -5,7 +5,6 @@ What no mapping has is judged by the rules that need no facts of the drug.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -14,12 +13,13 @@ from edi837.mapping.citation import Citation
 from edi837.mapping.code_sets import CodeSet
 from edi837.mapping.drugs import DrugCode, Drugs, Substance
 from edi837.system.errors import UsageError
+from edi837.system.late_pattern import late_pattern
 
 ALL_DRUGS = "ALL-DRUGS"
 # What is a drug by its code alone; other codes are with an NDC.
 _DRUG_PREFIXES = ("J",)
-_CODE = re.compile(r"[A-Z0-9][0-9]{3}[A-Z0-9]")
-_PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
+_CODE = late_pattern(r"[A-Z0-9][0-9]{3}[A-Z0-9]")
+_PREFIX = late_pattern(r"[A-Z][A-Z0-9]{0,3}")
 _NO_DRUG = Substance("", (), "", frozenset(), None, ())
 
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from edi837.system.late_pattern import late_pattern
+
 # A hyphen joins: S-KETAMINE is another word than KETAMINE.
-_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_WORD = late_pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _MASS = {"kg": "1000000", "g": "1000", "gm": "1000", "gram": "1000", "mg": "1", "milligram": "1"} | dict.fromkeys(
     ("mcg", "ug", "microgram"), "0.001"
 )
-_AMOUNT = re.compile(
+_AMOUNT = late_pattern(
     rf"(?<![\w.,])([0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)\s*({'|'.join(_MASS)})s?\b(?!\s*/)", re.IGNORECASE
 )
 # What a shortened description keeps of a word.

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from edi837.claim.claim import ServiceLine
 from edi837.mapping.stated_policy import Ask
+from edi837.system.late_pattern import late_pattern
 from edi837.system.named_tuple import NamedTuple
 
 # How a note says that something was tried before, or could not be.
-_OF_TRIALS = re.compile(
+_OF_TRIALS = late_pattern(
     r"\b(?:tried|trials?|fail(?:ed|ure|s)?|intoleran(?:t|ce)|inadequate|insufficient|refractory|contraindicat\w*|"
     r"discontinued|switched|allerg(?:y|ic)|adverse|prior|previous(?:ly)?|step)\b",
     re.IGNORECASE,
 )
-_IN_PARENTHESES = re.compile(r"\(([^)]+)\)")
+_IN_PARENTHESES = late_pattern(r"\(([^)]+)\)")
 _SHORTEST = 4
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from edi837.system.late_pattern import late_pattern
+
 # Controls, C1 controls, soft hyphen, zero-width and bidirectional marks, lone surrogates, what XML cannot hold.
-_HIDDEN = re.compile(
+_HIDDEN = late_pattern(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _PICTURES = 0x2400

@@ -11,6 +11,7 @@ from typing import IO
 
 from edi837.native import native
 from edi837.rows.formula import escape_formula
+from edi837.system.late_pattern import late_pattern
 
 _QUOTED = re.compile(r'[;\t,"\r\n]')
 
@@ -64,7 +65,7 @@ _COMPUTED = frozenset(
     ("segment", "byte_start", "byte_end", "at_risk", "days_left", "unit_amount", "mg_billed", "mg_by_ndc",
      "expected_units", "amount_billed", "amount_by_ndc", "claim_start")
 )  # fmt: skip
-_JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_JSON_NUMBER = late_pattern(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
 def row_json(columns: Sequence[str], row: Sequence[str]) -> bytes:
@@ -100,7 +101,7 @@ class JsonlWriter:
 
 
 # What XML 1.0 cannot hold in any form: control characters. They are shown as a replacement character.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_FORBIDDEN = late_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
 class XmlWriter:

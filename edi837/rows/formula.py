@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from edi837.system.late_pattern import late_pattern
+
 # A cell that begins like this, also after blanks, is a formula to a spreadsheet (OWASP on CSV injection).
 _RUNS = re.compile(r"[\s\u00a0]*[=+\-@\t\r\n]")
 # Where the list separator is another one, what stands behind it is a cell of its own.
 _ANOTHER_CELL = re.compile(r"([;\t])(?='*[^\S\t]*[=+\-@])(?![^\S\t]*[+-]?[0-9]*\.?[0-9]+[^\S\t]*(?:[;\t]|\Z))")
-_GUARDED = re.compile(r"([;\t])'(?='*[^\S\t]*[=+\-@])")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?|[+-]?\.[0-9]+")
+_GUARDED = late_pattern(r"([;\t])'(?='*[^\S\t]*[=+\-@])")
+_NUMBER = late_pattern(r"[+-]?[0-9]+(?:\.[0-9]+)?|[+-]?\.[0-9]+")
 
 
 def escape_formula(cell: str) -> str:

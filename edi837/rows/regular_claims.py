@@ -7,7 +7,6 @@ any other way is read as a claim first (`sent_claims`), which says what each val
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -15,6 +14,7 @@ from functools import lru_cache
 from edi837.claim.parties import npi_of, party_segment
 from edi837.claim.reader import Levels
 from edi837.rows.sent_claims import SentClaim, amount_sent
+from edi837.system.late_pattern import late_pattern
 from edi837.system.named_tuple import NamedTuple
 from edi837.x12.batch import ClaimSpan, SetInfo
 from edi837.x12.segment import Segment
@@ -29,9 +29,9 @@ _KNOWN = _BELOW | frozenset((
 # What is read of a claim and of a line.
 _READ = frozenset(("REF*D9", "REF*F8", "REF*6R", "DTP*434", "DTP*472"))
 # An SV101 or SV202 with a code of five and modifiers of two signs, and no description; a revenue code.
-_PROCEDURE = re.compile(r"HC([^A-Za-z0-9 ])([A-Z0-9]{5})((?:\1[A-Z0-9]{2}){0,4})")
-_REVENUE = re.compile(r"[0-9]{4}")
-_PLAIN = re.compile(r"[A-Za-z0-9 .:/_-]*")
+_PROCEDURE = late_pattern(r"HC([^A-Za-z0-9 ])([A-Z0-9]{5})((?:\1[A-Z0-9]{2}){0,4})")
+_REVENUE = late_pattern(r"[0-9]{4}")
+_PLAIN = late_pattern(r"[A-Za-z0-9 .:/_-]*")
 
 
 def regular_row(

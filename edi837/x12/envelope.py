@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import field
 from decimal import Decimal
 
 from edi837.system.dataclass import dataclass
+from edi837.system.late_pattern import late_pattern
 from edi837.system.named_tuple import NamedTuple
 from edi837.x12.delimiters import Delimiters, Header
 from edi837.x12.segment import Element, Segment
@@ -17,8 +17,8 @@ CLAIMS = "HC"
 PROFESSIONAL = frozenset({"005010X222", "005010X222A1", "005010X222A2"})
 INSTITUTIONAL = frozenset({"005010X223", "005010X223A1", "005010X223A2", "005010X223A3"})
 # A version, with the guides of claims of 4010, 5010 and 8020 that are not read here.
-_VERSION = re.compile("00[0-9]{4}(?:X(?:096|097|098|224|323|324|325)(?:A[1-3])?)?")
-_SET_ID = re.compile("[0-9]{3}")
+_VERSION = late_pattern("00[0-9]{4}(?:X(?:096|097|098|224|323|324|325)(?:A[1-3])?)?")
+_SET_ID = late_pattern("[0-9]{3}")
 
 
 class Occurrences(NamedTuple):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from edi837.native import native
+from edi837.system.late_pattern import late_pattern
 from edi837.system.named_tuple import NamedTuple
 from edi837.x12.characters import in_class
 from edi837.x12.delimiters import Delimiters
@@ -20,7 +21,7 @@ _COMPOSITES = {
     "CLM": (5, 11), "HI": tuple(range(1, 13)), "SV1": (1, 7), "SV2": (2,), "SV3": (1, 4, 11), "SVD": (3,), "CTP": (5,),
     "REF": (4,), "MEA": (4,),
 }  # fmt: skip
-_SERVICE = re.compile(r"[A-Za-z]{2}([^A-Za-z0-9 ])[A-Za-z0-9 ]")
+_SERVICE = late_pattern(r"[A-Za-z]{2}([^A-Za-z0-9 ])[A-Za-z0-9 ]")
 
 
 class LenientSegment(PlainSegment):
@@ -147,8 +148,8 @@ def _signs(delimiters: Delimiters) -> _Signs:
             f" {delimiters.segment}".encode("latin-1"),
             f" {delimiters.component}".encode("latin-1"),
         ),
-        re.compile(b"[a-z]|" + rest + b"(?=" + service + b")"),
-        re.compile(
+        late_pattern(b"[a-z]|" + rest + b"(?=" + service + b")"),
+        late_pattern(
             re.escape(delimiters.segment.encode("latin-1")) + gap + b"(?:" + name + b"|" + other + b"|" + lonely + b")"
         ),
         (delimiters.element + delimiters.component + delimiters.segment).encode("latin-1"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from edi837.system.late_pattern import late_pattern
 from edi837.system.named_tuple import NamedTuple
 
 _HEAD = 1024
@@ -15,7 +16,7 @@ class _Look(NamedTuple):
 
 
 def _look(words: str, pattern: bytes) -> _Look:
-    return _Look(words, re.compile(pattern, re.DOTALL))
+    return _Look(words, late_pattern(pattern, re.DOTALL))
 
 
 # The first that fits.

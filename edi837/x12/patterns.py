@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from edi837.system.dataclass import dataclass
+from edi837.system.late_pattern import late_pattern
 from edi837.x12.characters import in_class
 from edi837.x12.delimiters import Delimiters
 
@@ -77,14 +78,14 @@ def patterns(delimiters: Delimiters, wanted: Wanted) -> Patterns:
         rb"IS(?P<isa>A)(?=[^A-Za-z0-9\x00-\x20])",
     ]
     return Patterns(
-        events=re.compile(end + gap + b"(?:" + b"|".join(kinds) + b")"),
-        odd=re.compile(end + breaks + b"(?=" + junk + b"|" + _empty(delimiters) + b")"),
-        wrapped=re.compile(end + gap + b"(?=" + not_end + b")" + body + _class(delimiters.breaks)),
-        unsteady={style: re.compile(end + b"(?!" + style + starts + b")") for style in (b"", b"\n", b"\r\n")},
-        lone=re.compile(end + gap + b"(?=" + end + b")"),
-        lines=re.compile(end + gap + b"[Ll][Xx]" + ended),
-        segment=re.compile(gap + not_end + b"++" + end),
-        next_claim_or_level=re.compile(end + gap + b"(?=(?:[Hh][Ll]|[Cc][Ll][Mm]|SE|ST|GE|IEA)" + ended + b")"),
+        events=late_pattern(end + gap + b"(?:" + b"|".join(kinds) + b")"),
+        odd=late_pattern(end + breaks + b"(?=" + junk + b"|" + _empty(delimiters) + b")"),
+        wrapped=late_pattern(end + gap + b"(?=" + not_end + b")" + body + _class(delimiters.breaks)),
+        unsteady={style: late_pattern(end + b"(?!" + style + starts + b")") for style in (b"", b"\n", b"\r\n")},
+        lone=late_pattern(end + gap + b"(?=" + end + b")"),
+        lines=late_pattern(end + gap + b"[Ll][Xx]" + ended),
+        segment=late_pattern(gap + not_end + b"++" + end),
+        next_claim_or_level=late_pattern(end + gap + b"(?=(?:[Hh][Ll]|[Cc][Ll][Mm]|SE|ST|GE|IEA)" + ended + b")"),
         terminator=delimiters.segment.encode("latin-1"),
     )
 

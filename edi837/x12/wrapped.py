@@ -12,14 +12,15 @@ from bisect import bisect_right
 
 from edi837.native import native
 from edi837.system.dataclass import dataclass
+from edi837.system.late_pattern import late_pattern
 from edi837.x12.change import pieces
 from edi837.x12.delimiters import Buffer, find_header
 from edi837.x12.envelope import Occurrences
 from edi837.x12.patterns import NOTHING_WANTED, patterns
 
 _BREAKS = b"\r\n"
-_BREAK = re.compile(rb"[\r\n]")
-_ISA = re.compile(rb"(?<![A-Za-z0-9])ISA(?=[^A-Za-z0-9 ])")
+_BREAK = late_pattern(rb"[\r\n]")
+_ISA = late_pattern(rb"(?<![A-Za-z0-9])ISA(?=[^A-Za-z0-9 ])")
 # What a break in these hides is seen without reading the file in another way.
 _ENVELOPE = (b"ISA", b"GS", b"GE", b"IEA")
 _TRAILER = b"IEA"

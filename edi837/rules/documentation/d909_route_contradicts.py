@@ -10,6 +10,7 @@ from edi837.evidence.chart_row import ChartRow
 from edi837.evidence.on_record import own_row
 from edi837.findings.finding import MOST_RELATED, Finding, NotChecked
 from edi837.rules.rule import WARNING, Knowledge, rule
+from edi837.system.late_pattern import late_pattern
 
 _INTRAVENOUS, _INTRAMUSCULAR, _SUBCUTANEOUS = "intravenous", "intramuscular", "subcutaneous"
 _WORDS = {
@@ -28,7 +29,7 @@ _NOT_INJECTED = frozenset({"oral", "sublingual", "nasal", "rectal", "inhaled", "
 _INFUSION, _FURTHER_HOUR, _PUSH = "96365", "96366", "96374"
 _LEAST_INFUSION, _LEAST_FURTHER = 16, 91
 # After a date, or before AM or PM, or as 0900 and 09:00.
-_TIME = re.compile(
+_TIME = late_pattern(
     r"(?:.*[ T])?(0?[0-9]|1[0-9]|2[0-3]):?([0-5][0-9])(?::[0-5][0-9])?(?: ?([AP])\.?M\.?)?", re.IGNORECASE
 )
 _BY_MODIFIER = {"JA": _INTRAVENOUS, "JB": _SUBCUTANEOUS}

@@ -10,8 +10,9 @@ from edi837.findings.finding import Finding
 from edi837.rules.conforming_levels import not_first_of_provider, without_box
 from edi837.rules.rule import WARNING, Scope, rule
 from edi837.rules.when import begins_provider
+from edi837.system.late_pattern import late_pattern
 
-POST_OFFICE_BOX = re.compile(r"\bP(?:OST)?[. ]*O(?:FF(?:ICE)?)?[. ]*BOX\b|\bLOCK ?BOX\b", re.IGNORECASE)
+POST_OFFICE_BOX = late_pattern(r"\bP(?:OST)?[. ]*O(?:FF(?:ICE)?)?[. ]*BOX\b|\bLOCK ?BOX\b", re.IGNORECASE)
 
 
 @rule(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, rule
 from edi837.rules.when import with_modifiers
+from edi837.system.late_pattern import late_pattern
 
-_WORD = re.compile(r"[A-Z0-9]+")
+_WORD = late_pattern(r"[A-Z0-9]+")
 _SAYS_MODIFIER = frozenset({"MOD", "MODS", "MODIFIER", "MODIFIERS"})
 _LAST_PART = 7
 

@@ -12,8 +12,9 @@ from edi837.rules.rule import WARNING, rule
 from edi837.rules.unless import without_note
 from edi837.rules.unless_billed import without_words
 from edi837.rules.when import with_drug
+from edi837.system.late_pattern import late_pattern
 
-_COMPOUND = re.compile(r"(?<!NOT )(?<!NON )(?<!NON-)\bCOMPOUND", re.IGNORECASE)
+_COMPOUND = late_pattern(r"(?<!NOT )(?<!NON )(?<!NON-)\bCOMPOUND", re.IGNORECASE)
 
 
 @rule(

@@ -9,9 +9,10 @@ from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding
 from edi837.rules.rule import ERROR, WhenPaid, rule
 from edi837.rules.when import under_unclassified_code
+from edi837.system.late_pattern import late_pattern
 
 # An amount, not a strength: 50 MG counts, 50 MG/ML does not.
-_DOSE = re.compile(
+_DOSE = late_pattern(
     r"(?<![\d/])\d*\.?\d+ *(?:MGS?|MCGS?|UG|G|GMS?|GR|GRAMS?|MILLIGRAMS?|MLS?|CCS?)\b(?! */| *PER\b)", re.IGNORECASE
 )
 
