@@ -27,19 +27,19 @@ PATHS = sorted({name for name in QUOTED if "/" in name and "*" not in name})
 
 # Run in a process of its own, so that what is called while modules are imported is seen too.
 _WATCH = """
-import sys, threading
+import atexit, sys, threading
 seen = set()
 def note(frame, event, _):
     if event == "call":
         seen.add((frame.f_code.co_filename, frame.f_code.co_qualname))
+def tell():
+    sys.setprofile(None)
+    print("\\n", *("|".join(each) for each in seen), sep="\\n", file=sys.stderr)
+atexit.register(tell)
 sys.setprofile(note)
 threading.setprofile(note)
 from edi837.cli.main import main
-try:
-    main()
-finally:
-    sys.setprofile(None)
-    print("\\n", *("|".join(each) for each in seen), sep="\\n", file=sys.stderr)
+main()
 """
 
 

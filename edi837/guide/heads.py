@@ -45,7 +45,7 @@ class Heads:
             native is not None
             and (stretch := native.stretch(content, self._marks, self._gap, self._keys, shapes)) is not None
         ):
-            return stretch  # type: ignore[no-any-return]
+            return stretch  # type: ignore[no-any-return]  # of the type that `shapes` hold, which it does not know
         return (*self.plainly(content), None, [])
 
     @lazy
