@@ -24,6 +24,7 @@ from edi837.rows.regular_claims import regular_row
 from edi837.rows.sent_claims import COLUMNS, SentClaim, sent_claim
 from edi837.system.errors import Unreadable, UsageError
 from edi837.system.named_tuple import NamedTuple
+from edi837.system.spool import Spool
 from edi837.x12.batch import Batch, ClaimSpan, SetInfo
 from edi837.x12.delimiters import Buffer
 from edi837.x12.lenient import hides
@@ -39,16 +40,33 @@ _BHT03 = 3
 _LONGEST_CELL = 1 << 30
 
 
-def write_claims(
-    files: FileSet, name: str, outputs: Iterable[Written], mappings: Mappings, key: bytes, unbroken: str = ""
-) -> Written:
-    """Write the claims of outputs that wait to be published into NAME.claims.csv.
-
-    `unbroken` is the digest of bytes that were found to have no line breaks inside their segments.
+class ReadBefore(NamedTuple):
+    """Bytes that were found to have no line breaks inside their segments, and how many claims; where all of these are,
+    unless some are not written as nearly all are.
     """
+
+    sha256: str
+    claims: int
+    places: Spool[Batch]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no claim has to be looked for."""
+        return sum(map(len, self.places)) == self.claims
+
+
+def write_claims(
+    files: FileSet,
+    name: str,
+    outputs: Iterable[Written],
+    mappings: Mappings,
+    key: bytes,
+    before: ReadBefore | None = None,
+) -> Written:
+    """Write the claims of outputs that wait to be published into NAME.claims.csv; the bytes of one may be known."""
     listing, digest, size = f"{name}{ENDING}", hashlib.sha256(), 0
     with files.create(listing) as file:
-        for lines in chain((_bytes(COLUMNS),), _listed(files, outputs, mappings, key, unbroken)):
+        for lines in chain((_bytes(COLUMNS),), _listed(files, outputs, mappings, key, before)):
             file.write(lines)
             digest.update(lines)
             size += len(lines)
@@ -56,23 +74,25 @@ def write_claims(
 
 
 def _listed(
-    files: FileSet, outputs: Iterable[Written], mappings: Mappings, key: bytes, unbroken: str
+    files: FileSet, outputs: Iterable[Written], mappings: Mappings, key: bytes, before: ReadBefore | None
 ) -> Iterator[bytes]:
     for output in outputs:
         with closing(open_source(files.temporary(output.name), output.name)) as source:
-            yield from listed_in(source.data, output.sha256, mappings, key, output.sha256 == unbroken)
+            known = before if before is not None and before.sha256 == output.sha256 else None
+            yield from listed_in(source.data, output.sha256, mappings, key, known)
 
 
 def listed_in(
-    data: Buffer, output_sha256: str, mappings: Mappings, key: bytes, is_unbroken: bool = False
+    data: Buffer, output_sha256: str, mappings: Mappings, key: bytes, before: ReadBefore | None = None
 ) -> Iterator[bytes]:
-    """The lines of the listing for a file, some at a time. `is_unbroken`: it is known not to be wrapped."""
-    wrapped = None if is_unbroken else unwrapped(data)
+    """The lines of the listing for a file, some at a time. `before`: what is known of these very bytes."""
+    wrapped = None if before is not None else unwrapped(data)
     if native is None or wrapped is not None:
         yield from map(_bytes, _claims_in(data, wrapped, output_sha256, mappings, key))
         return
     reader = ClaimReader(data, mappings, everything=True)
-    for item in scan(data, reader.wanted):
+    items = before.places if before is not None and before.is_whole else scan(data, reader.wanted)
+    for item in items:
         if isinstance(item, Batch):
             yield from _listed_in_batch(item, ListedSet(reader, _bht03(data, item.info), output_sha256, key))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edi837.evidence.history import History
-from edi837.jobs.claims_listing import ENDING, write_claims
+from edi837.jobs.claims_listing import ENDING, ReadBefore, write_claims
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.inputs import Input
 from edi837.jobs.judging.file_judge import FileOutcome, Progress, TakeRows, no_progress
@@ -73,7 +73,7 @@ def process(
     the sender is answered. `spread` has the claims judged elsewhere than the settings say. `known` says what became of
     claims; without it the answers that are kept in `out` do.
     """
-    opened = open_judge(run, item, Wants(answers=ack), history, spread)
+    opened = open_judge(run, item, Wants(answers=ack, places=True), history, spread)
     with opened as (source, judge, outcome), FileSet(out / item.below) as files:
         rows = RowFiles(files, name, run.settings.report, lines=not outcome.quarantine)
         pages = _pages(run, source, rows)
@@ -92,8 +92,9 @@ def process(
             names += answer(run, source, gathering, files, name)
         listed = list[Written]()
         if written := [output] if parts is None and output is not None else parts.outputs if parts is not None else []:
-            unbroken = "" if outcome.wrapped else source.sha256
-            listed.append(write_claims(files, name, written, run.mappings, run.key, unbroken))
+            before = None if outcome.wrapped else ReadBefore(source.sha256, outcome.tally.claims, judge.places)
+            listed.append(write_claims(files, name, written, run.mappings, run.key, before))
+        judge.places.close()
         source.check_unchanged()
         reports = [*(describe(files, name) for name in names), *listed]
         held = None

@@ -12,7 +12,7 @@ import os
 from types import ModuleType
 
 # As module.c has it: an extension that was built from other sources is not used.
-_VERSION = 10
+_VERSION = 11
 
 
 def _load() -> ModuleType | None:

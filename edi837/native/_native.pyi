@@ -16,6 +16,7 @@ def read_set(
     examined: bool,
     limits: tuple[int, int, int],
     take: Callable[[bytes], object],
+    take_every: Callable[[bytes], object] | None,
     is_product: Callable[[bytes], bool],
     other_amount: Callable[[bytes], object],
     /,

@@ -5,10 +5,10 @@
 #include "writing.h"
 
 /* Raised by one with every change that Python has to know of. */
-static const int VERSION = 10;
+static const int VERSION = 11;
 
 typedef struct {
-    PyObject *take, *is_product, *other_amount;
+    PyObject *take, *take_every, *is_product, *other_amount;
 } Callers;
 
 static int answer(PyObject *called, text part) {
@@ -20,11 +20,21 @@ static int answer(PyObject *called, text part) {
     return is_true;
 }
 
-static int hand_over(scan *self, PyObject *take) {
-    const uint8_t *first = (const uint8_t *)self->claims;
-    size_t size = self->claim_count * CLAIM_FIELDS * sizeof self->claims[0];
-    self->claim_count = 0;
+static int hand_claims(const int64_t *claims, size_t *count, PyObject *take) {
+    const uint8_t *first = (const uint8_t *)claims;
+    size_t size = *count * CLAIM_FIELDS * sizeof *claims;
+    *count = 0;
     return size == 0 ? 0 : answer(take, (text){first, first + size});
+}
+
+/* What is full, or all that is there; -1 when a call failed. */
+static int hand_over(scan *self, const Callers *callers, bool all) {
+    if (self->claim_count == CLAIMS_A_BATCH || all)
+        if (hand_claims(self->claims, &self->claim_count, callers->take) < 0)
+            return -1;
+    return self->every_count == CLAIMS_A_BATCH || all
+               ? hand_claims(self->every, &self->every_count, callers->take_every)
+               : 0;
 }
 
 /* To the end of the set: 1 when it was read, 0 when it is not regular, -1 when a call failed. */
@@ -38,9 +48,9 @@ static int run(scan *self, const Callers *callers) {
         case SCAN_GAVE_UP:
             return 0;
         case SCAN_DONE:
-            return hand_over(self, callers->take) < 0 ? -1 : 1;
+            return hand_over(self, callers, true) < 0 ? -1 : 1;
         case SCAN_FULL:
-            answered = hand_over(self, callers->take);
+            answered = hand_over(self, callers, false);
             break;
         case SCAN_PRODUCT:
             answered = answer(callers->is_product, asked);
@@ -65,9 +75,9 @@ PyObject *read_set(PyObject *Py_UNUSED(module), PyObject *args) {
     long long start, most_lines, long_claim, most_claims;
     int everything, examined;
     Callers callers;
-    if (!PyArg_ParseTuple(args, "y*Ly*y*y*pp(LLL)OOO:read_set", &data, &start, &marks, &gap, &codes, &everything,
-                          &examined, &most_lines, &long_claim, &most_claims, &callers.take, &callers.is_product,
-                          &callers.other_amount))
+    if (!PyArg_ParseTuple(args, "y*Ly*y*y*pp(LLL)OOOO:read_set", &data, &start, &marks, &gap, &codes, &everything,
+                          &examined, &most_lines, &long_claim, &most_claims, &callers.take, &callers.take_every,
+                          &callers.is_product, &callers.other_amount))
         return NULL;
     PyObject *result = NULL;
     scan *self = PyMem_Calloc(1, sizeof *self);
@@ -85,6 +95,7 @@ PyObject *read_set(PyObject *Py_UNUSED(module), PyObject *args) {
         self->terminator = mark[2];
         self->everything = everything;
         self->examined = examined;
+        self->all_places = callers.take_every != Py_None;
         for (Py_ssize_t i = 0; i < gap.len; i++)
             self->gap[gaps[i]] = true;
         self->codes = codes.buf;

@@ -82,11 +82,11 @@ static void end_claim(scan *self, int64_t end) {
         return;
     if (end - start > self->long_claim && self->claim_lines > self->most_lines)
         meet(&self->lines, start);
-    if (self->wanted && self->examined) {
-        int64_t *to = self->claims + self->claim_count++ * CLAIM_FIELDS;
-        int64_t fields[] = {start, end, self->claim_ordinal, self->provider, self->subscriber, self->patient};
-        memcpy(to, fields, sizeof fields);
-    }
+    int64_t fields[] = {start, end, self->claim_ordinal, self->provider, self->subscriber, self->patient};
+    if (self->wanted && self->examined)
+        memcpy(self->claims + self->claim_count++ * CLAIM_FIELDS, fields, sizeof fields);
+    if (self->all_places && self->examined)
+        memcpy(self->every + self->every_count++ * CLAIM_FIELDS, fields, sizeof fields);
     self->claim = -1;
     self->wanted = self->everything;
 }
@@ -295,7 +295,7 @@ static int take(scan *self, text segment) {
 
 scan_state scan_next(scan *self) {
     for (;;) {
-        if (self->claim_count == CLAIMS_A_BATCH)
+        if (self->claim_count == CLAIMS_A_BATCH || self->every_count == CLAIMS_A_BATCH)
             return SCAN_FULL;
         while (self->terminators == 0)
             if (self->wrong || !load(self, self->block + 64))

@@ -16,7 +16,7 @@ enum { CLAIM_FIELDS = 6, CLAIMS_A_BATCH = 512, CODE_PLACES = 1 << 12 };
 typedef enum {
     SCAN_DONE,    /* `se` is where the SE begins */
     SCAN_GAVE_UP, /* something is not regular, or there was no memory */
-    SCAN_FULL,    /* `claims` are to be taken and `claim_count` set to 0 */
+    SCAN_FULL,    /* `claims` and `every` are to be taken where they are full, and their counts set to 0 */
     SCAN_PRODUCT, /* is `text` a wanted NDC? Where it is, `wanted` is to be set */
     SCAN_AMOUNT   /* `text` is a CLM02 that is not written plainly */
 } scan_state;
@@ -36,7 +36,7 @@ typedef struct {
     const uint8_t *data;
     int64_t size, start;
     uint8_t element, component, terminator;
-    bool everything, examined;
+    bool everything, examined, all_places;
     bool gap[256];
     const uint64_t *codes;
     size_t code_count;
@@ -50,6 +50,9 @@ typedef struct {
     scan_met lines, claims_a_level;
     int64_t claims[CLAIMS_A_BATCH * CLAIM_FIELDS];
     size_t claim_count;
+    /* The same of all claims, wanted or not, where `all_places` are. */
+    int64_t every[CLAIMS_A_BATCH * CLAIM_FIELDS];
+    size_t every_count;
     bool wanted;
     const uint8_t *text;
     size_t text_size;

@@ -83,6 +83,12 @@ class Batch(NamedTuple):
         return begun, Batch(self.info, self.packed[at:], begun.last.levels)
 
 
+class PlacedClaims(Batch):
+    """Claims of one set, wanted or not, in the same form."""
+
+    __slots__ = ()
+
+
 def set_info(data: Buffer, opened: TransactionSet) -> SetInfo:
     """The envelope values that records and rules use."""
     isa = opened.interchange.isa

@@ -19,12 +19,13 @@ from edi837.x12.delimiters import Delimiters
 @dataclass(frozen=True)
 class Wanted:
     """What makes a claim worth cutting: procedure codes, and products by their nine first NDC digits; or nothing at
-    all, where `everything` is asked for.
+    all, where `everything` is asked for. `all_places`: it is told where all claims are, besides.
     """
 
     codes: frozenset[str]
     products: frozenset[str]
     everything: bool = False
+    all_places: bool = False
 
 
 NOTHING_WANTED = Wanted(frozenset(), frozenset())

@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from edi837.native import native
 from edi837.system.spool import Spool
 from edi837.x12 import values
-from edi837.x12.batch import Batch, SetInfo, set_info
+from edi837.x12.batch import Batch, PlacedClaims, SetInfo, set_info
 from edi837.x12.count import segment_at
 from edi837.x12.delimiters import Buffer
 from edi837.x12.envelope import Met, Occurrences, TransactionSet
@@ -20,6 +20,8 @@ from edi837.x12.openset import is_one_of
 from edi837.x12.patterns import Patterns, Wanted
 
 _LONGEST_CODE = 8
+# So many batches of a set are in memory while they wait for its end.
+_WAITING = 16
 
 
 @lru_cache(maxsize=64)
@@ -39,7 +41,8 @@ class RegularSet:
         self.trailer = 0
         self._data = data
         self._patterns = patterns
-        self._batches: Spool[Batch] = Spool()
+        self._batches: Spool[Batch] = Spool(_WAITING)
+        self._every: Spool[PlacedClaims] = Spool(_WAITING)
         self._before: Context | None = None
         self._info: SetInfo | None = None
         self._amounts: dict[bytes, int] = {}
@@ -62,11 +65,13 @@ class RegularSet:
             bool(opened.claim_type),
             (limits.most_lines, limits.long_claim, MOST_CLAIMS_A_LEVEL),
             self._take,
+            self._take_every if wanted.all_places else None,
             partial(is_one_of, products=wanted.products),
             self._other_amount,
         )
         if result is None:
             self._batches.close()
+            self._every.close()
             return False
         self.trailer, opened.segments, opened.claims, cents, decimals, *most = result
         self._most = (_places(most[0]), _places(most[1]))
@@ -80,6 +85,9 @@ class RegularSet:
         self._batches.append(batch)
         self._before = batch.last.levels
 
+    def _take_every(self, packed: bytes) -> None:
+        self._every.append(PlacedClaims(self._known_info(), packed))
+
     def _known_info(self) -> SetInfo:
         if self._info is None:
             self._info = set_info(self._data, self.set)
@@ -89,11 +97,13 @@ class RegularSet:
         self._amounts[sent] = self._amounts.get(sent, 0) + 1
 
     def close(self, end: int) -> Iterator[Batch | TransactionSet]:
-        """The batches, and the set; `end` is past its SE."""
+        """The batches, the places of all claims where they are wanted, and the set; `end` is past its SE."""
         opened = self.set
         opened.end = end
         yield from self._batches
+        yield from self._every
         self._batches.close()
+        self._every.close()
         opened.most_lines, opened.most_claims = map(self._met, self._most)
         yield opened
 

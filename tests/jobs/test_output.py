@@ -9,13 +9,20 @@ from pathlib import Path
 import pytest
 
 from edi837.jobs import file_set
-from edi837.jobs.claims_listing import write_claims
+from edi837.jobs.claims_listing import ReadBefore, write_claims
 from edi837.jobs.file_set import FileSet
+from edi837.jobs.judging.wants import Wants
+from edi837.jobs.open_judge import judge_source
 from edi837.jobs.output import write_output
 from edi837.jobs.reporting.results import Written
+from edi837.jobs.run import prepare
 from edi837.manifest.entries import ChangeEntry
-from edi837.x12 import change, source
+from edi837.native import native
+from edi837.settings.config import Settings
+from edi837.x12 import change
+from edi837.x12 import source as sources
 from edi837.x12.change import Change
+from edi837.x12.regular import RegularSet
 from edi837.x12.source import open_source
 from tests.conftest import ROOT
 from tests.judging import mappings
@@ -26,7 +33,7 @@ _DATA = b"".join(b"REF*G1*%04d~" % number for number in range(100))
 @pytest.mark.parametrize("at", [None, 0, 1, 63, 64, 65, 127, 128, 500, len(_DATA) - 1, len(_DATA)])
 @pytest.mark.parametrize("after", ["", "x", "much longer than what stood there"])
 def test_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int | None, after: str) -> None:
-    monkeypatch.setattr(source, "_STEP", 64)
+    monkeypatch.setattr(sources, "_STEP", 64)
     monkeypatch.setattr(change, "_PIECE", 100)
     (tmp_path / "a.837").write_bytes(_DATA)
     changes = []
@@ -41,21 +48,36 @@ def test_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int | None,
     assert (written.sha256, written.bytes) == (hashlib.sha256(content).hexdigest(), len(content))
 
 
-def test_digest_of_a_listing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unwilling", [False, True])
+@pytest.mark.parametrize("changed", [("", ""), ("REF*D9*", "REF*D9 *"), ("HL*2*1*22", "HL*3*1*22"), ("CLM*", "clm*")])
+def test_a_listing_of_bytes_that_were_read_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: tuple[str, str], unwilling: bool
+) -> None:
+    """Claims of sets that are not regular, or that nobody told of, are looked for."""
     content = (ROOT / "fixtures" / "base" / "professional.837").read_bytes()
+    content = content.replace(*map(str.encode, changed), 1) if changed[0] else content
     output = Written("a.corrected.837", hashlib.sha256(content).hexdigest(), len(content))
-    with FileSet(tmp_path) as files:
+    (tmp_path / "a.837").write_bytes(content)
+    if unwilling:
+        monkeypatch.setattr(RegularSet, "_take_every", lambda *_: None)
+    with (
+        closing(open_source(tmp_path / "a.837")) as source,
+        FileSet(tmp_path / "out") as files,
+    ):
+        judge = judge_source(prepare(Settings()), source, "a.837", Wants(places=True)).judge
+        before = ReadBefore(output.sha256, judge.outcome.tally.claims, judge.places)
+        assert before.is_whole is (native is not None and not unwilling and changed[0] in ("", "REF*D9*"))
         with files.create(output.name) as file:
             file.write(content)
         written = [
-            write_claims(files, name, [output], mappings(), b"", unbroken)
-            for name, unbroken in (("a", ""), ("b", output.sha256))
+            write_claims(files, name, [output], mappings(), b"", known)
+            for name, known in (("a", None), ("b", before), ("c", before._replace(sha256="of others")))
         ]
         files.publish()
-    first, second = [(tmp_path / each.name).read_bytes() for each in written]
-    assert first == second
-    assert first.count(b"\r\n") == 1 + content.count(b"CLM*")
-    assert [(each.sha256, each.bytes) for each in written] == [(hashlib.sha256(first).hexdigest(), len(first))] * 2
+    first, second, third = [(tmp_path / "out" / each.name).read_bytes() for each in written]
+    assert first == second == third
+    assert first.count(b"\r\n") == 1 + content.upper().count(b"CLM*")
+    assert {(each.sha256, each.bytes) for each in written} == {(hashlib.sha256(first).hexdigest(), len(first))}
 
 
 def test_new_folders_are_not_remembered(tmp_path: Path) -> None:

@@ -124,6 +124,8 @@ static void check_scan(const uint8_t *data, size_t size, const uint8_t *choice) 
     self->terminator = "~!\n"[choice[0] / 9 % 3];
     self->everything = choice[1] & 1;
     self->examined = !(choice[1] & 2);
+    self->all_places = choice[1] & 32;
+    size_t every = 0;
     self->codes = CODES;
     self->code_count = 2;
     self->most_lines = self->most_claims = choice[1] >> 2 & 3;
@@ -143,11 +145,15 @@ static void check_scan(const uint8_t *data, size_t size, const uint8_t *choice) 
         if (state == SCAN_FULL || state == SCAN_DONE) {
             after = check_claims(self, after);
             check_rows(self, choice);
-            self->claim_count = 0;
+            HOLDS(self->every_count <= CLAIMS_A_BATCH && (self->all_places || self->every_count == 0));
+            every += self->every_count;
+            self->claim_count = self->every_count = 0;
         }
     }
-    if (state == SCAN_DONE)
+    if (state == SCAN_DONE) {
         check_end(self);
+        HOLDS(every == (self->all_places && self->examined ? (size_t)self->claim_total : 0));
+    }
     scan_end(self);
     free(self);
 }

@@ -34,7 +34,7 @@ from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
 from edi837.system.dataclass import dataclass
 from edi837.system.spool import Spool
-from edi837.x12.batch import Batch
+from edi837.x12.batch import Batch, PlacedClaims
 from edi837.x12.envelope import FunctionalGroup, Interchange, TransactionSet
 from edi837.x12.scan import scan
 from edi837.x12.source import Source
@@ -119,6 +119,7 @@ class FileJudge:
         self.reader = ClaimReader(self.data, run.mappings, looks_at_all(run, wants))
         # Each has the places of all claims about drugs of a set.
         self.batches: Spool[Batch] = Spool(chunk=16)
+        self.places: Spool[Batch] = Spool(chunk=16)
         self.outcome = FileOutcome()
         if wants.answers:
             from edi837.ack.course import to_answer  # few files are answered
@@ -167,9 +168,9 @@ class FileJudge:
     def _scan(self) -> None:
         """What the envelope holds; wanted claims go into the spool on the way."""
         tally, envelope = self.outcome.tally, self._envelope
-        for item in scan(self.data, self.reader.wanted):
+        for item in scan(self.data, replace(self.reader.wanted, all_places=self.wants.places)):
             if isinstance(item, Batch):
-                self.batches.append(item)
+                (self.places if isinstance(item, PlacedClaims) else self.batches).append(item)
                 continue
             if isinstance(item, TransactionSet):
                 tally.transactions += 1

@@ -11,6 +11,7 @@ class Wants:
     """What is asked for: rows, the lines table, safe fixes made, what answers say of each claim.
 
     `all_lines` asks for the lines table of every service line, target or not; `facts` for those that a ledger keeps.
+    `places` asks where all claims are, besides, of which the file that goes out is listed.
     `bytes_stay` says that nothing may be changed, nor proposed to be: the file is not read as it stands.
     """
 
@@ -21,6 +22,7 @@ class Wants:
     bytes_stay: bool = False
     all_lines: bool = False
     facts: bool = False
+    places: bool = False
 
     @property
     def asks_nothing(self) -> bool:
