@@ -5,13 +5,17 @@ from __future__ import annotations
 import ast
 import configparser
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
 from edi837.cli.main import commands
+from edi837.guide.map_files import ELEMENTS, FILES, LISTS, bytes_of
+from edi837.guide.map_xml import read_content
 from edi837.mapping.mappings import FOLDERS
 from edi837.mapping.xml import parse, schema_for
 from edi837.rules import rules_by_code
@@ -46,6 +50,7 @@ def pages() -> dict[str, str]:
         "architecture.md": architecture_page(),
         "../README.md": readme(),
         "../edi837/mapping/shipped_files.py": shipped_files(),
+        **{f"../edi837/guide/maps/{name}.json": guide_map(name) for name in (*FILES.values(), ELEMENTS, LISTS)},
     }
 
 
@@ -98,6 +103,28 @@ def shipped_files() -> str:
                 raise ValueError(refused)
             lines.append(f'    "{folder}/{file.name}": "{hashlib.sha256(file.read_bytes()).hexdigest()}",\n')
     return f"{_SHIPPED}{''.join(lines)}}}\n"
+
+
+def guide_map(name: str) -> str:
+    """What the tables of a guide need of one of pyx12's files, an entry or a segment on a line."""
+    file = bytes_of(name)
+    content = read_content(file)
+    if isinstance(content, dict):
+        entries = ",\n".join(f"{_json(key)}:{_json(value)}" for key, value in content.items())
+        text = f"{{\n{entries}}}"
+    else:
+        text = _loop(content)
+    return f'{{"sha256":"{hashlib.sha256(file).hexdigest()}","content":{text}}}\n'
+
+
+def _loop(loop: list[Any]) -> str:
+    *described, segments, loops = loop
+    inner = (",\n".join(map(_json, segments)), ",\n".join(map(_loop, loops)))
+    return f"{_json(described)[:-1]},[\n{inner[0]}],[{inner[1]}]]"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def architecture_page() -> str:

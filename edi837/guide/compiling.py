@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Any
 
 from edi837.guide.correcting import Corrector
-from edi837.guide.map_files import FILES, DataElement, data_elements, node_of, read_map, text_of
+from edi837.guide.map_files import FILES, DataElement, MapLoop, MapPlace, MapSegment, data_elements, read_map
 from edi837.guide.tables import (
     REQUIRED,
     CompositeTable,
@@ -21,11 +21,8 @@ from edi837.guide.tables import (
     SegmentTable,
 )
 from edi837.mapping.corrections import Corrections
-from edi837.mapping.xml import Node
 
 HEADING, PROVIDER, SUBSCRIBER, PATIENT, CLAIM = "heading", "2000A", "2000B", "2000C", "2300"
-# Loops of the map that are not the guide's: they hold the parts of a set together.
-_WRAPPERS = {"HEADER", "DETAIL", "FOOTER", *(f"TABLE2AREA{area}" for area in range(3, 7))}
 _OF_CLAIMS = (PROVIDER, SUBSCRIBER, PATIENT, CLAIM)
 # A 999 is one stretch.
 _ROOTS: Mapping[str, tuple[str, ...]] = {
@@ -39,7 +36,7 @@ _ROOTS: Mapping[str, tuple[str, ...]] = {
 _UNLIMITED = 1 << 30
 # Another rule counts the lines of a claim, and the claims under a level.
 _COUNTED_ELSEWHERE = {"2400"}
-_LEVEL = "HL"
+_LEVEL, _TRAILER = "HL", "SE"
 _UNKNOWN = DataElement("AN", 1, 1 << 20)
 
 
@@ -63,9 +60,8 @@ class _Compiler:
     def compile(self) -> GuideTables:
         """The tables."""
         claim_type = self.corrections.claim_type
-        top = next(node for node in read_map(FILES[claim_type]).iter("loop") if node.get("xid") == "ST_LOOP")
         heading = LoopTable("", REQUIRED, 1)
-        self._fill(heading, top)
+        self._fill(heading, read_map(FILES[claim_type]))
         segments = [segment for loop in (heading, *self._loops.values()) for segment in loop.segments]
         ids = self.corrections.ids | {segment.id for segment in segments}
         keys = {
@@ -80,83 +76,70 @@ class _Compiler:
             tuple(segments),
         )
 
-    def _fill(self, loop: LoopTable, node: Node) -> None:
-        """Segments and loops in the order of their positions; what begins its own stretch is not part of `loop`."""
-        for child in sorted(_parts(node), key=lambda part: int(str(part.findtext("pos")))):
-            name = str(child.get("xid"))
-            if child.tag == "segment":
-                if name != "SE":
-                    loop.segments.append(self._segment(child, loop))
-            elif name not in self._loops:
-                self._loop(loop, child, name)
-        for segment in [*loop.segments[1:], *(below.opening for below in loop.loops)]:
-            loop.by_id.setdefault(segment.id, []).append(segment)
+    def _fill(self, loop: LoopTable, described: MapLoop) -> None:
+        """Its segments and loops; what begins its own stretch is not part of `loop`."""
+        for segment in described.segments:
+            if segment[0] != _TRAILER:
+                loop.segments.append(self._segment(MapSegment(*segment), loop))
+        for below in described.loops:
+            self._loop(loop, MapLoop(*below))
+        for table in [*loop.segments[1:], *(below.opening for below in loop.loops)]:
+            loop.by_id.setdefault(table.id, []).append(table)
         for twins in loop.by_id.values():
             _tell_apart(twins)
 
-    def _loop(self, parent: LoopTable, node: Node, name: str) -> None:
+    def _loop(self, parent: LoopTable, described: MapLoop) -> None:
+        name = described.id
         root = name in self._roots
-        repeat = "" if name in _COUNTED_ELSEWHERE else str(node.findtext("repeat"))
-        loop = LoopTable(name, str(node.findtext("usage")), _most(repeat), None if root else parent)
+        repeat = "" if name in _COUNTED_ELSEWHERE else described.repeat
+        loop = LoopTable(name, described.usage, _most(repeat), None if root else parent)
         # Only loops that stand in one place have a name of their own.
         self._loops[name] = loop
-        self._fill(loop, node)
+        self._fill(loop, described)
         if not root:
             parent.loops.append(loop)
             parent.loops.sort(key=lambda child: child.position)
 
-    def _segment(self, node: Node, loop: LoopTable) -> SegmentTable:
-        name, loop_name, text = str(node.get("xid")), loop.id, text_of(node)
-
-        def places(node: Node, most: int | None = None) -> tuple[Place, ...]:
-            # The map has them in the order of their positions.
-            children = islice(node.iterchildren("element", "composite"), most)
-            compiled = tuple(self._place(child, int(str(child.findtext("seq")))) for child in children)
-            self._corrector.correct(loop_name, name, _qualifier(name, compiled), compiled)
-            return compiled
-
+    def _segment(self, described: MapSegment, loop: LoopTable) -> SegmentTable:
+        name = described.id
+        places = partial(self._places, loop.id, name)
         return SegmentTable(
             name,
             loop,
-            str(node.findtext("usage")),
-            int(str(node.findtext("pos"))),
-            _most(str(node.findtext("max_use"))),
-            # The tree of the whole map would stay with a node of it, in seven times the memory of its text.
-            lambda: places(node_of(text)),
-            tuple(_note(str(syntax.text)) for syntax in node.iterchildren("syntax")),
-            _qualifier(name, places(node, 1)),
+            described.usage,
+            described.position,
+            _most(described.most),
+            partial(places, described.places),
+            tuple(map(_note, described.notes)),
+            _qualifier(name, places(described.places[:1])),
         )
 
-    def _place(self, node: Node, position: int) -> Place:
-        if node.tag == "element":
-            return self._element(node, position, 0)
-        parts = tuple(self._element(child, position, at) for at, child in enumerate(node.iterchildren("element"), 1))
-        name, usage = str(node.findtext("data_ele") or ""), str(node.findtext("usage"))
-        return CompositeTable(position, name, usage, parts, max(len(parts), self._sizes.get(name, 0)))
+    def _places(self, loop: str, segment: str, described: Sequence[list[Any]]) -> tuple[Place, ...]:
+        """Those of a segment of a loop, or the first of them, with what is corrected in them."""
+        places = tuple([self._place(MapPlace(*place)) for place in described])
+        self._corrector.correct(loop, segment, _qualifier(segment, places), places)
+        return places
 
-    def _element(self, node: Node, position: int, component: int) -> ElementTable:
-        children = {child.tag: child for child in node}
-        number = str(children["data_ele"].text)
+    def _place(self, described: MapPlace) -> Place:
+        position, number, usage, _, _, _, parts = described
+        if parts is None:
+            return self._element(described, position, 0)
+        inner = [MapPlace(*part) for part in parts]
+        components = tuple([self._element(part, position, part.position) for part in inner])
+        return CompositeTable(position, number, usage, components, max(len(components), self._sizes.get(number, 0)))
+
+    def _element(self, described: MapPlace, position: int, component: int) -> ElementTable:
+        _, number, usage, form, codes, listed, _ = described
         entry = self._dictionary.get(number, _UNKNOWN)
-        form = children["regex"].text if "regex" in children else None
         element = ElementTable(
-            position, component, number, str(children["usage"].text), entry.type, entry.shortest, entry.longest,
+            position, component, number, usage, entry.type, entry.shortest, entry.longest,
             pattern=re.compile(form) if form else None,
         )  # fmt: skip
-        if (codes := children.get("valid_codes")) is not None:
-            element.codes = frozenset(str(code.text) for code in codes)
-            if name := codes.get("external"):
-                self._corrector.listed(element, str(name))
+        if codes is not None:
+            element.codes = frozenset(codes)
+            if listed:
+                self._corrector.listed(element, listed)
         return element
-
-
-def _parts(node: Node) -> Iterator[Node]:
-    """Segments and loops in a loop, and in what merely holds some of them together."""
-    for child in node.iterchildren("segment", "loop"):
-        if child.get("xid") in _WRAPPERS:
-            yield from _parts(child)
-        else:
-            yield child
 
 
 def _most(repeat: str) -> int:

@@ -1,14 +1,18 @@
-"""Pyx12's map files, read as XML from where the package is installed; none of its code is loaded."""
+"""What of pyx12's map files the tables of a guide are made of, from where the package is installed.
+
+None of its code is loaded. `maps/` has it ready, in a tenth of the bytes, with the digest of the file that it was read
+from; an installed file that is another is read itself. Written by `make docs`.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-from lxml import etree
-
-from edi837.mapping.xml import Node
 from edi837.system.errors import Edi837Error
 from edi837.system.named_tuple import NamedTuple
 
@@ -22,11 +26,49 @@ FILES = {
     "277": "277.5010.X212.xml",
     "835": "835.5010.X221.A1.xml",
 }
-_ELEMENTS, _LISTS = "dataele.xml", "codes.xml"
+ELEMENTS, LISTS = "dataele.xml", "codes.xml"
+_READY = Path(__file__).parent / "maps"
 
 
 class MapsMissing(Edi837Error):
     """Pyx12 is not installed, or has no such map."""
+
+
+class MapLoop(NamedTuple):
+    """A loop of a map. `segments` have the arguments of MapSegment, `loops` those of MapLoop, in the guide's order."""
+
+    id: str
+    usage: str
+    repeat: str
+    segments: list[list[Any]]
+    loops: list[list[Any]]
+
+
+class MapSegment(NamedTuple):
+    """A segment of a map; `most` is how often it may stand, `places` have the arguments of MapPlace."""
+
+    id: str
+    usage: str
+    position: int
+    most: str
+    notes: list[str]
+    places: list[list[Any]]
+
+
+class MapPlace(NamedTuple):
+    """An element or composite at a position, or a component of one, whose `parts` have the arguments of MapPlace.
+
+    `number` is that of the data element or the composite. A value has the `form`, which is a regular expression, or is
+    one of the `codes`, or one of those that the list named `listed` has.
+    """
+
+    position: int
+    number: str
+    usage: str
+    form: str | None = None
+    codes: list[str] | None = None
+    listed: str | None = None
+    parts: list[list[Any]] | None = None
 
 
 class DataElement(NamedTuple):
@@ -44,47 +86,43 @@ def _folder() -> Path:
     return Path(next(iter(spec.submodule_search_locations))) / "map"
 
 
-def read_map(name: str) -> Node:
-    """The root of one of its XML files."""
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_blank_text=True,
-        collect_ids=False,
-    )
+def bytes_of(name: str) -> bytes:
+    """One of its XML files."""
     try:
-        return etree.parse(_folder() / name, parser).getroot()
-    except (OSError, etree.XMLSyntaxError) as error:
+        return (_folder() / name).read_bytes()
+    except OSError as error:
         raise MapsMissing(f"pyx12's map {name} cannot be read") from error
 
 
-def text_of(node: Node) -> bytes:
-    """A part of a map as text, to be kept without the rest of it."""
-    return etree.tostring(node, with_tail=False)
+def _content(name: str) -> Any:
+    """What is needed of one of its files."""
+    content = bytes_of(name)
+    try:
+        ready = json.loads((_READY / f"{name}.json").read_bytes())
+    except OSError:
+        ready = {}
+    if ready.get("sha256") == hashlib.sha256(content).hexdigest():
+        return ready["content"]
+    from edi837.guide.map_xml import read_content  # pyx12 is nearly always the version that is asked for
+
+    try:
+        return read_content(content)
+    except ValueError as error:
+        raise MapsMissing(f"pyx12's map {name} cannot be read") from error
 
 
-def node_of(text: bytes) -> Node:
-    """The part again."""
-    return etree.fromstring(text)
+def read_map(name: str) -> MapLoop:
+    """A set from its first to its last segment; a loop that stands in several places is described in the first."""
+    return MapLoop(*_content(name))
 
 
 @lru_cache(maxsize=1)
 def data_elements() -> dict[str, DataElement]:
     """By number."""
-    return {
-        str(node.get("ele_num")): DataElement(
-            str(node.get("data_type")), int(str(node.get("min_len"))), int(str(node.get("max_len")))
-        )
-        for node in read_map(_ELEMENTS).iterfind("data_ele")
-    }
+    return {number: DataElement(*entry) for number, entry in _content(ELEMENTS).items()}
 
 
 @lru_cache(maxsize=1)
 def code_lists() -> dict[str, frozenset[str]]:
     """The codes of its lists from outside of the guides, by name."""
-    return {
-        str(node.findtext("id")): frozenset(str(code.text).strip() for code in node.iter("code"))
-        for node in read_map(_LISTS).iterfind("codeset")
-    }
+    return {name: frozenset(codes) for name, codes in _content(LISTS).items()}

@@ -9,7 +9,8 @@ from functools import lru_cache
 import pytest
 
 from edi837.guide.elements import faults_in
-from edi837.guide.map_files import data_elements, read_map
+from edi837.guide.map_files import bytes_of, data_elements
+from edi837.guide.map_xml import root_of
 from edi837.guide.tables import REQUIRED, ElementTable, LoopTable, SegmentTable
 from tests.ack.answered import answers_to, claim, file_of, run, subscribers
 from tests.guide.test_answers import files, plainly
@@ -45,7 +46,7 @@ OWN = _table(
 @lru_cache(maxsize=1)
 def of_pyx12() -> SegmentTable:
     """The table of its control segments."""
-    node = next(each for each in read_map("x12.control.00501.xml").iter("segment") if each.get("xid") == "TA1")
+    node = next(each for each in root_of(bytes_of("x12.control.00501.xml")).iter("segment") if each.get("xid") == "TA1")
     elements = []
     for position, element in enumerate(node.iterchildren("element"), 1):
         number, usage = str(element.findtext("data_ele")), str(element.findtext("usage"))
