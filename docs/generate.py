@@ -16,9 +16,12 @@ import click
 from edi837.cli.main import commands
 from edi837.guide.map_files import ELEMENTS, FILES, LISTS, bytes_of
 from edi837.guide.map_xml import read_content
-from edi837.mapping.mappings import FOLDERS
-from edi837.mapping.xml import parse, schema_for
+from edi837.mapping.mappings import FOLDERS, read_mappings
+from edi837.mapping.payer_files import payer_files
+from edi837.mapping.sound_files import sound_among, written
+from edi837.mapping.xml import parse, read_folder, schema_for
 from edi837.rules import rules_by_code
+from edi837.system.errors import MappingErrors
 
 ROOT = Path(__file__).resolve().parent.parent
 _WIDTH = 100
@@ -50,6 +53,7 @@ def pages() -> dict[str, str]:
         "architecture.md": architecture_page(),
         "../README.md": readme(),
         "../edi837/mapping/shipped_files.py": shipped_files(),
+        "../edi837/mapping/sound_payers.json": sound_payers(),
         **{f"../edi837/guide/maps/{name}.json": guide_map(name) for name in (*FILES.values(), ELEMENTS, LISTS)},
     }
 
@@ -103,6 +107,17 @@ def shipped_files() -> str:
                 raise ValueError(refused)
             lines.append(f'    "{folder}/{file.name}": "{hashlib.sha256(file.read_bytes()).hexdigest()}",\n')
     return f"{_SHIPPED}{''.join(lines)}}}\n"
+
+
+def sound_payers() -> str:
+    """The shipped payer files that are sound, a file on a line; MappingErrors where one is not."""
+    mappings, faults = read_mappings(None)
+    if faults or mappings is None:
+        raise MappingErrors(faults)
+    files = payer_files(read_folder("payers", None, faults), {}, mappings.local)
+    sound = json.loads(written(sound_among(files, files, {})))
+    lines = ",\n".join(json.dumps({digest: stated})[1:-1] for digest, stated in sound.items())
+    return f"{{\n{lines}\n}}\n"
 
 
 def guide_map(name: str) -> str:

@@ -19,7 +19,7 @@ from edi837.mapping.local import Local, read_local
 from edi837.mapping.payer_files import payer_files, read_payers
 from edi837.mapping.payers import Payers
 from edi837.mapping.refused_names import refused_names
-from edi837.mapping.sound_files import keep_sound, read_sound
+from edi837.mapping.sound_files import keep_sound, read_sound, shipped_sound
 from edi837.mapping.target_codes import with_targets
 from edi837.mapping.xml import MappingFile, read_folder
 from edi837.system.dataclass import dataclass
@@ -99,7 +99,8 @@ def _uncollected() -> Generator[None]:
 
 def _read(own: Path | None, spare: bool) -> tuple[Mappings | None, list[MappingError]]:
     faults: list[MappingError] = []
-    sound = read_sound(own) if own is not None and spare else {}
+    kept = read_sound(own) if own is not None and spare else {}
+    sound = {**shipped_sound(), **kept} if spare else {}
     folders: dict[str, list[MappingFile]] = {
         name: list(read_folder(name, own, faults, sound if name == "payers" else ())) for name in FOLDERS
     }
@@ -124,7 +125,7 @@ def _read(own: Path | None, spare: bool) -> tuple[Mappings | None, list[MappingE
     except MappingError as error:
         return None, [*faults, error]
     if own is not None and not faults:
-        keep_sound(own, payers, sound)
+        keep_sound(own, payers, kept)
     return mappings, faults
 
 

@@ -1,8 +1,8 @@
 """Which payer files were found sound, by the digest of their bytes, so that the next run need not read them all again.
 
-Kept where a folder has hundreds of payers, below $XDG_CACHE_HOME (~/.cache), and trusted only where nobody but the user
-can write. A file that is used is read and checked whole all the same; what is kept spares the others, and the result is
-the same without it.
+Of shipped ones it stands in `sound_payers.json`, which `make docs` writes. Of others it is kept where a folder has
+hundreds of payers, below $XDG_CACHE_HOME (~/.cache), and trusted only where nobody but the user can write. A file that
+is used is read whole all the same; what is known spares the others, and the result is the same without it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from edi837.system.named_tuple import NamedTuple
 
 # Fewer files are read again in less time than a person notices.
 WORTH_KEEPING = 200
+_OF_SHIPPED = Path(__file__).with_name("sound_payers.json")
 _LARGEST = 64 << 20
 # Seconds after which what is kept of a folder is of no use to anybody.
 _FORGOTTEN = 90 * 24 * 3600
@@ -39,13 +40,16 @@ class Sound(NamedTuple):
     chain: str
 
 
+def shipped_sound() -> dict[str, Sound]:
+    """The shipped files that were found sound, by digest."""
+    return _stated(_OF_SHIPPED.read_bytes())
+
+
 def read_sound(own: Path) -> dict[str, Sound]:
     """The files of own mappings that were found sound, by digest; {} where nothing is kept, or it cannot be trusted."""
     try:
         head, _, body = _read(_place(own)).partition(b"\n")
-        if head.decode() != _seal(body):
-            return {}
-        return {digest: _sound(stated) for digest, stated in json.loads(body).items()}
+        return _stated(body) if head.decode() == _seal(body) else {}
     except _CANNOT:
         return {}
 
@@ -54,22 +58,28 @@ def keep_sound(own: Path, files: Mapping[str, PayerFile], known: Mapping[str, So
     """Keep what was found sound; nothing happens where it cannot be written."""
     if len(files) < WORTH_KEEPING:
         return
-    sound = {
-        file.file.sha256: known[file.file.sha256] if file.unread else Sound(file.head, digest_of_chain(name, files))
-        for name, file in files.items()
-        if file.unread or _can_be_kept(name, file, files)
-    }
+    sound = sound_among((name for name, file in files.items() if not is_shipped(file.file)), files, known)
     if sound == known:
         return
-    body = json.dumps({digest: _written(each) for digest, each in sound.items()}).encode()
+    body = written(sound)
     with contextlib.suppress(*_CANNOT):
         _write(_place(own), b"%b\n%b" % (_seal(body).encode(), body))
 
 
-def _can_be_kept(name: str, file: PayerFile, files: Mapping[str, PayerFile]) -> bool:
+def sound_among(names: Iterable[str], files: Mapping[str, PayerFile], known: Mapping[str, Sound]) -> dict[str, Sound]:
+    """Those of `names` that need not be read before a claim meets them, of files without a fault; by digest."""
+    return {
+        files[name].file.sha256: known.get(files[name].file.sha256)
+        or Sound(files[name].head, digest_of_chain(name, files))
+        for name in names
+        if files[name].unread or _can_be_kept(name, files)
+    }
+
+
+def _can_be_kept(name: str, files: Mapping[str, PayerFile]) -> bool:
     """Payers with policies: the tool looks through all that release 1 wrote; a list of a CSV file changes with that."""
-    head = file.head
-    return head.is_payer and head.has_policies and not is_shipped(file.file) and not any(lists_in_files(name, files))
+    head = files[name].head
+    return head.is_payer and head.has_policies and not any(lists_in_files(name, files))
 
 
 def _place(own: Path) -> Path:
@@ -119,6 +129,15 @@ def _write(path: Path, content: bytes) -> None:
     for other in path.parent.glob("payers-*.json"):
         if other.stat().st_mtime < written - _FORGOTTEN:
             disk.remove(other, missing_ok=True)
+
+
+def written(sound: Mapping[str, Sound]) -> bytes:
+    """As JSON."""
+    return json.dumps({digest: _written(each) for digest, each in sound.items()}).encode()
+
+
+def _stated(body: bytes) -> dict[str, Sound]:
+    return {digest: _sound(stated) for digest, stated in json.loads(body).items()}
 
 
 def _written(sound: Sound) -> list[object]:

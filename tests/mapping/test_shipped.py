@@ -8,14 +8,15 @@ from datetime import date
 import pytest
 
 from edi837.engine.selection import check_payers
-from edi837.mapping.mappings import load_mappings
+from edi837.mapping.mappings import read_mappings
 from edi837.mapping.payers import Entry
 from edi837.mapping.policy_checks import written_as_before
 from edi837.mapping.stated_policy import StatedPolicy
 from edi837.policy.example_trial import try_policy
 from edi837.rules import all_rules
 
-MAPPINGS = load_mappings()
+MAPPINGS, FAULTS = read_mappings(None)
+assert MAPPINGS is not None
 PAYERS = MAPPINGS.payers
 NATIONAL = {"unitedhealthcare": "87726", "aetna": "60054", "cigna": "62308"}
 # Plans of one region, whose id is published as one.
@@ -25,6 +26,10 @@ REGIONAL = {
     "texas-medicaid": "617591011C21P",
     "wellmark": "88848",
 }  # fmt: skip
+
+
+def test_none_has_a_fault() -> None:
+    assert FAULTS == []
 
 
 def test_only_ids_that_are_published_are_named() -> None:

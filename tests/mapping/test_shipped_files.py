@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from edi837.mapping import xml
-from edi837.mapping.mappings import FOLDERS, load_mappings
+from edi837.mapping.mappings import FOLDERS, load_mappings, read_mappings
 from edi837.mapping.relaxng_schema import Schema
 from edi837.mapping.shipped_files import SHA256
 from edi837.mapping.xml import Node, read_file
@@ -67,14 +67,14 @@ def _of_another_folder(folder: Path) -> None:
 
 
 def _of_another_name(folder: Path) -> None:
-    shutil.copy(folder / "payers" / "cigna.xml", folder / "payers" / "aetna.xml")
+    shutil.copy(folder / "drugs" / "lidocaine.xml", folder / "drugs" / "fentanyl.xml")
 
 
 CHANGES: dict[Callable[[Path], None], tuple[str, str]] = {
     _in_a_drug: ("drugs/fentanyl.xml", "fentanyl.xml:2: drug has no attribute color"),
     _in_words: ("codes/words.xml", ""),
     _of_another_folder: ("payers/fentanyl.xml", "fentanyl.xml:2: the file begins with drug"),
-    _of_another_name: ("payers/aetna.xml", "cigna' is claimed by"),
+    _of_another_name: ("drugs/fentanyl.xml", r"lidocaine\.xml"),
 }
 
 
@@ -99,3 +99,28 @@ def test_own_files_are_checked(installed: Path, checked: Checked, tmp_path: Path
     assert checked == ["payers/another.xml"]
     with pytest.raises(MappingError, match=r"cigna\.xml"):
         read_file(installed / "payers" / "cigna.xml", "drugs")
+
+
+def test_payers_are_read_when_a_claim_meets_them_and_say_the_same() -> None:
+    late, (whole, _) = load_mappings(), read_mappings(None)
+    assert whole is not None
+    at_once = {entry.id for entry in late.payers.read_at_once}
+    assert len(at_once) < len(late.payers.entries) / 2
+    assert "aetna" not in at_once
+    assert [entry.id for entry in whole.payers.read_at_once] == [*late.payers.entries]
+    assert {**late.payers.entries} == {**whole.payers.entries}
+    assert late.payers.by_indicator == whole.payers.by_indicator
+    assert {payer_id: [each.entry for each in known] for payer_id, known in late.payers.bindings.items()} == {
+        payer_id: [each.entry for each in known] for payer_id, known in whole.payers.bindings.items()
+    }
+    assert (late.sha256, late.payers.asks_earlier) == (whole.sha256, whole.payers.asks_earlier)
+
+
+def test_a_payer_below_a_class_of_ones_own_is_read_at_once(tmp_path: Path) -> None:
+    own = tmp_path / "payers"
+    own.mkdir()
+    text = (ROOT / "mappings" / "payers" / "medicaid.xml").read_bytes()
+    (own / "medicaid.xml").write_bytes(text.replace(b"Medicaid", b"Medical Assistance", 1))
+    at_once = {entry.id for entry in load_mappings(tmp_path).payers.read_at_once}
+    assert {"medicaid", "arkansas-medicaid"} <= at_once
+    assert "aetna" not in at_once

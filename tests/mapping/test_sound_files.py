@@ -43,8 +43,12 @@ def own(tmp_path: Path) -> Path:
     )
 
 
-def unread(own: Path) -> set[str]:
-    """The payers whose files are not read at once."""
+def unread(own: Path | None) -> set[str]:
+    """The payers whose files are not read at once, of those that are not shipped."""
+    return all_unread(own) - {*load_mappings().payers.entries}
+
+
+def all_unread(own: Path | None) -> set[str]:
     payers = load_mappings(own).payers
     return {*payers.entries} - {entry.id for entry in payers.read_at_once}
 

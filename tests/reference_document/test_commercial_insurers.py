@@ -88,7 +88,7 @@ class TestGuidelinesOfEachPayer:
         assert row["message"] == "Northern Life calls the psychiatric use investigational. Source: Bulletin. (2026-01)"
 
     def test_every_statement_of_the_shipped_files_has_a_source_with_a_date(self) -> None:
-        stated = list(mappings().payers.statements())
+        stated = [statement for entry in mappings().payers.entries.values() for statement in entry.statements]
         assert len(stated) > 10
         assert [(one.file, one.line) for one in stated if one.source is None or not one.source.date] == []
 
