@@ -48,7 +48,10 @@ class Guided:
         """The next batch; what was found with claims before it is found again, without being told."""
         self._faulty = set()
         span = next(batch.claims(), None)
-        if span is not None and batch.before is not None:
+        if span is None or batch.before is None:
+            return
+        conforming = self._passing.conforming(batch.info, span, first_level=0)
+        if conforming is None or not self._passing.is_clean(conforming):
             probe = self._reader.read(batch.info, span)
             probe.first_level = 0
             self.note(span.levels, self.engine.examine(probe)[0])

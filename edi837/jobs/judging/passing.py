@@ -68,7 +68,11 @@ class Passing:
 
     def is_silent(self, conforming: ConformingClaim, span: ClaimSpan) -> bool:
         """Whether nothing is said of a claim that conforms: it has no target line, and no situation asks for a word."""
-        return not self._holds_target(conforming.info, span) and self._chosen.are_silent(conforming)
+        return not self._holds_target(conforming.info, span) and self.is_clean(conforming)
+
+    def is_clean(self, conforming: ConformingClaim) -> bool:
+        """Whether its guide and the situations that it knows have nothing to say of a claim, whatever it bills."""
+        return self._chosen.are_silent(conforming)
 
     def conformance(self, conforming: ConformingClaim) -> Conformance:
         """What a claim that conforms is read with where it has a target line."""
