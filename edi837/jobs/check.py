@@ -28,8 +28,8 @@ class Rows:
         if self.on_rows is not None:
             self.on_rows(rows)
 
-    def lines(self, lines: list[LineRow]) -> None:
-        """Rows of the lines table."""
+    def lines(self, lines: list[LineRow], csv_lines: list[str]) -> None:
+        """Rows of the lines table; none in CSV are asked for."""
         if self.on_lines is not None:
             self.on_lines(lines)
 

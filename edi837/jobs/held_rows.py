@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from edi837.jobs.judging.file_judge import TakeRows
+from edi837.jobs.judging.sink import TakeRows
 from edi837.jobs.split import Split
 from edi837.manifest.entries import RemovedEntry
 from edi837.rows.record import HELD_CLAIM, ExceptionRecord

@@ -10,8 +10,9 @@ from edi837.evidence.history import History
 from edi837.jobs.claims_listing import ENDING, ReadBefore, write_claims
 from edi837.jobs.file_set import FileSet
 from edi837.jobs.inputs import Input
-from edi837.jobs.judging.file_judge import FileOutcome, Progress, TakeRows, no_progress
+from edi837.jobs.judging.file_judge import FileOutcome, Progress, no_progress
 from edi837.jobs.judging.ranges import Spread
+from edi837.jobs.judging.sink import TakeRows
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.judging.wants import Wants
 from edi837.jobs.listing import HELD, held_listing, write_listing, write_split_listings
@@ -73,7 +74,7 @@ def process(
     the sender is answered. `spread` has the claims judged elsewhere than the settings say. `known` says what became of
     claims; without it the answers that are kept in `out` do.
     """
-    opened = open_judge(run, item, Wants(answers=ack, places=True), history, spread)
+    opened = open_judge(run, item, Wants(lines=False, csv_lines=True, answers=ack, places=True), history, spread)
     with opened as (source, judge, outcome), FileSet(out / item.below) as files:
         rows = RowFiles(files, name, run.settings.report, lines=not outcome.quarantine)
         pages = _pages(run, source, rows)
@@ -81,7 +82,7 @@ def process(
         others = [take for take in (also, gathering.rows if gathering else None) if take is not None]
         takers = [rows.rows, *([pages.take] if pages else [])]
         waiting = _held_rows() if split else None
-        judge.judge(_Takers([*(takers if waiting is None else [waiting.take]), *others], rows.lines), progress)
+        judge.judge(_Takers([*(takers if waiting is None else [waiting.take]), *others], rows.csv_lines), progress)
         output, parts = _outputs(run, files, source, outcome, item, name, split)
         held_claims = tuple(waiting.pass_on(parts, takers)) if waiting is not None else ()
         rows.finish()
@@ -178,13 +179,13 @@ class _Takers(NamedTuple):
     """A Sink that several take the rows of."""
 
     takers: list[TakeRows]
-    take_lines: Callable[[list[LineRow]], None]
+    take_csv: Callable[[list[str]], None]
 
     def rows(self, rows: list[ExceptionRecord]) -> None:
         """Rows of the exception report."""
         for take in self.takers:
             take(rows)
 
-    def lines(self, lines: list[LineRow]) -> None:
-        """Rows of the lines table."""
-        self.take_lines(lines)
+    def lines(self, lines: list[LineRow], csv_lines: list[str]) -> None:
+        """The lines table, which is wanted in CSV alone."""
+        self.take_csv(csv_lines)

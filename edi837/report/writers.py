@@ -41,6 +41,10 @@ class CsvWriter:
         """Write rows, each cell made harmless."""
         self._text.writelines(map(csv_line, rows))
 
+    def write_lines(self, lines: Iterable[str]) -> None:
+        """Write what csv_line() made of rows."""
+        self._text.writelines(lines)
+
     def finish(self) -> None:
         """Hand everything to the file, which stays open."""
         self._text.flush()

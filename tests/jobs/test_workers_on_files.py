@@ -232,7 +232,7 @@ def test_an_interrupted_run_leaves_neither_processes_nor_files(
     """Ctrl-C, here where a row is to be written, while others are at work."""
     path = tmp_path / "claims.837"
     path.write_bytes(made("P"))
-    monkeypatch.setattr(RowFiles, "lines", lambda *_: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr(RowFiles, "csv_lines", lambda *_: signal.raise_signal(signal.SIGINT))
     assert process(tmp_path, str(path), workers=2) == 130
     assert capfd.readouterr().err.strip() == "interrupted; nothing half-written was left"
     assert multiprocessing.active_children() == []

@@ -15,6 +15,7 @@ from edi837.findings.finding import PRORATED
 from edi837.jobs.judging.tally import Tally
 from edi837.manifest.entries import ChangeEntry
 from edi837.manifest.proposal import Proposal, proposal_from
+from edi837.report.writers import csv_line
 from edi837.rows.claim_rows import ROWS_A_CHUNK, ClaimRow
 from edi837.rows.lines import LineRow
 from edi837.rows.record import APPROVED, DEFERRED, PROPOSED, REPAIRED, ExceptionRecord
@@ -34,6 +35,7 @@ class BatchResult:
 
     rows: Spool[ExceptionRecord] = field(default_factory=partial(Spool, ROWS_A_CHUNK))
     lines: list[LineRow] = field(default_factory=list)
+    csv_lines: list[str] = field(default_factory=list)
     changes: list[ChangeEntry] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     deferred: list[dict[str, str]] = field(default_factory=list)
@@ -42,6 +44,13 @@ class BatchResult:
     faulty: list[int] = field(default_factory=list)
     answers: list[ClaimAnswer] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
+
+    def take_lines(self, lines: Iterable[LineRow], as_csv: bool) -> None:
+        """Rows of the lines table, or what stands for them in a CSV file."""
+        if as_csv:
+            self.csv_lines.extend(map(csv_line, lines))
+        else:
+            self.lines.extend(lines)
 
 
 def taken(claim: Claim, rows: Iterable[ClaimRow], result: BatchResult) -> Iterator[ExceptionRecord]:

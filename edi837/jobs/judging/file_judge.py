@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import field, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from edi837.claim.envelope_facts import GroupFacts, InterchangeFacts, group_facts, interchange_facts
 from edi837.claim.facts import ClaimFacts, FileFacts
@@ -21,14 +21,14 @@ from edi837.jobs.judging.file_rows import file_rows
 from edi837.jobs.judging.outside import outside_claims
 from edi837.jobs.judging.ranges import Judging, Spread, judge_batches, spread_for
 from edi837.jobs.judging.rows import RowStream
+from edi837.jobs.judging.sink import Sink
 from edi837.jobs.judging.tally import Tally
 from edi837.jobs.judging.wants import Wants, looks_at_all
 from edi837.jobs.judging.whole_file import judge_whole_file
 from edi837.jobs.run import Run
 from edi837.manifest.entries import ChangeEntry
 from edi837.manifest.proposal import Proposal
-from edi837.rows.lines import LineRow
-from edi837.rows.record import REPORTED, ExceptionRecord
+from edi837.rows.record import REPORTED
 from edi837.rows.recording import FindingOutcome
 from edi837.rules import codes_that_tell
 from edi837.rules.rule import Tells
@@ -49,19 +49,6 @@ Progress = Callable[[int, int], None]
 
 def no_progress(done: int, size: int) -> None:
     """Nobody watches."""
-
-
-TakeRows = Callable[[list[ExceptionRecord]], None]
-
-
-class Sink(Protocol):
-    """Where rows go as they come."""
-
-    def rows(self, rows: list[ExceptionRecord]) -> None:
-        """Rows of the exception report, in their final order."""
-
-    def lines(self, lines: list[LineRow]) -> None:
-        """Rows of the lines table."""
 
 
 @dataclass
@@ -216,8 +203,8 @@ class FileJudge:
         outcome = self.outcome
         outcome.tally.add(result.tally)
         stream.take(batch.info.start, result.rows)
-        if self.wants.lines:
-            sink.lines(result.lines)
+        if self.wants.lines or self.wants.csv_lines:
+            sink.lines(result.lines, result.csv_lines)
         outcome.changes.extend(result.changes)
         outcome.proposals.extend(result.proposals)
         outcome.deferred.extend(result.deferred)

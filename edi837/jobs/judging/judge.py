@@ -97,9 +97,9 @@ class Judge:
         """Take a few claims through one step after the other: what a step needs is then at hand for all of them."""
         read = [(each, each.claim) for each in in_work if each.claim is not None]
         about_drugs = [(each, claim) for each, claim in read if claim.target_lines]
-        if self.wants.lines:
+        if self.wants.lines or self.wants.csv_lines:
             for each in in_work:
-                result.lines.extend(self._lines_of(each))
+                result.take_lines(self._lines_of(each), self.wants.csv_lines)
         for each, claim in about_drugs:
             self._examine(each, claim)
         for each, claim in about_drugs:

@@ -10,6 +10,8 @@ from edi837.system.dataclass import dataclass
 class Wants:
     """What is asked for: rows, the lines table, safe fixes made, what answers say of each claim.
 
+    `csv_lines` asks for the lines table as it stands in a CSV file, which whoever judges claims writes at once.
+
     `all_lines` asks for the lines table of every service line, target or not; `facts` for those that a ledger keeps.
     `places` asks where all claims are, besides, of which the file that goes out is listed.
     `bytes_stay` says that nothing may be changed, nor proposed to be: the file is not read as it stands.
@@ -23,6 +25,7 @@ class Wants:
     all_lines: bool = False
     facts: bool = False
     places: bool = False
+    csv_lines: bool = False
 
     @property
     def asks_nothing(self) -> bool:

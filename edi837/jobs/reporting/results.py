@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from typing import IO, Protocol
+from typing import IO, Protocol, TypeVar
 
 from edi837.jobs.file_set import FileSet
 from edi837.report.writers import CsvWriter, JsonlWriter, XmlWriter
@@ -24,6 +24,7 @@ class Writer(Protocol):
         """No more rows."""
 
 
+W = TypeVar("W")
 STREAMED: dict[str, Callable[[IO[bytes], Sequence[str]], Writer]] = {
     "csv": CsvWriter,
     "jsonl": JsonlWriter,
@@ -32,7 +33,7 @@ STREAMED: dict[str, Callable[[IO[bytes], Sequence[str]], Writer]] = {
 
 
 class RowFiles:
-    """The exception reports that are written row by row, and the lines table; a Sink of the jobs."""
+    """The exception reports that are written row by row, and the lines table."""
 
     def __init__(self, files: FileSet, name: str, formats: Sequence[str], lines: bool = True) -> None:
         self._stack = ExitStack()
@@ -45,8 +46,8 @@ class RowFiles:
         self._lines = self._open(files, f"{name}.lines.csv", CsvWriter, extract.COLUMNS) if lines else None
 
     def _open(
-        self, files: FileSet, name: str, writer: Callable[[IO[bytes], Sequence[str]], Writer], columns: Sequence[str]
-    ) -> Writer:
+        self, files: FileSet, name: str, writer: Callable[[IO[bytes], Sequence[str]], W], columns: Sequence[str]
+    ) -> W:
         self.names.append(name)
         return writer(self._stack.enter_context(files.create(name)), columns)
 
@@ -60,10 +61,10 @@ class RowFiles:
         for report in self._reports:
             report.write(rows)
 
-    def lines(self, lines: list[extract.LineRow]) -> None:
-        """Rows of the lines table."""
+    def csv_lines(self, lines: list[str]) -> None:
+        """Rows of the lines table, as they stand in its file."""
         if self._lines is not None:
-            self._lines.write(lines)
+            self._lines.write_lines(lines)
 
     def finish(self) -> None:
         """Write out what is held back."""
