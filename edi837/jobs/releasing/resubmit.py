@@ -82,7 +82,7 @@ class _Rows:
     def rows(self, rows: list[ExceptionRecord]) -> None:
         self.kept += rows
 
-    def lines(self, *lines: object) -> None:
+    def lines(self, lines: object, csv_lines: object) -> None:
         """The lines table is that of the first sending."""
 
 
