@@ -140,15 +140,20 @@ def _opened(entry: Traversable, folder: str, faults: list[MappingError], sound: 
 
 
 def _content(entry: Traversable) -> bytes:
-    """The bytes of a file, and not more than tells that it is too large; what is no file is not waited for."""
+    """The bytes of a file, and not more than tells that it is too large; what is no file is not waited for.
+
+    No more is asked for at first than its size: room for what is asked for is made and given back.
+    """
     if not isinstance(entry, Path):
         return entry.read_bytes()
     descriptor = os.open(entry, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise OSError("it is not a file")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(_SIZE_LIMIT + 1)
+            content = file.read(min(status.st_size, _SIZE_LIMIT) + 1)
+            return content + file.read(_SIZE_LIMIT + 1 - len(content)) if len(content) > status.st_size else content
     finally:
         os.close(descriptor)
 

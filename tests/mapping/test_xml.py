@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from edi837.mapping import xml
 from edi837.mapping.mappings import load_mappings
 from edi837.system.errors import MappingError
 from tests.mapping.folders import folder_with, payer
@@ -62,6 +66,15 @@ def test_a_file_of_just_the_size_is_read(tmp_path: Path) -> None:
     padded = payer(comment * 15)
     padded += " " * ((16 << 20) - len(padded))
     assert load_mappings(folder_with(tmp_path, payers_n=padded)).payers.policy("NL100", "").mapped
+
+
+def test_a_file_that_grew_since_its_size_was_asked_is_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = folder_with(tmp_path, payers_n=payer())
+    grown = SimpleNamespace(st_mode=stat.S_IFREG, st_size=3)
+    monkeypatch.setattr(xml, "os", SimpleNamespace(**{**vars(os), "fstat": lambda _: grown}))
+    assert load_mappings(folder).payers.policy("NL100", "").mapped
 
 
 def test_a_folder_in_the_place_of_a_file_cannot_be_read(tmp_path: Path) -> None:
