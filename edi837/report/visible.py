@@ -16,7 +16,8 @@ _DELETE = 0x7F
 
 def visible(value: str) -> str:
     """The value with ␀ for NUL, ␊ for a line feed, [U+202E] for a right-to-left override."""
-    return _HIDDEN.sub(_sign, value) if _HIDDEN.search(value) else value
+    # Nothing that is printable to Python is hidden.
+    return value if value.isprintable() else _HIDDEN.sub(_sign, value)
 
 
 def _sign(match: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from edi837.mapping.mappings import load_mappings
 from edi837.report.figures import counted, dollars, dollars_of, share, signed_dollars
 from edi837.report.plain_words import acknowledgement_words
-from edi837.report.visible import visible
+from edi837.report.visible import _HIDDEN, visible
 
 
 @pytest.mark.parametrize("part, whole, told", [
@@ -55,3 +56,8 @@ def test_every_acknowledgement_that_is_predicted_has_words() -> None:
 ])  # fmt: skip
 def test_what_cannot_be_seen_is_shown_by_a_sign(value: str, shown: str) -> None:
     assert visible(value) == shown
+
+
+def test_nothing_that_is_printable_is_hidden() -> None:
+    printable = "".join(filter(str.isprintable, map(chr, range(sys.maxunicode + 1))))
+    assert _HIDDEN.search(printable) is None
