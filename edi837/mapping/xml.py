@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from edi837.mapping.relaxng_schema import Schema
 from edi837.mapping.shipped_files import SHA256
 from edi837.system.dataclass import dataclass
 from edi837.system.errors import MappingError, MappingErrors
@@ -22,6 +21,8 @@ from edi837.system.lazy import lazy
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    from edi837.mapping.relaxng_schema import Schema
 
 Node = etree._Element
 
@@ -213,6 +214,8 @@ def schema_for(folder: str, root: Node) -> Schema:
 
 @lru_cache(maxsize=8)
 def _schema(folder: str, name: str) -> Schema:
+    from edi837.mapping.relaxng_schema import Schema  # files that are as they were shipped need none
+
     return Schema(shipped_mappings().joinpath(folder, f"{name}.rng").read_bytes())
 
 
