@@ -57,7 +57,7 @@ def test_what_is_no_field_or_too_much_is_refused() -> None:
     for kind in (Dose, Expected):
         with pytest.raises(TypeError, match="Expected 2 arguments, got 1"):
             kind._make([5])
-        with pytest.raises(ValueError, match=r"Got unexpected field names: \['units'\]"):
+        with pytest.raises((ValueError, TypeError), match=r"Got unexpected field names: \['units'\]"):
             kind(5)._replace(units="MCG")  # type: ignore[call-arg]
         with pytest.raises(TypeError, match=r"__new__\(\) missing 1 required positional argument: 'amount'"):
             kind()  # type: ignore[call-arg]
