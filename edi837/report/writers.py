@@ -19,14 +19,14 @@ _QUOTED = re.compile(r'[;\t,"\r\n]')
 def csv_line(row: Sequence[str]) -> str:
     """A row as it stands in a CSV file, each cell made harmless."""
     if native is not None:
-        line: str = native.csv_line(row, _harmless)
+        line: str = native.csv_line(row, harmless)
         return line
     return plain_csv_line(row)
 
 
 def plain_csv_line(row: Sequence[str]) -> str:
     """The same in Python."""
-    return ",".join([cell if not cell or cell.isalnum() else _harmless(cell) for cell in row]) + "\r\n"
+    return ",".join([cell if not cell or cell.isalnum() else harmless(cell) for cell in row]) + "\r\n"
 
 
 class CsvWriter:
@@ -52,7 +52,7 @@ class CsvWriter:
 
 
 @lru_cache(maxsize=1 << 10)
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """The cell as it stands in a file, no formula, in quotes where it holds what divides cells somewhere.
 
     Most cells that are neither letters nor digits alone stand in many rows.

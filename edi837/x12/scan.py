@@ -50,10 +50,7 @@ _MAY_STAND_ALONE = ("TA1", "TA3")
 
 
 def scan(data: Buffer, wanted: Wanted) -> Iterator[Item]:
-    """Everything in the file that can matter, in file order; a set comes after its batches, a group after its sets.
-
-    Where all places are wanted too, those that native code can tell come as PlacedClaims after the batches.
-    """
+    """Everything in the file that can matter, in file order; a set comes after its batches, a group after its sets."""
     at = 0
     usable = False
     breaks = data.find(b"\n") != -1 or data.find(b"\r") != -1

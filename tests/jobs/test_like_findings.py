@@ -183,7 +183,7 @@ def test_a_second_claim_of_which_the_same_is_said_is_as_the_first_in_all_that_is
             other = like_claim(said.counted, examined.claim, sent, examined.lines, examined.facts)
             assert other is not None
             ours, theirs = common.__dict__ | {"facts": None}, other.__dict__ | {"facts": None}
-            assert [place for _, place in ours.pop("rows")] == [place for _, place in theirs.pop("rows")]
+            assert [line.places for line in ours.pop("lines")] == [line.places for line in theirs.pop("lines")]
             numbers = [[places for _, places in each.pop("authorized")] for each in (ours, theirs)]
             assert numbers[0] == numbers[1]
             assert ours == theirs

@@ -60,13 +60,15 @@ def same(data: bytes, **wants: bool) -> int:
 def test_what_differs_between_alike_claims_is_their_own() -> None:
     others = [{name: values[1]} for name, values in _ALIKE.items()] * 2
     others.append({name: values[1] for name, values in _ALIKE.items()})
-    likes = same(file_of(*[{}] * 70, *others))
-    assert likes >= len(others)
+    for wants in ({}, {"lines": False, "csv_lines": True}):
+        likes = same(file_of(*[{}] * 70, *others), **wants)
+        assert likes >= len(others)
 
 
 def test_generated_claims() -> None:
     spec = Spec(claims=amount(500, 20_000), density=1.0, faults=tuple(fault_codes("P")), fault_rate=0.05, seed=11)
     assert same(written(spec).data) > 0
+    assert same(written(spec).data, lines=False, csv_lines=True) > 0
 
 
 def test_institutional_claims_are_read() -> None:

@@ -20,7 +20,7 @@ from edi837.jobs.judging.earlier_in_file import EarlierInFile
 from edi837.jobs.judging.guided import Guided
 from edi837.jobs.judging.in_work import ClaimInWork, in_parts
 from edi837.jobs.judging.like_rows import Like
-from edi837.jobs.judging.planning import Planner, outcome
+from edi837.jobs.judging.planning import Planner, outcome, restrained
 from edi837.jobs.judging.said_claims import LikeSaid
 from edi837.jobs.judging.wants import Wants
 from edi837.jobs.run import Run
@@ -99,7 +99,10 @@ class Judge:
         about_drugs = [(each, claim) for each, claim in read if claim.target_lines]
         if self.wants.lines or self.wants.csv_lines:
             for each in in_work:
-                result.take_lines(self._lines_of(each), self.wants.csv_lines)
+                if each.like is not None and self.wants.csv_lines:
+                    result.csv_lines += each.like.csv_lines(each.span)
+                else:
+                    result.take_lines(self._lines_of(each), self.wants.csv_lines)
         for each, claim in about_drugs:
             self._examine(each, claim)
         for each, claim in about_drugs:
@@ -167,7 +170,7 @@ class Judge:
     def _examine(self, each: ClaimInWork, claim: Claim) -> None:
         self.alike.examine(each, claim)
         if self.wants.bytes_stay or not claim.regular:
-            each.findings = [self._restrained(row) for row in each.findings]
+            each.findings = [restrained(row, self.wants.bytes_stay) for row in each.findings]
 
     def _plan(self, each: ClaimInWork, claim: Claim) -> None:
         if not (each.findings and self.wants.fixes):
@@ -239,10 +242,3 @@ class Judge:
             if level is Severity.ERROR:
                 of_file.append((rule_finding._replace(severity=level), FindingOutcome(REPORTED)))
         return by_line
-
-    def _restrained(self, rule_finding: RuleFinding) -> RuleFinding:
-        """A finding in a claim whose lines are not certain: nothing is proposed, nor made where bytes stay."""
-        fix = rule_finding.finding.fix
-        if fix is None or (fix.safe and not self.wants.bytes_stay):
-            return rule_finding
-        return rule_finding._replace(finding=rule_finding.finding._replace(fix=None))

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from edi837.claim.authorized import AuthorizedUnits, authorization_digest
 from edi837.claim.billed_lines import written_lines
-from edi837.claim.claim import Claim, ServiceLine
+from edi837.claim.claim import Claim
 from edi837.claim.conforming_claim import ConformingClaim
 from edi837.claim.day_units import NO_DAY
 from edi837.claim.facts import (
@@ -23,17 +23,16 @@ from edi837.claim.facts import (
     identity_digest,
 )
 from edi837.engine.alike import Counted
-from edi837.jobs.judging.like_parties import KIND_AT, NPI_AT, Parties, PartiesAbove
-from edi837.rows.lines import COLUMNS, LineRow
+from edi837.jobs.judging.like_lines import LikeLine, OwnCells, number_at, places_of
+from edi837.jobs.judging.like_parties import Parties, PartiesAbove
+from edi837.rows.lines import LineRow
 from edi837.system.dataclass import dataclass
 from edi837.system.named_tuple import NamedTuple
 from edi837.x12.batch import ClaimSpan
-from edi837.x12.segment import Segment
 from edi837.x12.values import day as day_of
 
 # Stands for the text of the service date among what the lines bill.
 _DATE = "\0"
-_AT = {name: at for at, name in enumerate(COLUMNS)}
 _MOST = 1 << 12
 
 
@@ -45,44 +44,18 @@ class Amounts(NamedTuple):
     target_charges: tuple[Decimal, ...]
 
 
-class _LinePlaces(NamedTuple):
-    """Where a target line's own values stand: places of segments in the claim, -1 for those that it has not."""
-
-    service: int
-    control_number: int
-    authorization: int
-    provider: int
-
-
 @dataclass(frozen=True, eq=False)
 class LikeClaim:
     """What claims that are like one have in common: `written` is what their lines bill, `doses` end before the day."""
 
     counted: Counted
-    rows: tuple[tuple[LineRow, _LinePlaces], ...]
+    lines: tuple[LikeLine, ...]
     facts: ClaimFacts
     dates: int
     written: str
     doses: tuple[str, ...]
     authorized: tuple[tuple[AuthorizedUnits, int], ...]
     amounts: Amounts
-
-    def line_rows(self, claim: ConformingClaim, span: ClaimSpan, day: date, billing_npi: str) -> list[LineRow]:
-        """The rows of its target lines."""
-        rows = []
-        info, written = claim.info, day.isoformat()
-        for row, places in self.rows:
-            cells = list(row)
-            cells[_INTERCHANGE : _TRANSACTION + 1] = info.interchange, info.group, info.transaction
-            cells[_SEGMENT] = str(span.ordinal + places.service)
-            cells[_ACCOUNT] = claim.clm[1]
-            cells[_BILLING] = billing_npi
-            cells[_RENDERING] = self._npi(claim, places.provider)
-            cells[_LINE_NUMBER] = _number(claim, places.control_number)
-            cells[_FROM] = cells[_TO] = written
-            cells[_AUTHORIZATION] = _number(claim, places.authorization)
-            rows.append(LineRow._make(cells))
-        return rows
 
     def claim_facts(self, claim: ConformingClaim, span: ClaimSpan, day: date, known: Parties) -> ClaimFacts:
         """Its facts."""
@@ -104,28 +77,11 @@ class LikeClaim:
             facts.lines,
             authorized=tuple(
                 [
-                    AuthorizedUnits(number, authorization_digest(_number(claim, at)), procedure, units)
+                    AuthorizedUnits(number, authorization_digest(number_at(claim, at)), procedure, units)
                     for (number, _, procedure, units), at in self.authorized
                 ]
             ),
         )
-
-    def _npi(self, claim: ConformingClaim, at: int) -> str:
-        if at < 0:
-            return ""
-        nm1 = claim.texts[at].split(claim.element)
-        return nm1[NPI_AT].strip() if len(nm1) > NPI_AT and nm1[KIND_AT].strip() == "XX" else ""
-
-
-_INTERCHANGE, _TRANSACTION, _SEGMENT = _AT["interchange"], _AT["transaction"], _AT["segment"]
-_ACCOUNT, _BILLING, _RENDERING = _AT["patient_control_number"], _AT["billing_npi"], _AT["rendering_npi"]
-_LINE_NUMBER, _AUTHORIZATION = _AT["line_control_number"], _AT["authorization"]
-_FROM, _TO = _AT["service_from"], _AT["service_to"]
-
-
-def _number(claim: ConformingClaim, at: int) -> str:
-    """REF02 of a segment; '' where there is none."""
-    return claim.texts[at].split(claim.element)[2] if at >= 0 else ""
 
 
 def like_claim(
@@ -148,10 +104,10 @@ def like_claim(
         or not all(dose.endswith(only.isoformat()) for dose in doses)
     ):
         return None
-    placed = {line.index: _places_of(line) for line in targets}
+    placed = {line.index: places_of(line) for line in targets}
     return LikeClaim(
         counted=counted,
-        rows=tuple(zip(rows, placed.values(), strict=False)),
+        lines=tuple(map(LikeLine, rows, placed.values())),
         facts=facts,
         dates=len(dates),
         written="\x1e".join([_DATE if each == text else each for each in written]),
@@ -167,21 +123,6 @@ def amounts_of(claim: Claim) -> Amounts:
     return Amounts(claim.charge or Decimal(0), len(claim.lines), charges)
 
 
-def _places_of(line: ServiceLine) -> _LinePlaces:
-    claim = line.claim
-    provider = claim.loop.child("2310B")
-
-    def place(segment: Segment | None) -> int:
-        return -1 if segment is None else segment.ordinal - claim.clm.ordinal
-
-    return _LinePlaces(
-        place(line.service),
-        place(line.loop.first("REF", "6R")),
-        place(line.authorization),
-        place(provider.segments[0] if provider is not None else None),
-    )
-
-
 class Like(NamedTuple):
     """A claim that is like others: what it has in common with them, its texts, its day, and who stands above it."""
 
@@ -192,7 +133,14 @@ class Like(NamedTuple):
 
     def line_rows(self, span: ClaimSpan) -> list[LineRow]:
         """The rows of its target lines."""
-        return self.common.line_rows(self.claim, span, self.day, self.known.billing_npi)
+        return [line.row_of(self._own_cells(line, span)) for line in self.common.lines]
+
+    def csv_lines(self, span: ClaimSpan) -> list[str]:
+        """The same as they stand in a CSV file."""
+        return [line.csv_of(self._own_cells(line, span)) for line in self.common.lines]
+
+    def _own_cells(self, line: LikeLine, span: ClaimSpan) -> OwnCells:
+        return line.own_cells(self.claim, span, self.day, self.known.billing_npi)
 
     def claim_facts(self, span: ClaimSpan) -> ClaimFacts:
         """Its facts."""

@@ -81,3 +81,11 @@ def outcome(claim: Claim, rule_finding: RuleFinding, fates: dict[int, str | None
     if permit is None or not is_expired(permit, as_of):
         return FindingOutcome(PROPOSED)
     return FindingOutcome(PROPOSED, note=f"the permission of {permit['by']} ended on {permit['until']}")
+
+
+def restrained(rule_finding: RuleFinding, bytes_stay: bool) -> RuleFinding:
+    """A finding in a claim whose lines are not certain: nothing is proposed, nor made where bytes stay."""
+    fix = rule_finding.finding.fix
+    if fix is None or (fix.safe and not bytes_stay):
+        return rule_finding
+    return rule_finding._replace(finding=rule_finding.finding._replace(fix=None))

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from edi837.claim.claim import ServiceLine
 from edi837.findings.finding import Finding, NotChecked
 from edi837.mapping.drugs import DrugCode
+from edi837.mapping.hcpcs import Hcpcs
 from edi837.rules.rule import ERROR, Knowledge, rule
 from edi837.rules.when import under_mapped_code
 from edi837.system.named_tuple import NamedTuple
-
-if TYPE_CHECKING:
-    from edi837.mapping.hcpcs import Hcpcs
 
 _NO_DATES = "no dates are known of the procedure code"
 
